@@ -1,0 +1,46 @@
+# DEBUG=1 makes the keys of a trial installation; one with a SECRET_KEY sets its own.
+ifndef SECRET_KEY
+export DEBUG ?= 1
+endif
+# The embedded PostgreSQL takes its sort order from here.
+export LC_ALL = C.UTF-8
+
+BIN = .venv/bin
+MANAGE = $(BIN)/python manage.py
+
+.PHONY: install messages run lint types check test bench drill
+
+install: .venv/.installed
+
+.venv/.installed: requirements-dev.txt deploy/packages.txt
+	sh deploy/install.sh
+
+messages: install
+	$(MANAGE) compilemessages -v0 --ignore .venv
+
+run: messages
+	$(MANAGE) migrate -v0
+	$(MANAGE) createcachetable
+	$(MANAGE) load_demo
+	$(MANAGE) runserver --noreload 127.0.0.1:8000
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --lint --quiet
+
+types: install
+	$(BIN)/mypy redcross reports donations
+
+check: messages
+	$(MANAGE) check --fail-level WARNING
+	$(MANAGE) makemigrations --check --dry-run
+
+test: lint types check
+	$(BIN)/pytest
+
+bench: messages
+	$(BIN)/pytest -o addopts= tests/bench -p no:cacheprovider --benchmark-only
+
+drill: messages
+	HYPOTHESIS_PROFILE=drill $(BIN)/pytest -k agrees

@@ -1,0 +1,55 @@
+from redcross.forms import EntryForm
+
+from .models import CashGift, Donor, Fund
+
+
+class CashGiftForm(EntryForm):
+    class Meta:
+        model = CashGift
+        fields = (
+            "date",
+            "donor",
+            "amount",
+            "fund",
+            "channel",
+            "receipt_number",
+            "source",
+            "end_date",
+            "date_precision",
+            "times",
+            "rounded",
+            "note",
+        )
+
+
+class DonorForm(EntryForm):
+    class Meta:
+        model = Donor
+        fields = ("kind", "name", "credit_code", "id_number", "phone", "name_public", "note")
+
+
+class DonorQuickForm(EntryForm):
+    class Meta:
+        model = Donor
+        fields = ("name",)
+
+
+class FundForm(EntryForm):
+    class Meta:
+        model = Fund
+        fields = (
+            "name",
+            "kind",
+            "purpose",
+            "parent",
+            "opens_on",
+            "closes_on",
+            "opening_balance",
+            "note",
+        )
+
+
+class FundQuickForm(EntryForm):
+    class Meta:
+        model = Fund
+        fields = ("name",)

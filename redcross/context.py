@@ -1,0 +1,34 @@
+"""What the layout needs on every page."""
+
+from django.apps import apps
+from django.conf import settings
+
+from .models import Society
+
+
+def layout(request) -> dict:
+    """Navigation of what the user may open, and whether the data is demonstration data."""
+    user = getattr(request, "user", None)
+    base: dict = {
+        "site_name": settings.SITE_NAME,
+        "society": None,
+        "navigation": [],
+        "demonstration": False,
+    }
+    if user is None or not user.is_authenticated:
+        return base
+    groups = []
+    for config in apps.get_app_configs():
+        items = [
+            {"label": label, "url": url, "active": request.path.startswith(str(url))}
+            for label, url, permission in getattr(config, "navigation", [])
+            if permission is None or user.has_perm(permission)
+        ]
+        if items:
+            groups.append({"label": config.verbose_name, "items": items})
+    return base | {
+        "navigation": groups,
+        "society": user.society,
+        "many_societies": Society.objects.count() > 1,
+        "demonstration": bool(user.society and user.society.demonstration),
+    }

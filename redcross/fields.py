@@ -1,0 +1,163 @@
+"""Sensitive values: encrypted in the database, masked wherever they are shown.
+
+A value read from an `EncryptedField` is a `Secret`. Whatever prints it (template, admin, log, error
+report) gets the mask; only `Secret.reveal()` gives the text, and only the reveal view calls it.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError as NumberError
+
+
+def mask_id(text: str) -> str:
+    """First 6 and last 4 of an ID number at most (the rule for publication)."""
+    return f"{text[:6]}********{text[-4:]}" if len(text) >= 15 else "********"
+
+
+def mask_tail(text: str) -> str:
+    """Last 4 only: telephones and bank accounts."""
+    return f"*******{text[-4:]}" if len(text) >= 8 else "*******"
+
+
+class Secret:
+    """A sensitive text that prints as its mask."""
+
+    __slots__ = ("_mask", "_text")
+
+    def __init__(self, text: str, mask: Callable[[str], str]):
+        self._text = text
+        self._mask = mask
+
+    def __str__(self) -> str:
+        return self._mask(self._text) if self._text else ""
+
+    __repr__ = __str__
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __reduce__(self):
+        raise TypeError("A secret is not pickled.")
+
+    def reveal(self) -> str:
+        return self._text
+
+
+def digest(text: str) -> str:
+    """Keyed digest of a sensitive text, 64 hex digits, for exact search and uniqueness."""
+    key = settings.DIGEST_KEY.encode()
+    return hmac.new(key, text.strip().upper().encode(), hashlib.sha256).hexdigest() if text else ""
+
+
+def encrypt(text: str) -> str:
+    number = max(settings.FIELD_KEYS)
+    return f"{number}:{Fernet(settings.FIELD_KEYS[number]).encrypt(text.encode()).decode()}"
+
+
+def decrypt(stored: str) -> str:
+    """Raises ImproperlyConfigured when the key of its version is not in FIELD_KEYS."""
+    number, token = stored.split(":", 1)
+    try:
+        return Fernet(settings.FIELD_KEYS[int(number)]).decrypt(token.encode()).decode()
+    except (KeyError, InvalidToken) as error:
+        raise ImproperlyConfigured(f"FIELD_KEYS cannot read key version {number}.") from error
+
+
+class EncryptedField(models.TextField):
+    """Text stored as `version:token`. Cannot be searched; pair it with a `DigestField`."""
+
+    def __init__(self, *args, mask: Callable[[str], str] = mask_tail, **kwargs):
+        self.mask = mask
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "mask": self.mask}
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else Secret(decrypt(value) if value else "", self.mask)
+
+    def to_python(self, value):
+        return value if isinstance(value, Secret) else Secret((value or "").strip(), self.mask)
+
+    def get_prep_value(self, value):
+        text = self.to_python(value).reveal()
+        return encrypt(text) if text else ""
+
+    def get_lookup(self, lookup_name):
+        return None  # equal texts have unequal tokens: every comparison would be silently wrong
+
+    def run_validators(self, value):
+        super().run_validators(value.reveal())
+
+    def value_to_string(self, obj):
+        return str(self.value_from_object(obj))
+
+    def formfield(self, **kwargs):
+        return forms.CharField(
+            label=self.verbose_name,
+            required=not self.blank,
+            max_length=50,
+            help_text=_("Stored encrypted. Leave empty to keep what is stored."),
+        )
+
+    def save_form_data(self, instance, data):
+        if data:  # the mask is all the form ever showed: an empty box means "as it was"
+            setattr(instance, self.name, self.to_python(data))
+
+
+class DigestField(models.CharField):
+    """Keyed digest of the sensitive field named `of`, kept up to date by itself."""
+
+    def __init__(self, *args, of: str, **kwargs):
+        self.of = of
+        super().__init__(*args, **{"max_length": 64, "editable": False, "blank": True, **kwargs})
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def value_for(self, instance: models.Model) -> str:
+        source: Any = instance._meta.get_field(self.of)
+        return digest(source.to_python(getattr(instance, self.of)).reveal())
+
+    def pre_save(self, instance, add):
+        setattr(instance, self.attname, self.value_for(instance))
+        return getattr(instance, self.attname)
+
+
+def validate_resident_id(text: str) -> None:
+    """GB 11643-1999, 18 characters. The prefix is not judged: divisions are renamed and merged."""
+    try:
+        compact = ric.compact(text)
+        if len(compact) != 18 or ric.calc_check_digit(compact) != compact[-1]:
+            raise NumberError
+        ric.get_birth_date(compact)
+    except (NumberError, ValueError) as error:
+        raise forms.ValidationError(
+            _("This is not a valid ID number: please compare it with the card."), code="invalid"
+        ) from error
+
+
+def validate_credit_code(text: str) -> None:
+    """GB 32100-2015, 18 characters."""
+    if not uscc.is_valid(text):
+        raise forms.ValidationError(
+            _("This is not a valid unified social credit code: please compare it."), code="invalid"
+        )

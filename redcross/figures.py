@@ -1,0 +1,306 @@
+"""Figures: numbers defined once that know the list they were counted from.
+
+An app's `figures.py` holds `figures = [Flow(…), Stock(…), Distinct(…)]`; `reports` collects them.
+A condition is written in the list page's own query parameters and read by the list page's own
+filter, so a number and its list cannot disagree.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.contrib.postgres.aggregates import BoolOr
+from django.core import checks
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from .models import Entry, Record, Society
+
+
+class Unit(models.TextChoices):
+    """What a number counts; the label is its Chinese measure word."""
+
+    YUAN = "yuan", _("yuan")
+    GIFTS = "gifts", _("gifts")
+    DONORS = "donors", _("donors")
+    FUNDS = "funds", _("funds")
+    PERCENT = "percent", _("percent")
+
+
+@dataclass(frozen=True)
+class Period:
+    """Two dates, both counted."""
+
+    start: date
+    end: date
+
+    @classmethod
+    def year(cls, year: int) -> "Period":
+        return cls(date(year, 1, 1), date(year, 12, 31))
+
+    def before(self) -> "Period":
+        """The same dates a year earlier; 29 February becomes the 28th."""
+
+        def earlier(day: date) -> date:
+            return day.replace(
+                year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day
+            )
+
+        return Period(earlier(self.start), earlier(self.end))
+
+
+@dataclass(frozen=True)
+class Value:
+    """A counted number, whether any part of it is rounded, and the list it was counted from."""
+
+    figure: Any
+    number: Decimal | int
+    rounded: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """What the three kinds that count records share. `model` has a list page with a filter."""
+
+    key: str
+    label: Any
+    unit: Unit
+    rule: Any
+    model: type[Entry]
+    filterset: str
+    value: models.Aggregate
+    where: dict[str, str] = field(default_factory=dict)
+
+    def dates(self, period: Period) -> dict[str, str]:
+        raise NotImplementedError
+
+    def parameters(self, society: Society, alone: bool, period: Period) -> dict[str, str]:
+        """The list page's query parameters for this figure."""
+        whose = {"alone" if alone else "society": str(society.pk)}
+        return {**self.where, **whose, **self.dates(period)}
+
+    def url(self, parameters: dict[str, str]) -> str:
+        return f"{reverse(self.model.url_name('list'))}?{urlencode(parameters)}"
+
+    def condition(self, parameters: dict[str, str]) -> Q:
+        """What the list page's filter asks of the database for these parameters.
+
+        Raises ValueError for a parameter that the filter does not know or finds invalid
+        (django-filter itself ignores both).
+        """
+        filterset = import_string(self.filterset)(parameters, queryset=self.model.objects.none())
+        unknown = set(parameters) - set(filterset.form.fields)
+        if unknown or not filterset.form.is_valid():
+            raise ValueError(f"{self.key}: {sorted(unknown) or filterset.form.errors.as_json()}")
+        recorder = _Recorder()
+        for name, value in filterset.form.cleaned_data.items():
+            filterset.filters[name].filter(recorder, value)
+        return recorder.q
+
+
+class _Recorder:
+    """Stands in for a queryset and keeps what filters add to it."""
+
+    def __init__(self) -> None:
+        self.q = Q()
+
+    def filter(self, *args: Q, **lookups: Any) -> "_Recorder":
+        self.q &= Q(*args, **lookups)
+        return self
+
+    def exclude(self, *args: Q, **lookups: Any) -> "_Recorder":
+        self.q &= ~Q(*args, **lookups)
+        return self
+
+
+class Flow(Counted):
+    """A sum or count over a period."""
+
+    def dates(self, period):
+        return {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}
+
+
+class Distinct(Flow):
+    """Different people or things over a period: each counted once."""
+
+
+class Stock(Counted):
+    """A state at the end of the period."""
+
+    def dates(self, period):
+        return {"on": period.end.isoformat()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived:
+    """An expression over other figures, given their numbers in the order of `parts`."""
+
+    key: str
+    label: Any
+    unit: Unit
+    rule: Any
+    parts: tuple[str, ...]
+    expression: Callable[..., Decimal | int | None]
+
+
+def count(
+    figures: Iterable[Counted], society: Society, period: Period, *, alone: bool = False
+) -> dict[str, Value]:
+    """Every figure's value by key, with one aggregate query a model. Nothing recorded gives 0."""
+    by_model: dict[type[Entry], list[Counted]] = {}
+    for figure in figures:
+        by_model.setdefault(figure.model, []).append(figure)
+    values: dict[str, Value] = {}
+    for model, group in by_model.items():
+        asked = {f.key: f.parameters(society, alone, period) for f in group}
+        # What all figures of the model share narrows the rows; the rest sorts them into figures.
+        shared = dict(set.intersection(*(set(p.items()) for p in asked.values())))
+        aggregates: dict[str, models.Aggregate] = {}
+        flags: dict[str, str] = {}
+        for number, figure in enumerate(group):
+            own = {k: v for k, v in asked[figure.key].items() if k not in shared}
+            q = figure.condition(own)
+            aggregates[f"f{number}"] = _with(figure.value, q)
+            if issubclass(model, Record):
+                flag = flags.setdefault(repr(q), f"r{number}")
+                aggregates[flag] = BoolOr("rounded", filter=q or None)
+                flags[figure.key] = flag
+        row = model.objects.countable().filter(group[0].condition(shared)).aggregate(**aggregates)
+        for number, figure in enumerate(group):
+            values[figure.key] = Value(
+                figure,
+                row[f"f{number}"] or 0,
+                bool(row.get(flags.get(figure.key, ""))),
+                figure.url(asked[figure.key]),
+            )
+    return values
+
+
+def derive(figures: Iterable[Derived], values: dict[str, Value]) -> dict[str, Value]:
+    """Values of derived figures, in order: one may build on another. The undefined are left out."""
+    found = dict(values)
+    for figure in figures:
+        parts = [found.get(key) for key in figure.parts]
+        numbers = [part.number for part in parts if part is not None]
+        if len(numbers) == len(figure.parts):
+            result = figure.expression(*numbers)
+            if result is not None:
+                found[figure.key] = Value(figure, result, any(p.rounded for p in parts if p))
+    return {key: value for key, value in found.items() if key not in values}
+
+
+def break_down(
+    figure: Counted,
+    by: str,
+    society: Society,
+    period: Period,
+    *,
+    alone: bool = False,
+    parameter: str | None = None,
+) -> list[tuple[Any, Value]]:
+    """(group, value) by a field, the largest first; each value links to its part of the list.
+
+    `by` is a field that points to another entry or has choices; `parameter` is the list filter's
+    name for it when that differs.
+    """
+    asked = figure.parameters(society, alone, period)
+    extra = (
+        {"rounded": BoolOr("rounded")}
+        if issubclass(figure.model, Record)
+        else {"rounded": models.Value(False)}
+    )
+    rows = (
+        figure.model.objects.countable()
+        .filter(figure.condition(asked))
+        .order_by()
+        .values(by)
+        .annotate(number=figure.value, **extra)
+        .order_by("-number", by)
+    )
+    to: Any = figure.model._meta.get_field(by)
+    groups: dict[Any, Any] = dict(to.flatchoices)
+    rows = list(rows)
+    if to.related_model:
+        groups = to.related_model.objects.in_bulk([row[by] for row in rows])
+    return [
+        (
+            groups.get(row[by], row[by]),
+            Value(
+                figure,
+                row["number"] or 0,
+                bool(row["rounded"]),
+                figure.url({**asked, parameter or by: str(row[by])}),
+            ),
+        )
+        for row in rows
+    ]
+
+
+def by_month(
+    figure: Flow, society: Society, year: int, *, alone: bool = False
+) -> list[tuple[int, Value]]:
+    """(month 1 to 12, value), months without records left out."""
+    asked = figure.parameters(society, alone, Period.year(year))
+    records: Any = figure.model.objects.countable().filter(figure.condition(asked))
+    rows = (
+        records.order_by()
+        .values("date__month")
+        .annotate(number=figure.value, rounded=BoolOr("rounded"))
+        .order_by("date__month")
+    )
+    found = []
+    for row in rows:
+        first = date(year, row["date__month"], 1)
+        last = date(year + first.month // 12, first.month % 12 + 1, 1).toordinal() - 1
+        span = figure.dates(Period(first, date.fromordinal(last)))
+        value = Value(figure, row["number"] or 0, row["rounded"], figure.url({**asked, **span}))
+        found.append((first.month, value))
+    return found
+
+
+def _with(aggregate: models.Aggregate, q: Q) -> models.Aggregate:
+    """The aggregate restricted to q."""
+    restricted = aggregate.copy()
+    if q:
+        restricted.filter = q
+    return restricted
+
+
+def faults(figure: Counted) -> list[str]:
+    """What is wrong with a figure's definition: its parameters, or a join that multiplies rows."""
+    try:
+        q = figure.condition({**figure.where, **figure.dates(Period.year(2000))})
+        query = figure.model.objects.filter(q).annotate(_figure=figure.value).query
+    except Exception as error:
+        return [str(error)]
+    joins = (getattr(join, "join_field", None) for join in query.alias_map.values())
+    if any(getattr(join, "multiple", False) for join in joins):
+        return [f"{figure.key}: a join over children multiplies rows; use Exists or Subquery."]
+    return []
+
+
+def of_apps() -> list[Counted]:
+    """The figures that the installed apps define, in their order."""
+    modules = (f"{config.name}.figures" for config in apps.get_app_configs())
+    found = (import_module(m) for m in modules if find_spec(m))
+    return [figure for module in found for figure in getattr(module, "figures", [])]
+
+
+@checks.register()
+def check_figures(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Every figure's parameters are known to its list page; no key twice, no join over children."""
+    figures = of_apps()
+    keys = [figure.key for figure in figures]
+    messages = [fault for figure in figures for fault in faults(figure)]
+    messages += [f"{key}: defined twice." for key in sorted({k for k in keys if keys.count(k) > 1})]
+    return [checks.Error(message, id="redcross.E001") for message in messages]

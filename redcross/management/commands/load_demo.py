@@ -1,0 +1,59 @@
+import secrets
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from redcross.models import Society, User
+
+ACCOUNTS = (("luru", "staff"), ("guanli", "administrator"), ("fuze", "leader"))
+TITLES = {"staff": "录入员", "administrator": "管理员", "leader": "负责人"}
+
+
+class Command(BaseCommand):
+    help = "Loads the demonstration records and accounts; what is there already stays."
+
+    @transaction.atomic
+    def handle(self, **options):
+        society, _ = Society.objects.get_or_create(
+            code="430212",
+            defaults={
+                "name": "株洲市渌口区红十字会",
+                "short_name": "区红十字会",
+                "demonstration": True,
+            },
+        )
+        passwords = self._accounts(society)
+        staff = User.objects.get(username="luru")
+        for config in apps.get_app_configs():
+            if find_spec(f"{config.name}.demo"):
+                import_module(f"{config.name}.demo").load(society, staff)
+        self.stdout.write("演示数据已载入 / demonstration records loaded. http://127.0.0.1:8000")
+        for name, role in ACCOUNTS:
+            self.stdout.write(f"  {TITLES[role]} {role:13} {name:8} {passwords.get(name, '—')}")
+
+    def _accounts(self, society: Society) -> dict[str, str]:
+        """Passwords by user name, made once and kept beside the demonstration database."""
+        kept = settings.VAR_DIR / "demo-accounts"
+        settings.VAR_DIR.mkdir(exist_ok=True)
+        known = (
+            dict(line.split() for line in kept.read_text().splitlines()) if kept.exists() else {}
+        )
+        for name, role in ACCOUNTS:
+            if User.objects.filter(username=name).exists() and name in known:
+                continue
+            known[name] = secrets.token_urlsafe(9)
+            user, _ = User.objects.get_or_create(
+                username=name, defaults={"society": society, "last_name": TITLES[role]}
+            )
+            user.is_staff = role == "administrator"
+            user.set_password(known[name])
+            user.save()
+            user.groups.set([Group.objects.get(name=role)])
+        kept.touch(mode=0o600)
+        kept.write_text("".join(f"{name} {known[name]}\n" for name, _ in ACCOUNTS))
+        return known

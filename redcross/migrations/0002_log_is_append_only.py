@@ -1,0 +1,23 @@
+from django.db import migrations
+
+FORWARD = """
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the log is append-only';
+END
+$$;
+CREATE TRIGGER log_rows_stay BEFORE UPDATE OR DELETE ON redcross_logentry
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER log_is_not_emptied BEFORE TRUNCATE ON redcross_logentry
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+"""
+BACKWARD = """
+DROP TRIGGER log_is_not_emptied ON redcross_logentry;
+DROP TRIGGER log_rows_stay ON redcross_logentry;
+DROP FUNCTION refuse_change;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("redcross", "0001_initial")]
+    operations = [migrations.RunSQL(FORWARD, BACKWARD)]

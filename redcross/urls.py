@@ -1,0 +1,16 @@
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from . import views
+
+urlpatterns = [
+    path("", include("reports.urls")),
+    path("donations/", include("donations.urls")),
+    path("attachments/<int:pk>/", views.attachment, name="attachment"),
+    path("accounts/", include("allauth.urls")),
+    # The sign-in page has the switch too.
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("admin/", admin.site.urls),
+]

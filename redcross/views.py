@@ -1,0 +1,374 @@
+"""The pages every entry has. An app's page names its queryset, form, filter and table."""
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.forms import modelform_factory
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import CreateView, DetailView, FormView, ListView, UpdateView, View
+from django_filters.views import FilterMixin
+from django_tables2 import SingleTableMixin
+
+from . import log
+from .export import workbook
+from .forms import EntryForm, RevealForm, VoidForm, display
+from .models import AlreadySaved, Attachment, Entry, EntryQuerySet, StaleVersion
+
+
+@method_decorator(never_cache, name="dispatch")
+class EntryView(PermissionRequiredMixin, View):
+    """Permission from model and action; rows only of the societies the user may see."""
+
+    queryset: EntryQuerySet
+    action = "view"
+    request: Any
+
+    @property
+    def model(self) -> type[Entry]:
+        return self.queryset.model
+
+    def get_permission_required(self):
+        return (self.model.permission(self.action),)
+
+    def get_queryset(self):
+        return self.queryset.all().visible_to(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        model, user = self.model, self.request.user
+        allowed = {
+            a: user.has_perm(model.permission(a))
+            for a in ("add", "change", "void", "export", "reveal")
+        }
+        urls = {a: model.url_name(a) for a in ("list", "detail", "add", "change", "void", "reveal")}
+        return super().get_context_data(opts=model._meta, can=allowed, urls=urls, **kwargs)
+
+
+class OwnEntryMixin:
+    """Writing is for the record's own society; those above only read."""
+
+    def get_object(self, *args):
+        entry = super().get_object(*args)
+        if entry.society_id != self.request.user.society_id:
+            raise PermissionDenied
+        return entry
+
+
+class EntryList(EntryView, SingleTableMixin, FilterMixin, ListView):
+    """Filter, sort, totals of all that is filtered, page size; `?format=xlsx` exports the same."""
+
+    template_name = "entry_list.html"
+    # Name of the total to (label, aggregate).
+    totals: dict[str, Any] = {}
+
+    def get_table_pagination(self, table):
+        sizes = settings.PAGE_SIZES
+        asked = self.request.GET.get("per_page", "")
+        return {"per_page": int(asked) if asked in map(str, sizes) else sizes[0]}
+
+    def get(self, request, *args, **kwargs):
+        self.filterset = self.get_filterset(self.get_filterset_class())
+        self.object_list = (
+            self.filterset.qs if self.filterset.is_valid() else self.filterset.queryset.none()
+        )
+        if request.GET.get("format") == "xlsx":
+            return self.export()
+        return self.render_to_response(self.get_context_data())
+
+    def export(self) -> HttpResponse:
+        if not self.request.user.has_perm(self.model.permission("export")):
+            raise PermissionDenied
+        log.write(
+            log.LogEntry.Action.EXPORT,
+            by=self.request.user,
+            model=self.model._meta.label_lower,
+            reason=self.request.GET.urlencode()[:200],
+        )
+        return workbook(self.get_table(), str(self.model._meta.verbose_name_plural))
+
+    def get_context_data(self, **kwargs):
+        sums = (
+            self.object_list.aggregate(**{k: a for k, (_label, a) in self.totals.items()})
+            if self.totals
+            else {}
+        )
+        return super().get_context_data(
+            filter=self.filterset,
+            filtered=any(self.request.GET.get(name) for name in self.filterset.filters),
+            totals=[(label, sums[key]) for key, (label, _a) in self.totals.items()],
+            page_sizes=settings.PAGE_SIZES,
+            **kwargs,
+        )
+
+
+class EntryDetail(EntryView, DetailView):
+    """All fields, evidence and the history."""
+
+    template_name = "entry_detail.html"
+    fields: tuple[str, ...]
+
+    def get_context_data(self, **kwargs):
+        entry = self.object
+        rows = [
+            {
+                "name": name,
+                "label": entry._meta.get_field(name).verbose_name,
+                "value": display(entry, name),
+                "link": getattr(getattr(entry, name), "get_absolute_url", None),
+                "secret": hasattr(getattr(entry, name), "reveal") and bool(getattr(entry, name)),
+            }
+            for name in self.fields
+        ]
+        labels = {f.name: f.verbose_name for f in entry._meta.concrete_fields}
+        history = [
+            {
+                "entry": line,
+                "changes": [(labels.get(k, k), *v) for k, v in line.changes.items()],
+            }
+            for line in entry.history
+        ]
+        evidence = Attachment.objects.filter(model=entry._meta.label_lower, object_id=entry.pk)
+        return super().get_context_data(
+            rows=rows,
+            history=history,
+            evidence=evidence,
+            own=entry.society_id == self.request.user.society_id,
+            attachment_form=modelform_factory(Attachment, fields=["file"])(),
+            **kwargs,
+        )
+
+
+class EntryFormView(EntryView):
+    """What adding and changing have in common."""
+
+    form_class: type[EntryForm]
+    template_name = "entry_form.html"
+
+    @property
+    def model(self):
+        return self.form_class._meta.model
+
+    @property
+    def queryset(self):
+        return self.model.objects.all()
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def form_valid(self, form):
+        try:
+            saved = form.save()
+        except AlreadySaved as again:
+            saved = again.entry
+        if saved is None:
+            return self.form_invalid(form)
+        messages.success(self.request, _("Saved: %(entry)s") % {"entry": saved})
+        if "again" in self.request.POST:
+            return redirect(self.model.url_name("add"))
+        return redirect(saved)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class EntryAdd(EntryFormView, CreateView):
+    """`?copy=12` starts from that record, without what must be unique."""
+
+    action = "add"
+    object = None
+    # Left empty in a copy.
+    not_copied: tuple[str, ...] = ()
+
+    def get_initial(self):
+        source = self.request.GET.get("copy", "")
+        if not source.isdigit():
+            return {
+                n: self.request.GET[n]
+                for n in self.form_class._meta.fields
+                if n in self.request.GET
+            }
+        entry = get_object_or_404(self.get_queryset(), pk=source)
+        names = set(self.form_class._meta.fields) - set(self.not_copied)
+        return {n: v for n in names if not hasattr(v := getattr(entry, n), "reveal")}
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and request.user.society_id is None:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class EntryChange(OwnEntryMixin, EntryFormView, UpdateView):
+    action = "change"
+
+
+class EntryVoid(OwnEntryMixin, EntryView, FormView, DetailView):
+    """Asks for the reason, then calls the model's verb."""
+
+    action = "void"
+    form_class = VoidForm
+    template_name = "entry_void.html"
+
+    def get_initial(self):
+        self.object = self.get_object()
+        return {"version": self.object.version}
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        return FormView.post(self, request, *args, **kwargs)
+
+    def form_valid(self, form):
+        self.object.version = form.cleaned_data["version"]
+        try:
+            self.object.void(by=self.request.user, reason=form.cleaned_data["reason"])
+        except StaleVersion as stale:
+            self.object = stale.current
+            form.data = form.data | {"version": stale.current.version}
+            form.add_error(
+                None, _("Somebody else changed this record meanwhile: please look again.")
+            )
+            return self.form_invalid(form)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            self.object = self.get_object()
+            return self.form_invalid(form)
+        messages.success(self.request, _("Voided: %(entry)s") % {"entry": self.object})
+        return redirect(self.object)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class EntryReveal(EntryView, FormView, DetailView):
+    """Shows one sensitive value once, to who may and says why; the log keeps that."""
+
+    action = "reveal"
+    form_class = RevealForm
+    template_name = "entry_reveal.html"
+
+    def get_initial(self):
+        self.object = self.get_object()
+        name = self.request.POST.get("field", self.request.GET.get("field", ""))
+        self._secret(name)
+        return {"field": name}
+
+    def _secret(self, name: str) -> Any:
+        """404 for a name that is not a sensitive field: nothing else can be asked for."""
+        names = {f.name for f in self.model._meta.concrete_fields if hasattr(f, "mask")}
+        if name not in names:
+            raise Http404
+        return getattr(self.object, name)
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        return FormView.post(self, request, *args, **kwargs)
+
+    def form_valid(self, form):
+        name = form.cleaned_data["field"]
+        secret = self._secret(name)
+        log.write(
+            log.LogEntry.Action.REVEAL,
+            by=self.request.user,
+            on=self.object,
+            changes={name: [None, None]},
+            reason=form.cleaned_data["reason"],
+        )
+        return self.render_to_response(self.get_context_data(form=form, revealed=secret.reveal()))
+
+
+class EntrySearch(EntryView):
+    """Choices for a search box of a form: `{"results": [{"id", "text"}], "more"}`, at most 20."""
+
+    lookups: tuple[str, ...] = ("name__icontains", "initials__startswith")
+
+    def get(self, request):
+        found = Q()
+        if text := request.GET.get("q", "").strip().lower():
+            for lookup in self.lookups:
+                found |= Q(**{lookup: text})
+        rows = self.queryset.filter(found, society=request.user.society_id).countable()[:21]
+        results = [{"id": row.pk, "text": str(row)} for row in rows[:20]]
+        return JsonResponse({"results": results, "more": len(rows) > 20})
+
+
+class EntryQuickAdd(EntryFormView, CreateView):
+    """A new choice made in place, from its name alone."""
+
+    action = "add"
+    http_method_names = ["post"]
+    object = None
+
+    def form_valid(self, form):
+        try:
+            entry = form.save()
+        except AlreadySaved as again:
+            entry = again.entry
+        if entry is None:
+            return self.form_invalid(form)
+        return JsonResponse({"id": entry.pk, "text": str(entry)})
+
+    def form_invalid(self, form):
+        message = " ".join(m for found in form.errors.values() for m in found)
+        return JsonResponse({"error": message}, status=400)
+
+
+class EntryAttach(OwnEntryMixin, EntryView, DetailView):
+    """Adds evidence to a record."""
+
+    action = "change"
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        entry = self.get_object()
+        attachment = Attachment(
+            model=entry._meta.label_lower,
+            object_id=entry.pk,
+            society_id=entry.society_id,
+            added_by=request.user,
+        )
+        form = modelform_factory(Attachment, fields=["file"])(
+            request.POST, request.FILES, instance=attachment
+        )
+        if form.is_valid():
+            attachment.name = request.FILES["file"].name[:200]
+            form.save()
+            messages.success(request, _("Evidence added."))
+        else:
+            for error in form.errors.get("file", []):
+                messages.error(request, error)
+        return HttpResponseRedirect(f"{entry.get_absolute_url()}#evidence")
+
+
+def attachment(request, pk):
+    """The file itself, to whoever may see the record it belongs to."""
+    kept = get_object_or_404(Attachment, pk=pk)
+    model = apps.get_model(kept.model)
+    if not request.user.has_perm(model.permission("view")):
+        raise PermissionDenied
+    get_object_or_404(model.objects.visible_to(request.user), pk=kept.object_id)
+    return FileResponse(
+        kept.file.open(), filename=kept.name, content_type=kept.content_type, as_attachment=False
+    )
+
+
+def entry_urls(name: str, **views: type[View]) -> list:
+    """The paths of one entry: `list=…, detail=…, add=…` to `<name>_list`, `<name>_detail`, …"""
+    routes = {
+        "list": "",
+        "add": "add/",
+        "search": "search/",
+        "quick_add": "quick-add/",
+        "detail": "<int:pk>/",
+    }
+    return [
+        path(routes.get(key, f"<int:pk>/{key}/"), view.as_view(), name=f"{name}_{key}")
+        for key, view in views.items()
+    ]
