@@ -4,6 +4,8 @@ from .models import CashGift, Donor, Fund
 
 
 class CashGiftForm(EntryForm):
+    more = ("source", "end_date", "date_precision", "times", "rounded", "note")
+
     class Meta:
         model = CashGift
         fields = (

@@ -3,8 +3,6 @@
 from django.apps import apps
 from django.conf import settings
 
-from .models import Society
-
 
 def layout(request) -> dict:
     """Navigation of what the user may open, and whether the data is demonstration data."""
@@ -29,6 +27,5 @@ def layout(request) -> dict:
     return base | {
         "navigation": groups,
         "society": user.society,
-        "many_societies": Society.objects.count() > 1,
         "demonstration": bool(user.society and user.society.demonstration),
     }

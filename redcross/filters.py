@@ -5,7 +5,8 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .models import Society
+from .forms import choose_by_search
+from .models import Entry, Society
 
 
 class DateInput(forms.DateInput):
@@ -32,6 +33,34 @@ class EntryFilter(df.FilterSet):
         choices=[("with", _("with them")), ("only", _("only them"))],
     )
 
+    # Shown at once; the others when asked for.
+    shown: tuple[str, ...] = ("q",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        user = getattr(self.request, "user", None)
+        for name, field in self.form.fields.items():
+            model = getattr(getattr(field, "queryset", None), "model", None)
+            if model is None or user is None:
+                continue
+            if issubclass(model, Entry):
+                field.queryset = field.queryset.visible_to(user)
+                choose_by_search(field, self.data.get(name))
+            elif model is Society and user.society:
+                field.queryset = Society.objects.filter(path__startswith=user.society.path)
+
+    def shown_fields(self):
+        return [self.form[name] for name in self.shown]
+
+    def more_fields(self):
+        """The rest; the two of the society only where there are several."""
+        one = Society.objects.count() < 2
+        hidden = {*self.shown, *(("society", "alone") if one else ())}
+        return [field for field in self.form.visible_fields() if field.name not in hidden]
+
+    def more_is_used(self):
+        return any(self.data.get(name) for name in self.form.fields if name not in self.shown)
+
     def filter_q(self, queryset, name, value):
         found = Q()
         for lookup in self.search:
@@ -52,6 +81,8 @@ class EntryFilter(df.FilterSet):
 
 
 class RecordFilter(EntryFilter):
+    shown = ("q", "date_from", "date_to")
+
     date_from = df.DateFilter(
         field_name="date", lookup_expr="gte", label=_("from"), widget=DateInput
     )

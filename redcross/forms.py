@@ -11,8 +11,23 @@ from .fields import EncryptedField
 from .models import Entry, StaleVersion
 
 
+def choose_by_search(field: Any, picked: Any) -> None:
+    """Offers only what is picked already; the rest is searched, not sent with the page."""
+    model = field.queryset.model
+    shown = field.queryset.filter(pk=picked) if str(picked or "").isdigit() else []
+    field.widget.choices = [("", ""), *((entry.pk, str(entry)) for entry in shown)]
+    field.widget.attrs |= {
+        "data-autocomplete": reverse(model.url_name("search")),
+        "data-text-none": _("Nothing found."),
+        "data-text-error": _("The search does not answer. Please try again."),
+    }
+
+
 class EntryForm(forms.ModelForm):
     """Needs the user. A stale version shows `conflicts`: field by field, theirs or mine."""
+
+    # Rarely needed: shown when asked for, or when one of them is filled in or wrong.
+    more: tuple[str, ...] = ()
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -41,6 +56,20 @@ class EntryForm(forms.ModelForm):
                     "autocomplete": "off",
                 }
 
+    def main_fields(self) -> list:
+        return [bound for bound in self.visible_fields() if bound.name not in self.more]
+
+    def more_fields(self) -> list:
+        return [self[name] for name in self.more]
+
+    def more_is_used(self) -> bool:
+        def plain(bound):
+            default = bound.field.initial
+            default = default() if callable(default) else default
+            return str(bound.value() or "") == str(default or "")
+
+        return any(bound.errors or not plain(bound) for bound in self.more_fields())
+
     def _take_theirs(self) -> None:
         """The fields for which the second editor chose what the first one saved."""
         self.data = self.data.copy()
@@ -50,23 +79,12 @@ class EntryForm(forms.ModelForm):
 
     def _narrow(self, name: str, field: Any) -> None:
         """Only this society's own, not voided; chosen from a search, never a list of thousands."""
-        model = field.queryset.model
-        if not issubclass(model, Entry):
+        if not issubclass(field.queryset.model, Entry):
             return
         field.queryset = field.queryset.filter(society=self.instance.society_id, voided_at=None)
         picked = self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
-        picked = getattr(picked, "pk", picked)
-        shown = (
-            field.queryset.filter(pk=picked)
-            if str(picked or "").isdigit()
-            else field.queryset.none()
-        )
-        field.widget.choices = [("", ""), *((o.pk, str(o)) for o in shown)]
-        field.widget.attrs |= {
-            "data-autocomplete": reverse(model.url_name("search")),
-            "data-text-none": _("Nothing found."),
-            "data-text-error": _("The search does not answer. Please try again."),
-        }
+        choose_by_search(field, getattr(picked, "pk", picked))
+        model = field.queryset.model
         if self.user.has_perm(model.permission("add")):
             field.widget.attrs |= {
                 "data-add-url": reverse(model.url_name("quick_add")),

@@ -270,8 +270,8 @@ def _field_of(constraint: Any) -> str:
     if isinstance(constraint, models.UniqueConstraint):
         return constraint.fields[-1].removesuffix("_digest")
 
-    def names(q: Q) -> list[str]:
-        pairs = (names(c) if isinstance(c, Q) else [str(c[0]).split("__")[0]] for c in q.children)
+    def names(q: Any) -> list[str]:
+        pairs = (names(c) if isinstance(c, Q) else [c[0].split("__")[0]] for c in q.children)
         return [name for found in pairs for name in found]
 
     return names(constraint.condition)[-1]

@@ -75,6 +75,10 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, ListView):
         asked = self.request.GET.get("per_page", "")
         return {"per_page": int(asked) if asked in map(str, sizes) else sizes[0]}
 
+    def get_filterset_kwargs(self, filterset_class):
+        # Without parameters too the filter decides: it leaves voided rows out.
+        return super().get_filterset_kwargs(filterset_class) | {"data": self.request.GET}
+
     def get(self, request, *args, **kwargs):
         self.filterset = self.get_filterset(self.get_filterset_class())
         self.object_list = (

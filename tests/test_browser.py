@@ -1,0 +1,147 @@
+"""The slice as a person goes through it, in a real browser against a real server."""
+
+import re
+from io import BytesIO
+
+import pdfplumber
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+
+from redcross.models import LogEntry
+from tests.factories import PASSWORD, make_cash_gift, make_donor, make_fund
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    flags = (
+        "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+        " --disable-component-update --disable-sync"
+    )
+    return {"executable_path": "/usr/bin/chromium", "args": flags.split()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args():
+    return {"locale": "zh-CN"}
+
+
+@pytest.fixture
+def sign_in(page, live_server):
+    def sign_in(user):
+        page.goto(f"{live_server.url}/accounts/login/")
+        page.fill("[name=login]", user.username)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main form button")
+        page.wait_for_url(lambda url: "login" not in url)
+        return page
+
+    return sign_in
+
+
+def pdf_text(page, live_server):
+    answer = page.request.get(f"{live_server.url}/evaluations/2021/pdf/")
+    with pdfplumber.open(BytesIO(answer.body())) as pdf:
+        return re.sub(r"\s", "", "".join(p.extract_text() for p in pdf.pages))
+
+
+def test_a_gift_goes_from_the_form_to_the_pdf_and_back(live_server, sign_in, staff):
+    make_cash_gift(staff, "300", donor=make_donor(staff, name="张建国"))
+    make_fund(staff, name="人道救助")
+    page = sign_in(staff)
+
+    page.goto(f"{live_server.url}/donations/cash-gifts/add/")
+    page.fill("[name=date]", "2021-08-04")
+    donor = page.locator("#id_donor-ts-control")
+    donor.click()
+    donor.fill("zjg")
+    page.locator(".ts-dropdown:visible .option", has_text="张建国").click()
+    fund = page.locator("#id_fund-ts-control")
+    fund.click()
+    fund.fill("喆珺基金")
+    page.locator(".ts-dropdown:visible .create").click()
+    page.locator(".item", has_text="喆珺基金").wait_for()
+    page.fill("[name=amount]", "500")
+    page.click("main form button.btn-primary")
+    page.wait_for_url(re.compile(r"/donations/cash-gifts/\d+/$"))
+    gift = page.url
+
+    page.goto(f"{live_server.url}/evaluations/2021/")
+    total = page.locator("article a", has_text="800元").first
+    assert "800元" in pdf_text(page, live_server)
+    total.click()
+    assert page.locator("tbody tr").count() == 2
+    assert page.locator("tbody tr", has_text="500.00").count() == 1
+
+    page.goto(f"{gift}void/")
+    page.fill("[name=reason]", "重复录入")
+    page.click("main form button.btn-primary")
+    page.wait_for_url(gift)
+    assert "重复录入" in page.locator("#history").inner_text()
+    assert [entry.action for entry in LogEntry.objects.filter(model="donations.cashgift")][:2] == [
+        "void",
+        "add",
+    ]
+    page.goto(f"{live_server.url}/evaluations/2021/")
+    assert page.locator("article a", has_text="300元").count()
+    assert "800元" not in pdf_text(page, live_server)
+
+
+def test_wrong_input_stays_in_the_form_with_its_message(live_server, sign_in, staff):
+    page = sign_in(staff)
+    page.goto(f"{live_server.url}/donations/cash-gifts/add/")
+    page.fill("[name=amount]", "0")
+    page.fill("[name=receipt_number]", "湘001")
+    page.click("main form button.btn-primary")
+
+    page.locator("#div_id_amount .invalid-feedback", has_text="大于零").wait_for()
+    assert page.input_value("[name=receipt_number]") == "湘001"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_axe_finds_nothing_at_wcag_22_aa(live_server, sign_in, staff, language):
+    gift = make_cash_gift(staff, donor=make_donor(staff, phone="13812345678"))
+    page = sign_in(staff)
+    page.context.add_cookies(
+        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}]
+    )
+    gifts, donors = "/donations/cash-gifts/", f"/donations/donors/{gift.donor_id}/"
+    found = {}
+    for path in (
+        "/figures/2021/",
+        "/evaluations/2021/",
+        gifts,
+        f"{gifts}?q=nothing",
+        f"{gifts}add/",
+        f"{gifts}{gift.pk}/",
+        f"{gifts}{gift.pk}/change/",
+        f"{gifts}{gift.pk}/void/",
+        "/donations/donors/",
+        "/donations/donors/add/",
+        donors,
+        f"{donors}reveal/?field=phone",
+        "/donations/funds/",
+        "/donations/funds/add/",
+        "/accounts/password/change/",
+        "/accounts/2fa/",
+        "/accounts/sessions/",
+        "/accounts/logout/",
+        "/nothing-here/",
+    ):
+        page.goto(live_server.url + path)
+        answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        if answer.violations_count:
+            found[path] = [
+                (v["id"], [n["html"][:150] for n in v["nodes"]])
+                for v in answer.response["violations"]
+            ]
+    assert found == {}
+
+
+def test_axe_finds_nothing_on_the_sign_in_page(live_server, page, db):
+    page.goto(f"{live_server.url}/accounts/login/")
+    answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    assert answer.response["violations"] == []
