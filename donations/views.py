@@ -15,7 +15,7 @@ class CashGiftList(views.EntryList):
     table_class = CashGiftTable
     totals = {
         "amount": (_("amount (yuan)"), Sum("amount")),
-        "gifts": (_("gifts"), Sum("times")),
+        "gifts": (_("number of gifts"), Sum("times")),
     }
 
 

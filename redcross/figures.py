@@ -21,7 +21,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .models import Entry, Record, Society
 
@@ -29,11 +29,11 @@ from .models import Entry, Record, Society
 class Unit(models.TextChoices):
     """What a number counts; the label is its Chinese measure word."""
 
-    YUAN = "yuan", _("yuan")
-    GIFTS = "gifts", _("gifts")
-    DONORS = "donors", _("donors")
-    FUNDS = "funds", _("funds")
-    PERCENT = "percent", _("percent")
+    YUAN = "yuan", pgettext_lazy("unit", "yuan")
+    GIFTS = "gifts", pgettext_lazy("unit", "gifts")
+    DONORS = "donors", pgettext_lazy("unit", "donors")
+    FUNDS = "funds", pgettext_lazy("unit", "funds")
+    PERCENT = "percent", pgettext_lazy("unit", "percent")
 
 
 @dataclass(frozen=True)
