@@ -1,14 +1,23 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import views
 
+
+def without_mail(request):
+    """Pages that would send mail: there may be no mail server, the administrator helps."""
+    raise Http404
+
+
 urlpatterns = [
     path("", include("reports.urls")),
     path("donations/", include("donations.urls")),
     path("attachments/<int:pk>/", views.attachment, name="attachment"),
+    path("accounts/email/", without_mail, name="account_email"),
+    path("accounts/password/reset/", without_mail, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),
     # The sign-in page has the switch too.
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),

