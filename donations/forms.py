@@ -30,12 +30,6 @@ class DonorForm(EntryForm):
         fields = ("kind", "name", "credit_code", "id_number", "phone", "name_public", "note")
 
 
-class DonorQuickForm(EntryForm):
-    class Meta:
-        model = Donor
-        fields = ("name",)
-
-
 class FundForm(EntryForm):
     class Meta:
         model = Fund
@@ -49,9 +43,3 @@ class FundForm(EntryForm):
             "opening_balance",
             "note",
         )
-
-
-class FundQuickForm(EntryForm):
-    class Meta:
-        model = Fund
-        fields = ("name",)

@@ -13,18 +13,16 @@ from redcross.fields import (
     validate_credit_code,
     validate_resident_id,
 )
-from redcross.models import Entry, EntryQuerySet, Record, pinyin_initials
+from redcross.models import EntryQuerySet, NamedEntry, Record
 
 
-class Fund(Entry):
+class Fund(NamedEntry):
     """A purse that gifts go into: general, or earmarked for a purpose or an appeal."""
 
     class Kind(models.TextChoices):
         GENERAL = "general", _("not earmarked")
         EARMARKED = "earmarked", _("earmarked")
 
-    name = models.CharField(_("name"), max_length=100)
-    initials = models.CharField(max_length=200, editable=False, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.GENERAL)
     purpose = models.CharField(
         _("purpose"), max_length=200, blank=True, help_text=_("As the evaluation names it.")
@@ -44,12 +42,11 @@ class Fund(Entry):
     )
     note = models.TextField(_("note"), blank=True)
 
-    class Meta(Entry.Meta):
+    class Meta(NamedEntry.Meta):
         verbose_name = _("fund")
         verbose_name_plural = _("funds")
-        ordering = ["initials", "pk"]
         constraints = [
-            *Entry.Meta.constraints,
+            *NamedEntry.Meta.constraints,
             models.UniqueConstraint(
                 fields=["society", "name"],
                 condition=Q(voided_at=None),
@@ -68,12 +65,8 @@ class Fund(Entry):
             ),
         ]
 
-    def __str__(self):
-        return self.name
-
     def clean(self):
         super().clean()
-        self.initials = pinyin_initials(self.name)
         above, depth = self.parent, 1
         while above:
             depth += 1
@@ -84,7 +77,7 @@ class Fund(Entry):
             raise ValidationError({"parent": _("Funds nest three deep at most.")})
 
 
-class Donor(Entry):
+class Donor(NamedEntry):
     """A person, an organisation or somebody unknown who gave. ID and telephone are sensitive."""
 
     class Kind(models.TextChoices):
@@ -93,8 +86,6 @@ class Donor(Entry):
         ANONYMOUS = "anonymous", _("anonymous")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
-    name = models.CharField(_("name"), max_length=100)
-    initials = models.CharField(max_length=200, editable=False, blank=True)
     credit_code = models.CharField(
         _("unified social credit code"),
         max_length=18,
@@ -113,12 +104,11 @@ class Donor(Entry):
     )
     note = models.TextField(_("note"), blank=True)
 
-    class Meta(Entry.Meta):
+    class Meta(NamedEntry.Meta):
         verbose_name = _("donor")
         verbose_name_plural = _("donors")
-        ordering = ["initials", "pk"]
         constraints = [
-            *Entry.Meta.constraints,
+            *NamedEntry.Meta.constraints,
             models.UniqueConstraint(
                 fields=["society", "credit_code"],
                 condition=~Q(credit_code="") & Q(voided_at=None),
@@ -133,12 +123,8 @@ class Donor(Entry):
             ),
         ]
 
-    def __str__(self):
-        return self.name
-
     def clean(self):
         super().clean()
-        self.initials = pinyin_initials(self.name)
         self.credit_code = self.credit_code.upper()
 
 

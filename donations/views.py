@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from redcross import views
 
 from .filters import CashGiftFilter, DonorFilter, FundFilter
-from .forms import CashGiftForm, DonorForm, DonorQuickForm, FundForm, FundQuickForm
+from .forms import CashGiftForm, DonorForm, FundForm
 from .models import CashGift, Donor, Fund
 from .tables import CashGiftTable, DonorTable, FundTable
 
@@ -33,14 +33,6 @@ class CashGiftChange(views.EntryChange):
     form_class = CashGiftForm
 
 
-class CashGiftVoid(views.EntryVoid):
-    queryset = CashGift.objects.all()
-
-
-class CashGiftAttach(views.EntryAttach):
-    queryset = CashGift.objects.all()
-
-
 class DonorList(views.EntryList):
     queryset = Donor.objects.all()
     filterset_class = DonorFilter
@@ -61,26 +53,6 @@ class DonorChange(views.EntryChange):
     form_class = DonorForm
 
 
-class DonorVoid(views.EntryVoid):
-    queryset = Donor.objects.all()
-
-
-class DonorReveal(views.EntryReveal):
-    queryset = Donor.objects.all()
-
-
-class DonorSearch(views.EntrySearch):
-    queryset = Donor.objects.all()
-
-
-class DonorQuickAdd(views.EntryQuickAdd):
-    form_class = DonorQuickForm
-
-
-class DonorAttach(views.EntryAttach):
-    queryset = Donor.objects.all()
-
-
 class FundList(views.EntryList):
     queryset = Fund.objects.select_related("parent")
     filterset_class = FundFilter
@@ -99,19 +71,3 @@ class FundAdd(views.EntryAdd):
 
 class FundChange(views.EntryChange):
     form_class = FundForm
-
-
-class FundVoid(views.EntryVoid):
-    queryset = Fund.objects.all()
-
-
-class FundSearch(views.EntrySearch):
-    queryset = Fund.objects.all()
-
-
-class FundQuickAdd(views.EntryQuickAdd):
-    form_class = FundQuickForm
-
-
-class FundAttach(views.EntryAttach):
-    queryset = Fund.objects.all()

@@ -34,6 +34,7 @@ class LogEntry(models.Model):
         ADD = "add", _("added")
         CHANGE = "change", _("changed")
         VOID = "void", _("voided")
+        ATTACH = "attach", _("added evidence")
         REVEAL = "reveal", _("revealed")
         EXPORT = "export", _("exported")
         SIGN_IN = "sign_in", _("signed in")

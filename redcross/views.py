@@ -22,15 +22,16 @@ from django_tables2 import SingleTableMixin
 
 from . import log
 from .export import workbook
+from .fields import EncryptedField
 from .forms import EntryForm, RevealForm, VoidForm, display
-from .models import AlreadySaved, Attachment, Entry, EntryQuerySet, StaleVersion
+from .models import AlreadySaved, Attachment, Entry, EntryQuerySet, NamedEntry, StaleVersion
 
 
 @method_decorator(never_cache, name="dispatch")
 class EntryView(PermissionRequiredMixin, View):
     """Permission from model and action; rows only of the societies the user may see."""
 
-    queryset: EntryQuerySet
+    queryset: EntryQuerySet | None = None
     action = "view"
     http_method_names = ["get", "post", "head", "options"]
     request: Any
@@ -142,13 +143,11 @@ class EntryDetail(EntryView, DetailView):
             }
             for line in entry.history
         ]
-        evidence = Attachment.objects.filter(model=entry._meta.label_lower, object_id=entry.pk)
         return super().get_context_data(
             rows=rows,
             history=history,
-            evidence=evidence,
+            evidence=entry.evidence,
             own=entry.society_id == self.request.user.society_id,
-            attachment_form=modelform_factory(Attachment, fields=["file"])(),
             **kwargs,
         )
 
@@ -334,22 +333,16 @@ class EntryAttach(OwnEntryMixin, EntryView, DetailView):
 
     def post(self, request, *args, **kwargs):
         entry = self.get_object()
-        attachment = Attachment(
-            model=entry._meta.label_lower,
-            object_id=entry.pk,
-            society_id=entry.society_id,
-            added_by=request.user,
-        )
-        form = modelform_factory(Attachment, fields=["file"])(
-            request.POST, request.FILES, instance=attachment
-        )
-        if form.is_valid():
-            attachment.name = request.FILES["file"].name[:200]
-            form.save()
-            messages.success(request, _("Evidence added."))
+        file = request.FILES.get("file")
+        try:
+            if file is None:
+                raise ValidationError(_("Choose a file first."))
+            entry.attach(file, by=request.user)
+        except ValidationError as error:
+            for message in error.messages:
+                messages.error(request, message)
         else:
-            for error in form.errors.get("file", []):
-                messages.error(request, error)
+            messages.success(request, _("Evidence added."))
         return HttpResponseRedirect(f"{entry.get_absolute_url()}#evidence")
 
 
@@ -366,8 +359,24 @@ def attachment(request, pk):
     )
 
 
-def entry_urls(name: str, **views: type[View]) -> list:
-    """The paths of one entry: `list=…, detail=…, add=…` to `<name>_list`, `<name>_detail`, …"""
+def entry_urls(model: type[Entry], **views: type[View]) -> list:
+    """The paths of one kind of entry, named `cash_gift_list`, `cash_gift_detail`, …
+
+    The app gives list, detail, add and change; what needs no declaration is added here, and
+    replaced by giving it.
+    """
+    rows = model.objects.all()
+    found = {
+        "void": EntryVoid.as_view(queryset=rows),
+        "attach": EntryAttach.as_view(queryset=rows),
+    }
+    if any(isinstance(field, EncryptedField) for field in model._meta.concrete_fields):
+        found["reveal"] = EntryReveal.as_view(queryset=rows)
+    if issubclass(model, NamedEntry):
+        by_name = modelform_factory(model, form=EntryForm, fields=["name"])
+        found["search"] = EntrySearch.as_view(queryset=rows)
+        found["quick_add"] = EntryQuickAdd.as_view(form_class=by_name)
+    found |= {action: view.as_view() for action, view in views.items()}
     routes = {
         "list": "",
         "add": "add/",
@@ -376,6 +385,10 @@ def entry_urls(name: str, **views: type[View]) -> list:
         "detail": "<int:pk>/",
     }
     return [
-        path(routes.get(key, f"<int:pk>/{key}/"), view.as_view(), name=f"{name}_{key}")
-        for key, view in views.items()
+        path(
+            routes.get(action, f"<int:pk>/{action}/"),
+            view,
+            name=model.url_name(action).partition(":")[2],
+        )
+        for action, view in found.items()
     ]

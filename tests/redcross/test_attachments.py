@@ -30,7 +30,7 @@ def test_a_photo_is_kept_and_served_as_what_it_is(gift, staff, signed_in, tmp_pa
     assert [p.suffix for p in tmp_path.rglob("*") if p.is_file()] == [".png"]
     assert "收据" not in kept.file.name
     last = LogEntry.objects.first()
-    assert (last.object_id, last.changes["evidence"][1]) == (gift.pk, "收据.png")
+    assert (last.action, last.object_id, last.reason) == ("attach", gift.pk, "收据.png")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_photo_is_kept_and_served_as_what_it_is(gift, staff, signed_in, tmp_pa
 )
 def test_the_content_decides_not_the_name(gift, staff, signed_in, name, content):
     page = attach(signed_in(staff), gift, name, content).content.decode()
-    assert "只能上传 PDF、JPEG 或 PNG 文件" in page
+    assert "只接受 PDF、JPEG 和 PNG 文件" in page
     assert not Attachment.objects.exists()
 
 

@@ -1,0 +1,327 @@
+"""What every record has in common, and the one save."""
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from pypinyin import Style, lazy_pinyin
+
+from . import log
+from .attachments import Attachment
+from .fields import DigestField
+from .log import LogEntry
+from .societies import Society
+
+
+def pinyin_initials(text: str) -> str:
+    """张建国 → zjg; other characters stay, so that 3M公司 is found as 3mgs."""
+    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower().replace(" ", "")[:200]
+
+
+class StaleVersion(Exception):
+    """Somebody saved the row since it was read. `current` is the row as it is now."""
+
+    def __init__(self, current: "Entry"):
+        self.current = current
+        super().__init__("stale version")
+
+
+class AlreadySaved(Exception):
+    """The same form was sent twice. `entry` is what the first sending saved."""
+
+    def __init__(self, entry: "Entry"):
+        self.entry = entry
+        super().__init__("already saved")
+
+
+class EntryQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """What this user may see: the records of their society and of those below it."""
+        if user.society_id is None:
+            return self if user.is_superuser else self.none()
+        return self.filter(society__path__startswith=user.society.path)
+
+    def countable(self) -> Self:
+        """What counts: all that is not voided."""
+        return self.filter(voided_at=None)
+
+
+class Entry(models.Model):
+    """Something a society wrote down. Voided with a reason, never deleted."""
+
+    society = models.ForeignKey(
+        Society, models.PROTECT, related_name="+", verbose_name=_("society"), editable=False
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("entered by"),
+        editable=False,
+    )
+    entered_at = models.DateTimeField(_("entered at"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+    submission = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    voided_at = models.DateTimeField(_("voided at"), null=True, editable=False)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("voided by"),
+        editable=False,
+    )
+    void_reason = models.CharField(
+        _("reason for voiding"), max_length=200, blank=True, editable=False
+    )
+
+    objects: ClassVar[Any] = EntryQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        default_permissions = ("view", "add", "change", "void", "export", "reveal")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(voided_at=None) | ~Q(void_reason=""),
+                name="%(class)s_void_reason_given",
+                violation_error_message=_("Say why it is voided."),
+            )
+        ]
+
+    def get_absolute_url(self):
+        return reverse(self.url_name("detail"), args=[self.pk])
+
+    @classmethod
+    def url_name(cls, action: str) -> str:
+        """`donations:cash_gift_list` and the like: every entry's pages are named alike."""
+        words = "".join(f"_{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("_")
+        return f"{cls._meta.app_label}:{words}_{action}"
+
+    @classmethod
+    def permission(cls, action: str) -> str:
+        return f"{cls._meta.app_label}.{action}_{cls._meta.model_name}"
+
+    @property
+    def history(self) -> models.QuerySet[LogEntry]:
+        return LogEntry.objects.filter(
+            model=self._meta.label_lower, object_id=self.pk
+        ).select_related("user")
+
+    def validate_constraints(self, exclude=None):
+        """Every constraint, whatever the form shows, each message beside its field.
+
+        Django skips constraints on fields missing from the form (`society`), and a double receipt
+        number would end as an error page.
+        """
+        for field in self._meta.concrete_fields:
+            if isinstance(field, DigestField):
+                setattr(self, field.attname, field.value_for(self))
+        errors: dict[str, list] = {}
+        for constraint in self._meta.constraints:
+            try:
+                constraint.validate(type(self), self)
+            except ValidationError as error:
+                errors.setdefault(_field_of(constraint), []).extend(error.error_list)
+        if errors:
+            raise ValidationError(errors)
+
+    def keep(self, *, by: Any, action: str = "", reason: str = "") -> None:
+        """The one save: lock, compare the version, validate all, save, log.
+
+        The society's row is the lock, so two people of one society save one after the other and a
+        check made here still holds at the commit. Raises StaleVersion, AlreadySaved,
+        ValidationError, and PermissionDenied for another society's record.
+        """
+        if by.society_id != self.society_id:
+            raise PermissionDenied
+        with transaction.atomic():
+            Society.objects.select_for_update(no_key=True).get(pk=self.society_id)
+            rows = type(self)._base_manager.all()
+            before: dict[str, Any] = {}
+            if self.pk is None:
+                first = rows.filter(submission=self.submission).first()
+                if first:
+                    raise AlreadySaved(first)
+                self.entered_by = by
+            else:
+                current = rows.get(pk=self.pk)
+                if current.version != self.version:
+                    raise StaleVersion(current)
+                before = log.snapshot(current)
+                self.check_changeable(current)
+            self.full_clean()
+            after = log.snapshot(self)
+            changes = {k: [before.get(k), v] for k, v in after.items() if before.get(k) != v}
+            if before and not changes:
+                return
+            self.version += 1
+            self.save()
+            log.write(
+                action or ("change" if before else "add"),
+                by=by,
+                on=self,
+                changes=changes,
+                reason=reason,
+            )
+
+    def check_changeable(self, current: Self) -> None:
+        """Raises ValidationError when the row as stored may not be changed any more."""
+        if current.voided_at:
+            raise ValidationError(_("This record has been voided and cannot be changed."))
+
+    def void(self, *, by: Any, reason: str) -> None:
+        """Takes it out of every count; it stays readable, with the reason."""
+        self.voided_at, self.voided_by, self.void_reason = timezone.now(), by, reason.strip()
+        self.keep(by=by, action=LogEntry.Action.VOID, reason=self.void_reason)
+
+    def attach(self, file: File, *, by: Any) -> Attachment:
+        """Keeps the file as evidence. Raises ValidationError (`file`) and PermissionDenied."""
+        if by.society_id != self.society_id:
+            raise PermissionDenied
+        with transaction.atomic():
+            Society.objects.select_for_update(no_key=True).get(pk=self.society_id)
+            self.check_changeable(type(self)._base_manager.get(pk=self.pk))
+            kept = Attachment(
+                model=self._meta.label_lower,
+                object_id=self.pk,
+                society=self.society,
+                added_by=by,
+                name=str(file.name)[-200:],
+                file=file,
+            )
+            kept.full_clean()
+            kept.save()
+            log.write(LogEntry.Action.ATTACH, by=by, on=self, reason=kept.name)
+        return kept
+
+    @property
+    def evidence(self) -> models.QuerySet[Attachment]:
+        return Attachment.objects.filter(model=self._meta.label_lower, object_id=self.pk)
+
+
+def _field_of(constraint: Any) -> str:
+    """The field a constraint's message belongs beside: the last of its columns, or of its Q."""
+    if isinstance(constraint, models.UniqueConstraint):
+        return constraint.fields[-1].removesuffix("_digest")
+
+    def names(q: Any) -> list[str]:
+        pairs = (names(c) if isinstance(c, Q) else [c[0].split("__")[0]] for c in q.children)
+        return [name for found in pairs for name in found]
+
+    return names(constraint.condition)[-1]
+
+
+class NamedEntry(Entry):
+    """Something with a name that other entries point to, found by it or its pinyin initials."""
+
+    name = models.CharField(_("name"), max_length=100)
+    initials = models.CharField(max_length=200, editable=False, blank=True)
+
+    objects: ClassVar[Any] = EntryQuerySet.as_manager()
+
+    class Meta(Entry.Meta):
+        abstract = True
+        ordering = ["initials", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        self.initials = pinyin_initials(self.name)
+
+
+class Record(Entry):
+    """Something that happened on a date, or several times in a while, and that figures count."""
+
+    class Precision(models.TextChoices):
+        DAY = "day", _("day")
+        THIRD = "third", _("third of the month")
+        MONTH = "month", _("month")
+        YEAR = "year", _("year")
+
+    date = models.DateField(_("date"))
+    end_date = models.DateField(
+        _("end date"), null=True, blank=True, help_text=_("When it lasted longer than a day.")
+    )
+    date_precision = models.CharField(
+        _("date known to the"), max_length=5, choices=Precision, default=Precision.DAY
+    )
+    times = models.PositiveIntegerField(
+        _("times"), default=1, help_text=_("One row may stand for several of the same kind.")
+    )
+    rounded = models.BooleanField(
+        _("rounded"), default=False, help_text=_("Only the approximate number is known.")
+    )
+    note = models.TextField(_("note"), blank=True)
+
+    # Gifts and aid lie in the past; a planned course may not.
+    may_lie_ahead: ClassVar[bool] = False
+
+    objects: ClassVar[Any] = EntryQuerySet.as_manager()
+
+    class Meta(Entry.Meta):
+        abstract = True
+        ordering = ["-date", "-pk"]
+        indexes = [models.Index(fields=["society", "date"], name="%(class)s_society_date")]
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(end_date=None) | Q(end_date__gte=F("date")),
+                name="%(class)s_ends_after_start",
+                violation_error_message=_("The end date lies before the date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(times__gte=1),
+                name="%(class)s_times_positive",
+                violation_error_message=_("At least once."),
+            ),
+        ]
+
+    def clean(self):
+        super().clean()
+        today = timezone.localdate()
+        for name in ("date", "end_date"):
+            value = getattr(self, name)
+            if value and value > today and not self.may_lie_ahead:
+                raise ValidationError({name: _("This date lies in the future.")})
+        self._refuse_closed_year(self.date)
+
+    def check_changeable(self, current):
+        super().check_changeable(current)
+        self._refuse_closed_year(current.date)
+
+    def _refuse_closed_year(self, date) -> None:
+        if date and ClosedYear.objects.filter(society=self.society_id, year=date.year).exists():
+            raise ValidationError(
+                {
+                    "date": _("The year %(year)s is closed: its evaluation is final.")
+                    % {"year": date.year}
+                }
+            )
+
+
+class ClosedYear(models.Model):
+    """A year of a society whose evaluation is final: its records stay as they are."""
+
+    society = models.ForeignKey(
+        Society, models.PROTECT, related_name="closed_years", verbose_name=_("society")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    closed_at = models.DateTimeField(_("closed at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("closed year")
+        verbose_name_plural = _("closed years")
+        constraints = [models.UniqueConstraint(fields=["society", "year"], name="closed_year_once")]
+
+    def __str__(self):
+        return f"{self.society} {self.year}"
