@@ -8,7 +8,7 @@ export LC_ALL = C.UTF-8
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: install messages run lint types check test bench drill
+.PHONY: install messages catalogue run lint types check test bench drill
 
 install: .venv/.installed
 
@@ -17,6 +17,9 @@ install: .venv/.installed
 
 messages: install
 	$(MANAGE) compilemessages -v0 --ignore .venv
+
+catalogue: install
+	$(MANAGE) makemessages -l zh_Hans --no-location --no-obsolete --ignore .venv --ignore var --ignore tests -v0
 
 run: messages
 	$(MANAGE) migrate -v0

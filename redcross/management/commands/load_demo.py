@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from redcross.models import Society, User
@@ -27,6 +27,8 @@ class Command(BaseCommand):
                 "demonstration": True,
             },
         )
+        if not society.demonstration:
+            raise CommandError(f"{society} keeps real records here.")
         passwords = self._accounts(society)
         staff = User.objects.get(username="luru")
         for config in apps.get_app_configs():
