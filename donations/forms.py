@@ -5,6 +5,7 @@ from .models import CashGift, Donor, Fund
 
 class CashGiftForm(EntryForm):
     more = ("source", "end_date", "date_precision", "times", "rounded", "note")
+    not_copied = ("receipt_number",)
 
     class Meta:
         model = CashGift
@@ -25,6 +26,8 @@ class CashGiftForm(EntryForm):
 
 
 class DonorForm(EntryForm):
+    not_copied = ("credit_code",)
+
     class Meta:
         model = Donor
         fields = ("kind", "name", "credit_code", "id_number", "phone", "name_public", "note")

@@ -67,12 +67,7 @@ class Fund(NamedEntry):
 
     def clean(self):
         super().clean()
-        above, depth = self.parent, 1
-        while above:
-            depth += 1
-            if above.pk == self.pk:
-                raise ValidationError({"parent": _("A fund cannot be part of itself.")})
-            above = above.parent
+        depth = self.refuse_circle("parent", _("A fund cannot be part of itself."))
         if depth > 3:
             raise ValidationError({"parent": _("Funds nest three deep at most.")})
 
@@ -186,7 +181,3 @@ class CashGift(Record):
     def clean(self):
         super().clean()
         self.receipt_number = self.receipt_number.strip()
-        for name in ("donor", "fund"):
-            chosen = getattr(self, name, None) if getattr(self, f"{name}_id") else None
-            if chosen and chosen.society_id != self.society_id:
-                raise ValidationError({name: _("This belongs to another society.")})

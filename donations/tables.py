@@ -1,4 +1,6 @@
 import django_tables2 as tables
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
 
 from redcross.tables import EntryTable, LinkColumn, MoneyColumn
 
@@ -10,6 +12,11 @@ class CashGiftTable(EntryTable):
     donor = tables.Column(order_by="donor__initials")
     amount = MoneyColumn()
     fund = tables.Column(order_by="fund__initials")
+
+    totals = {
+        "amount": (_("amount (yuan)"), Sum("amount")),
+        "gifts": (_("number of gifts"), Sum("times")),
+    }
 
     class Meta(EntryTable.Meta):
         model = CashGift
@@ -27,6 +34,8 @@ class DonorTable(EntryTable):
 class FundTable(EntryTable):
     name = LinkColumn(order_by="initials")
     opening_balance = MoneyColumn()
+
+    totals = {"opening_balance": (_("opening balance (yuan)"), Sum("opening_balance"))}
 
     class Meta(EntryTable.Meta):
         model = Fund

@@ -2,33 +2,13 @@ from django.urls import include, path
 
 from redcross.views import entry_urls
 
-from . import views
-from .models import CashGift, Donor, Fund
+from .filters import CashGiftFilter, DonorFilter, FundFilter
+from .forms import CashGiftForm, DonorForm, FundForm
+from .tables import CashGiftTable, DonorTable, FundTable
 
 app_name = "donations"
-cash_gifts = entry_urls(
-    CashGift,
-    list=views.CashGiftList,
-    detail=views.CashGiftDetail,
-    add=views.CashGiftAdd,
-    change=views.CashGiftChange,
-)
-donors = entry_urls(
-    Donor,
-    list=views.DonorList,
-    detail=views.DonorDetail,
-    add=views.DonorAdd,
-    change=views.DonorChange,
-)
-funds = entry_urls(
-    Fund,
-    list=views.FundList,
-    detail=views.FundDetail,
-    add=views.FundAdd,
-    change=views.FundChange,
-)
 urlpatterns = [
-    path("cash-gifts/", include(cash_gifts)),
-    path("donors/", include(donors)),
-    path("funds/", include(funds)),
+    path("cash-gifts/", include(entry_urls(CashGiftForm, CashGiftFilter, CashGiftTable))),
+    path("donors/", include(entry_urls(DonorForm, DonorFilter, DonorTable))),
+    path("funds/", include(entry_urls(FundForm, FundFilter, FundTable))),
 ]

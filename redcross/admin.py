@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext_lazy as _
 
-from .models import ClosedYear, LogEntry, Partner, Place, Society, User
+from .models import ClosedYear, LogEntry, Partner, Person, Place, Society, User
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -96,13 +96,10 @@ class SocietyAdmin(admin.ModelAdmin):
         return False
 
 
-@admin.register(Place, Partner)
-class ReferenceAdmin(admin.ModelAdmin):
+@admin.register(Place, Partner, Person)
+class ReferenceAdmin(ReadOnlyEntryAdmin):
     list_display = ("name",)
-    search_fields = ("name",)
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    search_fields = ("name", "initials")
 
 
 admin.site.register(ClosedYear)

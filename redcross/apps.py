@@ -1,11 +1,17 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 
 class RedcrossConfig(AppConfig):
     name = "redcross"
-    verbose_name = _("Red Cross Records")
+    verbose_name = _("Directory")
+    navigation = [
+        (_("Places"), reverse_lazy("redcross:place_list"), "redcross.view_place"),
+        (_("Partners"), reverse_lazy("redcross:partner_list"), "redcross.view_partner"),
+        (_("People"), reverse_lazy("redcross:person_list"), "redcross.view_person"),
+    ]
 
     def ready(self):
         from . import figures, log, roles  # noqa: F401  (figures registers its system check)

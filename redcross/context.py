@@ -16,7 +16,8 @@ def layout(request) -> dict:
     if user is None or not user.is_authenticated:
         return base
     groups = []
-    for config in apps.get_app_configs():
+    # What people work in first, the kernel's directory last.
+    for config in sorted(apps.get_app_configs(), key=lambda config: config.name == "redcross"):
         items = [
             {"label": label, "url": url, "active": request.path.startswith(str(url))}
             for label, url, permission in getattr(config, "navigation", [])

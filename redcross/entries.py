@@ -87,7 +87,7 @@ class Entry(models.Model):
 
     class Meta:
         abstract = True
-        default_permissions = ("view", "add", "change", "void", "export", "reveal")
+        default_permissions = ("view", "add", "change", "void", "export", "import", "reveal")
         constraints = [
             models.CheckConstraint(
                 condition=Q(voided_at=None) | ~Q(void_reason=""),
@@ -147,9 +147,7 @@ class Entry(models.Model):
             rows = type(self)._base_manager.all()
             before: dict[str, Any] = {}
             if self.pk is None:
-                first = rows.filter(submission=self.submission).first()
-                if first:
-                    raise AlreadySaved(first)
+                self.refuse_again()
                 self.entered_by = by
             else:
                 current = rows.get(pk=self.pk)
@@ -172,15 +170,46 @@ class Entry(models.Model):
                 reason=reason,
             )
 
+    def refuse_again(self) -> None:
+        """Raises AlreadySaved when a sending of the same form was saved before."""
+        first = type(self)._base_manager.filter(submission=self.submission).first()
+        if first and first.society_id != self.society_id:
+            raise PermissionDenied
+        if first:
+            raise AlreadySaved(first)
+
+    def clean(self):
+        """What it points to belongs to the same society."""
+        super().clean()
+        for field in self._meta.concrete_fields:
+            if field.related_model and issubclass(field.related_model, Entry):
+                chosen = getattr(self, field.name) if getattr(self, field.attname) else None
+                if chosen and chosen.society_id != self.society_id:
+                    raise ValidationError({field.name: _("This belongs to another society.")})
+
     def check_changeable(self, current: Self) -> None:
         """Raises ValidationError when the row as stored may not be changed any more."""
         if current.voided_at:
             raise ValidationError(_("This record has been voided and cannot be changed."))
 
     def void(self, *, by: Any, reason: str) -> None:
-        """Takes it out of every count; it stays readable, with the reason."""
+        """Takes it out of every count; it stays readable, with the reason.
+
+        Raises ValidationError while records that count point to it.
+        """
         self.voided_at, self.voided_by, self.void_reason = timezone.now(), by, reason.strip()
-        self.keep(by=by, action=LogEntry.Action.VOID, reason=self.void_reason)
+        with transaction.atomic():
+            self.keep(by=by, action=LogEntry.Action.VOID, reason=self.void_reason)
+            for relation in self._meta.related_objects:
+                model: Any = relation.related_model
+                if not issubclass(model, Entry):
+                    continue
+                used = model.objects.countable().filter(**{relation.field.name: self}).count()
+                if used:
+                    raise ValidationError(
+                        _("Still used by %(number)s of: %(kind)s. Change or void those first.")
+                        % {"number": used, "kind": model._meta.verbose_name_plural}
+                    )
 
     def attach(self, file: File, *, by: Any) -> Attachment:
         """Keeps the file as evidence. Raises ValidationError (`file`) and PermissionDenied."""
@@ -237,6 +266,19 @@ class NamedEntry(Entry):
     def clean(self):
         super().clean()
         self.initials = pinyin_initials(self.name)
+
+    def refuse_circle(self, name: str, message: Any, *, deepest: int = 10) -> int:
+        """How deep it lies below others through the field `name`, 1 at the top.
+
+        Raises ValidationError with the message when the way up leads back to it or has no end.
+        """
+        above, depth = getattr(self, name), 1
+        while above:
+            depth += 1
+            if above.pk == self.pk or depth > deepest:
+                raise ValidationError({name: message})
+            above = getattr(above, name)
+        return depth
 
 
 class Record(Entry):

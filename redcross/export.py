@@ -1,4 +1,4 @@
-"""A list page's table as a spreadsheet."""
+"""Spreadsheets on their way out."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,6 +6,7 @@ from io import BytesIO
 from urllib.parse import quote
 
 import xlsxwriter
+from django.forms import CharField, Form, TypedChoiceField
 from django.http import HttpResponse
 from django_tables2 import Table
 
@@ -38,6 +39,31 @@ def workbook(table: Table, title: str) -> HttpResponse:
                 else:
                     chosen = getattr(record, f"get_{accessor}_display", None)
                     sheet.write_string(row, column, str(chosen() if chosen else value or ""))
+    return _download(stream, title)
+
+
+def empty_sheet(form: Form, title: str) -> HttpResponse:
+    """To be filled in and imported: a column a field, the required ones bold, choices to pick."""
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet(title[:31])
+        required, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+        sheet.freeze_panes(1, 0)
+        for column, bound in enumerate(form.visible_fields()):
+            # Long numbers stay as typed only in text cells.
+            plain = text if type(bound.field) is CharField else None
+            sheet.set_column(column, column, 18, plain)
+            sheet.write_string(
+                0, column, str(bound.label), required if bound.field.required else None
+            )
+            labels = [str(label) for value, label in getattr(bound.field, "choices", []) if value]
+            if type(bound.field) is TypedChoiceField:
+                rule = {"validate": "list", "source": labels}
+                sheet.data_validation(1, column, 1000, column, rule)
+    return _download(stream, title)
+
+
+def _download(stream: BytesIO, title: str) -> HttpResponse:
     response = HttpResponse(stream.getvalue(), content_type=TYPE)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
     return response

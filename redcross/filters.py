@@ -61,11 +61,15 @@ class EntryFilter(df.FilterSet):
     def more_is_used(self):
         return any(self.data.get(name) for name in self.form.fields if name not in self.shown)
 
-    def filter_q(self, queryset, name, value):
+    def found_by(self, text: str) -> Q:
+        """What the search box looks for."""
         found = Q()
         for lookup in self.search:
-            found |= Q(**{lookup: value.strip()})
-        return queryset.filter(found)
+            found |= Q(**{lookup: text})
+        return found
+
+    def filter_q(self, queryset, name, value):
+        return queryset.filter(self.found_by(value.strip()))
 
     def filter_society(self, queryset, name, value):
         return queryset.filter(society__path__startswith=value.path)

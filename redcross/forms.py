@@ -28,6 +28,8 @@ class EntryForm(forms.ModelForm):
 
     # Rarely needed: shown when asked for, or when one of them is filled in or wrong.
     more: tuple[str, ...] = ()
+    # Left empty in a copy, because it must be unique.
+    not_copied: tuple[str, ...] = ()
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -91,6 +93,14 @@ class EntryForm(forms.ModelForm):
                 "data-text-add": _("Add"),
             }
 
+    def clean(self):
+        """Raises AlreadySaved before anything of the second sending is found wrong."""
+        submission = self.cleaned_data.get("submission")
+        if self.instance.pk is None and submission:
+            self.instance.submission = submission
+            self.instance.refuse_again()
+        return super().clean()
+
     def _update_errors(self, errors):
         """A message about a field this form does not show goes above the form."""
         by_field = (
@@ -102,10 +112,7 @@ class EntryForm(forms.ModelForm):
 
     def save(self, commit=True) -> Any:
         """Raises AlreadySaved. Returns None, with errors on the form, when it is refused."""
-        submission = self.cleaned_data.get("submission")
-        if self.instance.pk is None and submission:
-            self.instance.submission = submission
-        elif self.instance.pk:
+        if self.instance.pk:
             self.instance.version = self.cleaned_data.get("version") or 0
         try:
             self.instance.keep(by=self.user)
@@ -162,3 +169,12 @@ class VoidForm(forms.Form):
 class RevealForm(forms.Form):
     field = forms.CharField(widget=forms.HiddenInput)
     reason = forms.CharField(label=_("why you need to see it"), max_length=200)
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=_("spreadsheet (XLSX)"), widget=forms.FileInput(attrs={"accept": ".xlsx"})
+    )
+    add_unknown = forms.BooleanField(
+        label=_("Add whoever and whatever is named in it and not known here yet"), required=False
+    )

@@ -37,6 +37,7 @@ class LogEntry(models.Model):
         ATTACH = "attach", _("added evidence")
         REVEAL = "reveal", _("revealed")
         EXPORT = "export", _("exported")
+        IMPORT = "import", _("imported")
         SIGN_IN = "sign_in", _("signed in")
         SIGN_IN_FAILED = "sign_in_failed", _("failed to sign in")
         SIGN_OUT = "sign_out", _("signed out")

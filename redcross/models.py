@@ -36,11 +36,12 @@ __all__ = [
 ]
 
 
-class Place(models.Model):
+class Place(NamedEntry):
     """A town, village or other place where things happen."""
 
-    name = models.CharField(_("name"), max_length=100)
-    code = models.CharField(_("administrative division code"), max_length=12, blank=True)
+    code = models.CharField(
+        _("administrative division code"), max_length=12, blank=True, help_text="GB/T 2260"
+    )
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -50,32 +51,40 @@ class Place(models.Model):
         verbose_name=_("lies in"),
     )
 
-    class Meta:
+    class Meta(NamedEntry.Meta):
         verbose_name = _("place")
         verbose_name_plural = _("places")
-        ordering = ["code", "name"]
         constraints = [
+            *NamedEntry.Meta.constraints,
             models.UniqueConstraint(
-                fields=["parent", "name"], name="place_name_unique", nulls_distinct=False
-            )
+                fields=["society", "parent", "name"],
+                condition=Q(voided_at=None),
+                name="place_name_unique",
+                nulls_distinct=False,
+                violation_error_message=_("There is already a place of this name."),
+            ),
         ]
 
-    def __str__(self):
-        return self.name
+    def clean(self):
+        super().clean()
+        self.refuse_circle("parent", _("A place cannot lie in itself."))
 
 
-class Partner(models.Model):
+class Partner(NamedEntry):
     """An organisation that hosts or helps."""
 
-    name = models.CharField(_("name"), max_length=100, unique=True)
-
-    class Meta:
+    class Meta(NamedEntry.Meta):
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
+        constraints = [
+            *NamedEntry.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["society", "name"],
+                condition=Q(voided_at=None),
+                name="partner_name_unique",
+                violation_error_message=_("There is already a partner of this name."),
+            ),
+        ]
 
 
 class Person(NamedEntry):

@@ -9,7 +9,7 @@ from django.contrib.auth import get_permission_codename
 # Group name in the database, and the actions its members may take on every entry.
 ENTRY_ACTIONS: dict[str, set[str]] = {
     "staff": {"view", "add", "change", "void", "reveal"},
-    "administrator": {"view", "add", "change", "void", "reveal", "export"},
+    "administrator": {"view", "add", "change", "void", "reveal", "export", "import"},
     "leader": {"view", "export"},
 }
 OTHER: dict[str, set[str]] = {
@@ -22,12 +22,6 @@ OTHER: dict[str, set[str]] = {
         "redcross.view_user",
         "redcross.add_user",
         "redcross.change_user",
-        "redcross.view_place",
-        "redcross.add_place",
-        "redcross.change_place",
-        "redcross.view_partner",
-        "redcross.add_partner",
-        "redcross.change_partner",
     },
     "leader": {"redcross.view_figures", "redcross.view_attachment", "redcross.view_logentry"},
 }

@@ -1,5 +1,7 @@
 """Columns that several apps show."""
 
+from typing import Any
+
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +18,9 @@ class MoneyColumn(tables.Column):
 
 
 class EntryTable(tables.Table):
-    """Voided rows are struck through."""
+    """Voided rows are struck through. `totals`: name to (label, aggregate) over the whole list."""
+
+    totals: dict[str, tuple[Any, Any]] = {}
 
     class Meta:
         attrs = {"class": "table table-vcenter card-table"}

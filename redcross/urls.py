@@ -15,6 +15,7 @@ def without_mail(request):
 urlpatterns = [
     path("", include("reports.urls")),
     path("donations/", include("donations.urls")),
+    path("reference/", include("redcross.reference")),
     path("attachments/<int:pk>/", views.attachment, name="attachment"),
     path("accounts/email/", without_mail, name="account_email"),
     path("accounts/password/reset/", without_mail, name="account_reset_password"),

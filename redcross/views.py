@@ -1,5 +1,6 @@
-"""The pages every entry has. An app's page names its queryset, form, filter and table."""
+"""The pages every entry has, made by `entry_urls` from its form, filter and table."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -21,38 +22,43 @@ from django_filters.views import FilterMixin
 from django_tables2 import SingleTableMixin
 
 from . import log
-from .export import workbook
+from .export import empty_sheet, workbook
 from .fields import EncryptedField
-from .forms import EntryForm, RevealForm, VoidForm, display
-from .models import AlreadySaved, Attachment, Entry, EntryQuerySet, NamedEntry, StaleVersion
+from .filters import EntryFilter
+from .forms import EntryForm, ImportForm, RevealForm, VoidForm, display
+from .imports import take_in
+from .models import AlreadySaved, Attachment, EntryQuerySet, NamedEntry, StaleVersion
+from .tables import EntryTable
 
 
 @method_decorator(never_cache, name="dispatch")
 class EntryView(PermissionRequiredMixin, View):
     """Permission from model and action; rows only of the societies the user may see."""
 
-    queryset: EntryQuerySet | None = None
+    model: Any = None
     action = "view"
     http_method_names = ["get", "post", "head", "options"]
     request: Any
 
-    @property
-    def model(self) -> type[Entry]:
-        return self.queryset.model
-
     def get_permission_required(self):
         return (self.model.permission(self.action),)
 
-    def get_queryset(self):
-        return self.queryset.all().visible_to(self.request.user)
+    def get_queryset(self) -> EntryQuerySet:
+        return self.model.objects.visible_to(self.request.user)
+
+    def with_names(self, fields: Iterable[str]) -> EntryQuerySet:
+        """The rows together with what those of the fields point to that are foreign keys."""
+        keys = {field.name for field in self.model._meta.concrete_fields if field.is_relation}
+        rows = self.model.objects.visible_to(self.request.user)
+        return rows.select_related(*keys.intersection(fields))
 
     def get_context_data(self, **kwargs):
         model, user = self.model, self.request.user
         allowed = {
             a: user.has_perm(model.permission(a))
-            for a in ("add", "change", "void", "export", "reveal")
+            for a in ("add", "change", "void", "export", "import", "reveal")
         }
-        urls = {a: model.url_name(a) for a in ("list", "detail", "add", "change", "void", "reveal")}
+        urls = {a: model.url_name(a) for a in ("list", "detail", *allowed)}
         return super().get_context_data(opts=model._meta, can=allowed, urls=urls, **kwargs)
 
 
@@ -70,8 +76,9 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, ListView):
     """Filter, sort, totals of all that is filtered, page size; `?format=xlsx` exports the same."""
 
     template_name = "entry_list.html"
-    # Name of the total to (label, aggregate).
-    totals: dict[str, Any] = {}
+
+    def get_queryset(self):
+        return self.with_names(self.table_class.base_columns)
 
     def get_table_pagination(self, table):
         sizes = settings.PAGE_SIZES
@@ -103,15 +110,12 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, ListView):
         return workbook(self.get_table(), str(self.model._meta.verbose_name_plural))
 
     def get_context_data(self, **kwargs):
-        sums = (
-            self.object_list.aggregate(**{k: a for k, (_label, a) in self.totals.items()})
-            if self.totals
-            else {}
-        )
+        totals = self.table_class.totals
+        sums = self.object_list.aggregate(**{k: a for k, (_label, a) in totals.items()})
         return super().get_context_data(
             filter=self.filterset,
             filtered=any(self.request.GET.get(name) for name in self.filterset.filters),
-            totals=[(label, sums[key]) for key, (label, _a) in self.totals.items()],
+            totals=[(label, sums[key]) for key, (label, _a) in totals.items()],
             page_sizes=settings.PAGE_SIZES,
             **kwargs,
         )
@@ -121,7 +125,10 @@ class EntryDetail(EntryView, DetailView):
     """All fields, evidence and the history."""
 
     template_name = "entry_detail.html"
-    fields: tuple[str, ...]
+    form_class: type[EntryForm] | None = None
+
+    def get_queryset(self):
+        return self.with_names((*self.form_class._meta.fields, "society", "voided_by"))
 
     def get_context_data(self, **kwargs):
         entry = self.object
@@ -133,7 +140,7 @@ class EntryDetail(EntryView, DetailView):
                 "link": getattr(getattr(entry, name), "get_absolute_url", None),
                 "secret": hasattr(getattr(entry, name), "reveal") and bool(getattr(entry, name)),
             }
-            for name in self.fields
+            for name in self.form_class._meta.fields
         ]
         labels = {f.name: f.verbose_name for f in entry._meta.concrete_fields}
         history = [
@@ -155,27 +162,23 @@ class EntryDetail(EntryView, DetailView):
 class EntryFormView(EntryView):
     """What adding and changing have in common."""
 
-    form_class: type[EntryForm]
+    form_class: type[EntryForm] | None = None
     template_name = "entry_form.html"
-
-    @property
-    def model(self):
-        return self.form_class._meta.model
-
-    @property
-    def queryset(self):
-        return self.model.objects.all()
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user}
 
-    def form_valid(self, form):
+    def post(self, request, *args, **kwargs):
         try:
-            saved = form.save()
+            return super().post(request, *args, **kwargs)
         except AlreadySaved as again:
-            saved = again.entry
-        if saved is None:
-            return self.form_invalid(form)
+            return self.saved(again.entry)
+
+    def form_valid(self, form):
+        saved = form.save()
+        return self.form_invalid(form) if saved is None else self.saved(saved)
+
+    def saved(self, saved):
         messages.success(self.request, _("Saved: %(entry)s") % {"entry": saved})
         if "again" in self.request.POST:
             return redirect(self.model.url_name("add"))
@@ -190,8 +193,6 @@ class EntryAdd(EntryFormView, CreateView):
 
     action = "add"
     object = None
-    # Left empty in a copy.
-    not_copied: tuple[str, ...] = ()
 
     def get_initial(self):
         source = self.request.GET.get("copy", "")
@@ -202,13 +203,57 @@ class EntryAdd(EntryFormView, CreateView):
                 if n in self.request.GET
             }
         entry = get_object_or_404(self.get_queryset(), pk=source)
-        names = set(self.form_class._meta.fields) - set(self.not_copied)
+        names = set(self.form_class._meta.fields) - set(self.form_class.not_copied)
         return {n: v for n in names if not hasattr(v := getattr(entry, n), "reveal")}
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and request.user.society_id is None:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+
+class EntryImport(EntryView, FormView):
+    """A spreadsheet, all of it or nothing; `?format=xlsx` is the empty one to fill in."""
+
+    action = "import"
+    entry_form: type[EntryForm] | None = None
+    form_class = ImportForm
+    template_name = "entry_import.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and request.user.society_id is None:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("format") == "xlsx":
+            title = str(self.model._meta.verbose_name_plural)
+            return empty_sheet(self.entry_form(user=request.user), title)
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            outcome = take_in(
+                self.entry_form,
+                form.cleaned_data["file"].read(),
+                by=self.request.user,
+                add_unknown=form.cleaned_data["add_unknown"],
+            )
+        except ValidationError as error:
+            form.add_error("file", error)
+            return self.form_invalid(form)
+        if outcome.faults:
+            context = self.get_context_data(form=form, faults=outcome.faults)
+            return self.render_to_response(context, status=422)
+        messages.success(
+            self.request,
+            _("%(saved)s records imported, %(repeated)s had been imported before.")
+            % {"saved": outcome.saved, "repeated": outcome.repeated},
+        )
+        return redirect(self.model.url_name("list"))
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class EntryChange(OwnEntryMixin, EntryFormView, UpdateView):
@@ -299,7 +344,7 @@ class EntrySearch(EntryView):
         if text := request.GET.get("q", "").strip().lower():
             for lookup in self.lookups:
                 found |= Q(**{lookup: text})
-        rows = self.queryset.filter(found, society=request.user.society_id).countable()[:21]
+        rows = self.model.objects.filter(found, society=request.user.society_id).countable()[:21]
         results = [{"id": row.pk, "text": str(row)} for row in rows[:20]]
         return JsonResponse({"results": results, "more": len(rows) > 20})
 
@@ -311,13 +356,7 @@ class EntryQuickAdd(EntryFormView, CreateView):
     http_method_names = ["post"]
     object = None
 
-    def form_valid(self, form):
-        try:
-            entry = form.save()
-        except AlreadySaved as again:
-            entry = again.entry
-        if entry is None:
-            return self.form_invalid(form)
+    def saved(self, entry):
         return JsonResponse({"id": entry.pk, "text": str(entry)})
 
     def form_invalid(self, form):
@@ -359,36 +398,37 @@ def attachment(request, pk):
     )
 
 
-def entry_urls(model: type[Entry], **views: type[View]) -> list:
-    """The paths of one kind of entry, named `cash_gift_list`, `cash_gift_detail`, …
+def entry_urls(
+    form: type[EntryForm],
+    filterset: type[EntryFilter],
+    table: type[EntryTable],
+    **own: type[View],
+) -> list:
+    """The addresses of one kind of entry, named `cash_gift_list`, `cash_gift_detail`, …
 
-    The app gives list, detail, add and change; what needs no declaration is added here, and
-    replaced by giving it.
+    A page that does not fit is given by its action: `detail=FundDetail`.
     """
-    rows = model.objects.all()
-    found = {
-        "void": EntryVoid.as_view(queryset=rows),
-        "attach": EntryAttach.as_view(queryset=rows),
+    model = form._meta.model
+    pages: dict[str, tuple[str, type[View], dict[str, Any]]] = {
+        "list": ("", EntryList, {"filterset_class": filterset, "table_class": table}),
+        "add": ("add/", EntryAdd, {"form_class": form}),
+        "import": ("import/", EntryImport, {"entry_form": form}),
+        "detail": ("<int:pk>/", EntryDetail, {"form_class": form}),
+        "change": ("<int:pk>/change/", EntryChange, {"form_class": form}),
+        "void": ("<int:pk>/void/", EntryVoid, {}),
+        "attach": ("<int:pk>/attach/", EntryAttach, {}),
     }
     if any(isinstance(field, EncryptedField) for field in model._meta.concrete_fields):
-        found["reveal"] = EntryReveal.as_view(queryset=rows)
+        pages["reveal"] = ("<int:pk>/reveal/", EntryReveal, {})
     if issubclass(model, NamedEntry):
         by_name = modelform_factory(model, form=EntryForm, fields=["name"])
-        found["search"] = EntrySearch.as_view(queryset=rows)
-        found["quick_add"] = EntryQuickAdd.as_view(form_class=by_name)
-    found |= {action: view.as_view() for action, view in views.items()}
-    routes = {
-        "list": "",
-        "add": "add/",
-        "search": "search/",
-        "quick_add": "quick-add/",
-        "detail": "<int:pk>/",
-    }
+        pages["search"] = ("search/", EntrySearch, {})
+        pages["quick_add"] = ("quick-add/", EntryQuickAdd, {"form_class": by_name})
     return [
         path(
-            routes.get(action, f"<int:pk>/{action}/"),
-            view,
+            route,
+            own.get(action, view).as_view(model=model, **options),
             name=model.url_name(action).partition(":")[2],
         )
-        for action, view in found.items()
+        for action, (route, view, options) in pages.items()
     ]

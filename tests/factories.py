@@ -1,11 +1,14 @@
-"""Records with sensible defaults, saved the way the pages save them."""
+"""Records with sensible defaults, saved the way the pages save them.
+
+Names are a letter and a number: they belong to no language.
+"""
 
 from datetime import date
 from decimal import Decimal
 from itertools import count
 
 from donations.models import CashGift, Donor, Fund
-from redcross.models import Society, User
+from redcross.models import Partner, Person, Place, Society, User
 
 PASSWORD = "Boai-2021-luru"
 VALID_ID = "430221195001014013"
@@ -27,24 +30,34 @@ def make_user(username, society, *groups):
     return user
 
 
+def make_place(by, **fields):
+    return _kept(Place, by, {"name": f"P{next(_number)}"} | fields)
+
+
+def make_partner(by, **fields):
+    return _kept(Partner, by, {"name": f"B{next(_number)}"} | fields)
+
+
+def make_person(by, **fields):
+    return _kept(Person, by, {"name": f"N{next(_number)}"} | fields)
+
+
 def make_donor(by, **fields):
-    donor = Donor(**{"society": by.society, "name": f"捐赠人{next(_number)}", **fields})
-    donor.keep(by=by)
-    return donor
+    return _kept(Donor, by, {"name": f"D{next(_number)}"} | fields)
 
 
 def make_fund(by, **fields):
-    fund = Fund(**{"society": by.society, "name": f"捐赠资金{next(_number)}", **fields})
-    fund.keep(by=by)
-    return fund
+    return _kept(Fund, by, {"name": f"F{next(_number)}"} | fields)
 
 
 def make_cash_gift(by, amount="300", **fields):
-    defaults = {"society": by.society, "date": date(2021, 5, 1), "amount": Decimal(amount)}
-    if "donor" not in fields:
-        defaults["donor"] = make_donor(by)
-    if "fund" not in fields:
-        defaults["fund"] = make_fund(by)
-    gift = CashGift(**{**defaults, **fields})
-    gift.keep(by=by)
-    return gift
+    for name, make in (("donor", make_donor), ("fund", make_fund)):
+        if name not in fields:
+            fields[name] = make(by)
+    return _kept(CashGift, by, {"date": date(2021, 5, 1), "amount": Decimal(amount)} | fields)
+
+
+def _kept(model, by, fields):
+    entry = model(**{"society": by.society, **fields})
+    entry.keep(by=by)
+    return entry

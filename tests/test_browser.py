@@ -10,6 +10,7 @@ from django.conf import settings
 
 from redcross.models import LogEntry
 from tests.factories import PASSWORD, make_cash_gift, make_donor, make_fund
+from tests.kinds import pages_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -102,29 +103,16 @@ def test_wrong_input_stays_in_the_form_with_its_message(live_server, sign_in, st
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_axe_finds_nothing_at_wcag_22_aa(live_server, sign_in, staff, language):
-    gift = make_cash_gift(staff, donor=make_donor(staff, phone="13812345678"))
-    page = sign_in(staff)
+def test_axe_finds_nothing_at_wcag_22_aa(live_server, sign_in, administrator, language):
+    page = sign_in(administrator)
     page.context.add_cookies(
         [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}]
     )
-    gifts, donors = "/donations/cash-gifts/", f"/donations/donors/{gift.donor_id}/"
     found = {}
     for path in (
+        *pages_of(administrator),
         "/figures/2021/",
         "/evaluations/2021/",
-        gifts,
-        f"{gifts}?q=nothing",
-        f"{gifts}add/",
-        f"{gifts}{gift.pk}/",
-        f"{gifts}{gift.pk}/change/",
-        f"{gifts}{gift.pk}/void/",
-        "/donations/donors/",
-        "/donations/donors/add/",
-        donors,
-        f"{donors}reveal/?field=phone",
-        "/donations/funds/",
-        "/donations/funds/add/",
         "/accounts/password/change/",
         "/accounts/2fa/",
         "/accounts/sessions/",

@@ -56,11 +56,7 @@
     box.wrapper.after(said);
   }
 
-  function start(root) {
-    root.querySelectorAll("select[data-autocomplete]").forEach((s) => s.tomselect || autocomplete(s));
-  }
-  start(document);
-  document.addEventListener("htmx:load", (event) => start(event.detail.elt));
+  document.querySelectorAll("select[data-autocomplete]").forEach(autocomplete);
 
   // A POST form goes out once. aria-disabled and not `disabled`: the pressed button keeps its name and
   // value and the focus. data-again exempts a form whose answer is a download.

@@ -4,6 +4,7 @@ from io import BytesIO
 from threading import Thread
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -92,10 +93,27 @@ def test_a_voided_gift_gives_its_receipt_number_free(client, filled, staff):
 
 
 def test_a_form_sent_twice_creates_one_record(client, filled):
+    filled["receipt_number"] = "湘001"
     first, second = client.post(ADD, filled), client.post(ADD, filled)
 
     assert first.url == second.url
     assert CashGift.objects.count() == 1
+
+
+def test_a_form_number_of_another_society_answers_nothing_of_its_record(client, filled, outsider):
+    client.post(ADD, filled)
+    client.force_login(outsider)
+    own = {"donor": make_donor(outsider).pk, "fund": make_fund(outsider).pk}
+    assert client.post(ADD, filled | own).status_code == 403
+
+
+def test_a_donor_of_a_gift_that_counts_is_not_voided(client, staff):
+    gift = make_cash_gift(staff)
+    with pytest.raises(ValidationError, match="1"):
+        gift.donor.void(by=staff, reason="重复")
+    assert Donor.objects.get().voided_at is None
+    gift.void(by=staff, reason="重复")
+    Donor.objects.get().void(by=staff, reason="重复")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,29 +4,16 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 
-from donations.models import CashGift, Donor, Fund
-from redcross.models import Attachment, User
-from tests.factories import make_cash_gift
+from redcross.models import User
+from tests import factories
+from tests.kinds import ACTORS, GO_ON, KINDS, READ, ROW
 
-ACTORS = ("anonymous", "staff", "administrator", "leader", "outsider", "above")
-
-# GET and POST answers for each actor, in the order of ACTORS.
-READ = ("302 200 200 200 200 200", "302 405 405 405 405 405")
-ROW = ("302 200 200 200 404 200", "302 405 405 405 405 405")
-ADD = ("302 200 200 403 200 200", "302 422 422 403 422 422")
-WRITE = ("302 200 200 403 404 403", "302 422 422 403 404 403")
-ATTACH = ("302 405 405 403 405 405", "302 302 302 403 404 403")
-QUICK = ("302 405 405 403 405 405", "302 400 400 403 400 400")
-REVEAL = ("302 404 404 403 404 404", "302 404 404 403 404 404")
-GO_ON = ("302 302 302 302 302 302", "302 405 405 405 405 405")
-
-ENTRY = {"list": READ, "detail": ROW, "add": ADD, "change": WRITE, "void": WRITE, "attach": ATTACH}
-CHOICE = {"search": READ, "quick_add": QUICK}
 OWN = {
-    **{f"donations:cash_gift_{action}": answers for action, answers in ENTRY.items()},
-    **{f"donations:donor_{action}": answers for action, answers in (ENTRY | CHOICE).items()},
-    **{f"donations:fund_{action}": answers for action, answers in (ENTRY | CHOICE).items()},
-    "donations:donor_reveal": REVEAL,
+    **{
+        f"{kind}_{action}": a
+        for kind, (pages, _make) in KINDS.items()
+        for action, a in pages.items()
+    },
     "reports:home": GO_ON,
     "reports:figures": READ,
     "reports:figures_of_year": READ,
@@ -79,6 +66,7 @@ ADMIN = {
     "redcross_logentry": True,
     "redcross_place": True,
     "redcross_partner": True,
+    "redcross_person": True,
     "donations_cashgift": True,
     "donations_donor": True,
     "donations_fund": True,
@@ -120,28 +108,20 @@ def cast(staff, administrator, leader, outsider, above):
 @pytest.fixture
 def gift(cast, tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
-    return make_cash_gift(cast["staff"])
+    return factories.make_cash_gift(cast["staff"])
 
 
 def address(name, gift):
     if name == "attachment":
-        kept = Attachment(
-            model="donations.cashgift",
-            object_id=gift.pk,
-            society=gift.society,
-            added_by=gift.entered_by,
-            name="a.pdf",
-            content_type="application/pdf",
-        )
-        kept.file.save("a.pdf", ContentFile(b"%PDF-1.7"))
+        kept = gift.attach(ContentFile(b"%PDF-1.7", name="a.pdf"), by=gift.entered_by)
         return reverse(name, args=[kept.pk])
     if name.startswith("reports:"):
         by_year = ("reports:figures_of_year", "reports:evaluation", "reports:evaluation_pdf")
         return reverse(name, args=[2021] if name in by_year else [])
-    for word, model in (("cash_gift", CashGift), ("donor", Donor), ("fund", Fund)):
-        action = name.split(f":{word}_")[-1]
-        if action != name and action not in ("list", "add", "search", "quick_add"):
-            return reverse(name, args=[model.objects.get().pk])
+    for kind, (pages, make) in KINDS.items():
+        action = name.removeprefix(f"{kind}_")
+        if action in pages and action not in ("list", "add", "import", "search", "quick_add"):
+            return reverse(name, args=[make(gift.entered_by).pk])
     return reverse(name)
 
 

@@ -1,0 +1,53 @@
+"""Every kind of entry: its pages, who gets which answer there, and how one is made."""
+
+from django.urls import reverse
+
+from tests import factories
+
+ACTORS = ("anonymous", "staff", "administrator", "leader", "outsider", "above")
+
+# GET and POST answers for each actor, in the order of ACTORS.
+READ = ("302 200 200 200 200 200", "302 405 405 405 405 405")
+ROW = ("302 200 200 200 404 200", "302 405 405 405 405 405")
+ADD = ("302 200 200 403 200 200", "302 422 422 403 422 422")
+WRITE = ("302 200 200 403 404 403", "302 422 422 403 404 403")
+ATTACH = ("302 405 405 403 405 405", "302 302 302 403 404 403")
+QUICK = ("302 405 405 403 405 405", "302 400 400 403 400 400")
+REVEAL = ("302 404 404 403 404 404", "302 404 404 403 404 404")
+GO_ON = ("302 302 302 302 302 302", "302 405 405 405 405 405")
+
+IMPORT = ("302 403 200 403 403 403", "302 403 422 403 403 403")
+
+RECORD = {
+    "list": READ,
+    "detail": ROW,
+    "add": ADD,
+    "change": WRITE,
+    "void": WRITE,
+    "attach": ATTACH,
+    "import": IMPORT,
+}
+NAMED = RECORD | {"search": READ, "quick_add": QUICK}
+PRIVATE = NAMED | {"reveal": REVEAL}
+# Kind of entry to its pages and how one is made.
+KINDS = {
+    "donations:cash_gift": (RECORD, factories.make_cash_gift),
+    "donations:donor": (PRIVATE, factories.make_donor),
+    "donations:fund": (NAMED, factories.make_fund),
+    "redcross:place": (NAMED, factories.make_place),
+    "redcross:partner": (NAMED, factories.make_partner),
+    "redcross:person": (PRIVATE, factories.make_person),
+}
+
+
+def pages_of(by):
+    """The address of every page of every kind of entry, with a record for those that need one."""
+    for kind, (pages, make) in KINDS.items():
+        entry = make(by)
+        for action in pages:
+            if action in ("search", "quick_add", "attach"):
+                continue
+            general = action in ("list", "add", "import")
+            address = reverse(f"{kind}_{action}", args=[] if general else [entry.pk])
+            yield f"{address}?field=phone" if action == "reveal" else address
+        yield f"{reverse(f'{kind}_list')}?q=0"
