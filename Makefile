@@ -43,7 +43,7 @@ test: lint types check
 	$(BIN)/pytest
 
 bench: messages
-	$(BIN)/pytest -o addopts= tests/bench -p no:cacheprovider --benchmark-only
+	$(BIN)/pytest -o addopts= tests/bench -p no:cacheprovider -s -q
 
 drill: messages
 	HYPOTHESIS_PROFILE=drill $(BIN)/pytest -k agrees

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, Max, Min, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +108,8 @@ def received_by_fund(society: Society, period: Period, *, alone: bool = False) -
             gifts=Sum("times"),
             first=Min("date"),
             last=Max(Coalesce("end_date", "date")),
-            any_rounded=BoolOr("rounded"),
+            sum_rounded=amount.rounded(),
+            gifts_rounded=gifts.rounded(),
         )
         .order_by("-sum", "fund")
     )
@@ -118,7 +118,7 @@ def received_by_fund(society: Society, period: Period, *, alone: bool = False) -
     for row in rows:
         url = amount.url({**asked, "fund": str(row["fund"])})
         values = (
-            Value(figure, row[name], row["any_rounded"], url)
+            Value(figure, row[name], row[f"{name}_rounded"], url)
             for figure, name in ((amount, "sum"), (gifts, "gifts"))
         )
         lines.append(Received(funds[row["fund"]], row["first"], row["last"], *values))

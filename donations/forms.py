@@ -6,6 +6,7 @@ from .models import CashGift, Donor, Fund
 class CashGiftForm(EntryForm):
     more = ("source", "end_date", "date_precision", "times", "rounded", "note")
     not_copied = ("receipt_number",)
+    carried = ("date", "fund", "channel")
 
     class Meta:
         model = CashGift

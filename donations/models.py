@@ -155,6 +155,8 @@ class CashGift(Record):
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.PUBLIC)
     receipt_number = models.CharField(_("receipt number"), max_length=30, blank=True)
 
+    numbers = ("amount", "times")
+
     objects = CashGiftQuerySet.as_manager()
 
     class Meta(Record.Meta):

@@ -1,15 +1,18 @@
 """What every record has in common, and the one save."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
@@ -39,6 +42,10 @@ class AlreadySaved(Exception):
     def __init__(self, entry: "Entry"):
         self.entry = entry
         super().__init__("already saved")
+
+
+class _NothingChanged(Exception):
+    """Takes a save back that would have written the same again."""
 
 
 class EntryQuerySet(models.QuerySet):
@@ -96,6 +103,9 @@ class Entry(models.Model):
             )
         ]
 
+    # Related names of the lines that are saved and logged with it.
+    lines: ClassVar[tuple[str, ...]] = ()
+
     def get_absolute_url(self):
         return reverse(self.url_name("detail"), args=[self.pk])
 
@@ -133,8 +143,17 @@ class Entry(models.Model):
         if errors:
             raise ValidationError(errors)
 
-    def keep(self, *, by: Any, action: str = "", reason: str = "") -> None:
+    def keep(
+        self,
+        *,
+        by: Any,
+        action: str = "",
+        reason: str = "",
+        below: Callable[[], Any] | None = None,
+    ) -> None:
         """The one save: lock, compare the version, validate all, save, log.
+
+        `below` saves its lines and what it points to several of, once the row itself has a number.
 
         The society's row is the lock, so two people of one society save one after the other and a
         check made here still holds at the commit. Raises StaleVersion, AlreadySaved,
@@ -156,12 +175,25 @@ class Entry(models.Model):
                 before = log.snapshot(current)
                 self.check_changeable(current)
             self.full_clean()
-            after = log.snapshot(self)
-            changes = {k: [before.get(k), v] for k, v in after.items() if before.get(k) != v}
-            if before and not changes:
-                return
+            stored = self.pk, self.version
             self.version += 1
-            self.save()
+            try:
+                with transaction.atomic():
+                    self.save()
+                    if below:
+                        below()
+                    self.check_saved()
+                    after = log.snapshot(self)
+                    changes = {
+                        k: [before.get(k), v] for k, v in after.items() if before.get(k) != v
+                    }
+                    if before and not changes:
+                        raise _NothingChanged
+            except (ValidationError, _NothingChanged) as refused:
+                self.pk, self.version = stored
+                if isinstance(refused, _NothingChanged):
+                    return
+                raise
             log.write(
                 action or ("change" if before else "add"),
                 by=by,
@@ -186,6 +218,16 @@ class Entry(models.Model):
                 chosen = getattr(self, field.name) if getattr(self, field.attname) else None
                 if chosen and chosen.society_id != self.society_id:
                     raise ValidationError({field.name: _("This belongs to another society.")})
+
+    def check_saved(self) -> None:
+        """Rules across its lines and other records, with the society locked.
+
+        Raises ValidationError, and nothing is saved.
+        """
+
+    def warnings(self) -> list[tuple[str, "Entry | None"]]:
+        """What someone should look at though it may be right: (message, the other record)."""
+        return []
 
     def check_changeable(self, current: Self) -> None:
         """Raises ValidationError when the row as stored may not be changed any more."""
@@ -248,6 +290,14 @@ def _field_of(constraint: Any) -> str:
     return names(constraint.condition)[-1]
 
 
+class Line(models.Model):
+    """A row within an entry: it counts through the entry and is saved and logged with it."""
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+
 class NamedEntry(Entry):
     """Something with a name that other entries point to, found by it or its pinyin initials."""
 
@@ -300,11 +350,17 @@ class Record(Entry):
     times = models.PositiveIntegerField(
         _("times"), default=1, help_text=_("One row may stand for several of the same kind.")
     )
-    rounded = models.BooleanField(
-        _("rounded"), default=False, help_text=_("Only the approximate number is known.")
+    rounded = ArrayField(
+        models.CharField(max_length=30),
+        verbose_name=_("rounded"),
+        default=list,
+        blank=True,
+        help_text=_("The numbers of which only the approximate size is known."),
     )
     note = models.TextField(_("note"), blank=True)
 
+    # The fields of which `rounded` may name some: one record knows one number well, another not.
+    numbers: ClassVar[tuple[str, ...]] = ("times",)
     # Gifts and aid lie in the past; a planned course may not.
     may_lie_ahead: ClassVar[bool] = False
 
@@ -335,6 +391,8 @@ class Record(Entry):
             value = getattr(self, name)
             if value and value > today and not self.may_lie_ahead:
                 raise ValidationError({name: _("This date lies in the future.")})
+        if set(self.rounded) - set(self.numbers):
+            raise ValidationError({"rounded": _("Choose among the numbers of this record.")})
         self._refuse_closed_year(self.date)
 
     def check_changeable(self, current):
@@ -349,6 +407,16 @@ class Record(Entry):
                     % {"year": date.year}
                 }
             )
+
+    @classmethod
+    def number_choices(cls) -> list[tuple[str, Any]]:
+        """The choices of `rounded`."""
+        labels = {field.name: field.verbose_name for field in cls._meta.concrete_fields}
+        return [(name, labels[name]) for name in cls.numbers]
+
+    def get_rounded_display(self) -> str:
+        labels = dict(self.number_choices())
+        return gettext(", ").join(str(labels[name]) for name in self.rounded)
 
 
 class ClosedYear(models.Model):

@@ -12,6 +12,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from django import forms
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -140,6 +141,35 @@ class DigestField(models.CharField):
     def pre_save(self, instance, add):
         setattr(instance, self.attname, self.value_for(instance))
         return getattr(instance, self.attname)
+
+
+class SeveralField(ArrayField):
+    """Several of a TextChoices, in the order of its definition; none is an empty list."""
+
+    def __init__(self, *args, choices: Any = None, **kwargs):
+        self.several = choices
+        kwargs.pop("base_field", None)
+        base = models.CharField(max_length=30, choices=choices)
+        super().__init__(*args, **{"base_field": base, "default": list, "blank": True, **kwargs})
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        for given in ("base_field", "default", "blank"):
+            kwargs.pop(given, None)
+        return name, path, args, kwargs
+
+    def formfield(self, **kwargs):
+        return forms.MultipleChoiceField(
+            label=self.verbose_name,
+            help_text=self.help_text,
+            choices=self.several,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def labels(self, values: Any) -> list[str]:
+        names = dict(self.several or ())
+        return [str(names.get(value, value)) for value in values or ()]
 
 
 def validate_resident_id(text: str) -> None:

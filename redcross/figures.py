@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -17,6 +18,7 @@ from urllib.parse import urlencode
 from django.apps import apps
 from django.contrib.postgres.aggregates import BoolOr
 from django.core import checks
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -80,6 +82,16 @@ class Counted:
     filterset: str
     value: models.Aggregate
     where: dict[str, str] = field(default_factory=dict)
+    # The field whose being rounded makes the sum rounded; by default the one summed.
+    number: str = ""
+
+    def rounded(self) -> models.Aggregate | None:
+        """Whether any part of the sum is rounded; None where that cannot be."""
+        expression = self.value.get_source_expressions()[0]
+        name = self.number or getattr(expression, "name", "")
+        if issubclass(self.model, Record) and name in self.model.numbers:
+            return BoolOr(Q(rounded__contains=[name]))
+        return None
 
     def dates(self, period: Period) -> dict[str, str]:
         raise NotImplementedError
@@ -98,14 +110,25 @@ class Counted:
         Raises ValueError for a parameter that the filter does not know or finds invalid
         (django-filter itself ignores both).
         """
-        filterset = import_string(self.filterset)(parameters, queryset=self.model.objects.none())
-        unknown = set(parameters) - set(filterset.form.fields)
-        if unknown or not filterset.form.is_valid():
-            raise ValueError(f"{self.key}: {sorted(unknown) or filterset.form.errors.as_json()}")
+        filters = _filters(self.filterset)
         recorder = _Recorder()
-        for name, value in filterset.form.cleaned_data.items():
-            filterset.filters[name].filter(recorder, value)
+        for name in parameters:
+            if name not in filters:
+                raise ValueError(f"{self.key}: {name}")
+            field = filters[name].field
+            try:
+                value = field.clean(field.widget.value_from_datadict(parameters, {}, name))
+            except ValidationError as error:
+                raise ValueError(f"{self.key}: {name}: {error.messages}") from error
+            filters[name].filter(recorder, value)
         return recorder.q
+
+
+@cache
+def _filters(path: str) -> dict[str, Any]:
+    """The filters of a FilterSet by name; making them takes longer than counting a small year."""
+    filterset: Any = import_string(path)
+    return filterset(queryset=filterset._meta.model.objects.none()).filters
 
 
 class _Recorder:
@@ -166,21 +189,18 @@ def count(
         # What all figures of the model share narrows the rows; the rest sorts them into figures.
         shared = dict(set.intersection(*(set(p.items()) for p in asked.values())))
         aggregates: dict[str, models.Aggregate] = {}
-        flags: dict[str, str] = {}
         for number, figure in enumerate(group):
             own = {k: v for k, v in asked[figure.key].items() if k not in shared}
             q = figure.condition(own)
             aggregates[f"f{number}"] = _with(figure.value, q)
-            if issubclass(model, Record):
-                flag = flags.setdefault(repr(q), f"r{number}")
-                aggregates[flag] = BoolOr("rounded", filter=q or None)
-                flags[figure.key] = flag
+            if known := figure.rounded():
+                aggregates[f"r{number}"] = _with(known, q)
         row = model.objects.countable().filter(group[0].condition(shared)).aggregate(**aggregates)
         for number, figure in enumerate(group):
             values[figure.key] = Value(
                 figure,
                 row[f"f{number}"] or 0,
-                bool(row.get(flags.get(figure.key, ""))),
+                bool(row.get(f"r{number}")),
                 figure.url(asked[figure.key]),
             )
     return values
@@ -214,18 +234,13 @@ def break_down(
     name for it when that differs.
     """
     asked = figure.parameters(society, alone, period)
-    extra = (
-        {"rounded": BoolOr("rounded")}
-        if issubclass(figure.model, Record)
-        else {"rounded": models.Value(False)}
-    )
     rows = (
         figure.model.objects.countable()
         .filter(figure.condition(asked))
         .order_by()
         .values(by)
-        .annotate(number=figure.value, **extra)
-        .order_by("-number", by)
+        .annotate(_number=figure.value, _rounded=figure.rounded() or models.Value(False))
+        .order_by("-_number", by)
     )
     to: Any = figure.model._meta.get_field(by)
     groups: dict[Any, Any] = dict(to.flatchoices)
@@ -237,8 +252,8 @@ def break_down(
             groups.get(row[by], row[by]),
             Value(
                 figure,
-                row["number"] or 0,
-                bool(row["rounded"]),
+                row["_number"] or 0,
+                bool(row["_rounded"]),
                 figure.url({**asked, parameter or by: str(row[by])}),
             ),
         )
@@ -255,7 +270,7 @@ def by_month(
     rows = (
         records.order_by()
         .values("date__month")
-        .annotate(number=figure.value, rounded=BoolOr("rounded"))
+        .annotate(_number=figure.value, _rounded=figure.rounded() or models.Value(False))
         .order_by("date__month")
     )
     found = []
@@ -263,7 +278,7 @@ def by_month(
         first = date(year, row["date__month"], 1)
         last = date(year + first.month // 12, first.month % 12 + 1, 1).toordinal() - 1
         span = figure.dates(Period(first, date.fromordinal(last)))
-        value = Value(figure, row["number"] or 0, row["rounded"], figure.url({**asked, **span}))
+        value = Value(figure, row["_number"] or 0, row["_rounded"], figure.url({**asked, **span}))
         found.append((first.month, value))
     return found
 
@@ -289,11 +304,15 @@ def faults(figure: Counted) -> list[str]:
     return []
 
 
+@cache
+def _modules() -> list[Any]:
+    modules = (f"{config.name}.figures" for config in apps.get_app_configs())
+    return [import_module(m) for m in modules if find_spec(m)]
+
+
 def of_apps() -> list[Counted]:
     """The figures that the installed apps define, in their order."""
-    modules = (f"{config.name}.figures" for config in apps.get_app_configs())
-    found = (import_module(m) for m in modules if find_spec(m))
-    return [figure for module in found for figure in getattr(module, "figures", [])]
+    return [figure for module in _modules() for figure in getattr(module, "figures", [])]
 
 
 @checks.register()

@@ -40,6 +40,8 @@ class EntryFilter(df.FilterSet):
         super().__init__(*args, **kwargs)
         user = getattr(self.request, "user", None)
         for name, field in self.form.fields.items():
+            chosen = hasattr(field.widget, "choices")
+            field.widget.attrs["class"] = "form-select" if chosen else "form-control"
             model = getattr(getattr(field, "queryset", None), "model", None)
             if model is None or user is None:
                 continue
@@ -92,7 +94,12 @@ class RecordFilter(EntryFilter):
     )
     date_to = df.DateFilter(field_name="date", lookup_expr="lte", label=_("to"), widget=DateInput)
     rounded = df.ChoiceFilter(
+        method="filter_rounded",
         label=_("known"),
         empty_label=_("all"),
-        choices=[("False", _("exactly")), ("True", _("rounded"))],
+        choices=[("no", _("exactly")), ("yes", _("rounded"))],
     )
+
+    def filter_rounded(self, queryset, name, value):
+        exact = Q(rounded=[])
+        return queryset.filter(exact if value == "no" else ~exact)

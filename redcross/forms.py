@@ -30,6 +30,8 @@ class EntryForm(forms.ModelForm):
     more: tuple[str, ...] = ()
     # Left empty in a copy, because it must be unique.
     not_copied: tuple[str, ...] = ()
+    # Kept for the next one by "save and add another".
+    carried: tuple[str, ...] = ()
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -44,9 +46,17 @@ class EntryForm(forms.ModelForm):
             self.instance.society = user.society
         if self.is_bound and self.instance.pk:
             self._take_theirs()
-        for name, field in self.fields.items():
+        for name, field in list(self.fields.items()):
             if isinstance(field, forms.ModelChoiceField):
                 self._narrow(name, field)
+            if name == "rounded":
+                self.fields[name] = forms.MultipleChoiceField(
+                    label=field.label,
+                    help_text=field.help_text,
+                    choices=self._meta.model.number_choices(),
+                    required=False,
+                    widget=forms.CheckboxSelectMultiple,
+                )
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         for model_field in self._meta.model._meta.concrete_fields:

@@ -79,11 +79,15 @@ def value_of(field: Any, value: Any) -> Any:
 def snapshot(instance: models.Model) -> dict[str, Any]:
     """Field name to logged value, without what the kernel itself keeps up."""
     kept = {"id", "version", "entered_at", "entered_by", "updated_at", "submission", "initials"}
-    return {
+    values = {
         field.name: value_of(field, getattr(instance, field.attname))
         for field in instance._meta.concrete_fields
         if field.name not in kept and not isinstance(field, DigestField)
     }
+    several = [field.name for field in instance._meta.many_to_many]
+    for name in (*several, *getattr(instance, "lines", ())):
+        values[name] = "; ".join(map(str, getattr(instance, name).all()))
+    return values
 
 
 def write(

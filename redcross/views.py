@@ -1,18 +1,21 @@
 """The pages every entry has, made by `entry_urls` from its form, filter and table."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.forms import modelform_factory
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -72,10 +75,19 @@ class OwnEntryMixin:
         return entry
 
 
+class Counted(Paginator):
+    """A list whose length is known already."""
+
+    def __init__(self, rows: int, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.count = rows
+
+
 class EntryList(EntryView, SingleTableMixin, FilterMixin, ListView):
     """Filter, sort, totals of all that is filtered, page size; `?format=xlsx` exports the same."""
 
     template_name = "entry_list.html"
+    rows = 0
 
     def get_queryset(self):
         return self.with_names(self.table_class.base_columns)
@@ -83,7 +95,8 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, ListView):
     def get_table_pagination(self, table):
         sizes = settings.PAGE_SIZES
         asked = self.request.GET.get("per_page", "")
-        return {"per_page": int(asked) if asked in map(str, sizes) else sizes[0]}
+        size = int(asked) if asked in map(str, sizes) else sizes[0]
+        return {"per_page": size, "paginator_class": partial(Counted, self.rows)}
 
     def get_filterset_kwargs(self, filterset_class):
         # Without parameters too the filter decides: it leaves voided rows out.
@@ -111,7 +124,10 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, ListView):
 
     def get_context_data(self, **kwargs):
         totals = self.table_class.totals
-        sums = self.object_list.aggregate(**{k: a for k, (_label, a) in totals.items()})
+        sums = self.object_list.aggregate(
+            _rows=Count("pk"), **{k: a for k, (_label, a) in totals.items()}
+        )
+        self.rows = sums["_rows"]
         return super().get_context_data(
             filter=self.filterset,
             filtered=any(self.request.GET.get(name) for name in self.filterset.filters),
@@ -181,7 +197,8 @@ class EntryFormView(EntryView):
     def saved(self, saved):
         messages.success(self.request, _("Saved: %(entry)s") % {"entry": saved})
         if "again" in self.request.POST:
-            return redirect(self.model.url_name("add"))
+            kept = {n: v for n in self.form_class.carried if (v := self.request.POST.get(n))}
+            return redirect(f"{reverse(self.model.url_name('add'))}?{urlencode(kept)}")
         return redirect(saved)
 
     def form_invalid(self, form):

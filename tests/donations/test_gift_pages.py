@@ -100,6 +100,14 @@ def test_a_form_sent_twice_creates_one_record(client, filled):
     assert CashGift.objects.count() == 1
 
 
+def test_the_next_gift_starts_with_the_day_and_the_fund_of_the_last(client, filled):
+    page = client.post(ADD, filled | {"again": "1"}, follow=True)
+
+    again = form_of(page)
+    assert (str(again["date"]), str(again["fund"])) == (filled["date"], str(filled["fund"]))
+    assert "amount" not in again and again["submission"] != filled["submission"]
+
+
 def test_a_form_number_of_another_society_answers_nothing_of_its_record(client, filled, outsider):
     client.post(ADD, filled)
     client.force_login(outsider)
