@@ -1,18 +1,16 @@
 """What every record has in common, and the one save."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
@@ -48,6 +46,20 @@ class _NothingChanged(Exception):
     """Takes a save back that would have written the same again."""
 
 
+class Pages:
+    """How the addresses and the permissions of a model's pages are named."""
+
+    @classmethod
+    def url_name(cls, action: str) -> str:
+        """`donations:cash_gift_list` and the like: every entry's pages are named alike."""
+        words = "".join(f"_{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("_")
+        return f"{cls._meta.app_label}:{words}_{action}"
+
+    @classmethod
+    def permission(cls, action: str) -> str:
+        return f"{cls._meta.app_label}.{action}_{cls._meta.model_name}"
+
+
 class EntryQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """What this user may see: the records of their society and of those below it."""
@@ -60,7 +72,7 @@ class EntryQuerySet(models.QuerySet):
         return self.filter(voided_at=None)
 
 
-class Entry(models.Model):
+class Entry(Pages, models.Model):
     """Something a society wrote down. Voided with a reason, never deleted."""
 
     society = models.ForeignKey(
@@ -105,19 +117,11 @@ class Entry(models.Model):
 
     # Related names of the lines that are saved and logged with it.
     lines: ClassVar[tuple[str, ...]] = ()
+    # Left empty without refusal, but shown as "to be completed".
+    wanted: ClassVar[tuple[str, ...]] = ()
 
     def get_absolute_url(self):
         return reverse(self.url_name("detail"), args=[self.pk])
-
-    @classmethod
-    def url_name(cls, action: str) -> str:
-        """`donations:cash_gift_list` and the like: every entry's pages are named alike."""
-        words = "".join(f"_{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("_")
-        return f"{cls._meta.app_label}:{words}_{action}"
-
-    @classmethod
-    def permission(cls, action: str) -> str:
-        return f"{cls._meta.app_label}.{action}_{cls._meta.model_name}"
 
     @property
     def history(self) -> models.QuerySet[LogEntry]:
@@ -165,6 +169,7 @@ class Entry(models.Model):
             Society.objects.select_for_update(no_key=True).get(pk=self.society_id)
             rows = type(self)._base_manager.all()
             before: dict[str, Any] = {}
+            current: Any = None
             if self.pk is None:
                 self.refuse_again()
                 self.entered_by = by
@@ -182,7 +187,7 @@ class Entry(models.Model):
                     self.save()
                     if below:
                         below()
-                    self.check_saved()
+                    self.check_saved(current)
                     after = log.snapshot(self)
                     changes = {
                         k: [before.get(k), v] for k, v in after.items() if before.get(k) != v
@@ -219,11 +224,26 @@ class Entry(models.Model):
                 if chosen and chosen.society_id != self.society_id:
                     raise ValidationError({field.name: _("This belongs to another society.")})
 
-    def check_saved(self) -> None:
+    def check_saved(self, before: Self | None) -> None:
         """Rules across its lines and other records, with the society locked.
 
-        Raises ValidationError, and nothing is saved.
+        `before` is the row as it was. Raises ValidationError, and nothing is saved.
         """
+
+    def missing(self) -> list[Any]:
+        """The names of fields that are still to be completed."""
+        labels = {field.name: field.verbose_name for field in self._meta.concrete_fields}
+        return [labels[name] for name in self.wanted if getattr(self, name) in (None, "")]
+
+    @classmethod
+    def incomplete(cls) -> Q:
+        """The condition for something being still to be completed."""
+        found = Q(pk__in=[])
+        for name in cls.wanted:
+            found |= Q(**{f"{name}__isnull": True})
+            if isinstance(cls._meta.get_field(name), models.CharField | models.TextField):
+                found |= Q(**{name: ""})
+        return found
 
     def warnings(self) -> list[tuple[str, "Entry | None"]]:
         """What someone should look at though it may be right: (message, the other record)."""
@@ -242,16 +262,24 @@ class Entry(models.Model):
         self.voided_at, self.voided_by, self.void_reason = timezone.now(), by, reason.strip()
         with transaction.atomic():
             self.keep(by=by, action=LogEntry.Action.VOID, reason=self.void_reason)
-            for relation in self._meta.related_objects:
-                model: Any = relation.related_model
-                if not issubclass(model, Entry):
-                    continue
-                used = model.objects.countable().filter(**{relation.field.name: self}).count()
+            for model, name in self.pointed_to_by():
+                used = model.objects.countable().filter(**{name: self}).count()
                 if used:
                     raise ValidationError(
                         _("Still used by %(number)s of: %(kind)s. Change or void those first.")
                         % {"number": used, "kind": model._meta.verbose_name_plural}
                     )
+
+    @classmethod
+    def pointed_to_by(cls) -> Iterator[tuple[Any, str]]:
+        """(model, field) of the entries and lines that may point to it, its own lines left out."""
+        relations: Any = cls._meta.get_fields(include_hidden=True)
+        for relation in relations:
+            model: Any = relation.related_model
+            if not relation.auto_created or relation.concrete or not issubclass(model, Pages):
+                continue
+            if getattr(model, "owner", "") != relation.field.name:
+                yield model, relation.field.name
 
     def attach(self, file: File, *, by: Any) -> Attachment:
         """Keeps the file as evidence. Raises ValidationError (`file`) and PermissionDenied."""
@@ -290,14 +318,6 @@ def _field_of(constraint: Any) -> str:
     return names(constraint.condition)[-1]
 
 
-class Line(models.Model):
-    """A row within an entry: it counts through the entry and is saved and logged with it."""
-
-    class Meta:
-        abstract = True
-        ordering = ["pk"]
-
-
 class NamedEntry(Entry):
     """Something with a name that other entries point to, found by it or its pinyin initials."""
 
@@ -329,109 +349,3 @@ class NamedEntry(Entry):
                 raise ValidationError({name: message})
             above = getattr(above, name)
         return depth
-
-
-class Record(Entry):
-    """Something that happened on a date, or several times in a while, and that figures count."""
-
-    class Precision(models.TextChoices):
-        DAY = "day", _("day")
-        THIRD = "third", _("third of the month")
-        MONTH = "month", _("month")
-        YEAR = "year", _("year")
-
-    date = models.DateField(_("date"))
-    end_date = models.DateField(
-        _("end date"), null=True, blank=True, help_text=_("When it lasted longer than a day.")
-    )
-    date_precision = models.CharField(
-        _("date known to the"), max_length=5, choices=Precision, default=Precision.DAY
-    )
-    times = models.PositiveIntegerField(
-        _("times"), default=1, help_text=_("One row may stand for several of the same kind.")
-    )
-    rounded = ArrayField(
-        models.CharField(max_length=30),
-        verbose_name=_("rounded"),
-        default=list,
-        blank=True,
-        help_text=_("The numbers of which only the approximate size is known."),
-    )
-    note = models.TextField(_("note"), blank=True)
-
-    # The fields of which `rounded` may name some: one record knows one number well, another not.
-    numbers: ClassVar[tuple[str, ...]] = ("times",)
-    # Gifts and aid lie in the past; a planned course may not.
-    may_lie_ahead: ClassVar[bool] = False
-
-    objects: ClassVar[Any] = EntryQuerySet.as_manager()
-
-    class Meta(Entry.Meta):
-        abstract = True
-        ordering = ["-date", "-pk"]
-        indexes = [models.Index(fields=["society", "date"], name="%(class)s_society_date")]
-        constraints = [
-            *Entry.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(end_date=None) | Q(end_date__gte=F("date")),
-                name="%(class)s_ends_after_start",
-                violation_error_message=_("The end date lies before the date."),
-            ),
-            models.CheckConstraint(
-                condition=Q(times__gte=1),
-                name="%(class)s_times_positive",
-                violation_error_message=_("At least once."),
-            ),
-        ]
-
-    def clean(self):
-        super().clean()
-        today = timezone.localdate()
-        for name in ("date", "end_date"):
-            value = getattr(self, name)
-            if value and value > today and not self.may_lie_ahead:
-                raise ValidationError({name: _("This date lies in the future.")})
-        if set(self.rounded) - set(self.numbers):
-            raise ValidationError({"rounded": _("Choose among the numbers of this record.")})
-        self._refuse_closed_year(self.date)
-
-    def check_changeable(self, current):
-        super().check_changeable(current)
-        self._refuse_closed_year(current.date)
-
-    def _refuse_closed_year(self, date) -> None:
-        if date and ClosedYear.objects.filter(society=self.society_id, year=date.year).exists():
-            raise ValidationError(
-                {
-                    "date": _("The year %(year)s is closed: its evaluation is final.")
-                    % {"year": date.year}
-                }
-            )
-
-    @classmethod
-    def number_choices(cls) -> list[tuple[str, Any]]:
-        """The choices of `rounded`."""
-        labels = {field.name: field.verbose_name for field in cls._meta.concrete_fields}
-        return [(name, labels[name]) for name in cls.numbers]
-
-    def get_rounded_display(self) -> str:
-        labels = dict(self.number_choices())
-        return gettext(", ").join(str(labels[name]) for name in self.rounded)
-
-
-class ClosedYear(models.Model):
-    """A year of a society whose evaluation is final: its records stay as they are."""
-
-    society = models.ForeignKey(
-        Society, models.PROTECT, related_name="closed_years", verbose_name=_("society")
-    )
-    year = models.PositiveSmallIntegerField(_("year"))
-    closed_at = models.DateTimeField(_("closed at"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("closed year")
-        verbose_name_plural = _("closed years")
-        constraints = [models.UniqueConstraint(fields=["society", "year"], name="closed_year_once")]
-
-    def __str__(self):
-        return f"{self.society} {self.year}"

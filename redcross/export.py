@@ -6,7 +6,7 @@ from io import BytesIO
 from urllib.parse import quote
 
 import xlsxwriter
-from django.forms import CharField, Form, TypedChoiceField
+from django.forms import BaseForm, CharField, FileField, TypedChoiceField
 from django.http import HttpResponse
 from django_tables2 import Table
 
@@ -42,14 +42,19 @@ def workbook(table: Table, title: str) -> HttpResponse:
     return _download(stream, title)
 
 
-def empty_sheet(form: Form, title: str) -> HttpResponse:
+def columns_of(form: BaseForm) -> list:
+    """The fields that a spreadsheet can hold: files cannot be typed."""
+    return [b for b in form.visible_fields() if not isinstance(b.field, FileField)]
+
+
+def empty_sheet(form: BaseForm, title: str) -> HttpResponse:
     """To be filled in and imported: a column a field, the required ones bold, choices to pick."""
     stream = BytesIO()
     with xlsxwriter.Workbook(stream) as book:
         sheet = book.add_worksheet(title[:31])
         required, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
         sheet.freeze_panes(1, 0)
-        for column, bound in enumerate(form.visible_fields()):
+        for column, bound in enumerate(columns_of(form)):
             # Long numbers stay as typed only in text cells.
             plain = text if type(bound.field) is CharField else None
             sheet.set_column(column, column, 18, plain)

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError as NumberError
@@ -147,7 +148,7 @@ class SeveralField(ArrayField):
     """Several of a TextChoices, in the order of its definition; none is an empty list."""
 
     def __init__(self, *args, choices: Any = None, **kwargs):
-        self.several = choices
+        self.several = getattr(choices, "choices", choices)
         kwargs.pop("base_field", None)
         base = models.CharField(max_length=30, choices=choices)
         super().__init__(*args, **{"base_field": base, "default": list, "blank": True, **kwargs})
@@ -166,6 +167,14 @@ class SeveralField(ArrayField):
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
+
+    def contribute_to_class(self, cls, name, *args, **kwargs):
+        super().contribute_to_class(cls, name, *args, **kwargs)
+
+        def display(instance):
+            return gettext(", ").join(self.labels(getattr(instance, name)))
+
+        setattr(cls, f"get_{name}_display", display)
 
     def labels(self, values: Any) -> list[str]:
         names = dict(self.several or ())

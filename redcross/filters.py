@@ -16,6 +16,8 @@ class DateInput(forms.DateInput):
 class EntryFilter(df.FilterSet):
     """`q` searches; `society` takes in those below it, `alone` only itself (本级)."""
 
+    # How the entry is reached from what is listed: "" from itself, "gift__" from its lines.
+    owner = ""
     # Lookups that `q` searches, set by each app.
     search: tuple[str, ...] = ()
 
@@ -38,6 +40,8 @@ class EntryFilter(df.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in ("alone", "date_from", "date_to") if self.owner else ():
+            self.filters[name].field_name = self.owner + self.filters[name].field_name
         user = getattr(self.request, "user", None)
         for name, field in self.form.fields.items():
             chosen = hasattr(field.widget, "choices")
@@ -74,10 +78,11 @@ class EntryFilter(df.FilterSet):
         return queryset.filter(self.found_by(value.strip()))
 
     def filter_society(self, queryset, name, value):
-        return queryset.filter(society__path__startswith=value.path)
+        return queryset.filter(**{f"{self.owner}society__path__startswith": value.path})
 
     def filter_voided(self, queryset, name, value):
-        return queryset.filter(voided_at__isnull=False) if value == "only" else queryset
+        only = {f"{self.owner}voided_at__isnull": False} if value == "only" else {}
+        return queryset.filter(**only)
 
     def filter_queryset(self, queryset):
         """Voided rows are left out unless asked for."""
@@ -86,20 +91,45 @@ class EntryFilter(df.FilterSet):
         return super().filter_queryset(queryset)
 
 
-class RecordFilter(EntryFilter):
+class DatedFilter(EntryFilter):
+    """By date, of records and of their lines."""
+
     shown = ("q", "date_from", "date_to")
 
     date_from = df.DateFilter(
         field_name="date", lookup_expr="gte", label=_("from"), widget=DateInput
     )
     date_to = df.DateFilter(field_name="date", lookup_expr="lte", label=_("to"), widget=DateInput)
+
+
+class RecordFilter(DatedFilter):
     rounded = df.ChoiceFilter(
         method="filter_rounded",
         label=_("known"),
         empty_label=_("all"),
         choices=[("no", _("exactly")), ("yes", _("rounded"))],
     )
+    complete = df.ChoiceFilter(
+        method="filter_complete",
+        label=_("complete"),
+        empty_label=_("all"),
+        choices=[("no", _("to be completed")), ("yes", _("complete"))],
+    )
 
     def filter_rounded(self, queryset, name, value):
         exact = Q(rounded=[])
         return queryset.filter(exact if value == "no" else ~exact)
+
+    def filter_complete(self, queryset, name, value):
+        incomplete = self._meta.model.incomplete()
+        return queryset.filter(incomplete if value == "no" else ~incomplete)
+
+
+class HasFilter(df.ChoiceFilter):
+    """Rows whose `SeveralField` holds the value."""
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(*args, choices=getattr(choices, "choices", choices), **kwargs)
+
+    def filter(self, queryset, value):
+        return queryset.filter(**{f"{self.field_name}__contains": [value]}) if value else queryset

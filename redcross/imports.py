@@ -1,6 +1,7 @@
 """A spreadsheet's rows into entries, each through the form of the add page."""
 
 import hashlib
+import re
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,12 +12,15 @@ from zipfile import BadZipFile, ZipFile
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from . import log
+from .export import columns_of
 from .forms import EntryForm
 from .models import AlreadySaved, NamedEntry
+from .sheets import as_started
 
 MAX_ROWS = 1000
 MAX_UNPACKED = 50 * 1024 * 1024
@@ -81,7 +85,7 @@ def _read(content: bytes) -> tuple[list[str], list[list]]:
 
 def _columns(form: EntryForm, header: list[str]) -> list[str]:
     """The form's field for every column, by its label."""
-    fields = {str(bound.label).casefold(): bound.name for bound in form.visible_fields()}
+    fields = {str(bound.label).casefold(): bound.name for bound in columns_of(form)}
     if unknown := [title for title in header if title.casefold() not in fields]:
         raise ValidationError(_("Unknown columns: %(names)s.") % {"names": ", ".join(unknown)})
     names = [fields[title.casefold()] for title in header]
@@ -94,16 +98,18 @@ def _take_in_row(form_class, cells, submission, by, add_unknown) -> list[tuple[s
     """What is wrong with the row, as (column, message); nothing when it was saved."""
     blank = form_class(user=by)
     # What the page would start with; a cell left empty keeps it.
-    data = {b.name: v for b in blank.visible_fields() if (v := b.value()) not in (None, False)}
+    data = MultiValueDict(as_started(blank))
     faults = []
     for name, cell in cells.items():
         try:
-            data[name] = _typed(blank.fields[name], cell, by, add_unknown)
+            value = _typed(blank.fields[name], cell, by, add_unknown)
+            data.setlist(name, value if isinstance(value, list) else [value])
         except ValidationError as error:
             faults += [(blank[name].label, message) for message in error.messages]
     if faults:
         return faults
-    form = form_class({**data, "submission": submission}, user=by)
+    data["submission"] = submission
+    form = form_class(data, user=by)
     if form.is_valid() and form.save():
         return []
     return [
@@ -116,8 +122,13 @@ def _take_in_row(form_class, cells, submission, by, add_unknown) -> list[tuple[s
 def _typed(form_field: forms.Field, cell: Any, by: Any, add_unknown: bool) -> Any:
     """What a browser would send for this cell."""
     text = cell.strip() if isinstance(cell, str) else f"{cell:.15g}" if _is_number(cell) else ""
+    if isinstance(form_field, forms.ModelMultipleChoiceField):
+        return [_named(form_field, name, by, add_unknown) for name in _several(text)]
     if isinstance(form_field, forms.ModelChoiceField):
         return _named(form_field, text, by, add_unknown)
+    if isinstance(form_field, forms.MultipleChoiceField):
+        values = {str(label): value for value, label in form_field.widget.choices}
+        return [values.get(label, label) for label in _several(text)]
     if isinstance(form_field, forms.BooleanField):
         return cell if isinstance(cell, bool) else text in (_("yes"), "1")
     if isinstance(form_field, forms.ChoiceField):
@@ -126,6 +137,11 @@ def _typed(form_field: forms.Field, cell: Any, by: Any, add_unknown: bool) -> An
     if isinstance(cell, date):
         return cell.strftime("%Y-%m-%d")
     return text
+
+
+def _several(text: str) -> list[str]:
+    """甲、乙 → 甲 and 乙."""
+    return [part.strip() for part in re.split(r"[、,，;；\n]", text) if part.strip()]
 
 
 def _is_number(cell: Any) -> bool:

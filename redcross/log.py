@@ -84,9 +84,10 @@ def snapshot(instance: models.Model) -> dict[str, Any]:
         for field in instance._meta.concrete_fields
         if field.name not in kept and not isinstance(field, DigestField)
     }
-    several = [field.name for field in instance._meta.many_to_many]
-    for name in (*several, *getattr(instance, "lines", ())):
-        values[name] = "; ".join(map(str, getattr(instance, name).all()))
+    for field in instance._meta.many_to_many:
+        values[field.name] = "; ".join(map(str, getattr(instance, field.name).all()))
+    for name in getattr(instance, "lines", ()):
+        values[name] = "; ".join(line.in_words() for line in getattr(instance, name).all())
     return values
 
 

@@ -5,27 +5,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .attachments import Attachment
-from .entries import (
-    AlreadySaved,
-    ClosedYear,
-    Entry,
-    EntryQuerySet,
-    Line,
-    NamedEntry,
-    Record,
-    StaleVersion,
-)
+from .entries import AlreadySaved, Entry, EntryQuerySet, NamedEntry, StaleVersion
 from .fields import DigestField, EncryptedField, mask_id, validate_resident_id
+from .lines import Line, LineQuerySet
 from .log import LogEntry
+from .records import Activity, ClosedYear, Record
 from .societies import Society, User
 
 __all__ = [
+    "Activity",
     "AlreadySaved",
     "Attachment",
     "ClosedYear",
     "Entry",
     "EntryQuerySet",
     "Line",
+    "LineQuerySet",
     "LogEntry",
     "NamedEntry",
     "Partner",

@@ -46,6 +46,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# A roster of two hundred names with all its cells.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all processes, so that the lockout after failed sign-ins holds in each of them.
 CACHES = {

@@ -6,7 +6,11 @@ from typing import Any
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django_tables2.utils import signature
+
+from .fields import SeveralField
+from .models import Line
 
 
 class MoneyColumn(tables.Column):
@@ -43,15 +47,18 @@ def _reader(table: tables.Table, bound: Any) -> tuple[str, Callable[[Any], Any]]
     """The column's class, and what gives its cell of a row."""
     column, accessor = bound.column, bound.accessor
     try:
-        choices = dict(accessor.get_field(table._meta.model).flatchoices)
-    except (FieldDoesNotExist, AttributeError):
-        choices = {}
-    labels = {value: str(label) for value, label in choices.items()}
+        field = accessor.get_field(table._meta.model)
+    except FieldDoesNotExist:
+        field = None
+    labels = {value: str(label) for value, label in getattr(field, "flatchoices", ())}
     wanted, everything = signature(column.render)
 
     def show(row: Any) -> Any:
         value = accessor.resolve(row.record, quiet=True)
-        value = labels.get(value, value) if labels else value
+        if isinstance(field, SeveralField):
+            value = gettext(", ").join(field.labels(value))
+        elif labels:
+            value = labels.get(value, value)
         if value in column.empty_values:
             return bound.default
         known = {
@@ -68,7 +75,15 @@ def _reader(table: tables.Table, bound: Any) -> tuple[str, Callable[[Any], Any]]
 
 
 class LinkColumn(tables.Column):
-    """Links to the record's page, which lies below its list's."""
+    """Links to the record's page, which lies below its list's; a line links to its owner's."""
 
     def render(self, value, record):
-        return format_html('<a href="{}/">{}</a>', record.pk, value)
+        address = record.get_absolute_url() if isinstance(record, Line) else f"{record.pk}/"
+        return format_html('<a href="{}">{}</a>', address, value)
+
+
+class LineTable(EntryTable):
+    """The lines of many entries."""
+
+    class Meta(EntryTable.Meta):
+        order_by = ()

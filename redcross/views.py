@@ -11,7 +11,8 @@ from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db import transaction
+from django.db.models import Count, Manager, Q
 from django.forms import modelform_factory
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -20,17 +21,27 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from django.views.generic import CreateView, DetailView, FormView, ListView, UpdateView, View
+from django.views.generic import (
+    CreateView,
+    DetailView,
+    FormView,
+    ListView,
+    TemplateView,
+    UpdateView,
+    View,
+)
 from django_filters.views import FilterMixin
 from django_tables2 import SingleTableMixin
 
 from . import log
+from .context import ways_in
 from .export import empty_sheet, workbook
 from .fields import EncryptedField
 from .filters import EntryFilter
 from .forms import EntryForm, ImportForm, RevealForm, VoidForm, display
 from .imports import take_in
-from .models import AlreadySaved, Attachment, EntryQuerySet, NamedEntry, StaleVersion
+from .models import AlreadySaved, Attachment, EntryQuerySet, Line, NamedEntry, StaleVersion
+from .sheets import Sheet
 from .tables import EntryTable
 
 
@@ -50,10 +61,14 @@ class EntryView(PermissionRequiredMixin, View):
         return self.model.objects.visible_to(self.request.user)
 
     def with_names(self, fields: Iterable[str]) -> EntryQuerySet:
-        """The rows together with what those of the fields point to that are foreign keys."""
+        """The rows together with what those of the fields point to, one or several."""
+        asked = set(fields)
+        if issubclass(self.model, Line):
+            asked.add(self.model.owner)
         keys = {field.name for field in self.model._meta.concrete_fields if field.is_relation}
+        several = {field.name for field in self.model._meta.many_to_many}
         rows = self.model.objects.visible_to(self.request.user)
-        return rows.select_related(*keys.intersection(fields))
+        return rows.select_related(*keys & asked).prefetch_related(*several & asked)
 
     def get_context_data(self, **kwargs):
         model, user = self.model, self.request.user
@@ -61,6 +76,8 @@ class EntryView(PermissionRequiredMixin, View):
             a: user.has_perm(model.permission(a))
             for a in ("add", "change", "void", "export", "import", "reveal")
         }
+        if issubclass(model, Line):
+            allowed |= dict.fromkeys(("add", "import"), False)
         urls = {a: model.url_name(a) for a in ("list", "detail", *allowed)}
         return super().get_context_data(opts=model._meta, can=allowed, urls=urls, **kwargs)
 
@@ -148,17 +165,37 @@ class EntryDetail(EntryView, DetailView):
 
     def get_context_data(self, **kwargs):
         entry = self.object
+        several = {field.name for field in entry._meta.many_to_many}
         rows = [
             {
                 "name": name,
                 "label": entry._meta.get_field(name).verbose_name,
                 "value": display(entry, name),
+                "links": getattr(entry, name).all() if name in several else [],
                 "link": getattr(getattr(entry, name), "get_absolute_url", None),
                 "secret": hasattr(getattr(entry, name), "reveal") and bool(getattr(entry, name)),
             }
             for name in self.form_class._meta.fields
         ]
-        labels = {f.name: f.verbose_name for f in entry._meta.concrete_fields}
+        fields = (*entry._meta.concrete_fields, *entry._meta.many_to_many)
+        labels = {field.name: field.verbose_name for field in fields}
+        tables = []
+        for name, form in self.form_class.lines.items():
+            line = form._meta.model
+            labels[name] = line._meta.verbose_name_plural
+            names = form._meta.fields
+            tables.append(
+                {
+                    "label": labels[name],
+                    "head": [line._meta.get_field(n).verbose_name for n in names],
+                    "rows": [
+                        [display(row, n) for n in names]
+                        for row in getattr(entry, name).select_related(
+                            *(n for n in names if line._meta.get_field(n).is_relation)
+                        )
+                    ],
+                }
+            )
         history = [
             {
                 "entry": line,
@@ -168,11 +205,20 @@ class EntryDetail(EntryView, DetailView):
         ]
         return super().get_context_data(
             rows=rows,
+            tables=[table for table in tables if table["rows"]],
             history=history,
             evidence=entry.evidence,
+            warnings=entry.warnings(),
+            missing=entry.missing(),
             own=entry.society_id == self.request.user.society_id,
             **kwargs,
         )
+
+
+def following_way(request) -> str | None:
+    """The way in that "save and go on with" asked for, if it is one."""
+    asked = request.POST.get("following", "")
+    return asked if any(asked == way["url"] for way in ways_in(request.user)) else None
 
 
 class EntryFormView(EntryView):
@@ -196,6 +242,10 @@ class EntryFormView(EntryView):
 
     def saved(self, saved):
         messages.success(self.request, _("Saved: %(entry)s") % {"entry": saved})
+        for message, _other in saved.warnings():
+            messages.warning(self.request, message)
+        if following := following_way(self.request):
+            return redirect(following)
         if "again" in self.request.POST:
             kept = {n: v for n in self.form_class.carried if (v := self.request.POST.get(n))}
             return redirect(f"{reverse(self.model.url_name('add'))}?{urlencode(kept)}")
@@ -221,7 +271,70 @@ class EntryAdd(EntryFormView, CreateView):
             }
         entry = get_object_or_404(self.get_queryset(), pk=source)
         names = set(self.form_class._meta.fields) - set(self.form_class.not_copied)
-        return {n: v for n in names if not hasattr(v := getattr(entry, n), "reveal")}
+        values = {n: v for n in names if not hasattr(v := getattr(entry, n), "reveal")}
+        return {n: v.all() if isinstance(v, Manager) else v for n, v in values.items()}
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and request.user.society_id is None:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class EntrySheet(EntryView, TemplateView):
+    """Several records on one page: what they share above, a row for each below. All or none."""
+
+    action = "add"
+    template_name = "entry_sheet.html"
+    heading: Any = ""
+    form_class: type[EntryForm]
+    # Fields that all rows share; those of a row; those shown only when asked for.
+    common: tuple[str, ...] = ()
+    row: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    # What the first rows start with.
+    preset: tuple[dict[str, Any], ...] = ()
+
+    def sheets(self, data=None, files=None) -> list[Sheet]:
+        """One for each kind of record that the page takes."""
+        return [self._sheet(self.form_class, self.row, self.preset, data, files)]
+
+    def _sheet(self, form_class, row, preset, data=None, files=None) -> Sheet:
+        shared = (*self.common, *self.more)
+        initial = {n: v for n in shared if (v := self.request.GET.get(n))}
+        return Sheet(
+            form_class, shared, row, preset, self.request.user, data, files, initial=initial
+        )
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data(sheets=self.sheets()))
+
+    def post(self, request, *args, **kwargs):
+        sheets = self.sheets(request.POST, request.FILES)
+        with transaction.atomic():
+            saved = [entry for sheet in sheets for entry in sheet.save()]
+            refused = any(sheet.refused for sheet in sheets)
+            if refused or not saved:
+                transaction.set_rollback(True)
+        if refused or not saved:
+            if not refused:
+                messages.error(request, _("Fill in at least one row."))
+            return self.render_to_response(self.get_context_data(sheets=sheets), status=422)
+        text = _("Saved: %(number)s records: %(entries)s")
+        shown = "; ".join(map(str, saved[:5])) + ("…" if len(saved) > 5 else "")
+        messages.success(request, text % {"number": len(saved), "entries": shown})
+        for entry in saved:
+            for message, _other in entry.warnings():
+                messages.warning(request, f"{entry}: {message}")
+        return redirect(following_way(request) or self.model.url_name("list"))
+
+    def get_context_data(self, **kwargs):
+        first = kwargs["sheets"][0].top
+        return super().get_context_data(
+            heading=self.heading,
+            common=[first[name] for name in self.common],
+            more=[first[name] for name in self.more],
+            **kwargs,
+        )
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and request.user.society_id is None:
@@ -389,11 +502,12 @@ class EntryAttach(OwnEntryMixin, EntryView, DetailView):
 
     def post(self, request, *args, **kwargs):
         entry = self.get_object()
-        file = request.FILES.get("file")
+        files = request.FILES.getlist("file")
         try:
-            if file is None:
+            if not files:
                 raise ValidationError(_("Choose a file first."))
-            entry.attach(file, by=request.user)
+            for file in files:
+                entry.attach(file, by=request.user)
         except ValidationError as error:
             for message in error.messages:
                 messages.error(request, message)
@@ -423,7 +537,7 @@ def entry_urls(
 ) -> list:
     """The addresses of one kind of entry, named `cash_gift_list`, `cash_gift_detail`, …
 
-    A page that does not fit is given by its action: `detail=FundDetail`.
+    A page that does not fit is given by its action: `detail=FundDetail`; so is one more: `sheet`.
     """
     model = form._meta.model
     pages: dict[str, tuple[str, type[View], dict[str, Any]]] = {
@@ -441,6 +555,8 @@ def entry_urls(
         by_name = modelform_factory(model, form=EntryForm, fields=["name"])
         pages["search"] = ("search/", EntrySearch, {})
         pages["quick_add"] = ("quick-add/", EntryQuickAdd, {"form_class": by_name})
+    if "sheet" in own:
+        pages["sheet"] = ("sheet/", EntrySheet, {"form_class": form})
     return [
         path(
             route,
@@ -449,3 +565,10 @@ def entry_urls(
         )
         for action, (route, view, options) in pages.items()
     ]
+
+
+def line_urls(filterset: type[EntryFilter], table: type[EntryTable]) -> list:
+    """The list of one kind of line, across the entries they belong to."""
+    model = filterset._meta.model
+    view = EntryList.as_view(model=model, filterset_class=filterset, table_class=table)
+    return [path("", view, name=model.url_name("list").partition(":")[2])]

@@ -39,6 +39,7 @@
     }
 
     const box = new TomSelect(select, {
+      plugins: select.multiple ? ["remove_button"] : [],
       valueField: "id", labelField: "text", searchField: [], maxOptions: null,
       preload: "focus", shouldLoad: () => true, load, create: addUrl ? create : false,
       onChange: () => say(""), onType: () => say(""),
@@ -56,7 +57,54 @@
     box.wrapper.after(said);
   }
 
-  document.querySelectorAll("select[data-autocomplete]").forEach(autocomplete);
+  const enliven = (root) => root.querySelectorAll("select[data-autocomplete]").forEach(autocomplete);
+  enliven(document);
+
+  // Rows within a form: <fieldset data-lines="PREFIX" data-count="NAME OF THE COUNT"> with a <template>.
+  function addLine(lines) {
+    const { lines: prefix, count } = lines.dataset;
+    const counter = lines.querySelector(`[name="${prefix}-${count}"]`);
+    const template = lines.querySelector("template");
+    const holder = document.createElement("div");
+    holder.innerHTML = template.innerHTML.replaceAll("__prefix__", counter.value);
+    const line = holder.firstElementChild;
+    // A number of its own, so that sending the page twice saves it once.
+    line.querySelectorAll('[name$="-submission"]').forEach((input) => { input.value = crypto.randomUUID?.() || ""; });
+    template.before(line);
+    counter.value = Number(counter.value) + 1;
+    enliven(line);
+    return line;
+  }
+
+  document.addEventListener("click", (event) => {
+    const lines = event.target.closest("[data-lines]");
+    if (!lines) return;
+    if (event.target.matches("[data-one-more]")) {
+      addLine(lines).querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    } else if (event.target.matches("[data-take-away]")) {
+      event.target.closest(".line").remove();
+      lines.querySelector("[data-one-more]").focus();
+    }
+  });
+
+  // A block of cells pasted from a spreadsheet fills the rows below, as many as it needs.
+  document.addEventListener("paste", (event) => {
+    const cell = event.target.closest?.(".line input:not([type=hidden])");
+    const text = event.clipboardData?.getData("text").replace(/\r?\n$/, "") || "";
+    if (!cell || !/[\n\t]/.test(text)) return;
+    event.preventDefault();
+    const lines = cell.closest("[data-lines]");
+    const fields = (line) => [...line.querySelectorAll(".cell > input, .cell > select, .cell > textarea")];
+    let line = cell.closest(".line");
+    const first = fields(line).indexOf(cell);
+    text.split(/\r?\n/).forEach((row, index) => {
+      if (index) line = line.nextElementSibling?.matches(".line") ? line.nextElementSibling : addLine(lines);
+      row.split("\t").forEach((value, column) => {
+        const field = fields(line)[first + column];
+        if (field && !field.tomselect) field.value = value.trim();
+      });
+    });
+  });
 
   // A POST form goes out once. aria-disabled and not `disabled`: the pressed button keeps its name and
   // value and the focus. data-again exempts a form whose answer is a download.

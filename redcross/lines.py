@@ -1,0 +1,59 @@
+"""Rows within an entry: the lots of a batch, the roster of a session."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+
+from .entries import Entry, Pages
+
+
+class LineQuerySet(models.QuerySet):
+    """What is seen and what counts is decided by the entries that the lines belong to."""
+
+    model: Any
+
+    def visible_to(self, user: Any) -> Self:
+        entries = self.model.owner_model().objects.visible_to(user)
+        return self.filter(**{f"{self.model.owner}__in": entries})
+
+    def countable(self) -> Self:
+        return self.filter(**{f"{self.model.owner}__voided_at": None})
+
+
+class Line(Pages, models.Model):
+    """A row within an entry: counted through it, saved and logged with it, with its permissions."""
+
+    # The foreign key to the entry.
+    owner: ClassVar[str]
+
+    objects: ClassVar[Any] = LineQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+        default_permissions = ()
+
+    def get_absolute_url(self):
+        return getattr(self, self.owner).get_absolute_url()
+
+    @classmethod
+    def owner_model(cls) -> type[Entry]:
+        found: Any = cls._meta.get_field(cls.owner).related_model
+        return found
+
+    @classmethod
+    def permission(cls, action):
+        return cls.owner_model().permission(action)
+
+    @property
+    def voided_at(self):
+        return getattr(self, self.owner).voided_at
+
+    def in_words(self) -> str:
+        """All that is filled in, for the log."""
+        shown = []
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.name)
+            if field.name not in ("id", self.owner) and value not in (None, "", False):
+                shown.append(str(value if value is not True else field.verbose_name))
+        return " ".join(shown)
