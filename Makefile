@@ -33,7 +33,7 @@ lint: install
 	$(BIN)/djlint templates --lint --quiet
 
 types: install
-	$(BIN)/mypy redcross reports donations
+	$(BIN)/mypy redcross donations relief training campaigns reports
 
 check: messages
 	$(MANAGE) check --fail-level WARNING

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from redcross.admin import ReadOnlyEntryAdmin
 
-from .models import CashGift, Donor, Fund
+from .models import CashGift, Donor, Fund, GoodsGift, LifeGift
 
 
 @admin.register(CashGift)
@@ -23,3 +23,14 @@ class DonorAdmin(ReadOnlyEntryAdmin):
 class FundAdmin(ReadOnlyEntryAdmin):
     list_display = ("name", "kind", "purpose", "opens_on", "closes_on")
     search_fields = ("name", "initials")
+
+
+@admin.register(GoodsGift)
+class GoodsGiftAdmin(ReadOnlyEntryAdmin):
+    list_display = ("date", "donor", "description", "times", "fund", "source", "receipt_number")
+    list_select_related = ("donor", "fund")
+
+
+@admin.register(LifeGift)
+class LifeGiftAdmin(ReadOnlyEntryAdmin):
+    list_display = ("date", "kind", "number", "millilitres", "slip")

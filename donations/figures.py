@@ -1,57 +1,75 @@
 """The only module of this app that reports imports."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, F, Max, Min, Sum
 from django.db.models.functions import Coalesce
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from redcross.figures import Distinct, Flow, Period, Stock, Unit, Value
 from redcross.models import Society
 
-from .models import CashGift, Fund
+from .funds import fund_balance, fund_movements
+from .goods import lot_remaining
+from .models import CashGift, Fund, GoodsGift, GoodsLot, LifeGift
 
-_cash: dict[str, Any] = {"model": CashGift, "filterset": "donations.filters.CashGiftFilter"}
+cash: dict[str, Any] = {"model": CashGift, "filterset": "donations.filters.CashGiftFilter"}
+goods: dict[str, Any] = {"model": GoodsGift, "filterset": "donations.filters.GoodsGiftFilter"}
+lots: dict[str, Any] = {"model": GoodsLot, "filterset": "donations.filters.GoodsLotFilter"}
+funds: dict[str, Any] = {"model": Fund, "filterset": "donations.filters.FundFilter"}
+life: dict[str, Any] = {"model": LifeGift, "filterset": "donations.filters.LifeGiftFilter"}
 _by_date = _("By date received; voided gifts left out.")
+_public = {"source": CashGift.Source.PUBLIC}
 
-figures = [
+figures: list[Any] = [
     Flow(
         key="donations.cash.amount",
         label=_("Cash given by the public"),
         value=Sum("amount"),
         unit=Unit.YUAN,
-        where={"source": CashGift.Source.PUBLIC},
+        where=_public,
         rule=_("By date received; transfers from above, interest and voided gifts left out."),
-        **_cash,
+        **cash,
     ),
     Flow(
         key="donations.cash.gifts",
         label=_("Cash gifts from the public"),
         value=Sum("times"),
         unit=Unit.GIFTS,
-        where={"source": CashGift.Source.PUBLIC},
+        where=_public,
         rule=_("Sums how often each record says it was given; otherwise as the amount."),
-        **_cash,
+        **cash,
     ),
     Flow(
         key="donations.cash.earmarked",
         label=_("Of this, earmarked"),
         value=Sum("amount"),
         unit=Unit.YUAN,
-        where={"source": CashGift.Source.PUBLIC, "kind": Fund.Kind.EARMARKED},
+        where={**_public, "fund_kind": Fund.Kind.EARMARKED},
         rule=_("Cash given by the public into earmarked funds."),
-        **_cash,
+        **cash,
+    ),
+    Flow(
+        key="donations.cash.unearmarked",
+        label=_("Of this, not earmarked"),
+        value=Sum("amount"),
+        unit=Unit.YUAN,
+        where={**_public, "fund_kind": Fund.Kind.GENERAL},
+        rule=_("Cash given by the public into funds that are not earmarked."),
+        **cash,
     ),
     Distinct(
         key="donations.cash.donors",
         label=_("Donors of cash"),
         value=Count("donor", distinct=True),
         unit=Unit.DONORS,
-        where={"source": CashGift.Source.PUBLIC, "anonymous": "out"},
+        where={**_public, "anonymous": "out"},
         rule=_("Different donors, each once however often they gave; the anonymous left out."),
-        **_cash,
+        **cash,
     ),
     Flow(
         key="donations.cash.from_above",
@@ -60,7 +78,7 @@ figures = [
         unit=Unit.YUAN,
         where={"source": CashGift.Source.ABOVE},
         rule=_by_date,
-        **_cash,
+        **cash,
     ),
     Flow(
         key="donations.cash.interest",
@@ -69,18 +87,145 @@ figures = [
         unit=Unit.YUAN,
         where={"source": CashGift.Source.INTEREST},
         rule=_by_date,
-        **_cash,
+        **cash,
     ),
     Stock(
         key="donations.funds.open",
         label=_("Funds open at the end"),
         value=Count("pk"),
         unit=Unit.FUNDS,
-        model=Fund,
-        filterset="donations.filters.FundFilter",
         rule=_("Opened on or before the last day and not closed before it."),
+        **funds,
+    ),
+    *(
+        Stock(
+            key=key,
+            label=label,
+            value=lambda period: Sum(fund_balance(period.end)),
+            unit=Unit.YUAN,
+            at="as_of",
+            where=where,
+            rule=_(
+                "Opening balance and all that came in, less aid and disbursements, to that day."
+            ),
+            **funds,
+        )
+        for key, label, where in (
+            ("donations.funds.balance", _("Balance of all funds"), {}),
+            (
+                "donations.funds.balance_earmarked",
+                _("Balance of earmarked funds"),
+                {"kind": Fund.Kind.EARMARKED},
+            ),
+            (
+                "donations.funds.balance_general",
+                _("Balance of funds not earmarked"),
+                {"kind": Fund.Kind.GENERAL},
+            ),
+            (
+                "donations.funds.balance_above",
+                _("Balance of money from above"),
+                {"kind": Fund.Kind.ABOVE},
+            ),
+        )
+    ),
+    *(
+        Flow(
+            key=f"donations.goods.batches_{source}",
+            label=label,
+            value=Sum("times"),
+            unit=Unit.BATCHES,
+            where={"source": source},
+            rule=_by_date,
+            **goods,
+        )
+        for source, label in (
+            (GoodsGift.Source.PUBLIC.value, _("Batches of goods given by the public")),
+            (GoodsGift.Source.ABOVE.value, _("Batches of goods from above")),
+            (GoodsGift.Source.PURCHASED.value, _("Batches of goods purchased")),
+        )
+    ),
+    Flow(
+        key="donations.goods.value",
+        label=_("Value of goods given by the public"),
+        value=Sum(F("quantity") * F("unit_value")),
+        unit=Unit.YUAN,
+        where={"source": GoodsGift.Source.PUBLIC, "priced": "yes"},
+        rule=_("Quantity times unit value of every lot with proof of its value."),
+        **lots,
+    ),
+    Flow(
+        key="donations.goods.unpriced",
+        label=_("Lots given without proof of value"),
+        value=Count("pk"),
+        unit=Unit.LOTS,
+        where={"source": GoodsGift.Source.PUBLIC, "priced": "no"},
+        rule=_("They carry no price and are in no sum of money."),
+        **lots,
+    ),
+    Stock(
+        key="donations.goods.in_store",
+        label=_("Lots in store at the end"),
+        value=Count("pk"),
+        unit=Unit.LOTS,
+        rule=_("Lots of which not everything had been given out on that day."),
+        **lots,
+    ),
+    Stock(
+        key="donations.goods.in_store_value",
+        label=_("Value of goods in store"),
+        value=lambda period: Sum(lot_remaining(period.end) * F("unit_value")),
+        unit=Unit.YUAN,
+        where={"priced": "yes"},
+        rule=_("What is left of every lot times its unit value; lots without one left out."),
+        **lots,
     ),
 ]
+
+LIFE_UNITS = {
+    LifeGift.Kind.BLOOD: Unit.PERSON_TIMES,
+    LifeGift.Kind.SAMPLED: Unit.SAMPLES,
+    LifeGift.Kind.STORED: Unit.SAMPLES,
+    LifeGift.Kind.STEM_CELLS: Unit.CASES,
+    LifeGift.Kind.BODY_REGISTERED: Unit.PEOPLE,
+    LifeGift.Kind.BODY: Unit.CASES,
+    LifeGift.Kind.ORGAN_REGISTERED: Unit.PEOPLE,
+    LifeGift.Kind.ORGAN: Unit.CASES,
+    LifeGift.Kind.CORNEA_REGISTERED: Unit.PEOPLE,
+    LifeGift.Kind.CORNEA: Unit.CASES,
+}
+figures += [
+    Flow(
+        key="donations.life.blood_millilitres",
+        label=_("Blood given, by volume"),
+        value=Sum("millilitres"),
+        unit=Unit.MILLILITRES,
+        where={"kind": LifeGift.Kind.BLOOD},
+        rule=_("As the slips of others say."),
+        **life,
+    )
+]
+for _kind, _unit in LIFE_UNITS.items():
+    figures += [
+        Flow(
+            key=f"donations.life.{_kind.value}",
+            label=_kind.label,
+            value=Sum("number"),
+            unit=_unit,
+            where={"kind": _kind.value},
+            rule=_("As the slips of others say."),
+            **life,
+        ),
+        Stock(
+            key=f"donations.life.{_kind.value}_recorded",
+            label=format_lazy("{} ({})", _kind.label, _("all records")),
+            value=Sum("number"),
+            unit=_unit,
+            where={"kind": _kind.value},
+            rule=_("All records up to that day."),
+            **life,
+        ),
+    ]
 
 
 @dataclass(frozen=True)
@@ -116,10 +261,57 @@ def received_by_fund(society: Society, period: Period, *, alone: bool = False) -
     funds = Fund.objects.in_bulk([row["fund"] for row in rows])
     lines = []
     for row in rows:
-        url = amount.url({**asked, "fund": str(row["fund"])})
+        url = amount.url({**asked, "own_fund": str(row["fund"])})
         values = (
             Value(figure, row[name], row[f"{name}_rounded"], url)
             for figure, name in ((amount, "sum"), (gifts, "gifts"))
         )
         lines.append(Received(funds[row["fund"]], row["first"], row["last"], *values))
     return lines
+
+
+@dataclass
+class Statement:
+    """What came into a fund and left it in a period, in yuan; `below`: the funds within it.
+
+    The sums are the fund's own; `total(name)` takes in those below it.
+    """
+
+    fund: Fund
+    opening: Decimal = Decimal(0)
+    income: Decimal = Decimal(0)
+    spending: Decimal = Decimal(0)
+    below: list["Statement"] = field(default_factory=list)
+
+    @property
+    def balance(self) -> Decimal:
+        return self.opening + self.income - self.spending
+
+    def total(self, name: str) -> Decimal:
+        own: Decimal = getattr(self, name)
+        return own + sum((one.total(name) for one in self.below), Decimal(0))
+
+
+def statements(society: Society, period: Period, *, alone: bool = False) -> list[Statement]:
+    """The funds at the top with those below them; one query a kind of movement."""
+    whose = {"society": society} if alone else {"society__path__startswith": society.path}
+    kept = Fund.objects.countable().filter(**whose)
+    before = period.start - timedelta(days=1)
+    found = {fund.pk: Statement(fund, opening=fund.balance) for fund in kept.with_balance(before)}
+    for one in found.values():
+        if one.fund.opens_on and period.start <= one.fund.opens_on <= period.end:
+            one.opening += one.fund.opening_balance
+    for model, name, amount, sign in fund_movements():
+        rows = model.objects.countable().filter(
+            **{f"{name}__in": list(found)}, date__range=(period.start, period.end)
+        )
+        for pk, total in rows.order_by().values_list(name).annotate(Sum(amount)):
+            if sign > 0:
+                found[pk].income += total or 0
+            else:
+                found[pk].spending += total or 0
+    top: list[Statement] = []
+    for one in found.values():
+        above = found.get(one.fund.parent_id)
+        (above.below if above else top).append(one)
+    return top

@@ -1,14 +1,33 @@
 import django_filters as df
 from django.db.models import Q
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import digest
-from redcross.filters import DateInput, EntryFilter, RecordFilter
+from redcross.filters import DatedFilter, DateInput, EntryFilter, RecordFilter
 
-from .models import CashGift, Donor, Fund
+from .goods import lot_remaining
+from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift, within_fund
 
 
-class CashGiftFilter(RecordFilter):
+class FundedFilter(RecordFilter):
+    """Of records that go into a fund or come out of one."""
+
+    fund_kind = df.ChoiceFilter(
+        field_name="fund__kind", choices=Fund.Kind.choices, label=_("kind of fund")
+    )
+    fund = df.ModelChoiceFilter(
+        queryset=Fund.objects.all(), method="filter_fund", label=_("fund and those below")
+    )
+    own_fund = df.ModelChoiceFilter(
+        queryset=Fund.objects.all(), field_name="fund", label=_("fund alone")
+    )
+
+    def filter_fund(self, queryset, name, value):
+        return queryset.filter(within_fund(value))
+
+
+class CashGiftFilter(FundedFilter):
     search = (
         "donor__name__icontains",
         "donor__initials__startswith",
@@ -16,8 +35,6 @@ class CashGiftFilter(RecordFilter):
         "fund__name__icontains",
     )
 
-    kind = df.ChoiceFilter(field_name="fund__kind", choices=Fund.Kind.choices, label=_("earmarked"))
-    fund = df.ModelChoiceFilter(queryset=Fund.objects.all(), label=_("fund"))
     donor = df.ModelChoiceFilter(queryset=Donor.objects.all(), label=_("donor"))
     anonymous = df.ChoiceFilter(
         method="filter_anonymous",
@@ -50,12 +67,67 @@ class FundFilter(EntryFilter):
     search = ("name__icontains", "initials__startswith", "purpose__icontains")
 
     on = df.DateFilter(method="filter_on", label=_("open on"), widget=DateInput)
+    as_of = df.DateFilter(method="filter_as_of", label=_("balance as of"), widget=DateInput)
 
     def filter_on(self, queryset, name, value):
         return queryset.filter(
             Q(opens_on=None) | Q(opens_on__lte=value), Q(closes_on=None) | Q(closes_on__gte=value)
         )
 
+    def filter_as_of(self, queryset, name, value):
+        return queryset.filter(Q(opens_on=None) | Q(opens_on__lte=value))
+
     class Meta:
         model = Fund
+        fields = ("kind", "parent")
+
+
+class GoodsGiftFilter(FundedFilter):
+    search = (
+        "donor__name__icontains",
+        "donor__initials__startswith",
+        "receipt_number__iexact",
+        "description__icontains",
+        "fund__name__icontains",
+    )
+
+    donor = df.ModelChoiceFilter(queryset=Donor.objects.all(), label=_("donor"))
+
+    class Meta:
+        model = GoodsGift
+        fields = ("source",)
+
+
+class GoodsLotFilter(DatedFilter):
+    owner = "gift__"
+    search = ("item__icontains", "gift__donor__name__icontains", "gift__receipt_number__iexact")
+
+    source = df.ChoiceFilter(
+        field_name="gift__source", choices=GoodsGift.Source.choices, label=_("source")
+    )
+    priced = df.ChoiceFilter(
+        method="filter_priced",
+        choices=[("yes", _("with a value")), ("no", _("without"))],
+        label=_("unit value"),
+    )
+    on = df.DateFilter(method="filter_on", label=_("in store on"), widget=DateInput)
+
+    def filter_priced(self, queryset, name, value):
+        return queryset.filter(unit_value__isnull=value == "no")
+
+    def filter_on(self, queryset, name, value):
+        return queryset.filter(GreaterThan(lot_remaining(value), 0), gift__date__lte=value)
+
+    class Meta:
+        model = GoodsLot
+        fields = ()
+
+
+class LifeGiftFilter(RecordFilter):
+    search = ("slip__icontains", "note__icontains")
+
+    on = df.DateFilter(field_name="date", lookup_expr="lte", label=_("up to"), widget=DateInput)
+
+    class Meta:
+        model = LifeGift
         fields = ("kind",)

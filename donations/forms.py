@@ -1,10 +1,12 @@
-from redcross.forms import EntryForm
+from redcross.forms import EntryForm, LineForm
 
-from .models import CashGift, Donor, Fund
+from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift
+
+WHEN = ("end_date", "date_precision", "times", "rounded", "note")
 
 
 class CashGiftForm(EntryForm):
-    more = ("source", "end_date", "date_precision", "times", "rounded", "note")
+    more = ("source", *WHEN)
     not_copied = ("receipt_number",)
     carried = ("date", "fund", "channel")
 
@@ -18,11 +20,7 @@ class CashGiftForm(EntryForm):
             "channel",
             "receipt_number",
             "source",
-            "end_date",
-            "date_precision",
-            "times",
-            "rounded",
-            "note",
+            *WHEN,
         )
 
 
@@ -45,5 +43,51 @@ class FundForm(EntryForm):
             "opens_on",
             "closes_on",
             "opening_balance",
+            "note",
+        )
+
+
+class GoodsLotForm(LineForm):
+    class Meta:
+        model = GoodsLot
+        fields = ("item", "quantity", "unit", "unit_value", "expires_on", "quality_proof")
+
+
+class GoodsGiftForm(EntryForm):
+    lines = {"lots": GoodsLotForm}
+    more = ("source", "description", *WHEN)
+    not_copied = ("receipt_number",)
+    carried = ("date", "fund")
+
+    class Meta:
+        model = GoodsGift
+        fields = (
+            "date",
+            "donor",
+            "fund",
+            "receipt_number",
+            "checker",
+            "second_checker",
+            "source",
+            "description",
+            *WHEN,
+        )
+
+
+class LifeGiftForm(EntryForm):
+    more = ("end_date", "rounded", "note")
+    carried = ("date", "date_precision", "slip")
+
+    class Meta:
+        model = LifeGift
+        fields = (
+            "date",
+            "date_precision",
+            "kind",
+            "number",
+            "millilitres",
+            "slip",
+            "end_date",
+            "rounded",
             "note",
         )

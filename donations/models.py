@@ -1,8 +1,7 @@
-"""Gifts, who gave them, and the funds they go into."""
+"""Gifts and who gave them; funds and goods beside, all importable from here."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,61 +14,19 @@ from redcross.fields import (
 )
 from redcross.models import EntryQuerySet, NamedEntry, Record
 
+from .funds import Fund, MovesMoney, source_of, within_fund
+from .goods import GoodsGift, GoodsLot
 
-class Fund(NamedEntry):
-    """A purse that gifts go into: general, or earmarked for a purpose or an appeal."""
-
-    class Kind(models.TextChoices):
-        GENERAL = "general", _("not earmarked")
-        EARMARKED = "earmarked", _("earmarked")
-
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.GENERAL)
-    purpose = models.CharField(
-        _("purpose"), max_length=200, blank=True, help_text=_("As the evaluation names it.")
-    )
-    parent = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="children",
-        verbose_name=_("part of"),
-    )
-    opens_on = models.DateField(_("opens on"), null=True, blank=True)
-    closes_on = models.DateField(_("closes on"), null=True, blank=True)
-    opening_balance = models.DecimalField(
-        _("opening balance (yuan)"), max_digits=14, decimal_places=2, default=0
-    )
-    note = models.TextField(_("note"), blank=True)
-
-    class Meta(NamedEntry.Meta):
-        verbose_name = _("fund")
-        verbose_name_plural = _("funds")
-        constraints = [
-            *NamedEntry.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["society", "name"],
-                condition=Q(voided_at=None),
-                name="fund_name_unique",
-                violation_error_message=_("There is already a fund of this name."),
-            ),
-            models.CheckConstraint(
-                condition=Q(opening_balance__gte=0),
-                name="fund_opening_balance_not_negative",
-                violation_error_message=_("A balance is never below zero."),
-            ),
-            models.CheckConstraint(
-                condition=Q(opens_on=None) | Q(closes_on=None) | Q(closes_on__gte=F("opens_on")),
-                name="fund_closes_after_opening",
-                violation_error_message=_("It closes before it opens."),
-            ),
-        ]
-
-    def clean(self):
-        super().clean()
-        depth = self.refuse_circle("parent", _("A fund cannot be part of itself."))
-        if depth > 3:
-            raise ValidationError({"parent": _("Funds nest three deep at most.")})
+__all__ = [
+    "CashGift",
+    "Donor",
+    "Fund",
+    "GoodsGift",
+    "GoodsLot",
+    "LifeGift",
+    "MovesMoney",
+    "within_fund",
+]
 
 
 class Donor(NamedEntry):
@@ -128,7 +85,7 @@ class CashGiftQuerySet(EntryQuerySet):
         return self.filter(fund__kind=Fund.Kind.EARMARKED)
 
 
-class CashGift(Record):
+class CashGift(MovesMoney, Record):
     """One sum of money received by the society. Amount in yuan, to the fen."""
 
     class Channel(models.TextChoices):
@@ -156,6 +113,8 @@ class CashGift(Record):
     receipt_number = models.CharField(_("receipt number"), max_length=30, blank=True)
 
     numbers = ("amount", "times")
+    wanted = ("receipt_number",)
+    moves = {"fund": ("amount", 1)}
 
     objects = CashGiftQuerySet.as_manager()
 
@@ -183,3 +142,58 @@ class CashGift(Record):
     def clean(self):
         super().clean()
         self.receipt_number = self.receipt_number.strip()
+        self.source = source_of(self, self.source)
+
+
+class LifeGift(Record):
+    """The three donations of oneself (三献) as counts, from the slip they come from.
+
+    The society is not the register: no donor is named.
+    """
+
+    class Kind(models.TextChoices):
+        BLOOD = "blood", _("blood given")
+        SAMPLED = "sampled", _("stem cells sampled")
+        STORED = "stored", _("stem cells stored")
+        STEM_CELLS = "stem_cells", _("stem cells donated")
+        BODY_REGISTERED = "body_registered", _("bodies registered")
+        BODY = "body", _("bodies donated")
+        ORGAN_REGISTERED = "organ_registered", _("organs registered")
+        ORGAN = "organ", _("organs donated")
+        CORNEA_REGISTERED = "cornea_registered", _("corneas registered")
+        CORNEA = "cornea", _("corneas donated")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.BLOOD)
+    number = models.PositiveIntegerField(_("number"))
+    millilitres = models.PositiveIntegerField(_("millilitres"), null=True, blank=True)
+    slip = models.CharField(
+        _("slip"), max_length=100, blank=True, help_text=_("From whom the number comes.")
+    )
+
+    numbers = ("number", "millilitres")
+    wanted = ("slip",)
+
+    class Meta(Record.Meta):
+        verbose_name = _("donation of oneself")
+        verbose_name_plural = _("donations of oneself")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(number__gt=0),
+                name="life_gift_number_positive",
+                violation_error_message=_("The number must be above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="blood") | Q(millilitres=None),
+                name="life_gift_only_blood_in_millilitres",
+                violation_error_message=_("Only blood is measured in millilitres."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.number}"
+
+    def warnings(self):
+        if self.millilitres and not 200 <= self.millilitres / self.number <= 400:
+            return [(_("That is less than 200 or more than 400 ml a time: is it right?"), None)]
+        return []

@@ -1,10 +1,10 @@
 import django_tables2 as tables
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
-from redcross.tables import EntryTable, LinkColumn, MoneyColumn
+from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn
 
-from .models import CashGift, Donor, Fund
+from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift
 
 
 class CashGiftTable(EntryTable):
@@ -34,9 +34,69 @@ class DonorTable(EntryTable):
 class FundTable(EntryTable):
     name = LinkColumn(order_by="initials")
     opening_balance = MoneyColumn()
+    balance = MoneyColumn(verbose_name=_("balance (yuan)"))
 
-    totals = {"opening_balance": (_("opening balance (yuan)"), Sum("opening_balance"))}
+    totals = {"balance": (_("balance (yuan)"), Sum("balance"))}
 
     class Meta(EntryTable.Meta):
         model = Fund
-        fields = ("name", "kind", "purpose", "parent", "opens_on", "closes_on", "opening_balance")
+        fields = (
+            "name",
+            "kind",
+            "purpose",
+            "parent",
+            "opens_on",
+            "closes_on",
+            "opening_balance",
+            "balance",
+        )
+
+
+class GoodsGiftTable(EntryTable):
+    date = LinkColumn()
+    donor = tables.Column(order_by="donor__initials")
+    times = NumberColumn(verbose_name=_("batches"))
+
+    totals = {"batches": (_("batches"), Sum("times"))}
+
+    class Meta(EntryTable.Meta):
+        model = GoodsGift
+        fields = ("date", "donor", "description", "times", "fund", "source", "receipt_number")
+
+
+class GoodsLotTable(EntryTable):
+    gift__date = LinkColumn(verbose_name=_("date"))
+    gift__donor = tables.Column(verbose_name=_("donor"), orderable=False)
+    quantity = NumberColumn()
+    remaining = NumberColumn(verbose_name=_("in store"))
+    unit_value = MoneyColumn()
+
+    totals = {
+        "value": (_("value received (yuan)"), Sum(F("quantity") * F("unit_value"))),
+        "left": (_("value in store (yuan)"), Sum(F("remaining") * F("unit_value"))),
+    }
+
+    class Meta(EntryTable.Meta):
+        model = GoodsLot
+        fields = (
+            "gift__date",
+            "item",
+            "quantity",
+            "remaining",
+            "unit",
+            "unit_value",
+            "expires_on",
+            "gift__donor",
+        )
+
+
+class LifeGiftTable(EntryTable):
+    date = LinkColumn()
+    number = NumberColumn()
+    millilitres = NumberColumn()
+
+    totals = {"millilitres": (_("millilitres"), Sum("millilitres"))}
+
+    class Meta(EntryTable.Meta):
+        model = LifeGift
+        fields = ("date", "kind", "number", "millilitres", "slip")

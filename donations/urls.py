@@ -1,14 +1,51 @@
 from django.urls import include, path
 
-from redcross.views import entry_urls
+from redcross.views import entry_urls, line_urls
 
-from .filters import CashGiftFilter, DonorFilter, FundFilter
-from .forms import CashGiftForm, DonorForm, FundForm
-from .tables import CashGiftTable, DonorTable, FundTable
+from . import filters, forms, tables, views
+from .models import GoodsLot
 
 app_name = "donations"
 urlpatterns = [
-    path("cash-gifts/", include(entry_urls(CashGiftForm, CashGiftFilter, CashGiftTable))),
-    path("donors/", include(entry_urls(DonorForm, DonorFilter, DonorTable))),
-    path("funds/", include(entry_urls(FundForm, FundFilter, FundTable))),
+    path(
+        "cash-gifts/",
+        include(
+            entry_urls(
+                forms.CashGiftForm,
+                filters.CashGiftFilter,
+                tables.CashGiftTable,
+                sheet=views.CashGiftSheet,
+            )
+        ),
+    ),
+    path(
+        "goods/",
+        include(entry_urls(forms.GoodsGiftForm, filters.GoodsGiftFilter, tables.GoodsGiftTable)),
+    ),
+    path(
+        "lots/",
+        include(line_urls(filters.GoodsLotFilter, tables.GoodsLotTable, list=views.GoodsLotList)),
+    ),
+    path("lots/search/", views.GoodsLotSearch.as_view(model=GoodsLot), name="goods_lot_search"),
+    path(
+        "life/",
+        include(
+            entry_urls(
+                forms.LifeGiftForm,
+                filters.LifeGiftFilter,
+                tables.LifeGiftTable,
+                sheet=views.MonthSheet,
+            )
+        ),
+    ),
+    path(
+        "donors/",
+        include(entry_urls(forms.DonorForm, filters.DonorFilter, tables.DonorTable)),
+    ),
+    path(
+        "funds/",
+        include(
+            entry_urls(forms.FundForm, filters.FundFilter, tables.FundTable, list=views.FundList)
+        ),
+    ),
 ]

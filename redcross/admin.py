@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext_lazy as _
 
-from .models import ClosedYear, LogEntry, Partner, Person, Place, Society, User
+from .models import ClosedYear, LogEntry, Partner, Person, Place, Society, StandingNumber, User
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -100,6 +100,11 @@ class SocietyAdmin(admin.ModelAdmin):
 class ReferenceAdmin(ReadOnlyEntryAdmin):
     list_display = ("name",)
     search_fields = ("name", "initials")
+
+
+@admin.register(StandingNumber)
+class StandingNumberAdmin(ReadOnlyEntryAdmin):
+    list_display = ("date", "kind", "number", "slip")
 
 
 admin.site.register(ClosedYear)

@@ -1,6 +1,5 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,9 +7,14 @@ class RedcrossConfig(AppConfig):
     name = "redcross"
     verbose_name = _("Directory")
     navigation = [
-        (_("Places"), reverse_lazy("redcross:place_list"), "redcross.view_place"),
-        (_("Partners"), reverse_lazy("redcross:partner_list"), "redcross.view_partner"),
-        (_("People"), reverse_lazy("redcross:person_list"), "redcross.view_person"),
+        (_("Places"), "redcross:place_list", "redcross.view_place"),
+        (_("Partners"), "redcross:partner_list", "redcross.view_partner"),
+        (_("People"), "redcross:person_list", "redcross.view_person"),
+        (
+            _("Basic numbers"),
+            "redcross:standing_number_list",
+            "redcross.view_standingnumber",
+        ),
     ]
 
     def ready(self):

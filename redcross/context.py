@@ -4,16 +4,20 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.urls import reverse
 
 
 def ways_in(user: Any) -> list[dict[str, Any]]:
     """What the user may enter, as the apps' `ways` name it: group, label, address."""
-    return [
-        {"group": group, "label": label, "url": str(url)}
+    ways = [
+        {"group": group, "label": label, "url": reverse(name) + query}
         for config in apps.get_app_configs()
-        for group, label, url, permission in getattr(config, "ways", [])
+        for group, label, name, query, permission in getattr(config, "ways", [])
         if user.has_perm(permission)
     ]
+    # Groups in the order in which they first appear, each in one piece.
+    groups = list(dict.fromkeys(way["group"] for way in ways))
+    return sorted(ways, key=lambda way: groups.index(way["group"]))
 
 
 def layout(request) -> dict:
@@ -33,9 +37,10 @@ def layout(request) -> dict:
     # What people work in first, the kernel's directory last.
     for config in sorted(apps.get_app_configs(), key=lambda config: config.name == "redcross"):
         items = [
-            {"label": label, "url": url, "active": request.path.startswith(str(url))}
-            for label, url, permission in getattr(config, "navigation", [])
-            if permission is None or user.has_perm(permission)
+            {"label": label, "url": url, "active": request.path.startswith(url)}
+            for label, name, permission in getattr(config, "navigation", [])
+            if user.has_perm(permission)
+            for url in [reverse(name)]
         ]
         if items:
             groups.append({"label": config.verbose_name, "items": items})

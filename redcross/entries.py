@@ -47,7 +47,9 @@ class _NothingChanged(Exception):
 
 
 class Pages:
-    """How the addresses and the permissions of a model's pages are named."""
+    """What entries and their lines share: names of pages and permissions, who points to them."""
+
+    _meta: Any
 
     @classmethod
     def url_name(cls, action: str) -> str:
@@ -58,6 +60,17 @@ class Pages:
     @classmethod
     def permission(cls, action: str) -> str:
         return f"{cls._meta.app_label}.{action}_{cls._meta.model_name}"
+
+    @classmethod
+    def pointed_to_by(cls) -> Iterator[tuple[Any, str]]:
+        """(model, field) of the entries and lines that may point to it, its own lines left out."""
+        relations: Any = cls._meta.get_fields(include_hidden=True)
+        for relation in relations:
+            model: Any = relation.related_model
+            if not relation.auto_created or relation.concrete or not issubclass(model, Pages):
+                continue
+            if getattr(model, "owner", "") != relation.field.name:
+                yield model, relation.field.name
 
 
 class EntryQuerySet(models.QuerySet):
@@ -269,17 +282,6 @@ class Entry(Pages, models.Model):
                         _("Still used by %(number)s of: %(kind)s. Change or void those first.")
                         % {"number": used, "kind": model._meta.verbose_name_plural}
                     )
-
-    @classmethod
-    def pointed_to_by(cls) -> Iterator[tuple[Any, str]]:
-        """(model, field) of the entries and lines that may point to it, its own lines left out."""
-        relations: Any = cls._meta.get_fields(include_hidden=True)
-        for relation in relations:
-            model: Any = relation.related_model
-            if not relation.auto_created or relation.concrete or not issubclass(model, Pages):
-                continue
-            if getattr(model, "owner", "") != relation.field.name:
-                yield model, relation.field.name
 
     def attach(self, file: File, *, by: Any) -> Attachment:
         """Keeps the file as evidence. Raises ValidationError (`file`) and PermissionDenied."""

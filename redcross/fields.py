@@ -147,11 +147,10 @@ class DigestField(models.CharField):
 class SeveralField(ArrayField):
     """Several of a TextChoices, in the order of its definition; none is an empty list."""
 
-    def __init__(self, *args, choices: Any = None, **kwargs):
+    def __init__(self, verbose_name: Any = None, *, choices: Any = None, **kwargs):
         self.several = getattr(choices, "choices", choices)
-        kwargs.pop("base_field", None)
-        base = models.CharField(max_length=30, choices=choices)
-        super().__init__(*args, **{"base_field": base, "default": list, "blank": True, **kwargs})
+        fixed = {"base_field": models.CharField(max_length=30), "default": list, "blank": True}
+        super().__init__(verbose_name=verbose_name, **{**kwargs, **fixed})
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()

@@ -25,17 +25,39 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import pgettext_lazy
 
-from .models import Entry, Record, Society
+from .fields import SeveralField
+from .models import Record, Society
 
 
 class Unit(models.TextChoices):
     """What a number counts; the label is its Chinese measure word."""
 
     YUAN = "yuan", pgettext_lazy("unit", "yuan")
+    PERCENT = "percent", pgettext_lazy("unit", "percent")
     GIFTS = "gifts", pgettext_lazy("unit", "gifts")
     DONORS = "donors", pgettext_lazy("unit", "donors")
     FUNDS = "funds", pgettext_lazy("unit", "funds")
-    PERCENT = "percent", pgettext_lazy("unit", "percent")
+    BATCHES = "batches", pgettext_lazy("unit", "batches")
+    LOTS = "lots", pgettext_lazy("unit", "lots")
+    PEOPLE = "people", pgettext_lazy("unit", "people")
+    PERSON_TIMES = "person_times", pgettext_lazy("unit", "person-times")
+    SAMPLES = "samples", pgettext_lazy("unit", "samples")
+    CASES = "cases", pgettext_lazy("unit", "cases")
+    MILLILITRES = "millilitres", pgettext_lazy("unit", "millilitres")
+    HOUSEHOLDS = "households", pgettext_lazy("unit", "households")
+    PACKAGES = "packages", pgettext_lazy("unit", "packages")
+    APPLICATIONS = "applications", pgettext_lazy("unit", "applications")
+    TIMES = "times", pgettext_lazy("unit", "times")
+    SESSIONS = "sessions", pgettext_lazy("unit", "sessions")
+    CLASSES = "classes", pgettext_lazy("unit", "classes")
+    COPIES = "copies", pgettext_lazy("unit", "copies")
+    ARTICLES = "articles", pgettext_lazy("unit", "articles")
+    HOURS = "hours", pgettext_lazy("unit", "hours")
+    PROJECTS = "projects", pgettext_lazy("unit", "projects")
+    POSTS = "posts", pgettext_lazy("unit", "posts")
+    BRANCHES = "branches", pgettext_lazy("unit", "organisations")
+    DEVICES = "devices", pgettext_lazy("unit", "devices")
+    HONOURS = "honours", pgettext_lazy("unit", "honours")
 
 
 @dataclass(frozen=True)
@@ -78,20 +100,26 @@ class Counted:
     label: Any
     unit: Unit
     rule: Any
-    model: type[Entry]
+    model: Any
     filterset: str
-    value: models.Aggregate
+    value: models.Aggregate | Callable[[Period], models.Aggregate]
     where: dict[str, str] = field(default_factory=dict)
     # The field whose being rounded makes the sum rounded; by default the one summed.
     number: str = ""
 
+    def aggregate(self, period: Period) -> models.Aggregate:
+        """The sum or count; some depend on the day at which they are asked for."""
+        return self.value if isinstance(self.value, models.Aggregate) else self.value(period)
+
     def rounded(self) -> models.Aggregate | None:
         """Whether any part of the sum is rounded; None where that cannot be."""
-        expression = self.value.get_source_expressions()[0]
-        name = self.number or getattr(expression, "name", "")
-        if issubclass(self.model, Record) and name in self.model.numbers:
-            return BoolOr(Q(rounded__contains=[name]))
-        return None
+        summed: list[Any] = getattr(self.value, "get_source_expressions", list)()
+        name = self.number or getattr(summed[0] if summed else None, "name", "")
+        if issubclass(self.model, Record):
+            known = name in self.model.numbers
+            return BoolOr(Q(rounded__contains=[name])) if known else None
+        lines_say = any(f.name == "rounded" for f in self.model._meta.concrete_fields)
+        return BoolOr(Q(rounded=True)) if lines_say else None
 
     def dates(self, period: Period) -> dict[str, str]:
         raise NotImplementedError
@@ -157,11 +185,14 @@ class Distinct(Flow):
     """Different people or things over a period: each counted once."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Stock(Counted):
-    """A state at the end of the period."""
+    """A state at the end of the period. `at` is the list's parameter for the day."""
+
+    at: str = "on"
 
     def dates(self, period):
-        return {"on": period.end.isoformat()}
+        return {self.at: period.end.isoformat()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +211,7 @@ def count(
     figures: Iterable[Counted], society: Society, period: Period, *, alone: bool = False
 ) -> dict[str, Value]:
     """Every figure's value by key, with one aggregate query a model. Nothing recorded gives 0."""
-    by_model: dict[type[Entry], list[Counted]] = {}
+    by_model: dict[Any, list[Counted]] = {}
     for figure in figures:
         by_model.setdefault(figure.model, []).append(figure)
     values: dict[str, Value] = {}
@@ -192,7 +223,7 @@ def count(
         for number, figure in enumerate(group):
             own = {k: v for k, v in asked[figure.key].items() if k not in shared}
             q = figure.condition(own)
-            aggregates[f"f{number}"] = _with(figure.value, q)
+            aggregates[f"f{number}"] = _with(figure.aggregate(period), q)
             if known := figure.rounded():
                 aggregates[f"r{number}"] = _with(known, q)
         row = model.objects.countable().filter(group[0].condition(shared)).aggregate(**aggregates)
@@ -230,35 +261,97 @@ def break_down(
 ) -> list[tuple[Any, Value]]:
     """(group, value) by a field, the largest first; each value links to its part of the list.
 
-    `by` is a field that points to another entry or has choices; `parameter` is the list filter's
-    name for it when that differs.
+    `by` is a field, or a way over fields, to another entry or to choices; `parameter` is the list
+    filter's name for it when that differs. What has several choices counts in each of them.
     """
     asked = figure.parameters(society, alone, period)
-    rows = (
-        figure.model.objects.countable()
-        .filter(figure.condition(asked))
+    if isinstance(_field(figure.model, by), SeveralField):
+        return _break_down_several(figure, by, asked, period, parameter or by)
+    found = tabulate([figure], by, society, period, alone=alone, parameter=parameter)
+    pairs = [(group, values[figure.key]) for group, values in found]
+    return sorted(pairs, key=lambda pair: -pair[1].number)
+
+
+def tabulate(
+    figures: list[Counted],
+    by: str,
+    society: Society,
+    period: Period,
+    *,
+    alone: bool = False,
+    parameter: str | None = None,
+) -> list[tuple[Any, dict[str, Value]]]:
+    """(group, values by key) of several figures of one model, from one query; see `break_down`."""
+    model = figures[0].model
+    to = _field(model, by)
+    asked = {figure.key: figure.parameters(society, alone, period) for figure in figures}
+    shared = dict(set.intersection(*(set(p.items()) for p in asked.values())))
+    aggregates: dict[str, Any] = {}
+    for number, figure in enumerate(figures):
+        q = figure.condition({k: v for k, v in asked[figure.key].items() if k not in shared})
+        aggregates[f"f{number}"] = _with(figure.aggregate(period), q)
+        if known := figure.rounded():
+            aggregates[f"r{number}"] = _with(known, q)
+    rows = list(
+        model.objects.countable()
+        .filter(figures[0].condition(shared))
         .order_by()
         .values(by)
-        .annotate(_number=figure.value, _rounded=figure.rounded() or models.Value(False))
-        .order_by("-_number", by)
+        .annotate(**aggregates)
+        .order_by(by)
     )
-    to: Any = figure.model._meta.get_field(by)
     groups: dict[Any, Any] = dict(to.flatchoices)
-    rows = list(rows)
     if to.related_model:
-        groups = to.related_model.objects.in_bulk([row[by] for row in rows])
-    return [
+        groups = to.related_model.objects.in_bulk([row[by] for row in rows if row[by]])
+    found = []
+    for row in rows:
+        part = {parameter or by: "" if row[by] is None else str(row[by])}
+        values = {
+            figure.key: Value(
+                figure,
+                row[f"f{number}"] or 0,
+                bool(row.get(f"r{number}")),
+                figure.url({**asked[figure.key], **part}),
+            )
+            for number, figure in enumerate(figures)
+        }
+        found.append((groups.get(row[by], row[by]), values))
+    return found
+
+
+def _field(model: Any, way: str) -> Any:
+    """The field at the end of `course__kind`."""
+    *steps, last = way.split("__")
+    for step in steps:
+        model = model._meta.get_field(step).related_model
+    return model._meta.get_field(last)
+
+
+def _break_down_several(
+    figure: Counted, by: str, asked: dict[str, str], period: Period, parameter: str
+) -> list[tuple[Any, Value]]:
+    labels = dict(_field(figure.model, by).several)
+    aggregates: dict[str, models.Aggregate] = {}
+    for choice in labels:
+        q = figure.condition({parameter: choice})
+        aggregates[f"f_{choice}"] = _with(figure.aggregate(period), q)
+        if known := figure.rounded():
+            aggregates[f"r_{choice}"] = _with(known, q)
+    row = figure.model.objects.countable().filter(figure.condition(asked)).aggregate(**aggregates)
+    found = [
         (
-            groups.get(row[by], row[by]),
+            label,
             Value(
                 figure,
-                row["_number"] or 0,
-                bool(row["_rounded"]),
-                figure.url({**asked, parameter or by: str(row[by])}),
+                row[f"f_{choice}"],
+                bool(row.get(f"r_{choice}")),
+                figure.url({**asked, parameter: choice}),
             ),
         )
-        for row in rows
+        for choice, label in labels.items()
+        if row[f"f_{choice}"]
     ]
+    return sorted(found, key=lambda pair: -pair[1].number)
 
 
 def by_month(
@@ -270,7 +363,10 @@ def by_month(
     rows = (
         records.order_by()
         .values("date__month")
-        .annotate(_number=figure.value, _rounded=figure.rounded() or models.Value(False))
+        .annotate(
+            _number=figure.aggregate(Period.year(year)),
+            _rounded=figure.rounded() or models.Value(False),
+        )
         .order_by("date__month")
     )
     found = []
@@ -295,7 +391,8 @@ def faults(figure: Counted) -> list[str]:
     """What is wrong with a figure's definition: its parameters, or a join that multiplies rows."""
     try:
         q = figure.condition({**figure.where, **figure.dates(Period.year(2000))})
-        query = figure.model.objects.filter(q).annotate(_figure=figure.value).query
+        value = figure.aggregate(Period.year(2000))
+        query = figure.model.objects.filter(q).annotate(_figure=value).query
     except Exception as error:
         return [str(error)]
     joins = (getattr(join, "join_field", None) for join in query.alias_map.values())

@@ -67,6 +67,9 @@ class OwnChoices:
 class LineForm(OwnChoices, forms.ModelForm):
     """One row of a `LineSet`. A row in which nothing but defaults stands is no row."""
 
+    # Folded away while there are none.
+    optional = False
+
     key = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, user: Any, **kwargs):
@@ -122,6 +125,9 @@ class LineSet(forms.BaseFormSet):
 
     def label(self):
         return self.form._meta.model._meta.verbose_name_plural
+
+    def folded(self) -> bool:
+        return self.form.optional and not self.lines and not (self.is_bound and self.filled())
 
     def filled(self) -> list[Any]:
         return [form for form in self.forms if not form.is_empty()]

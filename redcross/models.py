@@ -11,6 +11,7 @@ from .lines import Line, LineQuerySet
 from .log import LogEntry
 from .records import Activity, ClosedYear, Record
 from .societies import Society, User
+from .standing import StandingNumber
 
 __all__ = [
     "Activity",
@@ -29,6 +30,7 @@ __all__ = [
     "Record",
     "Society",
     "StaleVersion",
+    "StandingNumber",
     "User",
 ]
 

@@ -57,6 +57,9 @@ CACHES = {
 INSTALLED_APPS = [
     "redcross",
     "donations",
+    "relief",
+    "training",
+    "campaigns",
     "reports",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -174,6 +177,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Food and medicine are taken with at least half a year before they expire.
+SHELF_LIFE_DAYS = 183
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # What each list page offers; the first is the default.

@@ -23,6 +23,17 @@ class MoneyColumn(tables.Column):
         return f"{value:,.2f}"
 
 
+class NumberColumn(tables.Column):
+    """A count or quantity, without zeros after the point, flush right."""
+
+    def __init__(self, **kwargs):
+        super().__init__(attrs={"td": {"class": "num"}, "th": {"class": "num"}}, **kwargs)
+
+    def render(self, value):
+        whole = value == int(value)
+        return f"{int(value):,}" if whole else f"{value.normalize():,f}"
+
+
 class EntryTable(tables.Table):
     """Voided rows are struck through. `totals`: name to (label, aggregate) over the whole list."""
 
@@ -80,10 +91,3 @@ class LinkColumn(tables.Column):
     def render(self, value, record):
         address = record.get_absolute_url() if isinstance(record, Line) else f"{record.pk}/"
         return format_html('<a href="{}">{}</a>', address, value)
-
-
-class LineTable(EntryTable):
-    """The lines of many entries."""
-
-    class Meta(EntryTable.Meta):
-        order_by = ()

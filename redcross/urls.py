@@ -15,6 +15,9 @@ def without_mail(request):
 urlpatterns = [
     path("", include("reports.urls")),
     path("donations/", include("donations.urls")),
+    path("relief/", include("relief.urls")),
+    path("training/", include("training.urls")),
+    path("campaigns/", include("campaigns.urls")),
     path("reference/", include("redcross.reference")),
     path("attachments/<int:pk>/", views.attachment, name="attachment"),
     path("accounts/email/", without_mail, name="account_email"),

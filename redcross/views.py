@@ -142,13 +142,13 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, ListView):
     def get_context_data(self, **kwargs):
         totals = self.table_class.totals
         sums = self.object_list.aggregate(
-            _rows=Count("pk"), **{k: a for k, (_label, a) in totals.items()}
+            _rows=Count("pk"), **{f"sum_{k}": a for k, (_label, a) in totals.items()}
         )
         self.rows = sums["_rows"]
         return super().get_context_data(
             filter=self.filterset,
             filtered=any(self.request.GET.get(name) for name in self.filterset.filters),
-            totals=[(label, sums[key]) for key, (label, _a) in totals.items()],
+            totals=[(label, sums[f"sum_{key}"]) for key, (label, _a) in totals.items()],
             page_sizes=settings.PAGE_SIZES,
             **kwargs,
         )
@@ -286,12 +286,13 @@ class EntrySheet(EntryView, TemplateView):
     action = "add"
     template_name = "entry_sheet.html"
     heading: Any = ""
-    form_class: type[EntryForm]
+    form_class: Any = None
     # Fields that all rows share; those of a row; those shown only when asked for.
     common: tuple[str, ...] = ()
     row: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
-    # What the first rows start with.
+    # What the shared fields and the first rows start with.
+    start: dict[str, Any] = {}
     preset: tuple[dict[str, Any], ...] = ()
 
     def sheets(self, data=None, files=None) -> list[Sheet]:
@@ -300,7 +301,8 @@ class EntrySheet(EntryView, TemplateView):
 
     def _sheet(self, form_class, row, preset, data=None, files=None) -> Sheet:
         shared = (*self.common, *self.more)
-        initial = {n: v for n in shared if (v := self.request.GET.get(n))}
+        asked = {n: v for n in shared if (v := self.request.GET.get(n))}
+        initial = self.start | asked
         return Sheet(
             form_class, shared, row, preset, self.request.user, data, files, initial=initial
         )
@@ -467,15 +469,22 @@ class EntryReveal(EntryView, FormView, DetailView):
 class EntrySearch(EntryView):
     """Choices for a search box of a form: `{"results": [{"id", "text"}], "more"}`, at most 20."""
 
-    lookups: tuple[str, ...] = ("name__icontains", "initials__startswith")
+    lookups: tuple[str, ...] = ()
+
+    def get_queryset(self):
+        owner = f"{self.model.owner}__" if issubclass(self.model, Line) else ""
+        return self.model.objects.filter(**{f"{owner}society": self.request.user.society_id})
+
+    def text(self, row: Any) -> str:
+        return str(row)
 
     def get(self, request):
         found = Q()
         if text := request.GET.get("q", "").strip().lower():
             for lookup in self.lookups:
                 found |= Q(**{lookup: text})
-        rows = self.model.objects.filter(found, society=request.user.society_id).countable()[:21]
-        results = [{"id": row.pk, "text": str(row)} for row in rows[:20]]
+        rows = self.get_queryset().filter(found).countable()[:21]
+        results = [{"id": row.pk, "text": self.text(row)} for row in rows[:20]]
         return JsonResponse({"results": results, "more": len(rows) > 20})
 
 
@@ -548,12 +557,12 @@ def entry_urls(
         "change": ("<int:pk>/change/", EntryChange, {"form_class": form}),
         "void": ("<int:pk>/void/", EntryVoid, {}),
         "attach": ("<int:pk>/attach/", EntryAttach, {}),
+        "search": ("search/", EntrySearch, {"lookups": filterset.search}),
     }
     if any(isinstance(field, EncryptedField) for field in model._meta.concrete_fields):
         pages["reveal"] = ("<int:pk>/reveal/", EntryReveal, {})
     if issubclass(model, NamedEntry):
         by_name = modelform_factory(model, form=EntryForm, fields=["name"])
-        pages["search"] = ("search/", EntrySearch, {})
         pages["quick_add"] = ("quick-add/", EntryQuickAdd, {"form_class": by_name})
     if "sheet" in own:
         pages["sheet"] = ("sheet/", EntrySheet, {"form_class": form})
@@ -567,8 +576,10 @@ def entry_urls(
     ]
 
 
-def line_urls(filterset: type[EntryFilter], table: type[EntryTable]) -> list:
+def line_urls(
+    filterset: type[EntryFilter], table: type[EntryTable], list: type[EntryList] = EntryList
+) -> list:
     """The list of one kind of line, across the entries they belong to."""
     model = filterset._meta.model
-    view = EntryList.as_view(model=model, filterset_class=filterset, table_class=table)
+    view = list.as_view(model=model, filterset_class=filterset, table_class=table)
     return [path("", view, name=model.url_name("list").partition(":")[2])]

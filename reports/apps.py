@@ -1,6 +1,5 @@
 from django.apps import AppConfig
 from django.core import checks
-from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,8 +7,9 @@ class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("Reports")
     navigation = [
-        (_("Figures of the year"), reverse_lazy("reports:figures"), "redcross.view_figures"),
-        (_("Evaluation"), reverse_lazy("reports:evaluation_latest"), "redcross.view_figures"),
+        (_("Figures of the year"), "reports:figures", "redcross.view_figures"),
+        (_("Evaluation"), "reports:evaluation_latest", "redcross.view_figures"),
+        (_("Honours"), "reports:honour_list", "reports.view_honour"),
     ]
 
     def ready(self):

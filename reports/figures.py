@@ -1,14 +1,64 @@
-"""Figures over other figures."""
+"""Figures over other figures, and those of the kernel's own records."""
 
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from redcross.figures import Derived, Unit
+from donations.figures import LIFE_UNITS
+from redcross.figures import Derived, Flow, Stock, Unit
+from redcross.models import StandingNumber
+
+from .models import Honour
 
 
 def share(part, whole):
     """Percent of the whole, or None where there is no whole."""
-    return part * 100 / whole if whole else None
+    return Decimal(part) * 100 / whole if whole else None
 
+
+def total(*parts):
+    return sum(parts)
+
+
+_Kind = StandingNumber.Kind
+_STANDING = {
+    _Kind.ESTABLISHED: Unit.POSTS,
+    _Kind.STAFF: Unit.POSTS,
+    _Kind.MEMBERS: Unit.PEOPLE,
+    _Kind.VOLUNTEERS: Unit.PEOPLE,
+    _Kind.BRANCHES: Unit.BRANCHES,
+    _Kind.AED: Unit.DEVICES,
+    _Kind.POPULATION: Unit.PEOPLE,
+    _Kind.CERTIFIED: Unit.PEOPLE,
+    **{_Kind(kind.value): unit for kind, unit in LIFE_UNITS.items() if kind.value in _Kind.values},
+}
+figures: list[Any] = [
+    Stock(
+        key=f"standing.{kind.value}",
+        label=kind.label,
+        value=Sum("number"),
+        unit=unit,
+        where={"kind": kind.value},
+        rule=_("The latest number recorded up to that day."),
+        model=StandingNumber,
+        filterset="redcross.reference.StandingNumberFilter",
+    )
+    for kind, unit in _STANDING.items()
+]
+figures.append(
+    Flow(
+        key="reports.honours",
+        label=_("Honours"),
+        value=Sum("times"),
+        unit=Unit.HONOURS,
+        rule=_("By the date they were given."),
+        model=Honour,
+        filterset="reports.honours.HonourFilter",
+    )
+)
 
 derived = [
     Derived(
@@ -25,6 +75,81 @@ derived = [
         unit=Unit.YUAN,
         rule=_("Given by the public, transferred from above, and interest."),
         parts=("donations.cash.amount", "donations.cash.from_above", "donations.cash.interest"),
-        expression=lambda *parts: sum(parts),
+        expression=total,
+    ),
+    Derived(
+        key="reports.gifts.value",
+        label=_("Cash and valued goods given by the public"),
+        unit=Unit.YUAN,
+        rule=_("Cash, and goods with proof of their value; other goods carry no price."),
+        parts=("donations.cash.amount", "donations.goods.value"),
+        expression=total,
+    ),
+    Derived(
+        key="reports.aid.worth",
+        label=_("Aid in cash and goods"),
+        unit=Unit.YUAN,
+        rule=_("Cash given in aid and the known worth of goods."),
+        parts=("relief.aid.amount", "relief.aid.value"),
+        expression=total,
+    ),
+    Derived(
+        key="reports.spending",
+        label=_("Money spent"),
+        unit=Unit.YUAN,
+        rule=_("Cash given in aid, and money disbursed otherwise."),
+        parts=("relief.aid.amount", "relief.disbursed.amount"),
+        expression=total,
+    ),
+    *(
+        Derived(
+            key=f"reports.spending.{kind}",
+            label=label,
+            unit=Unit.YUAN,
+            rule=_("Cash given in aid, and money disbursed otherwise."),
+            parts=(f"relief.aid.amount_{kind}", f"relief.disbursed.amount_{kind}"),
+            expression=total,
+        )
+        for kind, label in (
+            ("general", _("Spent from funds not earmarked")),
+            ("earmarked", _("Spent from earmarked funds")),
+            ("above", _("Spent from money from above")),
+        )
+    ),
+    *(
+        Derived(
+            key=f"reports.life.{kind.value}_total",
+            label=format_lazy("{} ({})", kind.label, _("in all")),
+            unit=unit,
+            rule=_("The number counted before records, and all records to that day."),
+            parts=(f"donations.life.{kind.value}_recorded", f"standing.{kind.value}"),
+            expression=total,
+        )
+        for kind, unit in LIFE_UNITS.items()
+        if kind.value in _Kind.values
+    ),
+    Derived(
+        key="reports.certified_total",
+        label=_("People certified in all"),
+        unit=Unit.PEOPLE,
+        rule=_("The number counted before records, and all records to that day."),
+        parts=("training.certified.recorded", "standing.certified"),
+        expression=total,
+    ),
+    Derived(
+        key="reports.certified_share",
+        label=_("Certified share of the population"),
+        unit=Unit.PERCENT,
+        rule=_("People certified in all divided by the resident population."),
+        parts=("reports.certified_total", "standing.population"),
+        expression=share,
+    ),
+    Derived(
+        key="reports.staffing",
+        label=_("Control rate of staff"),
+        unit=Unit.PERCENT,
+        rule=_("Posts filled divided by posts established."),
+        parts=("standing.staff", "standing.established"),
+        expression=share,
     ),
 ]

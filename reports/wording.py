@@ -6,7 +6,34 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from redcross.figures import Value
 
-MEASURE = {"yuan": "元", "gifts": "笔", "donors": "个", "funds": "个", "percent": "%"}
+MEASURE = {
+    "yuan": "元",
+    "percent": "%",
+    "gifts": "笔",
+    "donors": "个",
+    "funds": "个",
+    "batches": "批次",
+    "lots": "项",
+    "people": "人",
+    "person_times": "人次",
+    "samples": "人份",
+    "cases": "例",
+    "millilitres": "毫升",
+    "households": "户",
+    "packages": "份",
+    "applications": "份",
+    "times": "次",
+    "sessions": "场",
+    "classes": "期",
+    "copies": "份",
+    "articles": "件",
+    "hours": "小时",
+    "projects": "个",
+    "posts": "名",
+    "branches": "个",
+    "devices": "台",
+    "honours": "项",
+}
 
 
 @dataclass(frozen=True)

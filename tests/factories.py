@@ -7,8 +7,12 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
-from donations.models import CashGift, Donor, Fund
-from redcross.models import Partner, Person, Place, Society, User
+from campaigns.models import CommunityProject, Event
+from donations.models import CashGift, Donor, Fund, GoodsGift, LifeGift
+from redcross.models import Partner, Person, Place, Society, StandingNumber, User
+from relief.models import Aid, Application, Disbursement, Programme, Response
+from reports.models import Honour
+from training.models import Course, Session
 
 PASSWORD = "Boai-2021-luru"
 VALID_ID = "430221195001014013"
@@ -51,13 +55,97 @@ def make_fund(by, **fields):
 
 
 def make_cash_gift(by, amount="300", **fields):
-    for name, make in (("donor", make_donor), ("fund", make_fund)):
-        if name not in fields:
-            fields[name] = make(by)
+    if "donor" not in fields:
+        fields["donor"] = make_donor(by)
+    if "fund" not in fields:
+        above = fields.get("source") == CashGift.Source.ABOVE
+        fields["fund"] = make_fund(by, kind=Fund.Kind.ABOVE if above else Fund.Kind.GENERAL)
     return _kept(CashGift, by, {"date": date(2021, 5, 1), "amount": Decimal(amount)} | fields)
 
 
-def _kept(model, by, fields):
+def make_goods_gift(by, lots=(), **fields):
+    """`lots`: what each lot holds; without any the goods are in words."""
+    words = {} if lots else {"description": "G1"}
+    return _kept(GoodsGift, by, {"date": date(2021, 5, 1)} | words | fields, lots=lots)
+
+
+def make_life_gift(by, number=1, **fields):
+    return _kept(LifeGift, by, {"date": date(2021, 5, 1), "number": number} | fields)
+
+
+def make_programme(by, **fields):
+    return _kept(Programme, by, {"name": f"R{next(_number)}"} | fields)
+
+
+def make_application(by, **fields):
+    fields.setdefault("programme", None)
+    fields["programme"] = fields["programme"] or make_programme(by)
+    return _kept(Application, by, {"date": date(2021, 5, 1)} | fields)
+
+
+def make_aid(by, goods=(), **fields):
+    """Without cash or goods: worth 100 yuan."""
+    given = {"amount", "value", "contents", "packages", "rate"} & fields.keys()
+    fields = ({} if given or goods else {"value": Decimal(100)}) | fields
+    return _kept(Aid, by, {"date": date(2021, 5, 1)} | fields, goods=goods)
+
+
+def make_disbursement(by, goods=(), **fields):
+    fields = ({} if {"amount", "batches"} & fields.keys() or goods else {"contents": "G1"}) | fields
+    return _kept(
+        Disbursement, by, {"date": date(2021, 5, 1), "recipient": "H1"} | fields, goods=goods
+    )
+
+
+def make_response(by, **fields):
+    return _kept(Response, by, {"date": date(2021, 5, 1), "title": "E1"} | fields)
+
+
+def make_course(by, **fields):
+    return _kept(Course, by, {"name": f"C{next(_number)}"} | fields)
+
+
+def make_session(by, roster=(), several=None, **fields):
+    """`several`: hosts and partners."""
+    if "course" not in fields:
+        fields["course"] = make_course(by)
+    fields = {"date": date(2021, 5, 1)} | fields
+    return _kept(Session, by, fields, several=several, roster=roster)
+
+
+def make_event(by, materials=(), several=None, **fields):
+    fields = {"date": date(2021, 5, 1), "title": f"A{next(_number)}"} | fields
+    return _kept(Event, by, fields, several=several, materials=materials)
+
+
+def make_community_project(by, **fields):
+    if "place" not in fields:
+        fields["place"] = make_place(by)
+    return _kept(CommunityProject, by, {"date": date(2021, 5, 1)} | fields)
+
+
+def make_standing_number(by, number=1, **fields):
+    return _kept(StandingNumber, by, {"date": date(2021, 1, 1), "number": number} | fields)
+
+
+def make_honour(by, **fields):
+    return _kept(
+        Honour,
+        by,
+        {"date": date(2021, 5, 1), "title": "T1", "holder": "H1", "given_by": "B1"} | fields,
+    )
+
+
+def _kept(model, by, fields, several=None, **lines):
+    """`lines`: related name to the values of each line; `several`: many-to-many values."""
     entry = model(**{"society": by.society, **fields})
-    entry.keep(by=by)
+
+    def below():
+        for name, values in (several or {}).items():
+            getattr(entry, name).set(values)
+        for name, rows in lines.items():
+            for row in rows:
+                getattr(entry, name).create(**row)
+
+    entry.keep(by=by, below=below)
     return entry

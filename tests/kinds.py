@@ -26,18 +26,42 @@ RECORD = {
     "void": WRITE,
     "attach": ATTACH,
     "import": IMPORT,
+    "search": READ,
 }
-NAMED = RECORD | {"search": READ, "quick_add": QUICK}
+NAMED = RECORD | {"quick_add": QUICK}
 PRIVATE = NAMED | {"reveal": REVEAL}
+WITH_SHEET = RECORD | {"sheet": ADD}
 # Kind of entry to its pages and how one is made.
 KINDS = {
-    "donations:cash_gift": (RECORD, factories.make_cash_gift),
+    "donations:cash_gift": (WITH_SHEET, factories.make_cash_gift),
+    "donations:goods_gift": (RECORD, factories.make_goods_gift),
+    "donations:life_gift": (WITH_SHEET, factories.make_life_gift),
     "donations:donor": (PRIVATE, factories.make_donor),
     "donations:fund": (NAMED, factories.make_fund),
+    "relief:programme": (NAMED, factories.make_programme),
+    "relief:application": (RECORD | {"reveal": REVEAL}, factories.make_application),
+    "relief:aid": (WITH_SHEET, factories.make_aid),
+    "relief:disbursement": (RECORD, factories.make_disbursement),
+    "relief:response": (RECORD, factories.make_response),
+    "training:course": (NAMED, factories.make_course),
+    "training:session": (RECORD, factories.make_session),
+    "campaigns:event": (RECORD, factories.make_event),
+    "campaigns:community_project": (RECORD, factories.make_community_project),
+    "reports:honour": (RECORD, factories.make_honour),
     "redcross:place": (NAMED, factories.make_place),
     "redcross:partner": (NAMED, factories.make_partner),
     "redcross:person": (PRIVATE, factories.make_person),
+    "redcross:standing_number": (RECORD, factories.make_standing_number),
 }
+# Kind of line to the pages across the entries they belong to.
+LINES = {
+    "donations:goods_lot": {"list": READ, "search": READ},
+    "training:enrolment": {"list": READ},
+    "campaigns:material": {"list": READ},
+}
+GENERAL = ("list", "add", "import", "sheet", "search", "quick_add")
+# The sensitive field whose page is looked at.
+SECRET = {"relief:application": "account"}
 
 
 def pages_of(by):
@@ -47,7 +71,8 @@ def pages_of(by):
         for action in pages:
             if action in ("search", "quick_add", "attach"):
                 continue
-            general = action in ("list", "add", "import")
-            address = reverse(f"{kind}_{action}", args=[] if general else [entry.pk])
-            yield f"{address}?field=phone" if action == "reveal" else address
+            address = reverse(f"{kind}_{action}", args=[] if action in GENERAL else [entry.pk])
+            yield f"{address}?field={SECRET.get(kind, 'phone')}" if action == "reveal" else address
         yield f"{reverse(f'{kind}_list')}?q=0"
+    for kind in LINES:
+        yield reverse(f"{kind}_list")

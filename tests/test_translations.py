@@ -12,7 +12,15 @@ from tests.kinds import pages_of
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = "redcross/locale/zh_Hans/LC_MESSAGES/django.po"
-SOURCES = ("redcross", "donations", "reports", "templates")
+SOURCES = (
+    "redcross",
+    "donations",
+    "relief",
+    "training",
+    "campaigns",
+    "reports",
+    "templates",
+)
 
 
 def msgids(path, *options):

@@ -6,7 +6,7 @@ from django.urls import get_resolver, reverse
 
 from redcross.models import User
 from tests import factories
-from tests.kinds import ACTORS, GO_ON, KINDS, READ, ROW
+from tests.kinds import ACTORS, GENERAL, GO_ON, KINDS, LINES, READ, ROW
 
 OWN = {
     **{
@@ -14,6 +14,7 @@ OWN = {
         for kind, (pages, _make) in KINDS.items()
         for action, a in pages.items()
     },
+    **{f"{kind}_{action}": a for kind, pages in LINES.items() for action, a in pages.items()},
     "reports:home": GO_ON,
     "reports:figures": READ,
     "reports:figures_of_year": READ,
@@ -70,6 +71,19 @@ ADMIN = {
     "donations_cashgift": True,
     "donations_donor": True,
     "donations_fund": True,
+    "donations_goodsgift": True,
+    "donations_lifegift": True,
+    "relief_programme": True,
+    "relief_application": True,
+    "relief_aid": True,
+    "relief_disbursement": True,
+    "relief_response": True,
+    "training_course": True,
+    "training_session": True,
+    "campaigns_event": True,
+    "campaigns_communityproject": True,
+    "reports_honour": True,
+    "redcross_standingnumber": True,
     "account_emailaddress": False,
     "mfa_authenticator": False,
     "usersessions_usersession": False,
@@ -115,12 +129,11 @@ def address(name, gift):
     if name == "attachment":
         kept = gift.attach(ContentFile(b"%PDF-1.7", name="a.pdf"), by=gift.entered_by)
         return reverse(name, args=[kept.pk])
-    if name.startswith("reports:"):
-        by_year = ("reports:figures_of_year", "reports:evaluation", "reports:evaluation_pdf")
-        return reverse(name, args=[2021] if name in by_year else [])
+    if name in ("reports:figures_of_year", "reports:evaluation", "reports:evaluation_pdf"):
+        return reverse(name, args=[2021])
     for kind, (pages, make) in KINDS.items():
         action = name.removeprefix(f"{kind}_")
-        if action in pages and action not in ("list", "add", "import", "search", "quick_add"):
+        if action in pages and action not in GENERAL:
             return reverse(name, args=[make(gift.entered_by).pk])
     return reverse(name)
 

@@ -1,0 +1,161 @@
+"""The only module of this app that reports imports."""
+
+from typing import Any
+
+from django.db.models import F, Sum
+from django.utils.translation import gettext_lazy as _
+
+from redcross.figures import Flow, Period, Unit
+from redcross.models import Society
+
+from .models import CommunityProject, Event, Material
+
+events: dict[str, Any] = {"model": Event, "filterset": "campaigns.filters.EventFilter"}
+materials: dict[str, Any] = {
+    "model": Material,
+    "filterset": "campaigns.filters.MaterialFilter",
+}
+projects: dict[str, Any] = {
+    "model": CommunityProject,
+    "filterset": "campaigns.filters.CommunityProjectFilter",
+}
+_times = _("By date; a record counts as often as it says it was held.")
+_publicity = {"kind": Event.Kind.PUBLICITY}
+
+figures: list[Any] = [
+    *(
+        Flow(
+            key=f"campaigns.{kind.value}.events",
+            label=label,
+            value=Sum("times"),
+            unit=Unit.TIMES,
+            where={"kind": kind.value},
+            rule=_times,
+            **events,
+        )
+        for kind, label in (
+            (Event.Kind.PUBLICITY, _("Publicity events")),
+            (Event.Kind.CLINIC, _("Free clinics")),
+            (Event.Kind.SERVICE, _("Volunteer service events")),
+            (Event.Kind.MEETING, _("Meetings")),
+            (Event.Kind.OTHER, _("Other events")),
+        )
+    ),
+    Flow(
+        key="campaigns.publicity.people",
+        label=_("People reached by publicity"),
+        value=Sum("people"),
+        unit=Unit.PERSON_TIMES,
+        where=_publicity,
+        rule=_("As counted or estimated at each event."),
+        **events,
+    ),
+    Flow(
+        key="campaigns.volunteers",
+        label=_("Volunteers taking part"),
+        value=Sum("volunteers"),
+        unit=Unit.PERSON_TIMES,
+        rule=_("At events of every kind; who came twice counts twice."),
+        **events,
+    ),
+    Flow(
+        key="campaigns.hours",
+        label=_("Hours of volunteer service"),
+        value=Sum("hours"),
+        unit=Unit.HOURS,
+        rule=_("Of all volunteers together, at events of every kind."),
+        **events,
+    ),
+    *(
+        Flow(
+            key=f"campaigns.topic.{topic.value}",
+            label=label,
+            value=Sum("times"),
+            unit=Unit.TIMES,
+            where={**_publicity, "topic": topic.value},
+            rule=_("Publicity events with this topic; one event may have several topics."),
+            **events,
+        )
+        for topic, label in (
+            (Event.Topic.BLOOD, _("Publicity for giving blood")),
+            (Event.Topic.STEM_CELLS, _("Publicity for stem cell donation")),
+            (Event.Topic.BODY, _("Publicity for donation of body and organs")),
+            (Event.Topic.FIRST_AID, _("Publicity for first aid")),
+        )
+    ),
+    Flow(
+        key="campaigns.materials.printed",
+        label=_("Printed matter handed out"),
+        value=Sum("quantity"),
+        unit=Unit.COPIES,
+        where={"kind": Material.Kind.PRINTED},
+        rule=_("At all events; a booklet counts as one copy like a leaflet."),
+        **materials,
+    ),
+    Flow(
+        key="campaigns.materials.articles",
+        label=_("Articles handed out"),
+        value=Sum("quantity"),
+        unit=Unit.ARTICLES,
+        where={"kind": Material.Kind.ARTICLE},
+        rule=_("At all events."),
+        **materials,
+    ),
+    *(
+        Flow(
+            key=f"campaigns.projects.{stage.value}",
+            label=label,
+            value=Sum("times"),
+            unit=Unit.PROJECTS,
+            where={"stage": stage.value},
+            rule=_("By the date of the stage they stand at."),
+            **projects,
+        )
+        for stage, label in (
+            (CommunityProject.Stage.BUILDING, _("Community projects being built")),
+            (CommunityProject.Stage.ACCEPTED, _("Community projects accepted")),
+        )
+    ),
+]
+BY_KEY = {figure.key: figure for figure in figures}
+LISTED = 12
+
+
+def _listed(key: str, society: Society, period: Period, alone: bool) -> Any:
+    figure = BY_KEY[key]
+    asked = figure.parameters(society, alone, period)
+    return figure.model.objects.countable().filter(figure.condition(asked))
+
+
+def events_of(kind: str, society: Society, period: Period, *, alone: bool = False) -> list[Event]:
+    """A listing: the events of a kind that reached most people, by date, with their materials."""
+    rows = _listed(f"campaigns.{kind}.events", society, period, alone)
+    largest = rows.order_by(F("people").desc(nulls_last=True), "-times", "date", "pk")
+    listed = Event.objects.filter(pk__in=list(largest.values_list("pk", flat=True)[:LISTED]))
+    return list(
+        listed.select_related("place")
+        .prefetch_related("partners", "materials")
+        .order_by("date", "pk")
+    )
+
+
+def all_said(society: Society, period: Period, *, alone: bool = False) -> dict[str, list[str]]:
+    """What the year's publicity used and was about: theme days, topics and channels, as values."""
+    rows = _listed("campaigns.publicity.events", society, period, alone)
+    days = rows.exclude(theme_day="").order_by().values_list("theme_day", flat=True).distinct()
+    found: dict[str, set[str]] = {"topics": set(), "channels": set(), "contents": set()}
+    for name, values in found.items():
+        for several in rows.order_by().values_list(name, flat=True).distinct():
+            values.update(several)
+    return {
+        "theme_days": [day for day in Event.ThemeDay.values if day in set(days)],
+        "topics": [topic for topic in Event.Topic.values if topic in found["topics"]],
+        "channels": [one for one in Event.Channel.values if one in found["channels"]],
+        "contents": [one for one in Event.Content.values if one in found["contents"]],
+    }
+
+
+def accepted(society: Society, period: Period, *, alone: bool = False) -> list[CommunityProject]:
+    """A listing: community projects accepted in the period, the first forty."""
+    rows = _listed("campaigns.projects.accepted", society, period, alone)
+    return list(rows.select_related("place").order_by("place", "pk")[:40])

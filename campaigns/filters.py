@@ -1,0 +1,48 @@
+import django_filters as df
+from django.utils.translation import gettext_lazy as _
+
+from redcross.filters import DatedFilter, HasFilter, RecordFilter
+from redcross.models import Place
+
+from .models import CommunityProject, Event, Material
+
+
+class EventFilter(RecordFilter):
+    search = (
+        "title__icontains",
+        "place__name__icontains",
+        "spot__icontains",
+        "programme__icontains",
+    )
+
+    place = df.ModelChoiceFilter(queryset=Place.objects.all(), label=_("place"))
+    content = HasFilter(field_name="contents", choices=Event.Content, label=_("contents"))
+    topic = HasFilter(field_name="topics", choices=Event.Topic, label=_("topics"))
+    channel = HasFilter(field_name="channels", choices=Event.Channel, label=_("channels"))
+
+    class Meta:
+        model = Event
+        fields = ("kind", "theme_day")
+
+
+class MaterialFilter(DatedFilter):
+    owner = "event__"
+    search = ("item__icontains", "event__title__icontains")
+
+    event_kind = df.ChoiceFilter(
+        field_name="event__kind", choices=Event.Kind.choices, label=_("kind of event")
+    )
+
+    class Meta:
+        model = Material
+        fields = ("kind",)
+
+
+class CommunityProjectFilter(RecordFilter):
+    search = ("place__name__icontains", "funder__icontains")
+
+    place = df.ModelChoiceFilter(queryset=Place.objects.all(), label=_("place"))
+
+    class Meta:
+        model = CommunityProject
+        fields = ("kind", "stage")

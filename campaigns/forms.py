@@ -1,0 +1,79 @@
+from redcross.forms import EntryForm, LineForm
+
+from .models import CommunityProject, Event, Material
+
+SHOWN = {
+    Event.Kind.PUBLICITY: ("theme_day", "topics", "people"),
+    Event.Kind.CLINIC: ("contents", "people", "volunteers"),
+    Event.Kind.SERVICE: ("spot", "volunteers", "hours"),
+    Event.Kind.MEETING: ("chair", "people"),
+    Event.Kind.OTHER: ("people", "volunteers"),
+}
+
+
+class MaterialForm(LineForm):
+    optional = True
+
+    class Meta:
+        model = Material
+        fields = ("item", "quantity", "unit", "kind", "rounded")
+
+
+class EventForm(EntryForm):
+    """The kind decides which fields stand at the top."""
+
+    lines = {"materials": MaterialForm}
+    carried = ("kind",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kind = self["kind"].value()
+        shown = {"date", "kind", "title", "place", *SHOWN.get(kind, SHOWN[Event.Kind.OTHER])}
+        self.more = tuple(name for name in self._meta.fields if name not in shown)
+
+    class Meta:
+        model = Event
+        fields = (
+            "date",
+            "kind",
+            "title",
+            "place",
+            "spot",
+            "chair",
+            "theme_day",
+            "contents",
+            "topics",
+            "people",
+            "volunteers",
+            "hours",
+            "channels",
+            "partners",
+            "programme",
+            "outcomes",
+            "end_date",
+            "date_precision",
+            "times",
+            "rounded",
+            "note",
+        )
+
+
+class CommunityProjectForm(EntryForm):
+    more = ("end_date", "date_precision", "times", "rounded", "note")
+    carried = ("place", "funder")
+
+    class Meta:
+        model = CommunityProject
+        fields = (
+            "date",
+            "place",
+            "kind",
+            "stage",
+            "funder",
+            "amount",
+            "end_date",
+            "date_precision",
+            "times",
+            "rounded",
+            "note",
+        )

@@ -1,0 +1,271 @@
+"""All that leaves the society: aid, and what is disbursed otherwise."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from donations.models import Fund, GoodsGift, GoodsLot, MovesMoney
+from redcross.models import Activity, Line, Person, Record
+
+from .programmes import Application, Programme
+
+
+class Aid(MovesMoney, Activity):
+    """Help given (救助慰问), to one person or to many at once. Money in yuan."""
+
+    class Paid(models.TextChoices):
+        OWN = "own", _("by this society")
+        OTHER = "other", _("obtained from another fund")
+
+    programme = models.ForeignKey(
+        Programme,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aid",
+        verbose_name=_("programme"),
+    )
+    application = models.ForeignKey(
+        Application,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aid",
+        verbose_name=_("application"),
+    )
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aid",
+        verbose_name=_("person helped"),
+    )
+    recipients = models.CharField(
+        _("recipients in words"), max_length=100, blank=True, help_text=_("A village, a unit.")
+    )
+    occasion = models.CharField(
+        _("occasion"), max_length=60, blank=True, help_text=_("As the evaluation names it.")
+    )
+    paid = models.CharField(_("paid"), max_length=10, choices=Paid, default=Paid.OWN)
+    fund = models.ForeignKey(
+        Fund, models.PROTECT, null=True, blank=True, related_name="aid", verbose_name=_("fund")
+    )
+    households = models.PositiveIntegerField(_("households"), null=True, blank=True)
+    people = models.PositiveIntegerField(_("people helped"), null=True, blank=True)
+    person_times = models.PositiveIntegerField(_("person-times"), null=True, blank=True)
+    packages = models.PositiveIntegerField(_("packages"), null=True, blank=True)
+    rate = models.DecimalField(
+        _("yuan a household"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("A flat sum: the amount follows from it."),
+    )
+    amount = models.DecimalField(
+        _("cash (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    contents = models.CharField(_("goods in words"), max_length=100, blank=True)
+    value = models.DecimalField(
+        _("worth of the goods (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    value_basis = models.CharField(
+        _("how the worth is known"), max_length=100, blank=True, help_text=_("Invoice, price list.")
+    )
+
+    lines = ("goods",)
+    numbers = ("amount", "value", "households", "people", "person_times", "packages", "times")
+    moves = {"fund": ("amount", -1)}
+    may_lie_ahead = False
+
+    class Meta(Activity.Meta):
+        verbose_name = _("aid")
+        verbose_name_plural = _("aid")
+        constraints = [
+            *Activity.Meta.constraints,
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{name: None}) | Q(**{f"{name}__gt": 0}),
+                    name=f"aid_{name}_positive",
+                    violation_error_message=_("The number must be above zero, or empty."),
+                )
+                for name in ("rate", "amount", "value")
+            ),
+            models.CheckConstraint(
+                condition=Q(paid="other") | Q(amount=None) | Q(fund__isnull=False),
+                name="aid_cash_from_a_fund",
+                violation_error_message=_("Say which fund the cash came from."),
+            ),
+            models.CheckConstraint(
+                condition=Q(paid="own") | Q(fund=None),
+                name="aid_of_others_from_no_fund",
+                violation_error_message=_("What others paid leaves no fund of ours."),
+            ),
+        ]
+
+    def __str__(self):
+        who = self.recipients or self.person or self.place or ""
+        return f"{self.programme or self.occasion or self._meta.verbose_name} {who}".strip()
+
+    def clean(self):
+        super().clean()
+        if self.rate is not None:
+            if not self.households:
+                raise ValidationError({"households": _("For how many households?")})
+            due = self.rate * self.households
+            if self.amount is None:
+                self.amount = due
+            elif self.amount != due:
+                raise ValidationError(
+                    {"amount": _("By the flat sum it would be %(due)s yuan.") % {"due": due}}
+                )
+
+    def check_saved(self, before):
+        super().check_saved(before)
+        _refuse_overdrawn_lots(self.goods)
+        in_words = self.amount or self.value or self.contents or self.packages
+        if not in_words and not self.goods.exists():
+            raise ValidationError({"amount": _("Say what was given: cash or goods.")})
+
+    def warnings(self):
+        found: list[Any] = []
+        if self.programme and (over := self.programme.over_budget(self.date.year)):
+            text = _("The programme is over its budget by %(sum)s yuan.")
+            found.append((text % {"sum": over}, None))
+        if self.person_id:
+            earlier = Aid.objects.countable().filter(
+                person=self.person_id, date__year=self.date.year, programme=self.programme_id
+            )
+            earlier = earlier.exclude(pk=self.pk).select_related("programme", "person", "place")
+            found += [(_("Helped before in the same year:"), other) for other in earlier[:3]]
+        return found
+
+
+def _refuse_overdrawn_lots(lines: Any) -> None:
+    for line in lines.select_related("lot__gift"):
+        line.lot.refuse_overdraft()
+
+
+class AidGoods(Line):
+    """What was given out of one lot."""
+
+    aid = models.ForeignKey(Aid, models.CASCADE, related_name="goods", verbose_name=_("aid"))
+    lot = models.ForeignKey(GoodsLot, models.PROTECT, related_name="+", verbose_name=_("lot"))
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
+
+    owner = "aid"
+
+    class Meta(Line.Meta):
+        verbose_name = _("goods given out")
+        verbose_name_plural = _("goods given out")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0),
+                name="aid_goods_quantity_positive",
+                violation_error_message=_("The quantity must be above zero."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.lot.item} {self.quantity.normalize():f}{self.lot.unit}"
+
+
+class Disbursement(MovesMoney, Record):
+    """Money or goods that leave otherwise than as aid (拨付), by whose decision. Money in yuan."""
+
+    class Kind(models.TextChoices):
+        TRANSFER = "transfer", _("handed on")
+        PURCHASE = "purchase", _("purchase")
+        FREIGHT = "freight", _("freight and storage")
+        OTHER = "other", pgettext_lazy("disbursement", "other")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TRANSFER)
+    recipient = models.CharField(
+        _("recipient"), max_length=100, help_text=_("A hospital, town, headquarters, shop.")
+    )
+    fund = models.ForeignKey(
+        Fund,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="disbursements",
+        verbose_name=_("fund"),
+    )
+    amount = models.DecimalField(
+        _("money (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    contents = models.CharField(_("goods in words"), max_length=100, blank=True)
+    batches = models.PositiveIntegerField(_("batches of goods"), null=True, blank=True)
+    bought = models.ForeignKey(
+        GoodsGift,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="purchases",
+        verbose_name=_("what was bought"),
+    )
+    decided_by = models.CharField(
+        _("decided by"), max_length=100, blank=True, help_text=_("The body, or the paper.")
+    )
+
+    lines = ("goods",)
+    numbers = ("amount", "batches", "times")
+    wanted = ("decided_by",)
+    moves = {"fund": ("amount", -1)}
+
+    class Meta(Record.Meta):
+        verbose_name = _("disbursement")
+        verbose_name_plural = _("disbursements")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(amount__gt=0),
+                name="disbursement_amount_positive",
+                violation_error_message=_("The amount must be above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(fund__isnull=False),
+                name="disbursement_money_from_a_fund",
+                violation_error_message=_("Say which fund the money came from."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.recipient}"
+
+    def check_saved(self, before):
+        super().check_saved(before)
+        _refuse_overdrawn_lots(self.goods)
+        if not (self.amount or self.contents or self.batches or self.goods.exists()):
+            raise ValidationError({"amount": _("Say what left: money or goods.")})
+
+
+class DisbursedGoods(Line):
+    """What left out of one lot."""
+
+    disbursement = models.ForeignKey(
+        Disbursement, models.CASCADE, related_name="goods", verbose_name=_("disbursement")
+    )
+    lot = models.ForeignKey(GoodsLot, models.PROTECT, related_name="+", verbose_name=_("lot"))
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
+
+    owner = "disbursement"
+
+    class Meta(Line.Meta):
+        verbose_name = _("goods handed on")
+        verbose_name_plural = _("goods handed on")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0),
+                name="disbursed_goods_quantity_positive",
+                violation_error_message=_("The quantity must be above zero."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.lot.item} {self.quantity.normalize():f}{self.lot.unit}"

@@ -1,0 +1,256 @@
+"""The only module of this app that reports imports."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.utils.translation import gettext_lazy as _
+
+from donations.models import Fund
+from redcross.figures import Distinct, Flow, Period, Unit, Value, tabulate
+from redcross.models import Society
+
+from .models import Aid, Application, Disbursement, Programme, Response
+
+applications: dict[str, Any] = {
+    "model": Application,
+    "filterset": "relief.filters.ApplicationFilter",
+}
+aid: dict[str, Any] = {"model": Aid, "filterset": "relief.filters.AidFilter"}
+disbursements: dict[str, Any] = {
+    "model": Disbursement,
+    "filterset": "relief.filters.DisbursementFilter",
+}
+responses: dict[str, Any] = {"model": Response, "filterset": "relief.filters.ResponseFilter"}
+_by_date = _("By date given; voided records left out.")
+_own = {"paid": Aid.Paid.OWN}
+HEADS = ("households", "people", "person_times", "packages")
+
+figures: list[Any] = [
+    Flow(
+        key="relief.applications",
+        label=_("Applications for help"),
+        value=Sum("times"),
+        unit=Unit.APPLICATIONS,
+        rule=_("By date received; a batch counts as many as it says."),
+        **applications,
+    ),
+    Flow(
+        key="relief.applications_approved",
+        label=_("Applications approved"),
+        value=Sum("times"),
+        unit=Unit.APPLICATIONS,
+        where={"decision": Application.Decision.APPROVED},
+        rule=_("By date received, decided by now."),
+        **applications,
+    ),
+    Flow(
+        key="relief.aid.amount",
+        label=_("Cash given in aid"),
+        value=Sum("amount"),
+        unit=Unit.YUAN,
+        where=_own,
+        rule=_("By date given; what others paid and goods left out."),
+        **aid,
+    ),
+    Flow(
+        key="relief.aid.value",
+        label=_("Worth of goods given in aid"),
+        value=Sum("value"),
+        unit=Unit.YUAN,
+        where=_own,
+        rule=_("As typed, with its basis; goods without a known worth left out."),
+        **aid,
+    ),
+    Flow(
+        key="relief.aid.obtained",
+        label=_("Cash obtained from other funds"),
+        value=Sum("amount"),
+        unit=Unit.YUAN,
+        where={"paid": Aid.Paid.OTHER},
+        rule=_("What this society obtained for somebody, paid by others."),
+        **aid,
+    ),
+    *(
+        Flow(
+            key=f"relief.aid.{name}",
+            label=label,
+            value=Sum(name),
+            unit=unit,
+            rule=_by_date,
+            **aid,
+        )
+        for name, unit, label in (
+            ("households", Unit.HOUSEHOLDS, _("Households helped")),
+            ("people", Unit.PEOPLE, _("People helped")),
+            ("person_times", Unit.PERSON_TIMES, _("Person-times of help")),
+            ("packages", Unit.PACKAGES, _("Packages given out")),
+        )
+    ),
+    Distinct(
+        key="relief.aid.named",
+        label=_("People helped by name"),
+        value=Count("person", distinct=True),
+        unit=Unit.PEOPLE,
+        rule=_("Different people, each once however often they were helped."),
+        **aid,
+    ),
+    Flow(
+        key="relief.illness.people",
+        label=_("People helped in serious illness"),
+        value=Sum("people"),
+        unit=Unit.PEOPLE,
+        where={"kind": Programme.Kind.ILLNESS},
+        rule=_by_date,
+        **aid,
+    ),
+    Flow(
+        key="relief.illness.amount",
+        label=_("Cash given in serious illness"),
+        value=Sum("amount"),
+        unit=Unit.YUAN,
+        where={"kind": Programme.Kind.ILLNESS, **_own},
+        rule=_by_date,
+        **aid,
+    ),
+    Flow(
+        key="relief.disbursed.amount",
+        label=_("Money disbursed"),
+        value=Sum("amount"),
+        unit=Unit.YUAN,
+        rule=_("What left otherwise than as aid, by date."),
+        **disbursements,
+    ),
+    Flow(
+        key="relief.disbursed.batches",
+        label=_("Batches of goods handed on"),
+        value=Sum("batches"),
+        unit=Unit.BATCHES,
+        rule=_("What left otherwise than as aid, by date."),
+        **disbursements,
+    ),
+    *(
+        Flow(
+            key=f"relief.aid.amount_{name}",
+            label=_label,
+            value=Sum("amount"),
+            unit=Unit.YUAN,
+            where={**_own, "fund_kind": kind},
+            rule=_("Cash given in aid, by the kind of its fund."),
+            **aid,
+        )
+        for name, kind, _label in (
+            ("general", Fund.Kind.GENERAL.value, _("Aid from funds not earmarked")),
+            ("earmarked", Fund.Kind.EARMARKED.value, _("Aid from earmarked funds")),
+            ("above", Fund.Kind.ABOVE.value, _("Aid from money from above")),
+        )
+    ),
+    *(
+        Flow(
+            key=f"relief.disbursed.amount_{name}",
+            label=_label,
+            value=Sum("amount"),
+            unit=Unit.YUAN,
+            where={"fund_kind": kind},
+            rule=_("Money disbursed, by the kind of its fund."),
+            **disbursements,
+        )
+        for name, kind, _label in (
+            ("general", Fund.Kind.GENERAL.value, _("Disbursed from funds not earmarked")),
+            ("earmarked", Fund.Kind.EARMARKED.value, _("Disbursed from earmarked funds")),
+            ("above", Fund.Kind.ABOVE.value, _("Disbursed from money from above")),
+        )
+    ),
+    Flow(
+        key="relief.responses",
+        label=_("Emergency responses"),
+        value=Sum("times"),
+        unit=Unit.TIMES,
+        rule=_by_date,
+        **responses,
+    ),
+    *(
+        Flow(
+            key=f"relief.responses.{name}",
+            label=label,
+            value=Sum(name),
+            unit=Unit.PEOPLE,
+            rule=_by_date,
+            **responses,
+        )
+        for name, label in (
+            ("moved", _("People moved to safety")),
+            ("treated", _("People treated in emergencies")),
+        )
+    ),
+]
+BY_KEY = {figure.key: figure for figure in figures}
+
+
+@dataclass(frozen=True)
+class ProgrammeYear:
+    """What one programme did in a period: numbers by figure key, and its first records."""
+
+    programme: Programme
+    values: dict[str, Value]
+    applied: Application | None
+    given: Aid | None
+
+    @property
+    def first(self) -> Any:
+        return min((one for one in (self.applied, self.given) if one), key=lambda one: one.date)
+
+
+def programmes(society: Society, period: Period, *, alone: bool = False) -> list[ProgrammeYear]:
+    """A listing: one item a programme with applications or aid, by its first date.
+
+    The same number of queries however many records there are.
+    """
+    of_aid = [BY_KEY[f"relief.aid.{name}"] for name in ("amount", "value", "obtained", *HEADS)]
+    of_applications = [BY_KEY["relief.applications"]]
+    found: dict[Programme, dict[str, Value]] = {}
+    firsts: list[dict[int, Any]] = []
+    for group in (of_applications, of_aid):
+        for programme, values in tabulate(group, "programme", society, period, alone=alone):
+            if programme is not None:
+                found.setdefault(programme, {}).update(values)
+        rows = (
+            group[0]
+            .model.objects.countable()
+            .filter(
+                group[0].condition(_whose_and_when(group[0], society, period, alone)),
+                programme__isnull=False,
+            )
+        )
+        first = rows.order_by("programme", "date", "pk").distinct("programme")
+        if group is of_aid:
+            first = first.select_related("place").prefetch_related("partners")
+        firsts.append({one.programme_id: one for one in first})
+    applied, given = firsts
+    lines = [
+        ProgrammeYear(programme, values, applied.get(programme.pk), given.get(programme.pk))
+        for programme, values in found.items()
+    ]
+    return sorted(lines, key=lambda line: (line.first.date, line.programme.pk))
+
+
+def _whose_and_when(figure: Any, society: Society, period: Period, alone: bool) -> dict[str, str]:
+    asked = figure.parameters(society, alone, period)
+    return {name: value for name, value in asked.items() if name not in figure.where}
+
+
+def handed_on(society: Society, period: Period, *, alone: bool = False) -> list[Disbursement]:
+    """A listing: what was handed on, the first twenty by date."""
+    figure = BY_KEY["relief.disbursed.amount"]
+    asked = {**figure.parameters(society, alone, period), "kind": Disbursement.Kind.TRANSFER}
+    rows = Disbursement.objects.countable().filter(figure.condition(asked))
+    return list(rows.select_related("fund").order_by("date", "pk")[:20])
+
+
+def emergencies(society: Society, period: Period, *, alone: bool = False) -> list[Response]:
+    """A listing: emergency responses, the first twenty by date."""
+    figure = BY_KEY["relief.responses"]
+    rows = Response.objects.countable().filter(
+        figure.condition(figure.parameters(society, alone, period))
+    )
+    return list(rows.select_related("place").order_by("date", "pk")[:20])

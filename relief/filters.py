@@ -1,0 +1,72 @@
+import django_filters as df
+from django.utils.translation import gettext_lazy as _
+
+from donations.filters import FundedFilter
+from redcross.filters import EntryFilter, RecordFilter
+from redcross.models import Person, Place
+
+from .models import Aid, Application, Disbursement, Programme, Response
+
+
+class ProgrammeFilter(EntryFilter):
+    search = ("name__icontains", "initials__startswith", "causes__icontains")
+
+    class Meta:
+        model = Programme
+        fields = ("kind",)
+
+
+class ApplicationFilter(RecordFilter):
+    search = (
+        "applicant__name__icontains",
+        "applicant__initials__startswith",
+        "programme__name__icontains",
+        "cause__icontains",
+    )
+
+    programme = df.ModelChoiceFilter(queryset=Programme.objects.all(), label=_("programme"))
+    applicant = df.ModelChoiceFilter(queryset=Person.objects.all(), label=_("applicant"))
+
+    class Meta:
+        model = Application
+        fields = ("decision", "household")
+
+
+class AidFilter(FundedFilter):
+    search = (
+        "programme__name__icontains",
+        "person__name__icontains",
+        "person__initials__startswith",
+        "place__name__icontains",
+        "recipients__icontains",
+        "occasion__icontains",
+    )
+
+    programme = df.ModelChoiceFilter(queryset=Programme.objects.all(), label=_("programme"))
+    kind = df.ChoiceFilter(
+        field_name="programme__kind",
+        choices=Programme.Kind.choices,
+        label=_("kind of programme"),
+    )
+    person = df.ModelChoiceFilter(queryset=Person.objects.all(), label=_("person helped"))
+    place = df.ModelChoiceFilter(queryset=Place.objects.all(), label=_("place"))
+
+    class Meta:
+        model = Aid
+        fields = ("paid",)
+
+
+class DisbursementFilter(FundedFilter):
+    search = ("recipient__icontains", "contents__icontains", "decided_by__icontains")
+
+    class Meta:
+        model = Disbursement
+        fields = ("kind",)
+
+
+class ResponseFilter(RecordFilter):
+    search = ("title__icontains", "place__name__icontains", "carried__icontains")
+
+    class Meta:
+        model = Response
+        fields = ()

@@ -1,0 +1,183 @@
+from redcross.forms import EntryForm, LineForm
+
+from .models import (
+    Aid,
+    AidGoods,
+    Application,
+    DisbursedGoods,
+    Disbursement,
+    Programme,
+    Response,
+)
+
+WHEN = ("end_date", "date_precision", "times", "rounded", "note")
+
+
+class ProgrammeForm(EntryForm):
+    class Meta:
+        model = Programme
+        fields = (
+            "name",
+            "kind",
+            "causes",
+            "fund",
+            "starts_on",
+            "ends_on",
+            "budget",
+            "once",
+            "note",
+        )
+
+
+class ApplicationForm(EntryForm):
+    more = (
+        "guardian",
+        "household_size",
+        "yearly_income",
+        "total_cost",
+        "insurance_paid",
+        "other_aid",
+        "account_holder",
+        "account",
+        "village_opinion",
+        "town_opinion",
+        "district_opinion",
+        "posted_from",
+        "posted_to",
+        "decision",
+        "decided_by",
+        "amount",
+        *WHEN,
+    )
+    carried = ("date", "programme")
+
+    class Meta:
+        model = Application
+        fields = (
+            "date",
+            "programme",
+            "applicant",
+            "place",
+            "household",
+            "cause",
+            "guardian",
+            "household_size",
+            "yearly_income",
+            "total_cost",
+            "insurance_paid",
+            "other_aid",
+            "account_holder",
+            "account",
+            "village_opinion",
+            "town_opinion",
+            "district_opinion",
+            "posted_from",
+            "posted_to",
+            "decision",
+            "decided_by",
+            "amount",
+            *WHEN,
+        )
+
+
+class AidGoodsForm(LineForm):
+    optional = True
+
+    class Meta:
+        model = AidGoods
+        fields = ("lot", "quantity")
+
+
+class AidForm(EntryForm):
+    lines = {"goods": AidGoodsForm}
+    more = (
+        "person",
+        "application",
+        "recipients",
+        "occasion",
+        "paid",
+        "people",
+        "person_times",
+        "rate",
+        "contents",
+        "value",
+        "value_basis",
+        "partners",
+        "outcomes",
+        *WHEN,
+    )
+    carried = ("date", "programme", "fund")
+
+    class Meta:
+        model = Aid
+        fields = (
+            "date",
+            "programme",
+            "place",
+            "households",
+            "packages",
+            "amount",
+            "fund",
+            "person",
+            "application",
+            "recipients",
+            "occasion",
+            "paid",
+            "people",
+            "person_times",
+            "rate",
+            "contents",
+            "value",
+            "value_basis",
+            "partners",
+            "outcomes",
+            *WHEN,
+        )
+
+
+class DisbursedGoodsForm(LineForm):
+    optional = True
+
+    class Meta:
+        model = DisbursedGoods
+        fields = ("lot", "quantity")
+
+
+class DisbursementForm(EntryForm):
+    lines = {"goods": DisbursedGoodsForm}
+    more = ("contents", "batches", "bought", *WHEN)
+    carried = ("date", "fund", "decided_by")
+
+    class Meta:
+        model = Disbursement
+        fields = (
+            "date",
+            "kind",
+            "recipient",
+            "fund",
+            "amount",
+            "decided_by",
+            "contents",
+            "batches",
+            "bought",
+            *WHEN,
+        )
+
+
+class ResponseForm(EntryForm):
+    more = ("volunteers", "carried", "partners", "outcomes", *WHEN)
+
+    class Meta:
+        model = Response
+        fields = (
+            "date",
+            "title",
+            "place",
+            "moved",
+            "treated",
+            "volunteers",
+            "carried",
+            "partners",
+            "outcomes",
+            *WHEN,
+        )

@@ -1,0 +1,112 @@
+"""The only module of this app that reports imports."""
+
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.utils.translation import gettext_lazy as _
+
+from redcross.figures import Distinct, Flow, Period, Stock, Unit
+from redcross.models import Society
+
+from .models import Course, Enrolment, Session
+
+sessions: dict[str, Any] = {"model": Session, "filterset": "training.filters.SessionFilter"}
+roster: dict[str, Any] = {"model": Enrolment, "filterset": "training.filters.EnrolmentFilter"}
+_attended = _("Those on the roster, or where there is none the headcount.")
+_LABELS = {
+    Course.Kind.AWARENESS: (_("Awareness trainings"), _("People at awareness trainings")),
+    Course.Kind.CPR_AED: (_("CPR and AED trainings"), _("Learners of CPR and AED")),
+    Course.Kind.CERTIFIED: (_("First-aider courses"), _("Learners at first-aider courses")),
+    Course.Kind.TRAINER: (_("Trainer courses"), _("Learners at trainer courses")),
+    Course.Kind.CARE: (_("Courses on care of the old"), _("Learners of care of the old")),
+    Course.Kind.OTHER: (_("Other courses"), _("Learners at other courses")),
+}
+
+figures: list[Any] = []
+for _kind, (_courses, _learners) in _LABELS.items():
+    figures += [
+        Flow(
+            key=f"training.{_kind.value}.sessions",
+            label=_courses,
+            value=Sum("times"),
+            unit=Unit.CLASSES if _kind == Course.Kind.CERTIFIED else Unit.SESSIONS,
+            where={"kind": _kind.value},
+            rule=_("By date; a record counts as often as it says it was held."),
+            **sessions,
+        ),
+        Flow(
+            key=f"training.{_kind.value}.people",
+            label=_learners,
+            value=Sum("attended"),
+            number="attendance",
+            unit=Unit.PERSON_TIMES,
+            where={"kind": _kind.value},
+            rule=_attended,
+            **sessions,
+        ),
+    ]
+figures += [
+    Flow(
+        key="training.certified.passed",
+        label=_("Passed at first-aider courses"),
+        value=Sum("passed_counted"),
+        number="passed",
+        unit=Unit.PEOPLE,
+        where={"kind": Course.Kind.CERTIFIED},
+        rule=_attended,
+        **sessions,
+    ),
+    Flow(
+        key="training.certified.certificates",
+        label=_("First-aider certificates issued"),
+        value=Sum("certified_counted"),
+        number="certified",
+        unit=Unit.PEOPLE,
+        where={"kind": Course.Kind.CERTIFIED},
+        rule=_("Certificate numbers on the roster, or where there are none the headcount."),
+        **sessions,
+    ),
+    Stock(
+        key="training.certified.recorded",
+        label=_("First-aider certificates (all records)"),
+        value=Sum("certified_counted"),
+        number="certified",
+        unit=Unit.PEOPLE,
+        where={"kind": Course.Kind.CERTIFIED},
+        rule=_("All records up to that day."),
+        **sessions,
+    ),
+    Stock(
+        key="training.certificates.valid",
+        label=_("Certificates valid at the end"),
+        value=Count("pk"),
+        unit=Unit.PEOPLE,
+        rule=_("On rosters, issued by that day and not expired; valid for three years."),
+        **roster,
+    ),
+    Distinct(
+        key="training.roster.people",
+        label=_("Different people on rosters"),
+        value=Count("person", distinct=True),
+        unit=Unit.PEOPLE,
+        rule=_("Roster lines joined to a person, each person once."),
+        **roster,
+    ),
+]
+BY_KEY = {figure.key: figure for figure in figures}
+LISTED = 12
+
+
+def held(society: Society, period: Period, *, alone: bool = False) -> list[Session]:
+    """A listing: the sessions with the most learners, by date, with hosts, place and partners."""
+    figure = BY_KEY["training.awareness.sessions"]
+    asked = figure.parameters(society, alone, period)
+    del asked["kind"]
+    rows = Session.objects.countable().filter(figure.condition(asked))
+    largest = rows.order_by("-attended", "date", "pk").values("pk")[:LISTED]
+    listed = Session.objects.filter(pk__in=list(largest.values_list("pk", flat=True)))
+    return list(
+        listed.select_related("course", "place")
+        .prefetch_related("hosts", "partners")
+        .order_by("date", "pk")
+    )

@@ -1,0 +1,57 @@
+import django_filters as df
+from django.utils.translation import gettext_lazy as _
+
+from redcross.filters import DatedFilter, DateInput, EntryFilter, RecordFilter
+from redcross.models import Person
+
+from .models import Course, Enrolment, Session
+
+
+class CourseFilter(EntryFilter):
+    search = ("name__icontains", "initials__startswith")
+
+    class Meta:
+        model = Course
+        fields = ("kind",)
+
+
+class SessionFilter(RecordFilter):
+    search = (
+        "title__icontains",
+        "course__name__icontains",
+        "place__name__icontains",
+        "audience__icontains",
+        "topics__icontains",
+    )
+
+    course = df.ModelChoiceFilter(queryset=Course.objects.all(), label=_("course"))
+    kind = df.ChoiceFilter(
+        field_name="course__kind", choices=Course.Kind.choices, label=_("kind of course")
+    )
+    on = df.DateFilter(field_name="date", lookup_expr="lte", label=_("up to"), widget=DateInput)
+
+    class Meta:
+        model = Session
+        fields = ()
+
+
+class EnrolmentFilter(DatedFilter):
+    owner = "session__"
+    search = ("name__icontains", "certificate_number__iexact", "person__name__icontains")
+
+    kind = df.ChoiceFilter(
+        field_name="session__course__kind",
+        choices=Course.Kind.choices,
+        label=_("kind of course"),
+    )
+    person = df.ModelChoiceFilter(queryset=Person.objects.all(), label=_("person"))
+    on = df.DateFilter(method="filter_on", label=_("certificate valid on"), widget=DateInput)
+
+    def filter_on(self, queryset, name, value):
+        return queryset.exclude(certificate_number="").filter(
+            issued_on__lte=value, expires_on__gte=value
+        )
+
+    class Meta:
+        model = Enrolment
+        fields = ("passed",)

@@ -1,0 +1,69 @@
+from redcross.forms import EntryForm, LineForm
+
+from .models import Course, Enrolment, Session
+
+
+class CourseForm(EntryForm):
+    class Meta:
+        model = Course
+        fields = ("name", "kind", "hours", "note")
+
+
+class EnrolmentForm(LineForm):
+    optional = True
+
+    class Meta:
+        model = Enrolment
+        fields = (
+            "name",
+            "passed",
+            "certificate_number",
+            "issued_on",
+            "theory",
+            "practice",
+            "expires_on",
+            "person",
+        )
+
+
+class SessionForm(EntryForm):
+    lines = {"roster": EnrolmentForm}
+    more = (
+        "title",
+        "place",
+        "partners",
+        "topics",
+        "trainers",
+        "passed",
+        "certified",
+        "outcomes",
+        "end_date",
+        "date_precision",
+        "times",
+        "rounded",
+        "note",
+    )
+    carried = ("course",)
+
+    class Meta:
+        model = Session
+        fields = (
+            "date",
+            "course",
+            "hosts",
+            "audience",
+            "attendance",
+            "title",
+            "place",
+            "partners",
+            "topics",
+            "trainers",
+            "passed",
+            "certified",
+            "outcomes",
+            "end_date",
+            "date_precision",
+            "times",
+            "rounded",
+            "note",
+        )

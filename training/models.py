@@ -1,0 +1,203 @@
+"""First-aid training: courses, sessions, and who took part."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from redcross.models import Activity, Line, NamedEntry, Partner, Person
+
+
+class Course(NamedEntry):
+    """A kind of training. Awareness and certified training are never added up."""
+
+    class Kind(models.TextChoices):
+        AWARENESS = "awareness", _("awareness training")
+        CPR_AED = "cpr_aed", _("CPR and AED")
+        CERTIFIED = "certified", _("first-aider training with certificate")
+        TRAINER = "trainer", _("trainer training")
+        CARE = "care", _("care of the old")
+        OTHER = "other", pgettext_lazy("course", "other")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.AWARENESS)
+    hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=1, null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta(NamedEntry.Meta):
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+        constraints = [
+            *NamedEntry.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["society", "name"],
+                condition=Q(voided_at=None),
+                name="course_name_unique",
+                violation_error_message=_("There is already a course of this name."),
+            ),
+            models.CheckConstraint(
+                condition=Q(hours=None) | Q(hours__gt=0),
+                name="course_hours_positive",
+                violation_error_message=_("The number must be above zero, or empty."),
+            ),
+        ]
+
+
+class Session(Activity):
+    """A course held once, or several times as `times` says. A roster replaces the headcounts.
+
+    `attended`, `passed_counted` and `certified_counted` are what counts: of the roster where there
+    is one, else the headcount.
+    """
+
+    course = models.ForeignKey(
+        Course, models.PROTECT, related_name="sessions", verbose_name=_("course")
+    )
+    title = models.CharField(
+        _("title"), max_length=100, blank=True, help_text=_("When it had a name of its own.")
+    )
+    hosts = models.ManyToManyField(Partner, blank=True, related_name="+", verbose_name=_("hosts"))
+    audience = models.CharField(_("audience"), max_length=60, blank=True)
+    topics = models.CharField(_("topics"), max_length=200, blank=True)
+    trainers = models.CharField(_("trainers"), max_length=100, blank=True)
+    attendance = models.PositiveIntegerField(
+        _("attendance"), null=True, blank=True, help_text=_("Leave empty where a roster is kept.")
+    )
+    passed = models.PositiveIntegerField(_("passed"), null=True, blank=True)
+    certified = models.PositiveIntegerField(_("certified"), null=True, blank=True)
+    attended = models.PositiveIntegerField(_("attended"), default=0, editable=False)
+    passed_counted = models.PositiveIntegerField(_("passed"), default=0, editable=False)
+    certified_counted = models.PositiveIntegerField(_("certified"), default=0, editable=False)
+
+    lines = ("roster",)
+    numbers = ("attendance", "passed", "certified", "times")
+
+    class Meta(Activity.Meta):
+        verbose_name = _("training session")
+        verbose_name_plural = _("training sessions")
+        constraints = [
+            *Activity.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(passed=None) | Q(attendance=None) | Q(passed__lte=F("attendance")),
+                name="session_passed_of_those_who_came",
+                violation_error_message=_("No more than came."),
+            ),
+            models.CheckConstraint(
+                condition=Q(certified=None)
+                | Q(attendance=None)
+                | Q(certified__lte=F("attendance")),
+                name="session_certified_of_those_who_came",
+                violation_error_message=_("No more than came."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title or self.course} {self.attended or ''}".strip()
+
+    def roster_counts(self) -> tuple[int, int, int]:
+        """How many stand on the roster, how many of them passed, how many have a certificate."""
+        counts = self.roster.aggregate(
+            all=models.Count("pk"),
+            passed=models.Count("pk", filter=Q(passed=True)),
+            certified=models.Count("pk", filter=~Q(certificate_number="")),
+        )
+        return counts["all"], counts["passed"], counts["certified"]
+
+    def check_saved(self, before):
+        super().check_saved(before)
+        counted, passed, certified = self.roster_counts()
+        if not counted:
+            counted, passed, certified = (
+                self.attendance or 0,
+                self.passed or 0,
+                self.certified or 0,
+            )
+        elif not certified:
+            certified = self.certified or 0  # certified, but the numbers are not on the roster
+        self.attended, self.passed_counted, self.certified_counted = counted, passed, certified
+        type(self).objects.filter(pk=self.pk).update(
+            attended=counted, passed_counted=passed, certified_counted=certified
+        )
+        self._refuse_double_certificates()
+
+    def _refuse_double_certificates(self) -> None:
+        others = Enrolment.objects.countable().filter(session__society=self.society_id)
+        numbers = list(
+            self.roster.exclude(certificate_number="").values_list("certificate_number", flat=True)
+        )
+        double = others.filter(certificate_number__in=numbers).exclude(session=self.pk)
+        found = double.values_list("certificate_number", flat=True).first()
+        found = found or next((n for n in numbers if numbers.count(n) > 1), None)
+        if found and self.voided_at is None:
+            raise ValidationError(
+                _("The certificate number %(number)s is already used.") % {"number": found}
+            )
+
+    def warnings(self):
+        counted = self.roster_counts()[0]
+        if counted and self.attendance not in (None, counted):
+            text = _("%(typed)s were counted, %(listed)s stand on the roster: the roster counts.")
+            return [(text % {"typed": self.attendance, "listed": counted}, None)]
+        return []
+
+
+class Enrolment(Line):
+    """One person on the roster of a session, with scores and certificate."""
+
+    session = models.ForeignKey(
+        Session, models.CASCADE, related_name="roster", verbose_name=_("training session")
+    )
+    name = models.CharField(_("name"), max_length=30)
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="enrolments",
+        verbose_name=_("person"),
+    )
+    theory = models.DecimalField(_("theory"), max_digits=4, decimal_places=1, null=True, blank=True)
+    practice = models.DecimalField(
+        _("practice"), max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    passed = models.BooleanField(_("passed"), default=False)
+    certificate_number = models.CharField(_("certificate number"), max_length=40, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
+
+    owner = "session"
+
+    class Meta(Line.Meta):
+        verbose_name = _("roster line")
+        verbose_name_plural = _("roster")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_on=None)
+                | Q(issued_on=None)
+                | Q(expires_on__gte=F("issued_on")),
+                name="enrolment_expires_after_issue",
+                violation_error_message=_("It expires before it was issued."),
+            ),
+            models.CheckConstraint(
+                condition=Q(certificate_number="") | Q(passed=True),
+                name="enrolment_certificate_of_who_passed",
+                violation_error_message=_("Only who passed gets a certificate."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} {self.certificate_number}".strip()
+
+    def clean(self):
+        super().clean()
+        self.certificate_number = self.certificate_number.strip()
+        if self.issued_on and not self.expires_on:
+            self.expires_on = three_years_after(self.issued_on)
+
+
+def three_years_after(day):
+    """Until when a first-aider's certificate is valid."""
+    try:
+        return day.replace(year=day.year + 3)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + 3, day=28)
