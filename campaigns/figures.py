@@ -1,8 +1,9 @@
 """The only module of this app that reports imports."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, Func, Sum
 from django.utils.translation import gettext_lazy as _
 
 from redcross.figures import Flow, Period, Unit
@@ -139,20 +140,34 @@ def events_of(kind: str, society: Society, period: Period, *, alone: bool = Fals
     )
 
 
-def all_said(society: Society, period: Period, *, alone: bool = False) -> dict[str, list[str]]:
-    """What the year's publicity used and was about: theme days, topics and channels, as values."""
-    rows = _listed("campaigns.publicity.events", society, period, alone)
-    days = rows.exclude(theme_day="").order_by().values_list("theme_day", flat=True).distinct()
-    found: dict[str, set[str]] = {"topics": set(), "channels": set(), "contents": set()}
-    for name, values in found.items():
-        for several in rows.order_by().values_list(name, flat=True).distinct():
-            values.update(several)
-    return {
-        "theme_days": [day for day in Event.ThemeDay.values if day in set(days)],
-        "topics": [topic for topic in Event.Topic.values if topic in found["topics"]],
-        "channels": [one for one in Event.Channel.values if one in found["channels"]],
-        "contents": [one for one in Event.Content.values if one in found["contents"]],
-    }
+@dataclass(frozen=True)
+class Said:
+    """What the publicity of a period used and was about, as labels in their order."""
+
+    theme_days: list[str]
+    topics: list[str]
+    channels: list[str]
+    contents: list[str]
+
+
+def all_said(society: Society, period: Period, *, alone: bool = False) -> Said:
+    """Three arrays and a column of the publicity events, each value once."""
+    rows = _listed("campaigns.publicity.events", society, period, alone).order_by()
+
+    def labels(name: str, choices: Any) -> list[str]:
+        several = rows.annotate(_one=Func(F(name), function="unnest")).values_list(
+            "_one", flat=True
+        )
+        found = set(several.distinct())
+        return [str(label) for value, label in choices.choices if value in found]
+
+    days = set(rows.values_list("theme_day", flat=True).distinct())
+    return Said(
+        [str(label) for value, label in Event.ThemeDay.choices if value in days],
+        labels("topics", Event.Topic),
+        labels("channels", Event.Channel),
+        labels("contents", Event.Content),
+    )
 
 
 def accepted(society: Society, period: Period, *, alone: bool = False) -> list[CommunityProject]:

@@ -1,9 +1,8 @@
-"""Demonstration records. The sums and dates of the appeal of 2021 are real; all else is made up."""
+"""Demonstration records. What is said of 2021 is real, donors and 2020 are made up."""
 
-import uuid
 from datetime import date
 
-from .models import CashGift, Donor, Fund
+from .models import CashGift, Donor, Fund, GoodsGift, LifeGift
 
 APPEAL = "新冠肺炎疫情防控"
 DONORS = (
@@ -38,19 +37,8 @@ GIFTS_2020 = (
 )
 
 
-def load(society, by) -> None:
-    """Idempotent: a record carries a submission number made from what it is."""
-
-    def keep(entry, *, name):
-        number = uuid.uuid5(uuid.NAMESPACE_URL, f"demo/{society.code}/{name}")
-        model = type(entry)
-        found = model.objects.filter(submission=number).first()
-        if found is None:
-            found = entry
-            found.society, found.submission = society, number
-            found.keep(by=by)
-        return found
-
+def load(demo) -> None:
+    keep = demo.keep
     appeal = keep(
         Fund(
             name=f"{APPEAL}捐款",
@@ -58,10 +46,10 @@ def load(society, by) -> None:
             purpose=APPEAL,
             opens_on=date(2020, 1, 25),
         ),
-        name="appeal",
+        "appeal",
     )
-    general = keep(Fund(name="非定向捐款", purpose="人道救助"), name="general")
-    donors = [keep(Donor(name=n, kind=k), name=f"donor {n}") for n, k in DONORS]
+    general = keep(Fund(name="非定向捐款", purpose="人道救助"), "general")
+    donors = [keep(Donor(name=n, kind=k), f"donor {n}") for n, k in DONORS]
     gifts = [(date(2021, 8, day), donor, yuan, True) for day, donor, yuan in GIFTS_2021]
     for day, donor, yuan, earmarked in (*gifts, *GIFTS_2020):
         keep(
@@ -72,5 +60,55 @@ def load(society, by) -> None:
                 amount=yuan,
                 receipt_number=f"演示{day:%Y%m%d}{donor:02}",
             ),
-            name=f"gift {day} {donor}",
+            f"gift {day} {donor}",
+        )
+    keep(
+        Fund(
+            name="大病救助资金",
+            kind=Fund.Kind.EARMARKED,
+            purpose="大病救助",
+            opens_on=date(2020, 1, 1),
+            opening_balance=150000,
+        ),
+        "fund illness",
+    )
+    keep(
+        GoodsGift(
+            date=date(2021, 8, 4),
+            end_date=date(2021, 8, 16),
+            times=26,
+            fund=appeal,
+            description="疫情防控物资",
+            note="各批次明细未保留，按接收登记的批次数录入。",
+        ),
+        "goods 2021",
+    )
+    keep(
+        GoodsGift(
+            date=date(2020, 2, 10),
+            donor=donors[2],
+            fund=appeal,
+            receipt_number="演示物资2020001",
+            checker="演示验收人一",
+            second_checker="演示验收人二",
+        ),
+        "goods 2020",
+        lots=[
+            {"item": "一次性医用口罩", "quantity": 5000, "unit": "只", "unit_value": 2},
+            {"item": "75%酒精", "quantity": 60, "unit": "桶"},
+        ],
+    )
+    year = LifeGift.Precision.YEAR
+    for when, number, rounded in ((2020, 860, []), (2021, 1000, ["number"])):
+        keep(
+            LifeGift(
+                date=date(when, 1, 1),
+                end_date=date(when, 12, 31),
+                date_precision=year,
+                kind=LifeGift.Kind.BLOOD,
+                number=number,
+                rounded=rounded,
+                slip="采血机构年度通报",
+            ),
+            f"blood {when}",
         )

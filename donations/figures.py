@@ -1,7 +1,8 @@
 """The only module of this app that reports imports."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date as Day
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from redcross.figures import Distinct, Flow, Period, Stock, Unit, Value
 from redcross.models import Society
 
 from .funds import fund_balance, fund_movements
-from .goods import lot_remaining
+from .goods import lot_remaining, worth
 from .models import CashGift, Fund, GoodsGift, GoodsLot, LifeGift
 
 cash: dict[str, Any] = {"model": CashGift, "filterset": "donations.filters.CashGiftFilter"}
@@ -148,7 +149,7 @@ figures: list[Any] = [
     Flow(
         key="donations.goods.value",
         label=_("Value of goods given by the public"),
-        value=Sum(F("quantity") * F("unit_value")),
+        value=Sum(worth(F("quantity"))),
         unit=Unit.YUAN,
         where={"source": GoodsGift.Source.PUBLIC, "priced": "yes"},
         rule=_("Quantity times unit value of every lot with proof of its value."),
@@ -174,7 +175,7 @@ figures: list[Any] = [
     Stock(
         key="donations.goods.in_store_value",
         label=_("Value of goods in store"),
-        value=lambda period: Sum(lot_remaining(period.end) * F("unit_value")),
+        value=lambda period: Sum(worth(lot_remaining(period.end))),
         unit=Unit.YUAN,
         where={"priced": "yes"},
         rule=_("What is left of every lot times its unit value; lots without one left out."),
@@ -218,7 +219,7 @@ for _kind, _unit in LIFE_UNITS.items():
         ),
         Stock(
             key=f"donations.life.{_kind.value}_recorded",
-            label=format_lazy("{} ({})", _kind.label, _("all records")),
+            label=format_lazy(_("{} ({})"), _kind.label, _("all records")),
             value=Sum("number"),
             unit=_unit,
             where={"kind": _kind.value},
@@ -226,48 +227,60 @@ for _kind, _unit in LIFE_UNITS.items():
             **life,
         ),
     ]
+BY_KEY = {figure.key: figure for figure in figures}
 
 
 @dataclass(frozen=True)
 class Received:
-    """What one fund took in from the public over a period, and on which days."""
+    """What the public gave into one fund over a period, and on which days."""
 
     fund: Fund
-    first: date
-    last: date
+    date: Day
+    end_date: Day
     amount: Value
     gifts: Value
+    batches: Value
+    date_precision: str = "day"
 
 
 def received_by_fund(society: Society, period: Period, *, alone: bool = False) -> list[Received]:
-    """A listing: one line a fund, the largest sum first, two queries however many gifts."""
-    amount, gifts = figures[0], figures[1]
-    asked = amount.parameters(society, alone, period)
-    rows = list(
-        CashGift.objects.countable()
-        .filter(amount.condition(asked))
-        .order_by()
-        .values("fund")
-        .annotate(
-            sum=Sum("amount"),
-            gifts=Sum("times"),
-            first=Min("date"),
-            last=Max(Coalesce("end_date", "date")),
-            sum_rounded=amount.rounded(),
-            gifts_rounded=gifts.rounded(),
+    """A listing: one line a fund, the largest sum first, three queries however many gifts."""
+    of_cash = [BY_KEY["donations.cash.amount"], BY_KEY["donations.cash.gifts"]]
+    of_goods = [BY_KEY["donations.goods.batches_public"]]
+    found: dict[int, dict[str, Any]] = {}
+    for group in (of_cash, of_goods):
+        asked = group[0].parameters(society, alone, period)
+        rows = (
+            group[0]
+            .model.objects.countable()
+            .filter(group[0].condition(asked), fund__isnull=False)
+            .order_by()
+            .values("fund")
+            .annotate(
+                first=Min("date"),
+                last=Max(Coalesce("end_date", "date")),
+                **{f"n{i}": figure.aggregate(period) for i, figure in enumerate(group)},
+                **{f"r{i}": figure.rounded() for i, figure in enumerate(group)},
+            )
         )
-        .order_by("-sum", "fund")
-    )
-    funds = Fund.objects.in_bulk([row["fund"] for row in rows])
-    lines = []
-    for row in rows:
-        url = amount.url({**asked, "own_fund": str(row["fund"])})
-        values = (
-            Value(figure, row[name], row[f"{name}_rounded"], url)
-            for figure, name in ((amount, "sum"), (gifts, "gifts"))
+        for row in rows:
+            line = found.setdefault(row["fund"], {"first": row["first"], "last": row["last"]})
+            line["first"] = min(line["first"], row["first"])
+            line["last"] = max(line["last"], row["last"])
+            for i, figure in enumerate(group):
+                url = figure.url({**asked, "own_fund": str(row["fund"])})
+                line[figure.key] = Value(figure, row[f"n{i}"], row[f"r{i}"], url)
+    purses = Fund.objects.in_bulk(found)
+    lines = [
+        Received(
+            purses[pk],
+            line["first"],
+            line["last"],
+            *(line.get(figure.key, Value(figure, 0)) for figure in (*of_cash, *of_goods)),
         )
-        lines.append(Received(funds[row["fund"]], row["first"], row["last"], *values))
-    return lines
+        for pk, line in found.items()
+    ]
+    return sorted(lines, key=lambda line: (-line.amount.number, line.fund.pk))
 
 
 @dataclass

@@ -222,7 +222,7 @@ def programmes(society: Society, period: Period, *, alone: bool = False) -> list
                 programme__isnull=False,
             )
         )
-        first = rows.order_by("programme", "date", "pk").distinct("programme")
+        first = rows.order_by("programme_id", "date", "pk").distinct("programme_id")
         if group is of_aid:
             first = first.select_related("place").prefetch_related("partners")
         firsts.append({one.programme_id: one for one in first})

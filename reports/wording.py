@@ -1,8 +1,10 @@
 """How numbers and dates read in the Chinese text of an evaluation."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from redcross.figures import Value
 
@@ -65,7 +67,7 @@ def number(value: Value, *, wan: bool = False) -> Part:
     """The value with its measure word, as 万元 with up to six decimals when asked."""
     unit = MEASURE[value.figure.unit]
     if value.rounded:
-        return Part(about(int(value.number)) + unit, value.url)
+        return Part(with_unit(about(int(value.number)), unit), value.url)
     if wan:
         return Part(f"{(Decimal(value.number) / 10000).normalize():f}万{unit}", value.url)
     return Part(plain(value.number) + unit, value.url)
@@ -88,8 +90,59 @@ def change(now: Decimal | int, before: Decimal | int) -> str:
 
 
 def span(first: date, last: date) -> str:
-    """8月4日, 8月4日至16日, 8月4日至9月1日."""
+    """8月4日, 8月4日至8月16日."""
     start = f"{first.month}月{first.day}日"
     if first == last:
         return start
     return f"{start}至{last.month}月{last.day}日"
+
+
+def when(record: Any) -> str:
+    """As well as its date is known: 9月24日, 4月初, 10月底, 2月; nothing for a day of the year."""
+    first, last = record.date, record.end_date or record.date
+    if record.date_precision == "year":
+        return ""
+    if record.date_precision == "day":
+        return span(first, last)
+    start = f"{first.month}月"
+    if record.date_precision == "third":
+        start += "初" if first.day <= 10 else "中旬" if first.day <= 20 else "底"
+    end = f"至{last.month}月" if (last.year, last.month) != (first.year, first.month) else ""
+    return start + end
+
+
+def reads_in_wan(sum_: Decimal | int) -> bool:
+    """Where 万元 needs no more than two decimals; else 元 to the fen is plainer."""
+    return sum_ >= 10000 and not sum_ % 100
+
+
+def yuan(sum_: Decimal | int) -> str:
+    """66000 → 6.6万元, 124000.50 → 124000.50元."""
+    if reads_in_wan(sum_):
+        return f"{(Decimal(sum_) / 10000).normalize():f}万元"
+    return f"{plain(sum_)}元"
+
+
+def money(value: Value) -> Part:
+    return number(value, wan=reads_in_wan(value.number))
+
+
+def with_unit(rounded: str, unit: str) -> str:
+    """8余次 is no Chinese: below ten it is 8次以上."""
+    few = len(rounded) == 2 and rounded.endswith("余")
+    return f"{rounded[0]}{unit}以上" if few else rounded + unit
+
+
+def measured(record: Any, name: str, counted: Decimal | int, unit: str) -> Part:
+    """A number of one record, linked to it, with 余 where the record says it is rounded."""
+    rounded = record.rounded if isinstance(record.rounded, bool) else name in record.rounded
+    shown = with_unit(about(int(counted)), unit) if rounded else plain(counted) + unit
+    if unit == "元" and not rounded:
+        shown = yuan(counted)
+    return Part(shown, record.get_absolute_url())
+
+
+def listed(names: Iterable[Any]) -> str:
+    """甲、乙和丙."""
+    *first, last = [str(name) for name in names] or [""]
+    return f"{'、'.join(first)}和{last}" if first else last

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from redcross.demo import Demonstration
 from redcross.models import Society, User
 
 ACCOUNTS = (("luru", "staff"), ("guanli", "administrator"), ("fuze", "leader"))
@@ -30,10 +31,10 @@ class Command(BaseCommand):
         if not society.demonstration:
             raise CommandError(f"{society} keeps real records here.")
         passwords = self._accounts(society)
-        staff = User.objects.get(username="luru")
+        demonstration = Demonstration(society, User.objects.get(username="luru"))
         for config in apps.get_app_configs():
             if find_spec(f"{config.name}.demo"):
-                import_module(f"{config.name}.demo").load(society, staff)
+                import_module(f"{config.name}.demo").load(demonstration)
         self.stdout.write("演示数据已载入 / demonstration records loaded. http://127.0.0.1:8000")
         for name, role in ACCOUNTS:
             self.stdout.write(f"  {TITLES[role]} {role:13} {name:8} {passwords.get(name, '—')}")

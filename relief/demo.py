@@ -1,0 +1,98 @@
+"""Demonstration records. What is said of 2021 is real; 2020 is made up."""
+
+from datetime import date
+
+from donations.models import Fund
+
+from .models import Aid, Application, Disbursement, Programme
+
+ILLNESSES = "肿瘤、白血病及其他血液疾病、严重心脑血管疾病"
+
+
+def load(demo) -> None:
+    appeal = Fund.objects.get(society=demo.society, name="新冠肺炎疫情防控捐款")
+    illness_fund = Fund.objects.get(society=demo.society, name="大病救助资金")
+    illness = demo.keep(
+        Programme(
+            name="温暖前行大病救助",
+            kind=Programme.Kind.ILLNESS,
+            causes=ILLNESSES,
+            fund=illness_fund,
+            once=True,
+        ),
+        "programme illness",
+    )
+    visits = demo.keep(
+        Programme(name="红十字博爱送万家", kind=Programme.Kind.VISITS),
+        "programme visits",
+    )
+    for year, received, people, yuan, rounded in (
+        (2020, 9, 6, 24000, []),
+        (2021, 20, 15, 66000, ["times"]),
+    ):
+        demo.keep(
+            Application(
+                date=date(year, 4, 1),
+                date_precision=Application.Precision.THIRD,
+                programme=illness,
+                times=received,
+                rounded=rounded,
+                note="仅知申请份数，名单另存纸质档案。",
+            ),
+            f"applications {year}",
+        )
+        demo.keep(
+            Aid(
+                date=date(year, 4, 1),
+                end_date=date(year, 12, 31),
+                date_precision=Aid.Precision.MONTH,
+                programme=illness,
+                recipients="患重大疾病的困难群众",
+                people=people,
+                amount=yuan,
+                fund=illness_fund,
+            ),
+            f"aid illness {year}",
+        )
+    for year, households, packages, times, yuan, rounded in (
+        (2020, 180, 180, 310, 126000, []),
+        (2021, 200, 223, 385, 167400, ["households"]),
+    ):
+        demo.keep(
+            Aid(
+                date=date(year, 2, 1),
+                date_precision=Aid.Precision.MONTH,
+                programme=visits,
+                recipients="困难群众",
+                occasion="春节",
+                households=households,
+                packages=packages,
+                person_times=times,
+                contents="米、油、奶粉",
+                value=yuan,
+                value_basis="按采购价计算",
+                rounded=rounded,
+            ),
+            f"aid visits {year}",
+        )
+    demo.keep(
+        Disbursement(
+            date=date(2021, 8, 16),
+            recipient="疫情防控一线单位",
+            fund=appeal,
+            contents="疫情防控物资",
+            batches=26,
+            decided_by="区疫情防控领导小组",
+        ),
+        "handed on 2021",
+    )
+    demo.keep(
+        Disbursement(
+            date=date(2020, 3, 10),
+            recipient="疫情防控一线单位",
+            fund=appeal,
+            amount=60000,
+            decided_by="区疫情防控领导小组",
+        ),
+        "handed on 2020",
+    )

@@ -1,0 +1,122 @@
+"""Demonstration records. What is said of 2021 is real; 2020 is made up."""
+
+from datetime import date
+
+from .models import Course, Session
+
+RESCUE = "株洲市蓝天救援队"
+
+
+def load(demo) -> None:
+    awareness = demo.keep(
+        Course(name="应急救护普及培训", kind=Course.Kind.AWARENESS, hours=2), "course awareness"
+    )
+    certified = demo.keep(
+        Course(name="红十字救护员培训", kind=Course.Kind.CERTIFIED, hours=16), "course certified"
+    )
+    day, third, year = Session.Precision.DAY, Session.Precision.THIRD, Session.Precision.YEAR
+    home = demo.place("大乡村博爱家园", within="渌口镇")
+    for name, course, when, precision, hosts, partners, place, fields in (
+        (
+            "officials",
+            awareness,
+            date(2021, 1, 1),
+            year,
+            ("区检察院", "区城管局"),
+            (RESCUE,),
+            None,
+            {"audience": "干部职工", "topics": "救护技能", "attendance": 120},
+        ),
+        (
+            "villagers",
+            awareness,
+            date(2021, 1, 1),
+            year,
+            (),
+            (),
+            home,
+            {
+                "audience": "村民",
+                "topics": "高血压、心脏病、脑卒中等突发病和慢性病预防",
+                "attendance": 40,
+            },
+        ),
+        (
+            "middle school",
+            awareness,
+            date(2021, 1, 1),
+            year,
+            ("渌口镇中学",),
+            (),
+            None,
+            {"audience": "师生", "topics": "应急救护知识和防溺水安全", "attendance": 100},
+        ),
+        (
+            "primary school",
+            awareness,
+            date(2021, 9, 24),
+            day,
+            ("青龙湾小学",),
+            (RESCUE,),
+            None,
+            {
+                "title": "应急救援暨家庭防火安全知识讲座",
+                "audience": "师生",
+                "topics": "应急救援和家庭防火",
+                "attendance": 800,
+            },
+        ),
+    ):
+        demo.keep(
+            Session(
+                course=course,
+                date=when,
+                date_precision=precision,
+                place=place,
+                rounded=["attendance"],
+                **fields,
+            ),
+            f"session {name}",
+            several={
+                "hosts": [demo.partner(host) for host in hosts],
+                "partners": [demo.partner(partner) for partner in partners],
+            },
+        )
+    grid = {"hosts": [demo.partner("区网格中心")]}
+    demo.keep(
+        Session(
+            course=certified,
+            date=date(2021, 10, 25),
+            date_precision=third,
+            audience="网格员",
+            topics="心肺复苏、止血、包扎、固定",
+            attendance=43,
+            passed=43,
+            certified=43,
+        ),
+        "session certified",
+        several=grid,
+    )
+    demo.keep(
+        Session(
+            course=awareness,
+            date=date(2020, 9, 12),
+            audience="社区居民",
+            topics="心肺复苏",
+            attendance=260,
+            times=4,
+        ),
+        "session 2020",
+    )
+    demo.keep(
+        Session(
+            course=certified,
+            date=date(2020, 11, 5),
+            end_date=date(2020, 11, 6),
+            audience="志愿者",
+            attendance=30,
+            passed=28,
+            certified=28,
+        ),
+        "session certified 2020",
+    )
