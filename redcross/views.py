@@ -499,6 +499,11 @@ class EntryQuickAdd(EntryFormView, CreateView):
         return JsonResponse({"id": entry.pk, "text": str(entry)})
 
     def form_invalid(self, form):
+        """Somebody typed faster than the search answered: a name taken already is that entry."""
+        name, own = (form["name"].value() or "").strip(), self.request.user.society_id
+        taken = self.model.objects.countable().filter(society=own, name=name)[:2]
+        if "name" in form.errors and len(taken) == 1:
+            return self.saved(taken[0])
         message = " ".join(m for found in form.errors.values() for m in found)
         return JsonResponse({"error": message}, status=400)
 
