@@ -47,3 +47,5 @@ bench: messages
 
 drill: messages
 	HYPOTHESIS_PROFILE=drill $(BIN)/pytest -k agrees
+	sh deploy/install.sh libreoffice-writer-nogui
+	$(BIN)/pytest -o addopts= tests/drill

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Makes the project runnable on Debian: the system packages of deploy/packages.txt, then .venv
-# with the locked Python packages. Pip's own configuration says where those come from.
+# Makes the project runnable on Debian: the system packages of deploy/packages.txt and those named
+# as arguments, then .venv with the locked Python packages. Pip's own configuration says where those
+# come from.
 set -eu
 cd "$(dirname "$0")/.."
 
 missing=
-for package in $(cat deploy/packages.txt); do
+for package in $(cat deploy/packages.txt) "$@"; do
     state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
     [ "$state" = installed ] || missing="$missing $package"
 done

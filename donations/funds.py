@@ -66,6 +66,8 @@ class Fund(NamedEntry):
     )
     note = models.TextField(_("note"), blank=True)
 
+    adds_up = ("opening_balance",)
+
     objects = FundQuerySet.as_manager()
 
     class Meta(NamedEntry.Meta):
@@ -94,11 +96,36 @@ class Fund(NamedEntry):
     def clean(self):
         super().clean()
         depth = self.refuse_circle("parent", _("A fund cannot be part of itself."))
-        if depth > 3:
+        if depth + self.levels_below() > 3:
             raise ValidationError({"parent": _("Funds nest three deep at most.")})
 
+    def levels_below(self) -> int:
+        levels, funds = 0, {self.pk} - {None}
+        while funds:
+            below = Fund.objects.countable().filter(parent__in=funds)
+            funds = set(below.values_list("pk", flat=True))
+            levels += bool(funds)
+        return levels
+
     def check_saved(self, before):
+        super().check_saved(before)
+        if before:
+            self._refuse_against_its_records(before)
         self.refuse_overdraft("opening_balance")
+
+    def _refuse_against_its_records(self, before: Self) -> None:
+        """Its dates and kind fit what already went into it and came out."""
+        for model, name, _amount, sign in fund_movements():
+            rows = model.objects.countable().filter(**{name: self.pk})
+            if self.opens_on and rows.filter(date__lt=self.opens_on).exists():
+                raise ValidationError({"opens_on": _("Records of this fund lie before that day.")})
+            if self.closes_on and sign > 0 and rows.filter(date__gt=self.closes_on).exists():
+                raise ValidationError({"closes_on": _("Gifts into this fund lie after that day.")})
+            turned = before.kind != self.kind and self.Kind.ABOVE in (before.kind, self.kind)
+            if turned and sign > 0 and rows.exists():
+                raise ValidationError(
+                    {"kind": _("Gifts are in this fund: what comes from above is kept apart.")}
+                )
 
     def refuse_overdraft(self, field: str) -> None:
         """Raises ValidationError, beside the field, for a day on which more had left than came."""
@@ -156,8 +183,9 @@ class MovesMoney(models.Model):
         for name, (amount, sign) in self.moves.items():
             if before is None and sign > 0:
                 continue  # more money overdraws nothing
-            funds = {getattr(row, name) for row in (self, before) if row is not None}
-            for fund in funds - {None}:
+            funds = {getattr(row, f"{name}_id") for row in (self, before) if row is not None}
+            # Read anew: what was read before the lock may have changed.
+            for fund in Fund.objects.filter(pk__in=funds - {None}):
                 fund.refuse_overdraft(amount)
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import Line, LineQuerySet, Record
@@ -86,7 +86,7 @@ class GoodsGift(Record):
             raise ValidationError(
                 {"description": _("Say what was received: in lots, or in words.")}
             )
-        for lot in lots:
+        for lot in lots.select_related("gift"):
             lot.refuse_overdraft()
 
     def warnings(self):
@@ -118,6 +118,11 @@ def lot_remaining(on: date) -> Any:
         sums = rows.order_by().values(name).values_list(Sum("quantity"))
         left = left - Coalesce(Subquery(sums), nothing)
     return left
+
+
+def worth(quantity: Any) -> Any:
+    """Expression over lots: the quantity at the lot's unit value, in yuan, to the fen."""
+    return Round(quantity * F("unit_value"), 2)
 
 
 class GoodsLot(Line):
@@ -159,12 +164,18 @@ class GoodsLot(Line):
         return f"{self.item} {self.quantity.normalize():f}{self.unit}"
 
     def refuse_overdraft(self) -> None:
-        """Raises ValidationError when more of it was given out than received, or before it came."""
+        """Raises ValidationError when it cannot have been given out as it was.
+
+        More than was received, before it came, or though its batch is voided.
+        """
         for model, name in self.pointed_to_by():
-            early = model.objects.countable().filter(
-                **{name: self, f"{model.owner}__date__lt": self.gift.date}
-            )
-            if early.exists():
+            given = model.objects.countable().filter(**{name: self})
+            if self.gift.voided_at and given.exists():
+                raise ValidationError(
+                    _("%(lot)s: goods of a voided batch cannot have been given out.")
+                    % {"lot": self}
+                )
+            if given.filter(**{f"{model.owner}__date__lt": self.gift.date}).exists():
                 raise ValidationError(
                     _("%(lot)s came only on %(day)s.") % {"lot": self, "day": self.gift.date}
                 )

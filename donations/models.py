@@ -33,7 +33,7 @@ class Donor(NamedEntry):
     """A person, an organisation or somebody unknown who gave. ID and telephone are sensitive."""
 
     class Kind(models.TextChoices):
-        PERSON = "person", _("person")
+        PERSON = "person", pgettext_lazy("donor", "person")
         ORGANISATION = "organisation", _("organisation")
         ANONYMOUS = "anonymous", _("anonymous")
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn
 
+from .goods import worth
 from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift
 
 
@@ -72,8 +73,8 @@ class GoodsLotTable(EntryTable):
     unit_value = MoneyColumn()
 
     totals = {
-        "value": (_("value received (yuan)"), Sum(F("quantity") * F("unit_value"))),
-        "left": (_("value in store (yuan)"), Sum(F("remaining") * F("unit_value"))),
+        "value": (_("value received (yuan)"), Sum(worth(F("quantity")))),
+        "left": (_("value in store (yuan)"), Sum(worth(F("remaining")))),
     }
 
     class Meta(EntryTable.Meta):

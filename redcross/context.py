@@ -5,6 +5,10 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+# The groups of the ways in, in the order in which a clerk thinks of them; others come after.
+GROUPS = (_("Receive"), _("Give out"), _("Hold"), _("Numbers of the month"))
 
 
 def ways_in(user: Any) -> list[dict[str, Any]]:
@@ -15,8 +19,8 @@ def ways_in(user: Any) -> list[dict[str, Any]]:
         for group, label, name, query, permission in getattr(config, "ways", [])
         if user.has_perm(permission)
     ]
-    # Groups in the order in which they first appear, each in one piece.
-    groups = list(dict.fromkeys(way["group"] for way in ways))
+    # Each group in one piece.
+    groups = list(dict.fromkeys((*GROUPS, *(way["group"] for way in ways))))
     return sorted(ways, key=lambda way: groups.index(way["group"]))
 
 

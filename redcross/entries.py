@@ -16,7 +16,7 @@ from pypinyin import Style, lazy_pinyin
 
 from . import log
 from .attachments import Attachment
-from .fields import DigestField
+from .fields import DigestField, EncryptedField
 from .log import LogEntry
 from .societies import Society
 
@@ -47,7 +47,7 @@ class _NothingChanged(Exception):
 
 
 class Pages:
-    """What entries and their lines share: names of pages and permissions, who points to them."""
+    """What entries and lines share: names of pages and permissions, who points to them, rules."""
 
     _meta: Any
 
@@ -71,6 +71,25 @@ class Pages:
                 continue
             if getattr(model, "owner", "") != relation.field.name:
                 yield model, relation.field.name
+
+    def validate_constraints(self, exclude=None):
+        """Every constraint, whatever the form shows, each message beside its field.
+
+        Django skips constraints on fields missing from the form (`society`), and a double receipt
+        number would end as an error page.
+        """
+        row: Any = self
+        for field in self._meta.concrete_fields:
+            if isinstance(field, DigestField):
+                setattr(self, field.attname, field.value_for(row))
+        errors: dict[str, list] = {}
+        for constraint in self._meta.constraints:
+            try:
+                constraint.validate(type(self), self)
+            except ValidationError as error:
+                errors.setdefault(_field_of(constraint), []).extend(error.error_list)
+        if errors:
+            raise ValidationError(errors)
 
 
 class EntryQuerySet(models.QuerySet):
@@ -119,7 +138,9 @@ class Entry(Pages, models.Model):
 
     class Meta:
         abstract = True
-        default_permissions = ("view", "add", "change", "void", "export", "import", "reveal")
+        default_permissions: ClassVar[tuple[str, ...]] = (
+            *("view", "add", "change", "void", "export", "import", "reveal"),
+        )
         constraints = [
             models.CheckConstraint(
                 condition=Q(voided_at=None) | ~Q(void_reason=""),
@@ -141,24 +162,6 @@ class Entry(Pages, models.Model):
         return LogEntry.objects.filter(
             model=self._meta.label_lower, object_id=self.pk
         ).select_related("user")
-
-    def validate_constraints(self, exclude=None):
-        """Every constraint, whatever the form shows, each message beside its field.
-
-        Django skips constraints on fields missing from the form (`society`), and a double receipt
-        number would end as an error page.
-        """
-        for field in self._meta.concrete_fields:
-            if isinstance(field, DigestField):
-                setattr(self, field.attname, field.value_for(self))
-        errors: dict[str, list] = {}
-        for constraint in self._meta.constraints:
-            try:
-                constraint.validate(type(self), self)
-            except ValidationError as error:
-                errors.setdefault(_field_of(constraint), []).extend(error.error_list)
-        if errors:
-            raise ValidationError(errors)
 
     def keep(
         self,
@@ -191,7 +194,8 @@ class Entry(Pages, models.Model):
                 if current.version != self.version:
                     raise StaleVersion(current)
                 before = log.snapshot(current)
-                self.check_changeable(current)
+                if action != LogEntry.Action.UNMERGE:
+                    self.check_changeable(current)
             self.full_clean()
             stored = self.pk, self.version
             self.version += 1
@@ -326,14 +330,29 @@ class NamedEntry(Entry):
     name = models.CharField(_("name"), max_length=100)
     initials = models.CharField(max_length=200, editable=False, blank=True)
 
+    # Numbers of which the sum belongs to the one that is kept when two are merged.
+    adds_up: ClassVar[tuple[str, ...]] = ()
+
     objects: ClassVar[Any] = EntryQuerySet.as_manager()
 
     class Meta(Entry.Meta):
         abstract = True
         ordering = ["initials", "pk"]
+        default_permissions = (*Entry.Meta.default_permissions, "merge")
 
     def __str__(self):
         return self.name
+
+    def told_apart(self) -> str:
+        """The name with its number and masked values: another may have the same name."""
+        fields = self._meta.concrete_fields
+        masks = (str(getattr(self, f.name)) for f in fields if isinstance(f, EncryptedField))
+        return f"{self.name} ({', '.join([str(self.pk), *filter(None, masks)])})"
+
+    def same_name(self) -> models.QuerySet:
+        """Others of the society that may be the same."""
+        others: models.QuerySet = type(self).objects.countable()
+        return others.filter(society=self.society_id, name=self.name).exclude(pk=self.pk)
 
     def clean(self):
         super().clean()

@@ -305,13 +305,15 @@ def tabulate(
         groups = to.related_model.objects.in_bulk([row[by] for row in rows if row[by]])
     found = []
     for row in rows:
-        part = {parameter or by: "" if row[by] is None else str(row[by])}
+        part = {parameter or by: str(row[by])}
+        # No list page can be asked for what has none: its parameter left empty means all.
+        has_one = row[by] not in (None, "")
         values = {
             figure.key: Value(
                 figure,
                 row[f"f{number}"] or 0,
                 bool(row.get(f"r{number}")),
-                figure.url({**asked[figure.key], **part}),
+                figure.url({**asked[figure.key], **part}) if has_one else "",
             )
             for number, figure in enumerate(figures)
         }

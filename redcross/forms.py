@@ -69,6 +69,8 @@ class LineForm(OwnChoices, forms.ModelForm):
 
     # Folded away while there are none.
     optional = False
+    # Left empty in a copy.
+    not_copied: tuple[str, ...] = ()
 
     key = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -81,6 +83,12 @@ class LineForm(OwnChoices, forms.ModelForm):
         self.required = [name for name, field in self.fields.items() if field.required]
         for name in self.required:
             self.fields[name].required = False
+
+    @classmethod
+    def copied(cls, line: Line) -> dict[str, Any]:
+        """What a row starts with that copies the line."""
+        names = (name for name in cls._meta.fields or () if name not in cls.not_copied)
+        return {name: getattr(line, name) for name in names}
 
     def is_empty(self) -> bool:
         """Nothing typed: every field is as a new row has it."""
@@ -102,15 +110,19 @@ class LineForm(OwnChoices, forms.ModelForm):
 
 
 class LineSet(forms.BaseFormSet):
-    """The lines of an entry. A row emptied or taken away is deleted with the save."""
+    """The lines of an entry. A row emptied or taken away is deleted with the save.
 
-    def __init__(self, data=None, *, prefix, entry, user, **kwargs):
+    `copied`: what the rows of a new entry start with.
+    """
+
+    def __init__(self, data=None, *, prefix, entry, user, copied=(), **kwargs):
         self.entry, self.user = entry, user
         self.lines = list(getattr(entry, prefix).all()) if entry.pk else []
-        super().__init__(data, prefix=prefix, initial=[{} for _line in self.lines], **kwargs)
+        started = [*copied, *({} for _line in self.lines)]
+        super().__init__(data, prefix=prefix, initial=started, **kwargs)
 
     def initial_form_count(self):
-        return 0 if self.is_bound else len(self.lines)
+        return 0 if self.is_bound else len(self.initial)
 
     def get_form_kwargs(self, index):
         kwargs = super().get_form_kwargs(index) | {"user": self.user}
@@ -119,7 +131,7 @@ class LineSet(forms.BaseFormSet):
         if not self.is_bound:
             found = self.lines[index] if index < len(self.lines) else None
         else:
-            key = self.data.get(f"{self.add_prefix(index)}-key", "")
+            key = str(self.data.get(f"{self.add_prefix(index)}-key", ""))
             found = next((line for line in self.lines if str(line.pk) == key), None)
         return kwargs | ({"instance": found} if found else {})
 
@@ -127,22 +139,18 @@ class LineSet(forms.BaseFormSet):
         return self.form._meta.model._meta.verbose_name_plural
 
     def folded(self) -> bool:
-        return self.form.optional and not self.lines and not (self.is_bound and self.filled())
+        return self.form.optional and not self.initial and not (self.is_bound and self.filled())
 
     def filled(self) -> list[Any]:
         return [form for form in self.forms if not form.is_empty()]
 
     def save(self) -> None:
-        """Within `Entry.keep`. Raises ValidationError; the line at fault has its own message."""
+        """Within `Entry.keep`, of rows found valid. Raises ValidationError."""
         kept = []
         for form in self.filled():
-            setattr(form.instance, form.instance.owner, self.entry)
-            try:
-                form.instance.full_clean()
-            except ValidationError as error:
-                form.add_error(None, error.messages)
-                raise ValidationError(_("Please see the marked lines.")) from error
-            form.instance.save()
+            if form.instance.pk is None or form.has_changed():
+                setattr(form.instance, form.instance.owner, self.entry)
+                form.instance.save()
             kept.append(form.instance.pk)
         try:
             getattr(self.entry, self.prefix).exclude(pk__in=kept).delete()
@@ -215,6 +223,9 @@ class EntryForm(OwnChoices, forms.ModelForm):
             for name in self.lines
             if not self.is_bound or f"{name}-TOTAL_FORMS" in self.data
         ]
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 3
         for model_field in self._meta.model._meta.concrete_fields:
             if isinstance(model_field, EncryptedField) and model_field.name in self.fields:
                 shown = str(getattr(self.instance, model_field.name) or "")
@@ -237,13 +248,18 @@ class EntryForm(OwnChoices, forms.ModelForm):
         return any(bound.errors or not plain(bound) for bound in self.more_fields())
 
     def is_valid(self):
-        return all([super().is_valid(), *(lineset.is_valid() for lineset in self.linesets)])
+        """Raises AlreadySaved when what a first sending saved makes the second one wrong."""
+        valid = all([super().is_valid(), *(lineset.is_valid() for lineset in self.linesets)])
+        if not valid and self.instance.pk is None:
+            self.instance.refuse_again()
+        return valid
 
     def _lineset(self, name: str, data: Any) -> LineSet:
         of: Any = forms.formset_factory(
             self.lines[name], LineSet, extra=1 if self.instance.pk else 3
         )
-        return of(data, prefix=name, entry=self.instance, user=self.user)
+        copied = self.initial.get(name, ()) if data is None else ()
+        return of(data, prefix=name, entry=self.instance, user=self.user, copied=copied)
 
     def _take_theirs(self) -> None:
         """The fields for which the second editor chose what the first one saved."""
@@ -262,11 +278,9 @@ class EntryForm(OwnChoices, forms.ModelForm):
                 self.data.setlist(key, [getattr(one, "pk", one) for one in several])
 
     def clean(self):
-        """Raises AlreadySaved before anything of the second sending is found wrong."""
         submission = self.cleaned_data.get("submission")
         if self.instance.pk is None and submission:
             self.instance.submission = submission
-            self.instance.refuse_again()
         for file in self.cleaned_data.get("files", ()):
             try:
                 Attachment(file=file).clean()
@@ -282,6 +296,11 @@ class EntryForm(OwnChoices, forms.ModelForm):
         for field, messages in by_field.items():
             shown = field if field in self.fields else None
             self.add_error(shown, ValidationError(list(getattr(messages, "error_list", messages))))
+
+    def ask_for_files_again(self) -> None:
+        """A page shown again has lost the files that were chosen."""
+        if "files" in self.fields and self.files.getlist(self.add_prefix("files")):
+            self.add_error("files", _("Please choose the files again."))
 
     def save(self, commit=True) -> Any:
         """Raises AlreadySaved. Returns None, with errors on the form, when it is refused."""
@@ -357,6 +376,34 @@ class VoidForm(forms.Form):
     reason = forms.CharField(
         label=_("reason for voiding"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class MergeForm(OwnChoices, forms.Form):
+    """Which of its kind stays when `gone` goes, and why."""
+
+    into: Any = forms.ModelChoiceField(queryset=None, label=_("the one to keep"))
+    reason = forms.CharField(
+        label=_("reason for merging"), max_length=100, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args, gone: NamedEntry, user: Any, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        into: Any = self.fields["into"]
+        into.queryset = type(gone).objects.exclude(pk=gone.pk)
+        self.narrow(gone.society)
+        # Nothing new is made here, and those of the same name must be told apart.
+        for name in ("data-add-url", "data-text-add"):
+            into.widget.attrs.pop(name, None)
+        into.widget.attrs["data-autocomplete"] += f"?beside={gone.pk}"
+        into.widget.choices = [
+            (key, self.chosen().told_apart() if key else "") for key, _text in into.widget.choices
+        ]
+
+    def chosen(self) -> NamedEntry | None:
+        """The one to keep, as far as it is picked and may be."""
+        key = str(self["into"].value() or "")
+        return self.fields["into"].queryset.filter(pk=key).first() if key.isdigit() else None
 
 
 class RevealForm(forms.Form):

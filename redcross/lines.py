@@ -1,5 +1,6 @@
 """Rows within an entry: the lots of a batch, the roster of a session."""
 
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -50,10 +51,20 @@ class Line(Pages, models.Model):
         return getattr(self, self.owner).voided_at
 
     def in_words(self) -> str:
-        """All that is filled in, for the log."""
+        """All that is filled in, for the log: two lines that differ never read alike."""
         shown = []
         for field in self._meta.concrete_fields:
-            value = getattr(self, field.name)
-            if field.name not in ("id", self.owner) and value not in (None, "", False):
-                shown.append(str(value if value is not True else field.verbose_name))
+            value = None if field.name in ("id", self.owner) else getattr(self, field.name)
+            if value in (None, "") or value is False:
+                continue
+            if value is True:
+                shown.append(str(field.verbose_name))
+                continue
+            if field.choices:
+                value = getattr(self, f"get_{field.name}_display")()
+            elif isinstance(value, Decimal):
+                value = f"{value.normalize():f}"
+            elif field.is_relation:
+                value = f"{value} #{value.pk}"
+            shown.append(f"{field.verbose_name} {value}" if field.blank else str(value))
         return " ".join(shown)

@@ -1,5 +1,6 @@
 """Who did what, when, from where, before and after, and why. Rows are added, never changed."""
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Any
 
@@ -34,10 +35,15 @@ class LogEntry(models.Model):
         ADD = "add", _("added")
         CHANGE = "change", _("changed")
         VOID = "void", _("voided")
+        MERGE = "merge", _("merged")
+        UNMERGE = "unmerge", _("took a merge back")
         ATTACH = "attach", _("added evidence")
         REVEAL = "reveal", _("revealed")
         EXPORT = "export", _("exported")
         IMPORT = "import", _("imported")
+        SUBMIT = "submit", _("submitted for review")
+        SEND_BACK = "send_back", _("sent back")
+        APPROVE = "approve", _("approved")
         SIGN_IN = "sign_in", _("signed in")
         SIGN_IN_FAILED = "sign_in_failed", _("failed to sign in")
         SIGN_OUT = "sign_out", _("signed out")
@@ -100,15 +106,30 @@ def write(
     **rest: Any,
 ) -> LogEntry:
     """Adds one entry; `on` is the object it is about, `rest` any further column."""
+    entry = _entry(action, by, on, changes, **rest)
+    entry.save(force_insert=True)
+    return entry
+
+
+def write_many(
+    action: str, *, by: Any, changes: Iterable[tuple[models.Model, dict]], reason: str
+) -> None:
+    """One entry for each object and its changes, at once."""
+    LogEntry.objects.bulk_create(
+        [_entry(action, by, on, changed, reason=reason) for on, changed in changes]
+    )
+
+
+def _entry(
+    action: str, by: Any, on: models.Model | None, changes: dict | None, **rest: Any
+) -> LogEntry:
     if on is not None:
         rest |= {"model": on._meta.label_lower, "object_id": on.pk}
         rest.setdefault("society_id", getattr(on, "society_id", None))
         rest.setdefault("version", getattr(on, "version", None))
     user = by if by is not None and by.is_authenticated else None
     rest.setdefault("society_id", getattr(user, "society_id", None))
-    return LogEntry.objects.create(
-        action=action, user=user, address=_address.get(), changes=changes or {}, **rest
-    )
+    return LogEntry(action=action, user=user, address=_address.get(), changes=changes or {}, **rest)
 
 
 def follow_sign_ins() -> None:

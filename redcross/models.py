@@ -9,6 +9,7 @@ from .entries import AlreadySaved, Entry, EntryQuerySet, NamedEntry, StaleVersio
 from .fields import DigestField, EncryptedField, mask_id, validate_resident_id
 from .lines import Line, LineQuerySet
 from .log import LogEntry
+from .merging import Merge
 from .records import Activity, ClosedYear, Record
 from .societies import Society, User
 from .standing import StandingNumber
@@ -23,6 +24,7 @@ __all__ = [
     "Line",
     "LineQuerySet",
     "LogEntry",
+    "Merge",
     "NamedEntry",
     "Partner",
     "Person",

@@ -9,7 +9,7 @@ from django.contrib.auth import get_permission_codename
 # Group name in the database, and the actions its members may take on every entry.
 ENTRY_ACTIONS: dict[str, set[str]] = {
     "staff": {"view", "add", "change", "void", "reveal"},
-    "administrator": {"view", "add", "change", "void", "reveal", "export", "import"},
+    "administrator": {"view", "add", "change", "void", "reveal", "export", "import", "merge"},
     "leader": {"view", "export"},
 }
 OTHER: dict[str, set[str]] = {
@@ -23,7 +23,18 @@ OTHER: dict[str, set[str]] = {
         "redcross.add_user",
         "redcross.change_user",
     },
-    "leader": {"redcross.view_figures", "redcross.view_attachment", "redcross.view_logentry"},
+    "leader": {
+        "redcross.view_figures",
+        "redcross.view_attachment",
+        "redcross.view_logentry",
+        "reports.approve_evaluation",
+        "reports.add_remark",
+        "reports.change_remark",
+    },
+}
+# What the rule for every entry would give, and is not meant.
+NOT: dict[str, set[str]] = {
+    "staff": {"reports.add_outline", "reports.change_outline", "reports.void_outline"}
 }
 
 
@@ -43,7 +54,8 @@ def synchronise(**kwargs: Any) -> None:
             f"{m._meta.app_label}.{get_permission_codename(a, m._meta)}"
             for m in entries
             for a in actions
-        } | OTHER[role]
+        }
+        wanted = (wanted | OTHER[role]) - NOT.get(role, set())
         group, _ = Group.objects.get_or_create(name=role)
         group.permissions.set([known[name] for name in wanted if name in known])
 

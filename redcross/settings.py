@@ -181,6 +181,8 @@ CONTENT_SECURITY_POLICY = {
 SHELF_LIFE_DAYS = 183
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A roster of 500 people, nine cells each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # What each list page offers; the first is the default.
 PAGE_SIZES = [25, 50, 100]
 SITE_NAME = _("Red Cross Records")

@@ -1,9 +1,13 @@
 """Several records typed on one page, each saved through its own form."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
+from django.core.files import File
 from django.forms import BaseForm
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from .forms import EntryForm
 from .models import AlreadySaved
@@ -36,15 +40,14 @@ class Sheet:
         self.form_class, self.common, self.names, self.user = form_class, common, row, user
         self.preset, self.prefix = preset, form_class._meta.model._meta.model_name
         self.data, self.files = data, files
-        self.top = form_class(data, files, user=user, initial=None if data else initial)
         # The rows' forms say what is wrong with a row; of the top only shared fields are asked.
-        self.refused = False
-        if data is None:
-            count = len(preset) + (0 if preset else EMPTY_ROWS)
-            self.rows = [self._row(index) for index in range(count)]
-        else:
-            count = min(int(data.get(f"{self.prefix}-rows") or 0), MAX_ROWS)
-            self.rows = [self._row(index) for index in range(count)]
+        self.top = form_class(data, files, user=user, initial=None if data else initial)
+        # Said above the rows.
+        self.refusal = ""
+        indexes = range(len(preset) or EMPTY_ROWS) if data is None else self._sent()
+        self.rows = [self._row(index) for index in indexes]
+        self.next_index = max(indexes, default=-1) + 1
+        self.filled = [] if data is None else [form for form in self.rows if self._is_filled(form)]
 
     def label(self) -> Any:
         return self.form_class._meta.model._meta.verbose_name_plural
@@ -60,6 +63,11 @@ class Sheet:
         form = self.empty_form()
         return [form[name] for name in ("submission", *self.names)]
 
+    def _sent(self) -> list[int]:
+        """The rows on the page when it was sent: some were added, some taken away."""
+        found = (re.match(rf"{self.prefix}-(\d+)-", name) for name in self.data)
+        return sorted({int(match[1]) for match in found if match})
+
     def _row(self, index: int) -> EntryForm:
         prefix = f"{self.prefix}-{index}"
         preset = self.preset[index] if index < len(self.preset) else {}
@@ -72,37 +80,49 @@ class Sheet:
             sent.setlist(f"{prefix}-{name}", self.data.getlist(name))
         for name in ("submission", *self.names):
             sent.setlist(f"{prefix}-{name}", self.data.getlist(f"{prefix}-{name}"))
-        files = MultiValueDict({f"{prefix}-files": self.files.getlist("files")})
-        return self.form_class(sent, files, prefix=prefix, user=self.user, initial=preset)
+        # Copied for each row: the storage may move a large upload away.
+        files = [File(file.file, file.name) for file in self.files.getlist("files")]
+        sent_files = MultiValueDict({f"{prefix}-files": files})
+        form = self.form_class(sent, sent_files, prefix=prefix, user=self.user, initial=preset)
+        if self._is_filled(form):
+            return form
+        return self.form_class(prefix=prefix, user=self.user, initial=preset)
 
-    def _is_empty(self, index: int, form: EntryForm) -> bool:
-        """Nothing typed but what the row started with."""
-        preset = self.preset[index] if index < len(self.preset) else {}
-        return all(
-            not form[name].data or str(form[name].data) == str(preset.get(name, form[name].initial))
+    def _is_filled(self, form: EntryForm) -> bool:
+        """Something is typed besides what the row started with."""
+        return form.is_bound and any(
+            form[name].data and str(form[name].data) != str(form[name].initial)
             for name in self.names
         )
 
-    def save(self) -> list[Any]:
-        """The entries saved, within the caller's transaction; `refused` when a row was."""
-        saved = []
-        for index, form in enumerate(self.rows):
-            if self._is_empty(index, form):
-                form.errors.clear()
-                continue
-            try:
-                entry = form.save() if form.is_valid() else None
-            except AlreadySaved as again:
-                entry = again.entry
-            if entry is None:
-                self.refused = True
-                self._tell_top(form)
-            else:
-                saved.append(entry)
+    def is_valid(self, top: EntryForm) -> bool:
+        """Of what can be said before saving; `top` is the form that shows the shared fields."""
+        wrong = [form for form in self.filled if self._or_as_saved(form, form.is_valid) is False]
+        if len(self.filled) > MAX_ROWS:
+            self.refusal = _("At most %(rows)s rows at a time: please divide it.") % {
+                "rows": MAX_ROWS
+            }
+        self._tell_top(top)
+        return not wrong and not self.refusal
+
+    def save(self, top: EntryForm) -> list[Any]:
+        """The entries saved, within the caller's transaction; None for a row refused."""
+        saved = [self._or_as_saved(form, form.save) for form in self.filled]
+        self._tell_top(top)
         return saved
 
-    def _tell_top(self, form: EntryForm) -> None:
-        """What is wrong with a shared field is said once, beside it."""
-        for name in self.common:
-            if name in form.errors:
-                self.top.errors[name] = form.errors.pop(name)
+    def _or_as_saved(self, form: EntryForm, ask: Callable[[], Any]) -> Any:
+        """The form's answer, or what an earlier sending of the page saved of this row."""
+        try:
+            return ask()
+        except AlreadySaved as again:
+            form.errors.clear()
+            return again.entry
+
+    def _tell_top(self, top: EntryForm) -> None:
+        """What is wrong with a shared field is said once, beside it, or of a row in the row."""
+        for form in self.filled:
+            for name in self.common:
+                messages = form.errors.pop(name, None)
+                if messages and name not in top.errors:
+                    form.add_error(None, messages.as_data())

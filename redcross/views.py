@@ -18,6 +18,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirec
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -38,9 +39,10 @@ from .context import ways_in
 from .export import empty_sheet, workbook
 from .fields import EncryptedField
 from .filters import EntryFilter
-from .forms import EntryForm, ImportForm, RevealForm, VoidForm, display
+from .forms import EntryForm, ImportForm, MergeForm, RevealForm, VoidForm, display
 from .imports import take_in
-from .models import AlreadySaved, Attachment, EntryQuerySet, Line, NamedEntry, StaleVersion
+from .merging import merge, merged_here, moving
+from .models import AlreadySaved, Attachment, EntryQuerySet, Line, Merge, NamedEntry, StaleVersion
 from .sheets import Sheet
 from .tables import EntryTable
 
@@ -74,10 +76,11 @@ class EntryView(PermissionRequiredMixin, View):
         model, user = self.model, self.request.user
         allowed = {
             a: user.has_perm(model.permission(a))
-            for a in ("add", "change", "void", "export", "import", "reveal")
+            for a in ("add", "change", "void", "export", "import", "reveal", "merge")
         }
         if issubclass(model, Line):
             allowed |= dict.fromkeys(("add", "import"), False)
+        allowed["merge"] &= issubclass(model, NamedEntry)
         urls = {a: model.url_name(a) for a in ("list", "detail", *allowed)}
         return super().get_context_data(opts=model._meta, can=allowed, urls=urls, **kwargs)
 
@@ -211,8 +214,22 @@ class EntryDetail(EntryView, DetailView):
             warnings=entry.warnings(),
             missing=entry.missing(),
             own=entry.society_id == self.request.user.society_id,
+            **self._duplicates(entry),
             **kwargs,
         )
+
+    def _duplicates(self, entry) -> dict[str, Any]:
+        """Where it went, what went into it, and which others may be the same."""
+        if not isinstance(entry, NamedEntry):
+            return {}
+        if entry.voided_at:
+            return {"merged": Merge.objects.of(entry)}
+        own = entry.society_id == self.request.user.society_id
+        may = own and self.request.user.has_perm(entry.permission("merge"))
+        return {
+            "merged_here": merged_here(entry),
+            "same_name": entry.same_name()[:5] if may else [],
+        }
 
 
 def following_way(request) -> str | None:
@@ -252,6 +269,7 @@ class EntryFormView(EntryView):
         return redirect(saved)
 
     def form_invalid(self, form):
+        form.ask_for_files_again()
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
@@ -270,9 +288,11 @@ class EntryAdd(EntryFormView, CreateView):
                 if n in self.request.GET
             }
         entry = get_object_or_404(self.get_queryset(), pk=source)
+        lines = self.form_class.lines
         names = set(self.form_class._meta.fields) - set(self.form_class.not_copied)
         values = {n: v for n in names if not hasattr(v := getattr(entry, n), "reveal")}
-        return {n: v.all() if isinstance(v, Manager) else v for n, v in values.items()}
+        rows = {n: [f.copied(row) for row in getattr(entry, n).all()] for n, f in lines.items()}
+        return {n: v.all() if isinstance(v, Manager) else v for n, v in values.items()} | rows
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and request.user.society_id is None:
@@ -312,14 +332,17 @@ class EntrySheet(EntryView, TemplateView):
 
     def post(self, request, *args, **kwargs):
         sheets = self.sheets(request.POST, request.FILES)
+        top = sheets[0].top
+        valid = all([sheet.is_valid(top) for sheet in sheets])
         with transaction.atomic():
-            saved = [entry for sheet in sheets for entry in sheet.save()]
-            refused = any(sheet.refused for sheet in sheets)
-            if refused or not saved:
+            saved = [entry for sheet in sheets for entry in sheet.save(top)] if valid else []
+            refused = not saved or None in saved
+            if refused:
                 transaction.set_rollback(True)
-        if refused or not saved:
-            if not refused:
+        if refused:
+            if valid and not saved:
                 messages.error(request, _("Fill in at least one row."))
+            top.ask_for_files_again()
             return self.render_to_response(self.get_context_data(sheets=sheets), status=422)
         text = _("Saved: %(number)s records: %(entries)s")
         shown = "; ".join(map(str, saved[:5])) + ("…" if len(saved) > 5 else "")
@@ -429,6 +452,78 @@ class EntryVoid(OwnEntryMixin, EntryView, FormView, DetailView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
+class EntryMerge(OwnEntryMixin, EntryView, FormView, DetailView):
+    """Asks for the one to keep and the reason, with both side by side and what will move."""
+
+    action = "merge"
+    form_class = MergeForm
+    entry_form: Any = None
+    template_name = "entry_merge.html"
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        if Merge.objects.of(self.object):
+            return redirect(self.object)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        return FormView.post(self, request, *args, **kwargs)
+
+    def get_initial(self):
+        return {"into": self.request.GET.get("into", "")}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"gone": self.object, "user": self.request.user}
+
+    def form_valid(self, form):
+        gone, user = self.object, self.request.user
+        into, reason = form.cleaned_data["into"], form.cleaned_data["reason"]
+        try:
+            merge(gone, into, by=user, reason=reason)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
+        text = _("“%(entry)s” was merged into this one.") % {"entry": gone}
+        link = format_html(
+            '<a href="{}">{}</a>', gone.get_absolute_url(), _("Look, or take it back")
+        )
+        messages.success(self.request, format_html("{} {}", text, link))
+        return redirect(into)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(moving=moving(self.object), **kwargs)
+        gone, into = self.object, context["form"].chosen()
+        context["into"] = into
+        context["compared"] = into and [
+            (gone._meta.get_field(name).verbose_name, display(gone, name), display(into, name))
+            for name in (*self.entry_form._meta.fields, "entered_at")
+        ]
+        return context
+
+
+class EntryUnmerge(OwnEntryMixin, EntryView, DetailView):
+    """Takes the merge back in which it went."""
+
+    action = "merge"
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        entry = self.get_object()
+        try:
+            if merged := Merge.objects.of(entry):
+                merged.undo(by=request.user)
+        except ValidationError as error:
+            for message in error.messages:
+                messages.error(request, message)
+        else:
+            messages.success(request, _("The merge is taken back."))
+        return redirect(entry)
+
+
 class EntryReveal(EntryView, FormView, DetailView):
     """Shows one sensitive value once, to who may and says why; the log keeps that."""
 
@@ -483,8 +578,14 @@ class EntrySearch(EntryView):
         if text := request.GET.get("q", "").strip().lower():
             for lookup in self.lookups:
                 found |= Q(**{lookup: text})
-        rows = self.get_queryset().filter(found).countable()[:21]
-        results = [{"id": row.pk, "text": self.text(row)} for row in rows[:20]]
+        rows = self.get_queryset().filter(found).countable()
+        text_of = self.text
+        # The one to merge with: not itself, and those of the same name told apart.
+        beside = request.GET.get("beside", "")
+        if beside.isdigit() and issubclass(self.model, NamedEntry):
+            rows, text_of = rows.exclude(pk=beside), self.model.told_apart
+        rows = rows[:21]
+        results = [{"id": row.pk, "text": text_of(row)} for row in rows[:20]]
         return JsonResponse({"results": results, "more": len(rows) > 20})
 
 
@@ -569,6 +670,8 @@ def entry_urls(
     if issubclass(model, NamedEntry):
         by_name = modelform_factory(model, form=EntryForm, fields=["name"])
         pages["quick_add"] = ("quick-add/", EntryQuickAdd, {"form_class": by_name})
+        pages["merge"] = ("<int:pk>/merge/", EntryMerge, {"entry_form": form})
+        pages["unmerge"] = ("<int:pk>/unmerge/", EntryUnmerge, {})
     if "sheet" in own:
         pages["sheet"] = ("sheet/", EntrySheet, {"form_class": form})
     return [

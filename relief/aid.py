@@ -119,7 +119,10 @@ class Aid(MovesMoney, Activity):
                 raise ValidationError({"households": _("For how many households?")})
             due = self.rate * self.households
             if self.amount is None:
-                self.amount = due
+                try:
+                    self.amount = self._meta.get_field("amount").clean(due, self)
+                except ValidationError as error:
+                    raise ValidationError({"amount": error.messages}) from error
             elif self.amount != due:
                 raise ValidationError(
                     {"amount": _("By the flat sum it would be %(due)s yuan.") % {"due": due}}
@@ -127,7 +130,7 @@ class Aid(MovesMoney, Activity):
 
     def check_saved(self, before):
         super().check_saved(before)
-        _refuse_overdrawn_lots(self.goods)
+        _check_lots(self)
         in_words = self.amount or self.value or self.contents or self.packages
         if not in_words and not self.goods.exists():
             raise ValidationError({"amount": _("Say what was given: cash or goods.")})
@@ -146,8 +149,10 @@ class Aid(MovesMoney, Activity):
         return found
 
 
-def _refuse_overdrawn_lots(lines: Any) -> None:
-    for line in lines.select_related("lot__gift"):
+def _check_lots(entry: Any) -> None:
+    for line in entry.goods.select_related("lot__gift"):
+        if line.lot.gift.society_id != entry.society_id:
+            raise ValidationError(_("This belongs to another society."))
         line.lot.refuse_overdraft()
 
 
@@ -240,7 +245,7 @@ class Disbursement(MovesMoney, Record):
 
     def check_saved(self, before):
         super().check_saved(before)
-        _refuse_overdrawn_lots(self.goods)
+        _check_lots(self)
         if not (self.amount or self.contents or self.batches or self.goods.exists()):
             raise ValidationError({"amount": _("Say what left: money or goods.")})
 

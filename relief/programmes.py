@@ -73,10 +73,10 @@ class Programme(NamedEntry):
         ]
 
     def over_budget(self, year: int) -> Decimal:
-        """By how much the cash given in the year exceeds the budget, in yuan, or 0."""
+        """By how much the cash this society gave in the year exceeds the budget, in yuan, or 0."""
         if self.budget is None:
             return Decimal(0)
-        given = self.aid.countable().filter(date__year=year)
+        given = self.aid.countable().filter(date__year=year, paid="own")
         spent = given.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
         return max(spent - self.budget, Decimal(0))
 

@@ -9,6 +9,8 @@ class ReportsConfig(AppConfig):
     navigation = [
         (_("Figures of the year"), "reports:figures", "redcross.view_figures"),
         (_("Evaluation"), "reports:evaluation_latest", "redcross.view_figures"),
+        (_("Evaluations signed and in work"), "reports:evaluation_list", "reports.view_evaluation"),
+        (_("Outlines"), "reports:outline_list", "reports.view_outline"),
         (_("Honours"), "reports:honour_list", "reports.view_honour"),
     ]
 

@@ -1,6 +1,7 @@
 """The annual evaluation composed from figures and listings: one value for page, print and Word."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -10,18 +11,24 @@ from redcross.figures import Period, Value, count, derive, of_apps
 from redcross.models import Society
 
 from .figures import derived
+from .outlines import NARRATIVE, TITLE
 from .wording import Part
 
-NUMERALS = "一二三四五六七八九十"
+NUMERALS = "一二三四五六七八九"
 
 
 @dataclass
 class Section:
-    """A heading of a level (1 is 一、, 2 is （一）) and its paragraphs, each a list of parts."""
+    """A heading of a level (1 is 一、, 2 is （一）, 0 has none) and its paragraphs.
+
+    A paragraph is a list of parts, a table or a chart. `chapter`: the key of what is edited.
+    """
 
     heading: str
     level: int = 1
-    paragraphs: list[list[Part]] = field(default_factory=list)
+    paragraphs: list[Any] = field(default_factory=list)
+    chapter: int = 0
+    remarks: list[Any] = field(default_factory=list)
 
 
 @dataclass
@@ -33,6 +40,8 @@ class Composed:
     title: str
     preamble: list[Part]
     sections: list[Section]
+    # Printed on the last page of a signed copy.
+    code: str = ""
 
 
 def values_of(society: Society, period: Period, alone: bool) -> dict[str, Value]:
@@ -56,8 +65,11 @@ def parts_url(key: str, society: Society, period: Period, alone: bool) -> str:
 
 
 def compose(society: Society, year: int, *, alone: bool = False) -> Composed:
-    """The evaluation of a calendar year. Its text is Chinese whatever language the reader uses."""
-    from .narrative import Year, blocks, preamble
+    """The evaluation of a calendar year as it is generated, before anybody edits it.
+
+    Its text is Chinese whatever language the reader uses.
+    """
+    from .narrative import CHAPTERS, Year, preamble
 
     period = Period.year(year)
     with override("zh-hans"):
@@ -68,14 +80,61 @@ def compose(society: Society, year: int, *, alone: bool = False) -> Composed:
             values_of(society, period, alone),
             values_of(society, period.before(), alone),
         )
-        sections: list[Section] = []
-        for heading, chapters in blocks(told):
-            written = [(name, paragraphs) for name, paragraphs in chapters if paragraphs]
-            if not written:
-                continue
-            number = sum(section.level == 1 for section in sections)
-            sections.append(Section(f"{NUMERALS[number]}、{heading}"))
-            for numeral, (name, paragraphs) in zip(NUMERALS, written, strict=False):
-                sections.append(Section(f"（{numeral}）{name}", 2, paragraphs))
-        title = f"{year}年部门整体绩效评价报告"
+        chapters = [
+            (one.level, one.heading, CHAPTERS[one.source](told) if one.source else [])
+            for one in NARRATIVE
+            if one.level
+        ]
+        sections = numbered(chapters, keep_empty=False)
+        title = TITLE.format(year=year)
         return Composed(society, year, title, preamble(told, bool(sections)), sections)
+
+
+def compose_evaluation(evaluation: Any, *, code: str = "") -> Composed:
+    """The evaluation as it is written, its chips counted now."""
+    with override("zh-hans"):
+        chapters = list(evaluation.chapters.countable())
+        reader = evaluation.reader
+        told = [(c.level, c.heading, reader.paragraphs(c.text)) for c in chapters]
+        sections = numbered(told)
+        for section, chapter in zip(sections, chapters, strict=True):
+            section.chapter = chapter.pk
+        year = evaluation.start.year
+        return Composed(evaluation.society, year, evaluation.title, [], sections, code)
+
+
+def numbered(
+    chapters: list[tuple[int, str, list[Any]]], *, keep_empty: bool = True
+) -> list[Section]:
+    """Headings with 一、, （一）, 1. and （1）; a level's count starts anew below the next higher.
+
+    Without `keep_empty` a chapter is written only if it or one below it has something to say.
+    """
+    sections: list[Section] = []
+    counts = [0] * 5
+    for position, (level, heading, paragraphs) in enumerate(chapters):
+        if not keep_empty and not paragraphs and not _anything_below(chapters, position):
+            continue
+        counts[level] += 1
+        counts[level + 1 :] = [0] * (4 - level)
+        shown = f"{_number(level, counts[level])}{heading}" if level else ""
+        sections.append(Section(shown, level, paragraphs))
+    return sections
+
+
+def _anything_below(chapters: list[tuple[int, str, list[Any]]], position: int) -> bool:
+    for level, _heading, paragraphs in chapters[position + 1 :]:
+        if level <= chapters[position][0]:
+            return False
+        if paragraphs:
+            return True
+    return False
+
+
+def _number(level: int, count: int) -> str:
+    """GB/T 9704: 一、 （一） 1. （1）."""
+    tens, ones = divmod(count, 10)
+    chinese = ("十" if tens == 1 else f"{NUMERALS[tens - 1]}十" if tens else "") + (
+        NUMERALS[ones - 1] if ones else ""
+    )
+    return ("", f"{chinese}、", f"（{chinese}）", f"{count}. ", f"（{count}）")[level]

@@ -32,6 +32,7 @@ _STANDING = {
     _Kind.BRANCHES: Unit.BRANCHES,
     _Kind.AED: Unit.DEVICES,
     _Kind.POPULATION: Unit.PEOPLE,
+    _Kind.TRAINED: Unit.PERSON_TIMES,
     _Kind.CERTIFIED: Unit.PEOPLE,
     **{_Kind(kind.value): unit for kind, unit in LIFE_UNITS.items() if kind.value in _Kind.values},
 }
@@ -119,7 +120,7 @@ derived = [
     *(
         Derived(
             key=f"reports.life.{kind.value}_total",
-            label=format_lazy("{} ({})", kind.label, _("in all")),
+            label=format_lazy(_("{} ({})"), kind.label, _("in all")),
             unit=unit,
             rule=_("The number counted before records, and all records to that day."),
             parts=(f"donations.life.{kind.value}_recorded", f"standing.{kind.value}"),
@@ -127,6 +128,14 @@ derived = [
         )
         for kind, unit in LIFE_UNITS.items()
         if kind.value in _Kind.values
+    ),
+    Derived(
+        key="reports.trained_total",
+        label=_("People at awareness trainings in all"),
+        unit=Unit.PERSON_TIMES,
+        rule=_("The number counted before records, and all records to that day."),
+        parts=("training.awareness.recorded", "standing.trained"),
+        expression=total,
     ),
     Derived(
         key="reports.certified_total",

@@ -1,9 +1,35 @@
-"""What the society was honoured with."""
+"""Honours here, evaluations beside, all importable from here."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import Record
+
+from .drafts import (
+    BudgetLine,
+    Chapter,
+    Evaluation,
+    Indicator,
+    Outline,
+    OutlineSection,
+    Remark,
+    Waiver,
+)
+
+from .signing import Frozen
+
+__all__ = [
+    "BudgetLine",
+    "Chapter",
+    "Evaluation",
+    "Frozen",
+    "Honour",
+    "Indicator",
+    "Outline",
+    "OutlineSection",
+    "Remark",
+    "Waiver",
+]
 
 
 class Honour(Record):

@@ -1,6 +1,6 @@
 """The year told in three blocks. A sentence whose records do not exist is not written."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,38 +105,6 @@ def preamble(year: Year, anything: bool) -> Paragraph:
         "依靠社会各界力量开展工作，并依法公开、接受监督。现将全年履职情况和主要绩效报告如下，"
         "文中数据均由业务记录逐项汇总。"
     )
-
-
-def blocks(year: Year) -> list[tuple[str, list[tuple[str, list[Paragraph]]]]]:
-    """(heading, [(chapter, paragraphs)]) in order."""
-    return [
-        (
-            "夯实事业基础，服务中心工作",
-            [
-                ("无偿献血工作", blood(year)),
-                ("乡村（社区）项目建设", community(year)),
-                ("志愿服务", service(year)),
-                ("组织建设", organisation(year)),
-            ],
-        ),
-        (
-            "聚焦人道救助，惠及困难群众",
-            [
-                ("接受社会捐赠", gifts(year)),
-                ("捐赠款物使用", use_of_gifts(year)),
-                ("救助慰问", aid(year)),
-                ("应急救援", emergency(year)),
-            ],
-        ),
-        (
-            "普及救护知识，弘扬人道精神",
-            [
-                ("应急救护培训", training(year)),
-                ("主题宣传", publicity(year)),
-                ("造血干细胞和遗体、人体器官捐献", bodies(year)),
-            ],
-        ),
-    ]
 
 
 # --- 一 ----------------------------------------------------------------------------------------
@@ -401,11 +369,13 @@ def training(year: Year) -> list[Paragraph]:
 def _session(one: Any) -> Paragraph:
     hosts, partners = one.hosts.all(), one.partners.all()
     audience = one.audience or "学员"
+    everybody = one.certified_counted == one.attended
     certified = [
-        "全部通过考核" if one.certified_counted == one.attended else None,
-        "取得红十字救护员证"
-        if one.certified_counted == one.attended
-        else [measured(one, "certified", one.certified_counted, "人"), "取得红十字救护员证"],
+        "全部通过考核" if everybody else None,
+        [
+            None if everybody else measured(one, "certified_counted", one.certified_counted, "人"),
+            "取得红十字救护员证",
+        ],
     ]
     return sentence(
         [
@@ -418,9 +388,7 @@ def _session(one: Any) -> Paragraph:
             times(one, "场"),
         ],
         f"讲授{one.topics}" if one.topics else None,
-        [measured(one, "attendance", one.attended, "名"), audience, "参加"]
-        if one.attended
-        else None,
+        [measured(one, "attended", one.attended, "名"), audience, "参加"] if one.attended else None,
         *(certified if one.certified_counted else ()),
     )
 
@@ -497,3 +465,27 @@ def bodies(year: Year) -> list[Paragraph]:
         clause("实现角膜捐献", year.get("donations.life.cornea")),
     )
     return paragraphs(together(told, cells, given))
+
+
+def opening(year: Year) -> list[Paragraph]:
+    return [preamble(year, anything=True)]
+
+
+# What is told below a heading, by the name that an outline gives it.
+CHAPTERS: dict[str, Callable[[Year], list[Paragraph]]] = {
+    chapter.__name__: chapter
+    for chapter in (
+        opening,
+        blood,
+        community,
+        service,
+        organisation,
+        gifts,
+        use_of_gifts,
+        aid,
+        emergency,
+        training,
+        publicity,
+        bodies,
+    )
+}

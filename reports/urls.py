@@ -8,7 +8,16 @@ urlpatterns = [
     path("figures/", views.figures, name="figures"),
     path("figures/<int:year>/", views.figures, name="figures_of_year"),
     path("honours/", include("reports.honours")),
+    path("", include("reports.evaluations")),
     path("evaluations/", views.evaluation_latest, name="evaluation_latest"),
     path("evaluations/<int:year>/", views.evaluation, name="evaluation"),
-    path("evaluations/<int:year>/pdf/", views.evaluation_pdf_view, name="evaluation_pdf"),
+    *(
+        path(
+            f"evaluations/<int:year>/{suffix}/",
+            views.evaluation_file,
+            {"suffix": suffix},
+            name=f"evaluation_{suffix}",
+        )
+        for suffix in views.FORMATS
+    ),
 ]

@@ -1,6 +1,9 @@
+from collections.abc import Callable
 from datetime import date
+from itertools import groupby
 
 from django import forms
+from django.apps import apps
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -14,10 +17,17 @@ from redcross import log
 from redcross.figures import Period
 from redcross.models import Society
 
-from .evaluation import compose, values_of
+from .docx import evaluation_docx
+from .evaluation import Composed, compose, values_of
+from .home import FIRST_YEAR, page
 from .printing import evaluation_pdf
 
-FIRST_YEAR = 1990
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# Suffix to what writes the file, its type, and whether the browser shows or saves it.
+FORMATS: dict[str, tuple[Callable[[Composed], bytes], str, str]] = {
+    "pdf": (evaluation_pdf, "application/pdf", "inline"),
+    "docx": (evaluation_docx, WORD, "attachment"),
+}
 may_read = permission_required("redcross.view_figures", raise_exception=True)
 
 
@@ -57,10 +67,13 @@ def _year(year: int) -> int:
     return year
 
 
-@may_read
+@never_cache
 @require_safe
 def home(request):
-    return redirect("reports:figures")
+    """`?year=2021` asks for that year's figures."""
+    asked = request.GET.get("year", "")
+    year = _year(int(asked)) if len(asked) == 4 and asked.isdecimal() else None
+    return render(request, "reports/home.html", page(request.user, year))
 
 
 @may_read
@@ -80,14 +93,24 @@ def figures(request, year=None):
     now = values_of(society, period, alone)
     before = values_of(society, period.before(), alone)
     rows = [
-        {"value": value, "before": before.get(key), "change": _change(value, before.get(key))}
+        {
+            "group": key.partition(".")[0],
+            "value": value,
+            "before": before.get(key),
+            "change": _change(value, before.get(key)),
+            "zero": not value.number and not (key in before and before[key].number),
+        }
         for key, value in now.items()
     ]
+    everything = "all" in request.GET
+    shown = [row for row in rows if everything or not row["zero"]]
     return render(
         request,
         "reports/figures.html",
         {
-            "rows": rows,
+            "groups": _by_app(shown),
+            "everything": everything,
+            "hidden": len(rows) - len(shown),
             "form": form,
             "year": year,
             "period": period,
@@ -96,6 +119,15 @@ def figures(request, year=None):
             "choices": choices,
         },
     )
+
+
+def _by_app(rows):
+    """(app, its name, rows): figures of standing numbers and those over others come last."""
+    other = {"standing": _("Basic numbers"), "reports": _("Honours, totals and shares")}
+    return [
+        (group, other.get(group) or apps.get_app_config(group).verbose_name, list(members))
+        for group, members in groupby(rows, key=lambda row: row["group"])
+    ]
 
 
 def _change(value, before):
@@ -135,9 +167,11 @@ def evaluation(request, year):
 @may_read
 @never_cache
 @require_safe
-def evaluation_pdf_view(request, year):
+def evaluation_file(request, year, suffix):
+    """The evaluation as a file of one of FORMATS."""
     society, alone, _choices = _scope(request)
-    content = evaluation_pdf(compose(society, _year(year), alone=alone))
+    write, content_type, disposition = FORMATS[suffix]
+    content = write(compose(society, _year(year), alone=alone))
     log.write(
         log.LogEntry.Action.EXPORT,
         by=request.user,
@@ -145,6 +179,6 @@ def evaluation_pdf_view(request, year):
         model="evaluation",
         object_id=year,
     )
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="evaluation-{year}.pdf"'
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'{disposition}; filename="evaluation-{year}.{suffix}"'
     return response

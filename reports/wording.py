@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from redcross.figures import Value
+from redcross.models import Record
 
 MEASURE = {
     "yuan": "元",
@@ -38,12 +40,23 @@ MEASURE = {
 }
 
 
+# What was counted by a roster or typed, to the field that says whether it is rounded.
+TYPED = {"attended": "attendance", "passed_counted": "passed", "certified_counted": "certified"}
+
+
 @dataclass(frozen=True)
 class Part:
-    """A piece of a sentence; one with an address is a number that opens its list."""
+    """A piece of a sentence; one with an address is a number that opens its list.
+
+    `token`: how it is written in a text that is edited. `faulty`: a reference that leads nowhere.
+    `unconfirmed`: typed for another year.
+    """
 
     text: str
     url: str = ""
+    token: str = ""
+    faulty: bool = False
+    unconfirmed: bool = False
 
 
 def plain(number: Decimal | int) -> str:
@@ -66,11 +79,21 @@ def about(number: int, rounded: bool = True) -> str:
 def number(value: Value, *, wan: bool = False) -> Part:
     """The value with its measure word, as 万元 with up to six decimals when asked."""
     unit = MEASURE[value.figure.unit]
+    text = plain(value.number) + unit
     if value.rounded:
-        return Part(with_unit(about(int(value.number)), unit), value.url)
-    if wan:
-        return Part(f"{(Decimal(value.number) / 10000).normalize():f}万{unit}", value.url)
-    return Part(plain(value.number) + unit, value.url)
+        text = with_unit(about(int(value.number)), unit)
+    elif wan:
+        text = f"{(Decimal(value.number) / 10000).normalize():f}万{unit}"
+    return Part(text, value.url, token_of(value, "wan" if wan else ""))
+
+
+def token_of(value: Value, form: str = "") -> str:
+    """How a text refers to the figure: its key and what restricts its list further."""
+    asked = dict(parse_qsl(urlsplit(value.url).query))
+    dates = {"society", "alone", "date_from", "date_to", "scope", getattr(value.figure, "at", "")}
+    own = getattr(value.figure, "where", {})
+    rest = [f"{k}={v}" for k, v in asked.items() if k not in dates and k not in own]
+    return f"[[{';'.join([value.figure.key, *rest, *([f'as={form}'] if form else [])])}]]"
 
 
 def percent(share: Decimal | int) -> str:
@@ -135,11 +158,14 @@ def with_unit(rounded: str, unit: str) -> str:
 
 def measured(record: Any, name: str, counted: Decimal | int, unit: str) -> Part:
     """A number of one record, linked to it, with 余 where the record says it is rounded."""
-    rounded = record.rounded if isinstance(record.rounded, bool) else name in record.rounded
+    typed = TYPED.get(name, name)
+    rounded = record.rounded if isinstance(record.rounded, bool) else typed in record.rounded
     shown = with_unit(about(int(counted)), unit) if rounded else plain(counted) + unit
     if unit == "元" and not rounded:
         shown = yuan(counted)
-    return Part(shown, record.get_absolute_url())
+    of = record._meta.label_lower
+    token = f"[[@{of}:{record.pk};{name};{unit}]]" if isinstance(record, Record) else ""
+    return Part(shown, record.get_absolute_url(), token)
 
 
 def listed(names: Iterable[Any]) -> str:

@@ -83,3 +83,32 @@ def signed_in(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    flags = (
+        "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+        " --disable-component-update --disable-sync"
+    )
+    return {"executable_path": "/usr/bin/chromium", "args": flags.split()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args():
+    return {"locale": "zh-CN"}
+
+
+@pytest.fixture
+def sign_in(page, live_server):
+    """A function that signs a user in on the browser's page and gives the page."""
+
+    def sign_in(user):
+        page.goto(f"{live_server.url}/accounts/login/")
+        page.fill("[name=login]", user.username)
+        page.fill("[name=password]", factories.PASSWORD)
+        page.click("main form button")
+        page.wait_for_url(lambda url: "login" not in url)
+        return page
+
+    return sign_in

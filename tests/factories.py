@@ -11,7 +11,7 @@ from campaigns.models import CommunityProject, Event
 from donations.models import CashGift, Donor, Fund, GoodsGift, LifeGift
 from redcross.models import Partner, Person, Place, Society, StandingNumber, User
 from relief.models import Aid, Application, Disbursement, Programme, Response
-from reports.models import Honour
+from reports.models import Chapter, Evaluation, Honour, Outline, Remark, Waiver
 from training.models import Course, Session
 
 PASSWORD = "Boai-2021-luru"
@@ -134,6 +134,36 @@ def make_honour(by, **fields):
         by,
         {"date": date(2021, 5, 1), "title": "T1", "holder": "H1", "given_by": "B1"} | fields,
     )
+
+
+def make_outline(by, sections=(), **fields):
+    return _kept(Outline, by, {"name": f"O{next(_number)}"} | fields, sections=sections)
+
+
+def make_evaluation(by, year=None, indicators=(), budget=(), **fields):
+    """Of a year of its own unless one is given: a period has one evaluation."""
+    year = year or 1990 + next(_number) % 30
+    period = {"start": date(year, 1, 1), "end": date(year, 12, 31)}
+    fields = {"title": f"V{next(_number)}"} | period | fields
+    return _kept(Evaluation, by, fields, indicators=indicators, budget=budget)
+
+
+def make_chapter(by, **fields):
+    if "evaluation" not in fields:
+        fields["evaluation"] = make_evaluation(by)
+    return _kept(Chapter, by, {"heading": f"K{next(_number)}"} | fields)
+
+
+def make_remark(by, **fields):
+    if "chapter" not in fields:
+        fields["chapter"] = make_chapter(by)
+    return _kept(Remark, by, {"text": "M1"} | fields)
+
+
+def make_waiver(by, **fields):
+    if "evaluation" not in fields:
+        fields["evaluation"] = make_evaluation(by)
+    return _kept(Waiver, by, {"finding": f"W{next(_number)}", "reason": "Y1"} | fields)
 
 
 def _kept(model, by, fields, several=None, **lines):

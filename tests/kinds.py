@@ -18,6 +18,9 @@ GO_ON = ("302 302 302 302 302 302", "302 405 405 405 405 405")
 
 IMPORT = ("302 403 200 403 403 403", "302 403 422 403 403 403")
 
+MERGE = ("302 403 200 403 403 403", "302 403 422 403 403 403")
+UNMERGE = ("302 403 405 403 403 403", "302 403 302 403 403 403")
+
 RECORD = {
     "list": READ,
     "detail": ROW,
@@ -28,9 +31,34 @@ RECORD = {
     "import": IMPORT,
     "search": READ,
 }
-NAMED = RECORD | {"quick_add": QUICK}
+NAMED = RECORD | {"quick_add": QUICK, "merge": MERGE, "unmerge": UNMERGE}
 PRIVATE = NAMED | {"reveal": REVEAL}
 WITH_SHEET = RECORD | {"sheet": ADD}
+NEVER = "302 405 405 405 405 405"
+# Outlines are an administrator's.
+OUTLINE = NAMED | {
+    "add": ("302 403 200 403 403 403", "302 403 422 403 403 403"),
+    "change": ("302 403 200 403 403 403", "302 403 422 403 403 403"),
+    "void": ("302 403 200 403 403 403", "302 403 422 403 403 403"),
+    "attach": ("302 403 405 403 403 403", "302 403 302 403 403 403"),
+    "quick_add": ("302 403 405 403 403 403", "302 403 400 403 403 403"),
+}
+# Whoever prepares it does not approve it.
+EVALUATION = RECORD | {
+    "submit": (NEVER, "302 302 302 403 404 403"),
+    "send_back": (NEVER, "302 302 302 302 404 403"),
+    "approve": (NEVER, "302 403 403 302 403 403"),
+    "revise": (NEVER, "302 302 302 403 404 403"),
+    "preview": (NEVER, "302 200 200 403 404 200"),
+    "signed_pdf": ("302 404 404 404 404 404", NEVER),
+    "signed_docx": ("302 404 404 404 404 404", NEVER),
+}
+# Leaders remark too.
+REMARK = RECORD | {
+    "add": ("302 200 200 200 200 200", "302 422 422 422 422 422"),
+    "change": ("302 200 200 200 404 403", "302 422 422 422 404 403"),
+    "attach": ("302 405 405 405 405 405", "302 302 302 302 404 403"),
+}
 # Kind of entry to its pages and how one is made.
 KINDS = {
     "donations:cash_gift": (WITH_SHEET, factories.make_cash_gift),
@@ -48,6 +76,11 @@ KINDS = {
     "campaigns:event": (RECORD, factories.make_event),
     "campaigns:community_project": (RECORD, factories.make_community_project),
     "reports:honour": (RECORD, factories.make_honour),
+    "reports:outline": (OUTLINE, factories.make_outline),
+    "reports:evaluation": (EVALUATION, factories.make_evaluation),
+    "reports:chapter": (RECORD, factories.make_chapter),
+    "reports:remark": (REMARK, factories.make_remark),
+    "reports:waiver": (RECORD, factories.make_waiver),
     "redcross:place": (NAMED, factories.make_place),
     "redcross:partner": (NAMED, factories.make_partner),
     "redcross:person": (PRIVATE, factories.make_person),
@@ -59,6 +92,9 @@ LINES = {
     "training:enrolment": {"list": READ},
     "campaigns:material": {"list": READ},
 }
+# Addresses without a page to look at.
+PAGELESS = ("search", "quick_add", "attach", "unmerge")
+PAGELESS += ("submit", "send_back", "approve", "revise", "preview", "signed_pdf", "signed_docx")
 GENERAL = ("list", "add", "import", "sheet", "search", "quick_add")
 # The sensitive field whose page is looked at.
 SECRET = {"relief:application": "account"}
@@ -69,10 +105,12 @@ def pages_of(by):
     for kind, (pages, make) in KINDS.items():
         entry = make(by)
         for action in pages:
-            if action in ("search", "quick_add", "attach"):
+            if action in PAGELESS:
                 continue
             address = reverse(f"{kind}_{action}", args=[] if action in GENERAL else [entry.pk])
-            yield f"{address}?field={SECRET.get(kind, 'phone')}" if action == "reveal" else address
+            if action == "reveal":
+                address += f"?field={SECRET.get(kind, 'phone')}"
+            yield f"{address}?into={make(by).pk}" if action == "merge" else address
         yield f"{reverse(f'{kind}_list')}?q=0"
     for kind in LINES:
         yield reverse(f"{kind}_list")

@@ -46,6 +46,16 @@ for _kind, (_courses, _learners) in _LABELS.items():
         ),
     ]
 figures += [
+    Stock(
+        key="training.awareness.recorded",
+        label=_("People at awareness trainings (all records)"),
+        value=Sum("attended"),
+        number="attendance",
+        unit=Unit.PERSON_TIMES,
+        where={"kind": Course.Kind.AWARENESS},
+        rule=_("All records up to that day."),
+        **sessions,
+    ),
     Flow(
         key="training.certified.passed",
         label=_("Passed at first-aider courses"),
@@ -53,7 +63,7 @@ figures += [
         number="passed",
         unit=Unit.PEOPLE,
         where={"kind": Course.Kind.CERTIFIED},
-        rule=_attended,
+        rule=_("Those marked on the roster, or where none is the headcount."),
         **sessions,
     ),
     Flow(

@@ -1,3 +1,5 @@
+from django.utils.translation import pgettext_lazy
+
 from redcross.forms import EntryForm, LineForm
 
 from .models import Course, Enrolment, Session
@@ -11,9 +13,11 @@ class CourseForm(EntryForm):
 
 class EnrolmentForm(LineForm):
     optional = True
+    not_copied = ("theory", "practice", "passed", "certificate_number", "issued_on", "expires_on")
 
     class Meta:
         model = Enrolment
+        labels = {"name": pgettext_lazy("person", "name")}
         fields = (
             "name",
             "passed",

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -94,30 +94,27 @@ class Session(Activity):
     def __str__(self):
         return f"{self.title or self.course} {self.attended or ''}".strip()
 
-    def roster_counts(self) -> tuple[int, int, int]:
+    def on_roster(self) -> dict[str, int]:
         """How many stand on the roster, how many of them passed, how many have a certificate."""
-        counts = self.roster.aggregate(
-            all=models.Count("pk"),
-            passed=models.Count("pk", filter=Q(passed=True)),
-            certified=models.Count("pk", filter=~Q(certificate_number="")),
+        return self.roster.aggregate(
+            attendance=Count("pk"),
+            passed=Count("pk", filter=Q(passed=True)),
+            certified=Count("pk", filter=~Q(certificate_number="")),
         )
-        return counts["all"], counts["passed"], counts["certified"]
 
     def check_saved(self, before):
         super().check_saved(before)
-        counted, passed, certified = self.roster_counts()
-        if not counted:
-            counted, passed, certified = (
-                self.attendance or 0,
-                self.passed or 0,
-                self.certified or 0,
-            )
-        elif not certified:
-            certified = self.certified or 0  # certified, but the numbers are not on the roster
-        self.attended, self.passed_counted, self.certified_counted = counted, passed, certified
-        type(self).objects.filter(pk=self.pk).update(
-            attended=counted, passed_counted=passed, certified_counted=certified
-        )
+        listed = self.on_roster()
+        # A roster without marks or numbers leaves those headcounts standing.
+        counted = {name: number or getattr(self, name) or 0 for name, number in listed.items()}
+        for name, number in counted.items():
+            if listed["attendance"] and number > listed["attendance"]:
+                raise ValidationError({name: _("No more than came.")})
+        self.attended = counted["attendance"]
+        self.passed_counted, self.certified_counted = counted["passed"], counted["certified"]
+        # What the roster counts is exact.
+        self.rounded = [name for name in self.rounded if not listed.get(name)]
+        self.save(update_fields=["attended", "passed_counted", "certified_counted", "rounded"])
         self._refuse_double_certificates()
 
     def _refuse_double_certificates(self) -> None:
@@ -134,11 +131,14 @@ class Session(Activity):
             )
 
     def warnings(self):
-        counted = self.roster_counts()[0]
-        if counted and self.attendance not in (None, counted):
-            text = _("%(typed)s were counted, %(listed)s stand on the roster: the roster counts.")
-            return [(text % {"typed": self.attendance, "listed": counted}, None)]
-        return []
+        text = _("%(number)s: the headcount is %(typed)s, the roster has %(listed)s and counts.")
+        found = []
+        for name, listed in self.on_roster().items():
+            typed = getattr(self, name)
+            if listed and typed not in (None, listed):
+                label = self._meta.get_field(name).verbose_name
+                found.append((text % {"number": label, "typed": typed, "listed": listed}, None))
+        return found
 
 
 class Enrolment(Line):

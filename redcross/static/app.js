@@ -68,8 +68,9 @@
     const holder = document.createElement("div");
     holder.innerHTML = template.innerHTML.replaceAll("__prefix__", counter.value);
     const line = holder.firstElementChild;
-    // A number of its own, so that sending the page twice saves it once.
-    line.querySelectorAll('[name$="-submission"]').forEach((input) => { input.value = crypto.randomUUID?.() || ""; });
+    // A number of its own, so that sending the page twice saves it once (randomUUID wants https).
+    const number = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+    line.querySelectorAll('[name$="-submission"]').forEach((input) => { input.value = number(); });
     template.before(line);
     counter.value = Number(counter.value) + 1;
     enliven(line);
@@ -80,31 +81,69 @@
     const lines = event.target.closest("[data-lines]");
     if (!lines) return;
     if (event.target.matches("[data-one-more]")) {
-      addLine(lines).querySelector("input:not([type=hidden]), select, textarea")?.focus();
+      const first = addLine(lines).querySelector(".cell > :is(input, select, textarea)");
+      (first?.tomselect || first)?.focus();
     } else if (event.target.matches("[data-take-away]")) {
       event.target.closest(".line").remove();
       lines.querySelector("[data-one-more]").focus();
     }
   });
 
-  // A block of cells pasted from a spreadsheet fills the rows below, as many as it needs.
-  document.addEventListener("paste", (event) => {
-    const cell = event.target.closest?.(".line input:not([type=hidden])");
+  // What a spreadsheet's cell means to a field; empty when the field cannot hold it.
+  const YES = /^(是|yes|true|1|√|✓|✔|合格|通过)$/i;
+  const read = {
+    date: (text) => {
+      const [, year, month, day] = text.match(/^(\d{4})\D(\d{1,2})\D(\d{1,2})\D?$/) || [];
+      return year ? [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-") : "";
+    },
+    number: (text) => text.replace(/[,，\s¥￥元]/g, ""),
+    "select-one": (text, field) => [...field.options].find((o) => o.text === text || o.value === text)?.value || "",
+  };
+  // Whether the field holds the text now. A search box takes who is known by exactly that name.
+  async function fill(field, text) {
+    const box = field.tomselect;
+    if (field.type === "checkbox") {
+      field.checked = YES.test(text);
+    } else if (!box) {
+      field.value = (read[field.type] || ((it) => it))(text, field);
+    } else if (text) {
+      const target = new URL(field.dataset.autocomplete, location.href);
+      target.searchParams.set("q", text);
+      const { results } = await (await fetch(target, { headers: { Accept: "application/json" } })).json();
+      const found = results.filter((one) => one.text === text);
+      if (found.length !== 1) return false;
+      box.addOption(found[0]);
+      box.addItem(found[0].id);
+    }
+    return field.type === "checkbox" || !text || field.value !== "";
+  }
+
+  // A block of cells pasted from a spreadsheet fills the rows below, as many as it needs. What does not
+  // fit is said beside its cell.
+  document.addEventListener("paste", async (event) => {
+    const cell = event.target.closest?.(".line .cell");
     const text = event.clipboardData?.getData("text").replace(/\r?\n$/, "") || "";
     if (!cell || !/[\n\t]/.test(text)) return;
     event.preventDefault();
     const lines = cell.closest("[data-lines]");
-    const fields = (line) => [...line.querySelectorAll(".cell > input, .cell > select, .cell > textarea")];
+    const cells = (line) => [...line.querySelectorAll(".cell")];
     let line = cell.closest(".line");
-    const first = fields(line).indexOf(cell);
-    text.split(/\r?\n/).forEach((row, index) => {
+    const first = cells(line).indexOf(cell);
+    const filled = text.split(/\r?\n/).flatMap((row, index) => {
       if (index) line = line.nextElementSibling?.matches(".line") ? line.nextElementSibling : addLine(lines);
-      row.split("\t").forEach((value, column) => {
-        const field = fields(line)[first + column];
-        if (field && !field.tomselect) field.value = value.trim();
-      });
+      return row.split("\t").map((value, column) => [cells(line)[first + column], value.trim()]);
     });
+    for (const [into, value] of filled) {
+      const field = into?.querySelector(":scope > :is(input, select, textarea)");
+      if (!field) continue;
+      into.querySelector(".unfit")?.remove();
+      if (await fill(field, value).catch(() => false)) continue;
+      const said = Object.assign(document.createElement("div"), { className: "unfit invalid-feedback d-block" });
+      said.textContent = `${lines.dataset.textUnfit} ${value}`;
+      into.append(said);
+    }
   });
+  document.addEventListener("change", (event) => event.target.closest(".cell")?.querySelector(".unfit")?.remove());
 
   // A POST form goes out once. aria-disabled and not `disabled`: the pressed button keeps its name and
   // value and the focus. data-again exempts a form whose answer is a download.

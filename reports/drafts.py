@@ -1,0 +1,437 @@
+"""Evaluations as they are written: outline, chapters, indicators, budget."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext_lazy
+
+from redcross.figures import Period
+from redcross.models import Entry, EntryQuerySet, Line, NamedEntry
+
+from . import chips
+from .outlines import SHIPPED, TITLE
+
+LEVELS = [(0, _("no heading")), (1, "一、"), (2, "（一）"), (3, "1.")]
+
+
+class HeadedText(models.Model):
+    """A heading of a level, and below it a text with chips. `source`: what it is generated from."""
+
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    level = models.PositiveSmallIntegerField(
+        pgettext_lazy("heading", "level"),
+        default=1,
+        choices=LEVELS,
+    )
+    heading = models.CharField(_("heading"), max_length=60)
+    source = models.CharField(_("generated from"), max_length=30, blank=True)
+    text = models.TextField(_("text"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        from .narrative import CHAPTERS
+
+        if self.source and self.source not in CHAPTERS:
+            raise ValidationError({"source": _("There is no such listing.")})
+        try:
+            chips.check(self.text)
+        except ValidationError as error:
+            raise ValidationError({"text": error.messages}) from error
+
+
+class Outline(NamedEntry):
+    """Headings, their order and the texts they start with, as a society wants them."""
+
+    title = models.CharField(
+        _("title of the report"), max_length=60, default=TITLE, help_text=_("{year} is the year.")
+    )
+
+    lines = ("sections",)
+
+    class Meta(NamedEntry.Meta):
+        verbose_name = _("outline")
+        verbose_name_plural = _("outlines")
+        constraints = [
+            *NamedEntry.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["society", "name"],
+                condition=Q(voided_at=None),
+                name="outline_name_unique",
+                violation_error_message=_("There is already an outline of this name."),
+            ),
+        ]
+
+    def check_saved(self, before):
+        super().check_saved(before)
+        levels = [0, *self.sections.order_by("position", "pk").values_list("level", flat=True)]
+        for above, below in pairwise(levels):
+            if below > above + 1:
+                raise ValidationError(_("A heading is at most one level below the one before it."))
+
+
+class OutlineSection(HeadedText, Line):
+    """One heading of an outline."""
+
+    outline = models.ForeignKey(
+        Outline, models.CASCADE, related_name="sections", verbose_name=_("outline")
+    )
+
+    owner = "outline"
+
+    class Meta(Line.Meta):
+        verbose_name = _("heading")
+        verbose_name_plural = _("headings")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.heading
+
+
+class EvaluationQuerySet(EntryQuerySet):
+    def final(self):
+        return self.filter(status=Evaluation.Status.FINAL)
+
+    def of_period(self, society: Any, period: Period):
+        """The revisions for a period, the latest first."""
+        rows = self.countable().filter(society=society, start=period.start, end=period.end)
+        return rows.order_by("-revision")
+
+
+class Evaluation(Entry):
+    """A revision of one society's evaluation of one period, on its way from draft to final."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        REVIEW = "review", _("in review")
+        FINAL = "final", _("final")
+
+    title = models.CharField(_("title of the report"), max_length=60)
+    start = models.DateField(_("from"))
+    end = models.DateField(_("to"))
+    alone = models.BooleanField(
+        _("the society alone"), default=False, help_text=_("Without those below it.")
+    )
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1, editable=False)
+    revision_reason = models.CharField(
+        _("reason for the revision"), max_length=200, blank=True, editable=False
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
+    )
+    goal = models.TextField(_("goal of the year"), blank=True)
+    achieved = models.TextField(_("what was achieved"), blank=True)
+    travel_cars_guests = models.DecimalField(
+        _("three public expenses (10000 yuan)"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    travel_cars_guests_before = models.DecimalField(
+        _("three public expenses of the year before (10000 yuan)"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("submitted by"),
+        editable=False,
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("approved by"),
+        editable=False,
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, editable=False)
+    exception = models.CharField(
+        _("why the same person approved it"), max_length=200, blank=True, editable=False
+    )
+
+    lines = ("indicators", "budget")
+
+    objects: ClassVar[Any] = EvaluationQuerySet.as_manager()
+
+    class Meta(Entry.Meta):
+        verbose_name = _("evaluation")
+        verbose_name_plural = _("evaluations")
+        ordering = ["-start", "-revision"]
+        default_permissions = (*Entry.Meta.default_permissions, "approve")
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(end__gte=F("start")),
+                name="evaluation_ends_after_start",
+                violation_error_message=_("The end date lies before the date."),
+            ),
+            models.UniqueConstraint(
+                fields=["society", "start", "end", "alone", "revision"],
+                condition=Q(voided_at=None),
+                name="evaluation_revision_unique",
+                violation_error_message=_("There is already an evaluation of this period."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title}（{self.get_status_display()}）"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.start, self.end)
+
+    @property
+    def reader(self) -> chips.Reader:
+        return chips.Reader(self.society, self.period, self.alone)
+
+    def check_changeable(self, current):
+        super().check_changeable(current)
+        if current.status == self.Status.FINAL:
+            raise ValidationError(
+                _("This evaluation is final. A correction is a new revision of it.")
+            )
+
+    @classmethod
+    def set_up(
+        cls, outline: Outline | str, *, by: Any, start: date, end: date, alone: bool = False
+    ) -> "Evaluation":
+        """A draft with the outline's chapters, their texts generated from the period's records.
+
+        `outline`: a society's own, or the name of one of SHIPPED. Raises ValidationError.
+        """
+        if isinstance(outline, str):
+            title, sections = TITLE, list[Any](SHIPPED[outline][1])
+        else:
+            title, sections = outline.title, list(outline.sections.all())
+        with transaction.atomic(), override("zh-hans"):
+            evaluation = cls(
+                society=by.society,
+                title=title.replace("{year}", str(start.year)),
+                start=start,
+                end=end,
+                alone=alone,
+            )
+            evaluation.keep(by=by)
+            told = evaluation.reader.year()
+            for position, one in enumerate(sections, start=1):
+                chapter = Chapter(
+                    society=by.society,
+                    evaluation=evaluation,
+                    position=position * 10,
+                    level=one.level,
+                    heading=one.heading,
+                    source=one.source,
+                    text=one.text,
+                )
+                chapter.text = chapter.text or chapter.generated(told)
+                chapter.keep(by=by)
+        return evaluation
+
+
+class Chapter(HeadedText, Entry):
+    """One heading of an evaluation with its text. Two people may write two chapters at once."""
+
+    evaluation = models.ForeignKey(
+        Evaluation, models.PROTECT, related_name="chapters", verbose_name=_("evaluation")
+    )
+
+    class Meta(Entry.Meta):
+        verbose_name = _("chapter")
+        verbose_name_plural = _("chapters")
+        ordering = ["position", "pk"]
+        constraints = [*Entry.Meta.constraints]
+
+    def __str__(self):
+        return self.heading
+
+    def check_changeable(self, current):
+        super().check_changeable(current)
+        self.evaluation.check_changeable(self.evaluation)
+
+    def generated(self, told: Any = None) -> str:
+        """What would be written from the records as they are now, with chips."""
+        from .narrative import CHAPTERS
+
+        if not self.source:
+            return ""
+        with override("zh-hans"):
+            told = told or self.evaluation.reader.year()
+            return "\n".join(chips.written(line) for line in CHAPTERS[self.source](told))
+
+
+class Remark(Entry):
+    """What a reviewer says of a chapter, until it is settled."""
+
+    chapter = models.ForeignKey(
+        Chapter, models.PROTECT, related_name="remarks", verbose_name=_("chapter")
+    )
+    text = models.CharField(_("remark"), max_length=500)
+    settled = models.BooleanField(_("settled"), default=False)
+
+    class Meta(Entry.Meta):
+        verbose_name = _("remark")
+        verbose_name_plural = _("remarks")
+        ordering = ["pk"]
+        constraints = [*Entry.Meta.constraints]
+
+    def __str__(self):
+        return self.text
+
+
+class Indicator(Line):
+    """One 绩效指标 of three levels: target, actual, weight and score."""
+
+    class Direction(models.TextChoices):
+        AT_LEAST = "at_least", "≥"
+        AT_MOST = "at_most", "≤"
+        EXACTLY = "exactly", "＝"
+        QUALITY = "quality", _("in words")
+
+    class Met(models.TextChoices):
+        FULLY = "fully", _("achieved")
+        PARTLY = "partly", _("partly achieved")
+        NOT = "not", _("not achieved")
+
+    evaluation = models.ForeignKey(
+        Evaluation, models.CASCADE, related_name="indicators", verbose_name=_("evaluation")
+    )
+    first = models.CharField(_("first level"), max_length=20, help_text="产出指标")
+    second = models.CharField(_("second level"), max_length=20, help_text="数量指标")
+    third = models.CharField(_("indicator"), max_length=60)
+    direction = models.CharField(
+        _("direction"), max_length=10, choices=Direction, default=Direction.AT_LEAST
+    )
+    target = models.DecimalField(
+        _("target"), max_digits=16, decimal_places=4, null=True, blank=True
+    )
+    target_words = models.CharField(_("target in words"), max_length=60, blank=True)
+    unit = models.CharField(_("unit of quantity"), max_length=10, blank=True)
+    figure = models.CharField(
+        _("figure"), max_length=200, blank=True, help_text=_("Where the actual number comes from.")
+    )
+    actual = models.DecimalField(
+        _("actual by hand"), max_digits=16, decimal_places=4, null=True, blank=True
+    )
+    met = models.CharField(
+        _("met"), max_length=10, choices=Met, blank=True, help_text=_("Of a target in words.")
+    )
+    evidence = models.CharField(_("evidence of the number"), max_length=100, blank=True)
+    weight = models.DecimalField(_("points"), max_digits=5, decimal_places=2)
+    given = models.DecimalField(
+        _("score by hand"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    rule = models.CharField(_("how it is scored"), max_length=200, blank=True)
+    reason = models.CharField(_("reason for the deviation"), max_length=200, blank=True)
+
+    owner = "evaluation"
+
+    class Meta(Line.Meta):
+        verbose_name = _("performance indicator")
+        verbose_name_plural = _("performance indicators")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weight__gt=0) & Q(weight__lte=100),
+                name="indicator_weight_of_hundred",
+                violation_error_message=_("Points lie between 0 and 100."),
+            ),
+            models.CheckConstraint(
+                condition=Q(given=None) | (Q(given__gte=0) & Q(given__lte=F("weight"))),
+                name="indicator_given_within_weight",
+                violation_error_message=_("A score is at most the points."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.third
+
+
+class BudgetLine(Line):
+    """Money of the year by kind and source, in 万元."""
+
+    class Kind(models.TextChoices):
+        BASIC = "basic", _("basic expenditure")
+        PROJECT = "project", _("project expenditure")
+
+    class Source(models.TextChoices):
+        YEAR = "year", _("appropriation of the year")
+        CARRIED = "carried", _("carried over")
+        OTHER = "other", _("other money")
+
+    evaluation = models.ForeignKey(
+        Evaluation, models.CASCADE, related_name="budget", verbose_name=_("evaluation")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.BASIC)
+    source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.YEAR)
+    initial = models.DecimalField(
+        _("budget at the start (10000 yuan)"), max_digits=14, decimal_places=6, default=Decimal(0)
+    )
+    adjusted = models.DecimalField(
+        _("budget of the year (10000 yuan)"), max_digits=14, decimal_places=6, default=Decimal(0)
+    )
+    executed = models.DecimalField(
+        _("executed (10000 yuan)"), max_digits=14, decimal_places=6, default=Decimal(0)
+    )
+
+    owner = "evaluation"
+
+    class Meta(Line.Meta):
+        verbose_name = _("budget line")
+        verbose_name_plural = _("budget")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(initial__gte=0) & Q(adjusted__gte=0) & Q(executed__gte=0),
+                name="budget_line_not_negative",
+                violation_error_message=_("A sum is never below zero."),
+            ),
+            models.UniqueConstraint(
+                fields=["evaluation", "kind", "source"],
+                name="budget_line_once",
+                violation_error_message=_("There is a line of this kind and source already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.get_source_display()}"
+
+
+class Waiver(Entry):
+    """A finding of the consistency guard that is right as it is, and why."""
+
+    evaluation = models.ForeignKey(
+        Evaluation, models.PROTECT, related_name="waivers", verbose_name=_("evaluation")
+    )
+    finding = models.CharField(_("finding"), max_length=300)
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta(Entry.Meta):
+        verbose_name = _("waived finding")
+        verbose_name_plural = _("waived findings")
+        ordering = ["pk"]
+        constraints = [
+            *Entry.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["evaluation", "finding"],
+                condition=Q(voided_at=None),
+                name="waiver_once",
+                violation_error_message=_("This finding is waived already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.finding

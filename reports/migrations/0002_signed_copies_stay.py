@@ -1,0 +1,20 @@
+from django.db import migrations
+
+FORWARD = """
+CREATE FUNCTION refuse_change_of_signed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a signed copy stays as it is';
+END
+$$;
+CREATE TRIGGER signed_copies_stay BEFORE UPDATE OR DELETE ON reports_frozen
+    FOR EACH ROW EXECUTE FUNCTION refuse_change_of_signed();
+"""
+BACKWARD = """
+DROP TRIGGER signed_copies_stay ON reports_frozen;
+DROP FUNCTION refuse_change_of_signed;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reports", "0001_initial")]
+    operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -1,0 +1,379 @@
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from donations.figures import BY_KEY, figures, received_by_fund, statements
+from donations.models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift
+from redcross.figures import Period, break_down, by_month, count
+from relief.models import Aid, AidGoods
+from tests.factories import (
+    make_aid,
+    make_cash_gift,
+    make_disbursement,
+    make_donor,
+    make_fund,
+    make_goods_gift,
+    make_life_gift,
+)
+from tests.figures import check_lists, check_table, linked
+
+YEAR = Period.year(2021)
+NOTHING = dict.fromkeys(BY_KEY, 0)
+BEFORE, FIRST, MIDDLE = date(2020, 12, 31), date(2021, 1, 1), date(2021, 6, 1)
+LAST, AFTER = date(2021, 12, 31), date(2022, 1, 1)
+
+CASH = {
+    "donations.cash.amount": Decimal("380.30"),
+    "donations.cash.gifts": 6,
+    "donations.cash.earmarked": Decimal("250.20"),
+    "donations.cash.unearmarked": Decimal("130.10"),
+    "donations.cash.donors": 2,
+    "donations.cash.from_above": 1000,
+    "donations.cash.interest": Decimal("0.70"),
+    "donations.funds.open": 3,
+    "donations.funds.balance": Decimal("12540.85"),
+    "donations.funds.balance_earmarked": Decimal("1209.80"),
+    "donations.funds.balance_general": Decimal("10331.05"),
+    "donations.funds.balance_above": 1000,
+}
+GOODS = {
+    "donations.goods.batches_public": 4,
+    "donations.goods.batches_above": 1,
+    "donations.goods.batches_purchased": 1,
+    "donations.goods.value": Decimal("5000.50"),
+    "donations.goods.unpriced": 1,
+    "donations.goods.in_store": 5,
+    "donations.goods.in_store_value": Decimal("5580.50"),
+}
+LIFE = {
+    "donations.life.blood": 21,
+    "donations.life.blood_recorded": 1021,
+    "donations.life.blood_millilitres": 7300,
+    "donations.life.sampled": 22,
+    "donations.life.sampled_recorded": 1022,
+    "donations.life.stored": 23,
+    "donations.life.stored_recorded": 1023,
+    "donations.life.stem_cells": 24,
+    "donations.life.stem_cells_recorded": 1024,
+    "donations.life.body_registered": 25,
+    "donations.life.body_registered_recorded": 1025,
+    "donations.life.body": 26,
+    "donations.life.body_recorded": 1026,
+    "donations.life.organ_registered": 27,
+    "donations.life.organ_registered_recorded": 1027,
+    "donations.life.organ": 28,
+    "donations.life.organ_recorded": 1028,
+    "donations.life.cornea_registered": 29,
+    "donations.life.cornea_registered_recorded": 1029,
+    "donations.life.cornea": 30,
+    "donations.life.cornea_recorded": 1030,
+}
+ROUNDED = {
+    "donations.cash.amount",
+    "donations.cash.gifts",
+    "donations.cash.earmarked",
+    "donations.goods.batches_public",
+    "donations.life.blood_millilitres",
+    "donations.life.stored",
+    "donations.life.stored_recorded",
+}
+
+
+@pytest.fixture
+def money(staff):
+    """Gifts at the year's edges into five funds, two of which pay for something."""
+    known, second = make_donor(staff), make_donor(staff)
+    unknown = make_donor(staff, kind=Donor.Kind.ANONYMOUS)
+    appeal = make_fund(
+        staff, kind=Fund.Kind.EARMARKED, opens_on=date(2021, 2, 1), opening_balance=1000
+    )
+    general = make_fund(staff, opening_balance=Decimal("500.25"))
+    from_above = make_fund(staff, kind=Fund.Kind.ABOVE)
+    closed = make_fund(staff, closes_on=date(2021, 12, 30))
+    make_fund(staff, kind=Fund.Kind.EARMARKED, opens_on=AFTER, opening_balance=9999)
+    make_fund(staff, opening_balance=7777).void(by=staff, reason="entered twice")
+
+    def gift(amount, day, fund, donor=known, **fields):
+        return make_cash_gift(staff, amount, date=day, fund=fund, donor=donor, **fields)
+
+    gift("10000", BEFORE, general)
+    gift("100.10", FIRST, general, times=3, rounded=["times"])
+    gift("50", date(2021, 5, 1), appeal, unknown, rounded=["amount"])
+    gift("1000", MIDDLE, from_above)
+    gift("0.70", MIDDLE, general, unknown, source=CashGift.Source.INTEREST)
+    gift("30", date(2021, 12, 30), closed, second)
+    gift("200.20", LAST, appeal)
+    gift("20000", AFTER, general)
+    gift("7", MIDDLE, general, make_donor(staff)).void(by=staff, reason="entered twice")
+
+    make_aid(staff, amount=300, fund=general, date=MIDDLE)
+    make_aid(staff, amount=8, fund=general, date=MIDDLE).void(by=staff, reason="entered twice")
+    make_aid(staff, amount=1, fund=general, date=AFTER)
+    make_disbursement(staff, amount=Decimal("40.40"), fund=appeal, date=LAST)
+
+
+@pytest.fixture
+def goods(staff):
+    """Batches at the year's edges, some of which left again."""
+    rice, masks = {"item": "rice", "quantity": 100, "unit_value": 50}, {"item": "m", "quantity": 20}
+    salt = {"item": "salt", "quantity": Decimal("1.5"), "unit_value": Decimal("0.33")}
+    batch = make_goods_gift(staff, lots=[rice, salt, masks], date=FIRST)
+    rice, _salt, masks = batch.lots.all()
+    make_goods_gift(staff, date=LAST, times=3, rounded=["times"])
+    make_goods_gift(staff, date=BEFORE, lots=[{"item": "old", "quantity": 10, "unit_value": 8}])
+    make_goods_gift(staff, date=AFTER, lots=[{"item": "new", "quantity": 1, "unit_value": 1}])
+    above = make_goods_gift(
+        staff,
+        source=GoodsGift.Source.ABOVE,
+        lots=[{"item": "blankets", "quantity": 40, "unit_value": 100}],
+    )
+    bought = {"item": "bought", "quantity": 5}
+    make_goods_gift(staff, source=GoodsGift.Source.PURCHASED, lots=[bought])
+    twice = {"item": "twice", "quantity": 1, "unit_value": 999}
+    make_goods_gift(staff, lots=[twice]).void(by=staff, reason="entered twice")
+
+    make_aid(
+        staff, date=MIDDLE, goods=[{"lot": rice, "quantity": 40}, {"lot": masks, "quantity": 20}]
+    )
+    make_aid(staff, date=MIDDLE, goods=[{"lot": rice, "quantity": 5}]).void(by=staff, reason="x")
+    make_aid(staff, date=AFTER, goods=[{"lot": rice, "quantity": 60}])
+    make_disbursement(staff, date=LAST, goods=[{"lot": above.lots.get(), "quantity": 15}])
+
+
+@pytest.fixture
+def life(staff):
+    for number, kind in enumerate(LifeGift.Kind, start=1):
+        blood, stored = kind == LifeGift.Kind.BLOOD, kind == LifeGift.Kind.STORED
+        make_life_gift(staff, 1000, kind=kind, date=BEFORE, millilitres=(blood and 400000) or None)
+        make_life_gift(staff, number, kind=kind, date=FIRST, millilitres=(blood and 300) or None)
+        make_life_gift(
+            staff,
+            20,
+            kind=kind,
+            date=LAST,
+            millilitres=(blood and 7000) or None,
+            rounded=["millilitres"] if blood else ["number"] if stored else [],
+        )
+        make_life_gift(staff, 500, kind=kind, date=AFTER)
+        make_life_gift(staff, 7, kind=kind).void(by=staff, reason="entered twice")
+
+
+@pytest.fixture
+def elsewhere(above, outsider):
+    """What the society above and one beside recorded."""
+    for user, amount in ((above, "10"), (outsider, "100")):
+        make_cash_gift(user, amount)
+        make_goods_gift(user, lots=[{"item": "rice", "quantity": 2, "unit_value": 3}])
+        make_life_gift(user, 5, kind=LifeGift.Kind.STORED)
+
+
+def test_every_figure_of_the_year_equals_what_was_worked_out_by_hand(
+    society, money, goods, life, elsewhere
+):
+    check_table(figures, CASH | GOODS | LIFE, society, YEAR, rounded=ROUNDED)
+    check_table(figures, CASH | GOODS | LIFE, society, YEAR, alone=True, rounded=ROUNDED)
+
+
+def test_an_empty_year_is_all_zeros(society):
+    check_table(figures, NOTHING, society, YEAR)
+
+
+def test_the_society_above_counts_those_below_and_alone_only_itself(
+    society, province, beside, money, goods, life, elsewhere
+):
+    own = NOTHING | {
+        "donations.cash.amount": 10,
+        "donations.cash.gifts": 1,
+        "donations.cash.unearmarked": 10,
+        "donations.cash.donors": 1,
+        "donations.funds.open": 1,
+        "donations.funds.balance": 10,
+        "donations.funds.balance_general": 10,
+        "donations.goods.batches_public": 1,
+        "donations.goods.value": 6,
+        "donations.goods.in_store": 1,
+        "donations.goods.in_store_value": 6,
+        "donations.life.stored": 5,
+        "donations.life.stored_recorded": 5,
+    }
+    check_table(figures, own, province, YEAR, alone=True)
+    check_lists(figures, province, YEAR)
+    whole = count(figures, province, YEAR)
+    assert whole["donations.cash.amount"].number == Decimal("490.30")
+    parts = [count(figures, one, YEAR, alone=True) for one in (society, province, beside)]
+    for key, value in whole.items():
+        assert value.number == sum(part[key].number for part in parts), key
+
+
+def test_a_lot_worth_half_a_fen_is_counted_to_the_fen_on_the_page_too(society, staff, signed_in):
+    salt = {"item": "salt", "quantity": Decimal("1.5"), "unit_value": Decimal("0.33")}
+    make_goods_gift(staff, lots=[salt, salt])
+    page = signed_in(staff).get("/donations/lots/")
+
+    assert count(figures, society, YEAR)["donations.goods.value"].number == 1
+    assert [sum_ for _label, sum_ in page.context["totals"]] == [1, 1]
+
+
+def test_what_the_public_gave_into_a_fund_is_one_line_of_money_and_batches(society, staff):
+    both, goods, money = make_fund(staff), make_fund(staff), make_fund(staff)
+    make_cash_gift(staff, "70", fund=both, date=date(2021, 3, 1), end_date=date(2021, 3, 9))
+    make_cash_gift(staff, "30", fund=both, date=FIRST, times=2)
+    make_goods_gift(staff, fund=both, date=LAST, times=26, rounded=["times"])
+    make_goods_gift(staff, fund=goods, date=MIDDLE)
+    make_goods_gift(staff, date=MIDDLE)
+    make_cash_gift(staff, "5", fund=money, date=date(2021, 3, 1), end_date=date(2021, 3, 9))
+    make_cash_gift(staff, "9", fund=money, date=MIDDLE).void(by=staff, reason="x")
+    lines = received_by_fund(society, YEAR)
+
+    assert [
+        (x.fund, x.date, x.end_date, x.amount.number, x.gifts.number, x.batches.number)
+        for x in lines
+    ] == [
+        (both, FIRST, LAST, 100, 3, 26),
+        (money, date(2021, 3, 1), date(2021, 3, 9), 5, 1, 0),
+        (goods, MIDDLE, MIDDLE, 0, 0, 1),
+    ]
+    assert lines[0].batches.rounded and not lines[0].amount.rounded
+    rows = linked(lines[0].amount)
+    assert sum(gift.amount for gift in rows) == 100
+
+
+def test_a_statement_has_the_funds_of_one_society_alone_or_of_all(
+    society, province, money, elsewhere
+):
+    def balances(of, alone=False):
+        return sorted(one.total("balance") for one in statements(of, YEAR, alone=alone))
+
+    own = [0, Decimal(30), Decimal("1000"), Decimal("1209.80"), Decimal("10301.05")]
+    assert balances(society) == own
+    assert balances(province, alone=True) == [10]
+    assert balances(province) == sorted([*own, 10, 100])
+
+
+DAY = st.integers(-3, 368)
+AMOUNT = st.integers(1, 10**8)
+
+
+def records(**fields):
+    whose = {"days": DAY, "whose": st.integers(0, 1), "voided": st.booleans()}
+    return st.lists(st.fixed_dictionaries(whose | fields), max_size=6)
+
+
+FUNDS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from(Fund.Kind.values),
+            "opens": st.none() | DAY,
+            "opening": AMOUNT,
+            "voided": st.booleans(),
+        }
+    ),
+    min_size=1,
+    max_size=4,
+)
+GIFTS = records(
+    amount=AMOUNT,
+    times=st.integers(1, 9),
+    rounded=st.lists(st.sampled_from(CashGift.numbers), unique=True),
+    source=st.sampled_from(CashGift.Source.values),
+    fund=st.integers(0, 3),
+    donor=st.integers(0, 2),
+)
+LOT = st.tuples(st.integers(1, 9999), st.none() | st.integers(0, 9999), st.integers(0, 9999))
+BATCHES = records(
+    source=st.sampled_from(GoodsGift.Source.values),
+    times=st.integers(1, 9),
+    rounded=st.sampled_from(([], ["times"])),
+    lots=st.lists(LOT, max_size=3),
+)
+SLIPS = records(
+    kind=st.sampled_from(LifeGift.Kind.values),
+    number=st.integers(1, 999),
+    millilitres=st.none() | st.integers(1, 9999),
+    rounded=st.lists(st.sampled_from(LifeGift.numbers), unique=True),
+)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(purses=FUNDS, gifts=GIFTS, batches=BATCHES, slips=SLIPS)
+def test_the_linked_lists_agree_over_any_records(
+    purses, gifts, batches, slips, society, province, staff, above
+):
+    def entry(model, row, **fields):
+        user = (staff, above)[row.get("whose", 0)]
+        gone = {"voided_at": "2022-01-01T00:00Z", "void_reason": "x"} if row["voided"] else {}
+        when = {"date": FIRST + timedelta(days=row["days"])} if "days" in row else {}
+        return model(society=user.society, entered_by=user, **when, **gone, **fields)
+
+    with transaction.atomic():
+        funds = Fund.objects.bulk_create(
+            entry(
+                Fund,
+                purse,
+                name=str(number),
+                kind=purse["kind"],
+                opening_balance=Decimal(purse["opening"]) / 100,
+                opens_on=purse["opens"] and FIRST + timedelta(days=purse["opens"]),
+            )
+            for number, purse in enumerate(purses)
+        )
+        donors = [make_donor(staff, kind=kind) for kind in Donor.Kind]
+        CashGift.objects.bulk_create(
+            entry(
+                CashGift,
+                gift,
+                amount=Decimal(gift["amount"]) / 100,
+                fund=funds[gift["fund"] % len(funds)],
+                donor=donors[gift["donor"]],
+                **{name: gift[name] for name in ("times", "rounded", "source")},
+            )
+            for gift in gifts
+        )
+        for batch in batches:
+            kept = entry(
+                GoodsGift, batch, **{name: batch[name] for name in ("source", "times", "rounded")}
+            )
+            kept.save()
+            aid = entry(Aid, batch | {"days": 300, "voided": False})
+            aid.save()
+            for quantity, fen, out in batch["lots"]:
+                lot = GoodsLot.objects.create(
+                    gift=kept,
+                    item="rice",
+                    quantity=Decimal(quantity) / 1000,
+                    unit_value=None if fen is None else Decimal(fen) / 100,
+                )
+                given_out = Decimal(min(out, quantity)) / 1000
+                if given_out:
+                    AidGoods.objects.create(aid=aid, lot=lot, quantity=given_out)
+        LifeGift.objects.bulk_create(
+            entry(
+                LifeGift,
+                slip,
+                millilitres=slip["millilitres"] if slip["kind"] == "blood" else None,
+                **{name: slip[name] for name in ("kind", "number", "rounded")},
+            )
+            for slip in slips
+        )
+        for whose, alone in ((society, False), (province, False), (province, True)):
+            check_lists(figures, whose, YEAR, alone)
+            parts = []
+            for key in ("donations.cash.amount", "donations.goods.batches_public"):
+                parts += [v for _month, v in by_month(BY_KEY[key], whose, 2021, alone=alone)]
+                parts += [
+                    v
+                    for _kind, v in break_down(
+                        BY_KEY[key], "fund__kind", whose, YEAR, alone=alone, parameter="fund_kind"
+                    )
+                    if v.url  # none for what belongs to no fund
+                ]
+            for value in parts:
+                sum_ = linked(value).aggregate(n=value.figure.aggregate(YEAR))["n"] or 0
+                assert sum_ == value.number, value.url
+        transaction.set_rollback(True)

@@ -1,0 +1,55 @@
+"""The Word document as a word processor lays it out."""
+
+import subprocess
+from io import BytesIO, StringIO
+
+import pdfplumber
+import pytest
+from django.core.management import call_command
+
+from redcross.models import Society
+from reports.docx import evaluation_docx
+from reports.evaluation import Composed, compose
+from reports.printing import evaluation_pdf
+from reports.wording import Part
+from tests.reports.test_docx import printed
+from tests.reports.test_page_format import body_of
+
+
+@pytest.fixture
+def laid_out(tmp_path):
+    """A function that gives the PDF LibreOffice makes of an evaluation in Word."""
+
+    def convert(evaluation):
+        (tmp_path / "report.docx").write_bytes(evaluation_docx(evaluation))
+        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+        subprocess.run(
+            ["soffice", profile, "--headless", "--convert-to", "pdf", "report.docx"],
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+            timeout=300,
+        )
+        return (tmp_path / "report.pdf").read_bytes()
+
+    return convert
+
+
+def test_libreoffice_shows_the_text_of_our_pdf(laid_out, db, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    call_command("load_demo", stdout=StringIO())
+    evaluation = compose(Society.objects.get(), 2021)
+    text = printed(evaluation_pdf(evaluation))
+    assert len(text) > 1000
+    assert printed(laid_out(evaluation)) == text
+
+
+def test_libreoffice_fills_a_page_with_22_lines_of_28_characters(laid_out, society):
+    text = "红十字会依法履行职责开展救援救护救助工作" * 100
+    evaluation = Composed(society, 2021, "年度报告", [Part(text)], [])
+    with pdfplumber.open(BytesIO(laid_out(evaluation))) as pdf:
+        first, second = pdf.pages[:2]
+        assert len(body_of(first)[2]) == 26  # below the two lines of the title; indented by two
+        lines = body_of(second)
+    assert len(lines) == 22
+    assert {len(line) for line in lines} == {28}

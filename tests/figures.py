@@ -1,0 +1,46 @@
+"""What the tests of every app's figures share: linked lists, and the table worked out by hand."""
+
+from django.http import QueryDict
+from django.utils.module_loading import import_string
+
+from redcross.figures import count
+
+
+def listed(figure, society, period, alone=False):
+    """The rows of the list page that the figure links to, through the page's own filter."""
+    filterset = import_string(figure.filterset)
+    parameters = figure.parameters(society, alone, period)
+    page = filterset(data=parameters, queryset=figure.model.objects.all())
+    assert page.is_valid(), page.errors
+    return page.qs
+
+
+def check_lists(figures, society, period, alone=False):
+    """Every figure's linked list has its number, and is rounded when the number is."""
+    for value in count(figures, society, period, alone=alone).values():
+        figure, rounded = value.figure, value.figure.rounded()
+        rows = listed(figure, society, period, alone)
+        assert (rows.aggregate(n=figure.aggregate(period))["n"] or 0) == value.number, figure.key
+        found = rounded is not None and rows.aggregate(r=rounded)["r"]
+        assert bool(found) == value.rounded, figure.key
+
+
+def check_table(figures, expected, society, period, alone=False, rounded=()):
+    """Every figure has the number worked out by hand: `expected` names them all.
+
+    `rounded`: the keys of those with a rounded part. The linked lists agree.
+    """
+    values = count(figures, society, period, alone=alone)
+    assert {key: value.number for key, value in values.items()} == expected
+    assert {key for key, value in values.items() if value.rounded} == set(rounded)
+    check_lists(figures, society, period, alone)
+
+
+def linked(value):
+    """The rows behind the value's own address, through the list page's own filter."""
+    filterset = import_string(value.figure.filterset)
+    asked = QueryDict(value.url.partition("?")[2])
+    page = filterset(data=asked, queryset=value.figure.model.objects.all())
+    assert page.is_valid(), page.errors
+    assert set(asked) <= set(page.filters), asked
+    return page.qs

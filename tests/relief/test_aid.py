@@ -1,0 +1,169 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from relief.models import Aid, Application
+from tests.factories import (
+    make_aid,
+    make_application,
+    make_disbursement,
+    make_fund,
+    make_person,
+    make_programme,
+)
+
+APPROVED = Application.Decision.APPROVED
+
+
+def others(entry):
+    """The records its warnings link to; None for a warning about itself."""
+    return [other for _message, other in entry.warnings()]
+
+
+def refused(act, *args, **kwargs):
+    """The fields beside which it is told."""
+    with pytest.raises(ValidationError) as found:
+        act(*args, **kwargs)
+    return set(found.value.message_dict)
+
+
+# --- applications ---
+
+
+def test_the_same_person_and_cause_is_pointed_out_where_help_is_given_once(staff):
+    once, again = make_programme(staff, once=True), make_programme(staff)
+    person, other = make_person(staff), make_person(staff)
+
+    def apply(programme=once, applicant=person, cause="白血病", day=date(2021, 5, 1)):
+        return make_application(
+            staff, programme=programme, applicant=applicant, cause=cause, date=day
+        )
+
+    first = apply(day=date(2019, 5, 1))
+    apply().void(by=staff, reason="entered twice")
+    second = apply()
+    assert others(second) == [first]
+    assert others(first) == [second]
+    assert others(apply(cause="尿毒症")) == []
+    assert others(apply(applicant=other)) == []
+    assert others(apply(programme=again)) == others(apply(programme=again)) == []
+
+
+def test_the_same_account_for_somebody_else_is_pointed_out(staff, outsider):
+    person, other = make_person(staff), make_person(staff)
+    first = make_application(staff, applicant=person, account="6222 0001")
+    assert others(make_application(staff, applicant=person, account="6222 0001")) == []
+    make_application(outsider, applicant=make_person(outsider), account="6222 0001")
+    make_application(staff, applicant=other, account="6222 0002")
+
+    second = make_application(staff, applicant=other, account="6222 0001")
+    assert first in others(second) and len(others(second)) == 2
+    assert "0001" not in str(second.warnings()[0][0])
+
+
+def test_somebody_else_than_who_entered_it_decides(staff):
+    def decided(**fields):
+        return len(make_application(staff, **fields).warnings())
+
+    assert decided(decision=APPROVED, decided_by=str(staff)) == 1
+    assert decided(decision=APPROVED) == 1
+    assert decided(decision=APPROVED, decided_by="L1") == 0
+    assert decided(decided_by=str(staff)) == 0
+
+
+def test_a_posting_of_less_than_three_days_is_pointed_out(staff):
+    def posted(to):
+        days = {"posted_from": date(2021, 5, 1), "posted_to": date(2021, 5, to)}
+        entry = make_application(staff, decision=APPROVED, decided_by="L1", **days)
+        return bool(entry.warnings())
+
+    assert posted(to=2) and not posted(to=3)
+
+
+def test_what_is_left_to_pay_measures_the_need(staff):
+    costs = {"total_cost": 90000, "insurance_paid": Decimal("55000.50"), "other_aid": 5000}
+
+    assert make_application(staff, **costs).own_cost == Decimal("29999.50")
+    assert make_application(staff, insurance_paid=5).own_cost is None
+
+
+def test_one_persons_application_counts_once_and_a_batch_as_it_says(staff):
+    assert refused(make_application, staff, applicant=make_person(staff), times=2) == {"times"}
+    assert make_application(staff, times=2).missing() == []
+    assert len(make_application(staff, applicant=make_person(staff)).missing()) == 5
+
+
+# --- aid ---
+
+
+def test_a_programme_over_its_budget_of_the_year_is_pointed_out(staff):
+    fund = make_fund(staff, opening_balance=100000)
+    programme = make_programme(staff, budget=1000)
+
+    def give(amount, day=date(2021, 5, 1), **fields):
+        fields = {"fund": fund} | fields
+        return make_aid(staff, programme=programme, amount=amount, date=day, **fields)
+
+    give(900, date(2020, 12, 31))
+    give(5000).void(by=staff, reason="entered twice")
+    give(20000, paid=Aid.Paid.OTHER, fund=None)
+    assert give(1000).warnings() == []
+    [(message, other)] = give(Decimal("0.50")).warnings()
+    assert "0.50" in message and other is None
+    assert give(100, date(2022, 1, 1)).warnings() == []
+    assert programme.over_budget(2021) == Decimal("0.50")
+
+
+def test_who_was_helped_before_in_the_same_year_is_pointed_out(staff):
+    person, programme = make_person(staff), make_programme(staff)
+
+    def give(day, **fields):
+        return make_aid(staff, date=day, **{"person": person, "programme": programme} | fields)
+
+    give(date(2020, 12, 31))
+    give(date(2021, 2, 1)).void(by=staff, reason="entered twice")
+    first = give(date(2021, 1, 1))
+    assert others(first) == []
+    assert others(give(date(2021, 12, 31))) == [first]
+    assert others(give(date(2021, 12, 31), programme=make_programme(staff))) == []
+    assert others(give(date(2021, 12, 31), person=make_person(staff))) == []
+
+
+def test_warnings_are_shown_when_it_is_saved_and_on_its_page(staff, signed_in):
+    fund = make_fund(staff, opening_balance=100)
+    programme = make_programme(staff, budget=10)
+    data = {"date": "2021-05-01", "date_precision": "day", "times": "1", "paid": "own"}
+    data |= {"programme": programme.pk, "fund": fund.pk, "amount": "35"}
+    page = signed_in(staff).post("/relief/aid/add/", data, follow=True)
+
+    [(message, _other)] = Aid.objects.get().warnings()
+    assert "25" in message
+    assert page.content.decode().count(str(message)) == 2
+
+
+def test_a_flat_sum_for_each_household_makes_the_amount(staff):
+    fund = make_fund(staff, opening_balance=1000000)
+    flat = {"fund": fund, "rate": 800}
+
+    assert make_aid(staff, households=300, **flat).amount == 240000
+    assert make_aid(staff, households=3, amount=2400, **flat).amount == 2400
+    assert refused(make_aid, staff, households=3, amount=2401, **flat) == {"amount"}
+    assert refused(make_aid, staff, **flat) == {"households"}
+    assert refused(make_aid, staff, households=3, rate=800) == {"fund"}
+
+
+def test_a_flat_sum_beyond_what_an_amount_can_be_is_refused(staff):
+    fund = make_fund(staff, opening_balance=1000000)
+    huge = {"fund": fund, "rate": Decimal("99999999.99"), "households": 2147483647}
+
+    assert refused(make_aid, staff, **huge) == {"amount"}
+
+
+def test_aid_and_disbursements_say_what_was_given(staff):
+    assert refused(make_aid, staff, value=None) == {"amount"}
+    assert refused(make_disbursement, staff, contents="") == {"amount"}
+    make_aid(staff, packages=30)
+    make_disbursement(staff, batches=27)
+    assert Aid.objects.count() == 1

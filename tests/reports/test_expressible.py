@@ -1,0 +1,314 @@
+"""What real reports of other societies state can be said from records."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from donations.figures import BY_KEY as DONATIONS
+from donations.figures import statements
+from donations.models import CashGift, Fund, LifeGift
+from redcross.figures import Derived, Period, Unit, Value, break_down, derive
+from redcross.models import StandingNumber
+from reports.evaluation import values_of
+from reports.figures import derived, share
+from reports.wording import number, percent
+from tests.factories import (
+    make_aid,
+    make_cash_gift,
+    make_course,
+    make_disbursement,
+    make_fund,
+    make_goods_gift,
+    make_life_gift,
+    make_session,
+    make_standing_number,
+)
+
+YEAR = Period.year(2021)
+FIRST_HALF = Period(date(2021, 1, 1), date(2021, 6, 30))
+SECOND_HALF = Period(date(2021, 7, 1), date(2021, 12, 31))
+TWO_YEARS = Period(date(2020, 1, 1), date(2021, 12, 31))
+KINDS = [kind.value for kind in Fund.Kind]
+Kind = LifeGift.Kind
+
+
+@pytest.fixture
+def told(society):
+    """Numbers by key for a period of the society."""
+
+    def numbers(period=YEAR, of=society, alone=False):
+        return {key: value.number for key, value in values_of(of, period, alone).items()}
+
+    return numbers
+
+
+@pytest.fixture
+def part_of(society, told):
+    """Opening balance, income, spending and balance of one kind of fund, from figures alone."""
+
+    def sums(kind, period):
+        day_before = Period(date(2019, 1, 1), date.fromordinal(period.start.toordinal() - 1))
+        income = sum(
+            value.number
+            for source in ("amount", "from_above", "interest")
+            for of_kind, value in break_down(
+                DONATIONS[f"donations.cash.{source}"],
+                "fund__kind",
+                society,
+                period,
+                parameter="fund_kind",
+            )
+            if of_kind == Fund.Kind(kind).label
+        )
+        key = f"donations.funds.balance_{kind}"
+        spending = told(period)[f"reports.spending.{kind}"]
+        return told(day_before)[key], income, spending, told(period)[key]
+
+    return sums
+
+
+@pytest.fixture
+def purses(staff):
+    """Money of all three kinds over two years, in and out, to the fen."""
+    general = make_fund(staff, opening_balance=Decimal("1000.01"))
+    appeal = make_fund(staff, kind=Fund.Kind.EARMARKED, parent=general, opens_on=date(2020, 2, 1))
+    late = make_fund(staff, kind=Fund.Kind.EARMARKED, opens_on=date(2021, 7, 1), opening_balance=50)
+    above = make_fund(staff, kind=Fund.Kind.ABOVE)
+    for fund, amount, day in (
+        (general, "200.20", date(2020, 6, 30)),
+        (general, "300.30", date(2021, 6, 30)),
+        (general, "17.17", date(2021, 7, 1)),
+        (appeal, "124000", date(2020, 8, 4)),
+        (appeal, "66000.66", date(2021, 8, 16)),
+        (late, "5.05", date(2021, 12, 31)),
+        (above, "30000", date(2020, 12, 31)),
+        (above, "70000.07", date(2021, 1, 1)),
+    ):
+        make_cash_gift(staff, amount, fund=fund, date=day)
+    interest = CashGift.Source.INTEREST
+    make_cash_gift(staff, "0.33", fund=general, date=date(2021, 6, 21), source=interest)
+    make_cash_gift(staff, "1.44", fund=appeal, date=date(2021, 9, 21), source=interest)
+    make_cash_gift(staff, "0.01", fund=above, date=date(2021, 12, 21), source=interest)
+    make_cash_gift(staff, "9", fund=general).void(by=staff, reason="entered twice")
+    make_aid(staff, fund=general, amount=Decimal("400.40"), date=date(2021, 6, 30))
+    make_aid(staff, fund=appeal, amount=100000, date=date(2020, 12, 31))
+    make_disbursement(staff, fund=appeal, amount=Decimal("80000.08"), date=date(2021, 9, 1))
+    make_disbursement(staff, fund=above, amount=30000, date=date(2021, 1, 1))
+    make_aid(staff, fund=above, amount=Decimal("0.07"), date=date(2021, 12, 31))
+    return general, appeal, late, above
+
+
+def of_kind(one, kind):
+    """The statements of a kind of fund among this one and those below it."""
+    own = [one] if one.fund.kind == kind else []
+    return own + [found for below in one.below for found in of_kind(below, kind)]
+
+
+# --- money ---
+
+
+def test_the_subtotals_of_funds_three_deep_tie_to_the_fen(society, staff):
+    top = make_fund(staff, opening_balance=Decimal("0.01"))
+    towns = [make_fund(staff, parent=top, opening_balance=Decimal("0.10")) for _ in range(2)]
+    villages = [make_fund(staff, parent=town) for town in towns for _ in range(2)]
+    for number_, fund in enumerate([top, *towns, *villages], start=1):
+        make_cash_gift(staff, f"{number_}000.{number_}{number_}", fund=fund, date=date(2020, 5, 1))
+        make_cash_gift(staff, f"{number_}00.0{number_}", fund=fund)
+        make_aid(staff, fund=fund, amount=Decimal(f"{number_}050.0{number_}"))
+
+    [one] = statements(society, YEAR)
+    first, second = sorted(one.below, key=lambda below: below.fund.pk)
+    assert [len(first.below), len(second.below)] == [2, 2]
+    # The villages' income: 400.04 + 500.05, 600.06 + 700.07; the towns' own 200.02 and 300.03.
+    assert first.total("income") == Decimal("1100.11")
+    assert second.total("income") == Decimal("1600.16")
+    assert (
+        one.total("income")
+        == Decimal("2800.28")
+        == Decimal("100.01") + sum(below.total("income") for below in one.below)
+    )
+    assert one.total("opening") == Decimal("28003.29")
+    assert one.total("spending") == Decimal("28350.28")
+    assert one.total("balance") == Decimal("2453.29")
+    assert one.total("balance") == values_of(society, YEAR, False)["donations.funds.balance"].number
+
+
+def test_more_is_spent_than_the_year_brought_out_of_what_was_there(society, staff, told):
+    fund = make_fund(staff, opening_balance=500000)
+    make_cash_gift(staff, "100000", fund=fund)
+    make_aid(staff, fund=fund, amount=450000)
+
+    [one] = statements(society, YEAR)
+    assert (one.opening, one.income, one.spending, one.balance) == (500000, 100000, 450000, 150000)
+    assert told()["reports.spending"] > told()["reports.cash.income"]
+    assert told()["donations.funds.balance"] == 150000
+
+
+@pytest.mark.parametrize("period", [YEAR, FIRST_HALF, SECOND_HALF, TWO_YEARS])
+@pytest.mark.parametrize("kind", KINDS)
+def test_income_spending_and_balance_tie_for_each_kind_of_fund_in_any_window(
+    society, purses, part_of, kind, period
+):
+    funds = [found for one in statements(society, period) for found in of_kind(one, kind)]
+    opening, income, spending, balance = (
+        sum(getattr(one, name) for one in funds)
+        for name in ("opening", "income", "spending", "balance")
+    )
+    before, counted, spent, left = part_of(kind, period)
+
+    assert opening + income - spending == balance == left
+    assert (income, spending) == (counted, spent)
+    # What a fund brings along on the day it opens within the window is not there before it.
+    opened = sum(one.opening for one in funds if one.fund.opens_on == date(2021, 7, 1))
+    brought = opened if period.start <= date(2021, 7, 1) <= period.end else 0
+    assert opening == before + brought
+
+
+def test_the_three_kinds_of_money_are_what_was_worked_out_by_hand(purses, part_of):
+    assert {kind: part_of(kind, YEAR) for kind in KINDS} == {
+        "general": tuple(map(Decimal, ("1200.21", "317.80", "400.40", "1117.61"))),
+        "earmarked": tuple(map(Decimal, ("24000", "66007.15", "80000.08", "10057.07"))),
+        "above": tuple(map(Decimal, ("30000", "70000.08", "30000.07", "70000.01"))),
+    }
+
+
+def test_a_flat_sum_for_300_households_is_240000_yuan(staff, told, society):
+    fund = make_fund(staff, opening_balance=240000)
+    make_aid(staff, fund=fund, households=300, rate=800)
+
+    assert told()["relief.aid.amount"] == 240000
+    values = values_of(society, YEAR, False)
+    assert number(values["relief.aid.amount"], wan=True).text == "24万元"
+    assert number(values["relief.aid.households"]).text == "300户"
+
+
+@pytest.mark.parametrize(
+    ("yuan", "text"),
+    [("1234567.89", "123.456789万元"), ("66000", "6.6万元"), ("0.01", "0.000001万元")],
+)
+def test_an_amount_reads_as_wan_yuan_with_up_to_six_decimals(society, staff, yuan, text):
+    make_cash_gift(staff, yuan)
+    value = values_of(society, YEAR, False)["donations.cash.amount"]
+
+    assert number(value, wan=True).text == text
+    assert number(value).text == f"{yuan}元"
+
+
+def test_goods_worth_a_part_of_a_fen_read_to_the_fen(society, staff):
+    salt = {"item": "salt", "quantity": Decimal("1.5"), "unit_value": Decimal("0.33")}
+    make_goods_gift(staff, lots=[salt])
+    value = values_of(society, YEAR, False)["donations.goods.value"]
+
+    assert number(value).text == "0.50元"
+
+
+# --- life ---
+
+
+def test_stem_cells_sampled_stored_and_donated_are_three_numbers_of_the_year_and_in_all(
+    staff, told
+):
+    for kind, before, year in ((Kind.SAMPLED, 500, 41), (Kind.STORED, 450, 38)):
+        make_standing_number(staff, before, kind=kind.value, date=date(2019, 12, 31))
+        make_life_gift(staff, 7, kind=kind, date=date(2020, 12, 31))
+        make_life_gift(staff, year, kind=kind, date=date(2021, 12, 31))
+    make_life_gift(staff, 3, kind=Kind.STEM_CELLS)
+    make_life_gift(staff, 90, kind=Kind.SAMPLED, date=date(2022, 1, 1))
+
+    numbers = told()
+    kinds = ("sampled", "stored", "stem_cells")
+    assert [numbers[f"donations.life.{kind}"] for kind in kinds] == [41, 38, 3]
+    assert [numbers[f"reports.life.{kind}_total"] for kind in kinds] == [548, 495, 3]
+
+
+@pytest.mark.parametrize(
+    ("millilitres", "text"),
+    [(3_480_000, "348万毫升"), (3_481_250, "348.125万毫升"), (400, "0.04万毫升")],
+)
+def test_blood_reads_in_ten_thousands_of_millilitres(society, staff, millilitres, text):
+    make_life_gift(staff, 10000, kind=Kind.BLOOD, millilitres=millilitres)
+    values = values_of(society, YEAR, False)
+
+    assert number(values["donations.life.blood_millilitres"], wan=True).text == text
+    assert number(values["donations.life.blood"], wan=True).text == "1万人次"
+
+
+# --- periods and training ---
+
+
+def test_half_years_make_the_year_and_two_years_are_a_period(staff, told):
+    for day in (
+        date(2019, 12, 31),
+        date(2020, 1, 1),
+        date(2020, 12, 31),
+        date(2021, 1, 1),
+        date(2021, 6, 30),
+        date(2021, 7, 1),
+        date(2021, 12, 31),
+        date(2022, 1, 1),
+    ):
+        make_cash_gift(staff, "10", date=day)
+
+    gifts = [
+        told(period)["donations.cash.gifts"]
+        for period in (FIRST_HALF, SECOND_HALF, YEAR, TWO_YEARS)
+    ]
+    assert gifts == [2, 2, 4, 6]
+
+
+def test_awareness_and_certified_training_are_never_one_number(staff, told):
+    for kind, attendance in (("awareness", 5000), ("certified", 60), ("cpr_aed", 700)):
+        course = make_course(staff, kind=kind)
+        make_session(staff, course=course, attendance=attendance, certified=50, times=2)
+
+    numbers = told()
+    kinds = ("awareness", "certified", "cpr_aed")
+    assert [numbers[f"training.{kind}.people"] for kind in kinds] == [5000, 60, 700]
+    assert numbers["training.certified.certificates"] == 50
+    of_training = {key: n for key, n in numbers.items() if key.startswith("training.")}
+    assert not {5060, 5700, 5760, 760} & set(of_training.values())
+
+
+# --- shares ---
+
+
+def test_a_target_and_what_was_done_make_a_percentage(society, staff):
+    make_session(staff, course=make_course(staff, kind="awareness"), attendance=4820)
+    values = values_of(society, YEAR, False)
+    target = Derived(
+        key="target", label="", unit=Unit.PERSON_TIMES, rule="", parts=(), expression=lambda: 4000
+    )
+    reached = Derived(
+        key="reached",
+        label="",
+        unit=Unit.PERCENT,
+        rule="",
+        parts=("training.awareness.people", "target"),
+        expression=share,
+    )
+    found = derive([target, reached], values)
+
+    assert (found["target"].number, found["reached"].number) == (4000, Decimal("120.5"))
+    assert percent(found["reached"].number) == "120.5%"
+    nothing = Value(target, 0)
+    assert "reached" not in derive([reached], values | {"target": nothing})
+
+
+def test_certified_people_are_told_as_a_share_of_the_population(staff, told):
+    kinds = StandingNumber.Kind
+    assert "reports.certified_share" not in told()
+    make_standing_number(staff, 300000, kind=kinds.POPULATION)
+    make_standing_number(staff, 2940, kind=kinds.CERTIFIED)
+    make_session(
+        staff, course=make_course(staff, kind="certified"), attendance=60, passed=60, certified=60
+    )
+
+    assert told()["reports.certified_total"] == 3000
+    assert told()["reports.certified_share"] == 1
+
+
+def test_every_derived_figure_names_figures_that_exist(society):
+    counted = set(values_of(society, YEAR, False))
+    known = counted | {figure.key for figure in derived}
+    assert {part for figure in derived for part in figure.parts} <= known
