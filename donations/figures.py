@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from redcross.figures import Distinct, Flow, Period, Stock, Unit, Value
 from redcross.models import Society
 
-from .funds import fund_balance, fund_movements
+from .funds import fund_balance, fund_movements, fund_rounded
 from .goods import lot_remaining, worth
 from .models import CashGift, Fund, GoodsGift, GoodsLot, LifeGift
 
@@ -103,6 +103,7 @@ figures: list[Any] = [
             key=key,
             label=label,
             value=lambda period: Sum(fund_balance(period.end)),
+            inexact=lambda period: fund_rounded(period.end),
             unit=Unit.YUAN,
             at="as_of",
             where=where,
@@ -260,7 +261,7 @@ def received_by_fund(society: Society, period: Period, *, alone: bool = False) -
                 first=Min("date"),
                 last=Max(Coalesce("end_date", "date")),
                 **{f"n{i}": figure.aggregate(period) for i, figure in enumerate(group)},
-                **{f"r{i}": figure.rounded() for i, figure in enumerate(group)},
+                **{f"r{i}": figure.rounded(period) for i, figure in enumerate(group)},
             )
         )
         for row in rows:

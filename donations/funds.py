@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, DecimalField, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +37,17 @@ def fund_balance(on: date) -> Any:
         sums = rows.order_by().values(name).values_list(Sum(amount))
         balance = balance + sign * Coalesce(Subquery(sums), nothing)
     return balance
+
+
+def fund_rounded(on: date) -> Q:
+    """Condition over funds: some of what came or left up to that day is known only roughly."""
+    found = Q(pk__in=[])
+    for model, name, amount, _sign in fund_movements():
+        rows = model.objects.countable().filter(
+            **{name: OuterRef("pk")}, date__lte=on, rounded__contains=[amount]
+        )
+        found |= Q(Exists(rows))
+    return found
 
 
 class Fund(NamedEntry):

@@ -106,13 +106,17 @@ class Counted:
     where: dict[str, str] = field(default_factory=dict)
     # The field whose being rounded makes the sum rounded; by default the one summed.
     number: str = ""
+    # Where it is no field of the model: whether any part is rounded, as of the period.
+    inexact: Callable[[Period], Any] | None = None
 
     def aggregate(self, period: Period) -> models.Aggregate:
         """The sum or count; some depend on the day at which they are asked for."""
         return self.value if isinstance(self.value, models.Aggregate) else self.value(period)
 
-    def rounded(self) -> models.Aggregate | None:
+    def rounded(self, period: Period) -> models.Aggregate | None:
         """Whether any part of the sum is rounded; None where that cannot be."""
+        if self.inexact:
+            return BoolOr(self.inexact(period))
         summed: list[Any] = getattr(self.value, "get_source_expressions", list)()
         name = self.number or getattr(summed[0] if summed else None, "name", "")
         if issubclass(self.model, Record):
@@ -224,7 +228,7 @@ def count(
             own = {k: v for k, v in asked[figure.key].items() if k not in shared}
             q = figure.condition(own)
             aggregates[f"f{number}"] = _with(figure.aggregate(period), q)
-            if known := figure.rounded():
+            if known := figure.rounded(period):
                 aggregates[f"r{number}"] = _with(known, q)
         row = model.objects.countable().filter(group[0].condition(shared)).aggregate(**aggregates)
         for number, figure in enumerate(group):
@@ -290,7 +294,7 @@ def tabulate(
     for number, figure in enumerate(figures):
         q = figure.condition({k: v for k, v in asked[figure.key].items() if k not in shared})
         aggregates[f"f{number}"] = _with(figure.aggregate(period), q)
-        if known := figure.rounded():
+        if known := figure.rounded(period):
             aggregates[f"r{number}"] = _with(known, q)
     rows = list(
         model.objects.countable()
@@ -337,7 +341,7 @@ def _break_down_several(
     for choice in labels:
         q = figure.condition({parameter: choice})
         aggregates[f"f_{choice}"] = _with(figure.aggregate(period), q)
-        if known := figure.rounded():
+        if known := figure.rounded(period):
             aggregates[f"r_{choice}"] = _with(known, q)
     row = figure.model.objects.countable().filter(figure.condition(asked)).aggregate(**aggregates)
     found = [
@@ -367,7 +371,7 @@ def by_month(
         .values("date__month")
         .annotate(
             _number=figure.aggregate(Period.year(year)),
-            _rounded=figure.rounded() or models.Value(False),
+            _rounded=figure.rounded(Period.year(year)) or models.Value(False),
         )
         .order_by("date__month")
     )

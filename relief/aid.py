@@ -1,5 +1,6 @@
 """All that leaves the society: aid, and what is disbursed otherwise."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,9 @@ from donations.models import Fund, GoodsGift, GoodsLot, MovesMoney
 from redcross.models import Activity, Line, Person, Record
 
 from .programmes import Application, Programme
+
+# What stands as the basis of a worth that follows from the lots; data, in the society's language.
+BY_LOTS = "按物资单价计算"
 
 
 class Aid(MovesMoney, Activity):
@@ -134,6 +138,19 @@ class Aid(MovesMoney, Activity):
         in_words = self.amount or self.value or self.contents or self.packages
         if not in_words and not self.goods.exists():
             raise ValidationError({"amount": _("Say what was given: cash or goods.")})
+        self._take_worth_of_lots()
+
+    def _take_worth_of_lots(self) -> None:
+        """Goods out of lots with a value are worth that, unless another worth was typed."""
+        if self.value is not None and self.value_basis != BY_LOTS:
+            return
+        values = [(line.quantity, line.lot.unit_value) for line in self.goods.select_related("lot")]
+        worth = sum((n * value for n, value in values if value is not None), Decimal(0))
+        known = bool(worth) and all(value is not None for _n, value in values)
+        found = worth.quantize(Decimal("0.01"), ROUND_HALF_UP) if known else None
+        if found != self.value:
+            self.value, self.value_basis = found, BY_LOTS if known else ""
+            self.save(update_fields=["value", "value_basis"])
 
     def warnings(self):
         found: list[Any] = []
@@ -156,28 +173,36 @@ def _check_lots(entry: Any) -> None:
         line.lot.refuse_overdraft()
 
 
-class AidGoods(Line):
-    """What was given out of one lot."""
+class GoodsOut(Line):
+    """What left out of one lot."""
 
-    aid = models.ForeignKey(Aid, models.CASCADE, related_name="goods", verbose_name=_("aid"))
     lot = models.ForeignKey(GoodsLot, models.PROTECT, related_name="+", verbose_name=_("lot"))
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
 
-    owner = "aid"
-
     class Meta(Line.Meta):
-        verbose_name = _("goods given out")
-        verbose_name_plural = _("goods given out")
+        abstract = True
         constraints = [
             models.CheckConstraint(
                 condition=Q(quantity__gt=0),
-                name="aid_goods_quantity_positive",
+                name="%(class)s_quantity_positive",
                 violation_error_message=_("The quantity must be above zero."),
             )
         ]
 
     def __str__(self):
         return f"{self.lot.item} {self.quantity.normalize():f}{self.lot.unit}"
+
+
+class AidGoods(GoodsOut):
+    """What was given out of one lot."""
+
+    aid = models.ForeignKey(Aid, models.CASCADE, related_name="goods", verbose_name=_("aid"))
+
+    owner = "aid"
+
+    class Meta(GoodsOut.Meta):
+        verbose_name = _("goods given out")
+        verbose_name_plural = _("goods given out")
 
 
 class Disbursement(MovesMoney, Record):
@@ -250,27 +275,15 @@ class Disbursement(MovesMoney, Record):
             raise ValidationError({"amount": _("Say what left: money or goods.")})
 
 
-class DisbursedGoods(Line):
-    """What left out of one lot."""
+class DisbursedGoods(GoodsOut):
+    """What was handed on out of one lot."""
 
     disbursement = models.ForeignKey(
         Disbursement, models.CASCADE, related_name="goods", verbose_name=_("disbursement")
     )
-    lot = models.ForeignKey(GoodsLot, models.PROTECT, related_name="+", verbose_name=_("lot"))
-    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
 
     owner = "disbursement"
 
-    class Meta(Line.Meta):
+    class Meta(GoodsOut.Meta):
         verbose_name = _("goods handed on")
         verbose_name_plural = _("goods handed on")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(quantity__gt=0),
-                name="disbursed_goods_quantity_positive",
-                violation_error_message=_("The quantity must be above zero."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.lot.item} {self.quantity.normalize():f}{self.lot.unit}"

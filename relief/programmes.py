@@ -151,6 +151,7 @@ class Application(Record):
     )
 
     numbers = ("times",)
+    wanted = ("household", "cause", "village_opinion", "town_opinion", "posted_from")
 
     class Meta(Record.Meta):
         verbose_name = _("application for help")
@@ -188,11 +189,11 @@ class Application(Record):
 
     def missing(self):
         """A batch of which only the number is known has nothing to complete."""
-        if self.applicant is None:
-            return []
-        wanted = ("household", "cause", "village_opinion", "town_opinion", "posted_from")
-        labels = {field.name: field.verbose_name for field in self._meta.concrete_fields}
-        return [labels[name] for name in wanted if not getattr(self, name)]
+        return super().missing() if self.applicant_id else []
+
+    @classmethod
+    def incomplete(cls):
+        return super().incomplete() & Q(applicant__isnull=False)
 
     def warnings(self):
         found: list[Any] = []

@@ -18,7 +18,7 @@ def listed(figure, society, period, alone=False):
 def check_lists(figures, society, period, alone=False):
     """Every figure's linked list has its number, and is rounded when the number is."""
     for value in count(figures, society, period, alone=alone).values():
-        figure, rounded = value.figure, value.figure.rounded()
+        figure, rounded = value.figure, value.figure.rounded(period)
         rows = listed(figure, society, period, alone)
         assert (rows.aggregate(n=figure.aggregate(period))["n"] or 0) == value.number, figure.key
         found = rounded is not None and rows.aggregate(r=rounded)["r"]

@@ -10,11 +10,6 @@ from donations.models import CashGift, GoodsGift, LifeGift
 from redcross.models import StandingNumber
 from relief.models import Aid
 from tests.factories import make_course, make_fund
-from tests.test_browser import (  # noqa: F401  (fixtures)
-    browser_context_args,
-    browser_type_launch_args,
-    sign_in,
-)
 from training.models import Session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -62,7 +57,7 @@ def test_a_week_is_entered_in_at_most_eight_page_loads(
     choose,
     go_on,
     settings,
-    tmp_path,  # noqa: F811
+    tmp_path,
 ):
     settings.MEDIA_ROOT = tmp_path
     fund, course = make_fund(staff, name="人道救助"), make_course(staff, name="救护讲座")

@@ -76,6 +76,8 @@ ROUNDED = {
     "donations.cash.amount",
     "donations.cash.gifts",
     "donations.cash.earmarked",
+    "donations.funds.balance",
+    "donations.funds.balance_earmarked",
     "donations.goods.batches_public",
     "donations.life.blood_millilitres",
     "donations.life.stored",
@@ -319,7 +321,7 @@ def test_the_linked_lists_agree_over_any_records(
                 name=str(number),
                 kind=purse["kind"],
                 opening_balance=Decimal(purse["opening"]) / 100,
-                opens_on=purse["opens"] and FIRST + timedelta(days=purse["opens"]),
+                opens_on=None if purse["opens"] is None else FIRST + timedelta(days=purse["opens"]),
             )
             for number, purse in enumerate(purses)
         )

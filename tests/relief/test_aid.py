@@ -10,6 +10,7 @@ from tests.factories import (
     make_application,
     make_disbursement,
     make_fund,
+    make_goods_gift,
     make_person,
     make_programme,
 )
@@ -167,3 +168,20 @@ def test_aid_and_disbursements_say_what_was_given(staff):
     make_aid(staff, packages=30)
     make_disbursement(staff, batches=27)
     assert Aid.objects.count() == 1
+
+
+def test_goods_out_of_lots_are_worth_their_unit_values_unless_another_worth_is_typed(staff):
+    gift = make_goods_gift(
+        staff,
+        lots=[
+            {"item": "L1", "quantity": 10, "unit_value": Decimal("2.50")},
+            {"item": "L2", "quantity": 10},
+        ],
+    )
+    priced, unpriced = gift.lots.order_by("pk")
+
+    assert make_aid(staff, goods=[{"lot": priced, "quantity": 4}]).value == Decimal("10.00")
+    both = [{"lot": priced, "quantity": 1}, {"lot": unpriced, "quantity": 1}]
+    assert make_aid(staff, goods=both).value is None
+    typed = make_aid(staff, goods=[{"lot": priced, "quantity": 2}], value=Decimal(7))
+    assert typed.value == 7
