@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .attachments import Attachment
 from .entries import AlreadySaved, Entry, EntryQuerySet, NamedEntry, StaleVersion
@@ -91,6 +92,7 @@ class Partner(NamedEntry):
 class Person(NamedEntry):
     """Someone helped, trained or volunteering."""
 
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=100)
     id_number = EncryptedField(
         _("ID number"), blank=True, mask=mask_id, validators=[validate_resident_id]
     )

@@ -40,6 +40,7 @@ from .export import empty_sheet, workbook
 from .fields import EncryptedField
 from .filters import EntryFilter
 from .forms import EntryForm, ImportForm, MergeForm, RevealForm, VoidForm, display
+from .history import told
 from .imports import take_in
 from .merging import merge, merged_here, moving
 from .models import AlreadySaved, Attachment, EntryQuerySet, Line, Merge, NamedEntry, StaleVersion
@@ -199,17 +200,10 @@ class EntryDetail(EntryView, DetailView):
                     ],
                 }
             )
-        history = [
-            {
-                "entry": line,
-                "changes": [(labels.get(k, k), *v) for k, v in line.changes.items()],
-            }
-            for line in entry.history
-        ]
         return super().get_context_data(
             rows=rows,
             tables=[table for table in tables if table["rows"]],
-            history=history,
+            history=told(entry, labels),
             evidence=entry.evidence,
             warnings=entry.warnings(),
             missing=entry.missing(),

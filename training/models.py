@@ -92,7 +92,7 @@ class Session(Activity):
         ]
 
     def __str__(self):
-        return f"{self.title or self.course} {self.attended or ''}".strip()
+        return str(self.title or self.course)
 
     def on_roster(self) -> dict[str, int]:
         """How many stand on the roster, how many of them passed, how many have a certificate."""
@@ -147,7 +147,7 @@ class Enrolment(Line):
     session = models.ForeignKey(
         Session, models.CASCADE, related_name="roster", verbose_name=_("training session")
     )
-    name = models.CharField(_("name"), max_length=30)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=30)
     person = models.ForeignKey(
         Person,
         models.PROTECT,

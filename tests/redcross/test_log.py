@@ -2,7 +2,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from redcross.models import LogEntry
-from tests.factories import PASSWORD, VALID_ID, make_cash_gift, make_donor
+from tests.factories import PASSWORD, VALID_ID, make_cash_gift, make_donor, make_fund
 
 
 def refused(sql):
@@ -65,3 +65,14 @@ def test_a_save_that_changes_nothing_writes_nothing(staff):
     donor.keep(by=staff)
 
     assert (donor.version, LogEntry.objects.count()) == (1, 1)
+
+
+def test_the_history_of_an_entry_is_told_in_words(staff, signed_in):
+    first, second = make_fund(staff, name="F1"), make_fund(staff, name="F2")
+    gift = make_cash_gift(staff, fund=first)
+    gift.fund, gift.channel, gift.rounded = second, "wechat", ["amount"]
+    gift.keep(by=staff)
+
+    page = signed_in(staff).get(gift.get_absolute_url()).content.decode()
+    history = page.partition('id="history"')[2]
+    assert "F1 → F2" in history and "→ 微信" in history and "→ 金额（元）" in history
