@@ -40,12 +40,13 @@ check: messages
 	$(MANAGE) makemigrations --check --dry-run
 
 test: lint types check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 bench: messages
+	sh deploy/install.sh libreoffice-writer-nogui
 	$(BIN)/pytest -o addopts= tests/bench -p no:cacheprovider -s -q
 
 drill: messages
-	HYPOTHESIS_PROFILE=drill $(BIN)/pytest -k agrees
+	HYPOTHESIS_PROFILE=drill $(BIN)/pytest -n 2 -k "agree or change_the_text"
 	sh deploy/install.sh libreoffice-writer-nogui
 	$(BIN)/pytest -o addopts= tests/drill

@@ -107,4 +107,8 @@ class StandingNumberAdmin(ReadOnlyEntryAdmin):
     list_display = ("date", "kind", "number", "slip")
 
 
-admin.site.register(ClosedYear)
+@admin.register(ClosedYear)
+class ClosedYearAdmin(ReadOnlyAdmin):
+    """Closed by an approval, reopened on the evaluation's page with a reason."""
+
+    list_display = ("society", "year", "closed_at")

@@ -1,11 +1,12 @@
 """Evidence: files that belong to an entry."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,12 @@ def attachment_path(attachment: "Attachment", filename: str) -> str:
     """A name nobody can guess or choose; the uploaded name stays in the database."""
     ending = attachment.content_type.rpartition("/")[2]
     return f"{timezone.now():%Y/%m}/{uuid.uuid4().hex}.{ending}"
+
+
+def has_evidence(model: Any) -> Exists:
+    """The condition for rows of the model that have some."""
+    kept = Attachment.objects.filter(model=model._meta.label_lower, object_id=OuterRef("pk"))
+    return Exists(kept)
 
 
 class Attachment(models.Model):

@@ -271,6 +271,10 @@ class Entry(Pages, models.Model):
         if current.voided_at:
             raise ValidationError(_("This record has been voided and cannot be changed."))
 
+    def check_attachable(self, current: Self) -> None:
+        """Raises ValidationError when it takes no more evidence."""
+        self.check_changeable(current)
+
     def void(self, *, by: Any, reason: str) -> None:
         """Takes it out of every count; it stays readable, with the reason.
 
@@ -293,7 +297,7 @@ class Entry(Pages, models.Model):
             raise PermissionDenied
         with transaction.atomic():
             Society.objects.select_for_update(no_key=True).get(pk=self.society_id)
-            self.check_changeable(type(self)._base_manager.get(pk=self.pk))
+            self.check_attachable(type(self)._base_manager.get(pk=self.pk))
             kept = Attachment(
                 model=self._meta.label_lower,
                 object_id=self.pk,

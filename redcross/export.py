@@ -1,45 +1,95 @@
 """Spreadsheets on their way out."""
 
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 from urllib.parse import quote
 
 import xlsxwriter
+from django.core.exceptions import FieldDoesNotExist
 from django.forms import BaseForm, CharField, FileField, TypedChoiceField
 from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django_tables2 import Table
 
+from .fields import SeveralField
+
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Rows go to the disk as they are written; a name that begins with = stays a name.
+OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
+
+class Link(str):
+    """An address that a click opens."""
 
 
 def workbook(table: Table, title: str) -> HttpResponse:
-    """All rows behind the table, numbers as numbers and dates as dates.
-
-    Text is written as text: a name that begins with = stays a name.
-    """
+    """All rows behind the table."""
     stream = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(stream, options) as book:
+    with xlsxwriter.Workbook(stream, OPTIONS) as book:
         sheet = book.add_worksheet(title[:31])
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        money = book.add_format({"num_format": "#,##0.00"})
-        for column, bound in enumerate(table.columns):
-            sheet.write_string(0, column, str(bound.header))
-        accessors = [bound.accessor for bound in table.columns]
-        for row, record in enumerate(table.data.data.iterator(chunk_size=2000), start=1):
-            for column, accessor in enumerate(accessors):
-                value = accessor.resolve(record, quiet=True)
-                if isinstance(value, date):
-                    sheet.write_datetime(row, column, value, day)
-                elif isinstance(value, Decimal):
-                    sheet.write_number(row, column, value, money)
-                elif isinstance(value, int) and not isinstance(value, bool):
-                    sheet.write_number(row, column, value)
-                else:
-                    chosen = getattr(record, f"get_{accessor}_display", None)
-                    sheet.write_string(row, column, str(chosen() if chosen else value or ""))
+        records = table.data.data.iterator(chunk_size=2000)
+        write_rows(book, sheet, [headings(table)])
+        write_rows(book, sheet, cells(table, records), first=1)
     return _download(stream, title)
+
+
+def headings(table: Table) -> list[str]:
+    return [str(bound.header) for bound in table.columns]
+
+
+def cells(table: Table, records: Iterable[Any]) -> Iterator[list[Any]]:
+    """Of each record what its row of the table holds: choices by their labels, secrets masked."""
+    readers = [_reader(table, bound.accessor) for bound in table.columns]
+    for record in records:
+        yield [read(record) for read in readers]
+
+
+def _reader(table: Table, accessor: Any) -> Callable[[Any], Any]:
+    """Gives a column's cell of a record; how to read it is worked out once."""
+    try:
+        field = accessor.get_field(table._meta.model)
+    except FieldDoesNotExist:
+        field = None
+    labels = {value: str(label) for value, label in getattr(field, "flatchoices", ())}
+
+    def read(record: Any) -> Any:
+        value = accessor.resolve(record, quiet=True)
+        if isinstance(field, SeveralField):
+            return gettext(", ").join(field.labels(value))
+        if labels and value in labels:
+            return labels[value]
+        plain = isinstance(value, date | Decimal | int) and not isinstance(value, bool)
+        return value if plain else str(value or "")
+
+    return read
+
+
+def write_rows(book: Any, sheet: Any, rows: Iterable[list[Any]], *, first: int = 0) -> int:
+    """Numbers as numbers, dates as dates, all else as text. Gives the row below the last."""
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    minute = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    money = book.add_format({"num_format": "#,##0.00"})
+    for values in rows:
+        for column, value in enumerate(values):
+            if isinstance(value, datetime):
+                local = timezone.localtime(value).replace(tzinfo=None)
+                sheet.write_datetime(first, column, local, minute)
+            elif isinstance(value, date):
+                sheet.write_datetime(first, column, value, day)
+            elif isinstance(value, Decimal):
+                sheet.write_number(first, column, value, money)
+            elif isinstance(value, int) and not isinstance(value, bool):
+                sheet.write_number(first, column, value)
+            elif isinstance(value, Link):
+                sheet.write_url(first, column, value)
+            else:
+                sheet.write_string(first, column, str(value))
+        first += 1
+    return first
 
 
 def columns_of(form: BaseForm) -> list:

@@ -20,7 +20,8 @@ from django.contrib.postgres.aggregates import BoolOr
 from django.core import checks
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.db.models.functions import ExtractMonth
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import pgettext_lazy
@@ -142,7 +143,7 @@ class Counted:
         Raises ValueError for a parameter that the filter does not know or finds invalid
         (django-filter itself ignores both).
         """
-        filters = _filters(self.filterset)
+        filters = filters_of(self.filterset)
         recorder = _Recorder()
         for name in parameters:
             if name not in filters:
@@ -157,7 +158,7 @@ class Counted:
 
 
 @cache
-def _filters(path: str) -> dict[str, Any]:
+def filters_of(path: str) -> dict[str, Any]:
     """The filters of a FilterSet by name; making them takes longer than counting a small year."""
     filterset: Any = import_string(path)
     return filterset(queryset=filterset._meta.model.objects.none()).filters
@@ -363,25 +364,30 @@ def _break_down_several(
 def by_month(
     figure: Flow, society: Society, year: int, *, alone: bool = False
 ) -> list[tuple[int, Value]]:
-    """(month 1 to 12, value), months without records left out."""
-    asked = figure.parameters(society, alone, Period.year(year))
-    records: Any = figure.model.objects.countable().filter(figure.condition(asked))
-    rows = (
-        records.order_by()
-        .values("date__month")
-        .annotate(
-            _number=figure.aggregate(Period.year(year)),
-            _rounded=figure.rounded(Period.year(year)) or models.Value(False),
-        )
-        .order_by("date__month")
+    """(month 1 to 12, value), months without records left out; 0 where only the year is known."""
+    period = Period.year(year)
+    asked = figure.parameters(society, alone, period)
+    owner = import_string(figure.filterset).owner
+    month = Case(
+        When(**{f"{owner}date_precision": Record.Precision.YEAR}, then=0),
+        default=ExtractMonth(f"{owner}date"),
+        output_field=models.IntegerField(),
+    )
+    rows: Any = figure.model.objects.countable().filter(figure.condition(asked))
+    rows = rows.order_by().annotate(_month=month).values("_month")
+    rows = rows.annotate(
+        _number=figure.aggregate(period), _rounded=figure.rounded(period) or models.Value(False)
     )
     found = []
-    for row in rows:
-        first = date(year, row["date__month"], 1)
-        last = date(year + first.month // 12, first.month % 12 + 1, 1).toordinal() - 1
-        span = figure.dates(Period(first, date.fromordinal(last)))
-        value = Value(figure, row["_number"] or 0, row["_rounded"], figure.url({**asked, **span}))
-        found.append((first.month, value))
+    for row in rows.order_by("_month"):
+        part = {"month": "unknown"}
+        if row["_month"]:
+            first = date(year, row["_month"], 1)
+            last = date(year + first.month // 12, first.month % 12 + 1, 1).toordinal() - 1
+            part = figure.dates(Period(first, date.fromordinal(last))) | {"month": "known"}
+        url = figure.url({**asked, **part})
+        value = Value(figure, row["_number"] or 0, bool(row["_rounded"]), url)
+        found.append((row["_month"], value))
     return found
 
 

@@ -5,6 +5,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .attachments import has_evidence
 from .forms import choose_by_search
 from .models import Entry, Society
 
@@ -100,6 +101,16 @@ class DatedFilter(EntryFilter):
         field_name="date", lookup_expr="gte", label=_("from"), widget=DateInput
     )
     date_to = df.DateFilter(field_name="date", lookup_expr="lte", label=_("to"), widget=DateInput)
+    month = df.ChoiceFilter(
+        method="filter_month",
+        label=_("month"),
+        empty_label=_("all"),
+        choices=[("known", _("known")), ("unknown", _("only the year is known"))],
+    )
+
+    def filter_month(self, queryset, name, value):
+        only_year = Q(**{f"{self.owner}date_precision": "year"})
+        return queryset.filter(only_year if value == "unknown" else ~only_year)
 
 
 class RecordFilter(DatedFilter):
@@ -115,6 +126,12 @@ class RecordFilter(DatedFilter):
         empty_label=_("all"),
         choices=[("no", _("to be completed")), ("yes", _("complete"))],
     )
+    evidence = df.ChoiceFilter(
+        method="filter_evidence",
+        label=_("evidence"),
+        empty_label=_("all"),
+        choices=[("no", _("without evidence")), ("yes", _("with evidence"))],
+    )
 
     def filter_rounded(self, queryset, name, value):
         exact = Q(rounded=[])
@@ -123,6 +140,10 @@ class RecordFilter(DatedFilter):
     def filter_complete(self, queryset, name, value):
         incomplete = self._meta.model.incomplete()
         return queryset.filter(incomplete if value == "no" else ~incomplete)
+
+    def filter_evidence(self, queryset, name, value):
+        kept = has_evidence(self._meta.model)
+        return queryset.filter(~kept if value == "no" else kept)
 
 
 class HasFilter(df.ChoiceFilter):

@@ -1,5 +1,6 @@
 """The form of every entry: it saves through `Entry.keep` and nothing typed is lost."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -78,6 +79,8 @@ class LineForm(OwnChoices, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["key"].initial = self.instance.pk
+        numbers = {n: v for n, v in self.initial.items() if isinstance(v, Decimal)}
+        self.initial.update({name: plain(number) for name, number in numbers.items()})
         self.narrow(user.society)
         # Of a row that is filled at all: the browser must not ask for it in an empty one.
         self.required = [name for name, field in self.fields.items() if field.required]
@@ -358,6 +361,14 @@ class EntryForm(OwnChoices, forms.ModelForm):
         )
 
 
+def plain(number: Decimal) -> Decimal:
+    """Without zeros after the point, unless it is money: that keeps its fen."""
+    if number.as_tuple().exponent == -2:
+        return number
+    whole = number == number.to_integral_value()
+    return Decimal(int(number)) if whole else number.normalize()
+
+
 def display(instance: Any, name: str) -> str:
     """A field's value, or its lines, as a reader sees it; sensitive ones print as their mask."""
     if name in getattr(instance, "lines", ()):
@@ -368,6 +379,8 @@ def display(instance: Any, name: str) -> str:
         value = gettext(", ").join(map(str, value.all()))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
+    if isinstance(value, Decimal):
+        value = plain(value)
     return "—" if value is None or value == "" else str(value)
 
 

@@ -60,8 +60,8 @@ class Line(Pages, models.Model):
             if value is True:
                 shown.append(str(field.verbose_name))
                 continue
-            if field.choices:
-                value = getattr(self, f"get_{field.name}_display")()
+            if shown_as := getattr(self, f"get_{field.name}_display", None):
+                value = shown_as()
             elif isinstance(value, Decimal):
                 value = f"{value.normalize():f}"
             elif field.is_relation:

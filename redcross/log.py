@@ -44,6 +44,7 @@ class LogEntry(models.Model):
         SUBMIT = "submit", _("submitted for review")
         SEND_BACK = "send_back", _("sent back")
         APPROVE = "approve", _("approved")
+        REOPEN = "reopen", _("reopened")
         SIGN_IN = "sign_in", _("signed in")
         SIGN_IN_FAILED = "sign_in_failed", _("failed to sign in")
         SIGN_OUT = "sign_out", _("signed out")
@@ -79,6 +80,8 @@ def value_of(field: Any, value: Any) -> Any:
     if isinstance(field, EncryptedField):
         secret = value if isinstance(value, Secret) else field.to_python(value)
         return f"digest:{digest(secret.reveal())[:16]}" if secret else ""
+    if isinstance(value, list):
+        return [str(one) for one in value]
     return value if value is None or isinstance(value, bool | int) else str(value)
 
 

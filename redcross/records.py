@@ -4,13 +4,14 @@ import re
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from . import log
 from .entries import Entry, EntryQuerySet
 from .societies import Society
 
@@ -156,7 +157,28 @@ class ClosedYear(models.Model):
     class Meta:
         verbose_name = _("closed year")
         verbose_name_plural = _("closed years")
+        permissions = [("reopen_year", "Can reopen a closed year")]
         constraints = [models.UniqueConstraint(fields=["society", "year"], name="closed_year_once")]
 
     def __str__(self):
         return f"{self.society} {self.year}"
+
+    def reopen(self, *, by: Any, reason: str) -> None:
+        """Its records can be changed again, until the next approval closes it.
+
+        Raises ValidationError without a reason, PermissionDenied for another society's.
+        """
+        if by.society_id != self.society_id:
+            raise PermissionDenied
+        if not reason.strip():
+            raise ValidationError(_("Say why it is reopened."))
+        with transaction.atomic():
+            Society.objects.select_for_update(no_key=True).get(pk=self.society_id)
+            log.write(
+                log.LogEntry.Action.REOPEN,
+                by=by,
+                on=self,
+                changes={"year": [self.year, None]},
+                reason=reason.strip()[:200],
+            )
+            self.delete()

@@ -22,6 +22,7 @@ OTHER: dict[str, set[str]] = {
         "redcross.view_user",
         "redcross.add_user",
         "redcross.change_user",
+        "redcross.reopen_year",
     },
     "leader": {
         "redcross.view_figures",

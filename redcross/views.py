@@ -167,6 +167,10 @@ class EntryDetail(EntryView, DetailView):
     def get_queryset(self):
         return self.with_names((*self.form_class._meta.fields, "society", "voided_by"))
 
+    def tabled_lines(self) -> dict[str, Any]:
+        """The lines that the page shows as tables."""
+        return self.form_class.lines
+
     def get_context_data(self, **kwargs):
         entry = self.object
         several = {field.name for field in entry._meta.many_to_many}
@@ -183,10 +187,11 @@ class EntryDetail(EntryView, DetailView):
         ]
         fields = (*entry._meta.concrete_fields, *entry._meta.many_to_many)
         labels = {field.name: field.verbose_name for field in fields}
-        tables = []
         for name, form in self.form_class.lines.items():
+            labels[name] = form._meta.model._meta.verbose_name_plural
+        tables = []
+        for name, form in self.tabled_lines().items():
             line = form._meta.model
-            labels[name] = line._meta.verbose_name_plural
             names = form._meta.fields
             tables.append(
                 {

@@ -1,8 +1,14 @@
-"""Demonstration records, made up: what the society is and has."""
+"""Demonstration records, made up: what the society is and has, and its evaluation of 2021."""
 
 from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import override
 
 from redcross.models import StandingNumber
+
+from .models import Chapter, Evaluation, Indicator
+from .outlines import FORMAL, TITLE
 
 NUMBERS = (
     ("established", 5, 5),
@@ -14,7 +20,136 @@ NUMBERS = (
 )
 
 
+GOAL = """全年救助慰问困难群众200户以上，大病救助12人以上，普及应急救护知识1000人次以上。
+捐赠款物专账管理、及时拨付、依法公开；部门支出控制在批复的预算之内。"""
+ACHIEVED = (
+    "救助慰问困难群众[[relief.aid.households]]，大病救助[[relief.illness.people]]，"
+    "普及应急救护知识[[training.awareness.people]]，"
+    "新增持证救护员[[training.certified.certificates]]。\n"
+    "接受社会捐款[[donations.cash.gifts]]、[[donations.cash.amount]]，"
+    "拨付捐赠物资[[relief.disbursed.batches]]，全部登记入账并公开。"
+)
+# Chapters without records, by heading.
+TEXTS = {
+    "应急救援": "全年没有应急救援出动记录。",
+    "内部管理制度": "执行财务管理、捐赠款物管理、物资出入库和信息公开等制度。"
+    "捐赠款物接受、保管、拨付由不同人员经办，收支逐笔登记并附凭据。",
+    "绩效目标": GOAL,
+    "评价思路和目的": "以年初绩效目标为标准，以业务记录和财务决算为依据，逐项核对目标完成情况，"
+    "查找预算执行和业务管理中的不足，为下一年度预算安排和工作改进提供参考。",
+    "评价依据": "《中华人民共和国预算法》《中华人民共和国红十字会法》"
+    "《中华人民共和国公益事业捐赠法》，本年度部门预算批复和决算资料，以及本会业务记录和凭据。",
+    "评价对象和时段": "评价对象为本部门全部支出及所履行的职责，"
+    "评价时段为2021年1月1日至2021年12月31日。",
+    "评价结论和绩效分析": """年度绩效目标总体完成，各项指标的目标值、完成值和得分见附件1，\
+人员、经费和预算执行情况见附件2。
+救助慰问方面，慰问困难群众[[relief.aid.households]]，款物合计[[reports.aid.worth]]。
+[[table;figure=relief.aid.value;by=programme]]
+宣传方面，组织各类宣传活动[[campaigns.publicity.events]]，各月分布如下。
+[[chart;figure=campaigns.publicity.events;by=month]]""",
+    "主要经验做法": "一是业务记录与绩效评价同源。各项数据均由日常登记汇总形成，可以逐笔追溯。\n"
+    "二是借助社会力量。联合救援队、学校和医疗机构开展培训和宣传，弥补人手不足。",
+    "存在的问题": "一是持证救护员培训人数未达到年初目标。\n"
+    "二是部分活动只登记了约数，记录的精细程度有待提高。",
+    "改进措施及建议": "一是合理安排全年培训计划，增加救护员培训班次。\n"
+    "二是规范活动登记，做到一事一记、数据有据可查。",
+}
+OUTPUT, BENEFIT, CONTENT = "产出指标", "效益指标", "满意度指标"
+# First and second level, indicator, direction, target, unit, points, and what else the row holds.
+INDICATORS = (
+    (OUTPUT, "数量指标", "救助慰问困难群众户数", "≥", 200, "户", 5, "relief.aid.households"),
+    (OUTPUT, "数量指标", "大病救助人数", "≥", 12, "人", 5, "relief.illness.people"),
+    (OUTPUT, "数量指标", "应急救护普及培训场次", "≥", 4, "场", 4, "training.awareness.sessions"),
+    (OUTPUT, "数量指标", "应急救护普及培训人次", "≥", 1000, "人次", 5, "training.awareness.people"),
+    (OUTPUT, "数量指标", "新增持证救护员", "≥", 45, "人", 5, "training.certified.certificates"),
+    (OUTPUT, "数量指标", "组织宣传活动次数", "≥", 10, "次", 4, "campaigns.publicity.events"),
+    (OUTPUT, "数量指标", "发放宣传资料", "≥", 10000, "份", 3, "campaigns.materials.printed"),
+    (OUTPUT, "质量指标", "救护员培训考核合格率", "≥", 95, "%", 4, (100, "培训班成绩册")),
+    (OUTPUT, "质量指标", "救助对象审核公示", "", "符合规定程序", "", 4, "fully"),
+    (OUTPUT, "时效指标", "捐赠物资拨付批次", "≥", 25, "批次", 5, "relief.disbursed.batches"),
+    (OUTPUT, "成本指标", "部门支出总额", "≤", 97, "万元", 3, (Decimal("95.85"), "部门决算报表")),
+    (OUTPUT, "成本指标", "“三公”经费变动率", "≤", 0, "%", 3, (-15, "部门决算报表")),
+    (BENEFIT, "经济效益指标", "救助慰问款物合计", "≥", 20, "万元", 4, "reports.aid.worth;as=wan"),
+    (BENEFIT, "社会效益指标", "救助慰问受益人次", "≥", 350, "人次", 4, "relief.aid.person_times"),
+    (BENEFIT, "社会效益指标", "参加无偿献血人次", "≥", 1000, "人次", 8, "donations.life.blood"),
+    (BENEFIT, "社会效益指标", "博爱项目通过验收", "≥", 3, "个", 4, "campaigns.projects.accepted"),
+    (BENEFIT, "可持续影响指标", "红十字志愿者人数", "≥", 240, "人", 5, "standing.volunteers"),
+    (BENEFIT, "可持续影响指标", "公众应急救护能力", "", "持续提升", "", 5, "partly"),
+    (CONTENT, "服务对象满意度指标", "救助对象满意度", "≥", 90, "%", 10, (96, "回访问卷")),
+)
+REASONS = {
+    "大病救助人数": "申请家庭中符合条件的多于年初预计，救助资金来自捐赠结余，未超出预算。",
+    "新增持证救护员": "受疫情影响，全年救护员培训只举办1期。下一年度增加班次。",
+    "公众应急救护能力": "培训覆盖面仍不够，乡镇参训人数偏少。下一年度培训向乡镇延伸。",
+}
+BUDGET = (
+    ("basic", "year", Decimal("62.40"), Decimal("66.85"), Decimal("66.85")),
+    ("basic", "carried", Decimal("0.60"), Decimal("0.60"), Decimal("0.60")),
+    ("project", "year", Decimal("18.00"), Decimal("25.50"), Decimal("24.60")),
+    ("project", "carried", Decimal("1.50"), Decimal("1.50"), Decimal("1.50")),
+    ("project", "other", Decimal("2.00"), Decimal("2.50"), Decimal("2.30")),
+)
+
+
 def load(demo) -> None:
+    _load_numbers(demo)
+    _load_evaluation(demo)
+
+
+def _indicator(first, second, third, sign, target, unit, weight, reached) -> dict:
+    directions = {label: value for value, label in Indicator.Direction.choices}
+    row = {"first": first, "second": second, "third": third, "unit": unit, "weight": weight}
+    row["reason"] = REASONS.get(third, "")
+    if not sign:
+        return row | {"direction": "quality", "target_words": target, "met": reached}
+    row |= {"direction": directions[sign], "target": target}
+    if isinstance(reached, str):
+        return row | {"figure": reached}
+    return row | {"actual": reached[0], "evidence": reached[1]}
+
+
+def _load_evaluation(demo) -> None:
+    """The year 2021 from the formal outline, unless somebody has set one up already."""
+    start, end = date(2021, 1, 1), date(2021, 12, 31)
+    if Evaluation.objects.filter(society=demo.society, start=start, end=end).exists():
+        return
+    names = ("kind", "source", "initial", "adjusted", "executed")
+    evaluation = Evaluation(
+        title=TITLE.format(year=2021),
+        start=start,
+        end=end,
+        goal=GOAL,
+        achieved=ACHIEVED,
+        travel_cars_guests=Decimal("1.02"),
+        travel_cars_guests_before=Decimal("1.20"),
+        initial_stated=Decimal("84.50"),
+        adjusted_stated=Decimal("96.95"),
+        executed_stated=Decimal("95.85"),
+        cover=True,
+    )
+    demo.keep(
+        evaluation,
+        "evaluation 2021",
+        indicators=[_indicator(*row) for row in INDICATORS],
+        budget=[
+            dict(zip(names, (*row[:2], *map(Decimal, row[2:])), strict=True)) for row in BUDGET
+        ],
+    )
+    with override("zh-hans"):
+        told = evaluation.reader.year()
+        for place, one in enumerate(FORMAL, 1):
+            chapter = Chapter(
+                evaluation=evaluation,
+                position=place * 10,
+                level=one.level,
+                heading=one.heading,
+                source=one.source,
+            )
+            chapter.text = one.text or TEXTS.get(one.heading, "") or chapter.generated(told)
+            demo.keep(chapter, f"chapter 2021 {place}")
+
+
+def _load_numbers(demo) -> None:
     for kind, *numbers in NUMBERS:
         for year, number in zip((2020, 2021), numbers, strict=True):
             demo.keep(

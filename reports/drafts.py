@@ -16,9 +16,14 @@ from redcross.figures import Period
 from redcross.models import Entry, EntryQuerySet, Line, NamedEntry
 
 from . import chips
-from .outlines import SHIPPED, TITLE
+from .outlines import SHIPPED, SOURCES, TITLE
 
-LEVELS = [(0, _("no heading")), (1, "一、"), (2, "（一）"), (3, "1.")]
+LEVELS = [
+    (0, _("no heading")),
+    (1, pgettext_lazy("heading", "first level")),
+    (2, pgettext_lazy("heading", "second level")),
+    (3, pgettext_lazy("heading", "third level")),
+]
 
 
 class HeadedText(models.Model):
@@ -39,14 +44,16 @@ class HeadedText(models.Model):
 
     def clean(self):
         super().clean()
-        from .narrative import CHAPTERS
-
-        if self.source and self.source not in CHAPTERS:
+        if self.source and self.source not in SOURCES:
             raise ValidationError({"source": _("There is no such listing.")})
+        self.text = "\n".join(line.rstrip() for line in self.text.splitlines()).rstrip()
         try:
-            chips.check(self.text)
+            chips.check(self.text, getattr(self, "society", None))
         except ValidationError as error:
             raise ValidationError({"text": error.messages}) from error
+
+    def get_source_display(self) -> str:
+        return SOURCES.get(self.source, "")
 
 
 class Outline(NamedEntry):
@@ -73,10 +80,16 @@ class Outline(NamedEntry):
 
     def check_saved(self, before):
         super().check_saved(before)
-        levels = [0, *self.sections.order_by("position", "pk").values_list("level", flat=True)]
+        sections = list(self.sections.order_by("position", "pk"))
+        # A text without heading stands within the heading before it.
+        levels = [0, *(section.level for section in sections if section.level)]
         for above, below in pairwise(levels):
             if below > above + 1:
                 raise ValidationError(_("A heading is at most one level below the one before it."))
+        for place, section in enumerate(sections, start=1):
+            if section.position != place * 10:
+                section.position = place * 10
+                section.save(update_fields=["position"])
 
 
 class OutlineSection(HeadedText, Line):
@@ -144,6 +157,32 @@ class Evaluation(Entry):
         null=True,
         blank=True,
     )
+    budget_points = models.DecimalField(
+        _("points for carrying out the budget"), max_digits=5, decimal_places=2, default=Decimal(10)
+    )
+    initial_stated = models.DecimalField(
+        _("stated total of the budget at the start (10000 yuan)"),
+        max_digits=14,
+        decimal_places=6,
+        null=True,
+        blank=True,
+    )
+    adjusted_stated = models.DecimalField(
+        _("stated total of the budget of the year (10000 yuan)"),
+        max_digits=14,
+        decimal_places=6,
+        null=True,
+        blank=True,
+    )
+    executed_stated = models.DecimalField(
+        _("stated total executed (10000 yuan)"),
+        max_digits=14,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text=_("As the finance bureau states it; the lines are compared with it."),
+    )
+    cover = models.BooleanField(_("with cover and contents"), default=False)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -187,6 +226,11 @@ class Evaluation(Entry):
                 name="evaluation_revision_unique",
                 violation_error_message=_("There is already an evaluation of this period."),
             ),
+            models.CheckConstraint(
+                condition=Q(budget_points__gte=0) & Q(budget_points__lte=100),
+                name="evaluation_budget_points_of_hundred",
+                violation_error_message=_("Points lie between 0 and 100."),
+            ),
         ]
 
     def __str__(self):
@@ -200,12 +244,41 @@ class Evaluation(Entry):
     def reader(self) -> chips.Reader:
         return chips.Reader(self.society, self.period, self.alone)
 
+    def clean(self):
+        super().clean()
+        for name in ("goal", "achieved"):
+            try:
+                chips.check(getattr(self, name))
+            except ValidationError as error:
+                raise ValidationError({name: error.messages}) from error
+
     def check_changeable(self, current):
         super().check_changeable(current)
-        if current.status == self.Status.FINAL:
+        current.refuse_unless(self.Status.DRAFT)
+
+    def check_attachable(self, current):
+        """The scan of the signed page comes last of all."""
+        super().check_changeable(current)
+
+    def refuse_unless(self, *statuses: str) -> None:
+        """Raises ValidationError when it is none of these any more."""
+        if self.status in statuses:
+            return
+        if self.status == self.Status.FINAL:
             raise ValidationError(
                 _("This evaluation is final. A correction is a new revision of it.")
             )
+        raise ValidationError(_("This evaluation is in review: send it back first."))
+
+    def void(self, *, by, reason):
+        """With its chapters, what was remarked on them, and its waivers."""
+        with transaction.atomic():
+            for model, whose in ((Remark, "chapter__evaluation"), (Chapter, "evaluation")):
+                for part in model.objects.countable().filter(**{whose: self}):
+                    part.void(by=by, reason=reason)
+            for waiver in self.waivers.countable():
+                waiver.void(by=by, reason=reason)
+            super().void(by=by, reason=reason)
 
     @classmethod
     def set_up(
@@ -244,7 +317,29 @@ class Evaluation(Entry):
         return evaluation
 
 
-class Chapter(HeadedText, Entry):
+class Part(Entry):
+    """What belongs to an evaluation, and is written while that may be changed."""
+
+    written_in: ClassVar[tuple[str, ...]] = (Evaluation.Status.DRAFT,)
+
+    class Meta(Entry.Meta):
+        abstract = True
+
+    def whole(self) -> Evaluation:
+        """As stored now: somebody may have submitted or approved it meanwhile."""
+        of: Any = self
+        return Evaluation.objects.get(pk=of.evaluation_id)
+
+    def check_changeable(self, current):
+        super().check_changeable(current)
+        current.whole().refuse_unless(*self.written_in)
+
+    def check_saved(self, before):
+        super().check_saved(before)
+        self.whole().refuse_unless(*self.written_in)
+
+
+class Chapter(HeadedText, Part):
     """One heading of an evaluation with its text. Two people may write two chapters at once."""
 
     evaluation = models.ForeignKey(
@@ -260,10 +355,6 @@ class Chapter(HeadedText, Entry):
     def __str__(self):
         return self.heading
 
-    def check_changeable(self, current):
-        super().check_changeable(current)
-        self.evaluation.check_changeable(self.evaluation)
-
     def generated(self, told: Any = None) -> str:
         """What would be written from the records as they are now, with chips."""
         from .narrative import CHAPTERS
@@ -275,7 +366,7 @@ class Chapter(HeadedText, Entry):
             return "\n".join(chips.written(line) for line in CHAPTERS[self.source](told))
 
 
-class Remark(Entry):
+class Remark(Part):
     """What a reviewer says of a chapter, until it is settled."""
 
     chapter = models.ForeignKey(
@@ -283,6 +374,8 @@ class Remark(Entry):
     )
     text = models.CharField(_("remark"), max_length=500)
     settled = models.BooleanField(_("settled"), default=False)
+
+    written_in = (Evaluation.Status.DRAFT, Evaluation.Status.REVIEW)
 
     class Meta(Entry.Meta):
         verbose_name = _("remark")
@@ -292,6 +385,9 @@ class Remark(Entry):
 
     def __str__(self):
         return self.text
+
+    def whole(self):
+        return Evaluation.objects.get(chapters=self.chapter_id)
 
 
 class Indicator(Line):
@@ -360,6 +456,13 @@ class Indicator(Line):
     def __str__(self):
         return self.third
 
+    def clean(self):
+        super().clean()
+        from . import scoring
+
+        if faults := scoring.faults_of(self):
+            raise ValidationError(faults)
+
 
 class BudgetLine(Line):
     """Money of the year by kind and source, in 万元."""
@@ -410,7 +513,7 @@ class BudgetLine(Line):
         return f"{self.get_kind_display()} {self.get_source_display()}"
 
 
-class Waiver(Entry):
+class Waiver(Part):
     """A finding of the consistency guard that is right as it is, and why."""
 
     evaluation = models.ForeignKey(

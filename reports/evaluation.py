@@ -5,13 +5,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from redcross.figures import Period, Value, count, derive, of_apps
 from redcross.models import Society
 
+from .annexes import Annex, annexes_of
 from .figures import derived
 from .outlines import NARRATIVE, TITLE
+from .scoring import Scores, scores_of
 from .wording import Part
 
 NUMERALS = "一二三四五六七八九"
@@ -29,6 +32,8 @@ class Section:
     paragraphs: list[Any] = field(default_factory=list)
     chapter: int = 0
     remarks: list[Any] = field(default_factory=list)
+    # The chapter's version, while something in it is not confirmed for this period.
+    to_confirm: int = 0
 
 
 @dataclass
@@ -42,6 +47,22 @@ class Composed:
     sections: list[Section]
     # Printed on the last page of a signed copy.
     code: str = ""
+    # Below the name of who signs it.
+    dated: str = ""
+    annexes: list[Annex] = field(default_factory=list)
+    scores: Scores | None = None
+    cover: bool = False
+
+    @property
+    def contents(self) -> list[tuple[str, int, str]]:
+        """(anchor, level, text) of the headings of the first two levels, and of the annexes."""
+        headings = [
+            (f"s{place}", section.level, section.heading)
+            for place, section in enumerate(self.sections, 1)
+            if section.level in (1, 2)
+        ]
+        annexes = enumerate(self.annexes, 1)
+        return headings + [(f"a{place}", 1, f"{a.mark}　{a.title}") for place, a in annexes]
 
 
 def values_of(society: Society, period: Period, alone: bool) -> dict[str, Value]:
@@ -99,8 +120,20 @@ def compose_evaluation(evaluation: Any, *, code: str = "") -> Composed:
         sections = numbered(told)
         for section, chapter in zip(sections, chapters, strict=True):
             section.chapter = chapter.pk
-        year = evaluation.start.year
-        return Composed(evaluation.society, year, evaluation.title, [], sections, code)
+        scores = scores_of(evaluation, reader)
+        approved = evaluation.approved_at
+        return Composed(
+            evaluation.society,
+            evaluation.start.year,
+            evaluation.title,
+            [],
+            sections,
+            code,
+            dated="{0.year}年{0.month}月{0.day}日".format(localtime(approved)) if approved else "",
+            annexes=annexes_of(evaluation, scores, reader),
+            scores=scores,
+            cover=evaluation.cover,
+        )
 
 
 def numbered(
@@ -115,8 +148,9 @@ def numbered(
     for position, (level, heading, paragraphs) in enumerate(chapters):
         if not keep_empty and not paragraphs and not _anything_below(chapters, position):
             continue
-        counts[level] += 1
-        counts[level + 1 :] = [0] * (4 - level)
+        if level:
+            counts[level] += 1
+            counts[level + 1 :] = [0] * (4 - level)
         shown = f"{_number(level, counts[level])}{heading}" if level else ""
         sections.append(Section(shown, level, paragraphs))
     return sections

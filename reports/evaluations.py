@@ -1,6 +1,7 @@
 """The pages of evaluations as they are written, reviewed and signed; shaped as an app's are."""
 
 import hashlib
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -8,12 +9,16 @@ import django_tables2 as tables
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, JsonResponse
+from django.db.models import Max
+from django.http import FileResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import include, path
+from django.template.loader import render_to_string
+from django.urls import include, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
@@ -21,34 +26,73 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import FormView, View
 
 from redcross import log
+from redcross.entries import pinyin_initials
+from redcross.figures import Period
 from redcross.filters import EntryFilter
 from redcross.forms import EntryForm, LineForm
+from redcross.models import NamedEntry, StaleVersion
 from redcross.tables import EntryTable, LinkColumn
-from redcross.views import EntryChange, EntryDetail, EntryView, entry_urls
+from redcross.views import EntryAdd, EntryChange, EntryDetail, EntryList, EntryView, entry_urls
 
-from . import chips, signing
+from . import chips, next_year, papers, signing
 from .evaluation import compose_evaluation
+from .frozen import moved
 from .guard import findings
 from .models import (
     BudgetLine,
     Chapter,
     Evaluation,
+    Frozen,
     Indicator,
     Outline,
     OutlineSection,
     Remark,
     Waiver,
 )
-from .outlines import SHIPPED
-from .signing import Frozen
+from .outlines import SHIPPED, SOURCES, TITLE
+
+# The position of what comes after everything else.
+LAST = 32000
+# As much of a text as is looked at while it is written.
+LONGEST = 100_000
+# Filters of every list of records that tell nothing of what is counted.
+OF_RECORDS = ("rounded", "complete", "evidence")
 
 # --- forms, filters, tables --------------------------------------------------------------------
 
 
+def choice_of_source() -> forms.ChoiceField:
+    """What a chapter is generated from, in the Chinese of its heading."""
+    return forms.ChoiceField(
+        label=gettext_lazy("generated from"),
+        choices=[("", "—"), *SOURCES.items()],
+        required=False,
+        widget=forms.Select(attrs={"lang": "zh-Hans"}),
+    )
+
+
 class OutlineSectionForm(LineForm):
+    """Without a position it comes last; without heading and text it is no section."""
+
+    source = choice_of_source()
+
     class Meta:
         model = OutlineSection
         fields = ("position", "level", "heading", "source", "text")
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["position"].required = False
+        self.required.remove("position")
+        if self.instance.pk is None and "position" not in (kwargs.get("initial") or {}):
+            self.initial["position"] = None
+
+    def is_empty(self):
+        return not any(self[name].data for name in ("heading", "source", "text"))
+
+    def clean_position(self):
+        return self.cleaned_data.get("position") or LAST
 
 
 class OutlineForm(EntryForm):
@@ -93,7 +137,15 @@ class BudgetLineForm(LineForm):
 
 class EvaluationForm(EntryForm):
     lines = {"indicators": IndicatorForm, "budget": BudgetLineForm}
-    more = ("travel_cars_guests", "travel_cars_guests_before")
+    more = (
+        "travel_cars_guests",
+        "travel_cars_guests_before",
+        "budget_points",
+        "initial_stated",
+        "adjusted_stated",
+        "executed_stated",
+        "cover",
+    )
 
     class Meta:
         model = Evaluation
@@ -106,13 +158,20 @@ class EvaluationForm(EntryForm):
             "achieved",
             "travel_cars_guests",
             "travel_cars_guests_before",
+            "budget_points",
+            "initial_stated",
+            "adjusted_stated",
+            "executed_stated",
+            "cover",
         )
 
 
 class SetUpForm(forms.Form):
     """Which outline, for which days."""
 
-    outline = forms.ChoiceField(label=gettext_lazy("outline"))
+    outline = forms.ChoiceField(
+        label=gettext_lazy("outline"), widget=forms.Select(attrs={"lang": "zh-Hans"})
+    )
     start = forms.DateField(
         label=gettext_lazy("from"), widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -122,14 +181,23 @@ class SetUpForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         own = Outline.objects.countable().filter(society=user.society_id)
-        self.fields["outline"].choices = [
+        offered: Any = self.fields["outline"]
+        offered.choices = [
             *((name, heading) for name, (heading, _chapters) in SHIPPED.items()),
             *((f"own:{outline.pk}", outline.name) for outline in own),
+            *((f"from:{one.pk}", f"沿用：{one.title}") for one in self.earlier(user)),
         ]
         self.own = {f"own:{outline.pk}": outline for outline in own}
+        self.begun = {f"from:{one.pk}": one for one in self.earlier(user)}
+
+    def earlier(self, user):
+        """Evaluations from which the next may be begun, of revisions the latest."""
+        rows = Evaluation.objects.countable().filter(society=user.society_id)
+        rows = rows.order_by("-start", "-end", "alone", "-revision")
+        return list(rows.distinct("start", "end", "alone")[:20])
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         start, end = cleaned.get("start"), cleaned.get("end")
         if start and end and end < start:
             self.add_error("end", _("The end date lies before the date."))
@@ -137,11 +205,15 @@ class SetUpForm(forms.Form):
 
 
 class ChapterForm(EntryForm):
-    more = ("position", "level", "source")
+    more = ("position", "level", "source", "evaluation")
+    source = choice_of_source()
 
     class Meta:
         model = Chapter
-        fields = ("evaluation", "heading", "text", "position", "level", "source")
+        fields = ("heading", "text", "position", "level", "source", "evaluation")
+
+    def more_is_used(self):
+        return self.instance.pk is None or any(bound.errors for bound in self.more_fields())
 
 
 class RemarkForm(EntryForm):
@@ -241,7 +313,10 @@ class WaiverTable(EntryTable):
 
 
 class EvaluationSetUp(EntryView, FormView):
-    """A new draft from an outline, its texts generated; `?year=2021` starts with that year."""
+    """A new draft from an outline, its texts generated; `?year=2021` starts with that year.
+
+    `?from=12` starts from that evaluation, with the period after its own.
+    """
 
     action = "add"
     form_class = SetUpForm
@@ -254,6 +329,13 @@ class EvaluationSetUp(EntryView, FormView):
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_initial(self):
+        begun = self.request.GET.get("from", "")
+        if begun.isdecimal():
+            own = Evaluation.objects.countable().filter(society=self.request.user.society_id)
+            one = get_object_or_404(own, pk=begun)
+            period = next_year.following(one)
+            start = {"start": period.start, "end": period.end, "alone": one.alone}
+            return start | {"outline": f"from:{one.pk}"}
         asked = self.request.GET.get("year", "")
         year = int(asked) if len(asked) == 4 and asked.isdecimal() else None
         year = year or timezone.localdate().year - 1
@@ -267,14 +349,13 @@ class EvaluationSetUp(EntryView, FormView):
     def form_valid(self, form):
         given = form.cleaned_data
         outline = form.own.get(given["outline"], given["outline"])
+        whole = {"by": self.request.user, "alone": given["alone"]}
+        start, end = given["start"], given["end"]
         try:
-            made = Evaluation.set_up(
-                outline,
-                by=self.request.user,
-                start=given["start"],
-                end=given["end"],
-                alone=given["alone"],
-            )
+            if begun := form.begun.get(given["outline"]):
+                made = next_year.start_next(begun, period=Period(start, end), **whole)
+            else:
+                made = Evaluation.set_up(outline, start=start, end=end, **whole)
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
@@ -290,24 +371,31 @@ class EvaluationPage(EntryDetail):
 
     template_name = "reports/evaluation_page.html"
 
+    def tabled_lines(self):
+        """None: indicators and budget stand with their scores."""
+        return {}
+
     def get_context_data(self, **kwargs):
         evaluation = self.object
         frozen = Frozen.objects.filter(evaluation=evaluation).first()
+        kwargs |= next_year.page(evaluation, self.request.user)
+        if frozen:
+            return super().get_context_data(**self.signed(frozen), **kwargs)
         remarks: dict[int, list[Remark]] = {}
         open_ones = Remark.objects.countable().filter(chapter__evaluation=evaluation)
         for remark in open_ones.select_related("entered_by"):
             remarks.setdefault(remark.chapter_id, []).append(remark)
-        composed = compose_evaluation(evaluation, code=frozen.code if frozen else "")
+        composed = compose_evaluation(evaluation)
+        to_confirm = next_year.to_confirm(evaluation)
         for section in composed.sections:
             section.remarks = remarks.get(section.chapter, [])
+            section.to_confirm = to_confirm.get(section.chapter, 0)
         may = self.request.user.has_perm
         own = evaluation.society_id == self.request.user.society_id
         status = Evaluation.Status
         return super().get_context_data(
             composed=composed,
-            findings=findings(evaluation) if evaluation.status != status.FINAL else [],
-            frozen=frozen,
-            moved=signing.moved(frozen) if frozen else [],
+            findings=findings(evaluation),
             steps={
                 "submit": own
                 and evaluation.status == status.DRAFT
@@ -316,38 +404,114 @@ class EvaluationPage(EntryDetail):
                 and evaluation.status == status.REVIEW
                 and may("reports.approve_evaluation"),
                 "send_back": own and evaluation.status == status.REVIEW,
-                "revise": own
-                and evaluation.status == status.FINAL
-                and may("reports.add_evaluation"),
             },
-            may_write=own and evaluation.status != status.FINAL and may("reports.change_chapter"),
+            seen=signing.state(evaluation, composed),
+            revisions=signing.revisions(evaluation),
+            may_export=papers.may_take(self.request.user),
+            in_review=evaluation.status == status.REVIEW,
+            may_write=own and evaluation.status == status.DRAFT and may("reports.change_chapter"),
+            last=evaluation.chapters.countable().aggregate(at=Max("position"))["at"] or 0,
             may_remark=own and evaluation.status == status.REVIEW and may("reports.add_remark"),
             **kwargs,
         )
 
+    def signed(self, frozen: Frozen) -> dict[str, Any]:
+        """Of a final one all is shown as it was signed; only what has moved is counted now."""
+        evaluation, may = frozen.evaluation, self.request.user.has_perm
+        own = evaluation.society_id == self.request.user.society_id
+        revisions = signing.revisions(evaluation)
+        closed = evaluation.society.closed_years.filter(
+            year__in=signing.whole_years(evaluation.period)
+        )
+        remarks = Remark.objects.countable().filter(chapter__evaluation=evaluation)
+        return {
+            "frozen": frozen,
+            "fault": frozen.fault(),
+            "moved": moved(frozen),
+            "revisions": revisions,
+            "closed": closed,
+            "remarks": remarks.select_related("entered_by", "chapter"),
+            "steps": {
+                "revise": own and revisions[:1] == [evaluation] and may("reports.add_evaluation"),
+                "reopen": own and may("redcross.reopen_year"),
+            },
+            "may_export": papers.may_take(self.request.user),
+        }
+
+
+class OutlineAdd(EntryAdd):
+    """`?shipped=formal` starts from an outline that comes with the program."""
+
+    template_name = "reports/outline_form.html"
+
+    def get_initial(self):
+        shipped = SHIPPED.get(self.request.GET.get("shipped", ""))
+        if not shipped:
+            return super().get_initial()
+        name, chapters = shipped
+        rows = [asdict(one) | {"position": at * 10} for at, one in enumerate(chapters, start=1)]
+        return {"name": name, "title": TITLE, "sections": rows}
+
+
+class OutlineChange(EntryChange):
+    template_name = "reports/outline_form.html"
+
+
+class OutlineList(EntryList):
+    template_name = "reports/outline_list.html"
+
+    def get_context_data(self, **kwargs):
+        shipped = [(key, name) for key, (name, _chapters) in SHIPPED.items()]
+        return super().get_context_data(shipped=shipped, **kwargs)
+
+
+def where_it_stands(chapter: Chapter) -> str:
+    return f"{chapter.evaluation.get_absolute_url()}#chapter-{chapter.pk}"
+
+
+class ChapterAdd(EntryAdd):
+    def saved(self, saved):
+        super().saved(saved)
+        return redirect(where_it_stands(saved))
+
 
 class ChapterChange(EntryChange):
-    """The text with its chips, beside it what would be generated now."""
+    """The text with its chips, figures to insert, and beside it what would be generated now."""
 
     template_name = "reports/chapter_form.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(generated=self.object.generated(), **kwargs)
+        context = super().get_context_data(**kwargs)
+        chapter = self.object
+        reader = chapter.evaluation.reader
+        generated = chapter.generated(reader.year()) if chapter.source else ""
+        with override("zh-hans"):
+            compared = reader.compare(context["form"]["text"].value() or "", generated)
+        return context | {"generated": generated, "compared": compared, "sources": SOURCES}
 
     def saved(self, saved):
         super().saved(saved)
-        return redirect(f"{saved.evaluation.get_absolute_url()}#chapter-{saved.pk}")
+        return redirect(where_it_stands(saved))
 
 
 # --- steps -------------------------------------------------------------------------------------
 
 
+STEPS = {
+    "submit": "reports.change_evaluation",
+    "send_back": "reports.view_evaluation",
+    "approve": "reports.approve_evaluation",
+    "reopen": "redcross.reopen_year",
+    "revise": "reports.add_evaluation",
+    "next": "reports.add_evaluation",
+}
+
+
 @never_cache
 @require_POST
 def step(request, pk, action):
-    """Submit, send back, approve or revise; what stands against it is said on the page."""
-    needed = {"approve": "approve", "send_back": "view", "revise": "add", "submit": "change"}
-    if not request.user.has_perm(Evaluation.permission(needed[action])):
+    """A step of its way; what stands against it is said on the page."""
+    if not request.user.has_perm(STEPS[action]):
         raise PermissionDenied
     seen = Evaluation.objects.visible_to(request.user)
     evaluation = get_object_or_404(seen, pk=pk)
@@ -360,7 +524,18 @@ def step(request, pk, action):
         elif action == "send_back":
             signing.send_back(evaluation, by=request.user, reason=reason)
         elif action == "approve":
-            signing.approve(evaluation, by=request.user, exception=reason)
+            seen = request.POST.get("seen", "")
+            signing.approve(evaluation, by=request.user, seen=seen, exception=reason)
+        elif action == "reopen":
+            year = request.POST.get("year", "")
+            years = evaluation.society.closed_years
+            closed = get_object_or_404(years, year=year if year.isdecimal() else 0)
+            closed.reopen(by=request.user, reason=reason)
+            messages.success(
+                request, _("The year %(year)s can be changed again.") % {"year": closed.year}
+            )
+        elif action == "next":
+            return redirect(next_year.start_next(evaluation, by=request.user))
         else:
             return redirect(signing.revise(evaluation, by=request.user, reason=reason))
     except ValidationError as error:
@@ -372,33 +547,107 @@ def step(request, pk, action):
 @never_cache
 @require_POST
 @permission_required("reports.change_chapter", raise_exception=True)
-def preview(request, pk):
-    """What a text would read as: `{"html"}`, or `{"error"}` naming the chips that lead nowhere."""
-    seen = Evaluation.objects.visible_to(request.user)
-    evaluation = get_object_or_404(seen, pk=pk)
-    text = request.POST.get("text", "")[:20000]
+def confirm(request, pk):
+    """All that was carried over into the chapter holds for its period too."""
+    chapter = get_object_or_404(Chapter.objects.visible_to(request.user), pk=pk)
+    if chapter.society_id != request.user.society_id:
+        raise PermissionDenied
+    seen = request.POST.get("version", "")
     try:
-        chips.check(text)
+        next_year.confirm(chapter, by=request.user, version=int(seen) if seen.isdecimal() else 0)
+    except StaleVersion:
+        messages.error(request, _("Somebody has changed this chapter: please look again."))
     except ValidationError as error:
-        return JsonResponse({"error": " ".join(error.messages)}, status=400)
+        for message in error.messages:
+            messages.error(request, message)
+    return redirect(f"{chapter.evaluation.get_absolute_url()}#chapter-{chapter.pk}")
+
+
+@never_cache
+@require_POST
+@permission_required("reports.change_chapter", raise_exception=True)
+def preview(request, pk):
+    """How a text would read: `{"html", "chips": {"[[…]]": "12.4万元"}, "labels", "errors"}`.
+
+    `errors` name the chips that lead nowhere; those have no label.
+    """
+    evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=pk)
+    text = request.POST.get("text", "")[:LONGEST]
+    errors = []
+    try:
+        chips.check(text, evaluation.society)
+    except ValidationError as error:
+        errors = error.messages
+    reader = evaluation.reader
     with override("zh-hans"):
-        paragraphs = evaluation.reader.paragraphs(text)
-        page = render(request, "reports/_paragraphs.html", {"paragraphs": paragraphs, "links": 1})
-    return JsonResponse({"html": page.content.decode()})
+        context = {"paragraphs": reader.paragraphs(text), "links": True}
+        html = render_to_string("reports/_paragraphs.html", context)
+        shown = reader.chips(text)
+    labels = {}
+    for token in shown:
+        chip = chips.Chip.read(token[2:-2])
+        labels[token] = "" if chips.fault_of(chip, evaluation.society) else chips.label_of(chip)
+    return JsonResponse({"html": html, "chips": shown, "labels": labels, "errors": errors})
+
+
+@never_cache
+@require_POST
+@permission_required("reports.change_chapter", raise_exception=True)
+def offers(request, pk):
+    """Numbers of a text that a figure of the period has: `{"offers": [{words, token, label}]}`."""
+    evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=pk)
+    text = request.POST.get("text", "")[:LONGEST]
+    found = chips.offers(text, evaluation.reader)
+    return JsonResponse({"offers": [asdict(offer) for offer in found]})
 
 
 @never_cache
 @require_safe
 @permission_required("redcross.view_figures", raise_exception=True)
 def figure_list(request):
-    """Figures to insert, found by key or label: `{"results": [{"key", "label", "unit"}]}`."""
+    """Figures to insert, found by label, initials of its pinyin or key: `{"results", "more"}`.
+
+    Each with what it can be restricted to and broken down by; with `evaluation`, as it is now.
+    """
     asked = request.GET.get("q", "").strip().lower()
     found = [
-        {"key": key, "label": str(figure.label), "unit": str(figure.unit.label)}
+        figure
         for key, figure in chips.known().items()
-        if asked in key.lower() or asked in str(figure.label).lower()
+        if asked in key.lower()
+        or asked in str(figure.label).lower()
+        or (asked and asked in pinyin_initials(str(figure.label)))
     ]
-    return JsonResponse({"results": found[:40]})
+    reader = None
+    if (of := request.GET.get("evaluation", "")).isdigit():
+        reader = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=of).reader
+    results = [_to_insert(figure, reader) for figure in found[:40]]
+    return JsonResponse({"results": results, "more": len(found) > 40})
+
+
+def _to_insert(figure: Any, reader: chips.Reader | None) -> dict[str, Any]:
+    shown = ""
+    if reader:
+        with override("zh-hans"):
+            shown = reader.part(chips.Chip(figure.key)).text
+    filters = []
+    for name, one in chips.restrictions(figure).items():
+        model = getattr(getattr(one.field, "queryset", None), "model", None)
+        if model and issubclass(model, NamedEntry):
+            filters.append(
+                {"name": name, "label": one.label, "url": reverse(model.url_name("search"))}
+            )
+        elif isinstance(one.field, forms.ChoiceField) and name not in OF_RECORDS:
+            choices = [(value, str(text)) for value, text in one.extra["choices"]]
+            filters.append({"name": name, "label": one.label, "choices": choices})
+    return {
+        "key": figure.key,
+        "label": str(figure.label),
+        "unit": str(figure.unit.label),
+        "rule": str(figure.rule),
+        "shown": shown,
+        "filters": filters,
+        "by": [{"name": n, "label": str(text)} for n, text in chips.breakdowns(figure.key).items()],
+    }
 
 
 @never_cache
@@ -408,14 +657,42 @@ def frozen_file(request, pk, suffix):
     """The copy that was signed, byte for byte."""
     evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=pk)
     frozen = get_object_or_404(Frozen, evaluation=evaluation)
+    if suffix == "pdf" and (fault := frozen.fault()):
+        messages.error(request, fault)
+        return redirect(evaluation)
     log.write(log.LogEntry.Action.EXPORT, by=request.user, on=evaluation, reason=suffix)
     kept = frozen.pdf if suffix == "pdf" else frozen.docx
     return FileResponse(kept.open("rb"), filename=f"{frozen.code}.{suffix}")
 
 
+@never_cache
+@require_safe
+@permission_required("reports.export_evaluation", raise_exception=True)
+def papers_file(request, pk, suffix):
+    """The working papers, or the evidence of every record behind the evaluation."""
+    evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=pk)
+    if not papers.may_take(request.user):
+        raise PermissionDenied
+    log.write(log.LogEntry.Action.EXPORT, by=request.user, on=evaluation, reason=suffix)
+    if suffix == "xlsx":
+        content = papers.working_papers(evaluation, request.build_absolute_uri)
+        return FileResponse(
+            content, filename=f"{evaluation.title}工作底稿.xlsx", as_attachment=True
+        )
+    answer = StreamingHttpResponse(papers.evidence_pack(evaluation), content_type="application/zip")
+    name = f"{evaluation.title}佐证材料.zip"
+    answer["Content-Disposition"] = content_disposition_header(True, name)
+    return answer
+
+
 class VerifyForm(forms.Form):
-    code = forms.CharField(label=gettext_lazy("verification code"), max_length=14)
+    code = forms.CharField(label=gettext_lazy("verification code"), max_length=40)
     file = forms.FileField(label=gettext_lazy("the PDF"), required=False)
+
+    def clean_code(self):
+        """However it was typed: in lower case, without dashes."""
+        letters = "".join(c for c in self.cleaned_data["code"].upper() if c.isalnum())
+        return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -424,17 +701,27 @@ class Verify(View):
     """What a code on a print belongs to, and whether a file is the one that was signed."""
 
     http_method_names = ["get", "post", "head", "options"]
+    tries_a_minute = 30
 
     def get(self, request):
         return render(request, "reports/verify.html", {"form": VerifyForm()})
 
+    def guessing(self, request) -> bool:
+        """More tries from one address within a minute than anybody types."""
+        minute = timezone.now().replace(second=0, microsecond=0)
+        key = f"verify:{request.META.get('REMOTE_ADDR')}:{minute:%H%M}"
+        cache.add(key, 0, timeout=120)
+        return cache.incr(key) > self.tries_a_minute
+
     def post(self, request):
+        if self.guessing(request):
+            return render(request, "reports/verify.html", {"too_many": True}, status=429)
         form = VerifyForm(request.POST, request.FILES)
         context: dict[str, Any] = {"form": form}
         if not form.is_valid():
             return render(request, "reports/verify.html", context, status=422)
-        code = form.cleaned_data["code"].strip().upper()
-        frozen = Frozen.objects.filter(code=code).select_related("evaluation__society").first()
+        seen = Frozen.objects.select_related("evaluation__society")
+        frozen = seen.filter(code=form.cleaned_data["code"]).first()
         if frozen is None:
             form.add_error("code", _("No evaluation has this code."))
             return render(request, "reports/verify.html", context, status=422)
@@ -444,6 +731,11 @@ class Verify(View):
             for chunk in file.chunks():
                 hashed.update(chunk)
             context["same"] = hashed.hexdigest() == frozen.sha256
+        later = signing.revisions(frozen.evaluation)
+        context["replaced"] = any(
+            one.revision > frozen.evaluation.revision and one.status == one.Status.FINAL
+            for one in later
+        )
         return render(request, "reports/verify.html", context | {"frozen": frozen})
 
 
@@ -454,9 +746,18 @@ drafts = entry_urls(
     add=EvaluationSetUp,
     detail=EvaluationPage,
 )
+outlines = entry_urls(
+    OutlineForm,
+    OutlineFilter,
+    OutlineTable,
+    list=OutlineList,
+    add=OutlineAdd,
+    change=OutlineChange,
+)
 urlpatterns = [
     path("drafts/", include(drafts)),
     path("drafts/<int:pk>/preview/", preview, name="evaluation_preview"),
+    path("drafts/<int:pk>/offers/", offers, name="evaluation_offers"),
     *(
         path(
             f"drafts/<int:pk>/{action.replace('_', '-')}/",
@@ -464,7 +765,7 @@ urlpatterns = [
             {"action": action},
             name=f"evaluation_{action}",
         )
-        for action in ("submit", "send_back", "approve", "revise")
+        for action in STEPS
     ),
     *(
         path(
@@ -475,11 +776,25 @@ urlpatterns = [
         )
         for suffix in ("pdf", "docx")
     ),
-    path("outlines/", include(entry_urls(OutlineForm, OutlineFilter, OutlineTable))),
+    *(
+        path(
+            f"drafts/<int:pk>/{name}.{suffix}",
+            papers_file,
+            {"suffix": suffix},
+            name=f"evaluation_{name}",
+        )
+        for name, suffix in (("papers", "xlsx"), ("evidence", "zip"))
+    ),
+    path("outlines/", include(outlines)),
     path(
         "chapters/",
-        include(entry_urls(ChapterForm, ChapterFilter, ChapterTable, change=ChapterChange)),
+        include(
+            entry_urls(
+                ChapterForm, ChapterFilter, ChapterTable, add=ChapterAdd, change=ChapterChange
+            )
+        ),
     ),
+    path("chapters/<int:pk>/confirm/", confirm, name="chapter_confirm"),
     path("remarks/", include(entry_urls(RemarkForm, RemarkFilter, RemarkTable))),
     path("waivers/", include(entry_urls(WaiverForm, WaiverFilter, WaiverTable))),
     path("chips/", figure_list, name="chips"),

@@ -282,10 +282,14 @@ def _of_months(title: str, key: str, society: Society, year: int, today: date) -
     series = []
     for one, last in ((year, passed), (year - 1, 12)):
         values = {m: v for m, v in by_month(figure, society, one) if m <= last}
-        series.append(Series(str(one), [values.get(month) for month in range(1, 13)]))
+        series.append(Series(str(one), [values.get(month) for month in (*range(1, 13), 0)]))
     months = [
         date_format(date(year, month, 1), pgettext("date format", "M")) for month in range(1, 13)
     ]
+    months.append(_("unknown"))
+    if not any(one.values[-1] for one in series):
+        months.pop()
+        series = [Series(one.label, one.values[:-1]) for one in series]
     chart_key = key.replace(".", "-")
     return Chart(chart_key, title, figure.unit, _("Month"), months, series, over_time=True)
 

@@ -15,8 +15,7 @@ from .drafts import (
     Remark,
     Waiver,
 )
-
-from .signing import Frozen
+from .frozen import Frozen
 
 __all__ = [
     "BudgetLine",

@@ -71,4 +71,6 @@ FORMAL = (
     Chapter(1, "存在的问题"),
     Chapter(1, "改进措施及建议"),
 )
+# What a chapter can be generated from, in the words of its heading.
+SOURCES = {one.source: one.heading for one in NARRATIVE if one.source}
 SHIPPED = {"narrative": ("三段式工作报告", NARRATIVE), "formal": ("正式评价报告", FORMAL)}

@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from . import views
+from . import comparison, views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.home, name="home"),
     path("figures/", views.figures, name="figures"),
+    path("figures/compare/", comparison.compare, name="comparison"),
     path("figures/<int:year>/", views.figures, name="figures_of_year"),
     path("honours/", include("reports.honours")),
     path("", include("reports.evaluations")),

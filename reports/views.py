@@ -43,7 +43,7 @@ class ScopeForm(forms.Form):
             self.add_error("date_to", _("The end date lies before the date."))
 
 
-def _scope(request) -> tuple[Society, bool, list[Society]]:
+def scope_of(request) -> tuple[Society, bool, list[Society]]:
     """The society asked for, whether alone (本级), and all that could be asked for."""
     user = request.user
     if user.society is None and not user.is_superuser:
@@ -81,7 +81,7 @@ def home(request):
 @require_safe
 def figures(request, year=None):
     """Figures of a year, or of any two dates with `date_from` and `date_to`."""
-    society, alone, choices = _scope(request)
+    society, alone, choices = scope_of(request)
     year = _year(year or timezone.localdate().year)
     period = Period.year(year)
     form = ScopeForm(
@@ -97,7 +97,7 @@ def figures(request, year=None):
             "group": key.partition(".")[0],
             "value": value,
             "before": before.get(key),
-            "change": _change(value, before.get(key)),
+            "change": change_of(value, before.get(key)),
             "zero": not value.number and not (key in before and before[key].number),
         }
         for key, value in now.items()
@@ -108,7 +108,7 @@ def figures(request, year=None):
         request,
         "reports/figures.html",
         {
-            "groups": _by_app(shown),
+            "groups": by_app(shown),
             "everything": everything,
             "hidden": len(rows) - len(shown),
             "form": form,
@@ -121,7 +121,7 @@ def figures(request, year=None):
     )
 
 
-def _by_app(rows):
+def by_app(rows):
     """(app, its name, rows): figures of standing numbers and those over others come last."""
     other = {"standing": _("Basic numbers"), "reports": _("Honours, totals and shares")}
     return [
@@ -130,7 +130,7 @@ def _by_app(rows):
     ]
 
 
-def _change(value, before):
+def change_of(value, before):
     """Percent on the year before, or None where there was nothing."""
     return (
         (value.number - before.number) * 100 / before.number if before and before.number else None
@@ -148,7 +148,7 @@ def evaluation_latest(request):
 @never_cache
 @require_safe
 def evaluation(request, year):
-    society, alone, choices = _scope(request)
+    society, alone, choices = scope_of(request)
     return render(
         request,
         "reports/evaluation.html",
@@ -169,7 +169,7 @@ def evaluation(request, year):
 @require_safe
 def evaluation_file(request, year, suffix):
     """The evaluation as a file of one of FORMATS."""
-    society, alone, _choices = _scope(request)
+    society, alone, _choices = scope_of(request)
     write, content_type, disposition = FORMATS[suffix]
     content = write(compose(society, _year(year), alone=alone))
     log.write(

@@ -4,18 +4,29 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from tests import factories
 
+# The gate tries few examples, `make drill` many.
+for profile, examples in (("gate", 15), ("drill", 300)):
+    settings.register_profile(
+        profile,
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 # Playwright's sync API runs an event loop, in which Django refuses database calls.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Tests against a live server empty the tables between them, the log's too."""
+    """Tests against a live server empty the tables between them, also those that stay."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE redcross_logentry DISABLE TRIGGER log_is_not_emptied")
+        cursor.execute("ALTER TABLE reports_frozen DISABLE TRIGGER signed_copies_are_not_emptied")
 
 
 @pytest.fixture(autouse=True)

@@ -137,7 +137,8 @@ def make_honour(by, **fields):
 
 
 def make_outline(by, sections=(), **fields):
-    return _kept(Outline, by, {"name": f"O{next(_number)}"} | fields, sections=sections)
+    fields = {"name": f"O{next(_number)}", "title": "T{year}"} | fields
+    return _kept(Outline, by, fields, sections=sections)
 
 
 def make_evaluation(by, year=None, indicators=(), budget=(), **fields):

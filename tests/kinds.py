@@ -49,7 +49,12 @@ EVALUATION = RECORD | {
     "send_back": (NEVER, "302 302 302 302 404 403"),
     "approve": (NEVER, "302 403 403 302 403 403"),
     "revise": (NEVER, "302 302 302 403 404 403"),
+    "next": (NEVER, "302 302 302 403 404 403"),
+    "reopen": (NEVER, "302 403 404 403 403 403"),
+    "papers": ("302 403 200 200 403 403", NEVER),
+    "evidence": ("302 403 200 200 403 403", NEVER),
     "preview": (NEVER, "302 200 200 403 404 200"),
+    "offers": (NEVER, "302 200 200 403 404 200"),
     "signed_pdf": ("302 404 404 404 404 404", NEVER),
     "signed_docx": ("302 404 404 404 404 404", NEVER),
 }
@@ -78,7 +83,10 @@ KINDS = {
     "reports:honour": (RECORD, factories.make_honour),
     "reports:outline": (OUTLINE, factories.make_outline),
     "reports:evaluation": (EVALUATION, factories.make_evaluation),
-    "reports:chapter": (RECORD, factories.make_chapter),
+    "reports:chapter": (
+        RECORD | {"confirm": (NEVER, "302 302 302 403 404 403")},
+        factories.make_chapter,
+    ),
     "reports:remark": (REMARK, factories.make_remark),
     "reports:waiver": (RECORD, factories.make_waiver),
     "redcross:place": (NAMED, factories.make_place),
@@ -94,7 +102,17 @@ LINES = {
 }
 # Addresses without a page to look at.
 PAGELESS = ("search", "quick_add", "attach", "unmerge")
-PAGELESS += ("submit", "send_back", "approve", "revise", "preview", "signed_pdf", "signed_docx")
+PAGELESS += (
+    "submit",
+    "send_back",
+    "approve",
+    "revise",
+    "preview",
+    "offers",
+    "signed_pdf",
+    "signed_docx",
+)
+PAGELESS += ("reopen", "papers", "evidence", "next", "confirm")
 GENERAL = ("list", "add", "import", "sheet", "search", "quick_add")
 # The sensitive field whose page is looked at.
 SECRET = {"relief:application": "account"}

@@ -87,6 +87,8 @@ def test_axe_finds_nothing_at_wcag_22_aa(live_server, sign_in, administrator, la
         "/",
         "/?year=2021",
         "/figures/2021/",
+        "/figures/compare/?period=2020&period=2021&all=yes&chart=donations.cash.amount",
+        "/figures/compare/?period=2020",
         "/evaluations/2021/",
         "/accounts/password/change/",
         "/accounts/2fa/",

@@ -8,8 +8,11 @@ END
 $$;
 CREATE TRIGGER signed_copies_stay BEFORE UPDATE OR DELETE ON reports_frozen
     FOR EACH ROW EXECUTE FUNCTION refuse_change_of_signed();
+CREATE TRIGGER signed_copies_are_not_emptied BEFORE TRUNCATE ON reports_frozen
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_signed();
 """
 BACKWARD = """
+DROP TRIGGER signed_copies_are_not_emptied ON reports_frozen;
 DROP TRIGGER signed_copies_stay ON reports_frozen;
 DROP FUNCTION refuse_change_of_signed;
 """

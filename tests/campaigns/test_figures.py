@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.figures import BY_KEY, LISTED, accepted, all_said, events_of, figures
@@ -267,9 +267,6 @@ PROJECT = st.fixed_dictionaries(
 ROWS = st.tuples(st.integers(0, 1), st.booleans(), EVENT, st.lists(MATERIAL, max_size=3), PROJECT)
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(rows=st.lists(ROWS, max_size=10))
 def test_over_random_events_every_linked_list_agrees(rows, staff, above, society, province):
     Event.objects.all().delete()

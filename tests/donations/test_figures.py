@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from donations.figures import BY_KEY, figures, received_by_fund, statements
@@ -300,9 +300,6 @@ SLIPS = records(
 )
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(purses=FUNDS, gifts=GIFTS, batches=BATCHES, slips=SLIPS)
 def test_the_linked_lists_agree_over_any_records(
     purses, gifts, batches, slips, society, province, staff, above

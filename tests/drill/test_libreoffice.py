@@ -1,5 +1,6 @@
 """The Word document as a word processor lays it out."""
 
+import re
 import subprocess
 from io import BytesIO, StringIO
 
@@ -9,10 +10,11 @@ from django.core.management import call_command
 
 from redcross.models import Society
 from reports.docx import evaluation_docx
-from reports.evaluation import Composed, compose
+from reports.evaluation import Composed, compose, compose_evaluation
+from reports.models import Evaluation
 from reports.printing import evaluation_pdf
 from reports.wording import Part
-from tests.reports.test_docx import printed
+from tests.reports.test_docx import bare, printed, tables_of_pdf
 from tests.reports.test_page_format import body_of
 
 
@@ -42,6 +44,28 @@ def test_libreoffice_shows_the_text_of_our_pdf(laid_out, db, settings, tmp_path)
     text = printed(evaluation_pdf(evaluation))
     assert len(text) > 1000
     assert printed(laid_out(evaluation)) == text
+
+
+def test_libreoffice_shows_the_tables_the_contents_and_the_text_of_our_pdf(
+    laid_out, db, settings, tmp_path
+):
+    settings.VAR_DIR = tmp_path
+    call_command("load_demo", stdout=StringIO())
+    evaluation = compose_evaluation(Evaluation.objects.get())
+    # A chart is a table of its numbers in Word.
+    for section in evaluation.sections:
+        section.paragraphs = [one for one in section.paragraphs if not hasattr(one, "series")]
+    ours, theirs = evaluation_pdf(evaluation), laid_out(evaluation)
+    assert set(tables_of_pdf(theirs)) == set(tables_of_pdf(ours))
+    assert len(tables_of_pdf(ours)) > 150
+    # Pages of the contents may differ, and what leads to them is drawn with other dots.
+    text, shown = (re.sub(r"[….\d]", "", printed(one)) for one in (ours, theirs))
+    assert len(text) > 1500
+    assert shown == text
+    with pdfplumber.open(BytesIO(theirs)) as pdf:
+        contents, last = bare(pdf.pages[1].extract_text()), len(pdf.pages) - 2
+    # The last annex has one page, and neither cover nor contents has a number.
+    assert re.search(rf"附件2部门整体支出绩效评价基础数据表\.+{last}$", contents)
 
 
 def test_libreoffice_fills_a_page_with_22_lines_of_28_characters(laid_out, society):

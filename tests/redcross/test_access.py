@@ -18,6 +18,7 @@ OWN = {
     "reports:home": READ,
     "reports:figures": READ,
     "reports:figures_of_year": READ,
+    "reports:comparison": READ,
     "reports:evaluation_latest": GO_ON,
     "reports:evaluation": READ,
     "reports:evaluation_pdf": READ,

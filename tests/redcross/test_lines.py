@@ -99,6 +99,10 @@ def test_a_batch_of_four_lots_is_added_on_one_page(client, batch):
     ]
     page = client.get(gift.get_absolute_url())
     assert [cells[0] for cells in page.context["tables"][0]["rows"]] == [x[0] for x in kept]
+    assert page.context["tables"][0]["rows"][1][1] == "50.5"
+    assert page.context["tables"][0]["rows"][0][1:4] == ["100", "袋", "60.00"]
+    change = client.get(f"{gift.get_absolute_url()}change/").content.decode()
+    assert 'value="50.5"' in change and 'value="2000"' in change
     assert "合格证" in page.content.decode()
     assert gift.history.get().changes["lots"][1].startswith("大米 100 袋")
 

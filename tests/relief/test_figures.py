@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from donations.models import Fund
@@ -276,9 +276,6 @@ ROWS = {
 }
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(rows=st.fixed_dictionaries(ROWS))
 def test_the_linked_lists_agree_over_any_records(rows, society, province, staff, above):
     with transaction.atomic():

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db.models import Count, Sum
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from donations.figures import figures, received_by_fund
@@ -196,9 +196,6 @@ GIFT = st.fixed_dictionaries(
 )
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(gifts=st.lists(GIFT, max_size=25))
 def test_the_linked_list_agrees_with_its_figure(gifts, client, society, staff):
     CashGift.objects.all().delete()

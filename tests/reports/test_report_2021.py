@@ -11,7 +11,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 from django.core.management import call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.models import CommunityProject, Event
@@ -108,9 +108,6 @@ def test_a_year_without_records_says_so(demonstration):
     assert evaluation.sections == [] and "尚无" in text_of(evaluation)
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(
     households=st.integers(1, 99999),
     people=st.integers(1, 99999),

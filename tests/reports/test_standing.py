@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from redcross.figures import Period, count
@@ -158,9 +158,6 @@ NUMBER = st.tuples(
 )
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(numbers=st.lists(NUMBER, max_size=25, unique_by=lambda n: n[:3]))
 def test_over_random_numbers_every_linked_list_agrees(numbers, staff, above, society, province):
     StandingNumber.objects.all().delete()

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.http import QueryDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from redcross.figures import Period, break_down, tabulate
@@ -224,9 +224,6 @@ SESSION = st.fixed_dictionaries(
 )
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(sessions=st.lists(SESSION, max_size=12))
 def test_over_random_sessions_every_linked_list_agrees(sessions, staff, above, society, province):
     Enrolment.objects.all().delete()

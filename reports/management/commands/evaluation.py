@@ -2,9 +2,11 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from redcross.figures import Period
 from redcross.models import Society
 from reports.docx import evaluation_docx
-from reports.evaluation import compose
+from reports.evaluation import compose, compose_evaluation
+from reports.models import Evaluation
 from reports.printing import evaluation_pdf
 
 
@@ -20,7 +22,13 @@ class Command(BaseCommand):
             "--alone", action="store_true", help="without the societies below (本级)"
         )
 
-    def handle(self, *, year, pdf, docx, society, alone, **options):
+        parser.add_argument(
+            "--kept",
+            action="store_true",
+            help="the latest revision as it is kept, not one generated anew",
+        )
+
+    def handle(self, *, year, pdf, docx, society, alone, kept, **options):
         if not (pdf or docx):
             raise CommandError("Name the file to write: --pdf FILE, --docx FILE or both.")
         found = Society.objects.all()
@@ -29,8 +37,15 @@ class Command(BaseCommand):
         chosen = found.first()
         if chosen is None:
             raise CommandError("There is no such society. Run load_demo, or add it in the admin.")
-        evaluation = compose(chosen, year, alone=alone)
+        evaluation = self._kept(chosen, year, alone) if kept else compose(chosen, year, alone=alone)
         for file, write in ((pdf, evaluation_pdf), (docx, evaluation_docx)):
             if file:
                 file.write_bytes(write(evaluation))
                 self.stdout.write(f"{file}: {chosen}, {year}")
+
+    def _kept(self, society, year, alone):
+        rows = Evaluation.objects.of_period(society, Period.year(year)).filter(alone=alone)
+        found = rows.first()
+        if found is None:
+            raise CommandError("No evaluation of this year is kept. Leave --kept out.")
+        return compose_evaluation(found)

@@ -1,0 +1,206 @@
+"""The frozen copy: what was signed, the records behind it, and what has moved since."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from redcross.figures import Counted, Value, of_apps
+from redcross.models import Line
+
+from . import chips
+from .drafts import Evaluation
+
+# Without the letters and digits that are read one for the other.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def new_code() -> str:
+    """Twelve characters in groups of four, as printed on the last page."""
+    letters = "".join(secrets.choice(ALPHABET) for _letter in range(12))
+    return "-".join(letters[at : at + 4] for at in (0, 4, 8))
+
+
+class Frozen(models.Model):
+    """What was signed: figures, text, counted records and the print. Never changed, never deleted.
+
+    `values`: figure key to [number or None, rounded, records, label, unit, rule]. `counted`: model
+    label to rows of [id, version], each model once. `text`: `chapters` as written, rows of [level,
+    heading, text], and `html`, the body as it was printed, its numbers opening their lists.
+    """
+
+    evaluation = models.OneToOneField(
+        Evaluation, models.PROTECT, related_name="frozen", verbose_name=_("evaluation")
+    )
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    code = models.CharField(_("verification code"), max_length=14, unique=True)
+    values = models.JSONField()
+    counted = models.JSONField()
+    text = models.JSONField()
+    pdf = models.FileField(_("file"), upload_to="frozen/%Y/")
+    docx = models.FileField(_("Word file"), upload_to="frozen/%Y/")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("frozen copy")
+        verbose_name_plural = _("frozen copies")
+        default_permissions = ("view",)
+
+    def __str__(self):
+        return self.code
+
+    def content(self) -> bytes:
+        """The print's bytes. Raises ValidationError when they are not those that were signed."""
+        try:
+            with self.pdf.storage.open(str(self.pdf.name)) as file:
+                content: bytes = file.read()
+        except OSError as error:
+            raise ValidationError(_("The file that was signed is missing.")) from error
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise ValidationError(_("The file is not the one that was signed."))
+        return content
+
+    def fault(self) -> str:
+        """What is wrong with the file, or nothing."""
+        try:
+            self.content()
+        except ValidationError as error:
+            return " ".join(error.messages)
+        return ""
+
+
+def figures_now(evaluation: Evaluation) -> dict[str, list]:
+    """Figure key to [number as text or None, rounded, records, label, unit, rule].
+
+    A share of nothing has no number; a figure made of others has no records of its own.
+    """
+    values = evaluation.reader.values(evaluation.period)
+    records = records_behind(evaluation)
+    with override("zh-hans"):
+        return {
+            key: [
+                _plain(values[key].number) if key in values else None,
+                key in values and values[key].rounded,
+                records.get(key),
+                str(figure.label),
+                str(figure.unit.label),
+                str(figure.rule),
+            ]
+            for key, figure in chips.known().items()
+        }
+
+
+def _plain(number: Any) -> str:
+    return f"{Decimal(number).normalize():f}"
+
+
+def _asked(evaluation: Evaluation) -> list[tuple[Any, Q, dict[str, Q]]]:
+    """(model, what all its figures of the period ask, by key what each asks beyond that)."""
+    whose = evaluation.society, evaluation.alone, evaluation.period
+    by_model: dict[Any, list[Counted]] = {}
+    for figure in of_apps():
+        by_model.setdefault(figure.model, []).append(figure)
+    found = []
+    for model, figures in by_model.items():
+        asked = {figure.key: figure.parameters(*whose).items() for figure in figures}
+        shared = dict(set.intersection(*(set(pairs) for pairs in asked.values())))
+        own = {
+            figure.key: figure.condition(dict(asked[figure.key] - shared.items()))
+            for figure in figures
+        }
+        found.append((model, figures[0].condition(shared), own))
+    return found
+
+
+def records_behind(evaluation: Evaluation) -> dict[str, int]:
+    """How many rows each figure was counted from, one query a model."""
+    found: dict[str, int] = {}
+    for model, shared, own in _asked(evaluation):
+        numbers = {f"n{n}": Count("pk", filter=q or None) for n, q in enumerate(own.values())}
+        row = model.objects.countable().filter(shared).aggregate(**numbers)
+        found |= {key: row[f"n{n}"] for n, key in enumerate(own)}
+    return found
+
+
+def behind(evaluation: Evaluation) -> list[tuple[Any, Any]]:
+    """(model, its rows that figures of the period count or the text names), each model once.
+
+    Lines are counted through their entries.
+    """
+    counted: dict[Any, Q] = {}
+    for model, shared, own in _asked(evaluation):
+        rows = shared & reduce(or_, own.values()) if all(own.values()) else shared
+        if issubclass(model, Line):
+            lines = model.objects.filter(rows).values(model.owner)
+            model, rows = model.owner_model(), Q(pk__in=lines)
+        counted[model] = counted.get(model, Q()) | rows
+    whose = Q(society__path__startswith=evaluation.society.path)
+    for model, numbers in _named(evaluation).items():
+        counted[model] = counted.get(model, Q()) | (whose & Q(pk__in=numbers))
+    return [
+        (model, model.objects.countable().filter(rows).order_by("pk"))
+        for model, rows in counted.items()
+    ]
+
+
+def _named(evaluation: Evaluation) -> dict[Any, list[int]]:
+    """The records of which the text shows a number: model to their ids."""
+    texts = evaluation.chapters.countable().values_list("text", flat=True)
+    found: dict[Any, list[int]] = {}
+    used = evaluation.indicators.exclude(figure="").values_list("figure", flat=True)
+    chosen = (f"[[{figure}]]" for figure in used)
+    for text in (*texts, evaluation.goal, evaluation.achieved, *chosen):
+        for chip in chips.tokens(text):
+            label, _colon, number = chip.key.removeprefix("@").partition(":")
+            if chip.key.startswith("@") and not chips.fault_of(chip):
+                found.setdefault(apps.get_model(label), []).append(int(number))
+    return found
+
+
+def counted_now(evaluation: Evaluation) -> dict[str, list[list[int]]]:
+    """Model label to [id, version] of the rows behind it."""
+    return {
+        model._meta.label_lower: [list(row) for row in rows.values_list("pk", "version")]
+        for model, rows in behind(evaluation)
+    }
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A figure that is not any more what was signed. None: a share of nothing."""
+
+    figure: Any
+    signed: Decimal | None
+    now: Decimal | None
+    rounded: bool
+    url: str
+
+
+def moved(frozen: Frozen) -> list[Moved]:
+    """Which figures have changed since the freezing; changes that cancel out change none.
+
+    A figure that was defined later was not signed.
+    """
+    evaluation = frozen.evaluation
+    values = evaluation.reader.values(evaluation.period)
+    found = []
+    for key, figure in chips.known().items():
+        if key not in frozen.values:
+            continue
+        number, was_rounded = frozen.values[key][:2]
+        value = values.get(key) or Value(figure, 0)
+        signed = None if number is None else Decimal(number)
+        now = Decimal(_plain(value.number)) if key in values else None
+        if signed != now or was_rounded != value.rounded:
+            found.append(Moved(figure, signed, now, value.rounded, value.url))
+    return found

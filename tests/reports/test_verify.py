@@ -1,0 +1,94 @@
+"""A code on a print: what it belongs to, and whether a file is the one that was signed."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext, override
+
+from reports import signing
+from tests.factories import make_cash_gift
+from tests.signed import make_signed, waive
+
+URL = "/verify/"
+
+
+@pytest.fixture(autouse=True)
+def fresh(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    cache.clear()
+
+
+@pytest.fixture
+def frozen(staff, leader):
+    make_cash_gift(staff, amount="1234.56")
+    return make_signed(staff, leader, title="2021年部门整体绩效评价报告")
+
+
+def ask(client, code, **rest):
+    page = client.post(URL, {"code": code, **rest})
+    return page.status_code, page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [str, str.lower, lambda c: c.replace("-", ""), lambda c: f" {c.replace('-', ' ')} "],
+    ids=["as printed", "lower case", "without dashes", "with blanks"],
+)
+def test_a_code_is_known_however_it_is_typed(typed, frozen, client):
+    status, page = ask(client, typed(frozen.code))
+    assert status == 200
+    assert 'id="verified"' in page
+    assert str(frozen.evaluation.society) in page and frozen.evaluation.title in page
+    assert frozen.sha256 in page
+
+
+@pytest.mark.parametrize("code", ["AAAA-BBBB-CCCC", "", "%", "' OR 1=1 --", "甲" * 40, "A" * 99])
+def test_any_other_code_belongs_to_nothing(code, frozen, client):
+    status, page = ask(client, code)
+    assert status == 422
+    assert 'id="verified"' not in page
+    assert str(frozen.evaluation.society) not in page
+
+
+def test_the_code_stands_on_the_print_and_is_hard_to_guess(frozen):
+    assert re.fullmatch(r"[2-9A-HJ-NP-Z]{4}(-[2-9A-HJ-NP-Z]{4}){2}", frozen.code)
+    assert frozen.code in frozen.text["html"]
+
+
+def test_the_file_is_compared_byte_for_byte(frozen, client):
+    content = frozen.content()
+    same = ask(client, frozen.code, file=ContentFile(content, name="a.pdf"))[1]
+    other = ask(client, frozen.code, file=ContentFile(content + b"\n", name="a.pdf"))[1]
+    assert ("alert-danger" in same, "alert-danger" in other) == (False, True)
+
+
+def test_it_says_when_a_later_revision_has_been_approved(frozen, staff, leader, client):
+    assert "alert-warning" not in ask(client, frozen.code)[1]
+    revision = signing.revise(frozen.evaluation, by=staff, reason="x")
+    waive(revision, staff)
+    signing.submit(revision, by=staff)
+    assert "alert-warning" not in ask(client, frozen.code)[1]
+    later = signing.approve(revision, by=leader)
+    assert "alert-warning" in ask(client, frozen.code)[1]
+    assert "alert-warning" not in ask(client, later.code)[1]
+
+
+def test_nothing_else_of_the_society_is_told(frozen, client):
+    page = ask(client, frozen.code)[1]
+    for hidden in ("1234.56", "1,234.56", "leader", "staff", "/drafts/"):
+        assert hidden not in page, hidden
+
+
+def test_guessing_is_stopped_by_address(frozen, client):
+    for _number in range(30):
+        assert ask(client, "AAAA-BBBB-CCCC")[0] == 422
+    status, page = ask(client, frozen.code)
+    assert status == 429
+    with override("zh-hans"):
+        assert gettext("Too many codes were tried from here. Please wait a minute.") in page
+    assert 'id="verified"' not in page
+    elsewhere = client.post(URL, {"code": frozen.code}, REMOTE_ADDR="10.1.2.3")
+    assert elsewhere.status_code == 200
+    assert client.get(URL).status_code == 200

@@ -1,0 +1,317 @@
+"""A chapter written in a real browser: figures inserted, numbers pasted, what is saved."""
+
+import re
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from reports.models import Chapter
+from tests.factories import make_cash_gift, make_chapter, make_evaluation, make_fund, make_outline
+from tests.test_browser import RULES
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PASTE = """(editor, kinds) => {
+    const data = new DataTransfer();
+    Object.entries(kinds).forEach(([kind, text]) => data.setData(kind, text));
+    editor.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+    );
+}"""
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal
+{mso-style-parent:""}</style><!--[if gte mso 9]><xml><w:View>Normal</w:View></xml><![endif]-->
+</head><body><p class=MsoNormal style='text-indent:32.0pt'><span
+lang=EN-US>2</span><span>笔捐款<o:p></o:p></span></p>
+<p class=MsoNormal><b>第二段</b><script>window.ran = 1</script></p></body></html>"""
+
+
+@pytest.fixture
+def write(live_server, sign_in, staff):
+    """A function that opens a chapter of 2021 with the text in the editor and gives the page."""
+
+    def open_chapter(text="", **fields):
+        evaluation = make_evaluation(staff, year=2021)
+        chapter = make_chapter(staff, evaluation=evaluation, text=text, **fields)
+        page = sign_in(staff)
+        page.goto(f"{live_server.url}/chapters/{chapter.pk}/change/")
+        page.locator("#picker-results button").first.wait_for()
+        return page
+
+    return open_chapter
+
+
+def text_of(page):
+    return page.input_value("#id_text")
+
+
+def save(page):
+    page.click("main form button.btn-primary:has-text('保存')")
+    page.wait_for_url(re.compile(r"/drafts/\d+/"))
+
+
+def pick(page, words):
+    page.fill("#picker-search", words)
+    found = page.locator("#picker-results button", has_text=words)
+    page.wait_for_function(
+        "(words) => [...document.querySelectorAll('#picker-results button')]"
+        ".every((one) => one.textContent.includes(words))",
+        arg=words,
+    )
+    found.first.click()
+
+
+def test_a_figure_is_found_inserted_saved_and_opens_its_list(write, staff):
+    make_cash_gift(staff, "124000")
+    page = write("全年接受。")
+    page.locator(".editor").click()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    pick(page, "社会捐款")
+    page.click("#picker-insert")
+
+    page.locator(".editor .chip", has_text="12.4万元").wait_for()
+    page.locator("#preview a", has_text="12.4万元").wait_for()
+    assert text_of(page) == "全年接受[[donations.cash.amount]]。"
+    save(page)
+    page.locator("article a", has_text="12.4万元").click()
+    assert page.locator("tbody tr").count() == 1
+    assert page.locator("tbody tr", has_text="124,000.00").count() == 1
+
+
+def test_a_figure_is_restricted_to_a_fund_a_time_and_a_form(write, staff):
+    fund = make_fund(staff, name="甲基金")
+    make_cash_gift(staff, "12600", fund=fund, date=date(2020, 3, 1))
+    make_cash_gift(staff, "900", date=date(2020, 3, 1))
+    page = write()
+    pick(page, "社会捐款金额")
+    page.select_option("#picker-filter", "own_fund")
+    page.fill("#picker-find", "甲")
+    page.locator("#picker-value option", has_text="甲基金").wait_for(state="attached")
+    page.select_option("#picker-value", str(fund.pk))
+    page.select_option("#picker-period", "dates")
+    page.fill("#picker-from", "2020-01-01")
+    page.fill("#picker-to", "2020-06-30")
+    page.select_option("#picker-form", "about")
+    page.click("#picker-insert")
+
+    chip = f"[[donations.cash.amount;own_fund={fund.pk};period=2020-01-01..2020-06-30;as=about]]"
+    assert text_of(page) == chip
+    page.locator("#preview a", has_text="1.2万余元").wait_for()
+    assert "甲基金" in page.locator(".editor .chip").get_attribute("title")
+    save(page)
+    assert Chapter.objects.get().text == chip
+
+
+def test_a_table_a_chart_and_a_listing_have_a_line_to_themselves(write, staff):
+    make_cash_gift(staff, "300", fund=make_fund(staff, name="甲基金"))
+    page = write("全年接受捐款。\n详见下表。")
+    page.locator(".editor p").first.click()
+    page.keyboard.press("Home")
+    pick(page, "社会捐款金额")
+    page.select_option("#picker-by", "fund")
+    page.click("[data-block=table]")
+    page.select_option("#picker-by", "month")
+    page.click("[data-block=chart]")
+    page.select_option("#picker-list", "gifts")
+    page.click("[data-listing]")
+
+    assert text_of(page).split("\n") == [
+        "全年接受捐款。",
+        "[[table;figure=donations.cash.amount;by=fund]]",
+        "[[chart;figure=donations.cash.amount;by=month]]",
+        "[[list;of=gifts]]",
+        "详见下表。",
+    ]
+    page.locator("#preview td", has_text="甲基金").wait_for()
+    assert page.locator("#preview svg").count()
+    assert page.locator("#text-errors li").count() == 0
+    save(page)
+
+
+def test_chips_are_reached_and_removed_with_the_keyboard(write, staff):
+    text = "款[[donations.cash.amount]]笔[[donations.cash.gifts]]。"
+    page = write(text)
+    chips = page.locator(".editor .chip")
+    assert chips.count() == 2
+    page.locator(".editor").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Backspace")
+    assert text_of(page) == "款[[donations.cash.amount]]笔。"
+    page.keyboard.press("Control+z")
+    assert text_of(page) == text
+    page.keyboard.press("Control+Shift+z")
+    assert text_of(page) == "款[[donations.cash.amount]]笔。"
+
+    page.locator(".editor").focus()
+    page.keyboard.press("Tab")
+    assert chips.first.evaluate("(chip) => chip === document.activeElement")
+    assert "社会捐款金额" in chips.first.get_attribute("aria-label")
+    page.keyboard.press("Delete")
+    assert text_of(page) == "款笔。"
+    page.keyboard.type("已")
+    assert text_of(page) == "款已笔。"
+
+
+def test_lines_are_typed_split_and_joined(write):
+    page = write()
+    page.locator(".editor").click()
+    page.keyboard.type("第一段")
+    page.keyboard.press("Enter")
+    page.keyboard.type("第二段")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("[[donations.cash.gifts]]")
+    assert text_of(page) == "第一段\n第二段\n[[donations.cash.gifts]]"
+    page.locator("#picker-search").focus()
+    assert page.locator(".editor .chip").count() == 1
+    page.locator(".editor p").nth(1).click()
+    page.keyboard.press("Home")
+    page.keyboard.press("Backspace")
+    assert text_of(page) == "第一段第二段\n[[donations.cash.gifts]]"
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    assert text_of(page) == ""
+    page.keyboard.type("新")
+    assert text_of(page) == "新"
+
+
+def test_a_chip_that_is_cut_is_pasted_as_a_chip(write):
+    text = "款[[donations.cash.amount]]。\n[?3月?]"
+    page = write(text)
+    page.locator(".editor").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+x")
+    assert text_of(page) == ""
+    page.keyboard.press("Control+v")
+    assert text_of(page) == text
+    assert page.locator(".editor .chip").count() == page.locator(".editor mark").count() == 1
+
+
+def test_chinese_is_composed_beside_a_chip(write):
+    page = write("款[[donations.cash.amount]]")
+    page.locator(".editor").click()
+    page.keyboard.press("Control+End")
+    keys = page.context.new_cdp_session(page)
+    for typed in ("h", "he", "hej"):
+        caret = {"selectionStart": len(typed), "selectionEnd": len(typed)}
+        keys.send("Input.imeSetComposition", {"text": typed} | caret)
+    keys.send("Input.insertText", {"text": "合计"})
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text("下一段")
+    assert text_of(page) == "款[[donations.cash.amount]]合计\n下一段"
+    for _gone in range(4):
+        page.keyboard.press("Backspace")
+    assert text_of(page) == "款[[donations.cash.amount]]合计"
+
+
+def test_what_is_not_confirmed_is_marked_until_somebody_does(write):
+    page = write("[?3月5日?]开展活动[?46?]名。")
+    marks = page.locator(".editor mark")
+    assert marks.count() == 2
+    assert text_of(page) == "[?3月5日?]开展活动[?46?]名。"
+    marks.first.locator("button").click()
+    assert text_of(page) == "3月5日开展活动[?46?]名。"
+    assert marks.count() == 1
+    save(page)
+    assert Chapter.objects.get().text == "3月5日开展活动[?46?]名。"
+
+
+def test_a_paste_from_a_word_processor_is_plain_and_its_numbers_are_offered(write, staff):
+    make_cash_gift(staff, "124000", times=2)
+    page = write("开头，")
+    page.locator(".editor").click()
+    page.keyboard.press("Control+End")
+    page.locator(".editor").evaluate(PASTE, {"text/html": WORD})
+    assert text_of(page) == "开头，2笔捐款\n第二段"
+    assert page.evaluate("window.ran") is None
+    assert page.locator(".editor style, .editor b, .editor [style]").count() == 0
+
+    offer = page.locator("#offers li", has_text="2笔 → 社会捐款笔数")
+    offer.locator("button").click()
+    assert text_of(page) == "开头，[[donations.cash.gifts]]捐款\n第二段"
+    page.locator(".editor .chip", has_text="2笔").wait_for()
+    assert page.locator("#offers li").count() == 0
+
+    page.keyboard.press("Control+End")
+    plain = "共计12.4万元\r\n\r\n　　　第三段\u00a0[[nothing.here]]"
+    page.locator(".editor").evaluate(PASTE, {"text/plain": plain, "text/html": WORD})
+    assert text_of(page).endswith("第二段共计12.4万元\n第三段 [[nothing.here]]")
+    page.locator("#offers li", has_text="12.4万元 → 社会捐款金额").wait_for()
+    page.locator("#text-errors li", has_text="nothing.here").wait_for()
+    assert page.locator(".editor .chip.faulty").count() == 1
+    page.click("main form button.btn-primary:has-text('保存')")
+    page.locator("#div_id_text .invalid-feedback", has_text="nothing.here").wait_for()
+    assert text_of(page).endswith("第三段 [[nothing.here]]")
+
+
+def test_the_generated_text_is_compared_and_taken_but_not_saved_yet(write, staff):
+    make_cash_gift(staff, "124000")
+    page = write("手写的一段。", source="gifts")
+    assert page.locator("#compared del", has_text="手写的一段。").count() == 1
+    assert page.locator("#compared ins a", has_text="12.4万元").count()
+    page.click("[data-take]")
+    assert "[[donations.cash.amount" in text_of(page) and "手写" not in text_of(page)
+    page.locator(".editor .chip", has_text="12.4万元").first.wait_for()
+    assert Chapter.objects.get().text == "手写的一段。"
+    save(page)
+    assert Chapter.objects.get().text.startswith("全年本级共接受社会捐款[[donations.cash.gifts]]")
+
+
+def test_what_a_person_types_never_runs(write):
+    page = write()
+    page.locator(".editor").click()
+    hostile = "<img src=x onerror='window.ran=1'><script>window.ran=1</script>{{ 7 }}"
+    page.keyboard.insert_text(hostile)
+    page.locator("#preview p", has_text="onerror").wait_for()
+    page.locator(".editor").evaluate(PASTE, {"text/plain": "[[<img onerror=window.ran=1>]]"})
+    page.locator("#text-errors li", has_text="onerror").wait_for()
+    assert page.locator("main img").count() == 0
+    assert page.evaluate("window.ran") is None
+    assert text_of(page) == hostile + "[[<img onerror=window.ran=1>]]"
+
+
+def test_without_script_the_text_is_a_plain_field(browser, live_server, staff, sign_in):
+    chapter = make_chapter(staff, text="款[[donations.cash.amount]]。")
+    cookies = sign_in(staff).context.cookies()
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    context.add_cookies(cookies)
+    plain = context.new_page()
+    plain.goto(f"{live_server.url}/chapters/{chapter.pk}/change/")
+    assert plain.locator("#picker").is_hidden()
+    plain.fill("#id_text", "共[[donations.cash.gifts]]。")
+    plain.click("main form button.btn-primary")
+    assert Chapter.objects.get().text == "共[[donations.cash.gifts]]。"
+    context.close()
+
+
+def test_sections_of_an_outline_change_places(live_server, sign_in, administrator):
+    rows = [{"position": n, "heading": f"标题{n}"} for n in (10, 20, 30)]
+    outline = make_outline(administrator, sections=rows)
+    page = sign_in(administrator)
+    page.goto(f"{live_server.url}/outlines/{outline.pk}/change/")
+    lines = page.locator("[data-lines=sections] > .line")
+    lines.nth(2).locator("[data-move='-1']").click()
+    lines.nth(0).locator("[data-move='1']").click()
+    page.click("[data-one-more]")
+    last = lines.nth(lines.count() - 1)
+    last.locator("[name$=-heading]").fill("标题40")
+    save_outline = page.locator("main form button.btn-primary")
+    save_outline.click()
+    page.wait_for_url(re.compile(r"/outlines/\d+/$"))
+    found = outline.sections.values_list("heading", "position")
+    assert list(found) == [("标题30", 10), ("标题10", 20), ("标题20", 30), ("标题40", 40)]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_editor_fits_the_screen_and_axe_finds_nothing(write, staff, width):
+    make_cash_gift(staff, "124000", times=2)
+    table = "[[table;figure=donations.cash.amount;by=fund]]"
+    page = write(f"[?3月?]接受[[donations.cash.amount]]，2笔。\n{table}", source="gifts")
+    page.set_viewport_size({"width": width, "height": 900})
+    pick(page, "社会捐款")
+    page.locator(".below > button").click()
+    page.locator("#offers li").first.wait_for()
+    page.locator("#preview table").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    assert [(v["id"], v["nodes"]) for v in answer.response["violations"]] == []
