@@ -49,6 +49,8 @@
           `<div class="create" role="option">${escaped(textAdd)} <strong>${escaped(input)}</strong></div>`,
       },
     });
+    // A click into an open box would close it and lose what is being typed.
+    box.hook("instead", "onClick", () => { box.clearActiveItems(); box.focus(); });
     for (const name of ["aria-describedby", "aria-invalid", "aria-required"]) {
       if (select.hasAttribute(name)) box.control_input.setAttribute(name, select.getAttribute(name));
     }
