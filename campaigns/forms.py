@@ -3,9 +3,9 @@ from redcross.forms import EntryForm, LineForm
 from .models import CommunityProject, Event, Material
 
 SHOWN = {
-    Event.Kind.PUBLICITY: ("theme_day", "topics", "people"),
-    Event.Kind.CLINIC: ("contents", "people", "volunteers"),
-    Event.Kind.SERVICE: ("spot", "volunteers", "hours"),
+    Event.Kind.PUBLICITY: ("theme_day", "topics"),
+    Event.Kind.CLINIC: ("people", "volunteers"),
+    Event.Kind.SERVICE: ("spot", "volunteers"),
     Event.Kind.MEETING: ("chair", "people"),
     Event.Kind.OTHER: ("people", "volunteers"),
 }

@@ -91,7 +91,8 @@ class AidGoodsForm(LineForm):
 class AidForm(EntryForm):
     lines = {"goods": AidGoodsForm}
     more = (
-        "person",
+        "households",
+        "packages",
         "application",
         "recipients",
         "occasion",
@@ -113,12 +114,12 @@ class AidForm(EntryForm):
         fields = (
             "date",
             "programme",
+            "person",
             "place",
-            "households",
-            "packages",
             "amount",
             "fund",
-            "person",
+            "households",
+            "packages",
             "application",
             "recipients",
             "occasion",
