@@ -1,5 +1,6 @@
 """What the layout needs on every page."""
 
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -11,10 +12,15 @@ from django.utils.translation import gettext_lazy as _
 GROUPS = (_("Receive"), _("Give out"), _("Hold"), _("Numbers of the month"))
 
 
+@cache
+def address(name: str) -> str:
+    return reverse(name)
+
+
 def ways_in(user: Any) -> list[dict[str, Any]]:
     """What the user may enter, as the apps' `ways` name it: group, label, address."""
     ways = [
-        {"group": group, "label": label, "url": reverse(name) + query}
+        {"group": group, "label": label, "url": address(name) + query}
         for config in apps.get_app_configs()
         for group, label, name, query, permission in getattr(config, "ways", [])
         if user.has_perm(permission)
@@ -44,7 +50,7 @@ def layout(request) -> dict:
             {"label": label, "url": url, "active": request.path.startswith(url)}
             for label, name, permission in getattr(config, "navigation", [])
             if user.has_perm(permission)
-            for url in [reverse(name)]
+            for url in [address(name)]
         ]
         if items:
             groups.append({"label": config.verbose_name, "items": items})

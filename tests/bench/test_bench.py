@@ -24,7 +24,7 @@ from django.test import Client
 from django.urls import reverse
 from weasyprint import HTML
 
-from donations.models import Donor, Fund
+from donations.models import CashGift, Donor, Fund
 from redcross.figures import Period, Value, count, of_apps
 from redcross.models import Society
 from reports.annexes import Annex, Cell, Grid
@@ -147,7 +147,7 @@ def long_evaluation(evaluation):
         series = [Series("2021", values)]
         key = f"chart-{number}"
         chart = Chart(key, "捐款", figure.unit, "月", months, series, over_time=True)
-        sections.append(Section(section.heading, 1, [*section.paragraphs, chart]))
+        sections.append(Section(section.heading, 1, [*section.paragraphs[:2], chart]))
     rows = [
         [Cell(((Part(text),),)) for text in (f"{n}", f"{n % 12 + 1}月1日", "捐款", f"{n * 7}")]
         for n in range(1000)
@@ -315,6 +315,10 @@ SELECT
         AS "donations.cash.earmarked",
     bool_or(rounded @> '{amount}') FILTER (WHERE source = 'public' AND fund.kind = 'earmarked')
         AS "donations.cash.earmarked ~",
+    sum(amount) FILTER (WHERE source = 'public' AND fund.kind = 'general')
+        AS "donations.cash.unearmarked",
+    bool_or(rounded @> '{amount}') FILTER (WHERE source = 'public' AND fund.kind = 'general')
+        AS "donations.cash.unearmarked ~",
     count(DISTINCT donor_id) FILTER (WHERE source = 'public' AND donor.kind <> 'anonymous')
         AS "donations.cash.donors",
     sum(amount) FILTER (WHERE source = 'above') AS "donations.cash.from_above",
@@ -358,8 +362,10 @@ def test_the_figures_of_a_year_cost_what_their_sums_cost(whose, held, million, c
     """
     society = getattr(million, whose)
     ids = list(Society.objects.filter(path__startswith=society.path).values_list("pk", flat=True))
-    values = count(of_apps(), society, YEAR)
     answers = by_hand(ids, YEAR)
+    summed = [figure for figure in of_apps() if figure.key in answers]
+    assert {f.key for f in of_apps() if f.model is CashGift} <= answers.keys()
+    values = count(summed, society, YEAR)
     assert {key: value.number for key, value in values.items()} == {
         key: number for key, number in answers.items() if not key.endswith(" ~")
     }
@@ -371,7 +377,7 @@ def test_the_figures_of_a_year_cost_what_their_sums_cost(whose, held, million, c
     ratio = compare(
         f"Figures of a {whose}'s year / hand-written SQL",
         "at most 1.25" if held else "not held",
-        lambda: count(of_apps(), society, YEAR),
+        lambda: count(summed, society, YEAR),
         lambda: by_hand(ids, YEAR),
         rounds=25,
     )
