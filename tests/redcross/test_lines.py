@@ -455,7 +455,7 @@ def test_the_kind_of_event_decides_what_stands_at_the_top(client):
         return [bound.name for bound in form.main_fields() if bound.name != "files"]
 
     first = ["date", "kind", "title", "place"]
-    assert shown("service") == [*first, "spot", "volunteers", "hours"]
+    assert shown("service") == [*first, "spot", "volunteers"]
     assert shown("meeting") == [*first, "chair", "people"]
     assert shown("nothing of the kind") == [*first, "people", "volunteers"]
 
