@@ -660,8 +660,11 @@ def frozen_file(request, pk, suffix):
     if suffix == "pdf" and (fault := frozen.fault()):
         messages.error(request, fault)
         return redirect(evaluation)
-    log.write(log.LogEntry.Action.EXPORT, by=request.user, on=evaluation, reason=suffix)
     kept = frozen.pdf if suffix == "pdf" else frozen.docx
+    if not kept.storage.exists(kept.name):
+        messages.error(request, _("The file is not the one that was signed."))
+        return redirect(evaluation)
+    log.write(log.LogEntry.Action.EXPORT, by=request.user, on=evaluation, reason=suffix)
     return FileResponse(kept.open("rb"), filename=f"{frozen.code}.{suffix}")
 
 
