@@ -661,7 +661,7 @@ def frozen_file(request, pk, suffix):
         messages.error(request, fault)
         return redirect(evaluation)
     kept = frozen.pdf if suffix == "pdf" else frozen.docx
-    if not kept.storage.exists(kept.name):
+    if not kept.storage.exists(str(kept.name)):
         messages.error(request, _("The file is not the one that was signed."))
         return redirect(evaluation)
     log.write(log.LogEntry.Action.EXPORT, by=request.user, on=evaluation, reason=suffix)
