@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import Line, LineQuerySet, Record
+from redcross.numbers import short
 
 from .funds import Fund, source_of
 
@@ -161,7 +162,7 @@ class GoodsLot(Line):
         ]
 
     def __str__(self):
-        return f"{self.item} {self.quantity.normalize():f}{self.unit}"
+        return f"{self.item} {short(self.quantity)}{self.unit}"
 
     def refuse_overdraft(self) -> None:
         """Raises ValidationError when it cannot have been given out as it was.
@@ -183,5 +184,5 @@ class GoodsLot(Line):
         if left < 0:
             raise ValidationError(
                 _("There is not enough of %(lot)s: %(short)s %(unit)s too few.")
-                % {"lot": self, "short": f"{-left.normalize():f}", "unit": self.unit}
+                % {"lot": self, "short": short(-left), "unit": self.unit}
             )

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
+from redcross.numbers import short
 from redcross.reference import StandingNumberForm
 from redcross.views import EntryList, EntrySearch, EntrySheet
 
@@ -45,7 +46,7 @@ class GoodsLotSearch(EntrySearch):
 
     def text(self, row):
         left = _("%(left)s %(unit)s left") % {
-            "left": f"{row.remaining.normalize():f}",
+            "left": short(row.remaining),
             "unit": row.unit,
         }
         return f"{row.item} ({left}, {row.gift.donor or row.gift}, {row.gift.date})"

@@ -182,7 +182,7 @@ class Entry(Pages, models.Model):
         if by.society_id != self.society_id:
             raise PermissionDenied
         with transaction.atomic():
-            Society.objects.select_for_update(no_key=True).get(pk=self.society_id)
+            Society.lock(self.society_id)
             rows = type(self)._base_manager.all()
             before: dict[str, Any] = {}
             current: Any = None
@@ -296,7 +296,7 @@ class Entry(Pages, models.Model):
         if by.society_id != self.society_id:
             raise PermissionDenied
         with transaction.atomic():
-            Society.objects.select_for_update(no_key=True).get(pk=self.society_id)
+            Society.lock(self.society_id)
             self.check_attachable(type(self)._base_manager.get(pk=self.pk))
             kept = Attachment(
                 model=self._meta.label_lower,

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 
 from .entries import Entry, Pages
+from .numbers import short
 
 
 class LineQuerySet(models.QuerySet):
@@ -63,7 +64,7 @@ class Line(Pages, models.Model):
             if shown_as := getattr(self, f"get_{field.name}_display", None):
                 value = shown_as()
             elif isinstance(value, Decimal):
-                value = f"{value.normalize():f}"
+                value = short(value)
             elif field.is_relation:
                 value = f"{value} #{value.pk}"
             shown.append(f"{field.verbose_name} {value}" if field.blank else str(value))

@@ -92,7 +92,7 @@ class Merge(models.Model):
         if by.society_id != self.society_id:
             raise PermissionDenied
         with transaction.atomic():
-            Society.objects.select_for_update(no_key=True).get(pk=self.society_id)
+            Society.lock(self.society_id)
             now = type(self).objects.get(pk=self.pk)
             if now.undone_at:
                 return
@@ -130,7 +130,7 @@ def merge(gone: Any, into: Any, *, by: Any, reason: str) -> Merge:
     if by.society_id != society:
         raise PermissionDenied
     with transaction.atomic():
-        Society.objects.select_for_update(no_key=True).get(pk=society)
+        Society.lock(society)
         before = Merge.objects.of(gone)
         if before and before.kept_id == into.pk:
             return before

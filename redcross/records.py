@@ -173,7 +173,7 @@ class ClosedYear(models.Model):
         if not reason.strip():
             raise ValidationError(_("Say why it is reopened."))
         with transaction.atomic():
-            Society.objects.select_for_update(no_key=True).get(pk=self.society_id)
+            Society.lock(self.society_id)
             log.write(
                 log.LogEntry.Action.REOPEN,
                 by=by,

@@ -54,6 +54,11 @@ class Society(models.Model):
                 for below in self.children.all():
                     below.save()
 
+    @classmethod
+    def lock(cls, pk: int) -> None:
+        """Until the transaction ends nobody else saves a record of this society."""
+        cls.objects.select_for_update(no_key=True).get(pk=pk)
+
     def clean(self):
         if self.pk and self.parent and self.parent.path.startswith(self.path):
             raise ValidationError({"parent": _("A society cannot be below itself.")})

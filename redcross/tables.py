@@ -13,16 +13,6 @@ from .fields import SeveralField
 from .models import Line
 
 
-class MoneyColumn(tables.Column):
-    """Yuan with two decimals and thousands separators, flush right."""
-
-    def __init__(self, **kwargs):
-        super().__init__(attrs={"td": {"class": "num"}, "th": {"class": "num"}}, **kwargs)
-
-    def render(self, value):
-        return f"{value:,.2f}"
-
-
 class NumberColumn(tables.Column):
     """A count or quantity, without zeros after the point, flush right."""
 
@@ -32,6 +22,13 @@ class NumberColumn(tables.Column):
     def render(self, value):
         whole = value == int(value)
         return f"{int(value):,}" if whole else f"{value.normalize():,f}"
+
+
+class MoneyColumn(NumberColumn):
+    """Yuan with two decimals and thousands separators, flush right."""
+
+    def render(self, value):
+        return f"{value:,.2f}"
 
 
 class EntryTable(tables.Table):

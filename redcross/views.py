@@ -60,6 +60,13 @@ class EntryView(PermissionRequiredMixin, View):
     def get_permission_required(self):
         return (self.model.permission(self.action),)
 
+    def has_permission(self):
+        """What is new belongs to a society: whoever has none, a superuser, only reads."""
+        writes_new = self.action in ("add", "import")
+        return super().has_permission() and not (
+            writes_new and self.request.user.society_id is None
+        )
+
     def get_queryset(self) -> EntryQuerySet:
         return self.model.objects.visible_to(self.request.user)
 
@@ -94,6 +101,13 @@ class OwnEntryMixin:
         if entry.society_id != self.request.user.society_id:
             raise PermissionDenied
         return entry
+
+
+class AgainMixin:
+    """A form that is refused is shown again, with an answer that says so."""
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class Counted(Paginator):
@@ -237,7 +251,7 @@ def following_way(request) -> str | None:
     return asked if any(asked == way["url"] for way in ways_in(request.user)) else None
 
 
-class EntryFormView(EntryView):
+class EntryFormView(AgainMixin, EntryView):
     """What adding and changing have in common."""
 
     form_class: type[EntryForm] | None = None
@@ -269,7 +283,7 @@ class EntryFormView(EntryView):
 
     def form_invalid(self, form):
         form.ask_for_files_again()
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return super().form_invalid(form)
 
 
 class EntryAdd(EntryFormView, CreateView):
@@ -292,11 +306,6 @@ class EntryAdd(EntryFormView, CreateView):
         values = {n: v for n in names if not hasattr(v := getattr(entry, n), "reveal")}
         rows = {n: [f.copied(row) for row in getattr(entry, n).all()] for n, f in lines.items()}
         return {n: v.all() if isinstance(v, Manager) else v for n, v in values.items()} | rows
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and request.user.society_id is None:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
 
 class EntrySheet(EntryView, TemplateView):
@@ -360,24 +369,14 @@ class EntrySheet(EntryView, TemplateView):
             **kwargs,
         )
 
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and request.user.society_id is None:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
-
-class EntryImport(EntryView, FormView):
+class EntryImport(AgainMixin, EntryView, FormView):
     """A spreadsheet, all of it or nothing; `?format=xlsx` is the empty one to fill in."""
 
     action = "import"
     entry_form: type[EntryForm] | None = None
     form_class = ImportForm
     template_name = "entry_import.html"
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and request.user.society_id is None:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") == "xlsx":
@@ -406,15 +405,12 @@ class EntryImport(EntryView, FormView):
         )
         return redirect(self.model.url_name("list"))
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 class EntryChange(OwnEntryMixin, EntryFormView, UpdateView):
     action = "change"
 
 
-class EntryVoid(OwnEntryMixin, EntryView, FormView, DetailView):
+class EntryVoid(OwnEntryMixin, AgainMixin, EntryView, FormView, DetailView):
     """Asks for the reason, then calls the model's verb."""
 
     action = "void"
@@ -447,11 +443,8 @@ class EntryVoid(OwnEntryMixin, EntryView, FormView, DetailView):
         messages.success(self.request, _("Voided: %(entry)s") % {"entry": self.object})
         return redirect(self.object)
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
-
-class EntryMerge(OwnEntryMixin, EntryView, FormView, DetailView):
+class EntryMerge(OwnEntryMixin, AgainMixin, EntryView, FormView, DetailView):
     """Asks for the one to keep and the reason, with both side by side and what will move."""
 
     action = "merge"
@@ -489,9 +482,6 @@ class EntryMerge(OwnEntryMixin, EntryView, FormView, DetailView):
         )
         messages.success(self.request, format_html("{} {}", text, link))
         return redirect(into)
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(moving=moving(self.object), **kwargs)

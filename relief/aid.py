@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from donations.models import Fund, GoodsGift, GoodsLot, MovesMoney
 from redcross.models import Activity, Line, Person, Record
+from redcross.numbers import short
 
 from .programmes import Application, Programme
 
@@ -190,7 +191,7 @@ class GoodsOut(Line):
         ]
 
     def __str__(self):
-        return f"{self.lot.item} {self.quantity.normalize():f}{self.lot.unit}"
+        return f"{self.lot.item} {short(self.quantity)}{self.lot.unit}"
 
 
 class AidGoods(GoodsOut):

@@ -6,10 +6,11 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from redcross.figures import Period
+from redcross.numbers import short
 
 from . import chips
 from .charts import Chart
-from .scoring import Row, Scores, Sums, change_of, money, short
+from .scoring import Row, Scores, Sums, change_of, money
 from .wording import Part
 
 Line = Sequence[Part]

@@ -32,7 +32,15 @@ from redcross.filters import EntryFilter
 from redcross.forms import EntryForm, LineForm
 from redcross.models import NamedEntry, StaleVersion
 from redcross.tables import EntryTable, LinkColumn
-from redcross.views import EntryAdd, EntryChange, EntryDetail, EntryList, EntryView, entry_urls
+from redcross.views import (
+    AgainMixin,
+    EntryAdd,
+    EntryChange,
+    EntryDetail,
+    EntryList,
+    EntryView,
+    entry_urls,
+)
 
 from . import chips, next_year, papers, signing
 from .evaluation import compose_evaluation
@@ -181,14 +189,15 @@ class SetUpForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         own = Outline.objects.countable().filter(society=user.society_id)
+        earlier = self.earlier(user)
         offered: Any = self.fields["outline"]
         offered.choices = [
             *((name, heading) for name, (heading, _chapters) in SHIPPED.items()),
             *((f"own:{outline.pk}", outline.name) for outline in own),
-            *((f"from:{one.pk}", f"沿用：{one.title}") for one in self.earlier(user)),
+            *((f"from:{one.pk}", f"沿用：{one.title}") for one in earlier),
         ]
         self.own = {f"own:{outline.pk}": outline for outline in own}
-        self.begun = {f"from:{one.pk}": one for one in self.earlier(user)}
+        self.begun = {f"from:{one.pk}": one for one in earlier}
 
     def earlier(self, user):
         """Evaluations from which the next may be begun, of revisions the latest."""
@@ -312,7 +321,7 @@ class WaiverTable(EntryTable):
 # --- pages -------------------------------------------------------------------------------------
 
 
-class EvaluationSetUp(EntryView, FormView):
+class EvaluationSetUp(AgainMixin, EntryView, FormView):
     """A new draft from an outline, its texts generated; `?year=2021` starts with that year.
 
     `?from=12` starts from that evaluation, with the period after its own.
@@ -341,11 +350,6 @@ class EvaluationSetUp(EntryView, FormView):
         year = year or timezone.localdate().year - 1
         return {"start": date(year, 1, 1), "end": date(year, 12, 31)}
 
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and request.user.society_id is None:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
     def form_valid(self, form):
         given = form.cleaned_data
         outline = form.own.get(given["outline"], given["outline"])
@@ -361,9 +365,6 @@ class EvaluationSetUp(EntryView, FormView):
             return self.form_invalid(form)
         messages.success(self.request, _("Set up: %(entry)s") % {"entry": made})
         return redirect(made)
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class EvaluationPage(EntryDetail):
@@ -560,7 +561,7 @@ def confirm(request, pk):
     except ValidationError as error:
         for message in error.messages:
             messages.error(request, message)
-    return redirect(f"{chapter.evaluation.get_absolute_url()}#chapter-{chapter.pk}")
+    return redirect(where_it_stands(chapter))
 
 
 @never_cache

@@ -17,6 +17,7 @@ from django.utils.translation import override
 
 from redcross.figures import Counted, Value, of_apps
 from redcross.models import Line
+from redcross.numbers import short
 
 from . import chips
 from .drafts import Evaluation
@@ -89,7 +90,7 @@ def figures_now(evaluation: Evaluation) -> dict[str, list]:
     with override("zh-hans"):
         return {
             key: [
-                _plain(values[key].number) if key in values else None,
+                short(values[key].number) if key in values else None,
                 key in values and values[key].rounded,
                 records.get(key),
                 str(figure.label),
@@ -98,10 +99,6 @@ def figures_now(evaluation: Evaluation) -> dict[str, list]:
             ]
             for key, figure in chips.known().items()
         }
-
-
-def _plain(number: Any) -> str:
-    return f"{Decimal(number).normalize():f}"
 
 
 def _asked(evaluation: Evaluation) -> list[tuple[Any, Q, dict[str, Q]]]:
@@ -200,7 +197,7 @@ def moved(frozen: Frozen) -> list[Moved]:
         number, was_rounded = frozen.values[key][:2]
         value = values.get(key) or Value(figure, 0)
         signed = None if number is None else Decimal(number)
-        now = Decimal(_plain(value.number)) if key in values else None
+        now = Decimal(short(value.number)) if key in values else None
         if signed != now or was_rounded != value.rounded:
             found.append(Moved(figure, signed, now, value.rounded, value.url))
     return found

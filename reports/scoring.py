@@ -9,6 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from redcross.numbers import short
+
 from . import chips
 from .drafts import BudgetLine, Evaluation, Indicator
 from .wording import Part, about, plain, with_unit
@@ -41,11 +43,6 @@ def grade(total: Decimal) -> str:
 
 def _points(number: Decimal) -> Decimal:
     return number.quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-def short(number: Decimal) -> str:
-    """12.5000 → 12.5, 200.00 → 200."""
-    return f"{number.normalize():f}"
 
 
 # --- indicators --------------------------------------------------------------------------------

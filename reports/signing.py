@@ -181,7 +181,7 @@ def _move(
     if by.society_id != evaluation.society_id:
         raise PermissionDenied
     with transaction.atomic():
-        Society.objects.select_for_update(no_key=True).get(pk=evaluation.society_id)
+        Society.lock(evaluation.society_id)
         evaluation.refresh_from_db()
         if evaluation.voided_at or evaluation.status != before:
             raise ValidationError(_("Its status has changed meanwhile: please look again."))

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from redcross.figures import Value
 from redcross.models import Record
+from redcross.numbers import short
 
 MEASURE = {
     "yuan": "元",
@@ -83,7 +84,7 @@ def number(value: Value, *, wan: bool = False) -> Part:
     if value.rounded:
         text = with_unit(about(int(value.number)), unit)
     elif wan:
-        text = f"{(Decimal(value.number) / 10000).normalize():f}万{unit}"
+        text = f"{short(Decimal(value.number) / 10000)}万{unit}"
     return Part(text, value.url, token_of(value, "wan" if wan else ""))
 
 
@@ -142,7 +143,7 @@ def reads_in_wan(sum_: Decimal | int) -> bool:
 def yuan(sum_: Decimal | int) -> str:
     """66000 → 6.6万元, 124000.50 → 124000.50元."""
     if reads_in_wan(sum_):
-        return f"{(Decimal(sum_) / 10000).normalize():f}万元"
+        return f"{short(Decimal(sum_) / 10000)}万元"
     return f"{plain(sum_)}元"
 
 
