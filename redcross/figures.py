@@ -5,9 +5,9 @@ A condition is written in the list page's own query parameters and read by the l
 filter, so a number and its list cannot disagree.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
@@ -21,7 +21,7 @@ from django.core import checks
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Q, When
-from django.db.models.functions import ExtractMonth
+from django.db.models.functions import Cast, TruncMonth
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import pgettext_lazy
@@ -216,30 +216,55 @@ def count(
     figures: Iterable[Counted], society: Society, period: Period, *, alone: bool = False
 ) -> dict[str, Value]:
     """Every figure's value by key, with one aggregate query a model. Nothing recorded gives 0."""
+    values: dict[str, Value] = {}
+    for group in asked_of(figures, society, period, alone):
+        aggregates = _aggregates(group.figures, group.own, period)
+        row = group.model.objects.countable().filter(group.shared).aggregate(**aggregates)
+        for number, (figure, asked) in enumerate(zip(group.figures, group.asked, strict=True)):
+            values[figure.key] = _value(figure, row, number, figure.url(asked))
+    return values
+
+
+@dataclass(frozen=True)
+class Group:
+    """Figures of one model: of each its list's parameters, and what it asks beyond the shared."""
+
+    model: Any
+    figures: list[Counted]
+    asked: list[dict[str, str]]
+    shared: Q
+    own: list[Q]
+
+
+def asked_of(
+    figures: Iterable[Counted], society: Society, period: Period, alone: bool
+) -> Iterator[Group]:
+    """By model. What its figures share narrows the rows; the rest sorts them into figures."""
     by_model: dict[Any, list[Counted]] = {}
     for figure in figures:
         by_model.setdefault(figure.model, []).append(figure)
-    values: dict[str, Value] = {}
     for model, group in by_model.items():
-        asked = {f.key: f.parameters(society, alone, period) for f in group}
-        # What all figures of the model share narrows the rows; the rest sorts them into figures.
-        shared = dict(set.intersection(*(set(p.items()) for p in asked.values())))
-        aggregates: dict[str, models.Aggregate] = {}
-        for number, figure in enumerate(group):
-            own = {k: v for k, v in asked[figure.key].items() if k not in shared}
-            q = figure.condition(own)
-            aggregates[f"f{number}"] = _with(figure.aggregate(period), q)
-            if known := figure.rounded(period):
-                aggregates[f"r{number}"] = _with(known, q)
-        row = model.objects.countable().filter(group[0].condition(shared)).aggregate(**aggregates)
-        for number, figure in enumerate(group):
-            values[figure.key] = Value(
-                figure,
-                row[f"f{number}"] or 0,
-                bool(row.get(f"r{number}")),
-                figure.url(asked[figure.key]),
-            )
-    return values
+        asked = [figure.parameters(society, alone, period) for figure in group]
+        shared = dict(set.intersection(*(set(each.items()) for each in asked)))
+        own = [
+            figure.condition({k: v for k, v in each.items() if k not in shared})
+            for figure, each in zip(group, asked, strict=True)
+        ]
+        yield Group(model, group, asked, group[0].condition(shared), own)
+
+
+def _aggregates(figures: list[Counted], own: list[Q], period: Period) -> dict[str, Any]:
+    """For each figure its number, f0, f1, …, and whether it is rounded, r0, …, where it can be."""
+    found: dict[str, Any] = {}
+    for number, (figure, q) in enumerate(zip(figures, own, strict=True)):
+        found[f"f{number}"] = _with(figure.aggregate(period), q)
+        if known := figure.rounded(period):
+            found[f"r{number}"] = _with(known, q)
+    return found
+
+
+def _value(figure: Counted, row: dict[str, Any], number: int, url: str) -> Value:
+    return Value(figure, row[f"f{number}"] or 0, bool(row.get(f"r{number}")), url)
 
 
 def derive(figures: Iterable[Derived], values: dict[str, Value]) -> dict[str, Value]:
@@ -287,24 +312,11 @@ def tabulate(
     parameter: str | None = None,
 ) -> list[tuple[Any, dict[str, Value]]]:
     """(group, values by key) of several figures of one model, from one query; see `break_down`."""
-    model = figures[0].model
-    to = _field(model, by)
-    asked = {figure.key: figure.parameters(society, alone, period) for figure in figures}
-    shared = dict(set.intersection(*(set(p.items()) for p in asked.values())))
-    aggregates: dict[str, Any] = {}
-    for number, figure in enumerate(figures):
-        q = figure.condition({k: v for k, v in asked[figure.key].items() if k not in shared})
-        aggregates[f"f{number}"] = _with(figure.aggregate(period), q)
-        if known := figure.rounded(period):
-            aggregates[f"r{number}"] = _with(known, q)
-    rows = list(
-        model.objects.countable()
-        .filter(figures[0].condition(shared))
-        .order_by()
-        .values(by)
-        .annotate(**aggregates)
-        .order_by(by)
-    )
+    (group,) = asked_of(figures, society, period, alone)
+    to = _field(group.model, by)
+    rows = group.model.objects.countable().filter(group.shared).order_by().values(by)
+    aggregates = _aggregates(group.figures, group.own, period)
+    rows = list(rows.annotate(**aggregates).order_by(by))
     groups: dict[Any, Any] = dict(to.flatchoices)
     if to.related_model:
         groups = to.related_model.objects.in_bulk([row[by] for row in rows if row[by]])
@@ -313,15 +325,10 @@ def tabulate(
         part = {parameter or by: str(row[by])}
         # No list page can be asked for what has none: its parameter left empty means all.
         has_one = row[by] not in (None, "")
-        values = {
-            figure.key: Value(
-                figure,
-                row[f"f{number}"] or 0,
-                bool(row.get(f"r{number}")),
-                figure.url({**asked[figure.key], **part}) if has_one else "",
-            )
-            for number, figure in enumerate(figures)
-        }
+        values = {}
+        for number, (figure, asked) in enumerate(zip(group.figures, group.asked, strict=True)):
+            url = figure.url({**asked, **part}) if has_one else ""
+            values[figure.key] = _value(figure, row, number, url)
         found.append((groups.get(row[by], row[by]), values))
     return found
 
@@ -338,56 +345,44 @@ def _break_down_several(
     figure: Counted, by: str, asked: dict[str, str], period: Period, parameter: str
 ) -> list[tuple[Any, Value]]:
     labels = dict(_field(figure.model, by).several)
-    aggregates: dict[str, models.Aggregate] = {}
-    for choice in labels:
-        q = figure.condition({parameter: choice})
-        aggregates[f"f_{choice}"] = _with(figure.aggregate(period), q)
-        if known := figure.rounded(period):
-            aggregates[f"r_{choice}"] = _with(known, q)
+    own = [figure.condition({parameter: choice}) for choice in labels]
+    aggregates = _aggregates([figure] * len(labels), own, period)
     row = figure.model.objects.countable().filter(figure.condition(asked)).aggregate(**aggregates)
     found = [
-        (
-            label,
-            Value(
-                figure,
-                row[f"f_{choice}"],
-                bool(row.get(f"r_{choice}")),
-                figure.url({**asked, parameter: choice}),
-            ),
-        )
-        for choice, label in labels.items()
-        if row[f"f_{choice}"]
+        (label, _value(figure, row, number, figure.url({**asked, parameter: choice})))
+        for number, (choice, label) in enumerate(labels.items())
+        if row[f"f{number}"]
     ]
     return sorted(found, key=lambda pair: -pair[1].number)
 
 
 def by_month(
-    figure: Flow, society: Society, year: int, *, alone: bool = False
-) -> list[tuple[int, Value]]:
-    """(month 1 to 12, value), months without records left out; 0 where only the year is known."""
-    period = Period.year(year)
+    figure: Flow, society: Society, period: Period, *, alone: bool = False
+) -> list[tuple[Period | None, Value]]:
+    """(month, value) in order, months without records left out, one query.
+
+    A month is what of it lies in the period. None, at the end: of what only the year is known.
+    """
     asked = figure.parameters(society, alone, period)
     owner = import_string(figure.filterset).owner
     month = Case(
-        When(**{f"{owner}date_precision": Record.Precision.YEAR}, then=0),
-        default=ExtractMonth(f"{owner}date"),
-        output_field=models.IntegerField(),
+        When(**{f"{owner}date_precision": Record.Precision.YEAR}, then=None),
+        default=Cast(TruncMonth(f"{owner}date"), models.DateField()),
+        output_field=models.DateField(),
     )
     rows: Any = figure.model.objects.countable().filter(figure.condition(asked))
     rows = rows.order_by().annotate(_month=month).values("_month")
-    rows = rows.annotate(
-        _number=figure.aggregate(period), _rounded=figure.rounded(period) or models.Value(False)
-    )
-    found = []
-    for row in rows.order_by("_month"):
-        part = {"month": "unknown"}
-        if row["_month"]:
-            first = date(year, row["_month"], 1)
-            last = date(year + first.month // 12, first.month % 12 + 1, 1).toordinal() - 1
-            part = figure.dates(Period(first, date.fromordinal(last))) | {"month": "known"}
-        url = figure.url({**asked, **part})
-        value = Value(figure, row["_number"] or 0, bool(row["_rounded"]), url)
-        found.append((row["_month"], value))
+    found: list[tuple[Period | None, Value]] = []
+    for row in rows.annotate(**_aggregates([figure], [Q()], period)).order_by("_month"):
+        first: date | None = row["_month"]
+        if first is None:
+            span, part = None, {"month": "unknown"}
+        else:
+            following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+            last = following - timedelta(days=1)
+            span = Period(max(first, period.start), min(last, period.end))
+            part = figure.dates(span) | {"month": "known"}
+        found.append((span, _value(figure, row, 0, figure.url({**asked, **part}))))
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from redcross.figures import Period, Value, break_down, count
+from redcross.figures import Period, Value, break_down, by_month, count
 
 from .charts import Chart, Series
 from .references import (
@@ -22,7 +22,6 @@ from .references import (
     figure_of,
     known,
     label_of,
-    months_of,
     narrowed,
     parameters_of,
     period_of,
@@ -215,17 +214,13 @@ class Reader:
         pairs: list[tuple[Any, Value]]
         if by == "month":
             several = period.start.year != period.end.year
-            known = replace(figure, where={**figure.where, "month": "known"})
-            rest = replace(figure, where={**figure.where, "month": "unknown"})
-            counted = [
-                (
-                    f"{month.start.year}年" * several + f"{month.start.month}月",
-                    count([known], period=month, **whose)[figure.key],
-                )
-                for month in months_of(period)
+            pairs = [
+                (f"{month.start.year}年" * several + f"{month.start.month}月", value)
+                if month
+                else ("月份不详", value)
+                for month, value in by_month(figure, period=period, **whose)
+                if value.number
             ]
-            counted.append(("月份不详", count([rest], period=period, **whose)[figure.key]))
-            pairs = [(month, value) for month, value in counted if value.number]
         else:
             pairs = break_down(figure, by, period=period, parameter=BREAKDOWNS.get(by), **whose)
         pairs = [("未注明" if group is None else str(group), value) for group, value in pairs]

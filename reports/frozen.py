@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -15,7 +16,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from redcross.figures import Counted, Value, of_apps
+from redcross.figures import Group, Value, asked_of, of_apps
 from redcross.models import Line
 from redcross.numbers import short
 
@@ -101,31 +102,17 @@ def figures_now(evaluation: Evaluation) -> dict[str, list]:
         }
 
 
-def _asked(evaluation: Evaluation) -> list[tuple[Any, Q, dict[str, Q]]]:
-    """(model, what all its figures of the period ask, by key what each asks beyond that)."""
-    whose = evaluation.society, evaluation.alone, evaluation.period
-    by_model: dict[Any, list[Counted]] = {}
-    for figure in of_apps():
-        by_model.setdefault(figure.model, []).append(figure)
-    found = []
-    for model, figures in by_model.items():
-        asked = {figure.key: figure.parameters(*whose).items() for figure in figures}
-        shared = dict(set.intersection(*(set(pairs) for pairs in asked.values())))
-        own = {
-            figure.key: figure.condition(dict(asked[figure.key] - shared.items()))
-            for figure in figures
-        }
-        found.append((model, figures[0].condition(shared), own))
-    return found
+def _groups(evaluation: Evaluation) -> Iterator[Group]:
+    return asked_of(of_apps(), evaluation.society, evaluation.period, evaluation.alone)
 
 
 def records_behind(evaluation: Evaluation) -> dict[str, int]:
     """How many rows each figure was counted from, one query a model."""
     found: dict[str, int] = {}
-    for model, shared, own in _asked(evaluation):
-        numbers = {f"n{n}": Count("pk", filter=q or None) for n, q in enumerate(own.values())}
-        row = model.objects.countable().filter(shared).aggregate(**numbers)
-        found |= {key: row[f"n{n}"] for n, key in enumerate(own)}
+    for group in _groups(evaluation):
+        numbers = {f"n{n}": Count("pk", filter=q or None) for n, q in enumerate(group.own)}
+        row = group.model.objects.countable().filter(group.shared).aggregate(**numbers)
+        found |= {figure.key: row[f"n{n}"] for n, figure in enumerate(group.figures)}
     return found
 
 
@@ -135,8 +122,9 @@ def behind(evaluation: Evaluation) -> list[tuple[Any, Any]]:
     Lines are counted through their entries.
     """
     counted: dict[Any, Q] = {}
-    for model, shared, own in _asked(evaluation):
-        rows = shared & reduce(or_, own.values()) if all(own.values()) else shared
+    for group in _groups(evaluation):
+        model, own = group.model, group.own
+        rows = group.shared & reduce(or_, own) if all(own) else group.shared
         if issubclass(model, Line):
             lines = model.objects.filter(rows).values(model.owner)
             model, rows = model.owner_model(), Q(pk__in=lines)

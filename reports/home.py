@@ -281,7 +281,9 @@ def _of_months(title: str, key: str, society: Society, year: int, today: date) -
     passed = today.month if year == today.year else 12
     series = []
     for one, last in ((year, passed), (year - 1, 12)):
-        values = {m: v for m, v in by_month(figure, society, one) if m <= last}
+        counted = by_month(figure, society, Period.year(one))
+        by_number = ((month.start.month if month else 0, value) for month, value in counted)
+        values = {number: value for number, value in by_number if number <= last}
         series.append(Series(str(one), [values.get(month) for month in (*range(1, 13), 0)]))
     months = [
         date_format(date(year, month, 1), pgettext("date format", "M")) for month in range(1, 13)

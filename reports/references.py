@@ -11,7 +11,7 @@ listing. Nothing a user types is ever run: what is no chip is text.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -189,15 +189,6 @@ def period_of(chip: Chip, period: Period) -> Period:
     if not 1900 <= start.year <= end.year <= 2200 or end < start:
         raise ValidationError(_("This is no period."))
     return Period(start, end)
-
-
-def months_of(period: Period) -> Iterator[Period]:
-    """Its months, the first and the last as far as they belong to it."""
-    day = period.start
-    while day <= period.end:
-        following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-        yield Period(day, min(period.end, following - timedelta(days=1)))
-        day = following
 
 
 def reference_of(chip: Chip) -> tuple[Any, int, str, str]:

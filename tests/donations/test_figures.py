@@ -364,7 +364,9 @@ def test_the_linked_lists_agree_over_any_records(
             check_lists(figures, whose, YEAR, alone)
             parts = []
             for key in ("donations.cash.amount", "donations.goods.batches_public"):
-                parts += [v for _month, v in by_month(BY_KEY[key], whose, 2021, alone=alone)]
+                parts += [
+                    v for _month, v in by_month(BY_KEY[key], whose, Period.year(2021), alone=alone)
+                ]
                 parts += [
                     v
                     for _kind, v in break_down(

@@ -304,7 +304,7 @@ def test_the_linked_lists_agree_over_any_records(rows, society, province, staff,
         for whose, alone in ((society, False), (province, False), (province, True)):
             check_lists(figures, whose, YEAR, alone)
             of_aid = BY_KEY["relief.aid.households"]
-            parts = [v for _month, v in by_month(of_aid, whose, 2021, alone=alone)]
+            parts = [v for _month, v in by_month(of_aid, whose, Period.year(2021), alone=alone)]
             for by in ("programme", "paid"):
                 groups = break_down(of_aid, by, whose, YEAR, alone=alone)
                 parts += [value for _group, value in groups if value.url]
