@@ -1,4 +1,4 @@
-from redcross.forms import EntryForm, LineForm
+from redcross.forms import WHEN, EntryForm, LineForm
 
 from .models import CommunityProject, Event, Material
 
@@ -50,16 +50,12 @@ class EventForm(EntryForm):
             "partners",
             "programme",
             "outcomes",
-            "end_date",
-            "date_precision",
-            "times",
-            "rounded",
-            "note",
+            *WHEN,
         )
 
 
 class CommunityProjectForm(EntryForm):
-    more = ("end_date", "date_precision", "times", "rounded", "note")
+    shown = 6
     carried = ("place", "funder")
 
     class Meta:
@@ -71,9 +67,5 @@ class CommunityProjectForm(EntryForm):
             "stage",
             "funder",
             "amount",
-            "end_date",
-            "date_precision",
-            "times",
-            "rounded",
-            "note",
+            *WHEN,
         )

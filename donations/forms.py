@@ -1,12 +1,10 @@
-from redcross.forms import EntryForm, LineForm
+from redcross.forms import WHEN, EntryForm, LineForm
 
 from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift
 
-WHEN = ("end_date", "date_precision", "times", "rounded", "note")
-
 
 class CashGiftForm(EntryForm):
-    more = ("source", *WHEN)
+    shown = 6
     not_copied = ("receipt_number",)
     carried = ("date", "fund", "channel")
 
@@ -55,7 +53,7 @@ class GoodsLotForm(LineForm):
 
 class GoodsGiftForm(EntryForm):
     lines = {"lots": GoodsLotForm}
-    more = ("source", "description", *WHEN)
+    shown = 6
     not_copied = ("receipt_number",)
     carried = ("date", "fund")
 
@@ -75,7 +73,7 @@ class GoodsGiftForm(EntryForm):
 
 
 class LifeGiftForm(EntryForm):
-    more = ("end_date", "rounded", "note")
+    shown = 6
     carried = ("date", "date_precision", "slip")
 
     class Meta:

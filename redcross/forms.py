@@ -179,11 +179,16 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in files if file]
 
 
+# The last fields of a record's form: how often, how long and how well it is known.
+WHEN = ("end_date", "date_precision", "times", "rounded", "note")
+
+
 class EntryForm(OwnChoices, forms.ModelForm):
     """Needs the user. A stale version shows `conflicts`: field by field, theirs or mine."""
 
-    # Rarely needed: shown when asked for, or when one of them is filled in or wrong.
-    more: tuple[str, ...] = ()
+    # How many of its fields stand at once; the others, `more`, when asked for, or when one of them
+    # is filled in or wrong.
+    shown: int | None = None
     # Left empty in a copy, because it must be unique.
     not_copied: tuple[str, ...] = ()
     # Kept for the next one by "save and add another".
@@ -198,6 +203,7 @@ class EntryForm(OwnChoices, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.user = user
         self.conflicts: list[dict] = []
+        self.more = self._meta.fields[self.shown :] if self.shown else ()
         self.fields["version"].initial = self.instance.version
         self.fields["submission"].initial = self.instance.submission
         if self.instance.society_id is None:

@@ -33,7 +33,7 @@ class PersonForm(EntryForm):
 
 
 class StandingNumberForm(EntryForm):
-    more = ("date_precision", "rounded", "note")
+    shown = 4
 
     class Meta:
         model = StandingNumber

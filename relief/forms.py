@@ -1,4 +1,4 @@
-from redcross.forms import EntryForm, LineForm
+from redcross.forms import WHEN, EntryForm, LineForm
 
 from .models import (
     Aid,
@@ -9,8 +9,6 @@ from .models import (
     Programme,
     Response,
 )
-
-WHEN = ("end_date", "date_precision", "times", "rounded", "note")
 
 
 class ProgrammeForm(EntryForm):
@@ -30,25 +28,7 @@ class ProgrammeForm(EntryForm):
 
 
 class ApplicationForm(EntryForm):
-    more = (
-        "guardian",
-        "household_size",
-        "yearly_income",
-        "total_cost",
-        "insurance_paid",
-        "other_aid",
-        "account_holder",
-        "account",
-        "village_opinion",
-        "town_opinion",
-        "district_opinion",
-        "posted_from",
-        "posted_to",
-        "decision",
-        "decided_by",
-        "amount",
-        *WHEN,
-    )
+    shown = 6
     carried = ("date", "programme")
 
     class Meta:
@@ -90,23 +70,7 @@ class AidGoodsForm(LineForm):
 
 class AidForm(EntryForm):
     lines = {"goods": AidGoodsForm}
-    more = (
-        "households",
-        "packages",
-        "application",
-        "recipients",
-        "occasion",
-        "paid",
-        "people",
-        "person_times",
-        "rate",
-        "contents",
-        "value",
-        "value_basis",
-        "partners",
-        "outcomes",
-        *WHEN,
-    )
+    shown = 6
     carried = ("date", "programme", "fund")
 
     class Meta:
@@ -146,7 +110,7 @@ class DisbursedGoodsForm(LineForm):
 
 class DisbursementForm(EntryForm):
     lines = {"goods": DisbursedGoodsForm}
-    more = ("contents", "batches", "bought", *WHEN)
+    shown = 6
     carried = ("date", "fund", "decided_by")
 
     class Meta:
@@ -166,7 +130,7 @@ class DisbursementForm(EntryForm):
 
 
 class ResponseForm(EntryForm):
-    more = ("volunteers", "carried", "partners", "outcomes", *WHEN)
+    shown = 5
 
     class Meta:
         model = Response

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from redcross.figures import Period, Value, count, derive, of_apps
 from redcross.models import Society
 
+from . import chips
 from .annexes import Annex, annexes_of
 from .figures import derived
 from .outlines import NARRATIVE, TITLE
@@ -111,11 +112,13 @@ def compose(society: Society, year: int, *, alone: bool = False) -> Composed:
         return Composed(society, year, title, preamble(told, bool(sections)), sections)
 
 
-def compose_evaluation(evaluation: Any, *, code: str = "") -> Composed:
+def compose_evaluation(
+    evaluation: Any, *, code: str = "", reader: chips.Reader | None = None
+) -> Composed:
     """The evaluation as it is written, its chips counted now."""
     with override("zh-hans"):
         chapters = list(evaluation.chapters.countable())
-        reader = evaluation.reader
+        reader = reader or evaluation.reader
         told = [(c.level, c.heading, reader.paragraphs(c.text)) for c in chapters]
         sections = numbered(told)
         for section, chapter in zip(sections, chapters, strict=True):

@@ -145,15 +145,7 @@ class BudgetLineForm(LineForm):
 
 class EvaluationForm(EntryForm):
     lines = {"indicators": IndicatorForm, "budget": BudgetLineForm}
-    more = (
-        "travel_cars_guests",
-        "travel_cars_guests_before",
-        "budget_points",
-        "initial_stated",
-        "adjusted_stated",
-        "executed_stated",
-        "cover",
-    )
+    shown = 6
 
     class Meta:
         model = Evaluation
@@ -214,7 +206,7 @@ class SetUpForm(forms.Form):
 
 
 class ChapterForm(EntryForm):
-    more = ("position", "level", "source", "evaluation")
+    shown = 2
     source = choice_of_source()
 
     class Meta:
@@ -386,7 +378,8 @@ class EvaluationPage(EntryDetail):
         open_ones = Remark.objects.countable().filter(chapter__evaluation=evaluation)
         for remark in open_ones.select_related("entered_by"):
             remarks.setdefault(remark.chapter_id, []).append(remark)
-        composed = compose_evaluation(evaluation)
+        reader = evaluation.reader  # text and findings count each figure once
+        composed = compose_evaluation(evaluation, reader=reader)
         to_confirm = next_year.to_confirm(evaluation)
         for section in composed.sections:
             section.remarks = remarks.get(section.chapter, [])
@@ -396,7 +389,7 @@ class EvaluationPage(EntryDetail):
         status = Evaluation.Status
         return super().get_context_data(
             composed=composed,
-            findings=findings(evaluation),
+            findings=findings(evaluation, reader),
             steps={
                 "submit": own
                 and evaluation.status == status.DRAFT

@@ -72,11 +72,11 @@ class Found:
         return found
 
 
-def findings(evaluation: Evaluation) -> list[Finding]:
+def findings(evaluation: Evaluation, reader: chips.Reader | None = None) -> list[Finding]:
     """Everything found, each once, the waived with their reasons."""
     waived = dict(evaluation.waivers.countable().values_list("finding", "reason"))
     found: dict[str, Finding] = {}
-    for one in _found(Draft(evaluation)):
+    for one in _found(Draft(evaluation, reader or evaluation.reader)):
         known = sorted(waived.keys() & one.in_every_language()) if waived else []
         found.setdefault(str(one), Finding(str(one), one.url, waived[known[0]] if known else ""))
     return list(found.values())
@@ -100,10 +100,10 @@ def _found(draft: "Draft") -> Iterator[Found]:
 class Draft:
     """An evaluation with what several checks look at, each read once."""
 
-    def __init__(self, evaluation: Evaluation):
+    def __init__(self, evaluation: Evaluation, reader: chips.Reader):
         self.evaluation = evaluation
         self.period: Period = evaluation.period
-        self.reader = evaluation.reader
+        self.reader = reader
         self.chapters: list[Chapter] = list(evaluation.chapters.countable())
         self._of_society: dict[str, Q] = {}
 

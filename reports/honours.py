@@ -9,7 +9,7 @@ from .models import Honour
 
 
 class HonourForm(EntryForm):
-    more = ("end_date", "date_precision", "times", "note")
+    shown = 5
 
     class Meta:
         model = Honour

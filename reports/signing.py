@@ -236,16 +236,13 @@ def copy_of(evaluation: Evaluation) -> Evaluation:
     return Evaluation(society=evaluation.society, **kept)
 
 
-def keep_copy(copy: Evaluation, evaluation: Evaluation, *, by: Any, **changed: Any) -> None:
-    """Saves the copy with the other's lines; `changed` fields are the same in every line."""
+def keep_copy(copy: Evaluation, evaluation: Evaluation, *, by: Any) -> None:
+    """Saves the copy with the other's lines."""
 
     def below() -> None:
         for related in copy.lines:
             for line in getattr(evaluation, related).all():
                 line.pk, line.evaluation = None, copy
-                for name, value in changed.items():
-                    if hasattr(line, name):
-                        setattr(line, name, value)
                 line.save(force_insert=True)
 
     copy.keep(by=by, below=below)

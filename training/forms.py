@@ -1,6 +1,6 @@
 from django.utils.translation import pgettext_lazy
 
-from redcross.forms import EntryForm, LineForm
+from redcross.forms import WHEN, EntryForm, LineForm
 
 from .models import Course, Enrolment, Session
 
@@ -32,21 +32,7 @@ class EnrolmentForm(LineForm):
 
 class SessionForm(EntryForm):
     lines = {"roster": EnrolmentForm}
-    more = (
-        "title",
-        "place",
-        "partners",
-        "topics",
-        "trainers",
-        "passed",
-        "certified",
-        "outcomes",
-        "end_date",
-        "date_precision",
-        "times",
-        "rounded",
-        "note",
-    )
+    shown = 5
     carried = ("course",)
 
     class Meta:
@@ -65,9 +51,5 @@ class SessionForm(EntryForm):
             "passed",
             "certified",
             "outcomes",
-            "end_date",
-            "date_precision",
-            "times",
-            "rounded",
-            "note",
+            *WHEN,
         )
