@@ -13,26 +13,16 @@ from python_calamine import CalamineWorkbook
 from donations.models import CashGift, Donor
 from redcross.models import ClosedYear, LogEntry
 from tests.factories import VALID_ID, make_cash_gift, make_donor, make_fund
+from tests.pages import form_data
 
 ADD = "/donations/cash-gifts/add/"
-
-
-def form_of(response):
-    """What the browser would send back from the page's form."""
-    form = response.context["form"]
-    data = {}
-    for bound in form:
-        value = bound.value()
-        if value not in (None, False):
-            data[bound.html_name] = getattr(value, "pk", value)
-    return data
 
 
 @pytest.fixture
 def filled(staff, signed_in):
     """The add form of a signed-in clerk, filled in correctly."""
     client = signed_in(staff)
-    data = form_of(client.get(ADD))
+    data = form_data(client.get(ADD))
     donor, fund = make_donor(staff, name="喆珺玥"), make_fund(staff)
     return data | {"date": "2021-08-04", "amount": "500", "donor": donor.pk, "fund": fund.pk}
 
@@ -103,7 +93,7 @@ def test_a_form_sent_twice_creates_one_record(client, filled):
 def test_the_next_gift_starts_with_the_day_and_the_fund_of_the_last(client, filled):
     page = client.post(ADD, filled | {"again": "1"}, follow=True)
 
-    again = form_of(page)
+    again = form_data(page)
     assert (str(again["date"]), str(again["fund"])) == (filled["date"], str(filled["fund"]))
     assert "amount" not in again and again["submission"] != filled["submission"]
 
@@ -172,7 +162,7 @@ def test_the_second_editor_sees_what_changed_and_chooses(client, staff):
     gift = make_cash_gift(staff, "300", note="原来")
     client.force_login(staff)
     url = f"/donations/cash-gifts/{gift.pk}/change/"
-    mine = form_of(client.get(url)) | {"amount": "700", "note": "我的"}
+    mine = form_data(client.get(url)) | {"amount": "700", "note": "我的"}
     theirs = CashGift.objects.get()
     theirs.amount, theirs.note = 400, "他的"
     theirs.keep(by=staff)
@@ -183,7 +173,7 @@ def test_the_second_editor_sees_what_changed_and_chooses(client, staff):
     assert shown == {"amount": ("400.00", "700"), "note": ("他的", "我的")}
     assert CashGift.objects.get().amount == 400
 
-    chosen = form_of(refused) | {"choose_amount": "mine", "choose_note": "theirs"}
+    chosen = form_data(refused) | {"choose_amount": "mine", "choose_note": "theirs"}
     assert client.post(url, chosen).status_code == 302
     gift = CashGift.objects.get()
     assert (gift.amount, gift.note, gift.version) == (700, "他的", 3)
@@ -309,7 +299,7 @@ def test_an_id_number_left_empty_stays_as_it_was(staff, signed_in):
     donor = make_donor(staff, name="王五", id_number=VALID_ID, phone="13812345678")
     client = signed_in(staff)
     url = f"/donations/donors/{donor.pk}/change/"
-    data = form_of(client.get(url))
+    data = form_data(client.get(url))
     assert VALID_ID not in str(data)
     client.post(url, data | {"name": "王五五"})
 

@@ -20,38 +20,13 @@ from tests.factories import (
     make_person,
     make_session,
 )
+from tests.pages import form_data, line_data, without_line
 from training.models import Enrolment, Session
 
 ADD = "/donations/goods/add/"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 RICE = {"item": "大米", "quantity": Decimal(100), "unit": "袋", "unit_value": Decimal(60)}
 OIL = {"item": "食用油", "quantity": Decimal(50), "unit": "桶"}
-
-
-def sent_by(page):
-    """What the browser would send back from the page's form with its rows."""
-    form, data = page.context["form"], {}
-    fields = list(form)
-    for lineset in form.linesets:
-        data[f"{lineset.prefix}-TOTAL_FORMS"] = str(len(lineset.forms))
-        data[f"{lineset.prefix}-INITIAL_FORMS"] = "0"
-        fields += [bound for line in lineset.forms for bound in line]
-    for bound in fields:
-        value = bound.value()
-        if value not in (None, False, "", []):
-            several = isinstance(value, list)
-            keys = [str(getattr(one, "pk", one)) for one in (value if several else [value])]
-            data[bound.html_name] = keys if several else keys[0]
-    return data
-
-
-def row(prefix, number, **cells):
-    return {f"{prefix}-{number}-{name}": str(value) for name, value in cells.items()}
-
-
-def without_row(data, prefix, number):
-    """The page after that row was taken away."""
-    return {name: v for name, v in data.items() if not name.startswith(f"{prefix}-{number}-")}
 
 
 def lines_of(page, number=0):
@@ -71,17 +46,17 @@ def client(staff, signed_in, settings, tmp_path):
 @pytest.fixture
 def batch(client, staff):
     """The add page of goods filled in with four lots."""
-    data = sent_by(client.get(ADD)) | {
+    data = form_data(client.get(ADD)) | {
         "date": "2021-08-04",
         "donor": str(make_donor(staff).pk),
         "lots-TOTAL_FORMS": "5",
     }
     return (
         data
-        | row("lots", 0, item="大米", quantity="100", unit="袋", unit_value="60")
-        | row("lots", 1, item="食用油", quantity="50.5", unit="桶", expires_on="2023-01-01")
-        | row("lots", 2, item="口罩", quantity="2000", unit="只", quality_proof="合格证")
-        | row("lots", 4, item="棉被", quantity="30", unit="床", unit_value="0")
+        | line_data("lots", 0, item="大米", quantity="100", unit="袋", unit_value="60")
+        | line_data("lots", 1, item="食用油", quantity="50.5", unit="桶", expires_on="2023-01-01")
+        | line_data("lots", 2, item="口罩", quantity="2000", unit="只", quality_proof="合格证")
+        | line_data("lots", 4, item="棉被", quantity="30", unit="床", unit_value="0")
     )
 
 
@@ -121,12 +96,12 @@ def test_a_batch_of_four_lots_is_added_on_one_page(client, batch):
     ],
 )
 def test_a_wrong_cell_is_told_beside_itself_and_nothing_typed_is_lost(client, batch, cell, value):
-    wrong = batch | row("lots", 1, **{cell: value})
+    wrong = batch | line_data("lots", 1, **{cell: value})
     page = client.post(ADD, wrong)
 
     assert page.status_code == 422
     assert [list(form.errors) for form in lines_of(page)] == [[], [cell], [], [], []]
-    assert sent_by(page) == {name: v for name, v in wrong.items() if v}
+    assert form_data(page) == {name: v for name, v in wrong.items() if v}
     assert lines_of(page)[1].errors[cell][0] in page.content.decode()
     assert not GoodsGift.objects.exists() and not GoodsLot.objects.exists()
     assert client.post(ADD, batch).status_code == 302
@@ -136,12 +111,12 @@ def test_a_wrong_shared_field_keeps_the_rows(client, batch):
     page = client.post(ADD, batch | {"date": "2021-02-30"})
 
     assert list(page.context["form"].errors) == ["date"]
-    assert sent_by(page) == batch | {"date": "2021-02-30"}
+    assert form_data(page) == batch | {"date": "2021-02-30"}
 
 
 def test_a_batch_without_rows_or_words_is_refused_and_with_words_accepted(client, batch):
     for number in (0, 1, 2, 4):
-        batch = without_row(batch, "lots", number)
+        batch = without_line(batch, "lots", number)
     page = client.post(ADD, batch)
     assert list(page.context["form"].errors) == ["description"]
     assert client.post(ADD, batch | {"description": "旧衣服"}).status_code == 302
@@ -157,7 +132,7 @@ def gift(staff):
 def change(client, gift):
     """The address of the gift's change page, and what it would send back unchanged."""
     url = f"/donations/goods/{gift.pk}/change/"
-    return url, sent_by(client.get(url))
+    return url, form_data(client.get(url))
 
 
 def test_a_row_emptied_or_taken_away_is_deleted_and_the_other_stays_itself(client, gift, change):
@@ -167,8 +142,8 @@ def test_a_row_emptied_or_taken_away_is_deleted_and_the_other_stays_itself(clien
     assert client.post(url, data | emptied).status_code == 302
     assert list(gift.lots.all()) == [oil]
 
-    data = sent_by(client.get(url)) | row("lots", 1, item="棉被", quantity=3, unit="床")
-    assert client.post(url, without_row(data, "lots", 0)).status_code == 302
+    data = form_data(client.get(url)) | line_data("lots", 1, item="棉被", quantity=3, unit="床")
+    assert client.post(url, without_line(data, "lots", 0)).status_code == 302
     assert [lot.item for lot in gift.lots.all()] == ["棉被"]
     assert not GoodsLot.objects.filter(pk__in=[rice.pk, oil.pk]).exists()
 
@@ -187,7 +162,7 @@ def test_changing_only_a_line_makes_a_new_version_and_shows_in_the_history(clien
     gift.refresh_from_db()
     assert gift.version == 1  # nothing was changed
 
-    assert client.post(url, data | row("lots", 0, quantity="99")).status_code == 302
+    assert client.post(url, data | line_data("lots", 0, quantity="99")).status_code == 302
     gift.refresh_from_db()
     assert gift.version == 2
     last = gift.history.first()
@@ -209,9 +184,9 @@ def test_changing_only_a_line_makes_a_new_version_and_shows_in_the_history(clien
 def test_a_single_cell_makes_a_line_another(client, staff, before, after):
     session = make_session(staff, roster=[{"name": "N1"} | before])
     url = f"/training/sessions/{session.pk}/change/"
-    data = without_row(sent_by(client.get(url)), "roster", 0)
-    key = row("roster", 0, key=session.roster.get().pk, name="N1")
-    assert client.post(url, data | key | row("roster", 0, **after)).status_code == 302
+    data = without_line(form_data(client.get(url)), "roster", 0)
+    key = line_data("roster", 0, key=session.roster.get().pk, name="N1")
+    assert client.post(url, data | key | line_data("roster", 0, **after)).status_code == 302
 
     session.refresh_from_db()
     assert session.version == 2
@@ -226,7 +201,7 @@ def test_a_line_that_points_to_another_of_the_same_name_is_a_change(client, staf
     first, second = make_person(staff, name="N1"), make_person(staff, name="N1")
     session = make_session(staff, roster=[{"name": "N1", "person": first}])
     url = f"/training/sessions/{session.pk}/change/"
-    data = sent_by(client.get(url)) | row("roster", 0, person=second.pk)
+    data = form_data(client.get(url)) | line_data("roster", 0, person=second.pk)
     assert client.post(url, data).status_code == 302
     assert session.roster.get().person == second
     session.refresh_from_db()
@@ -235,7 +210,7 @@ def test_a_line_that_points_to_another_of_the_same_name_is_a_change(client, staf
 
 def test_the_second_editor_sees_both_lines_and_may_keep_their_own(client, gift, staff, change):
     url, mine = change
-    mine |= row("lots", 0, quantity="70")
+    mine |= line_data("lots", 0, quantity="70")
     oil = gift.lots.last()
     change_lot(gift, staff, quantity=80)
 
@@ -246,7 +221,7 @@ def test_the_second_editor_sees_both_lines_and_may_keep_their_own(client, gift, 
     assert "大米 80 袋" in shown["lots"][0] and "大米 70 袋" in shown["lots"][1]
     assert lines_of(refused)[0]["quantity"].value() == "70"
 
-    assert client.post(url, sent_by(refused) | {"choose_lots": "mine"}).status_code == 302
+    assert client.post(url, form_data(refused) | {"choose_lots": "mine"}).status_code == 302
     assert [lot.quantity for lot in gift.lots.all()] == [70, 50]
     assert gift.lots.last() == oil
 
@@ -260,11 +235,12 @@ def change_lot(gift, by, **values):
 def test_the_second_editor_may_take_the_others_lines(client, gift, staff, change):
     url, mine = change
     change_lot(gift, staff, quantity=80)
-    mine |= row("lots", 0, quantity="70") | row("lots", 2, item="棉被", quantity=1, unit="床")
+    mine |= line_data("lots", 0, quantity="70")
+    mine |= line_data("lots", 2, item="棉被", quantity=1, unit="床")
     refused = client.post(url, mine | {"note": "我的"})
     before = list(gift.lots.all())
 
-    chosen = sent_by(refused) | {"choose_lots": "theirs"}
+    chosen = form_data(refused) | {"choose_lots": "theirs"}
     assert client.post(url, chosen).status_code == 302
     assert list(gift.lots.all()) == before
     assert [(lot.item, lot.quantity) for lot in gift.lots.all()] == [("大米", 80), ("食用油", 50)]
@@ -277,10 +253,10 @@ def test_lines_that_nobody_else_changed_are_no_conflict(client, gift, staff, cha
     theirs = GoodsGift.objects.get()
     theirs.note = "他的"
     theirs.keep(by=staff)
-    refused = client.post(url, mine | row("lots", 0, quantity="70"))
+    refused = client.post(url, mine | line_data("lots", 0, quantity="70"))
 
     assert [c["name"] for c in refused.context["form"].conflicts] == ["note"]
-    assert client.post(url, sent_by(refused) | {"choose_note": "theirs"}).status_code == 302
+    assert client.post(url, form_data(refused) | {"choose_note": "theirs"}).status_code == 302
     gift.refresh_from_db()
     assert (gift.note, gift.lots.first().quantity) == ("他的", 70)
 
@@ -295,20 +271,19 @@ def test_a_form_with_rows_sent_twice_creates_one_record(client, batch):
 def test_a_roster_of_200_is_saved_from_one_page(client, staff):
     course = make_course(staff, kind="certified")
     page = client.get("/training/sessions/add/")
-    data = sent_by(page) | {"date": "2021-08-04", "course": course.pk}
-    names = [bound.name for bound in lines_of(page)[0]]
+    data = form_data(page) | {"date": "2021-08-04", "course": course.pk}
+    # As the browser does: every cell of every row.
+    empty = {bound.name: "" for bound in lines_of(page)[0] if bound.name != "passed"}
     for number in range(200):
-        # As the browser does: every cell of every row.
-        data |= row("roster", number, **dict.fromkeys((n for n in names if n != "passed"), ""))
-        data |= row("roster", number, name=f"N{number}", passed="on", certificate_number=number)
-        data |= row("roster", number, issued_on="2021-08-04")
+        holder = {"name": f"N{number}", "passed": "on", "certificate_number": number}
+        data |= line_data("roster", number, **empty | holder | {"issued_on": "2021-08-04"})
     answer = client.post("/training/sessions/add/", data | {"roster-TOTAL_FORMS": "200"})
 
     assert answer.status_code == 302
     session = Session.objects.get()
     assert (session.attended, session.passed_counted, session.certified_counted) == (200,) * 3
     again = client.get(f"{answer.url}change/")
-    assert client.post(f"{answer.url}change/", sent_by(again)).status_code == 302
+    assert client.post(f"{answer.url}change/", form_data(again)).status_code == 302
     assert Enrolment.objects.count() == 200
     session.refresh_from_db()
     assert session.version == 1
@@ -317,7 +292,7 @@ def test_a_roster_of_200_is_saved_from_one_page(client, staff):
 def test_a_line_of_another_entry_is_never_taken_over(client, gift, staff, change):
     url, data = change
     other = make_goods_gift(staff, lots=[RICE]).lots.get()
-    sent = data | row("lots", 2, key=other.pk, item="偷换", quantity=1, unit="袋")
+    sent = data | line_data("lots", 2, key=other.pk, item="偷换", quantity=1, unit="袋")
     assert client.post(url, sent).status_code == 302
     other.refresh_from_db()
     assert (other.item, other.gift_id) == ("大米", other.gift.pk)
@@ -330,11 +305,11 @@ def test_lines_point_to_the_own_societys_lots_only(client, staff, outsider):
     voided = make_goods_gift(staff, lots=[RICE])
     gone = voided.lots.get()
     voided.void(by=staff, reason="重复")
-    data = sent_by(client.get("/relief/aid/add/")) | {"date": "2021-08-04"}
+    data = form_data(client.get("/relief/aid/add/")) | {"date": "2021-08-04"}
     for lot in (foreign, gone):
-        page = client.post("/relief/aid/add/", data | row("goods", 0, lot=lot.pk, quantity=1))
+        page = client.post("/relief/aid/add/", data | line_data("goods", 0, lot=lot.pk, quantity=1))
         assert list(lines_of(page)[0].errors) == ["lot"]
-    sent = data | row("goods", 0, lot=own.pk, quantity=1)
+    sent = data | line_data("goods", 0, lot=own.pk, quantity=1)
     assert client.post("/relief/aid/add/", sent).status_code == 302
     assert Aid.objects.get().goods.get().lot == own
     found = client.get("/donations/lots/search/?q=大米").json()["results"]
@@ -344,14 +319,14 @@ def test_lines_point_to_the_own_societys_lots_only(client, staff, outsider):
 def test_a_lot_that_was_given_out_is_not_taken_away(client, gift, staff, change):
     url, data = change
     make_aid(staff, goods=[{"lot": gift.lots.first(), "quantity": 40}])
-    page = client.post(url, without_row(data, "lots", 0))
+    page = client.post(url, without_line(data, "lots", 0))
 
     assert page.status_code == 422
     assert page.context["form"].non_field_errors()
     assert gift.lots.count() == 2
-    refused = client.post(url, data | row("lots", 0, quantity="39"))
+    refused = client.post(url, data | line_data("lots", 0, quantity="39"))
     assert refused.status_code == 422
-    assert client.post(url, data | row("lots", 0, quantity="40")).status_code == 302
+    assert client.post(url, data | line_data("lots", 0, quantity="40")).status_code == 302
 
 
 def test_a_copy_starts_with_all_but_what_must_be_unique(client, staff):
@@ -359,7 +334,7 @@ def test_a_copy_starts_with_all_but_what_must_be_unique(client, staff):
         staff, lots=[RICE, OIL], donor=make_donor(staff), receipt_number="湘001", note="每年"
     )
     page = client.get(ADD, {"copy": gift.pk})
-    data = sent_by(page)
+    data = form_data(page)
 
     assert (data["note"], data["donor"]) == ("每年", str(gift.donor_id))
     assert "receipt_number" not in data
@@ -380,7 +355,7 @@ def test_a_copied_session_has_its_people_without_scores_and_certificates(client,
         several={"hosts": hosts, "partners": hosts[:1]},
         roster=[holder | {"person": person, "issued_on": date(2021, 5, 1)}, {"name": "N2"}],
     )
-    data = sent_by(client.get("/training/sessions/add/", {"copy": session.pk}))
+    data = form_data(client.get("/training/sessions/add/", {"copy": session.pk}))
     assert client.post("/training/sessions/add/", data).status_code == 302
     copy = Session.objects.exclude(pk=session.pk).get()
 
@@ -396,16 +371,16 @@ def test_another_societys_record_is_not_copied(client, outsider):
 
 def test_several_partners_and_topics_are_kept_and_changed(client, staff, outsider):
     one, two, three = (make_partner(staff) for _ in range(3))
-    data = sent_by(client.get("/campaigns/events/add/?kind=publicity")) | {
+    data = form_data(client.get("/campaigns/events/add/?kind=publicity")) | {
         "date": "2021-12-01",
         "title": "A1",
-        "topics": ["spirit", "blood"],
+        "topics": ["blood", "spirit"],
         "partners": [one.pk, two.pk],
         "people": "200",
         "rounded": ["people"],
     }
     data |= {"materials-TOTAL_FORMS": "3"}
-    data |= row("materials", 0, item="宣传单", quantity=300, rounded="on")
+    data |= line_data("materials", 0, item="宣传单", quantity=300, rounded="on")
     assert client.post("/campaigns/events/add/", data).status_code == 302
     event = Event.objects.get()
     assert set(event.partners.all()) == {one, two}
@@ -415,7 +390,7 @@ def test_several_partners_and_topics_are_kept_and_changed(client, staff, outside
     ]
 
     url = f"{event.get_absolute_url()}change/"
-    data = sent_by(client.get(url))
+    data = form_data(client.get(url))
     assert set(data["partners"]) == {str(one.pk), str(two.pk)}
     assert client.post(url, data | {"partners": [three.pk, one.pk]}).status_code == 302
     assert set(event.partners.all()) == {one, three}
@@ -423,7 +398,7 @@ def test_several_partners_and_topics_are_kept_and_changed(client, staff, outside
     assert last.changes == {"partners": [f"{one}; {two}", f"{one}; {three}"]}
 
     foreign = make_partner(outsider)
-    page = client.post(url, sent_by(client.get(url)) | {"partners": [one.pk, foreign.pk]})
+    page = client.post(url, form_data(client.get(url)) | {"partners": [one.pk, foreign.pk]})
     assert list(page.context["form"].errors) == ["partners"]
     assert set(event.partners.all()) == {one, three}
 
@@ -432,7 +407,7 @@ def test_the_second_editor_chooses_among_partners_too(client, staff):
     one, two, three = (make_partner(staff) for _ in range(3))
     event = make_event(staff, several={"partners": [one]})
     url = f"{event.get_absolute_url()}change/"
-    mine = sent_by(client.get(url)) | {"partners": [one.pk, two.pk]}
+    mine = form_data(client.get(url)) | {"partners": [one.pk, two.pk]}
     theirs = Event.objects.get()
     theirs.keep(by=staff, below=lambda: theirs.partners.set([three]))
 
@@ -440,12 +415,12 @@ def test_the_second_editor_chooses_among_partners_too(client, staff):
     assert [(c["name"], c["theirs"]) for c in refused.context["form"].conflicts] == [
         ("partners", three.name)
     ]
-    chosen = sent_by(refused)
+    chosen = form_data(refused)
     assert set(chosen["partners"]) == {str(one.pk), str(two.pk)}
     assert client.post(url, chosen | {"choose_partners": "theirs"}).status_code == 302
     assert list(event.partners.all()) == [three]
     refused = client.post(url, mine)
-    assert client.post(url, sent_by(refused) | {"choose_partners": "mine"}).status_code == 302
+    assert client.post(url, form_data(refused) | {"choose_partners": "mine"}).status_code == 302
     assert set(event.partners.all()) == {one, two}
 
 
@@ -477,7 +452,7 @@ def test_a_wrong_file_refuses_all_and_nothing_typed_is_lost(client, batch, tmp_p
 
     assert page.status_code == 422
     assert "a.docx" in page.context["form"].errors["files"][0]
-    assert sent_by(page) == batch
+    assert form_data(page) == batch
     assert not GoodsGift.objects.exists() and not Attachment.objects.exists()
     assert not list(tmp_path.rglob("*.png"))
     assert client.post(ADD, batch | {"files": [photo()]}).status_code == 302
@@ -492,7 +467,7 @@ def test_a_page_shown_again_asks_for_its_files_again(client, batch):
 
 def test_a_page_shown_again_after_the_saves_own_refusal_asks_too(client, batch):
     for number in (0, 1, 2, 4):
-        batch = without_row(batch, "lots", number)
+        batch = without_line(batch, "lots", number)
     page = client.post(ADD, batch | {"files": [photo()]})
     assert list(page.context["form"].errors) == ["description", "files"]
     assert not Attachment.objects.exists()

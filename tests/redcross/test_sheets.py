@@ -17,25 +17,10 @@ from tests.factories import (
     make_place,
     make_standing_number,
 )
+from tests.pages import form_data
 
 GIFTS, MONTH, AID = "/donations/cash-gifts/sheet/", "/donations/life/sheet/", "/relief/aid/sheet/"
 JPEG = b"\xff\xd8\xff" + b"0" * 20
-
-
-def sent_by(page):
-    """What the browser would send back from the page: shared fields, and every row's."""
-    data = {}
-    for sheet in page.context["sheets"]:
-        data[f"{sheet.prefix}-rows"] = str(sheet.next_index)
-        shared = [sheet.top[name] for name in sheet.common]
-        for bound in [
-            *shared,
-            *(b for f, cells in sheet.cells() for b in (f["submission"], *cells)),
-        ]:
-            value = bound.value()
-            if value not in (None, False, []):
-                data[bound.html_name] = str(getattr(value, "pk", value))
-    return data
 
 
 def typed(data):
@@ -52,7 +37,7 @@ def client(staff, signed_in, settings, tmp_path):
 @pytest.fixture
 def gifts(client, staff):
     """The sheet of cash gifts with three rows filled in."""
-    data = sent_by(client.get(GIFTS))
+    data = form_data(client.get(GIFTS))
     fund, donors = make_fund(staff), [make_donor(staff) for _ in range(3)]
     for number, donor in enumerate(donors):
         data |= {
@@ -87,8 +72,8 @@ def test_one_wrong_row_saves_none_and_loses_nothing(client, gifts):
     assert page.status_code == 422
     assert not CashGift.objects.exists()
     assert [list(form.errors) for form in rows_of(page)] == [[], ["amount"], []]
-    assert sent_by(page) == gifts | {"cashgift-1-amount": "-5"}
-    assert client.post(GIFTS, sent_by(page) | {"cashgift-1-amount": "5"}).status_code == 302
+    assert form_data(page) == gifts | {"cashgift-1-amount": "-5"}
+    assert client.post(GIFTS, form_data(page) | {"cashgift-1-amount": "5"}).status_code == 302
     assert CashGift.objects.count() == 3
 
 
@@ -173,7 +158,7 @@ def test_rows_taken_away_stay_away_and_numbers_may_have_gaps(client, gifts, staf
     data = {n: v for n, v in gifts.items() if not n.startswith("cashgift-1-")}
     page = client.post(GIFTS, data | {"cashgift-2-amount": "x"})
     assert [form.prefix for form in rows_of(page)] == ["cashgift-0", "cashgift-2"]
-    assert sent_by(page)["cashgift-rows"] == "3"
+    assert form_data(page)["cashgift-rows"] == "3"
 
     assert client.post(GIFTS, data).status_code == 302
     assert [int(g.amount) for g in CashGift.objects.order_by("pk")] == [100, 102]
@@ -211,7 +196,7 @@ def test_no_other_address_is_gone_on_to(client, gifts, address):
 
 @pytest.fixture
 def month(client):
-    data = sent_by(client.get(MONTH))
+    data = form_data(client.get(MONTH))
     return data | {
         "date": "2021-08-31",
         "slip": "S1",
@@ -259,7 +244,7 @@ def test_a_wrong_file_refuses_all_and_what_was_typed_stays(client, month, tmp_pa
     messages = page.context["sheets"][0].top.errors["files"]
     assert "a.txt" in messages[0]
     assert page.content.decode().count(messages[0]) == 1
-    assert typed(sent_by(page)) == typed(month)
+    assert typed(form_data(page)) == typed(month)
     assert not LifeGift.objects.exists() and not StandingNumber.objects.exists()
     assert not Attachment.objects.exists() and not [p for p in tmp_path.rglob("*.jpeg")]
 
@@ -288,7 +273,7 @@ def test_aid_goes_to_three_villages_from_one_page(client, staff):
     fund = make_fund(staff)
     make_cash_gift(staff, "9000", fund=fund)
     partner, other = make_partner(staff), make_partner(staff)
-    data = sent_by(client.get(AID)) | {
+    data = form_data(client.get(AID)) | {
         "date": "2021-08-04",
         "fund": fund.pk,
         "partners": [partner.pk, other.pk],
@@ -310,7 +295,7 @@ def test_aid_goes_to_three_villages_from_one_page(client, staff):
 def test_a_fund_overdrawn_by_a_row_is_said_in_that_row(client, staff):
     fund = make_fund(staff)
     make_cash_gift(staff, "5000", fund=fund)
-    data = sent_by(client.get(AID)) | {"date": "2021-08-04", "fund": fund.pk}
+    data = form_data(client.get(AID)) | {"date": "2021-08-04", "fund": fund.pk}
     for number in range(2):
         data |= {f"aid-{number}-households": 10, f"aid-{number}-amount": 3000}
     page = client.post(AID, data)

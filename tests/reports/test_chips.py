@@ -28,6 +28,7 @@ from tests.factories import (
     make_standing_number,
     make_user,
 )
+from tests.pages import form_data
 
 AMOUNT, GIFTS = "donations.cash.amount", "donations.cash.gifts"
 
@@ -511,7 +512,7 @@ def test_a_chapter_is_added_at_the_end_of_its_evaluation(client, staff):
     add = f"/chapters/add/?evaluation={evaluation.pk}&position=80"
     page = client.get(evaluation.get_absolute_url()).content.decode()
     assert add.replace("&", "&amp;") in page
-    data = client.get(add).context["form"].initial | {"heading": "附则", "text": "无。", "level": 1}
+    data = form_data(client.get(add)) | {"heading": "附则", "text": "无。", "level": 1}
     answer = client.post(add, data)
     made = evaluation.chapters.last()
     assert answer.url == f"{evaluation.get_absolute_url()}#chapter-{made.pk}"

@@ -26,6 +26,7 @@ from tests.factories import (
     make_session,
     make_waiver,
 )
+from tests.pages import form_data
 
 pytestmark = pytest.mark.django_db
 TARGET = {"first": "产出指标", "second": "数量指标", "weight": 90}
@@ -330,8 +331,8 @@ def test_setting_up_starts_from_the_evaluation_asked_for(signed_in, staff, outsi
     client = signed_in(staff)
     make_chapter(staff, evaluation=last, heading="概况", text="共3场。")
     address = f"{reverse('reports:evaluation_add')}?from={last.pk}"
-    given = client.get(address).context["form"].initial
-    assert (given["start"], given["outline"]) == (date(2022, 1, 1), f"from:{last.pk}")
+    given = form_data(client.get(address))
+    assert (given["start"], given["outline"]) == ("2022-01-01", f"from:{last.pk}")
     client.post(address, given)
     assert Evaluation.objects.get(start=date(2022, 1, 1)).chapters.get().text == "共[?3场?]。"
     assert client.post(address, given).status_code == 422

@@ -10,7 +10,7 @@ from reports.evaluation import numbered
 from reports.models import Evaluation, Outline
 from reports.outlines import FORMAL, NARRATIVE, SHIPPED, SOURCES, TITLE
 from tests.factories import make_cash_gift, make_goods_gift, make_outline
-from tests.redcross.test_lines import row, sent_by, without_row
+from tests.pages import form_data, line_data, without_line
 
 ADD = "/outlines/add/"
 
@@ -32,7 +32,7 @@ def sections_of(outline):
 def test_a_shipped_outline_is_copied_whole(client, name):
     title, chapters = SHIPPED[name]
     page = client.get(ADD, {"shipped": name})
-    data = sent_by(page) | {"sections-0-level": str(chapters[0].level)}
+    data = form_data(page) | {"sections-0-level": str(chapters[0].level)}
     assert client.post(ADD, data).status_code == 302
     outline = Outline.objects.get()
     assert (outline.name, outline.title) == (title, TITLE)
@@ -57,7 +57,7 @@ def test_only_who_may_add_an_outline_is_offered_a_copy(client, staff):
 def test_an_unknown_name_gives_an_empty_outline(client, name):
     page = client.get(ADD, {"shipped": name})
     assert page.status_code == 200
-    assert not any(key.endswith("-heading") for key in sent_by(page))
+    assert not any(key.endswith("-heading") for key in form_data(page))
 
 
 def test_an_own_outline_is_copied_changed_and_the_first_one_stays(client, administrator):
@@ -70,10 +70,10 @@ def test_an_own_outline_is_copied_changed_and_the_first_one_stays(client, admini
             {"position": 20, "level": 2, "heading": "捐赠", "source": "gifts"},
         ],
     )
-    data = sent_by(client.get(ADD, {"copy": first.pk}))
+    data = form_data(client.get(ADD, {"copy": first.pk}))
     assert client.post(ADD, data).status_code == 422  # the name is taken
-    data = without_row(data, "sections", 0) | {"name": "乙提纲", "sections-1-level": "1"}
-    data |= row("sections", 7, heading="附则", level=2, text="手写。") | {
+    data = without_line(data, "sections", 0) | {"name": "乙提纲", "sections-1-level": "1"}
+    data |= line_data("sections", 7, heading="附则", level=2, text="手写。") | {
         "sections-TOTAL_FORMS": "8"
     }
     assert client.post(ADD, data).status_code == 302
@@ -96,7 +96,7 @@ def test_lots_of_goods_are_copied_likewise(client, administrator):
         administrator, lots=[{"item": "大米", "quantity": 100, "unit": "袋", "unit_value": 60}]
     )
     page = client.get("/donations/goods/add/", {"copy": gift.pk})
-    assert client.post("/donations/goods/add/", sent_by(page)).status_code == 302
+    assert client.post("/donations/goods/add/", form_data(page)).status_code == 302
     copy = GoodsGift.objects.exclude(pk=gift.pk).get()
     assert [(lot.item, lot.quantity, lot.unit_value) for lot in copy.lots.all()] == [
         ("大米", 100, 60)
@@ -107,19 +107,19 @@ def test_lots_of_goods_are_copied_likewise(client, administrator):
 
 
 def test_sections_stand_in_the_order_of_their_positions_and_the_last_without_one(client):
-    data = sent_by(client.get(ADD)) | {"name": "甲", "title": "{year}年报告"}
+    data = form_data(client.get(ADD)) | {"name": "甲", "title": "{year}年报告"}
     data |= {"sections-TOTAL_FORMS": "4"}
     for number, (position, heading) in enumerate(
         [("", "四"), ("30", "三"), ("5", "一"), ("29", "二")]
     ):
-        data |= row("sections", number, position=position, heading=heading, level=1)
+        data |= line_data("sections", number, position=position, heading=heading, level=1)
     assert client.post(ADD, data).status_code == 302
     outline = Outline.objects.get()
     found = outline.sections.values_list("position", "heading")
     assert list(found) == [(10, "一"), (20, "二"), (30, "三"), (40, "四")]
 
     change = f"/outlines/{outline.pk}/change/"
-    data = sent_by(client.get(change)) | {"sections-2-position": "15"}
+    data = form_data(client.get(change)) | {"sections-2-position": "15"}
     assert client.post(change, data).status_code == 302
     headings = outline.sections.values_list("heading", flat=True)
     assert list(headings) == ["一", "三", "二", "四"]
@@ -127,16 +127,16 @@ def test_sections_stand_in_the_order_of_their_positions_and_the_last_without_one
 
 
 def test_a_row_without_heading_and_text_is_no_section(client):
-    data = sent_by(client.get(ADD)) | {"name": "甲", "title": "{year}年报告"}
-    data |= row("sections", 0, heading="一", level=1)
-    data |= row("sections", 1, position=20, level=2)
+    data = form_data(client.get(ADD)) | {"name": "甲", "title": "{year}年报告"}
+    data |= line_data("sections", 0, heading="一", level=1)
+    data |= line_data("sections", 1, position=20, level=2)
     assert client.post(ADD, data).status_code == 302
     assert Outline.objects.get().sections.count() == 1
 
 
 def test_a_text_without_heading_is_refused_beside_its_row(client):
-    data = sent_by(client.get(ADD)) | {"name": "甲", "title": "{year}年报告"}
-    data |= row("sections", 0, text="[[no.such.figure]]", level=1)
+    data = form_data(client.get(ADD)) | {"name": "甲", "title": "{year}年报告"}
+    data |= line_data("sections", 0, text="[[no.such.figure]]", level=1)
     page = client.post(ADD, data)
     assert page.status_code == 422
     errors = page.context["form"].linesets[0].forms[0].errors
@@ -170,8 +170,8 @@ def test_what_it_is_generated_from_is_chosen_in_chinese(client):
     choices = dict(page.context["form"].linesets[0].forms[0].fields["source"].choices)
     assert choices == {"": "—"} | SOURCES
     assert choices["blood"] == "无偿献血工作"
-    data = sent_by(page) | {"name": "甲", "title": "{year}年报告"}
-    data |= row("sections", 0, heading="一", level=1, source="sys")
+    data = form_data(page) | {"name": "甲", "title": "{year}年报告"}
+    data |= line_data("sections", 0, heading="一", level=1, source="sys")
     refused = client.post(ADD, data)
     assert list(refused.context["form"].linesets[0].forms[0].errors) == ["source"]
 
