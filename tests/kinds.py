@@ -1,25 +1,57 @@
 """Every kind of entry: its pages, who gets which answer there, and how one is made."""
 
+from dataclasses import dataclass
+
 from django.urls import reverse
 
 from tests import factories
 
+# Staff, administrator and leader are of one society, the outsider is staff of one beside it and
+# the last is staff of the one above.
 ACTORS = ("anonymous", "staff", "administrator", "leader", "outsider", "above")
 
-# GET and POST answers for each actor, in the order of ACTORS.
-READ = ("302 200 200 200 200 200", "302 405 405 405 405 405")
-ROW = ("302 200 200 200 404 200", "302 405 405 405 405 405")
-ADD = ("302 200 200 403 200 200", "302 422 422 403 422 422")
-WRITE = ("302 200 200 403 404 403", "302 422 422 403 404 403")
-ATTACH = ("302 405 405 403 405 405", "302 302 302 403 404 403")
-QUICK = ("302 405 405 403 405 405", "302 400 400 403 400 400")
-REVEAL = ("302 404 404 403 404 404", "302 404 404 403 404 404")
-GO_ON = ("302 302 302 302 302 302", "302 405 405 405 405 405")
 
-IMPORT = ("302 403 200 403 403 403", "302 403 422 403 403 403")
+@dataclass(frozen=True)
+class Answers:
+    """Status codes of an address by actor."""
 
-MERGE = ("302 403 200 403 403 403", "302 403 422 403 403 403")
-UNMERGE = ("302 403 405 403 403 403", "302 403 302 403 403 403")
+    get: dict[str, int]
+    post: dict[str, int]
+
+
+def answers(everyone_signed_in, anonymous=302, **exceptions):
+    """Return the status code of every actor; who is anonymous is sent to sign in."""
+    assert exceptions.keys() <= set(ACTORS), exceptions
+    return dict.fromkeys(ACTORS, everyone_signed_in) | {"anonymous": anonymous} | exceptions
+
+
+def for_clerks(answer, **exceptions):
+    """Return the status codes where only staff and administrator of the own society may."""
+    return answers(answer, **{"leader": 403, "outsider": 404, "above": 403} | exceptions)
+
+
+def for_administrators(answer, **exceptions):
+    """Return the status codes where only an administrator may."""
+    return answers(403, **{"administrator": answer} | exceptions)
+
+
+NEVER = answers(405)
+
+READ = Answers(get=answers(200), post=NEVER)
+ROW = Answers(get=answers(200, outsider=404), post=NEVER)
+ADD = Answers(get=answers(200, leader=403), post=answers(422, leader=403))
+WRITE = Answers(get=for_clerks(200), post=for_clerks(422))
+ATTACH = Answers(get=answers(405, leader=403), post=for_clerks(302))
+QUICK = Answers(get=answers(405, leader=403), post=answers(400, leader=403))
+REVEAL = Answers(get=answers(404, leader=403), post=answers(404, leader=403))
+GO_ON = Answers(get=answers(302), post=NEVER)
+IMPORT = Answers(get=for_administrators(200), post=for_administrators(422))
+MERGE = Answers(get=for_administrators(200), post=for_administrators(422))
+UNMERGE = Answers(get=for_administrators(405), post=for_administrators(302))
+STEP = Answers(get=NEVER, post=for_clerks(302))
+LOOK = Answers(get=NEVER, post=for_clerks(200, above=200))
+SIGNED_FILE = Answers(get=answers(404), post=NEVER)
+WORKING_PAPERS = Answers(get=for_administrators(200, leader=200), post=NEVER)
 
 RECORD = {
     "list": READ,
@@ -34,36 +66,36 @@ RECORD = {
 NAMED = RECORD | {"quick_add": QUICK, "merge": MERGE, "unmerge": UNMERGE}
 PRIVATE = NAMED | {"reveal": REVEAL}
 WITH_SHEET = RECORD | {"sheet": ADD}
-NEVER = "302 405 405 405 405 405"
 # Outlines are an administrator's.
 OUTLINE = NAMED | {
-    "add": ("302 403 200 403 403 403", "302 403 422 403 403 403"),
-    "change": ("302 403 200 403 403 403", "302 403 422 403 403 403"),
-    "void": ("302 403 200 403 403 403", "302 403 422 403 403 403"),
-    "attach": ("302 403 405 403 403 403", "302 403 302 403 403 403"),
-    "quick_add": ("302 403 405 403 403 403", "302 403 400 403 403 403"),
+    "add": Answers(get=for_administrators(200), post=for_administrators(422)),
+    "change": Answers(get=for_administrators(200), post=for_administrators(422)),
+    "void": Answers(get=for_administrators(200), post=for_administrators(422)),
+    "attach": Answers(get=for_administrators(405), post=for_administrators(302)),
+    "quick_add": Answers(get=for_administrators(405), post=for_administrators(400)),
 }
 # Whoever prepares it does not approve it.
 EVALUATION = RECORD | {
-    "submit": (NEVER, "302 302 302 403 404 403"),
-    "send_back": (NEVER, "302 302 302 302 404 403"),
-    "approve": (NEVER, "302 403 403 302 403 403"),
-    "revise": (NEVER, "302 302 302 403 404 403"),
-    "next": (NEVER, "302 302 302 403 404 403"),
-    "reopen": (NEVER, "302 403 404 403 403 403"),
-    "papers": ("302 403 200 200 403 403", NEVER),
-    "evidence": ("302 403 200 200 403 403", NEVER),
-    "preview": (NEVER, "302 200 200 403 404 200"),
-    "offers": (NEVER, "302 200 200 403 404 200"),
-    "signed_pdf": ("302 404 404 404 404 404", NEVER),
-    "signed_docx": ("302 404 404 404 404 404", NEVER),
+    "submit": STEP,
+    "send_back": Answers(get=NEVER, post=for_clerks(302, leader=302)),
+    "approve": Answers(get=NEVER, post=answers(403, leader=302)),
+    "revise": STEP,
+    "next": STEP,
+    "reopen": Answers(get=NEVER, post=for_administrators(404)),
+    "papers": WORKING_PAPERS,
+    "evidence": WORKING_PAPERS,
+    "preview": LOOK,
+    "offers": LOOK,
+    "signed_pdf": SIGNED_FILE,
+    "signed_docx": SIGNED_FILE,
 }
 # Leaders remark too.
 REMARK = RECORD | {
-    "add": ("302 200 200 200 200 200", "302 422 422 422 422 422"),
-    "change": ("302 200 200 200 404 403", "302 422 422 422 404 403"),
-    "attach": ("302 405 405 405 405 405", "302 302 302 302 404 403"),
+    "add": Answers(get=answers(200), post=answers(422)),
+    "change": Answers(get=for_clerks(200, leader=200), post=for_clerks(422, leader=422)),
+    "attach": Answers(get=answers(405), post=for_clerks(302, leader=302)),
 }
+CHAPTER = RECORD | {"confirm": STEP}
 # Kind of entry to its pages and how one is made.
 KINDS = {
     "donations:cash_gift": (WITH_SHEET, factories.make_cash_gift),
@@ -83,10 +115,7 @@ KINDS = {
     "reports:honour": (RECORD, factories.make_honour),
     "reports:outline": (OUTLINE, factories.make_outline),
     "reports:evaluation": (EVALUATION, factories.make_evaluation),
-    "reports:chapter": (
-        RECORD | {"confirm": (NEVER, "302 302 302 403 404 403")},
-        factories.make_chapter,
-    ),
+    "reports:chapter": (CHAPTER, factories.make_chapter),
     "reports:remark": (REMARK, factories.make_remark),
     "reports:waiver": (RECORD, factories.make_waiver),
     "redcross:place": (NAMED, factories.make_place),
@@ -101,18 +130,11 @@ LINES = {
     "campaigns:material": {"list": READ},
 }
 # Addresses without a page to look at.
-PAGELESS = ("search", "quick_add", "attach", "unmerge")
-PAGELESS += (
-    "submit",
-    "send_back",
-    "approve",
-    "revise",
-    "preview",
-    "offers",
-    "signed_pdf",
-    "signed_docx",
+PAGELESS = (
+    *("search", "quick_add", "attach", "unmerge"),
+    *("submit", "send_back", "approve", "revise", "reopen", "next", "confirm"),
+    *("preview", "offers", "papers", "evidence", "signed_pdf", "signed_docx"),
 )
-PAGELESS += ("reopen", "papers", "evidence", "next", "confirm")
 GENERAL = ("list", "add", "import", "sheet", "search", "quick_add")
 # The sensitive field whose page is looked at.
 SECRET = {"relief:application": "account"}
