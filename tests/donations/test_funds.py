@@ -5,25 +5,21 @@ from django.core.exceptions import ValidationError
 
 from donations.models import CashGift, Fund, GoodsGift
 from tests.factories import make_aid, make_cash_gift, make_fund, make_goods_gift
+from tests.refusals import refused
 
 MARCH, MAY, JULY = (date(2021, month, 1) for month in (3, 5, 7))
-
-
-def refused(act, *args, **kwargs):
-    """The fields beside which it is told."""
-    with pytest.raises(ValidationError) as found:
-        act(*args, **kwargs)
-    return set(found.value.message_dict)
 
 
 def test_funds_nest_three_deep_from_whichever_end_they_are_joined(staff):
     top, middle = make_fund(staff), make_fund(staff)
     lower = make_fund(staff, parent=middle)
     lowest = make_fund(staff, parent=lower)
-    assert refused(make_fund, staff, parent=lowest) == {"parent"}
+    with refused("parent"):
+        make_fund(staff, parent=lowest)
 
     middle.parent = top
-    assert refused(middle.keep, by=staff) == {"parent"}
+    with refused("parent"):
+        middle.keep(by=staff)
     Fund.objects.get(pk=lowest.pk).void(by=staff, reason="entered twice")
     middle.keep(by=staff)
     assert [fund.levels_below() for fund in (top, middle, lower)] == [2, 1, 0]
@@ -33,7 +29,8 @@ def test_a_fund_is_no_part_of_itself(staff):
     top = make_fund(staff)
     top.parent = make_fund(staff, parent=make_fund(staff, parent=top))
 
-    assert refused(top.keep, by=staff) == {"parent"}
+    with refused("parent"):
+        top.keep(by=staff)
 
 
 def test_a_fund_is_not_voided_while_gifts_aid_or_funds_are_in_it(staff):
@@ -54,7 +51,8 @@ def test_a_fund_is_open_on_the_days_of_its_gifts(staff, name, wrong, right):
     fund = make_fund(staff)
     make_cash_gift(staff, fund=fund, date=MAY)
     setattr(fund, name, wrong)
-    assert refused(fund.keep, by=staff) == {name}
+    with refused(name):
+        fund.keep(by=staff)
 
     setattr(fund, name, right)
     fund.keep(by=staff)
@@ -63,7 +61,8 @@ def test_a_fund_is_open_on_the_days_of_its_gifts(staff, name, wrong, right):
 def test_a_gift_lies_within_the_days_of_its_fund_but_what_is_left_is_spent_later(staff):
     fund = make_fund(staff, opens_on=MARCH, closes_on=MAY)
     for day in (date(2021, 2, 28), date(2021, 5, 2)):
-        assert refused(make_cash_gift, staff, fund=fund, date=day) == {"date"}
+        with refused("date"):
+            make_cash_gift(staff, fund=fund, date=day)
     for day in (MARCH, MAY):
         make_cash_gift(staff, "50", fund=fund, date=day)
 
@@ -76,11 +75,11 @@ def test_what_comes_from_above_is_kept_in_funds_of_its_own(staff):
     assert make_cash_gift(staff, fund=above).source == CashGift.Source.ABOVE
     interest = make_cash_gift(staff, fund=above, source=CashGift.Source.INTEREST)
     assert interest.source == CashGift.Source.INTEREST
-    told = refused(make_cash_gift, staff, fund=general, source=CashGift.Source.ABOVE)
-    assert told == {"fund"}
+    with refused("fund"):
+        make_cash_gift(staff, fund=general, source=CashGift.Source.ABOVE)
     assert make_goods_gift(staff, fund=above).source == GoodsGift.Source.ABOVE
-    told = refused(make_goods_gift, staff, fund=general, source=GoodsGift.Source.ABOVE)
-    assert told == {"fund"}
+    with refused("fund"):
+        make_goods_gift(staff, fund=general, source=GoodsGift.Source.ABOVE)
     bought = make_goods_gift(staff, fund=above, source=GoodsGift.Source.PURCHASED)
     assert bought.source == GoodsGift.Source.PURCHASED
     assert make_goods_gift(staff, source=GoodsGift.Source.ABOVE).source == GoodsGift.Source.ABOVE
@@ -92,7 +91,8 @@ def test_a_fund_with_gifts_does_not_turn_into_one_for_what_comes_from_above(staf
     fund.kind = Fund.Kind.EARMARKED
     fund.keep(by=staff)
     fund.kind = Fund.Kind.ABOVE
-    assert refused(fund.keep, by=staff) == {"kind"}
+    with refused("kind"):
+        fund.keep(by=staff)
 
     gift.void(by=staff, reason="entered twice")
     fund.keep(by=staff)

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from donations.models import GoodsGift, LifeGift
 from tests.factories import make_disbursement, make_fund, make_goods_gift, make_life_gift
+from tests.refusals import refused
 
 DAY = date(2021, 5, 1)
 
@@ -24,17 +25,15 @@ def test_goods_that_expire_too_soon_are_pointed_out(staff, settings):
 
 
 def test_a_batch_says_what_it_was_in_lots_or_in_words(staff):
-    with pytest.raises(ValidationError) as told:
+    with refused("description"):
         make_goods_gift(staff, description="")
-    assert set(told.value.message_dict) == {"description"}
     assert not GoodsGift.objects.exists()
     make_goods_gift(staff, description="", lots=[{"item": "rice", "quantity": 1}])
 
 
 def test_two_different_people_check_the_goods(staff):
-    with pytest.raises(ValidationError) as told:
+    with refused("second_checker"):
         make_goods_gift(staff, checker="甲", second_checker="甲")
-    assert set(told.value.message_dict) == {"second_checker"}
     make_goods_gift(staff, checker="甲", second_checker="乙")
 
 
@@ -62,7 +61,6 @@ def test_blood_of_less_than_200_or_more_than_400_ml_a_time_is_pointed_out(
 
 
 def test_only_blood_is_measured_in_millilitres(staff):
-    with pytest.raises(ValidationError) as told:
+    with refused("millilitres"):
         make_life_gift(staff, kind=LifeGift.Kind.STORED, millilitres=300)
-    assert set(told.value.message_dict) == {"millilitres"}
     make_life_gift(staff, kind=LifeGift.Kind.STORED)

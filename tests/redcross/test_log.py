@@ -1,27 +1,18 @@
-import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 
 from redcross.models import LogEntry
 from tests.factories import PASSWORD, VALID_ID, make_cash_gift, make_donor, make_fund
-
-
-def refused(sql):
-    with (
-        pytest.raises(DatabaseError, match="append-only"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(sql)
+from tests.refusals import check_database_refuses
 
 
 def test_the_database_refuses_to_change_the_log(staff):
     make_cash_gift(staff)
-    refused("UPDATE redcross_logentry SET reason = 'x'")
-    refused("DELETE FROM redcross_logentry")
+    check_database_refuses("UPDATE redcross_logentry SET reason = 'x'", "append-only")
+    check_database_refuses("DELETE FROM redcross_logentry", "append-only")
     with connection.cursor() as cursor:  # the test database has this one switched off
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE redcross_logentry ENABLE TRIGGER log_is_not_emptied")
-    refused("TRUNCATE redcross_logentry")
+    check_database_refuses("TRUNCATE redcross_logentry", "append-only")
     assert LogEntry.objects.count() == 3
 
 

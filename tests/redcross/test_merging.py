@@ -18,6 +18,7 @@ from relief.models import Programme
 from reports.evaluation import values_of
 from tests import factories
 from tests.factories import VALID_ID, make_cash_gift, make_donor, make_fund, make_place
+from tests.refusals import refused
 from training.models import Course, Session
 
 NAMED = [model for model in apps.get_models() if issubclass(model, NamedEntry)]
@@ -378,10 +379,9 @@ def test_opening_balances_add_up_and_part_again(administrator):
 def test_gifts_from_before_a_fund_opened_do_not_move_into_it(administrator):
     gone = make_fund(administrator)
     make_cash_gift(administrator, fund=gone, date=date(2021, 1, 1))
-    with pytest.raises(ValidationError) as refused:
+    with refused("opens_on"):
         late = make_fund(administrator, opens_on=date(2021, 2, 1))
         merge(gone, late, by=administrator, reason="重复")
-    assert "opens_on" in refused.value.error_dict
 
     early = make_fund(administrator, opens_on=date(2021, 1, 1))
     assert merge(gone, early, by=administrator, reason="重复")
@@ -392,9 +392,8 @@ def test_a_place_does_not_end_up_in_itself(administrator):
     middle = make_place(administrator, parent=top)
     low = make_place(administrator, parent=middle)
     for kept in (middle, low):
-        with pytest.raises(ValidationError) as refused:
+        with refused("parent"):
             merge(top, kept, by=administrator, reason="重复")
-        assert "parent" in refused.value.error_dict
 
     merge(middle, top, by=administrator, reason="重复")
     assert fresh(low).parent == top
@@ -417,9 +416,8 @@ def test_a_name_taken_meanwhile_stands_against_undoing(administrator):
     done = merge(gone, kept, by=administrator, reason="重复")
     taken = factories.make_partner(administrator, name=gone.name)
 
-    with pytest.raises(ValidationError) as refused:
+    with refused("name"):
         done.undo(by=administrator)
-    assert "name" in refused.value.error_dict
     assert list(session.hosts.all()) == [kept] and fresh(gone).voided_at
     taken.void(by=administrator, reason="录错")
     done.undo(by=administrator)
@@ -446,9 +444,8 @@ def test_what_it_lies_in_must_still_be_there_to_undo(administrator):
     gone, kept = make_place(administrator, parent=town), make_place(administrator)
     done = merge(gone, kept, by=administrator, reason="重复")
     above = merge(town, make_place(administrator), by=administrator, reason="重复")
-    with pytest.raises(ValidationError) as refused:
+    with refused("parent"):
         done.undo(by=administrator)
-    assert "parent" in refused.value.error_dict
 
     above.undo(by=administrator)
     done.undo(by=administrator)

@@ -1,9 +1,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-from django.core.exceptions import ValidationError
-
 from relief.models import Aid, Application
 from tests.factories import (
     make_aid,
@@ -14,6 +11,7 @@ from tests.factories import (
     make_person,
     make_programme,
 )
+from tests.refusals import refused
 
 APPROVED = Application.Decision.APPROVED
 
@@ -21,13 +19,6 @@ APPROVED = Application.Decision.APPROVED
 def others(entry):
     """The records its warnings link to; None for a warning about itself."""
     return [other for _message, other in entry.warnings()]
-
-
-def refused(act, *args, **kwargs):
-    """The fields beside which it is told."""
-    with pytest.raises(ValidationError) as found:
-        act(*args, **kwargs)
-    return set(found.value.message_dict)
 
 
 # --- applications ---
@@ -91,7 +82,8 @@ def test_what_is_left_to_pay_measures_the_need(staff):
 
 
 def test_one_persons_application_counts_once_and_a_batch_as_it_says(staff):
-    assert refused(make_application, staff, applicant=make_person(staff), times=2) == {"times"}
+    with refused("times"):
+        make_application(staff, applicant=make_person(staff), times=2)
     assert make_application(staff, times=2).missing() == []
     assert len(make_application(staff, applicant=make_person(staff)).missing()) == 5
 
@@ -150,21 +142,27 @@ def test_a_flat_sum_for_each_household_makes_the_amount(staff):
 
     assert make_aid(staff, households=300, **flat).amount == 240000
     assert make_aid(staff, households=3, amount=2400, **flat).amount == 2400
-    assert refused(make_aid, staff, households=3, amount=2401, **flat) == {"amount"}
-    assert refused(make_aid, staff, **flat) == {"households"}
-    assert refused(make_aid, staff, households=3, rate=800) == {"fund"}
+    with refused("amount"):
+        make_aid(staff, households=3, amount=2401, **flat)
+    with refused("households"):
+        make_aid(staff, **flat)
+    with refused("fund"):
+        make_aid(staff, households=3, rate=800)
 
 
 def test_a_flat_sum_beyond_what_an_amount_can_be_is_refused(staff):
     fund = make_fund(staff, opening_balance=1000000)
     huge = {"fund": fund, "rate": Decimal("99999999.99"), "households": 2147483647}
 
-    assert refused(make_aid, staff, **huge) == {"amount"}
+    with refused("amount"):
+        make_aid(staff, **huge)
 
 
 def test_aid_and_disbursements_say_what_was_given(staff):
-    assert refused(make_aid, staff, value=None) == {"amount"}
-    assert refused(make_disbursement, staff, contents="") == {"amount"}
+    with refused("amount"):
+        make_aid(staff, value=None)
+    with refused("amount"):
+        make_disbursement(staff, contents="")
     make_aid(staff, packages=30)
     make_disbursement(staff, batches=27)
     assert Aid.objects.count() == 1

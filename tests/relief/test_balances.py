@@ -4,7 +4,6 @@ from datetime import date
 from threading import Thread
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Sum
 from django.test import Client
@@ -20,6 +19,7 @@ from tests.factories import (
     make_fund,
     make_goods_gift,
 )
+from tests.refusals import NO_FIELD, refused
 
 JANUARY, MARCH, MAY, JULY = (date(2021, month, 1) for month in (1, 3, 5, 7))
 
@@ -39,14 +39,6 @@ def lot(staff):
     return make_goods_gift(staff, date=MARCH, lots=[rice]).lots.get()
 
 
-def refused(act, *args, **kwargs):
-    """The messages, by field."""
-    with pytest.raises(ValidationError) as found:
-        act(*args, **kwargs)
-    error = found.value
-    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-
-
 def balance(fund, day=JULY):
     return Fund.objects.with_balance(day).get(pk=fund.pk).balance
 
@@ -62,7 +54,8 @@ def left(lot, day=JULY):
 def test_a_fund_is_spent_to_the_last_fen_and_not_beyond(staff, fund, make):
     make(staff, fund=fund, amount="99.99", date=JULY)
 
-    assert "0.01" in refused(make, staff, fund=fund, amount="0.02", date=JULY)["amount"][0]
+    with refused("amount", saying="0.01"):
+        make(staff, fund=fund, amount="0.02", date=JULY)
     make(staff, fund=fund, amount="0.01", date=JULY)
     assert balance(fund) == 0
 
@@ -70,7 +63,8 @@ def test_a_fund_is_spent_to_the_last_fen_and_not_beyond(staff, fund, make):
 def test_aid_and_disbursements_draw_on_the_same_fund(staff, fund):
     make_aid(staff, fund=fund, amount=60, date=MAY)
 
-    assert "amount" in refused(make_disbursement, staff, fund=fund, amount=41, date=JULY)
+    with refused("amount"):
+        make_disbursement(staff, fund=fund, amount=41, date=JULY)
     assert balance(fund) == 40
 
 
@@ -88,7 +82,8 @@ def test_what_is_refused_is_told_beside_the_sum_and_saved_nowhere(staff, fund, s
 
 
 def test_money_is_not_spent_before_it_came(staff, fund):
-    assert "2021-01-01" in refused(make_aid, staff, fund=fund, amount=1, date=JANUARY)["amount"][0]
+    with refused("amount", saying="2021-01-01"):
+        make_aid(staff, fund=fund, amount=1, date=JANUARY)
     make_aid(staff, fund=fund, amount=1, date=MARCH)
 
 
@@ -96,8 +91,8 @@ def test_a_day_in_the_middle_is_not_overdrawn_though_the_end_is_not(staff, fund)
     make_aid(staff, fund=fund, amount=80, date=MAY)
     make_cash_gift(staff, "1000", fund=fund, date=JULY)
 
-    message = refused(make_aid, staff, fund=fund, amount=30, date=MARCH)["amount"][0]
-    assert "2021-05-01" in message and "10.00" in message
+    with refused("amount", saying=("2021-05-01", "10.00")):
+        make_aid(staff, fund=fund, amount=30, date=MARCH)
     make_aid(staff, fund=fund, amount=20, date=MARCH)
 
 
@@ -107,14 +102,16 @@ def test_an_opening_balance_is_spent_beyond_the_income_of_the_year(staff):
     make_aid(staff, fund=fund, amount=1100, date=MAY)
 
     assert balance(fund) == 0
-    assert "amount" in refused(make_aid, staff, fund=fund, amount=1, date=JULY)
+    with refused("amount"):
+        make_aid(staff, fund=fund, amount=1, date=JULY)
 
 
 def test_an_opening_balance_is_there_from_the_day_the_fund_opens(staff):
     fund = make_fund(staff, opening_balance=50, opens_on=MARCH)
 
     assert (balance(fund, JANUARY), balance(fund, MARCH)) == (0, 50)
-    assert "date" in refused(make_aid, staff, fund=fund, amount=1, date=JANUARY)
+    with refused("date"):
+        make_aid(staff, fund=fund, amount=1, date=JANUARY)
     make_aid(staff, fund=fund, amount=50, date=MARCH)
 
 
@@ -122,7 +119,8 @@ def test_an_opening_balance_already_spent_is_not_lowered(staff):
     fund = make_fund(staff, opening_balance=50)
     make_aid(staff, fund=fund, amount=40, date=MAY)
     fund.opening_balance = 39
-    assert "opening_balance" in refused(fund.keep, by=staff)
+    with refused("opening_balance"):
+        fund.keep(by=staff)
     fund.opening_balance = 40
     fund.keep(by=staff)
 
@@ -131,12 +129,14 @@ def test_a_gift_that_was_spent_is_neither_voided_nor_lowered_nor_put_later(staff
     gift = CashGift.objects.get()
     make_aid(staff, fund=fund, amount=70, date=MAY)
 
-    assert "amount" in refused(gift.void, by=staff, reason="entered twice")
+    with refused("amount"):
+        gift.void(by=staff, reason="entered twice")
     for changes in ({"amount": 69}, {"date": JULY}, {"fund": make_fund(staff)}):
         gift = CashGift.objects.get()
         for name, value in changes.items():
             setattr(gift, name, value)
-        assert "amount" in refused(gift.keep, by=staff)
+        with refused("amount"):
+            gift.keep(by=staff)
     gift = CashGift.objects.get()
     assert (gift.voided_at, gift.amount, gift.fund) == (None, 100, fund)
     gift.amount = 70
@@ -166,7 +166,8 @@ def test_a_record_moved_from_one_fund_to_another_fits_both(staff, fund):
     poor = make_fund(staff, opening_balance=10)
     aid = make_aid(staff, fund=fund, amount=60, date=MAY)
     aid.fund = poor
-    assert str(poor) in refused(aid.keep, by=staff)["amount"][0]
+    with refused("amount", saying=str(poor)):
+        aid.keep(by=staff)
     assert balance(fund) == 40
 
     rich = make_fund(staff, opening_balance=60)
@@ -178,16 +179,18 @@ def test_a_record_moved_from_one_fund_to_another_fits_both(staff, fund):
     make_aid(staff, fund=fund, amount=100, date=MAY)
     gift = CashGift.objects.get()
     gift.fund = rich
-    assert str(fund) in refused(gift.keep, by=staff)["amount"][0]
+    with refused("amount", saying=str(fund)):
+        gift.keep(by=staff)
 
 
 def test_aid_that_others_paid_leaves_no_fund(staff, fund):
     make_aid(staff, paid=Aid.Paid.OTHER, amount=20000)
 
     assert balance(fund) == 100
-    told = refused(make_aid, staff, paid=Aid.Paid.OTHER, amount=1, fund=fund)
-    assert "fund" in told
-    assert "fund" in refused(make_aid, staff, amount=1)
+    with refused("fund"):
+        make_aid(staff, paid=Aid.Paid.OTHER, amount=1, fund=fund)
+    with refused("fund"):
+        make_aid(staff, amount=1)
 
 
 def test_the_balance_on_the_list_is_the_figure_and_the_sum_of_its_movements(
@@ -209,7 +212,8 @@ def test_a_fund_whose_opening_balance_was_lowered_meanwhile_is_read_anew(staff):
     fund.opening_balance = 10
     fund.keep(by=staff)
 
-    assert "amount" in refused(make_aid, staff, fund=read_before, amount=50)
+    with refused("amount"):
+        make_aid(staff, fund=read_before, amount=50)
 
 
 # --- lots ---
@@ -219,8 +223,8 @@ def test_a_fund_whose_opening_balance_was_lowered_meanwhile_is_read_anew(staff):
 def test_a_lot_is_given_out_to_the_last_piece_and_not_beyond(staff, lot, make):
     make(staff, date=JULY, goods=[{"lot": lot, "quantity": "9.999"}])
 
-    told = refused(make, staff, date=JULY, goods=[{"lot": lot, "quantity": "0.002"}])
-    assert "大米" in told[""][0] and "0.001" in told[""][0]
+    with refused(NO_FIELD, saying=("大米", "0.001")):
+        make(staff, date=JULY, goods=[{"lot": lot, "quantity": "0.002"}])
     make(staff, date=JULY, goods=[{"lot": lot, "quantity": "0.001"}])
     assert left(lot) == 0
 
@@ -228,30 +232,36 @@ def test_a_lot_is_given_out_to_the_last_piece_and_not_beyond(staff, lot, make):
 def test_a_lot_named_twice_in_one_record_is_not_overdrawn(staff, lot):
     twice = [{"lot": lot, "quantity": 6}, {"lot": lot, "quantity": 5}]
 
-    assert "1袋" in refused(make_aid, staff, date=JULY, goods=twice)[""][0]
+    with refused(NO_FIELD, saying="1 袋"):
+        make_aid(staff, date=JULY, goods=twice)
     assert not Aid.objects.exists() and left(lot) == 10
 
 
 def test_goods_are_not_given_out_before_they_came(staff, lot):
     goods = [{"lot": lot, "quantity": 1}]
-    assert "2021-03-01" in refused(make_aid, staff, date=JANUARY, goods=goods)[""][0]
+    with refused(NO_FIELD, saying="2021-03-01"):
+        make_aid(staff, date=JANUARY, goods=goods)
 
     aid = make_aid(staff, date=MARCH, goods=goods)
     aid.date = JANUARY
-    assert "2021-03-01" in refused(aid.keep, by=staff)[""][0]
+    with refused(NO_FIELD, saying="2021-03-01"):
+        aid.keep(by=staff)
     batch = GoodsGift.objects.get()
     batch.date = MAY
-    assert "2021-05-01" in refused(batch.keep, by=staff)[""][0]
+    with refused(NO_FIELD, saying="2021-05-01"):
+        batch.keep(by=staff)
 
 
 def test_a_batch_given_out_is_not_voided_and_a_voided_one_not_given_out(staff, lot):
     aid = make_aid(staff, date=MAY, goods=[{"lot": lot, "quantity": 1}])
-    assert "大米" in refused(GoodsGift.objects.get().void, by=staff, reason="entered twice")[""][0]
+    with refused(NO_FIELD, saying="大米"):
+        GoodsGift.objects.get().void(by=staff, reason="entered twice")
     assert GoodsGift.objects.get().voided_at is None
 
     aid.void(by=staff, reason="entered twice")
     GoodsGift.objects.get().void(by=staff, reason="entered twice")
-    assert "大米" in refused(make_aid, staff, goods=[{"lot": lot, "quantity": 1}])[""][0]
+    with refused(NO_FIELD, saying="大米"):
+        make_aid(staff, goods=[{"lot": lot, "quantity": 1}])
 
 
 def test_voided_aid_gives_its_goods_back(staff, lot):
@@ -264,7 +274,8 @@ def test_voided_aid_gives_its_goods_back(staff, lot):
 def test_goods_of_another_society_are_not_given_out(staff, outsider, lot):
     goods = [{"lot": lot, "quantity": 1}]
 
-    assert refused(make_aid, outsider, date=JULY, goods=goods)
+    with refused():
+        make_aid(outsider, date=JULY, goods=goods)
     assert left(lot) == 10
 
 

@@ -2,15 +2,13 @@
 
 import random
 import threading
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
-from django.db import DatabaseError, connection, connections, transaction
-from django.utils.translation import override
+from django.db import connection, connections, transaction
 
 from donations.models import CashGift
 from redcross.models import ClosedYear, LogEntry, StaleVersion, StandingNumber
@@ -30,6 +28,7 @@ from tests.factories import (
     make_user,
     make_waiver,
 )
+from tests.refusals import check_database_refuses, refused
 from tests.signed import make_draft, make_signed, make_submitted, waive
 
 STATUS = Evaluation.Status
@@ -51,13 +50,6 @@ def second(society, roles):
 def alone(society, roles):
     """The one person of a society, who enters, submits and approves."""
     return make_user("alone", society, roles["staff"], roles["leader"])
-
-
-@contextmanager
-def refused(pattern):
-    """With a message that says so, read in English."""
-    with override("en"), pytest.raises(ValidationError, match=pattern):
-        yield
 
 
 def seen(evaluation):
@@ -92,17 +84,17 @@ def test_only_a_leader_of_the_society_approves(staff, administrator, province, r
 
 def test_only_what_is_in_review_is_approved(staff, leader):
     evaluation = make_draft(staff)
-    with refused("in review"):
+    with refused(saying="in review"):
         signing.approve(evaluation, by=leader)
     signing.submit(evaluation, by=staff)
     signing.send_back(evaluation, by=leader, reason="x")
-    with refused("in review"):
+    with refused(saying="in review"):
         signing.approve(evaluation, by=leader)
 
 
 def test_sending_back_needs_a_reason_that_the_log_keeps(staff, leader):
     evaluation = make_submitted(staff)
-    with refused("what is to be done"):
+    with refused(saying="what is to be done"):
         signing.send_back(evaluation, by=leader, reason=" ")
     signing.send_back(evaluation, by=leader, reason="第二段请核对")
 
@@ -114,7 +106,7 @@ def test_sending_back_needs_a_reason_that_the_log_keeps(staff, leader):
 def test_a_remark_must_be_settled_before_the_approval(staff, leader):
     evaluation = make_submitted(staff)
     remark = make_remark(leader, chapter=evaluation.chapters.get())
-    with refused("not settled"):
+    with refused(saying="not settled"):
         signing.approve(evaluation, by=leader)
     remark.settled = True
     remark.keep(by=leader)
@@ -143,7 +135,7 @@ def test_whoever_entered_it_does_not_approve_it(both, staff):
     make_chapter(staff, evaluation=evaluation, text="x")
     waive(evaluation, staff)
     signing.submit(evaluation, by=staff)
-    with refused("somebody else approves"):
+    with refused(saying="somebody else approves"):
         signing.approve(evaluation, by=both, exception="x")
 
 
@@ -152,7 +144,7 @@ def test_whoever_submitted_it_does_not_approve_it_even_after_another_did_again(b
     signing.submit(evaluation, by=both)
     signing.send_back(evaluation, by=staff, reason="x")
     signing.submit(evaluation, by=staff)
-    with refused("somebody else approves"):
+    with refused(saying="somebody else approves"):
         signing.approve(evaluation, by=both)
 
 
@@ -163,7 +155,7 @@ def test_whoever_wrote_a_chapter_does_not_approve_it(both, staff):
     chapter.keep(by=both)
     waive(evaluation, staff)
     signing.submit(evaluation, by=staff)
-    with refused("somebody else approves"):
+    with refused(saying="somebody else approves"):
         signing.approve(evaluation, by=both)
 
 
@@ -173,7 +165,7 @@ def test_whoever_changed_its_goal_does_not_approve_it(both, staff):
     evaluation.keep(by=both)
     waive(evaluation, staff)
     signing.submit(evaluation, by=staff)
-    with refused("somebody else approves"):
+    with refused(saying="somebody else approves"):
         signing.approve(evaluation, by=both)
 
 
@@ -188,7 +180,7 @@ def test_whoever_wrote_what_a_revision_corrects_does_not_approve_the_revision(bo
     revision = signing.revise(first, by=staff, reason="x")
     waive(revision, staff)
     signing.submit(revision, by=staff)
-    with refused("somebody else approves"):
+    with refused(saying="somebody else approves"):
         signing.approve(revision, by=both)
     signing.approve(revision, by=second)
 
@@ -206,9 +198,9 @@ def test_a_leader_who_only_remarked_and_sent_back_did_not_prepare_it(staff, lead
 
 def test_one_person_alone_approves_with_a_reason_and_the_signed_page(alone):
     evaluation = make_submitted(alone)
-    with refused("Say why"):
+    with refused(saying="Say why"):
         signing.approve(evaluation, by=alone)
-    with refused("Attach the signed page"):
+    with refused(saying="Attach the signed page"):
         signing.approve(evaluation, by=alone, exception="本会仅有一名工作人员")
     evaluation.attach(ContentFile(b"%PDF-1.7", name="签字页.pdf"), by=alone)
     signing.approve(evaluation, by=alone, exception="本会仅有一名工作人员")
@@ -221,7 +213,7 @@ def test_one_person_alone_approves_with_a_reason_and_the_signed_page(alone):
 def test_the_exception_is_for_nobody_else_being_there(alone, leader, roles):
     evaluation = make_submitted(alone)
     evaluation.attach(ContentFile(b"%PDF-1.7", name="签字页.pdf"), by=alone)
-    with refused("somebody else approves"):
+    with refused(saying="somebody else approves"):
         signing.approve(evaluation, by=alone, exception="x")
     leader.is_active = False
     leader.save()
@@ -252,7 +244,7 @@ def test_a_chapter_changed_since_it_was_seen_stops_the_approval(staff, leader):
     chapter.keep(by=staff)
     waive(evaluation, staff)
     signing.submit(evaluation, by=staff)
-    with refused("look again"):
+    with refused(saying="look again"):
         signing.approve(evaluation, by=leader, seen=shown)
     signing.approve(evaluation, by=leader, seen=seen(evaluation))
 
@@ -261,7 +253,7 @@ def test_a_number_that_moved_since_it_was_seen_stops_the_approval(staff, leader)
     evaluation = make_submitted(staff)
     shown = seen(evaluation)
     make_cash_gift(staff, amount="7")
-    with refused("look again"):
+    with refused(saying="look again"):
         signing.approve(evaluation, by=leader, seen=shown)
 
 
@@ -329,20 +321,20 @@ def test_nothing_of_a_final_one_is_changed(staff, leader):
     remark = make_remark(leader, chapter=evaluation.chapters.get(), settled=True)
     signing.approve(evaluation, by=leader)
     for name, act in changes_of(evaluation, staff).items():
-        with refused("is final"):
+        with refused(saying="is final"):
             act()
             pytest.fail(name)
     remark.text = "x"
-    with refused("is final"):
+    with refused(saying="is final"):
         remark.keep(by=leader)
-    with refused("is final"):
+    with refused(saying="is final"):
         make_remark(leader, chapter=evaluation.chapters.get())
 
 
 def test_in_review_only_remarks_are_made(staff, leader):
     evaluation = make_submitted(staff)
     for name, act in changes_of(evaluation, staff).items():
-        with refused("in review: send it back"):
+        with refused(saying="in review: send it back"):
             act()
             pytest.fail(name)
     remark = make_remark(leader, chapter=evaluation.chapters.get())
@@ -362,7 +354,7 @@ def test_a_chapter_read_before_the_approval_is_not_saved_after_it(staff, leader)
     chapter = Chapter.objects.select_related("evaluation").get()
     signing.approve(evaluation, by=leader)
     chapter.text = "x"
-    with refused("is final"):
+    with refused(saying="is final"):
         chapter.keep(by=staff)
 
 
@@ -400,12 +392,7 @@ def test_the_database_refuses_every_change_of_a_signed_copy(staff, leader):
         "DELETE FROM reports_frozen",
         "TRUNCATE reports_frozen",
     ):
-        with (
-            pytest.raises(DatabaseError, match="a signed copy stays"),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(sql)
+        check_database_refuses(sql, "a signed copy stays")
     assert Frozen.objects.count() == 1
 
 
@@ -416,13 +403,13 @@ def test_a_file_changed_or_lost_on_the_disk_is_noticed(staff, leader, signed_in,
     assert b"".join(client.get(f"{url}signed.pdf")) == frozen.content()
     path = media / frozen.pdf.name
     path.write_bytes(path.read_bytes().replace(b"%%EOF", b"%%EOG"))
-    with refused("not the one that was signed"):
+    with refused(saying="not the one that was signed"):
         frozen.content()
     assert b'id="fault"' in client.get(url).content
     answer = client.get(f"{url}signed.pdf", follow=True)
     assert answer.redirect_chain and b"%PDF" not in answer.content
     path.unlink()
-    with refused("missing"):
+    with refused(saying="missing"):
         frozen.content()
     assert b'id="fault"' in client.get(url).content
 
@@ -562,7 +549,7 @@ def test_the_year_is_closed_by_the_approval_and_reopened_with_a_reason(
     gift = make_cash_gift(staff, amount="300")
     frozen = make_signed(staff, leader)
     gift.amount = Decimal(400)
-    with refused("2021 is closed"):
+    with refused(saying="2021 is closed"):
         gift.keep(by=staff)
     url = f"/drafts/{frozen.evaluation_id}/"
     client = signed_in(administrator)
@@ -618,7 +605,7 @@ def test_only_years_that_lie_wholly_within_it_are_closed(start, end, closed, sta
 
 def test_a_correction_is_a_revision_that_says_what_it_corrects(staff, leader, signed_in):
     first = make_signed(staff, leader).evaluation
-    with refused("why it is revised"):
+    with refused(saying="why it is revised"):
         signing.revise(first, by=staff, reason="")
     revision = signing.revise(first, by=staff, reason="捐款漏登一笔")
     assert (revision.revision, revision.status) == (2, STATUS.DRAFT)
@@ -634,9 +621,9 @@ def test_a_correction_is_a_revision_that_says_what_it_corrects(staff, leader, si
 def test_only_the_latest_and_only_a_final_one_is_revised(staff, leader, above):
     first = make_signed(staff, leader).evaluation
     revision = signing.revise(first, by=staff, reason="x")
-    with refused("later revision"):
+    with refused(saying="later revision"):
         signing.revise(first, by=staff, reason="x")
-    with refused("Only what is final"):
+    with refused(saying="Only what is final"):
         signing.revise(revision, by=staff, reason="x")
     with pytest.raises(PermissionDenied):
         signing.revise(first, by=above, reason="x")
