@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from reports.models import Chapter
+from tests.browser.test_pages import RULES
 from tests.factories import make_cash_gift, make_chapter, make_evaluation, make_fund, make_outline
-from tests.test_browser import RULES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASTE = """(editor, kinds) => {

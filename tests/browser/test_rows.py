@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from donations.models import CashGift
+from tests.browser.test_pages import RULES
 from tests.factories import make_course, make_donor, make_fund, make_partner
-from tests.test_browser import RULES
 from training.models import Session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
