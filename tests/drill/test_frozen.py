@@ -14,7 +14,7 @@ from donations.models import CashGift
 from reports import signing
 from reports.papers import evidence_pack, working_papers
 from tests.factories import make_cash_gift, make_donor, make_fund
-from tests.reports.test_signing import check_stays, reopen
+from tests.random_changes import check_stays, reopen
 from tests.signed import make_draft, make_signed, make_submitted
 
 

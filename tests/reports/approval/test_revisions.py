@@ -1,0 +1,44 @@
+"""What is final is corrected by a revision."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from reports import signing
+from reports.drafts import Evaluation
+from tests.refusals import refused
+from tests.signed import make_signed
+
+STATUS = Evaluation.Status
+
+
+def test_a_correction_is_a_revision_that_says_what_it_corrects(staff, leader, signed_in):
+    first = make_signed(staff, leader).evaluation
+    with refused(saying="why it is revised"):
+        signing.revise(first, by=staff, reason="")
+    revision = signing.revise(first, by=staff, reason="捐款漏登一笔")
+    assert (revision.revision, revision.status) == (2, STATUS.DRAFT)
+    texts = [list(e.chapters.values_list("heading", "text")) for e in (first, revision)]
+    assert texts[0] == texts[1]
+    for evaluation in (first, revision):
+        page = signed_in(staff).get(f"/drafts/{evaluation.pk}/").content.decode()
+        listed = page[page.index('id="revisions"') :]
+        assert "捐款漏登一笔" in listed
+        assert f"/drafts/{first.pk}/" in listed and f"/drafts/{revision.pk}/" in listed
+
+
+def test_only_the_latest_and_only_a_final_one_is_revised(staff, leader, above):
+    first = make_signed(staff, leader).evaluation
+    revision = signing.revise(first, by=staff, reason="x")
+    with refused(saying="later revision"):
+        signing.revise(first, by=staff, reason="x")
+    with refused(saying="Only what is final"):
+        signing.revise(revision, by=staff, reason="x")
+    with pytest.raises(PermissionDenied):
+        signing.revise(first, by=above, reason="x")
+
+
+def test_the_society_alone_and_with_those_below_are_revised_apart(staff, leader):
+    whole = make_signed(staff, leader).evaluation
+    alone = make_signed(staff, leader, alone=True).evaluation
+    assert signing.revise(whole, by=staff, reason="x").revision == 2
+    assert signing.revise(alone, by=staff, reason="x").revision == 2
