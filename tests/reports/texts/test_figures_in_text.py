@@ -1,0 +1,156 @@
+"""What stands in a text where a figure is named."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from redcross.figures import Counted, Period
+from reports import chips
+from reports.chips import Reader, Table
+from reports.narrative import CHAPTERS
+from reports.outlines import SOURCES
+from reports.wording import Part
+from tests.factories import (
+    make_aid,
+    make_cash_gift,
+    make_fund,
+    make_session,
+    make_society,
+    make_standing_number,
+    make_user,
+)
+from tests.refusals import refused
+
+AMOUNT, GIFTS = "donations.cash.amount", "donations.cash.gifts"
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ("", "12.34万元"),
+        ("wan", "12.34万元"),
+        ("yuan", "123400元"),
+        ("about", "12万余元"),
+        ("bare", "123400"),
+        ("change", "较上年增长23.4%"),
+    ],
+)
+def test_a_sum_reads_in_every_form(form, shown, read, staff):
+    make_cash_gift(staff, "100000", date=date(2020, 2, 1))
+    make_cash_gift(staff, "123400")
+    assert read(f"款[[{AMOUNT};as={form}]]。") == f"款{shown}。"
+    chips.check(f"[[{AMOUNT};as={form}]]")
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ("", "8次以上"),
+        ("about", "8次以上"),
+        ("bare", "8余"),
+        ("change", "因含约数，不与上年比较"),
+    ],
+)
+def test_a_rounded_number_never_looks_exact(form, shown, read, staff):
+    make_aid(staff, households=5, date=date(2020, 2, 1))
+    make_aid(staff, households=8, rounded=["households"])
+    text = read(f"[[relief.aid.households;as={form}]]")
+    assert text == shown.replace("次", "户")
+
+
+def test_a_chip_speaks_of_its_own_period_and_fund(read, staff):
+    fund = make_fund(staff)
+    make_cash_gift(staff, "300", date=date(2020, 6, 30), fund=fund)
+    make_cash_gift(staff, "50", date=date(2020, 6, 30))
+    make_cash_gift(staff, "7", date=date(2021, 6, 30), fund=fund)
+    make_cash_gift(staff, "1", date=date(2021, 7, 1))
+    assert read(f"[[{AMOUNT}]]") == "8元"
+    assert read(f"[[{AMOUNT};period=before]]") == "350元"
+    assert read(f"[[{AMOUNT};own_fund={fund.pk};period=before]]") == "300元"
+    assert read(f"[[{AMOUNT};period=2020-07-01..2021-06-30]]") == "7元"
+
+
+def test_a_number_of_one_record_opens_it(reader, staff):
+    session = make_session(staff, attendance=46, rounded=["attendance"])
+    text = f"[[@training.session:{session.pk};attended;名]]"
+    assert reader.line(text) == [Part("40余名", session.get_absolute_url(), text)]
+    chips.check(text, staff.society)
+
+
+def test_a_month_outside_the_period_is_in_no_table(society, staff):
+    make_cash_gift(staff, "1", date=date(2020, 12, 31))
+    make_cash_gift(staff, "20", date=date(2021, 1, 31))
+    make_cash_gift(staff, "300", date=date(2021, 6, 15))
+    make_cash_gift(staff, "4000", date=date(2021, 6, 16))
+    half = Reader(society, Period(date(2021, 1, 1), date(2021, 6, 15)), False)
+    [table] = half.paragraphs(f"[[table;figure={AMOUNT};by=month]]")
+    rows = [(group.text, number.text) for group, number in table.rows]
+    assert rows == [("1月", "20"), ("6月", "300")]
+    assert "date_to=2021-06-15" in table.rows[1][1].url
+
+    two_years = Reader(society, Period(date(2020, 12, 1), date(2021, 1, 31)), False)
+    [table] = two_years.paragraphs(f"[[table;figure={AMOUNT};by=month]]")
+    assert [group.text for group, _number in table.rows] == ["2020年12月", "2021年1月"]
+
+
+def test_every_breakdown_that_is_offered_can_be_written(reader, staff):
+    make_cash_gift(staff, "300")
+    make_aid(staff, amount=Decimal(50), fund=make_fund(staff, opening_balance=Decimal(50)))
+    make_session(staff, attendance=46)
+    make_standing_number(staff, kind="population", number=300000)
+    tried = 0
+    for key, figure in chips.known().items():
+        for by in chips.breakdowns(key):
+            text = f"[[table;figure={key};by={by}]]"
+            assert isinstance(figure, Counted), text
+            chips.check(text, staff.society)
+            assert reader.paragraphs(text), text
+            tried += 1
+    assert tried > 100
+    assert set(chips.breakdowns(AMOUNT)) >= {"month", "fund", "fund__kind", "channel", "society"}
+    [table] = reader.paragraphs(f"[[table;figure={AMOUNT};by=society]]")
+    assert isinstance(table, Table) and table.rows[0][1].text == "300"
+
+
+def test_nobody_is_named_who_may_have_refused_it():
+    named = {by for key in chips.known() for by in chips.breakdowns(key)}
+    assert named.isdisjoint({"donor", "person", "applicant", "entered_by"})
+    with refused():
+        chips.check(f"[[table;figure={AMOUNT};by=donor]]")
+
+
+def test_every_chapter_that_can_be_generated_has_its_heading():
+    assert SOURCES.keys() == CHAPTERS.keys()
+
+
+def test_a_province_breaks_down_by_society(above, province, staff):
+    make_cash_gift(staff, "300")
+    elsewhere = make_user("v", make_society("S9", parent=province))
+    make_cash_gift(elsewhere, "7")
+    reader = Reader(province, Period.year(2021), False)
+    [table] = reader.paragraphs(f"[[table;figure={AMOUNT};by=society]]")
+    assert [(group.text, number.text) for group, number in table.rows] == [
+        (str(staff.society), "300"),
+        ("S9", "7"),
+    ]
+    assert f"alone={staff.society_id}" in table.rows[0][1].url
+
+
+def test_a_comparison_shows_what_came_and_what_went(society, staff):
+    make_cash_gift(staff, "300")
+    reader = Reader(society, Period.year(2021), False)
+    before = f"甲\n\n乙\n款[[{AMOUNT}]]\n[[list;of=gifts]]"
+    compared = reader.compare(before, f"甲\n丙\n款[[{AMOUNT}]]\n[[list;of=aid]]")
+    shown = [(kind, "".join(part.text for part in line)) for kind, line in compared]
+    assert [kind for kind, _line in shown] == [
+        "same",
+        "removed",
+        "added",
+        "same",
+        "removed",
+        "added",
+    ]
+    assert [line for _kind, line in shown[:4]] == ["甲", "乙", "丙", "款300元"]
+    assert shown[4][1].endswith("接受社会捐赠") and shown[5][1].endswith("救助慰问")
+    assert compared[3][1][1].url
