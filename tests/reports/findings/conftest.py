@@ -1,0 +1,28 @@
+import pytest
+from django.utils.translation import override
+
+from tests.factories import make_chapter, make_evaluation
+from tests.reports.findings.evidence import texts
+
+
+@pytest.fixture(autouse=True)
+def in_english(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def draft(staff):
+    return make_evaluation(staff, year=2021)
+
+
+@pytest.fixture
+def said(staff, draft):
+    """A function that writes a text into a chapter and gives what is found."""
+
+    def said(text, heading="救助慰问", **fields):
+        make_chapter(staff, evaluation=draft, heading=heading, text=text, **fields)
+        return texts(draft)
+
+    return said

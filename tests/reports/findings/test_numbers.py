@@ -1,0 +1,105 @@
+"""Numbers and balances that no figure says: each check once firing, once silent."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.factories import (
+    make_cash_gift,
+    make_chapter,
+    make_disbursement,
+    make_evaluation,
+    make_fund,
+    make_session,
+)
+from tests.reports.findings.evidence import shown, texts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def year(staff):
+    """167432.50 yuan in 12 gifts, 124 people at a talk, all with evidence."""
+    shown(make_cash_gift(staff, "167432.50", times=12), staff)
+    shown(make_session(staff, attendance=124), staff)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["11笔", "167433元", "16.8万元", "16万元", "100余元", "123人次", "130余人次", "43名", "12.5%"],
+)
+def test_a_number_that_no_figure_says_is_found(said, year, words):
+    assert said(f"共{words}。") == [f"“救助慰问”: no figure says {words}."]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "12笔",
+        "167432.50元",
+        "167,432.50元",
+        "16.74万元",
+        "16万余元",
+        "124人次",
+        "120余人次",
+        "近130人次",
+        "第43名",
+        "1. 一是",
+        "（1）一是",
+        "2021年5月1日",
+        "《43项措施》",
+        "“三救三献”",
+    ],
+)
+def test_a_number_that_a_figure_says_is_not(said, year, words):
+    assert said(f"{words}。") == []
+
+
+def test_a_number_is_compared_with_figures_of_its_own_measure_word(said, year):
+    """12 gifts are no 12 households."""
+    assert said("慰问12户。") == ["“救助慰问”: no figure says 12户."]
+
+
+def test_numbers_of_indicators_and_budget_are_known(staff):
+    draft = make_evaluation(
+        staff,
+        year=2021,
+        budget=[{"initial": 120, "adjusted": 130, "executed": 117}],
+        budget_points=100,
+    )
+    make_chapter(staff, evaluation=draft, heading="预算", text="年初预算120万元，执行率90%。")
+    assert texts(draft) == []
+
+
+def test_a_balance_that_does_not_follow_from_its_lines_is_found(said, staff):
+    draft = "上年结余2万元，收入5万元，支出4万元，结余4万元。"
+    balances = [text for text in said(draft) if "follow" in text]
+    assert balances == [
+        "“救助慰问”: the balance 40,000 does not follow: 20,000 + 50,000 − 40,000 = 30,000."
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "上年结余2万元，收入5万元，支出4万元，结余3万元。",
+        "年初结余20,000元，收入合计5万元（其中上级拨入收入1万元），支出4万元，年末结余3万元。",
+        "上年结转结余2万元；社会捐赠收入4万元，利息收入1万元；支出4万元；年末余额3万元。",
+        "收入5万元，支出4万元，结余2万元。",
+    ],
+)
+def test_a_balance_that_follows_or_cannot_be_told_is_not(said, words):
+    assert [text for text in said(words) if "follow" in text] == []
+
+
+def test_a_balance_told_with_figures_is_looked_at_too(staff, said):
+    fund = make_fund(staff, opening_balance=Decimal(500))
+    shown(make_cash_gift(staff, "300", fund=fund), staff)
+    shown(make_disbursement(staff, amount=Decimal(200), fund=fund), staff)
+    told = "收入[[donations.cash.amount]]，支出[[reports.spending]]"
+    balance = "结余[[donations.funds.balance]]"
+    assert said(f"上年结余500元，{told}，{balance}。") == []
+    assert said(f"上年结余400元，{told}，{balance}。", heading="资金") == [
+        "“资金”: no figure says 400元.",
+        "“资金”: the balance 600 does not follow: 400 + 300 − 200 = 500.",
+    ]
