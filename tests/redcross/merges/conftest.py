@@ -1,0 +1,65 @@
+from decimal import Decimal
+
+import pytest
+
+from donations.models import Donor, Fund
+from redcross.models import Partner, Person, Place
+from relief.models import Programme
+from tests import factories
+from tests.factories import make_cash_gift, make_donor, make_fund, make_place
+from tests.redcross.merges.reading import KINDS
+from training.models import Course
+
+
+@pytest.fixture
+def pairs(administrator):
+    """Of every kind one that goes and one that stays; all that can points to those that go."""
+    by = administrator
+    pairs = {
+        model: [getattr(factories, f"make_{model.__name__.lower()}")(by) for _ in range(2)]
+        for model in KINDS
+    }
+    gone = {model: first for model, (first, _kept) in pairs.items()}
+    fund, place, person = gone[Fund], gone[Place], gone[Person]
+    make_fund(by, parent=fund)
+    make_place(by, parent=place)
+    factories.make_programme(by, fund=fund)
+    make_cash_gift(by, "700", donor=gone[Donor], fund=fund)
+    make_cash_gift(by, "30", donor=pairs[Donor][1], fund=pairs[Fund][1])
+    lot = {"item": "G1", "quantity": 5, "unit_value": Decimal(20)}
+    factories.make_goods_gift(by, donor=gone[Donor], fund=fund, lots=[lot])
+    application = factories.make_application(
+        by, programme=gone[Programme], applicant=person, place=place
+    )
+    aid = factories.make_aid(
+        by,
+        amount=Decimal(200),
+        fund=fund,
+        programme=gone[Programme],
+        application=application,
+        person=person,
+        place=place,
+        people=1,
+    )
+    factories.make_aid(by, person=pairs[Person][1])
+    factories.make_disbursement(by, amount=Decimal(50), fund=fund)
+    session = factories.make_session(
+        by,
+        course=gone[Course],
+        place=place,
+        roster=[{"name": "N1", "person": person}, {"name": "N2", "person": pairs[Person][1]}],
+        several={"hosts": [gone[Partner]]},
+    )
+    response = factories.make_response(by, place=place, moved=3)
+    event = factories.make_event(by, place=place, people=40)
+    factories.make_community_project(by, place=place)
+    for activity in (aid, response, event):
+        activity.partners.set([gone[Partner]])
+    session.partners.set(pairs[Partner])
+    return pairs
+
+
+@pytest.fixture
+def twins(administrator):
+    """Two donors of one name; the first is to go."""
+    return make_donor(administrator, name="甲"), make_donor(administrator, name="甲")

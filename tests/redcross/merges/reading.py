@@ -1,0 +1,35 @@
+"""What there is before and after two entries are merged."""
+
+from django.apps import apps
+
+from redcross.entries import Pages
+from redcross.figures import Period
+from redcross.models import NamedEntry
+from reports.evaluation import values_of
+
+NAMED = [model for model in apps.get_models() if issubclass(model, NamedEntry)]
+# To an outline nothing points.
+KINDS = [model for model in NAMED if any(model.pointed_to_by())]
+
+
+def fresh(entry):
+    return type(entry).objects.get(pk=entry.pk)
+
+
+def everything():
+    """Every entry and line with its values, without what every save counts up."""
+    found = {}
+    for model in apps.get_models():
+        for row in model.objects.all() if issubclass(model, Pages) else ():
+            values = {f.name: getattr(row, f.attname) for f in model._meta.concrete_fields}
+            for field in model._meta.many_to_many:
+                values[field.name] = set(getattr(row, field.name).all())
+            found[model, row.pk] = {
+                k: v for k, v in values.items() if k not in ("version", "updated_at")
+            }
+    return found
+
+
+def numbers(society):
+    values = values_of(society, Period.year(2021), False)
+    return {key: value.number for key, value in values.items() if value.number}

@@ -1,0 +1,107 @@
+"""A merge that is taken back leaves all as it was."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from redcross.merging import merge
+from redcross.models import Merge
+from tests import factories
+from tests.factories import make_cash_gift, make_donor, make_fund, make_place
+from tests.redcross.merges.reading import everything, fresh
+from tests.refusals import refused
+
+
+def test_what_is_undone_is_as_it_was(pairs, administrator):
+    before = everything()
+    made = [merge(gone, kept, by=administrator, reason="重复") for gone, kept in pairs.values()]
+    assert everything() != before
+    for one in made:
+        one.undo(by=administrator)
+
+    assert everything() == before
+    assert not Merge.objects.standing().exists()
+
+
+def test_undoing_leaves_what_was_changed_since(twins, administrator):
+    gone, kept = twins
+    first = make_cash_gift(administrator, donor=gone)
+    second = make_cash_gift(administrator, donor=gone, fund=first.fund)
+    done = merge(gone, kept, by=administrator, reason="重复")
+    first = fresh(first)
+    first.donor = make_donor(administrator, name="乙")
+    first.keep(by=administrator)
+    new = make_cash_gift(administrator, donor=fresh(kept), fund=first.fund)
+
+    done.undo(by=administrator)
+
+    assert [str(fresh(g).donor_id) for g in (first, second, new)] == [
+        str(g) for g in (first.donor_id, gone.pk, kept.pk)
+    ]
+
+
+def test_opening_balances_add_up_and_part_again(administrator):
+    gone = make_fund(administrator, opening_balance=Decimal(100))
+    kept = make_fund(administrator, opening_balance=Decimal(30))
+    factories.make_disbursement(administrator, amount=Decimal(90), fund=gone)
+    done = merge(gone, kept, by=administrator, reason="重复")
+    assert fresh(kept).opening_balance == 130
+
+    spent = factories.make_disbursement(administrator, amount=Decimal(40), fund=fresh(kept))
+    with pytest.raises(ValidationError, match=r"10\.00"):
+        done.undo(by=administrator)
+    spent.void(by=administrator, reason="录错")
+    done.undo(by=administrator)
+    assert (fresh(gone).opening_balance, fresh(kept).opening_balance) == (100, 30)
+
+
+def test_a_name_taken_meanwhile_stands_against_undoing(administrator):
+    gone, kept = (factories.make_partner(administrator) for _ in range(2))
+    session = factories.make_session(administrator, several={"hosts": [gone]})
+    done = merge(gone, kept, by=administrator, reason="重复")
+    taken = factories.make_partner(administrator, name=gone.name)
+
+    with refused("name"):
+        done.undo(by=administrator)
+    assert list(session.hosts.all()) == [kept] and fresh(gone).voided_at
+    taken.void(by=administrator, reason="录错")
+    done.undo(by=administrator)
+    assert list(session.hosts.all()) == [gone]
+
+
+def test_merges_upon_merges_are_undone_from_the_last(administrator):
+    first, second, third = (make_donor(administrator) for _ in range(3))
+    gift = make_cash_gift(administrator, donor=first)
+    one = merge(first, second, by=administrator, reason="重复")
+    two = merge(second, third, by=administrator, reason="重复")
+    assert fresh(gift).donor == third
+    with pytest.raises(ValidationError, match=str(third)):
+        one.undo(by=administrator)
+
+    two.undo(by=administrator)
+    one.undo(by=administrator)
+    assert fresh(gift).donor == first
+    merge(first, second, by=administrator, reason="重复")  # and once more
+
+
+def test_what_it_lies_in_must_still_be_there_to_undo(administrator):
+    town = make_place(administrator)
+    gone, kept = make_place(administrator, parent=town), make_place(administrator)
+    done = merge(gone, kept, by=administrator, reason="重复")
+    above = merge(town, make_place(administrator), by=administrator, reason="重复")
+    with refused("parent"):
+        done.undo(by=administrator)
+
+    above.undo(by=administrator)
+    done.undo(by=administrator)
+    assert fresh(gone).voided_at is None
+
+
+def test_a_kept_one_that_was_voided_gives_back_all_the_same(twins, administrator):
+    gone, kept = twins
+    done = merge(gone, kept, by=administrator, reason="重复")
+    fresh(kept).void(by=administrator, reason="录错")
+    done.undo(by=administrator)
+
+    assert fresh(gone).voided_at is None and fresh(kept).void_reason == "录错"
