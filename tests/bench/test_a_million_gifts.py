@@ -17,13 +17,9 @@ from redcross.models import Society
 from tests.factories import make_society, make_user
 
 GIFTS = 1_000_000
-
 DONORS = 2_000  # a society
-
 ROWS = 100
-
 YEAR = Period.year(2021)
-
 LOAD = """
 INSERT INTO donations_cashgift (
     society_id, donor_id, fund_id, entered_by_id, date, amount, times, source, channel, rounded,

@@ -14,7 +14,7 @@ from reports.evaluation import Composed, compose, compose_evaluation
 from reports.models import Evaluation
 from reports.printing import evaluation_pdf
 from reports.wording import Part
-from tests.reports.test_docx import bare, printed, tables_of_pdf
+from tests.reports.printed.word import bare, printed, tables_of_pdf
 from tests.reports.test_page_format import body_of
 
 
