@@ -4,13 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from donations.models import CashGift, Fund
-from reports import signing
+from reports.drafting import generated
 from reports.guard import findings
 from reports.models import Evaluation
 from reports.signing import submit
@@ -182,7 +183,7 @@ def test_dates_of_records_are_their_own(staff, draft, said):
     """What is written from the records may name another year: an event is called so."""
     shown(make_session(staff, title="2020年度先进表彰培训", attendance=30), staff)
     chapter = make_chapter(staff, evaluation=draft, heading="培训", source="training")
-    chapter.text = chapter.generated()
+    chapter.text = generated(chapter)
     chapter.keep(by=staff)
     assert "2020年度" in chapter.text
     assert texts(draft) == []
@@ -409,7 +410,7 @@ def test_a_waiver_whose_finding_has_vanished_does_no_harm(staff, draft, said):
 
 def test_what_is_found_stops_the_review_and_a_reason_lets_it_pass(staff, draft, said):
     text = said("于2020年召开会议。")[0]
-    with pytest.raises(signing.ValidationError):
+    with pytest.raises(ValidationError):
         submit(draft, by=staff)
     draft.refresh_from_db()
     make_waiver(staff, evaluation=draft, finding=text, reason="上年延续")

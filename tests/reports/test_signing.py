@@ -17,7 +17,8 @@ from redcross.models import ClosedYear, LogEntry, StaleVersion, StandingNumber
 from reports import signing
 from reports.drafts import Chapter, Evaluation
 from reports.evaluation import compose_evaluation, values_of
-from reports.frozen import Frozen, moved
+from reports.frozen import Frozen
+from reports.snapshot import moved
 from tests.factories import (
     make_aid,
     make_cash_gift,
