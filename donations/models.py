@@ -12,7 +12,7 @@ from redcross.fields import (
     validate_credit_code,
     validate_resident_id,
 )
-from redcross.models import EntryQuerySet, NamedEntry, Record
+from redcross.models import NamedEntry, Record
 
 from .funds import Fund, MovesMoney, source_of, within_fund
 from .goods import GoodsGift, GoodsLot
@@ -80,11 +80,6 @@ class Donor(NamedEntry):
         self.credit_code = self.credit_code.upper()
 
 
-class CashGiftQuerySet(EntryQuerySet):
-    def earmarked(self):
-        return self.filter(fund__kind=Fund.Kind.EARMARKED)
-
-
 class CashGift(MovesMoney, Record):
     """One sum of money received by the society. Amount in yuan, to the fen."""
 
@@ -115,8 +110,6 @@ class CashGift(MovesMoney, Record):
     numbers = ("amount", "times")
     wanted = ("receipt_number",)
     moves = {"fund": ("amount", 1)}
-
-    objects = CashGiftQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("cash gift")

@@ -419,6 +419,18 @@ def of_apps() -> list[Counted]:
     return [figure for module in _modules() for figure in getattr(module, "figures", [])]
 
 
+def derived_of_apps() -> list[Derived]:
+    """The figures over other figures, in the order of the apps."""
+    return [figure for module in _modules() for figure in getattr(module, "derived", [])]
+
+
+@cache
+def by_key() -> dict[str, Any]:
+    """Every figure, counted and derived."""
+    figures: list[Any] = [*of_apps(), *derived_of_apps()]
+    return {figure.key: figure for figure in figures}
+
+
 @checks.register()
 def check_figures(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Every figure's parameters are known to its list page; no key twice, no join over children."""

@@ -84,40 +84,6 @@ class Merge(models.Model):
     def gone(self) -> Any:
         return apps.get_model(self.model)._base_manager.get(pk=self.gone_id)
 
-    def undo(self, *, by: Any) -> None:
-        """Gives back what was moved and still points to the one kept. Undone already: nothing.
-
-        Raises PermissionDenied, and ValidationError when what happened since stands against it.
-        """
-        if by.society_id != self.society_id:
-            raise PermissionDenied
-        with transaction.atomic():
-            Society.lock(self.society_id)
-            now = type(self).objects.get(pk=self.pk)
-            if now.undone_at:
-                return
-            if further := type(self).objects.of(now.kept):
-                raise ValidationError(
-                    _("“%(kept)s” has itself been merged into “%(further)s”: undo that first.")
-                    % {"kept": now.kept, "further": further.kept}
-                )
-            back = {place: _pointing(place, now.kept, k) for place, k in now.moved.items()}
-            again = {place: _pointing(place, now.kept, k) for place, k in now.doubled.items()}
-            act = {"by": by, "action": LogEntry.Action.UNMERGE, "reason": f"{now}: {now.reason}"}
-            with _logged(back, again, society=now.society_id, **act):
-                for place, keys in back.items():
-                    _point(place, keys, now.kept, now.gone)
-                for place, keys in again.items():
-                    _add_beside(place, keys, now.gone)
-            gone, kept = _fresh(now.gone), _fresh(now.kept)
-            _refuse_voided_above(gone)
-            gone.voided_at, gone.voided_by, gone.void_reason = None, None, ""
-            gone.keep(**act)
-            if kept.voided_at is None:
-                _add_up(kept, gone, -1, **act)
-            now.undone_at, now.undone_by = timezone.now(), by
-            now.save(update_fields=["undone_at", "undone_by"])
-
 
 def merge(gone: Any, into: Any, *, by: Any, reason: str) -> Merge:
     """Lets all that counts and points to `gone` point to `into`, and voids `gone`.
@@ -169,6 +135,41 @@ def merge(gone: Any, into: Any, *, by: Any, reason: str) -> Merge:
         _add_up(into, gone, 1, **act)
         made.save()
     return made
+
+
+def undo_merge(merge: Merge, *, by: Any) -> None:
+    """Gives back what was moved and still points to the one kept. Undone already: nothing.
+
+    Raises PermissionDenied, and ValidationError when what happened since stands against it.
+    """
+    if by.society_id != merge.society_id:
+        raise PermissionDenied
+    with transaction.atomic():
+        Society.lock(merge.society_id)
+        now = Merge.objects.get(pk=merge.pk)
+        if now.undone_at:
+            return
+        if further := Merge.objects.of(now.kept):
+            raise ValidationError(
+                _("“%(kept)s” has itself been merged into “%(further)s”: undo that first.")
+                % {"kept": now.kept, "further": further.kept}
+            )
+        back = {place: _pointing(place, now.kept, k) for place, k in now.moved.items()}
+        again = {place: _pointing(place, now.kept, k) for place, k in now.doubled.items()}
+        act = {"by": by, "action": LogEntry.Action.UNMERGE, "reason": f"{now}: {now.reason}"}
+        with _logged(back, again, society=now.society_id, **act):
+            for place, keys in back.items():
+                _point(place, keys, now.kept, now.gone)
+            for place, keys in again.items():
+                _add_beside(place, keys, now.gone)
+        gone, kept = _fresh(now.gone), _fresh(now.kept)
+        _refuse_voided_above(gone)
+        gone.voided_at, gone.voided_by, gone.void_reason = None, None, ""
+        gone.keep(**act)
+        if kept.voided_at is None:
+            _add_up(kept, gone, -1, **act)
+        now.undone_at, now.undone_by = timezone.now(), by
+        now.save(update_fields=["undone_at", "undone_by"])
 
 
 def moving(gone: NamedEntry) -> list[tuple[Any, Any, int]]:

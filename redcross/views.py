@@ -42,7 +42,7 @@ from .filters import EntryFilter
 from .forms import EntryForm, ImportForm, MergeForm, RevealForm, VoidForm, display
 from .history import told
 from .imports import take_in
-from .merging import merge, merged_here, moving
+from .merging import merge, merged_here, moving, undo_merge
 from .models import AlreadySaved, Attachment, EntryQuerySet, Line, Merge, NamedEntry, StaleVersion
 from .sheets import Sheet
 from .tables import EntryTable
@@ -504,7 +504,7 @@ class EntryUnmerge(OwnEntryMixin, EntryView, DetailView):
         entry = self.get_object()
         try:
             if merged := Merge.objects.of(entry):
-                merged.undo(by=request.user)
+                undo_merge(merged, by=request.user)
         except ValidationError as error:
             for message in error.messages:
                 messages.error(request, message)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from redcross.figures import Period, Value, break_down, by_month, count
 
 from .charts import Chart, Series
+from .narrative import CHAPTERS, Year
 from .references import (
     BLOCKS,
     BREAKDOWNS,
@@ -17,10 +18,10 @@ from .references import (
     UNCONFIRMED,
     Chip,
     breakdowns,
+    by_key,
     check,
     fault_of,
     figure_of,
-    known,
     label_of,
     narrowed,
     parameters_of,
@@ -31,6 +32,7 @@ from .references import (
     tokens,
 )
 from .typed import numbers, typed
+from .values import values_of
 from .wording import (
     MEASURE,
     Part,
@@ -55,9 +57,9 @@ __all__ = [
     "Table",
     "Value",
     "breakdowns",
+    "by_key",
     "check",
     "fault_of",
-    "known",
     "label_of",
     "narrowed",
     "offers",
@@ -107,16 +109,12 @@ class Reader:
         self._charts = 0
 
     def values(self, period: Period) -> dict[str, Value]:
-        from .evaluation import values_of
-
         if period not in self._values:
             self._values[period] = values_of(self.society, period, self.alone)
         return self._values[period]
 
     def year(self) -> Any:
         """What the generated chapters are told from."""
-        from .narrative import Year
-
         now, before = self.values(self.period), self.values(self.period.before())
         return Year(self.society, self.period, self.alone, now, before)
 
@@ -205,8 +203,6 @@ class Reader:
 
     def block(self, chip: Chip) -> list[Any]:
         if chip.key == "list":
-            from .narrative import CHAPTERS
-
             return CHAPTERS[chip.options["of"]](self.year())
         figure = narrowed(figure_of(chip.options["figure"]), parameters_of(chip), self.society)
         by, period = chip.options["by"], period_of(chip, self.period)
@@ -236,6 +232,10 @@ class Reader:
             return [Chart(key, label, figure.unit, "项目", groups, series, over_time=by == "month")]
         rows = [[Part(group), shown(value, "bare")] for group, value in pairs]
         return [Table(label, ["项目", unit], rows)]
+
+
+def reader_of(evaluation: Any) -> Reader:
+    return Reader(evaluation.society, evaluation.period, evaluation.alone)
 
 
 def written(parts: list[Part]) -> str:

@@ -7,6 +7,8 @@ from django.utils.translation import override
 
 from redcross.models import StandingNumber
 
+from .chips import reader_of
+from .drafting import generated
 from .models import Chapter, Evaluation, Indicator
 from .outlines import FORMAL, TITLE
 
@@ -136,7 +138,7 @@ def _load_evaluation(demo) -> None:
         ],
     )
     with override("zh-hans"):
-        told = evaluation.reader.year()
+        told = reader_of(evaluation).year()
         for place, one in enumerate(FORMAL, 1):
             chapter = Chapter(
                 evaluation=evaluation,
@@ -145,7 +147,7 @@ def _load_evaluation(demo) -> None:
                 heading=one.heading,
                 source=one.source,
             )
-            chapter.text = one.text or TEXTS.get(one.heading, "") or chapter.generated(told)
+            chapter.text = one.text or TEXTS.get(one.heading, "") or generated(chapter, told)
             demo.keep(chapter, f"chapter 2021 {place}")
 
 

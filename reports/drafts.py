@@ -1,6 +1,5 @@
 """Evaluations as they are written: outline, chapters, indicators, budget."""
 
-from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -9,14 +8,16 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override, pgettext_lazy
 
 from redcross.figures import Period
 from redcross.models import Entry, EntryQuerySet, Line, NamedEntry
+from redcross.numbers import short
 
-from . import chips
-from .outlines import SHIPPED, SOURCES, TITLE
+from . import references as chips
+from .outlines import SOURCES, TITLE
+from .wording import MEASURE
 
 LEVELS = [
     (0, _("no heading")),
@@ -240,10 +241,6 @@ class Evaluation(Entry):
     def period(self) -> Period:
         return Period(self.start, self.end)
 
-    @property
-    def reader(self) -> chips.Reader:
-        return chips.Reader(self.society, self.period, self.alone)
-
     def clean(self):
         super().clean()
         for name in ("goal", "achieved"):
@@ -273,48 +270,14 @@ class Evaluation(Entry):
     def void(self, *, by, reason):
         """With its chapters, what was remarked on them, and its waivers."""
         with transaction.atomic():
-            for model, whose in ((Remark, "chapter__evaluation"), (Chapter, "evaluation")):
-                for part in model.objects.countable().filter(**{whose: self}):
-                    part.void(by=by, reason=reason)
+            for chapter in self.chapters.all():
+                for remark in chapter.remarks.countable():
+                    remark.void(by=by, reason=reason)
+                if chapter.voided_at is None:
+                    chapter.void(by=by, reason=reason)
             for waiver in self.waivers.countable():
                 waiver.void(by=by, reason=reason)
             super().void(by=by, reason=reason)
-
-    @classmethod
-    def set_up(
-        cls, outline: Outline | str, *, by: Any, start: date, end: date, alone: bool = False
-    ) -> "Evaluation":
-        """A draft with the outline's chapters, their texts generated from the period's records.
-
-        `outline`: a society's own, or the name of one of SHIPPED. Raises ValidationError.
-        """
-        if isinstance(outline, str):
-            title, sections = TITLE, list[Any](SHIPPED[outline][1])
-        else:
-            title, sections = outline.title, list(outline.sections.all())
-        with transaction.atomic(), override("zh-hans"):
-            evaluation = cls(
-                society=by.society,
-                title=title.replace("{year}", str(start.year)),
-                start=start,
-                end=end,
-                alone=alone,
-            )
-            evaluation.keep(by=by)
-            told = evaluation.reader.year()
-            for position, one in enumerate(sections, start=1):
-                chapter = Chapter(
-                    society=by.society,
-                    evaluation=evaluation,
-                    position=position * 10,
-                    level=one.level,
-                    heading=one.heading,
-                    source=one.source,
-                    text=one.text,
-                )
-                chapter.text = chapter.text or chapter.generated(told)
-                chapter.keep(by=by)
-        return evaluation
 
 
 class Part(Entry):
@@ -354,16 +317,6 @@ class Chapter(HeadedText, Part):
 
     def __str__(self):
         return self.heading
-
-    def generated(self, told: Any = None) -> str:
-        """What would be written from the records as they are now, with chips."""
-        from .narrative import CHAPTERS
-
-        if not self.source:
-            return ""
-        with override("zh-hans"):
-            told = told or self.evaluation.reader.year()
-            return "\n".join(chips.written(line) for line in CHAPTERS[self.source](told))
 
 
 class Remark(Part):
@@ -458,10 +411,96 @@ class Indicator(Line):
 
     def clean(self):
         super().clean()
-        from . import scoring
-
-        if faults := scoring.faults_of(self):
+        if faults := faults_of(self):
             raise ValidationError(faults)
+
+
+BANDS = {
+    Indicator.Met.FULLY: (Decimal("0.8"), Decimal(1)),
+    Indicator.Met.PARTLY: (Decimal("0.6"), Decimal("0.8")),
+    Indicator.Met.NOT: (Decimal(0), Decimal("0.6")),
+}
+
+
+def faults_of(indicator: Indicator) -> dict[str, Any]:
+    """What is wrong with the row as it is typed, by field."""
+    words = indicator.direction == Indicator.Direction.QUALITY
+    found: dict[str, Any] = {}
+    if words:
+        if not indicator.target_words:
+            found["target_words"] = gettext("Say in words what is aimed at.")
+        for name in ("target", "actual", "figure"):
+            if getattr(indicator, name) not in (None, ""):
+                found[name] = gettext("A target in words has no number.")
+        if indicator.given is not None and not indicator.met:
+            found["met"] = gettext("Say whether it was achieved.")
+        elif indicator.given is not None and indicator.weight and not _within(indicator):
+            low, high = (short(share * 100) for share in BANDS[Indicator.Met(indicator.met)])
+            found["given"] = gettext(
+                "“%(met)s” earns %(low)s to %(high)s percent of the points."
+            ) % {
+                "met": indicator.get_met_display(),
+                "low": low,
+                "high": high,
+            }
+        return found
+    if indicator.target is None:
+        found["target"] = gettext("A number, or choose “in words”.")
+    if indicator.met:
+        found["met"] = gettext("Only a target in words is said to be achieved or not.")
+    if indicator.figure and (fault := fault_of_figure(indicator)):
+        found["figure"] = fault
+    if indicator.actual is not None:
+        if indicator.figure:
+            found["actual"] = gettext("The figure gives the number: one or the other.")
+        elif not indicator.evidence:
+            found["evidence"] = gettext("Say what shows this number.")
+    if indicator.given is not None and not indicator.rule:
+        found["rule"] = gettext("Say how the score by hand was found.")
+    return found
+
+
+def _within(indicator: Indicator) -> bool:
+    low, high = BANDS[Indicator.Met(indicator.met)]
+    share = (indicator.given or 0) / indicator.weight
+    return low <= share and (share < high or share == high == 1)
+
+
+def fault_of_figure(indicator: Indicator) -> str:
+    """What is wrong with the reference, or with the unit beside it."""
+    if any(sign in indicator.figure for sign in "[]\n"):
+        return gettext("Only what stands between [[ and ]].")
+    chip = chips.Chip.read(indicator.figure)
+    if chip.key in ("table", "chart", "list"):
+        return gettext("An indicator needs a single number.")
+    if fault := chips.fault_of(chip):
+        return fault
+    form = chip.options.get("as", "")
+    if chip.key.startswith("@"):
+        record, name, _unit = chips.record_of(chip)
+        of = indicator.evaluation if indicator.evaluation_id else None
+        if of and not record.society.path.startswith(of.society.path):
+            return gettext("There is no such record.")
+        if not isinstance(getattr(record, name), int | Decimal | None):
+            return gettext("An indicator needs a single number.")
+        return ""
+    yuan = chips.by_key()[chip.key].unit == "yuan"
+    if form == "wan" and not yuan:
+        return gettext("Only money is given in 10000 yuan.")
+    expected = "%" if form == "change" else unit_of(chip)
+    fixed = ("元", "万元", "%")
+    if indicator.unit and indicator.unit != expected and {indicator.unit, expected} & {*fixed}:
+        return gettext("This figure is given in %(unit)s.") % {"unit": expected}
+    return ""
+
+
+def unit_of(chip: chips.Chip) -> str:
+    if chip.key.startswith("@"):
+        return chips.record_of(chip)[2]
+    if chip.options.get("as") == "change":
+        return "%"
+    unit = MEASURE[chips.by_key()[chip.key].unit]
+    return "万元" if chip.options.get("as") == "wan" else unit
 
 
 class BudgetLine(Line):

@@ -1,21 +1,21 @@
 """The annual evaluation composed from figures and listings: one value for page, print and Word."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
-from redcross.figures import Period, Value, count, derive, of_apps
+from redcross.figures import Period
 from redcross.models import Society
 
 from . import chips
 from .annexes import Annex, annexes_of
-from .figures import derived
+from .chips import reader_of
+from .narrative import CHAPTERS, Year, preamble
 from .outlines import NARRATIVE, TITLE
 from .scoring import Scores, scores_of
+from .values import values_of
 from .wording import Part
 
 NUMERALS = "一二三四五六七八九"
@@ -66,33 +66,11 @@ class Composed:
         return headings + [(f"a{place}", 1, f"{a.mark}　{a.title}") for place, a in annexes]
 
 
-def values_of(society: Society, period: Period, alone: bool) -> dict[str, Value]:
-    """Every counted and derived figure by key."""
-    counted = count(of_apps(), society, period, alone=alone)
-    return counted | {
-        key: replace(value, url=parts_url(key, society, period, alone))
-        for key, value in derive(derived, counted).items()
-    }
-
-
-def parts_url(key: str, society: Society, period: Period, alone: bool) -> str:
-    """A derived figure opens its parts, which stand on the page of figures."""
-    asked = {
-        "date_from": period.start.isoformat(),
-        "date_to": period.end.isoformat(),
-        "society": society.pk,
-        "scope": "alone" if alone else "all",
-    }
-    return f"{reverse('reports:figures')}?{urlencode(asked)}#{key}"
-
-
 def compose(society: Society, year: int, *, alone: bool = False) -> Composed:
     """The evaluation of a calendar year as it is generated, before anybody edits it.
 
     Its text is Chinese whatever language the reader uses.
     """
-    from .narrative import CHAPTERS, Year, preamble
-
     period = Period.year(year)
     with override("zh-hans"):
         told = Year(
@@ -118,7 +96,7 @@ def compose_evaluation(
     """The evaluation as it is written, its chips counted now."""
     with override("zh-hans"):
         chapters = list(evaluation.chapters.countable())
-        reader = reader or evaluation.reader
+        reader = reader or reader_of(evaluation)
         told = [(c.level, c.heading, reader.paragraphs(c.text)) for c in chapters]
         sections = numbered(told)
         for section, chapter in zip(sections, chapters, strict=True):

@@ -43,8 +43,8 @@ from redcross.views import (
 )
 
 from . import chips, next_year, papers, signing
+from .drafting import generated, set_up
 from .evaluation import compose_evaluation
-from .frozen import moved
 from .guard import findings
 from .models import (
     BudgetLine,
@@ -58,6 +58,7 @@ from .models import (
     Waiver,
 )
 from .outlines import SHIPPED, SOURCES, TITLE
+from .snapshot import moved
 
 # The position of what comes after everything else.
 LAST = 32000
@@ -351,7 +352,7 @@ class EvaluationSetUp(AgainMixin, EntryView, FormView):
             if begun := form.begun.get(given["outline"]):
                 made = next_year.start_next(begun, period=Period(start, end), **whole)
             else:
-                made = Evaluation.set_up(outline, start=start, end=end, **whole)
+                made = set_up(outline, start=start, end=end, **whole)
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
@@ -378,7 +379,7 @@ class EvaluationPage(EntryDetail):
         open_ones = Remark.objects.countable().filter(chapter__evaluation=evaluation)
         for remark in open_ones.select_related("entered_by"):
             remarks.setdefault(remark.chapter_id, []).append(remark)
-        reader = evaluation.reader  # text and findings count each figure once
+        reader = chips.reader_of(evaluation)  # text and findings count each figure once
         composed = compose_evaluation(evaluation, reader=reader)
         to_confirm = next_year.to_confirm(evaluation)
         for section in composed.sections:
@@ -477,11 +478,11 @@ class ChapterChange(EntryChange):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         chapter = self.object
-        reader = chapter.evaluation.reader
-        generated = chapter.generated(reader.year()) if chapter.source else ""
+        reader = chips.reader_of(chapter.evaluation)
+        draft = generated(chapter, reader.year()) if chapter.source else ""
         with override("zh-hans"):
-            compared = reader.compare(context["form"]["text"].value() or "", generated)
-        return context | {"generated": generated, "compared": compared, "sources": SOURCES}
+            compared = reader.compare(context["form"]["text"].value() or "", draft)
+        return context | {"generated": draft, "compared": compared, "sources": SOURCES}
 
     def saved(self, saved):
         super().saved(saved)
@@ -572,7 +573,7 @@ def preview(request, pk):
         chips.check(text, evaluation.society)
     except ValidationError as error:
         errors = error.messages
-    reader = evaluation.reader
+    reader = chips.reader_of(evaluation)
     with override("zh-hans"):
         context = {"paragraphs": reader.paragraphs(text), "links": True}
         html = render_to_string("reports/_paragraphs.html", context)
@@ -591,7 +592,7 @@ def offers(request, pk):
     """Numbers of a text that a figure of the period has: `{"offers": [{words, token, label}]}`."""
     evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=pk)
     text = request.POST.get("text", "")[:LONGEST]
-    found = chips.offers(text, evaluation.reader)
+    found = chips.offers(text, chips.reader_of(evaluation))
     return JsonResponse({"offers": [asdict(offer) for offer in found]})
 
 
@@ -606,14 +607,15 @@ def figure_list(request):
     asked = request.GET.get("q", "").strip().lower()
     found = [
         figure
-        for key, figure in chips.known().items()
+        for key, figure in chips.by_key().items()
         if asked in key.lower()
         or asked in str(figure.label).lower()
         or (asked and asked in pinyin_initials(str(figure.label)))
     ]
     reader = None
     if (of := request.GET.get("evaluation", "")).isdigit():
-        reader = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=of).reader
+        one = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=of)
+        reader = chips.reader_of(one)
     results = [_to_insert(figure, reader) for figure in found[:40]]
     return JsonResponse({"results": results, "more": len(found) > 40})
 

@@ -28,6 +28,7 @@ from redcross.models import Line, Record
 from . import chips, scoring
 from .balances import broken
 from .chips import BLOCKS, TOKEN, Chip
+from .drafting import generated
 from .drafts import Chapter, Evaluation, Remark
 from .typed import ALIKE, dates, numbers, typed, unconfirmed
 from .wording import MEASURE, plain
@@ -76,7 +77,7 @@ def findings(evaluation: Evaluation, reader: chips.Reader | None = None) -> list
     """Everything found, each once, the waived with their reasons."""
     waived = dict(evaluation.waivers.countable().values_list("finding", "reason"))
     found: dict[str, Finding] = {}
-    for one in _found(Draft(evaluation, reader or evaluation.reader)):
+    for one in _found(Draft(evaluation, reader or chips.reader_of(evaluation))):
         known = sorted(waived.keys() & one.in_every_language()) if waived else []
         found.setdefault(str(one), Finding(str(one), one.url, waived[known[0]] if known else ""))
     return list(found.values())
@@ -206,7 +207,7 @@ class Draft:
         """Numbers and dates that would be written from the records now: events have their days."""
         told = self.reader.year()
         text = "\n".join(
-            typed(chapter.generated(told)) for chapter in self.chapters if chapter.source
+            typed(generated(chapter, told)) for chapter in self.chapters if chapter.source
         )
         return {one.words for one in numbers(text)} | {one.words for one in dates(text)}
 
@@ -376,7 +377,7 @@ def _without_evidence(draft: Draft) -> Iterator[Found]:
 
 def _counted(chip: Chip) -> Iterator[Counted]:
     """The figures that count records, of the one in the chip."""
-    figure = chips.known()[chip.options["figure"] if chip.key in BLOCKS else chip.key]
+    figure = chips.by_key()[chip.options["figure"] if chip.key in BLOCKS else chip.key]
     if isinstance(figure, Counted):
         # That its list knows them has been looked at.
         yield replace(figure, where={**figure.where, **chips.parameters_of(chip)})

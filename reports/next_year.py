@@ -18,6 +18,7 @@ from redcross.figures import Period
 
 from . import chips
 from .chips import TOKEN, UNCONFIRMED, Chip
+from .drafting import generated
 from .drafts import BudgetLine, Chapter, Evaluation, Indicator
 from .scoring import scores_of
 from .signing import copy_of, keep_chapter
@@ -116,11 +117,11 @@ def start_next(
         copy.travel_cars_guests_before = evaluation.travel_cars_guests
         copy.travel_cars_guests = None
         copy.keep(by=by, below=lambda: _lines(copy, evaluation, years))
-        last, now = evaluation.reader.year(), copy.reader.year()
+        last, now = chips.reader_of(evaluation).year(), chips.reader_of(copy).year()
         for chapter in chapters:
-            unedited = chapter.source and chapter.text.strip() == chapter.generated(last).strip()
+            unedited = chapter.source and chapter.text.strip() == generated(chapter, last).strip()
             text = (
-                chapter.generated(now)
+                generated(chapter, now)
                 if unedited
                 else carried(chapter.text, evaluation, years, names)
             )
@@ -166,7 +167,7 @@ def later_chip(chip: Chip, years: int) -> Chip:
 
 def carried(text: str, evaluation: Evaluation, years: int, names: list[str]) -> str:
     """The text for the next period: chips moved, numbers of single records and all typed marked."""
-    reader = evaluation.reader
+    reader = chips.reader_of(evaluation)
 
     def token(match: re.Match[str]) -> str:
         chip = Chip.read(match[1])

@@ -23,10 +23,11 @@ from redcross.export import OPTIONS, Link, cells, headings, write_rows
 from redcross.figures import Counted, of_apps
 from redcross.models import Attachment, Line
 
-from .chips import known
+from .chips import by_key
 from .drafts import Evaluation
-from .evaluation import parts_url
-from .frozen import Frozen, behind, figures_now, moved
+from .frozen import Frozen
+from .snapshot import behind, figures_now, moved
+from .values import parts_url
 
 CHUNK = 1000
 UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
@@ -148,7 +149,7 @@ def _number(number: Decimal | None) -> Any:
 
 
 def _address(evaluation: Evaluation, key: str, absolute: Callable[[str], str]) -> str:
-    figure, whose = known().get(key), (evaluation.society, evaluation.alone)
+    figure, whose = by_key().get(key), (evaluation.society, evaluation.alone)
     if isinstance(figure, Counted):
         url = figure.url(figure.parameters(*whose, evaluation.period))
         return Link(absolute(url))

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from redcross.fields import EncryptedField
-from redcross.figures import Counted, Flow, Period, filters_of, of_apps
+from redcross.figures import Counted, Flow, Period, by_key, filters_of
 from redcross.models import NamedEntry, Record, Society
 
 from .outlines import SOURCES
@@ -70,15 +70,6 @@ class Chip:
     def __str__(self):
         rest = (f"{name}={value}" if value else name for name, value in self.options.items())
         return f"[[{';'.join([self.key, *rest])}]]"
-
-
-@cache
-def known() -> dict[str, Any]:
-    """Every figure by key, counted and derived."""
-    from .figures import derived  # knows the models, which know the chips
-
-    figures: list[Any] = [*of_apps(), *derived]
-    return {figure.key: figure for figure in figures}
 
 
 def tokens(text: str) -> Iterator[Chip]:
@@ -132,7 +123,7 @@ def fault_of(chip: Chip, society: Any = None) -> str:
 
 def figure_of(key: str) -> Any:
     try:
-        return known()[key]
+        return by_key()[key]
     except KeyError:
         raise ValidationError(_("There is no such figure.")) from None
 
@@ -238,7 +229,7 @@ def breakdowns(key: str) -> dict[str, Any]:
 
     Not by donors and people: a text would name who may have refused that.
     """
-    figure = known()[key]
+    figure = by_key()[key]
     if not isinstance(figure, Counted):
         return {}
     found = {"month": pgettext_lazy("breakdown", "month")} if isinstance(figure, Flow) else {}
@@ -279,7 +270,7 @@ def label_of(chip: Chip) -> str:
         if chip.key == "list":
             return SOURCES[chip.options["of"]]
         block = chip.key in BLOCKS
-        figure = known()[chip.options["figure"] if block else chip.key]
+        figure = by_key()[chip.options["figure"] if block else chip.key]
         words = [str(figure.label)]
         if block:
             words.append(str(breakdowns(figure.key)[chip.options["by"]]))

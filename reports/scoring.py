@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from redcross.numbers import short
 
 from . import chips
-from .drafts import BudgetLine, Evaluation, Indicator
+from .chips import reader_of
+from .drafts import BudgetLine, Evaluation, Indicator, fault_of_figure, faults_of, unit_of
 from .wording import Part, about, plain, with_unit
 
 Met = Indicator.Met
@@ -22,11 +23,6 @@ WAN = Decimal(10000)
 # What is said of a target in words earns this share of the points, or one given by hand from the
 # first up to below the second; the highest includes its end.
 USUAL = {Met.FULLY: Decimal(1), Met.PARTLY: Decimal("0.7"), Met.NOT: Decimal(0)}
-BANDS = {
-    Met.FULLY: (Decimal("0.8"), Decimal(1)),
-    Met.PARTLY: (Decimal("0.6"), Decimal("0.8")),
-    Met.NOT: (Decimal(0), Decimal("0.6")),
-}
 MET = {Met.FULLY: "达成年度指标", Met.PARTLY: "部分达成年度指标", Met.NOT: "未达成年度指标"}
 # Who exceeds a target by more says why.
 FAR = Decimal("0.2")
@@ -46,85 +42,6 @@ def _points(number: Decimal) -> Decimal:
 
 
 # --- indicators --------------------------------------------------------------------------------
-
-
-def faults_of(indicator: Indicator) -> dict[str, Any]:
-    """What is wrong with the row as it is typed, by field."""
-    words = indicator.direction == Direction.QUALITY
-    found: dict[str, Any] = {}
-    if words:
-        if not indicator.target_words:
-            found["target_words"] = _("Say in words what is aimed at.")
-        for name in ("target", "actual", "figure"):
-            if getattr(indicator, name) not in (None, ""):
-                found[name] = _("A target in words has no number.")
-        if indicator.given is not None and not indicator.met:
-            found["met"] = _("Say whether it was achieved.")
-        elif indicator.given is not None and indicator.weight and not _within(indicator):
-            low, high = (short(share * 100) for share in BANDS[Met(indicator.met)])
-            found["given"] = _("“%(met)s” earns %(low)s to %(high)s percent of the points.") % {
-                "met": indicator.get_met_display(),
-                "low": low,
-                "high": high,
-            }
-        return found
-    if indicator.target is None:
-        found["target"] = _("A number, or choose “in words”.")
-    if indicator.met:
-        found["met"] = _("Only a target in words is said to be achieved or not.")
-    if indicator.figure and (fault := _fault_of_figure(indicator)):
-        found["figure"] = fault
-    if indicator.actual is not None:
-        if indicator.figure:
-            found["actual"] = _("The figure gives the number: one or the other.")
-        elif not indicator.evidence:
-            found["evidence"] = _("Say what shows this number.")
-    if indicator.given is not None and not indicator.rule:
-        found["rule"] = _("Say how the score by hand was found.")
-    return found
-
-
-def _within(indicator: Indicator) -> bool:
-    low, high = BANDS[Met(indicator.met)]
-    share = (indicator.given or 0) / indicator.weight
-    return low <= share and (share < high or share == high == 1)
-
-
-def _fault_of_figure(indicator: Indicator) -> str:
-    """What is wrong with the reference, or with the unit beside it."""
-    if any(sign in indicator.figure for sign in "[]\n"):
-        return _("Only what stands between [[ and ]].")
-    chip = chips.Chip.read(indicator.figure)
-    if chip.key in ("table", "chart", "list"):
-        return _("An indicator needs a single number.")
-    if fault := chips.fault_of(chip):
-        return fault
-    form = chip.options.get("as", "")
-    if chip.key.startswith("@"):
-        record, name, _unit = chips.record_of(chip)
-        of = indicator.evaluation if indicator.evaluation_id else None
-        if of and not record.society.path.startswith(of.society.path):
-            return _("There is no such record.")
-        if not isinstance(getattr(record, name), int | Decimal | None):
-            return _("An indicator needs a single number.")
-        return ""
-    yuan = chips.known()[chip.key].unit == "yuan"
-    if form == "wan" and not yuan:
-        return _("Only money is given in 10000 yuan.")
-    expected = "%" if form == "change" else _unit_of(chip)
-    fixed = ("元", "万元", "%")
-    if indicator.unit and indicator.unit != expected and {indicator.unit, expected} & {*fixed}:
-        return _("This figure is given in %(unit)s.") % {"unit": expected}
-    return ""
-
-
-def _unit_of(chip: chips.Chip) -> str:
-    if chip.key.startswith("@"):
-        return chips.record_of(chip)[2]
-    if chip.options.get("as") == "change":
-        return "%"
-    unit = chips.MEASURE[chips.known()[chip.key].unit]
-    return "万元" if chip.options.get("as") == "wan" else unit
 
 
 @dataclass(frozen=True)
@@ -150,9 +67,9 @@ def actual_of(indicator: Indicator, reader: chips.Reader) -> Actual | None:
             return None
         return Actual(indicator.actual, indicator.unit)
     chip = chips.Chip.read(indicator.figure)
-    if _fault_of_figure(indicator):
+    if fault_of_figure(indicator):
         return None
-    unit = indicator.unit or _unit_of(chip)
+    unit = indicator.unit or unit_of(chip)
     if chip.key.startswith("@"):
         record, name, _unit = chips.record_of(chip)
         number = getattr(record, name)
@@ -436,7 +353,7 @@ class Scores:
 
 
 def scores_of(evaluation: Evaluation, reader: chips.Reader | None = None) -> Scores:
-    reader = reader or evaluation.reader
+    reader = reader or reader_of(evaluation)
     rows = []
     for indicator in evaluation.indicators.all():
         indicator.evaluation = evaluation

@@ -20,8 +20,10 @@ from redcross.models import ClosedYear, Society, User
 from .docx import evaluation_docx
 from .drafts import Chapter, Evaluation, Remark
 from .evaluation import Composed, compose_evaluation
-from .frozen import Frozen, counted_now, figures_now, new_code
+from .frozen import Frozen, new_code
+from .guard import findings
 from .printing import evaluation_pdf
+from .snapshot import counted_now, figures_now
 
 
 def body(composed: Composed) -> str:
@@ -41,8 +43,6 @@ def state(evaluation: Evaluation, composed: Composed) -> str:
 
 def submit(evaluation: Evaluation, *, by: Any) -> None:
     """Into review. Raises ValidationError while something stands against it."""
-    from .guard import findings
-
     with transaction.atomic():
         _move(
             evaluation,

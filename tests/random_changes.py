@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from donations.models import CashGift
 from redcross.models import ClosedYear, StandingNumber
-from reports.evaluation import values_of
-from reports.frozen import Frozen, moved
+from reports.frozen import Frozen
+from reports.snapshot import moved
+from reports.values import values_of
 from tests.factories import make_aid, make_cash_gift, make_event, make_session, make_standing_number
 
 

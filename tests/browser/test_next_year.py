@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from reports.drafting import set_up
 from reports.models import Evaluation
 from tests.factories import (
     make_aid,
@@ -44,7 +45,7 @@ def last(staff):
             several={"partners": [partner]},
         )
         make_event(staff, title="博爱周", people=300, date=date(year, 5, 8))
-    last = Evaluation.set_up("narrative", by=staff, start=date(2021, 1, 1), end=date(2021, 12, 31))
+    last = set_up("narrative", by=staff, start=date(2021, 1, 1), end=date(2021, 12, 31))
     chapter = last.chapters.get(source="service")
     chapter.text = "2021年9月，联合蓝天救援队组织志愿者3次，捐款[[donations.cash.amount]]。"
     chapter.keep(by=staff)

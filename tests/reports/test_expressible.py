@@ -10,8 +10,8 @@ from donations.figures import statements
 from donations.models import CashGift, Fund, LifeGift
 from redcross.figures import Derived, Period, Unit, Value, break_down, derive
 from redcross.models import StandingNumber
-from reports.evaluation import values_of
 from reports.figures import derived, share
+from reports.values import values_of
 from reports.wording import number, percent
 from tests.factories import (
     make_aid,

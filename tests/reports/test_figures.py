@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from donations.figures import figures, received_by_fund
 from donations.models import CashGift, Donor, Fund
 from redcross.figures import Flow, Period, Unit, break_down, by_month, count, faults, of_apps
-from reports.evaluation import values_of
+from reports.values import values_of
 from reports.wording import number
 from tests.factories import make_cash_gift, make_donor, make_fund
 

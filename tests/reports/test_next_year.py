@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from redcross.figures import Period
+from reports.chips import reader_of
+from reports.drafting import set_up
 from reports.guard import findings
 from reports.models import Evaluation, Waiver
 from reports.next_year import following, last_actuals, names_in, start_next
@@ -123,7 +125,7 @@ def test_a_chip_counts_the_new_year(staff, carried):
     make_cash_gift(staff, "300", date=date(2021, 5, 1))
     make_cash_gift(staff, "70", date=date(2022, 5, 1))
     text = carried("捐款[[donations.cash.amount]]。")
-    reader = Evaluation.objects.get(start=date(2022, 1, 1)).reader
+    reader = reader_of(Evaluation.objects.get(start=date(2022, 1, 1)))
     assert "".join(part.text for part in reader.line(text)) == "捐款70元。"
 
 
@@ -219,14 +221,14 @@ def test_the_goal_is_marked_and_what_was_achieved_is_left(staff):
 def test_a_chapter_nobody_edited_is_written_from_the_new_year(staff):
     make_session(staff, title="救护讲座", attendance=30, date=date(2021, 5, 1))
     make_session(staff, title="急救课堂", attendance=40, date=date(2022, 5, 1))
-    last = Evaluation.set_up("narrative", by=staff, start=date(2021, 1, 1), end=date(2021, 12, 31))
+    last = set_up("narrative", by=staff, start=date(2021, 1, 1), end=date(2021, 12, 31))
     text = start_next(last, staff).chapters.get(source="training").text
     assert "急救课堂" in text and "救护讲座" not in text and "[?" not in text
 
 
 def test_a_chapter_that_was_edited_is_carried_over_marked(staff):
     make_session(staff, title="救护讲座", attendance=30, date=date(2021, 5, 1))
-    last = Evaluation.set_up("narrative", by=staff, start=date(2021, 1, 1), end=date(2021, 12, 31))
+    last = set_up("narrative", by=staff, start=date(2021, 1, 1), end=date(2021, 12, 31))
     chapter = last.chapters.get(source="training")
     chapter.text = "联合医院举办讲座3场。"
     chapter.keep(by=staff)

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from donations.models import GoodsGift
+from reports.drafting import set_up
 from reports.evaluation import numbered
 from reports.models import Evaluation, Outline
 from reports.outlines import FORMAL, NARRATIVE, SHIPPED, SOURCES, TITLE
@@ -274,7 +275,7 @@ def test_an_evaluation_takes_title_headings_and_texts_of_its_outline(client, adm
 def test_a_shipped_outline_makes_an_evaluation_that_can_be_saved_chapter_by_chapter(
     name, administrator
 ):
-    made = Evaluation.set_up(name, by=administrator, start=date(2021, 1, 1), end=date(2021, 12, 31))
+    made = set_up(name, by=administrator, start=date(2021, 1, 1), end=date(2021, 12, 31))
     assert made.title == "2021年部门整体绩效评价报告"
     for chapter in made.chapters.all():
         chapter.text += "\n补充。"

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from redcross.figures import Period, count
 from redcross.models import StandingNumber
-from reports.evaluation import values_of
 from reports.figures import figures
+from reports.values import values_of
 from tests.factories import (
     make_course,
     make_honour,

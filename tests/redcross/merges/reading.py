@@ -5,7 +5,7 @@ from django.apps import apps
 from redcross.entries import Pages
 from redcross.figures import Period
 from redcross.models import NamedEntry
-from reports.evaluation import values_of
+from reports.values import values_of
 
 NAMED = [model for model in apps.get_models() if issubclass(model, NamedEntry)]
 # To an outline nothing points.

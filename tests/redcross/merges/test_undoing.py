@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from redcross.merging import merge
+from redcross.merging import merge, undo_merge
 from redcross.models import Merge
 from tests import factories
 from tests.factories import make_cash_gift, make_donor, make_fund, make_place
@@ -18,7 +18,7 @@ def test_what_is_undone_is_as_it_was(pairs, administrator):
     made = [merge(gone, kept, by=administrator, reason="重复") for gone, kept in pairs.values()]
     assert everything() != before
     for one in made:
-        one.undo(by=administrator)
+        undo_merge(one, by=administrator)
 
     assert everything() == before
     assert not Merge.objects.standing().exists()
@@ -34,7 +34,7 @@ def test_undoing_leaves_what_was_changed_since(twins, administrator):
     first.keep(by=administrator)
     new = make_cash_gift(administrator, donor=fresh(kept), fund=first.fund)
 
-    done.undo(by=administrator)
+    undo_merge(done, by=administrator)
 
     assert [str(fresh(g).donor_id) for g in (first, second, new)] == [
         str(g) for g in (first.donor_id, gone.pk, kept.pk)
@@ -50,9 +50,9 @@ def test_opening_balances_add_up_and_part_again(administrator):
 
     spent = factories.make_disbursement(administrator, amount=Decimal(40), fund=fresh(kept))
     with pytest.raises(ValidationError, match=r"10\.00"):
-        done.undo(by=administrator)
+        undo_merge(done, by=administrator)
     spent.void(by=administrator, reason="录错")
-    done.undo(by=administrator)
+    undo_merge(done, by=administrator)
     assert (fresh(gone).opening_balance, fresh(kept).opening_balance) == (100, 30)
 
 
@@ -63,10 +63,10 @@ def test_a_name_taken_meanwhile_stands_against_undoing(administrator):
     taken = factories.make_partner(administrator, name=gone.name)
 
     with refused("name"):
-        done.undo(by=administrator)
+        undo_merge(done, by=administrator)
     assert list(session.hosts.all()) == [kept] and fresh(gone).voided_at
     taken.void(by=administrator, reason="录错")
-    done.undo(by=administrator)
+    undo_merge(done, by=administrator)
     assert list(session.hosts.all()) == [gone]
 
 
@@ -77,10 +77,10 @@ def test_merges_upon_merges_are_undone_from_the_last(administrator):
     two = merge(second, third, by=administrator, reason="重复")
     assert fresh(gift).donor == third
     with pytest.raises(ValidationError, match=str(third)):
-        one.undo(by=administrator)
+        undo_merge(one, by=administrator)
 
-    two.undo(by=administrator)
-    one.undo(by=administrator)
+    undo_merge(two, by=administrator)
+    undo_merge(one, by=administrator)
     assert fresh(gift).donor == first
     merge(first, second, by=administrator, reason="重复")  # and once more
 
@@ -91,10 +91,10 @@ def test_what_it_lies_in_must_still_be_there_to_undo(administrator):
     done = merge(gone, kept, by=administrator, reason="重复")
     above = merge(town, make_place(administrator), by=administrator, reason="重复")
     with refused("parent"):
-        done.undo(by=administrator)
+        undo_merge(done, by=administrator)
 
-    above.undo(by=administrator)
-    done.undo(by=administrator)
+    undo_merge(above, by=administrator)
+    undo_merge(done, by=administrator)
     assert fresh(gone).voided_at is None
 
 
@@ -102,6 +102,6 @@ def test_a_kept_one_that_was_voided_gives_back_all_the_same(twins, administrator
     gone, kept = twins
     done = merge(gone, kept, by=administrator, reason="重复")
     fresh(kept).void(by=administrator, reason="录错")
-    done.undo(by=administrator)
+    undo_merge(done, by=administrator)
 
     assert fresh(gone).voided_at is None and fresh(kept).void_reason == "录错"

@@ -11,7 +11,8 @@ from donations.models import CashGift
 from redcross.models import StaleVersion
 from reports import signing
 from reports.drafts import Chapter, Evaluation
-from reports.frozen import Frozen, moved
+from reports.frozen import Frozen
+from reports.snapshot import moved
 from tests.factories import make_cash_gift, make_chapter, make_evaluation, make_user
 from tests.signed import make_submitted
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django.db import connection
 
-from reports.frozen import Frozen, moved
+from reports.frozen import Frozen
+from reports.snapshot import moved
 from tests.factories import make_cash_gift, make_standing_number
 from tests.random_changes import check_stays, reopen
 from tests.refusals import check_database_refuses, refused

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from reports import signing
 from reports.guard import findings
 from reports.models import Evaluation
 from reports.signing import submit
@@ -68,7 +67,7 @@ def test_a_waiver_whose_finding_has_vanished_does_no_harm(staff, draft, said):
 
 def test_what_is_found_stops_the_review_and_a_reason_lets_it_pass(staff, draft, said):
     text = said("于2020年召开会议。")[0]
-    with pytest.raises(signing.ValidationError):
+    with pytest.raises(ValidationError):
         submit(draft, by=staff)
     draft.refresh_from_db()
     make_waiver(staff, evaluation=draft, finding=text, reason="上年延续")

@@ -100,7 +100,7 @@ def test_every_breakdown_that_is_offered_can_be_written(reader, staff):
     make_session(staff, attendance=46)
     make_standing_number(staff, kind="population", number=300000)
     tried = 0
-    for key, figure in chips.known().items():
+    for key, figure in chips.by_key().items():
         for by in chips.breakdowns(key):
             text = f"[[table;figure={key};by={by}]]"
             assert isinstance(figure, Counted), text
@@ -114,7 +114,7 @@ def test_every_breakdown_that_is_offered_can_be_written(reader, staff):
 
 
 def test_nobody_is_named_who_may_have_refused_it():
-    named = {by for key in chips.known() for by in chips.breakdowns(key)}
+    named = {by for key in chips.by_key() for by in chips.breakdowns(key)}
     assert named.isdisjoint({"donor", "person", "applicant", "entered_by"})
     with refused():
         chips.check(f"[[table;figure={AMOUNT};by=donor]]")
