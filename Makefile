@@ -8,7 +8,7 @@ export LC_ALL = C.UTF-8
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: install messages catalogue run lint types check test bench drill
+.PHONY: install messages catalogue run lint types check test coverage bench drill
 
 install: .venv/.installed
 
@@ -22,6 +22,7 @@ catalogue: install
 	$(MANAGE) makemessages -l zh_Hans --no-location --no-obsolete --ignore .venv --ignore var --ignore tests -v0
 
 run: messages
+	$(MANAGE) check_schema || sh deploy/start-anew.sh
 	$(MANAGE) migrate -v0
 	$(MANAGE) createcachetable
 	$(MANAGE) load_demo
@@ -31,6 +32,7 @@ lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/lint-imports --no-cache
 
 types: install
 	$(BIN)/mypy redcross donations relief training campaigns reports
@@ -41,6 +43,9 @@ check: messages
 
 test: lint types check
 	$(BIN)/pytest -n 2
+
+coverage: messages
+	$(BIN)/pytest -n 2 --cov --cov-report=term --cov-report=html
 
 bench: messages
 	sh deploy/install.sh libreoffice-writer-nogui

@@ -1,38 +1,46 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from redcross.navigation import NavigationLink, QuickAction
+
 
 class CampaignsConfig(AppConfig):
     name = "campaigns"
     verbose_name = _("Outreach")
     navigation = [
-        (_("Events"), "campaigns:event_list", "campaigns.view_event"),
-        (
-            _("Materials handed out"),
-            "campaigns:material_list",
-            "campaigns.view_event",
+        NavigationLink(_("Events"), "campaigns:event_list", "campaigns.view_event"),
+        NavigationLink(
+            _("Materials handed out"), "campaigns:material_list", "campaigns.view_event"
         ),
-        (
+        NavigationLink(
             _("Community projects"),
             "campaigns:community_project_list",
             "campaigns.view_communityproject",
         ),
     ]
-    ways = [
-        (
+    quick_actions = [
+        QuickAction(
             _("Hold"),
             _("Publicity"),
             "campaigns:event_add",
-            "?kind=publicity",
             "campaigns.add_event",
+            "?kind=publicity",
         ),
-        (
+        QuickAction(
             _("Hold"),
             _("Volunteer service"),
             "campaigns:event_add",
-            "?kind=service",
             "campaigns.add_event",
+            "?kind=service",
         ),
-        (_("Hold"), _("Meeting"), "campaigns:event_add", "?kind=meeting", "campaigns.add_event"),
-        (_("Hold"), _("Free clinic"), "campaigns:event_add", "?kind=clinic", "campaigns.add_event"),
+        QuickAction(
+            _("Hold"), _("Meeting"), "campaigns:event_add", "campaigns.add_event", "?kind=meeting"
+        ),
+        QuickAction(
+            _("Hold"),
+            _("Free clinic"),
+            "campaigns:event_add",
+            "campaigns.add_event",
+            "?kind=clinic",
+        ),
     ]

@@ -18,7 +18,7 @@ def load(demo) -> None:
     community = demo.place("伏波岭社区", within="渌口镇")
     village = demo.place("大乡村", within="渌口镇")
     year = Event.Precision.YEAR
-    demo.keep(
+    demo.save_once(
         Event(
             date=date(2021, 5, 1),
             end_date=date(2021, 5, 8),
@@ -37,7 +37,7 @@ def load(demo) -> None:
         (date(2021, 12, 1), "世界艾滋病日集中宣传", Day.AIDS, [Topic.ILLNESS, Topic.BLOOD]),
         (date(2021, 12, 4), "法制宣传日集中宣传", Day.LAW, [Topic.SPIRIT, Topic.STEM_CELLS]),
     ):
-        demo.keep(
+        demo.save_once(
             Event(
                 date=day,
                 title=name,
@@ -48,7 +48,7 @@ def load(demo) -> None:
             ),
             f"theme day {day}",
         )
-    demo.keep(
+    demo.save_once(
         Event(
             date=date(2021, 1, 1),
             end_date=date(2021, 12, 31),
@@ -62,7 +62,7 @@ def load(demo) -> None:
         "publicity 2021",
         materials=[{"item": "宣传资料", "quantity": 9800, "rounded": True}],
     )
-    demo.keep(
+    demo.save_once(
         Event(
             date=date(2021, 1, 1),
             end_date=date(2021, 12, 31),
@@ -76,7 +76,7 @@ def load(demo) -> None:
         ),
         "blood meetings 2021",
     )
-    demo.keep(
+    demo.save_once(
         Event(
             date=date(2021, 1, 1),
             end_date=date(2021, 12, 31),
@@ -97,7 +97,7 @@ def load(demo) -> None:
         CommunityProject.Kind.SQUARE,
         CommunityProject.Kind.CLINIC,
     ):
-        demo.keep(
+        demo.save_once(
             CommunityProject(
                 date=date(2021, 1, 1),
                 date_precision=year,
@@ -113,7 +113,7 @@ def load(demo) -> None:
         (date(2020, 6, 14), "世界献血者日宣传", Day.BLOOD_DONORS, [Topic.BLOOD], 1200),
         (date(2020, 9, 12), "世界急救日集中宣传", Day.FIRST_AID, [Topic.FIRST_AID], 900),
     ):
-        demo.keep(
+        demo.save_once(
             Event(date=day, title=name, place=square, theme_day=theme, topics=topics),
             f"theme day {day}",
             materials=[{"item": "宣传单", "quantity": copies}],

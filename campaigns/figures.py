@@ -6,8 +6,7 @@ from typing import Any
 from django.db.models import F, Func, Sum
 from django.utils.translation import gettext_lazy as _
 
-from redcross.figures import Flow, Period, Unit
-from redcross.models import Society
+from redcross.figures import Flow, Scope, Unit
 
 from .models import CommunityProject, Event, Material
 
@@ -122,15 +121,15 @@ BY_KEY = {figure.key: figure for figure in figures}
 LISTED = 12
 
 
-def _listed(key: str, society: Society, period: Period, alone: bool) -> Any:
+def _listed(key: str, scope: Scope) -> Any:
     figure = BY_KEY[key]
-    asked = figure.parameters(society, alone, period)
+    asked = figure.parameters(scope)
     return figure.model.objects.countable().filter(figure.condition(asked))
 
 
-def events_of(kind: str, society: Society, period: Period, *, alone: bool = False) -> list[Event]:
+def events_of(kind: str, scope: Scope) -> list[Event]:
     """A listing: the events of a kind that reached most people, by date, with their materials."""
-    rows = _listed(f"campaigns.{kind}.events", society, period, alone)
+    rows = _listed(f"campaigns.{kind}.events", scope)
     largest = rows.order_by(F("people").desc(nulls_last=True), "-times", "date", "pk")
     listed = Event.objects.filter(pk__in=list(largest.values_list("pk", flat=True)[:LISTED]))
     return list(
@@ -150,9 +149,9 @@ class Said:
     contents: list[str]
 
 
-def all_said(society: Society, period: Period, *, alone: bool = False) -> Said:
+def all_said(scope: Scope) -> Said:
     """Three arrays and a column of the publicity events, each value once."""
-    rows = _listed("campaigns.publicity.events", society, period, alone).order_by()
+    rows = _listed("campaigns.publicity.events", scope).order_by()
 
     def labels(name: str, choices: Any) -> list[str]:
         several = rows.annotate(_one=Func(F(name), function="unnest")).values_list(
@@ -170,7 +169,7 @@ def all_said(society: Society, period: Period, *, alone: bool = False) -> Said:
     )
 
 
-def accepted(society: Society, period: Period, *, alone: bool = False) -> list[CommunityProject]:
+def accepted(scope: Scope) -> list[CommunityProject]:
     """A listing: community projects accepted in the period, the first forty."""
-    rows = _listed("campaigns.projects.accepted", society, period, alone)
+    rows = _listed("campaigns.projects.accepted", scope)
     return list(rows.select_related("place").order_by("place", "pk")[:40])

@@ -1,7 +1,7 @@
 import django_filters as df
 from django.utils.translation import gettext_lazy as _
 
-from redcross.filters import DatedFilter, HasFilter, RecordFilter
+from redcross.filters import ChoiceArrayFilter, DatedFilter, RecordFilter
 from redcross.models import Place
 
 from .models import CommunityProject, Event, Material
@@ -16,9 +16,9 @@ class EventFilter(RecordFilter):
     )
 
     place = df.ModelChoiceFilter(queryset=Place.objects.all(), label=_("place"))
-    content = HasFilter(field_name="contents", choices=Event.Content, label=_("contents"))
-    topic = HasFilter(field_name="topics", choices=Event.Topic, label=_("topics"))
-    channel = HasFilter(field_name="channels", choices=Event.Channel, label=_("channels"))
+    content = ChoiceArrayFilter(field_name="contents", choices=Event.Content, label=_("contents"))
+    topic = ChoiceArrayFilter(field_name="topics", choices=Event.Topic, label=_("topics"))
+    channel = ChoiceArrayFilter(field_name="channels", choices=Event.Channel, label=_("channels"))
 
     class Meta:
         model = Event

@@ -1,4 +1,4 @@
-from redcross.forms import WHEN, EntryForm, LineForm
+from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
 
 from .models import CommunityProject, Event, Material
 
@@ -23,13 +23,13 @@ class EventForm(EntryForm):
     """The kind decides which fields stand at the top."""
 
     lines = {"materials": MaterialForm}
-    carried = ("kind",)
+    kept_for_next = ("kind",)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         kind = self["kind"].value()
         shown = {"date", "kind", "title", "place", *SHOWN.get(kind, SHOWN[Event.Kind.OTHER])}
-        self.more = tuple(name for name in self._meta.fields if name not in shown)
+        self.advanced_fields = tuple(name for name in self._meta.fields if name not in shown)
 
     class Meta:
         model = Event
@@ -50,13 +50,13 @@ class EventForm(EntryForm):
             "partners",
             "programme",
             "outcomes",
-            *WHEN,
+            *TIMING_FIELDS,
         )
 
 
 class CommunityProjectForm(EntryForm):
-    shown = 6
-    carried = ("place", "funder")
+    main_field_count = 6
+    kept_for_next = ("place", "funder")
 
     class Meta:
         model = CommunityProject
@@ -67,5 +67,5 @@ class CommunityProjectForm(EntryForm):
             "stage",
             "funder",
             "amount",
-            *WHEN,
+            *TIMING_FIELDS,
         )

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from redcross.fields import SeveralField
+from redcross.fields import ChoiceArrayField
 from redcross.models import Activity, Line, Place, Record
 
 
@@ -58,12 +58,12 @@ class Event(Activity):
 
     title = models.CharField(_("title"), max_length=100)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PUBLICITY)
-    contents = SeveralField(_("contents"), choices=Content)
+    contents = ChoiceArrayField(_("contents"), choices=Content)
     theme_day = models.CharField(
         _("theme day"), max_length=20, choices=ThemeDay, blank=True, default=""
     )
-    topics = SeveralField(_("topics"), choices=Topic)
-    channels = SeveralField(_("channels"), choices=Channel)
+    topics = ChoiceArrayField(_("topics"), choices=Topic)
+    channels = ChoiceArrayField(_("channels"), choices=Channel)
     programme = models.CharField(
         _("programme it serves"), max_length=100, blank=True, help_text=_("By its name.")
     )
@@ -80,7 +80,7 @@ class Event(Activity):
     )
 
     lines = ("materials",)
-    numbers = ("people", "volunteers", "hours", "times")
+    roundable_fields = ("people", "volunteers", "hours", "times")
 
     class Meta(Activity.Meta):
         verbose_name = _("event")
@@ -154,8 +154,8 @@ class CommunityProject(Record):
         _("amount (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
     )
 
-    numbers = ("amount", "times")
-    wanted = ("amount",)
+    roundable_fields = ("amount", "times")
+    recommended_fields = ("amount",)
 
     class Meta(Record.Meta):
         verbose_name = _("community project")

@@ -1,24 +1,12 @@
 from django.urls import include, path
 
-from redcross.views import entry_urls, line_urls
+from redcross.routes import entry_urls
 
-from . import filters, forms, tables
+from . import views
 
 app_name = "campaigns"
 urlpatterns = [
-    path(
-        "events/",
-        include(entry_urls(forms.EventForm, filters.EventFilter, tables.EventTable)),
-    ),
-    path("materials/", include(line_urls(filters.MaterialFilter, tables.MaterialTable))),
-    path(
-        "projects/",
-        include(
-            entry_urls(
-                forms.CommunityProjectForm,
-                filters.CommunityProjectFilter,
-                tables.CommunityProjectTable,
-            )
-        ),
-    ),
+    path("events/", include(entry_urls(views.EventPages))),
+    path("materials/", include(entry_urls(views.MaterialPages))),
+    path("projects/", include(entry_urls(views.CommunityProjectPages))),
 ]

@@ -38,8 +38,8 @@ GIFTS_2020 = (
 
 
 def load(demo) -> None:
-    keep = demo.keep
-    appeal = keep(
+    save_once = demo.save_once
+    appeal = save_once(
         Fund(
             name=f"{APPEAL}捐款",
             kind=Fund.Kind.EARMARKED,
@@ -48,11 +48,11 @@ def load(demo) -> None:
         ),
         "appeal",
     )
-    general = keep(Fund(name="非定向捐款", purpose="人道救助"), "general")
-    donors = [keep(Donor(name=n, kind=k), f"donor {n}") for n, k in DONORS]
+    general = save_once(Fund(name="非定向捐款", purpose="人道救助"), "general")
+    donors = [save_once(Donor(name=n, kind=k), f"donor {n}") for n, k in DONORS]
     gifts = [(date(2021, 8, day), donor, yuan, True) for day, donor, yuan in GIFTS_2021]
     for day, donor, yuan, earmarked in (*gifts, *GIFTS_2020):
-        keep(
+        save_once(
             CashGift(
                 date=day,
                 donor=donors[donor],
@@ -62,7 +62,7 @@ def load(demo) -> None:
             ),
             f"gift {day} {donor}",
         )
-    keep(
+    save_once(
         Fund(
             name="大病救助资金",
             kind=Fund.Kind.EARMARKED,
@@ -72,7 +72,7 @@ def load(demo) -> None:
         ),
         "fund illness",
     )
-    keep(
+    save_once(
         GoodsGift(
             date=date(2021, 8, 4),
             end_date=date(2021, 8, 16),
@@ -83,7 +83,7 @@ def load(demo) -> None:
         ),
         "goods 2021",
     )
-    keep(
+    save_once(
         GoodsGift(
             date=date(2020, 2, 10),
             donor=donors[2],
@@ -100,7 +100,7 @@ def load(demo) -> None:
     )
     year = LifeGift.Precision.YEAR
     for when, number, rounded in ((2020, 860, []), (2021, 1000, ["number"])):
-        keep(
+        save_once(
             LifeGift(
                 date=date(when, 1, 1),
                 end_date=date(when, 12, 31),

@@ -11,12 +11,20 @@ from django.db.models.functions import Coalesce
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from redcross.figures import Distinct, Flow, Period, Stock, Unit, Value
-from redcross.models import Society
+from redcross.figures import Distinct, Flow, Scope, Stock, Unit, Value
 
-from .funds import fund_balance, fund_movements, fund_rounded
-from .goods import lot_remaining, worth
-from .models import CashGift, Fund, GoodsGift, GoodsLot, LifeGift
+from .models import (
+    CashGift,
+    Fund,
+    GoodsGift,
+    GoodsLot,
+    LifeGift,
+    fund_balance,
+    fund_movements,
+    fund_rounded,
+    lot_remaining,
+    worth,
+)
 
 cash: dict[str, Any] = {"model": CashGift, "filterset": "donations.filters.CashGiftFilter"}
 goods: dict[str, Any] = {"model": GoodsGift, "filterset": "donations.filters.GoodsGiftFilter"}
@@ -244,13 +252,13 @@ class Received:
     date_precision: str = "day"
 
 
-def received_by_fund(society: Society, period: Period, *, alone: bool = False) -> list[Received]:
+def received_by_fund(scope: Scope) -> list[Received]:
     """A listing: one line a fund, the largest sum first, three queries however many gifts."""
     of_cash = [BY_KEY["donations.cash.amount"], BY_KEY["donations.cash.gifts"]]
     of_goods = [BY_KEY["donations.goods.batches_public"]]
     found: dict[int, dict[str, Any]] = {}
     for group in (of_cash, of_goods):
-        asked = group[0].parameters(society, alone, period)
+        asked = group[0].parameters(scope)
         rows = (
             group[0]
             .model.objects.countable()
@@ -260,8 +268,8 @@ def received_by_fund(society: Society, period: Period, *, alone: bool = False) -
             .annotate(
                 first=Min("date"),
                 last=Max(Coalesce("end_date", "date")),
-                **{f"n{i}": figure.aggregate(period) for i, figure in enumerate(group)},
-                **{f"r{i}": figure.rounded(period) for i, figure in enumerate(group)},
+                **{f"n{i}": figure.aggregate(scope.period) for i, figure in enumerate(group)},
+                **{f"r{i}": figure.rounded(scope.period) for i, figure in enumerate(group)},
             )
         )
         for row in rows:
@@ -306,9 +314,11 @@ class Statement:
         return own + sum((one.total(name) for one in self.below), Decimal(0))
 
 
-def statements(society: Society, period: Period, *, alone: bool = False) -> list[Statement]:
+def statements(scope: Scope) -> list[Statement]:
     """The funds at the top with those below them; one query a kind of movement."""
-    whose = {"society": society} if alone else {"society__path__startswith": society.path}
+    society, period = scope.society, scope.period
+    own = {"society": society}
+    whose = own if scope.own_records_only else {"society__path__startswith": society.path}
     kept = Fund.objects.countable().filter(**whose)
     before = period.start - timedelta(days=1)
     found = {fund.pk: Statement(fund, opening=fund.balance) for fund in kept.with_balance(before)}

@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from redcross.fields import digest
 from redcross.filters import DatedFilter, DateInput, EntryFilter, RecordFilter
 
-from .goods import lot_remaining
-from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift, within_fund
+from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift, lot_remaining, within_fund
 
 
 class FundedFilter(RecordFilter):

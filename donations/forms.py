@@ -1,12 +1,12 @@
-from redcross.forms import WHEN, EntryForm, LineForm
+from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
 
 from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift
 
 
 class CashGiftForm(EntryForm):
-    shown = 6
+    main_field_count = 6
     not_copied = ("receipt_number",)
-    carried = ("date", "fund", "channel")
+    kept_for_next = ("date", "fund", "channel")
 
     class Meta:
         model = CashGift
@@ -18,7 +18,7 @@ class CashGiftForm(EntryForm):
             "channel",
             "receipt_number",
             "source",
-            *WHEN,
+            *TIMING_FIELDS,
         )
 
 
@@ -53,9 +53,9 @@ class GoodsLotForm(LineForm):
 
 class GoodsGiftForm(EntryForm):
     lines = {"lots": GoodsLotForm}
-    shown = 6
+    main_field_count = 6
     not_copied = ("receipt_number",)
-    carried = ("date", "fund")
+    kept_for_next = ("date", "fund")
 
     class Meta:
         model = GoodsGift
@@ -68,13 +68,13 @@ class GoodsGiftForm(EntryForm):
             "second_checker",
             "source",
             "description",
-            *WHEN,
+            *TIMING_FIELDS,
         )
 
 
 class LifeGiftForm(EntryForm):
-    shown = 6
-    carried = ("date", "date_precision", "slip")
+    main_field_count = 6
+    kept_for_next = ("date", "date_precision", "slip")
 
     class Meta:
         model = LifeGift

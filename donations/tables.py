@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn
 
-from .goods import worth
-from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift
+from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift, worth
 
 
 class CashGiftTable(EntryTable):

@@ -1,51 +1,17 @@
 from django.urls import include, path
 
-from redcross.views import entry_urls, line_urls
+from redcross.routes import entry_urls
 
-from . import filters, forms, tables, views
-from .models import GoodsLot
+from . import views
 
 app_name = "donations"
 urlpatterns = [
+    path("cash-gifts/", include(entry_urls(views.CashGiftPages, views.CashGiftBulkAdd))),
+    path("goods/", include(entry_urls(views.GoodsGiftPages))),
     path(
-        "cash-gifts/",
-        include(
-            entry_urls(
-                forms.CashGiftForm,
-                filters.CashGiftFilter,
-                tables.CashGiftTable,
-                sheet=views.CashGiftSheet,
-            )
-        ),
+        "lots/", include(entry_urls(views.GoodsLotPages, views.GoodsLotList, views.GoodsLotSearch))
     ),
-    path(
-        "goods/",
-        include(entry_urls(forms.GoodsGiftForm, filters.GoodsGiftFilter, tables.GoodsGiftTable)),
-    ),
-    path(
-        "lots/",
-        include(line_urls(filters.GoodsLotFilter, tables.GoodsLotTable, list=views.GoodsLotList)),
-    ),
-    path("lots/search/", views.GoodsLotSearch.as_view(model=GoodsLot), name="goods_lot_search"),
-    path(
-        "life/",
-        include(
-            entry_urls(
-                forms.LifeGiftForm,
-                filters.LifeGiftFilter,
-                tables.LifeGiftTable,
-                sheet=views.MonthSheet,
-            )
-        ),
-    ),
-    path(
-        "donors/",
-        include(entry_urls(forms.DonorForm, filters.DonorFilter, tables.DonorTable)),
-    ),
-    path(
-        "funds/",
-        include(
-            entry_urls(forms.FundForm, filters.FundFilter, tables.FundTable, list=views.FundList)
-        ),
-    ),
+    path("life/", include(entry_urls(views.LifeGiftPages, views.LifeGiftBulkAdd))),
+    path("donors/", include(entry_urls(views.DonorPages))),
+    path("funds/", include(entry_urls(views.FundPages, views.FundList))),
 ]

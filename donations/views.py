@@ -1,4 +1,4 @@
-"""The pages of donations that differ from every entry's."""
+"""The pages of donations."""
 
 from datetime import date
 
@@ -6,11 +6,29 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from redcross.numbers import short
-from redcross.reference import StandingNumberForm
-from redcross.views import EntryList, EntrySearch, EntrySheet
+from redcross.directory.forms import StandingNumberForm
+from redcross.formatting import format_decimal
+from redcross.models import StandingNumber
+from redcross.views import EntryBulkAdd, EntryList, EntryPages, EntrySearch
 
-from .models import LifeGift
+from .filters import (
+    CashGiftFilter,
+    DonorFilter,
+    FundFilter,
+    GoodsGiftFilter,
+    GoodsLotFilter,
+    LifeGiftFilter,
+)
+from .forms import CashGiftForm, DonorForm, FundForm, GoodsGiftForm, LifeGiftForm
+from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift
+from .tables import (
+    CashGiftTable,
+    DonorTable,
+    FundTable,
+    GoodsGiftTable,
+    GoodsLotTable,
+    LifeGiftTable,
+)
 
 
 def _as_of(request) -> date:
@@ -24,18 +42,31 @@ def _as_of(request) -> date:
     return timezone.localdate()
 
 
-class FundList(EntryList):
+class FundPages(EntryPages):
+    model = Fund
+    entry_form = FundForm
+    filterset_class = FundFilter
+    table_class = FundTable
+
+
+class FundList(FundPages, EntryList):
     def get_queryset(self):
         return super().get_queryset().with_balance(_as_of(self.request))
 
 
-class GoodsLotList(EntryList):
+class GoodsLotPages(EntryPages):
+    model = GoodsLot
+    filterset_class = GoodsLotFilter
+    table_class = GoodsLotTable
+
+
+class GoodsLotList(GoodsLotPages, EntryList):
     def get_queryset(self):
         rows = super().get_queryset().select_related("gift__donor")
         return rows.with_remaining(_as_of(self.request))
 
 
-class GoodsLotSearch(EntrySearch):
+class GoodsLotSearch(GoodsLotPages, EntrySearch):
     """Only what is left can be given out."""
 
     lookups = ("item__icontains", "gift__donor__name__icontains")
@@ -46,27 +77,41 @@ class GoodsLotSearch(EntrySearch):
 
     def text(self, row):
         left = _("%(left)s %(unit)s left") % {
-            "left": short(row.remaining),
+            "left": format_decimal(row.remaining),
             "unit": row.unit,
         }
         return f"{row.item} ({left}, {row.gift.donor or row.gift}, {row.gift.date})"
 
 
-class CashGiftSheet(EntrySheet):
+class CashGiftPages(EntryPages):
+    model = CashGift
+    entry_form = CashGiftForm
+    filterset_class = CashGiftFilter
+    table_class = CashGiftTable
+
+
+class CashGiftBulkAdd(CashGiftPages, EntryBulkAdd):
     heading = _("Receive money")
-    common = ("date", "fund", "channel")
-    row = ("donor", "amount", "receipt_number")
+    shared_fields = ("date", "fund", "channel")
+    row_fields = ("donor", "amount", "receipt_number")
 
 
-class MonthSheet(EntrySheet):
+class LifeGiftPages(EntryPages):
+    model = LifeGift
+    entry_form = LifeGiftForm
+    filterset_class = LifeGiftFilter
+    table_class = LifeGiftTable
+
+
+class LifeGiftBulkAdd(LifeGiftPages, EntryBulkAdd):
     """What others report of a month: the three donations, and members and volunteers."""
 
     heading = _("Numbers of the month")
-    common = ("date", "slip", "files")
-    more = ("date_precision",)
-    row = ("kind", "number", "millilitres")
-    start = {"date_precision": "month"}
-    preset = tuple(
+    shared_fields = ("date", "slip", "files")
+    advanced_fields = ("date_precision",)
+    row_fields = ("kind", "number", "millilitres")
+    initial = {"date_precision": LifeGift.Precision.MONTH}
+    row_initials = tuple(
         {"kind": kind}
         for kind in (
             LifeGift.Kind.BLOOD,
@@ -77,9 +122,24 @@ class MonthSheet(EntrySheet):
         )
     )
 
-    def sheets(self, data=None, files=None):
-        standing = ({"kind": "members"}, {"kind": "volunteers"})
+    def bulk_entries(self, data=None, files=None):
+        kinds = (StandingNumber.Kind.MEMBERS, StandingNumber.Kind.VOLUNTEERS)
+        standing = tuple({"kind": kind} for kind in kinds)
         return [
-            *super().sheets(data, files),
-            self._sheet(StandingNumberForm, ("kind", "number"), standing, data, files),
+            *super().bulk_entries(data, files),
+            self._bulk_entry(StandingNumberForm, ("kind", "number"), standing, data, files),
         ]
+
+
+class DonorPages(EntryPages):
+    model = Donor
+    entry_form = DonorForm
+    filterset_class = DonorFilter
+    table_class = DonorTable
+
+
+class GoodsGiftPages(EntryPages):
+    model = GoodsGift
+    entry_form = GoodsGiftForm
+    filterset_class = GoodsGiftFilter
+    table_class = GoodsGiftTable

@@ -1,25 +1,46 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from .navigation import NavigationLink
 
 
 class RedcrossConfig(AppConfig):
     name = "redcross"
     verbose_name = _("Directory")
     navigation = [
-        (_("Places"), "redcross:place_list", "redcross.view_place"),
-        (_("Partners"), "redcross:partner_list", "redcross.view_partner"),
-        (_("People"), "redcross:person_list", "redcross.view_person"),
-        (
-            _("Basic numbers"),
-            "redcross:standing_number_list",
-            "redcross.view_standingnumber",
+        NavigationLink(_("Places"), "redcross:place_list", "redcross.view_place"),
+        NavigationLink(_("Partners"), "redcross:partner_list", "redcross.view_partner"),
+        NavigationLink(_("People"), "redcross:person_list", "redcross.view_person"),
+        NavigationLink(
+            _("Basic numbers"), "redcross:standing_number_list", "redcross.view_standingnumber"
         ),
     ]
 
-    def ready(self):
-        from . import figures, log, roles  # noqa: F401  (figures registers its system check)
+    role_permissions = {
+        "staff": {"redcross.view_figures", "redcross.view_attachment", "redcross.add_attachment"},
+        "administrator": {
+            "redcross.view_figures",
+            "redcross.view_attachment",
+            "redcross.add_attachment",
+            "redcross.view_logentry",
+            "redcross.view_user",
+            "redcross.add_user",
+            "redcross.change_user",
+            "redcross.reopen_year",
+        },
+        "leader": {"redcross.view_figures", "redcross.view_attachment", "redcross.view_logentry"},
+    }
 
-        log.follow_sign_ins()
+    def ready(self):
+        from . import permissions
+        from .figures import registry
+        from .models import audit_log
+        from .printing import pdf
+
+        audit_log.log_sign_ins()
+        checks.register(registry.check_figures)
+        checks.register(pdf.check_subsetter)
         # Without a sender: permissions of all apps exist once the last one has migrated.
-        post_migrate.connect(roles.synchronise, dispatch_uid="roles")
+        post_migrate.connect(permissions.synchronise_roles, dispatch_uid="roles")

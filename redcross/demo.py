@@ -23,7 +23,7 @@ class Demonstration:
     def __init__(self, society: Any, by: Any):
         self.society, self.by = society, by
 
-    def keep(self, entry: Any, name: str, several: dict | None = None, **lines: Any) -> Any:
+    def save_once(self, entry: Any, name: str, several: dict | None = None, **lines: Any) -> Any:
         """`several`: many-to-many values; `lines`: related name to the values of each line."""
         number = uuid.uuid5(uuid.NAMESPACE_URL, f"demo/{self.society.code}/{name}")
         found = type(entry).objects.filter(submission=number).first()
@@ -31,24 +31,24 @@ class Demonstration:
             return found
         entry.society, entry.submission = self.society, number
 
-        def below():
+        def save_related():
             for field, values in (several or {}).items():
                 getattr(entry, field).set(values)
             for related, rows in lines.items():
                 for row in rows:
                     getattr(entry, related).create(**row)
 
-        entry.keep(by=self.by, below=below)
+        entry.save_entry(by=self.by, save_related=save_related)
         return entry
 
     def place(self, name: str, within: str = "") -> Place:
         parent = self.place(within) if within else None
-        return self.keep(Place(name=name, parent=parent), f"place {name}")
+        return self.save_once(Place(name=name, parent=parent), f"place {name}")
 
     def partner(self, name: str) -> Partner:
-        return self.keep(Partner(name=name), f"partner {name}")
+        return self.save_once(Partner(name=name), f"partner {name}")
 
 
 def load(demonstration: Demonstration) -> None:
     for code, name in TOWNS:
-        demonstration.keep(Place(name=name, code=code), f"place {name}")
+        demonstration.save_once(Place(name=name, code=code), f"place {name}")

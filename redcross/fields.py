@@ -17,8 +17,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from stdnum.cn import ric, uscc
-from stdnum.exceptions import ValidationError as NumberError
 
 
 def mask_id(text: str) -> str:
@@ -144,7 +142,7 @@ class DigestField(models.CharField):
         return getattr(instance, self.attname)
 
 
-class SeveralField(ArrayField):
+class ChoiceArrayField(ArrayField):
     """Several of a TextChoices, in the order of its definition; none is an empty list."""
 
     def __init__(self, verbose_name: Any = None, *, choices: Any = None, **kwargs):
@@ -178,24 +176,3 @@ class SeveralField(ArrayField):
     def labels(self, values: Any) -> list[str]:
         names = dict(self.several or ())
         return [str(names.get(value, value)) for value in values or ()]
-
-
-def validate_resident_id(text: str) -> None:
-    """GB 11643-1999, 18 characters. The prefix is not judged: divisions are renamed and merged."""
-    try:
-        compact = ric.compact(text)
-        if len(compact) != 18 or ric.calc_check_digit(compact) != compact[-1]:
-            raise NumberError
-        ric.get_birth_date(compact)
-    except (NumberError, ValueError) as error:
-        raise forms.ValidationError(
-            _("This is not a valid ID number: please compare it with the card."), code="invalid"
-        ) from error
-
-
-def validate_credit_code(text: str) -> None:
-    """GB 32100-2015, 18 characters."""
-    if not uscc.is_valid(text):
-        raise forms.ValidationError(
-            _("This is not a valid unified social credit code: please compare it."), code="invalid"
-        )

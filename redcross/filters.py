@@ -5,9 +5,8 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .attachments import has_evidence
 from .forms import choose_by_search
-from .models import Entry, Society
+from .models import Entry, Record, Society, has_evidence
 
 
 class DateInput(forms.DateInput):
@@ -37,7 +36,7 @@ class EntryFilter(df.FilterSet):
     )
 
     # Shown at once; the others when asked for.
-    shown: tuple[str, ...] = ("q",)
+    main_filters: tuple[str, ...] = ("q",)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -56,17 +55,19 @@ class EntryFilter(df.FilterSet):
             elif model is Society and user.society:
                 field.queryset = Society.objects.filter(path__startswith=user.society.path)
 
-    def shown_fields(self):
-        return [self.form[name] for name in self.shown]
+    def main_fields(self):
+        return [self.form[name] for name in self.main_filters]
 
-    def more_fields(self):
+    def advanced_fields(self):
         """The rest; the two of the society only where there are several."""
         one = Society.objects.count() < 2
-        hidden = {*self.shown, *(("society", "alone") if one else ())}
+        hidden = {*self.main_filters, *(("society", "alone") if one else ())}
         return [field for field in self.form.visible_fields() if field.name not in hidden]
 
-    def more_is_used(self):
-        return any(self.data.get(name) for name in self.form.fields if name not in self.shown)
+    def advanced_is_used(self):
+        return any(
+            self.data.get(name) for name in self.form.fields if name not in self.main_filters
+        )
 
     def found_by(self, text: str) -> Q:
         """What the search box looks for."""
@@ -95,7 +96,7 @@ class EntryFilter(df.FilterSet):
 class DatedFilter(EntryFilter):
     """By date, of records and of their lines."""
 
-    shown = ("q", "date_from", "date_to")
+    main_filters = ("q", "date_from", "date_to")
 
     date_from = df.DateFilter(
         field_name="date", lookup_expr="gte", label=_("from"), widget=DateInput
@@ -109,7 +110,7 @@ class DatedFilter(EntryFilter):
     )
 
     def filter_month(self, queryset, name, value):
-        only_year = Q(**{f"{self.owner}date_precision": "year"})
+        only_year = Q(**{f"{self.owner}date_precision": Record.Precision.YEAR})
         return queryset.filter(only_year if value == "unknown" else ~only_year)
 
 
@@ -146,7 +147,7 @@ class RecordFilter(DatedFilter):
         return queryset.filter(~kept if value == "no" else kept)
 
 
-class HasFilter(df.ChoiceFilter):
+class ChoiceArrayFilter(df.ChoiceFilter):
     """Rows whose `SeveralField` holds the value."""
 
     def __init__(self, *args, choices, **kwargs):

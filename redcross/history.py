@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from .fields import SeveralField
+from .fields import ChoiceArrayField
 
 
-def told(entry: Any, labels: dict[str, Any]) -> list[dict[str, Any]]:
+def format_history(entry: Any, labels: dict[str, Any]) -> list[dict[str, Any]]:
     """(log entry, [(label, before, after)]), newest first, one query a field that points.
 
     `labels`: what the fields and lines are called.
@@ -29,8 +29,8 @@ def told(entry: Any, labels: dict[str, Any]) -> list[dict[str, Any]]:
         if isinstance(value, bool):
             return gettext("yes") if value else gettext("no")
         if isinstance(value, list):
-            known = dict(entry.number_choices()) if name == "rounded" else {}
-            shown = field.labels(value) if isinstance(field, SeveralField) else value
+            known = dict(entry.roundable_choices()) if name == "rounded" else {}
+            shown = field.labels(value) if isinstance(field, ChoiceArrayField) else value
             return gettext(", ").join(str(known.get(one, one)) for one in shown)
         return str(dict(field.flatchoices).get(value, value))
 

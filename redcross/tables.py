@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django_tables2.utils import signature
 
-from .fields import SeveralField
+from .fields import ChoiceArrayField
 from .models import Line
 
 
@@ -45,28 +45,39 @@ class EntryTable(tables.Table):
         django-tables2 works out anew for every cell how to read and render it, which takes most
         of a page's time: here it is worked out once a column.
         """
-        columns = [_reader(self, bound) for bound in self.columns]
+        columns = [_cell_reader(self, bound) for bound in self.columns]
         for row in self.paginated_rows:
             voided = row.record.voided_at is not None
             yield voided, [(css, show(row)) for css, show in columns]
 
 
-def _reader(table: tables.Table, bound: Any) -> tuple[str, Callable[[Any], Any]]:
-    """The column's class, and what gives its cell of a row."""
-    column, accessor = bound.column, bound.accessor
+def value_reader(table: tables.Table, accessor: Any) -> Callable[[Any], Any]:
+    """Return what gives a column's value of a record, choices by their labels.
+
+    How to read it is worked out once a column, not for every cell.
+    """
     try:
         field = accessor.get_field(table._meta.model)
     except FieldDoesNotExist:
         field = None
     labels = {value: str(label) for value, label in getattr(field, "flatchoices", ())}
-    wanted, everything = signature(column.render)
+
+    def read(record: Any) -> Any:
+        value = accessor.resolve(record, quiet=True)
+        if isinstance(field, ChoiceArrayField):
+            return gettext(", ").join(field.labels(value))
+        return labels.get(value, value) if labels else value
+
+    return read
+
+
+def _cell_reader(table: tables.Table, bound: Any) -> tuple[str, Callable[[Any], Any]]:
+    """Return the column's CSS class, and what gives its cell of a row."""
+    column, read = bound.column, value_reader(table, bound.accessor)
+    parameters, everything = signature(column.render)
 
     def show(row: Any) -> Any:
-        value = accessor.resolve(row.record, quiet=True)
-        if isinstance(field, SeveralField):
-            value = gettext(", ").join(field.labels(value))
-        elif labels:
-            value = labels.get(value, value)
+        value = read(row.record)
         if value in column.empty_values:
             return bound.default
         known = {
@@ -77,7 +88,9 @@ def _reader(table: tables.Table, bound: Any) -> tuple[str, Callable[[Any], Any]]
             "bound_row": row,
             "table": table,
         }
-        return column.render(**(known if everything else {name: known[name] for name in wanted}))
+        return column.render(
+            **(known if everything else {name: known[name] for name in parameters})
+        )
 
     return column.attrs.get("td", {}).get("class", ""), show
 

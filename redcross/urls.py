@@ -4,7 +4,7 @@ from django.http import Http404
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from . import views
+from .views import attachments
 
 
 def without_mail(request):
@@ -18,8 +18,8 @@ urlpatterns = [
     path("relief/", include("relief.urls")),
     path("training/", include("training.urls")),
     path("campaigns/", include("campaigns.urls")),
-    path("reference/", include("redcross.reference")),
-    path("attachments/<int:pk>/", views.attachment, name="attachment"),
+    path("reference/", include("redcross.directory.urls")),
+    path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
     path("accounts/email/", without_mail, name="account_email"),
     path("accounts/password/reset/", without_mail, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),

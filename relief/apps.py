@@ -1,30 +1,28 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from redcross.navigation import NavigationLink, QuickAction
+
 
 class ReliefConfig(AppConfig):
     name = "relief"
     verbose_name = _("Relief")
     navigation = [
-        (_("Programmes"), "relief:programme_list", "relief.view_programme"),
-        (
-            _("Applications for help"),
-            "relief:application_list",
-            "relief.view_application",
+        NavigationLink(_("Programmes"), "relief:programme_list", "relief.view_programme"),
+        NavigationLink(
+            _("Applications for help"), "relief:application_list", "relief.view_application"
         ),
-        (_("Aid"), "relief:aid_list", "relief.view_aid"),
-        (_("Disbursements"), "relief:disbursement_list", "relief.view_disbursement"),
-        (_("Emergency responses"), "relief:response_list", "relief.view_response"),
+        NavigationLink(_("Aid"), "relief:aid_list", "relief.view_aid"),
+        NavigationLink(_("Disbursements"), "relief:disbursement_list", "relief.view_disbursement"),
+        NavigationLink(_("Emergency responses"), "relief:response_list", "relief.view_response"),
     ]
-    ways = [
-        (_("Give out"), _("Help by villages"), "relief:aid_sheet", "", "relief.add_aid"),
-        (_("Give out"), _("Help for one"), "relief:aid_add", "", "relief.add_aid"),
-        (
-            _("Give out"),
-            _("Disbursement"),
-            "relief:disbursement_add",
-            "",
-            "relief.add_disbursement",
+    quick_actions = [
+        QuickAction(_("Give out"), _("Help by villages"), "relief:aid_bulk_add", "relief.add_aid"),
+        QuickAction(_("Give out"), _("Help for one"), "relief:aid_add", "relief.add_aid"),
+        QuickAction(
+            _("Give out"), _("Disbursement"), "relief:disbursement_add", "relief.add_disbursement"
         ),
-        (_("Hold"), _("Emergency response"), "relief:response_add", "", "relief.add_response"),
+        QuickAction(
+            _("Hold"), _("Emergency response"), "relief:response_add", "relief.add_response"
+        ),
     ]

@@ -12,7 +12,7 @@ ILLNESSES = "肿瘤、白血病及其他血液疾病、严重心脑血管疾病"
 def load(demo) -> None:
     appeal = Fund.objects.get(society=demo.society, name="新冠肺炎疫情防控捐款")
     illness_fund = Fund.objects.get(society=demo.society, name="大病救助资金")
-    illness = demo.keep(
+    illness = demo.save_once(
         Programme(
             name="温暖前行大病救助",
             kind=Programme.Kind.ILLNESS,
@@ -22,7 +22,7 @@ def load(demo) -> None:
         ),
         "programme illness",
     )
-    visits = demo.keep(
+    visits = demo.save_once(
         Programme(name="红十字博爱送万家", kind=Programme.Kind.VISITS),
         "programme visits",
     )
@@ -30,7 +30,7 @@ def load(demo) -> None:
         (2020, 9, 6, 24000, []),
         (2021, 20, 15, 66000, ["times"]),
     ):
-        demo.keep(
+        demo.save_once(
             Application(
                 date=date(year, 4, 1),
                 date_precision=Application.Precision.THIRD,
@@ -41,7 +41,7 @@ def load(demo) -> None:
             ),
             f"applications {year}",
         )
-        demo.keep(
+        demo.save_once(
             Aid(
                 date=date(year, 4, 1),
                 end_date=date(year, 12, 31),
@@ -58,7 +58,7 @@ def load(demo) -> None:
         (2020, 180, 180, 310, 126000, []),
         (2021, 200, 223, 385, 167400, ["households"]),
     ):
-        demo.keep(
+        demo.save_once(
             Aid(
                 date=date(year, 2, 1),
                 date_precision=Aid.Precision.MONTH,
@@ -75,7 +75,7 @@ def load(demo) -> None:
             ),
             f"aid visits {year}",
         )
-    demo.keep(
+    demo.save_once(
         Disbursement(
             date=date(2021, 8, 16),
             recipient="疫情防控一线单位",
@@ -86,7 +86,7 @@ def load(demo) -> None:
         ),
         "handed on 2021",
     )
-    demo.keep(
+    demo.save_once(
         Disbursement(
             date=date(2020, 3, 10),
             recipient="疫情防控一线单位",

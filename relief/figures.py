@@ -7,8 +7,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from donations.models import Fund
-from redcross.figures import Distinct, Flow, Period, Unit, Value, tabulate
-from redcross.models import Society
+from redcross.figures import Distinct, Flow, Scope, Unit, Value, tabulate
 
 from .models import Aid, Application, Disbursement, Programme, Response
 
@@ -197,11 +196,15 @@ class ProgrammeYear:
     given: Aid | None
 
     @property
+    def for_illness(self) -> bool:
+        return self.programme.kind == Programme.Kind.ILLNESS
+
+    @property
     def first(self) -> Any:
         return min((one for one in (self.applied, self.given) if one), key=lambda one: one.date)
 
 
-def programmes(society: Society, period: Period, *, alone: bool = False) -> list[ProgrammeYear]:
+def programmes(scope: Scope) -> list[ProgrammeYear]:
     """A listing: one item a programme with applications or aid, by its first date.
 
     The same number of queries however many records there are.
@@ -211,14 +214,14 @@ def programmes(society: Society, period: Period, *, alone: bool = False) -> list
     found: dict[Programme, dict[str, Value]] = {}
     firsts: list[dict[int, Any]] = []
     for group in (of_applications, of_aid):
-        for programme, values in tabulate(group, "programme", society, period, alone=alone):
+        for programme, values in tabulate(group, "programme", scope):
             if programme is not None:
                 found.setdefault(programme, {}).update(values)
         rows = (
             group[0]
             .model.objects.countable()
             .filter(
-                group[0].condition(_whose_and_when(group[0], society, period, alone)),
+                group[0].condition(_whose_and_when(group[0], scope)),
                 programme__isnull=False,
             )
         )
@@ -234,23 +237,21 @@ def programmes(society: Society, period: Period, *, alone: bool = False) -> list
     return sorted(lines, key=lambda line: (line.first.date, line.programme.pk))
 
 
-def _whose_and_when(figure: Any, society: Society, period: Period, alone: bool) -> dict[str, str]:
-    asked = figure.parameters(society, alone, period)
+def _whose_and_when(figure: Any, scope: Scope) -> dict[str, str]:
+    asked = figure.parameters(scope)
     return {name: value for name, value in asked.items() if name not in figure.where}
 
 
-def handed_on(society: Society, period: Period, *, alone: bool = False) -> list[Disbursement]:
+def handed_on(scope: Scope) -> list[Disbursement]:
     """A listing: what was handed on, the first twenty by date."""
     figure = BY_KEY["relief.disbursed.amount"]
-    asked = {**figure.parameters(society, alone, period), "kind": Disbursement.Kind.TRANSFER}
+    asked = {**figure.parameters(scope), "kind": Disbursement.Kind.TRANSFER}
     rows = Disbursement.objects.countable().filter(figure.condition(asked))
     return list(rows.select_related("fund").order_by("date", "pk")[:20])
 
 
-def emergencies(society: Society, period: Period, *, alone: bool = False) -> list[Response]:
+def emergencies(scope: Scope) -> list[Response]:
     """A listing: emergency responses, the first twenty by date."""
     figure = BY_KEY["relief.responses"]
-    rows = Response.objects.countable().filter(
-        figure.condition(figure.parameters(society, alone, period))
-    )
+    rows = Response.objects.countable().filter(figure.condition(figure.parameters(scope)))
     return list(rows.select_related("place").order_by("date", "pk")[:20])

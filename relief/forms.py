@@ -1,14 +1,6 @@
-from redcross.forms import WHEN, EntryForm, LineForm
+from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
 
-from .models import (
-    Aid,
-    AidGoods,
-    Application,
-    DisbursedGoods,
-    Disbursement,
-    Programme,
-    Response,
-)
+from .models import Aid, AidGoods, Application, DisbursedGoods, Disbursement, Programme, Response
 
 
 class ProgrammeForm(EntryForm):
@@ -28,8 +20,8 @@ class ProgrammeForm(EntryForm):
 
 
 class ApplicationForm(EntryForm):
-    shown = 6
-    carried = ("date", "programme")
+    main_field_count = 6
+    kept_for_next = ("date", "programme")
 
     class Meta:
         model = Application
@@ -56,7 +48,7 @@ class ApplicationForm(EntryForm):
             "decision",
             "decided_by",
             "amount",
-            *WHEN,
+            *TIMING_FIELDS,
         )
 
 
@@ -70,8 +62,8 @@ class AidGoodsForm(LineForm):
 
 class AidForm(EntryForm):
     lines = {"goods": AidGoodsForm}
-    shown = 6
-    carried = ("date", "programme", "fund")
+    main_field_count = 6
+    kept_for_next = ("date", "programme", "fund")
 
     class Meta:
         model = Aid
@@ -96,7 +88,7 @@ class AidForm(EntryForm):
             "value_basis",
             "partners",
             "outcomes",
-            *WHEN,
+            *TIMING_FIELDS,
         )
 
 
@@ -110,8 +102,8 @@ class DisbursedGoodsForm(LineForm):
 
 class DisbursementForm(EntryForm):
     lines = {"goods": DisbursedGoodsForm}
-    shown = 6
-    carried = ("date", "fund", "decided_by")
+    main_field_count = 6
+    kept_for_next = ("date", "fund", "decided_by")
 
     class Meta:
         model = Disbursement
@@ -125,12 +117,12 @@ class DisbursementForm(EntryForm):
             "contents",
             "batches",
             "bought",
-            *WHEN,
+            *TIMING_FIELDS,
         )
 
 
 class ResponseForm(EntryForm):
-    shown = 5
+    main_field_count = 5
 
     class Meta:
         model = Response
@@ -144,5 +136,5 @@ class ResponseForm(EntryForm):
             "carried",
             "partners",
             "outcomes",
-            *WHEN,
+            *TIMING_FIELDS,
         )

@@ -1,14 +1,60 @@
-"""The page of relief that differs from every entry's."""
+"""The pages of relief."""
 
 from django.utils.translation import gettext_lazy as _
 
-from redcross.views import EntrySheet
+from redcross.views import EntryBulkAdd, EntryPages
+
+from .filters import (
+    AidFilter,
+    ApplicationFilter,
+    DisbursementFilter,
+    ProgrammeFilter,
+    ResponseFilter,
+)
+from .forms import AidForm, ApplicationForm, DisbursementForm, ProgrammeForm, ResponseForm
+from .models import Aid, Application, Disbursement, Programme, Response
+from .tables import AidTable, ApplicationTable, DisbursementTable, ProgrammeTable, ResponseTable
 
 
-class AidSheet(EntrySheet):
+class ProgrammePages(EntryPages):
+    model = Programme
+    entry_form = ProgrammeForm
+    filterset_class = ProgrammeFilter
+    table_class = ProgrammeTable
+
+
+class ApplicationPages(EntryPages):
+    model = Application
+    entry_form = ApplicationForm
+    filterset_class = ApplicationFilter
+    table_class = ApplicationTable
+
+
+class AidPages(EntryPages):
+    model = Aid
+    entry_form = AidForm
+    filterset_class = AidFilter
+    table_class = AidTable
+
+
+class DisbursementPages(EntryPages):
+    model = Disbursement
+    entry_form = DisbursementForm
+    filterset_class = DisbursementFilter
+    table_class = DisbursementTable
+
+
+class ResponsePages(EntryPages):
+    model = Response
+    entry_form = ResponseForm
+    filterset_class = ResponseFilter
+    table_class = ResponseTable
+
+
+class AidBulkAdd(AidPages, EntryBulkAdd):
     """One row a village or unit."""
 
     heading = _("Give help")
-    common = ("date", "programme", "fund")
-    row = ("place", "households", "packages", "amount")
-    more = ("occasion", "contents", "partners", "files")
+    shared_fields = ("date", "programme", "fund")
+    row_fields = ("place", "households", "packages", "amount")
+    advanced_fields = ("occasion", "contents", "partners", "files")

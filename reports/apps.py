@@ -2,19 +2,33 @@ from django.apps import AppConfig
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
+from redcross.navigation import NavigationLink
+
 
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("Reports")
     navigation = [
-        (_("Figures of the year"), "reports:figures", "redcross.view_figures"),
-        (_("Evaluation"), "reports:evaluation_latest", "redcross.view_figures"),
-        (_("Evaluations signed and in work"), "reports:evaluation_list", "reports.view_evaluation"),
-        (_("Outlines"), "reports:outline_list", "reports.view_outline"),
-        (_("Honours"), "reports:honour_list", "reports.view_honour"),
+        NavigationLink(_("Figures of the year"), "reports:figures", "redcross.view_figures"),
+        NavigationLink(_("Evaluation"), "reports:evaluation_latest", "redcross.view_figures"),
+        NavigationLink(
+            _("Evaluations signed and in work"),
+            "reports:evaluation_list",
+            "reports.view_evaluation",
+        ),
+        NavigationLink(_("Outlines"), "reports:outline_list", "reports.view_outline"),
+        NavigationLink(_("Honours"), "reports:honour_list", "reports.view_honour"),
     ]
 
-    def ready(self):
-        from .pdf import check_subsetter
+    role_permissions = {
+        "leader": {"reports.approve_evaluation", "reports.add_remark", "reports.change_remark"},
+    }
+    # Outlines are an administrator's.
+    excluded_permissions = {
+        "staff": {"reports.add_outline", "reports.change_outline", "reports.void_outline"}
+    }
 
-        checks.register(check_subsetter)
+    def ready(self):
+        from .checks import check_named_figures
+
+        checks.register(check_named_figures)

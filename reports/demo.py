@@ -6,11 +6,10 @@ from decimal import Decimal
 from django.utils.translation import override
 
 from redcross.models import StandingNumber
+from reports.evaluation.drafting import new_chapters
+from reports.text.outlines import DEFAULT_TITLE, FORMAL_OUTLINE
 
-from .chips import reader_of
-from .drafting import generated
-from .models import Chapter, Evaluation, Indicator
-from .outlines import FORMAL, TITLE
+from .models import Evaluation, Indicator
 
 NUMBERS = (
     ("established", 5, 5),
@@ -117,19 +116,19 @@ def _load_evaluation(demo) -> None:
         return
     names = ("kind", "source", "initial", "adjusted", "executed")
     evaluation = Evaluation(
-        title=TITLE.format(year=2021),
+        title=DEFAULT_TITLE.format(year=2021),
         start=start,
         end=end,
         goal=GOAL,
         achieved=ACHIEVED,
-        travel_cars_guests=Decimal("1.02"),
-        travel_cars_guests_before=Decimal("1.20"),
+        three_public_expenses=Decimal("1.02"),
+        three_public_expenses_before=Decimal("1.20"),
         initial_stated=Decimal("84.50"),
         adjusted_stated=Decimal("96.95"),
         executed_stated=Decimal("95.85"),
         cover=True,
     )
-    demo.keep(
+    demo.save_once(
         evaluation,
         "evaluation 2021",
         indicators=[_indicator(*row) for row in INDICATORS],
@@ -138,23 +137,15 @@ def _load_evaluation(demo) -> None:
         ],
     )
     with override("zh-hans"):
-        told = reader_of(evaluation).year()
-        for place, one in enumerate(FORMAL, 1):
-            chapter = Chapter(
-                evaluation=evaluation,
-                position=place * 10,
-                level=one.level,
-                heading=one.heading,
-                source=one.source,
-            )
-            chapter.text = one.text or TEXTS.get(one.heading, "") or generated(chapter, told)
-            demo.keep(chapter, f"chapter 2021 {place}")
+        for chapter in new_chapters(evaluation, FORMAL_OUTLINE):
+            chapter.text = TEXTS.get(chapter.heading, chapter.text)
+            demo.save_once(chapter, f"chapter 2021 {chapter.position // 10}")
 
 
 def _load_numbers(demo) -> None:
     for kind, *numbers in NUMBERS:
         for year, number in zip((2020, 2021), numbers, strict=True):
-            demo.keep(
+            demo.save_once(
                 StandingNumber(date=date(year, 12, 31), kind=kind, number=number, slip="演示数据"),
                 f"standing {kind} {year}",
             )

@@ -1,14 +1,28 @@
 """Figures over other figures, and those of the kernel's own records."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Sum
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from donations.figures import LIFE_UNITS
-from redcross.figures import Derived, Flow, Stock, Unit
+from redcross.figures import (
+    Derived,
+    Flow,
+    Scope,
+    Stock,
+    Unit,
+    Value,
+    count,
+    derive,
+    registered_derived_figures,
+    registered_figures,
+)
 from redcross.models import StandingNumber
 
 from .models import Honour
@@ -45,7 +59,7 @@ figures: list[Any] = [
         where={"kind": kind.value},
         rule=_("The latest number recorded up to that day."),
         model=StandingNumber,
-        filterset="redcross.reference.StandingNumberFilter",
+        filterset="redcross.directory.filters.StandingNumberFilter",
     )
     for kind, unit in _STANDING.items()
 ]
@@ -57,7 +71,7 @@ figures.append(
         unit=Unit.HONOURS,
         rule=_("By the date they were given."),
         model=Honour,
-        filterset="reports.honours.HonourFilter",
+        filterset="reports.filters.HonourFilter",
     )
 )
 
@@ -162,3 +176,23 @@ derived = [
         expression=share,
     ),
 ]
+
+
+def figure_values(scope: Scope) -> dict[str, Value]:
+    """Every counted and derived figure by key."""
+    counted = count(registered_figures(), scope)
+    return counted | {
+        key: replace(value, url=derived_figure_url(key, scope))
+        for key, value in derive(registered_derived_figures(), counted).items()
+    }
+
+
+def derived_figure_url(key: str, scope: Scope) -> str:
+    """A derived figure opens its parts, which stand on the page of figures."""
+    asked = {
+        "date_from": scope.period.start.isoformat(),
+        "date_to": scope.period.end.isoformat(),
+        "society": scope.society.pk,
+        "scope": "alone" if scope.own_records_only else "all",
+    }
+    return f"{reverse('reports:figures')}?{urlencode(asked)}#{key}"

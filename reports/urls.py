@@ -1,24 +1,84 @@
 from django.urls import include, path
 
-from . import comparison, views
+from redcross.routes import entry_urls
+
+from .views import (
+    chapters,
+    comparison,
+    evaluations,
+    figures,
+    files,
+    home,
+    honours,
+    outlines,
+    steps,
+    verification,
+)
 
 app_name = "reports"
+evaluation_entries = entry_urls(
+    evaluations.EvaluationPages, evaluations.EvaluationSetUp, evaluations.EvaluationDetail
+)
+outline_entries = entry_urls(
+    outlines.OutlinePages, outlines.OutlineList, outlines.OutlineAdd, outlines.OutlineChange
+)
+chapter_entries = entry_urls(chapters.ChapterPages, chapters.ChapterAdd, chapters.ChapterChange)
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("figures/", views.figures, name="figures"),
+    path("", home.home, name="home"),
+    path("figures/", figures.figures, name="figures"),
     path("figures/compare/", comparison.compare, name="comparison"),
-    path("figures/<int:year>/", views.figures, name="figures_of_year"),
-    path("honours/", include("reports.honours")),
-    path("", include("reports.evaluations")),
-    path("evaluations/", views.evaluation_latest, name="evaluation_latest"),
-    path("evaluations/<int:year>/", views.evaluation, name="evaluation"),
+    path("figures/<int:year>/", figures.figures, name="figures_of_year"),
+    path("honours/", include(entry_urls(honours.HonourPages))),
+    path("drafts/", include(evaluation_entries)),
+    path("drafts/<int:pk>/preview/", chapters.preview, name="evaluation_preview"),
+    path(
+        "drafts/<int:pk>/suggestions/",
+        chapters.suggest_figures,
+        name="evaluation_suggestions",
+    ),
+    *(
+        path(
+            f"drafts/<int:pk>/{step.replace('_', '-')}/",
+            steps.workflow_step,
+            {"name": step},
+            name=f"evaluation_{step}",
+        )
+        for step in steps.STEPS
+    ),
+    *(
+        path(
+            f"drafts/<int:pk>/signed.{suffix}",
+            files.signed_copy_file,
+            {"suffix": suffix},
+            name=f"evaluation_signed_{suffix}",
+        )
+        for suffix in ("pdf", "docx")
+    ),
+    *(
+        path(
+            f"drafts/<int:pk>/{name}.{suffix}",
+            files.working_papers_file,
+            {"suffix": suffix},
+            name=f"evaluation_{name}",
+        )
+        for name, suffix in (("papers", "xlsx"), ("evidence", "zip"))
+    ),
+    path("outlines/", include(outline_entries)),
+    path("chapters/", include(chapter_entries)),
+    path("chapters/<int:pk>/confirm/", chapters.confirm, name="chapter_confirm"),
+    path("remarks/", include(entry_urls(chapters.RemarkPages))),
+    path("waivers/", include(entry_urls(chapters.WaiverPages))),
+    path("figure-search/", chapters.figure_search, name="figure_search"),
+    path("verify/", verification.VerificationView.as_view(), name="verify"),
+    path("evaluations/", evaluations.latest_evaluation, name="evaluation_latest"),
+    path("evaluations/<int:year>/", evaluations.generated_evaluation, name="evaluation"),
     *(
         path(
             f"evaluations/<int:year>/{suffix}/",
-            views.evaluation_file,
+            files.evaluation_file,
             {"suffix": suffix},
             name=f"evaluation_{suffix}",
         )
-        for suffix in views.FORMATS
+        for suffix in files.FORMATS
     ),
 ]

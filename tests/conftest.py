@@ -26,7 +26,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Tests against a live server empty the tables between them, also those that stay."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE redcross_logentry DISABLE TRIGGER log_is_not_emptied")
-        cursor.execute("ALTER TABLE reports_frozen DISABLE TRIGGER signed_copies_are_not_emptied")
+        cursor.execute(
+            "ALTER TABLE reports_signedcopy DISABLE TRIGGER signed_copies_are_not_emptied"
+        )
 
 
 @pytest.fixture(autouse=True)

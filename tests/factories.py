@@ -171,12 +171,12 @@ def _kept(model, by, fields, several=None, **lines):
     """`lines`: related name to the values of each line; `several`: many-to-many values."""
     entry = model(**{"society": by.society, **fields})
 
-    def below():
+    def save_related():
         for name, values in (several or {}).items():
             getattr(entry, name).set(values)
         for name, rows in lines.items():
             for row in rows:
                 getattr(entry, name).create(**row)
 
-    entry.keep(by=by, below=below)
+    entry.save_entry(by=by, save_related=save_related)
     return entry

@@ -3,37 +3,37 @@
 from django.http import QueryDict
 from django.utils.module_loading import import_string
 
-from redcross.figures import count
+from redcross.figures import Scope, count
 
 
-def listed(figure, society, period, alone=False):
+def listed(figure, society, period, own_records_only=False):
     """The rows of the list page that the figure links to, through the page's own filter."""
     filterset = import_string(figure.filterset)
-    parameters = figure.parameters(society, alone, period)
+    parameters = figure.parameters(Scope(society, period, own_records_only=own_records_only))
     page = filterset(data=parameters, queryset=figure.model.objects.all())
     assert page.is_valid(), page.errors
     return page.qs
 
 
-def check_lists(figures, society, period, alone=False):
+def check_lists(figures, society, period, own_records_only=False):
     """Every figure's linked list has its number, and is rounded when the number is."""
-    for value in count(figures, society, period, alone=alone).values():
+    for value in count(figures, Scope(society, period, own_records_only=own_records_only)).values():
         figure, rounded = value.figure, value.figure.rounded(period)
-        rows = listed(figure, society, period, alone)
+        rows = listed(figure, society, period, own_records_only)
         assert (rows.aggregate(n=figure.aggregate(period))["n"] or 0) == value.number, figure.key
         found = rounded is not None and rows.aggregate(r=rounded)["r"]
         assert bool(found) == value.rounded, figure.key
 
 
-def check_table(figures, expected, society, period, alone=False, rounded=()):
+def check_table(figures, expected, society, period, own_records_only=False, rounded=()):
     """Every figure has the number worked out by hand: `expected` names them all.
 
     `rounded`: the keys of those with a rounded part. The linked lists agree.
     """
-    values = count(figures, society, period, alone=alone)
+    values = count(figures, Scope(society, period, own_records_only=own_records_only))
     assert {key: value.number for key, value in values.items()} == expected
     assert {key for key, value in values.items() if value.rounded} == set(rounded)
-    check_lists(figures, society, period, alone)
+    check_lists(figures, society, period, own_records_only)
 
 
 def linked(value):

@@ -65,7 +65,7 @@ RECORD = {
 }
 NAMED = RECORD | {"quick_add": QUICK, "merge": MERGE, "unmerge": UNMERGE}
 PRIVATE = NAMED | {"reveal": REVEAL}
-WITH_SHEET = RECORD | {"sheet": ADD}
+WITH_SHEET = RECORD | {"bulk_add": ADD}
 # Outlines are an administrator's.
 OUTLINE = NAMED | {
     "add": Answers(get=for_administrators(200), post=for_administrators(422)),
@@ -85,7 +85,7 @@ EVALUATION = RECORD | {
     "papers": WORKING_PAPERS,
     "evidence": WORKING_PAPERS,
     "preview": LOOK,
-    "offers": LOOK,
+    "suggestions": LOOK,
     "signed_pdf": SIGNED_FILE,
     "signed_docx": SIGNED_FILE,
 }
@@ -133,9 +133,9 @@ LINES = {
 PAGELESS = (
     *("search", "quick_add", "attach", "unmerge"),
     *("submit", "send_back", "approve", "revise", "reopen", "next", "confirm"),
-    *("preview", "offers", "papers", "evidence", "signed_pdf", "signed_docx"),
+    *("preview", "suggestions", "papers", "evidence", "signed_pdf", "signed_docx"),
 )
-GENERAL = ("list", "add", "import", "sheet", "search", "quick_add")
+GENERAL = ("list", "add", "import", "bulk_add", "search", "quick_add")
 # The sensitive field whose page is looked at.
 SECRET = {"relief:application": "account"}
 

@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from donations.models import CashGift
+from redcross.figures import Scope
 from redcross.models import ClosedYear, StandingNumber
-from reports.frozen import Frozen
-from reports.snapshot import moved
-from reports.values import values_of
+from reports.evaluation.snapshot import changed_figures
+from reports.figures import figure_values
+from reports.models import SignedCopy
 from tests.factories import make_aid, make_cash_gift, make_event, make_session, make_standing_number
 
 
@@ -17,8 +18,10 @@ def reopen(society):
 
 
 def signed_numbers(evaluation):
-    """Key to (number, rounded), counted without anything of the frozen copy."""
-    values = values_of(evaluation.society, evaluation.period, evaluation.alone)
+    """Key to (number, rounded), counted without anything of the signed copy."""
+    values = figure_values(
+        Scope(evaluation.society, evaluation.period, own_records_only=evaluation.own_records_only)
+    )
     return {key: (Decimal(value.number), value.rounded) for key, value in values.items()}
 
 
@@ -47,26 +50,26 @@ def random_change(by, rng):
         taken = StandingNumber.objects.countable().filter(date=day).first()
         standing = taken or make_standing_number(by, date=day)
         standing.number = rng.randrange(100, 200)
-        standing.keep(by=by)
+        standing.save_entry(by=by)
     elif act == 5 and kept:
         rng.choice(kept).void(by=by, reason="x")
     elif kept:
         gift = rng.choice(kept)
         gift.amount = rng.randrange(1, 1000)
-        gift.keep(by=by)
+        gift.save_entry(by=by)
 
 
-def check_stays(frozen, by, changes):
+def check_stays(signed_copy, by, changes):
     """However often records change: the copy stays, and exactly what has moved is named."""
     rng = random.Random(changes)  # noqa: S311
-    evaluation, before = frozen.evaluation, signed_numbers(frozen.evaluation)
-    row = Frozen.objects.filter(pk=frozen.pk).values().get()
-    content = frozen.content()
+    evaluation, before = signed_copy.evaluation, signed_numbers(signed_copy.evaluation)
+    row = SignedCopy.objects.filter(pk=signed_copy.pk).values().get()
+    content = signed_copy.content()
     for number in range(changes):
         random_change(by, rng)
         if number % 20 == 0:
-            found = {one.figure.key for one in moved(frozen)}
+            found = {one.figure.key for one in changed_figures(signed_copy)}
             assert found == expected_moves(before, evaluation)
-    assert moved(frozen)
-    assert Frozen.objects.filter(pk=frozen.pk).values().get() == row
-    assert Frozen.objects.get(pk=frozen.pk).content() == content
+    assert changed_figures(signed_copy)
+    assert SignedCopy.objects.filter(pk=signed_copy.pk).values().get() == row
+    assert SignedCopy.objects.get(pk=signed_copy.pk).content() == content

@@ -1,7 +1,7 @@
 """Evaluations on their way to being signed, for the tests of what follows."""
 
-from reports import signing
-from reports.guard import findings
+from reports import workflow
+from reports.evaluation.consistency_checks import findings
 from tests.factories import make_chapter, make_evaluation, make_waiver
 
 TEXT = "全年接受社会捐款[[donations.cash.amount]]。"
@@ -23,10 +23,10 @@ def waive(evaluation, by):
 
 def make_submitted(by, **fields):
     evaluation = make_draft(by, **fields)
-    signing.submit(evaluation, by=by)
+    workflow.submit(evaluation, by=by)
     return evaluation
 
 
 def make_signed(by, leader, **fields):
-    """The frozen copy."""
-    return signing.approve(make_submitted(by, **fields), by=leader)
+    """The signed copy."""
+    return workflow.approve(make_submitted(by, **fields), by=leader)

@@ -8,10 +8,10 @@ RESCUE = "株洲市蓝天救援队"
 
 
 def load(demo) -> None:
-    awareness = demo.keep(
+    awareness = demo.save_once(
         Course(name="应急救护普及培训", kind=Course.Kind.AWARENESS, hours=2), "course awareness"
     )
-    certified = demo.keep(
+    certified = demo.save_once(
         Course(name="红十字救护员培训", kind=Course.Kind.CERTIFIED, hours=16), "course certified"
     )
     day, third, year = Session.Precision.DAY, Session.Precision.THIRD, Session.Precision.YEAR
@@ -67,7 +67,7 @@ def load(demo) -> None:
             },
         ),
     ):
-        demo.keep(
+        demo.save_once(
             Session(
                 course=course,
                 date=when,
@@ -83,7 +83,7 @@ def load(demo) -> None:
             },
         )
     grid = {"hosts": [demo.partner("区网格中心")]}
-    demo.keep(
+    demo.save_once(
         Session(
             course=certified,
             date=date(2021, 10, 25),
@@ -97,7 +97,7 @@ def load(demo) -> None:
         "session certified",
         several=grid,
     )
-    demo.keep(
+    demo.save_once(
         Session(
             course=awareness,
             date=date(2020, 9, 12),
@@ -108,7 +108,7 @@ def load(demo) -> None:
         ),
         "session 2020",
     )
-    demo.keep(
+    demo.save_once(
         Session(
             course=certified,
             date=date(2020, 11, 5),

@@ -5,8 +5,7 @@ from typing import Any
 from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
-from redcross.figures import Distinct, Flow, Period, Stock, Unit
-from redcross.models import Society
+from redcross.figures import Distinct, Flow, Scope, Stock, Unit
 
 from .models import Course, Enrolment, Session
 
@@ -107,10 +106,10 @@ BY_KEY = {figure.key: figure for figure in figures}
 LISTED = 12
 
 
-def held(society: Society, period: Period, *, alone: bool = False) -> list[Session]:
+def held(scope: Scope) -> list[Session]:
     """A listing: the sessions with the most learners, by date, with hosts, place and partners."""
     figure = BY_KEY["training.awareness.sessions"]
-    asked = figure.parameters(society, alone, period)
+    asked = figure.parameters(scope)
     del asked["kind"]
     rows = Session.objects.countable().filter(figure.condition(asked))
     largest = rows.order_by("-attended", "date", "pk").values("pk")[:LISTED]

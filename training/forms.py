@@ -1,6 +1,6 @@
 from django.utils.translation import pgettext_lazy
 
-from redcross.forms import WHEN, EntryForm, LineForm
+from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
 
 from .models import Course, Enrolment, Session
 
@@ -32,8 +32,8 @@ class EnrolmentForm(LineForm):
 
 class SessionForm(EntryForm):
     lines = {"roster": EnrolmentForm}
-    shown = 5
-    carried = ("course",)
+    main_field_count = 5
+    kept_for_next = ("course",)
 
     class Meta:
         model = Session
@@ -51,5 +51,5 @@ class SessionForm(EntryForm):
             "passed",
             "certified",
             "outcomes",
-            *WHEN,
+            *TIMING_FIELDS,
         )

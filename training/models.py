@@ -24,6 +24,8 @@ class Course(NamedEntry):
     hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=1, null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
 
+    has_proper_name = False
+
     class Meta(NamedEntry.Meta):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
@@ -70,7 +72,7 @@ class Session(Activity):
     certified_counted = models.PositiveIntegerField(_("certified"), default=0, editable=False)
 
     lines = ("roster",)
-    numbers = ("attendance", "passed", "certified", "times")
+    roundable_fields = ("attendance", "passed", "certified", "times")
 
     class Meta(Activity.Meta):
         verbose_name = _("training session")
@@ -102,8 +104,8 @@ class Session(Activity):
             certified=Count("pk", filter=~Q(certificate_number="")),
         )
 
-    def check_saved(self, before):
-        super().check_saved(before)
+    def validate_after_save(self, before):
+        super().validate_after_save(before)
         listed = self.on_roster()
         # A roster without marks or numbers leaves those headcounts standing.
         counted = {name: number or getattr(self, name) or 0 for name, number in listed.items()}
@@ -115,9 +117,9 @@ class Session(Activity):
         # What the roster counts is exact.
         self.rounded = [name for name in self.rounded if not listed.get(name)]
         self.save(update_fields=["attended", "passed_counted", "certified_counted", "rounded"])
-        self._refuse_double_certificates()
+        self._check_certificates_unique()
 
-    def _refuse_double_certificates(self) -> None:
+    def _check_certificates_unique(self) -> None:
         others = Enrolment.objects.countable().filter(session__society=self.society_id)
         numbers = list(
             self.roster.exclude(certificate_number="").values_list("certificate_number", flat=True)

@@ -1,23 +1,12 @@
 from django.urls import include, path
 
-from redcross.views import entry_urls, line_urls
+from redcross.routes import entry_urls
 
-from . import filters, forms, tables, views
+from . import views
 
 app_name = "training"
 urlpatterns = [
-    path(
-        "courses/",
-        include(entry_urls(forms.CourseForm, filters.CourseFilter, tables.CourseTable)),
-    ),
-    path(
-        "sessions/",
-        include(entry_urls(forms.SessionForm, filters.SessionFilter, tables.SessionTable)),
-    ),
-    path(
-        "roster/",
-        include(
-            line_urls(filters.EnrolmentFilter, tables.EnrolmentTable, list=views.EnrolmentList)
-        ),
-    ),
+    path("courses/", include(entry_urls(views.CoursePages))),
+    path("sessions/", include(entry_urls(views.SessionPages))),
+    path("roster/", include(entry_urls(views.EnrolmentPages, views.EnrolmentList))),
 ]

@@ -1,8 +1,33 @@
-"""The page of training that differs from every entry's."""
+"""The pages of training."""
 
-from redcross.views import EntryList
+from redcross.views import EntryList, EntryPages
+
+from .filters import CourseFilter, EnrolmentFilter, SessionFilter
+from .forms import CourseForm, SessionForm
+from .models import Course, Enrolment, Session
+from .tables import CourseTable, EnrolmentTable, SessionTable
 
 
-class EnrolmentList(EntryList):
+class CoursePages(EntryPages):
+    model = Course
+    entry_form = CourseForm
+    filterset_class = CourseFilter
+    table_class = CourseTable
+
+
+class SessionPages(EntryPages):
+    model = Session
+    entry_form = SessionForm
+    filterset_class = SessionFilter
+    table_class = SessionTable
+
+
+class EnrolmentPages(EntryPages):
+    model = Enrolment
+    filterset_class = EnrolmentFilter
+    table_class = EnrolmentTable
+
+
+class EnrolmentList(EnrolmentPages, EntryList):
     def get_queryset(self):
         return super().get_queryset().select_related("session__course")

@@ -325,12 +325,12 @@
 
   const errors = make("ul", { className: "errors text-danger list-unstyled mb-0", id: "text-errors" });
   errors.setAttribute("role", "status");
-  const offered = make("ul", { className: "list-unstyled mb-0", id: "offers" });
+  const suggested = make("ul", { className: "list-unstyled mb-0", id: "suggestions" });
   const told = make("p", { className: "form-hint mb-0" });
   told.setAttribute("role", "status");
   const lookButton = make("button", { type: "button", className: "btn btn-sm", textContent: said.textLook });
   lookButton.addEventListener("click", () => look(read(), true));
-  const below = make("div", { className: "below" }, errors, lookButton, told, offered);
+  const below = make("div", { className: "below" }, errors, lookButton, told, suggested);
 
   const inChips = (text) => text.replace(PIECE, (all) => "\0".repeat(all.length));
   function whereIs(words) {
@@ -341,21 +341,21 @@
   }
   async function look(text, asked) {
     try {
-      const { offers } = await ask(said.offers, { text });
-      offered.replaceChildren(...offers.map((offer) => {
+      const { suggestions } = await ask(said.suggestions, { text });
+      suggested.replaceChildren(...suggestions.map((suggestion) => {
         const take = make("button", { type: "button", className: "btn btn-sm", textContent: said.textReplace });
-        take.setAttribute("aria-label", `${said.textReplace}: ${offer.words} → ${offer.label}`);
-        const item = make("li", {}, `${offer.words} → ${offer.label} `, take);
-        item.dataset.words = offer.words;
+        take.setAttribute("aria-label", `${said.textReplace}: ${suggestion.words} → ${suggestion.label}`);
+        const item = make("li", {}, `${suggestion.words} → ${suggestion.label} `, take);
+        item.dataset.words = suggestion.words;
         take.addEventListener("click", () => {
-          const at = whereIs(offer.words);
-          if (at >= 0) put(at, at + offer.words.length, offer.token);
-          for (const one of [...offered.children]) if (whereIs(one.dataset.words) < 0) one.remove();
-          if (!offered.children.length) told.textContent = "";
+          const at = whereIs(suggestion.words);
+          if (at >= 0) put(at, at + suggestion.words.length, suggestion.token);
+          for (const one of [...suggested.children]) if (whereIs(one.dataset.words) < 0) one.remove();
+          if (!suggested.children.length) told.textContent = "";
         });
         return item;
       }));
-      told.textContent = offers.length ? said.textOffers : asked ? said.textNone : "";
+      told.textContent = suggestions.length ? said.textSuggestions : asked ? said.textNone : "";
     } catch {
       told.textContent = said.textError;
     }
@@ -369,7 +369,7 @@
     try {
       const answer = await ask(said.preview, { text: source.value });
       if (mine !== latest) return;
-      shown = answer.chips;
+      shown = answer.references;
       labels = answer.labels;
       editor.querySelectorAll(".chip").forEach(describe);
       // Made of the text by the server, which lets no tag through.

@@ -6,14 +6,14 @@ BEGIN
     RAISE EXCEPTION 'a signed copy stays as it is';
 END
 $$;
-CREATE TRIGGER signed_copies_stay BEFORE UPDATE OR DELETE ON reports_frozen
+CREATE TRIGGER signed_copies_stay BEFORE UPDATE OR DELETE ON reports_signedcopy
     FOR EACH ROW EXECUTE FUNCTION refuse_change_of_signed();
-CREATE TRIGGER signed_copies_are_not_emptied BEFORE TRUNCATE ON reports_frozen
+CREATE TRIGGER signed_copies_are_not_emptied BEFORE TRUNCATE ON reports_signedcopy
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_signed();
 """
 BACKWARD = """
-DROP TRIGGER signed_copies_are_not_emptied ON reports_frozen;
-DROP TRIGGER signed_copies_stay ON reports_frozen;
+DROP TRIGGER signed_copies_are_not_emptied ON reports_signedcopy;
+DROP TRIGGER signed_copies_stay ON reports_signedcopy;
 DROP FUNCTION refuse_change_of_signed;
 """
 

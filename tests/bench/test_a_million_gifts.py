@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from donations.models import CashGift, Donor, Fund
-from redcross.figures import Period, count, of_apps
+from redcross.figures import Period, Scope, count, registered_figures
 from redcross.models import Society
 from tests.factories import make_society, make_user
 
@@ -166,9 +166,9 @@ def test_the_figures_of_a_year_cost_what_their_sums_cost(whose, held, million, c
     society = getattr(million, whose)
     ids = list(Society.objects.filter(path__startswith=society.path).values_list("pk", flat=True))
     answers = by_hand(ids, YEAR)
-    summed = [figure for figure in of_apps() if figure.key in answers]
-    assert {f.key for f in of_apps() if f.model is CashGift} <= answers.keys()
-    values = count(summed, society, YEAR)
+    summed = [figure for figure in registered_figures() if figure.key in answers]
+    assert {f.key for f in registered_figures() if f.model is CashGift} <= answers.keys()
+    values = count(summed, Scope(society, YEAR))
     assert {key: value.number for key, value in values.items()} == {
         key: number for key, number in answers.items() if not key.endswith(" ~")
     }
@@ -180,7 +180,7 @@ def test_the_figures_of_a_year_cost_what_their_sums_cost(whose, held, million, c
     ratio = compare(
         f"Figures of a {whose}'s year / hand-written SQL",
         "at most 1.25" if held else "not held",
-        lambda: count(summed, society, YEAR),
+        lambda: count(summed, Scope(society, YEAR)),
         lambda: by_hand(ids, YEAR),
         rounds=25,
     )

@@ -11,14 +11,15 @@ import pytest
 from django.contrib.staticfiles import finders
 from weasyprint import HTML
 
-from redcross.figures import Value, of_apps
+from redcross.figures import Value, registered_figures
 from redcross.models import Society
-from reports.annexes import Annex, Cell, Grid
-from reports.charts import Chart, Series
-from reports.docx import evaluation_docx
-from reports.evaluation import Composed, Section
-from reports.printing import evaluation_html, evaluation_pdf
-from reports.wording import Part
+from reports.evaluation.annexes import Annex
+from reports.evaluation.document import DocumentSection, EvaluationDocument
+from reports.evaluation.grids import Grid, GridCell
+from reports.output.docx import evaluation_docx
+from reports.output.pdf import evaluation_html, evaluation_pdf
+from reports.text.charts import Chart, Series
+from reports.text.wording import TextRun
 
 SENTENCES = (
     (
@@ -44,17 +45,21 @@ def evaluation():
     society = Society(name="株洲市渌口区红十字会", short_name="区红十字会", demonstration=True)
     sections = []
     for place, heading in enumerate(HEADINGS):
-        section = Section(f"{'一二三四五六'[place]}、{heading}")
+        section = DocumentSection(f"{'一二三四五六'[place]}、{heading}")
         for first in range(3):
             parts = []
             for line in range(3):
                 before, unit, after = SENTENCES[(place + first + 3 * line) % len(SENTENCES)]
                 number = 17 * place + 131 * first + 1009 * line
-                parts += [Part(before), Part(f"{number}{unit}", "/donations/"), Part(after)]
+                parts += [
+                    TextRun(before),
+                    TextRun(f"{number}{unit}", "/donations/"),
+                    TextRun(after),
+                ]
             section.paragraphs.append(parts)
         sections.append(section)
-    preamble = [Part("2021年，区红十字会依法履行人道救助职责，接受社会监督。")]
-    return Composed(society, 2021, "2021年部门整体绩效评价报告", preamble, sections)
+    preamble = [TextRun("2021年，区红十字会依法履行人道救助职责，接受社会监督。")]
+    return EvaluationDocument(society, 2021, "2021年部门整体绩效评价报告", preamble, sections)
 
 
 def test_an_evaluation_prints_at_the_speed_of_weasyprint(evaluation, compare):
@@ -79,7 +84,9 @@ def test_an_evaluation_prints_at_the_speed_of_weasyprint(evaluation, compare):
 @pytest.fixture
 def long_evaluation(evaluation):
     """Some sixty pages with thirty charts and a table of a thousand rows behind the text."""
-    figure = next(figure for figure in of_apps() if figure.key == "donations.cash.amount")
+    figure = next(
+        figure for figure in registered_figures() if figure.key == "donations.cash.amount"
+    )
     months = [f"{month}月" for month in range(1, 13)]
     sections = []
     for number in range(30):
@@ -88,12 +95,17 @@ def long_evaluation(evaluation):
         series = [Series("2021", values)]
         key = f"chart-{number}"
         chart = Chart(key, "捐款", figure.unit, "月", months, series, over_time=True)
-        sections.append(Section(section.heading, 1, [*section.paragraphs[:2], chart]))
+        sections.append(DocumentSection(section.heading, 1, [*section.paragraphs[:2], chart]))
     rows = [
-        [Cell(((Part(text),),)) for text in (f"{n}", f"{n % 12 + 1}月1日", "捐款", f"{n * 7}")]
+        [
+            GridCell(((TextRun(text),),))
+            for text in (f"{n}", f"{n % 12 + 1}月1日", "捐款", f"{n * 7}")
+        ]
         for n in range(1000)
     ]
-    head = [[Cell(((Part(text),),), "head") for text in ("序号", "日期", "项目", "金额（元）")]]
+    head = [
+        [GridCell(((TextRun(text),),), "head") for text in ("序号", "日期", "项目", "金额（元）")]
+    ]
     grid = Grid((20, 40, 56, 40), head, [[row] for row in rows])
     annex = Annex(mark="附件1", title="记录明细", grids=[grid], wide=False)
     return replace(evaluation, sections=sections, annexes=[annex])

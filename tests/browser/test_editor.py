@@ -226,17 +226,17 @@ def test_a_paste_from_a_word_processor_is_plain_and_its_numbers_are_offered(writ
     assert page.evaluate("window.ran") is None
     assert page.locator(".editor style, .editor b, .editor [style]").count() == 0
 
-    offer = page.locator("#offers li", has_text="2笔 → 社会捐款笔数")
-    offer.locator("button").click()
+    suggestion = page.locator("#suggestions li", has_text="2笔 → 社会捐款笔数")
+    suggestion.locator("button").click()
     assert text_of(page) == "开头，[[donations.cash.gifts]]捐款\n第二段"
     page.locator(".editor .chip", has_text="2笔").wait_for()
-    assert page.locator("#offers li").count() == 0
+    assert page.locator("#suggestions li").count() == 0
 
     page.keyboard.press("Control+End")
     plain = "共计12.4万元\r\n\r\n　　　第三段\u00a0[[nothing.here]]"
     page.locator(".editor").evaluate(PASTE, {"text/plain": plain, "text/html": WORD})
     assert text_of(page).endswith("第二段共计12.4万元\n第三段 [[nothing.here]]")
-    page.locator("#offers li", has_text="12.4万元 → 社会捐款金额").wait_for()
+    page.locator("#suggestions li", has_text="12.4万元 → 社会捐款金额").wait_for()
     page.locator("#text-errors li", has_text="nothing.here").wait_for()
     assert page.locator(".editor .chip.faulty").count() == 1
     page.click("main form button.btn-primary:has-text('保存')")
@@ -310,7 +310,7 @@ def test_the_editor_fits_the_screen_and_axe_finds_nothing(write, staff, width):
     page.set_viewport_size({"width": width, "height": 900})
     pick(page, "社会捐款")
     page.locator(".below > button").click()
-    page.locator("#offers li").first.wait_for()
+    page.locator("#suggestions li").first.wait_for()
     page.locator("#preview table").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})

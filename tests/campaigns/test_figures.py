@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from campaigns.figures import BY_KEY, LISTED, accepted, all_said, events_of, figures
 from campaigns.models import CommunityProject, Event, Material
-from redcross.figures import Period, break_down, by_month, tabulate
+from redcross.figures import Period, Scope, break_down, by_month, tabulate
 from tests.factories import make_community_project, make_event, make_place, make_society
 from tests.figures import check_lists, check_table, linked
 
@@ -122,7 +122,7 @@ def test_every_figure_equals_what_was_worked_out_by_hand(recorded, society):
 
 
 def test_those_below_are_counted_unless_a_society_stands_alone(recorded, province, society):
-    check_table(figures, OWN, society, YEAR, alone=True, rounded=ROUNDED)
+    check_table(figures, OWN, society, YEAR, own_records_only=True, rounded=ROUNDED)
     of_the_province = {
         "campaigns.publicity.events": 1,
         "campaigns.publicity.people": 10000,
@@ -130,7 +130,7 @@ def test_those_below_are_counted_unless_a_society_stands_alone(recorded, provinc
         "campaigns.materials.articles": 20,
         "campaigns.projects.accepted": 1,
     }
-    check_table(figures, NOTHING | of_the_province, province, YEAR, alone=True)
+    check_table(figures, NOTHING | of_the_province, province, YEAR, own_records_only=True)
     of_all = {key: OWN[key] + number for key, number in of_the_province.items()}
     beside = {"campaigns.service.events": 3, "campaigns.hours": 134.5}
     check_table(figures, OWN | of_all | beside, province, YEAR, rounded=ROUNDED)
@@ -143,7 +143,7 @@ def test_an_empty_year_is_all_zeros(recorded, society, db):
 
 def test_publicity_breaks_down_by_topic_and_one_event_counts_under_each(recorded, society):
     events, people = BY_KEY["campaigns.publicity.events"], BY_KEY["campaigns.publicity.people"]
-    found = break_down(events, "topics", society, YEAR, parameter="topic")
+    found = break_down(events, "topics", Scope(society, YEAR), parameter="topic")
     assert [(label, value.number, value.rounded) for label, value in found] == [
         (Topic.BLOOD.label, 4, False),
         (Topic.FIRST_AID.label, 3, False),
@@ -151,7 +151,7 @@ def test_publicity_breaks_down_by_topic_and_one_event_counts_under_each(recorded
         (Topic.BODY.label, 1, False),
         (Topic.SPIRIT.label, 1, False),
     ]
-    reached = break_down(people, "topics", society, YEAR, parameter="topic")
+    reached = break_down(people, "topics", Scope(society, YEAR), parameter="topic")
     assert [(label, value.number, value.rounded) for label, value in reached][:2] == [
         (Topic.BLOOD.label, 246, True),
         (Topic.FIRST_AID.label, 200, True),
@@ -163,12 +163,12 @@ def test_publicity_breaks_down_by_topic_and_one_event_counts_under_each(recorded
 def test_what_is_not_counted_under_any_topic_has_no_line(society, staff):
     make_event(staff)
     events = BY_KEY["campaigns.publicity.events"]
-    assert break_down(events, "topics", society, YEAR, parameter="topic") == []
+    assert break_down(events, "topics", Scope(society, YEAR), parameter="topic") == []
 
 
 def test_events_and_volunteers_stand_side_by_side_by_kind(recorded, society):
     times = replace(BY_KEY["campaigns.publicity.events"], where={})
-    found = tabulate([times, BY_KEY["campaigns.volunteers"]], "kind", society, YEAR)
+    found = tabulate([times, BY_KEY["campaigns.volunteers"]], "kind", Scope(society, YEAR))
     assert {label: [v.number for v in values.values()] for label, values in found} == {
         Kind.CLINIC.label: [1, 2],
         Kind.MEETING.label: [1, 0],
@@ -186,8 +186,8 @@ def test_what_has_no_place_or_theme_day_is_counted_without_a_list(staff, society
     make_event(staff, times=2)
     make_event(staff, place=place, theme_day=Event.ThemeDay.AIDS)
     events = BY_KEY["campaigns.publicity.events"]
-    by_place = break_down(events, "place", society, YEAR)
-    by_day = break_down(events, "theme_day", society, YEAR)
+    by_place = break_down(events, "place", Scope(society, YEAR))
+    by_day = break_down(events, "theme_day", Scope(society, YEAR))
 
     assert [(group, value.number) for group, value in by_place] == [(None, 2), (place, 1)]
     assert [value.number for _group, value in by_day] == [2, 1]
@@ -198,7 +198,9 @@ def test_what_has_no_place_or_theme_day_is_counted_without_a_list(staff, society
 
 def test_events_break_down_by_month(recorded, society):
     times = BY_KEY["campaigns.publicity.events"]
-    assert [(m.start.month, v.number) for m, v in by_month(times, society, Period.year(2021))] == [
+    assert [
+        (m.start.month, v.number) for m, v in by_month(times, Scope(society, Period.year(2021)))
+    ] == [
         (1, 3),
         (12, 1),
     ]
@@ -214,10 +216,10 @@ def test_the_listing_names_the_events_that_reached_most(staff, society, above):
     make_event(staff, people=99, kind=Kind.CLINIC)
     make_event(above, people=99)
 
-    assert [e.people for e in events_of("publicity", society, YEAR)] == list(
+    assert [e.people for e in events_of("publicity", Scope(society, YEAR))] == list(
         range(LISTED + 2, 2, -1)
     )
-    assert [e.people for e in events_of("clinic", society, YEAR)] == [99]
+    assert [e.people for e in events_of("clinic", Scope(society, YEAR))] == [99]
 
 
 def test_what_the_publicity_was_about_is_named_once_in_the_order_of_definition(staff, society):
@@ -226,7 +228,7 @@ def test_what_the_publicity_was_about_is_named_once_in_the_order_of_definition(s
     make_event(staff, contents=["visits", "talks"], theme_day="red_cross_day")
     make_event(staff, kind=Kind.CLINIC, topics=[Topic.BODY], theme_day="law")
 
-    said = all_said(society, YEAR)
+    said = all_said(Scope(society, YEAR))
     assert said.theme_days == [Event.ThemeDay.RED_CROSS_DAY.label, Event.ThemeDay.AIDS.label]
     assert said.topics == [Topic.FIRST_AID.label, Topic.SPIRIT.label]
     assert said.channels == [Event.Channel.BOARDS.label, Event.Channel.PRESS.label]
@@ -234,9 +236,9 @@ def test_what_the_publicity_was_about_is_named_once_in_the_order_of_definition(s
 
 
 def test_the_projects_accepted_are_listed(recorded, society, province):
-    assert {p.stage for p in accepted(society, YEAR)} == {Stage.ACCEPTED}
-    assert len(accepted(society, YEAR)) == 2
-    assert len(accepted(province, YEAR)) == 3
+    assert {p.stage for p in accepted(Scope(society, YEAR))} == {Stage.ACCEPTED}
+    assert len(accepted(Scope(society, YEAR))) == 2
+    assert len(accepted(Scope(province, YEAR))) == 3
 
 
 EVENT = st.fixed_dictionaries(
@@ -247,7 +249,7 @@ EVENT = st.fixed_dictionaries(
         "volunteers": st.none() | st.integers(0, 50),
         "hours": st.none() | st.decimals(1, 100, places=1),
         "times": st.integers(1, 9),
-        "rounded": st.lists(st.sampled_from(Event.numbers), unique=True),
+        "rounded": st.lists(st.sampled_from(Event.roundable_fields), unique=True),
         "topics": st.lists(st.sampled_from(Topic.values), unique=True),
     }
 )
@@ -264,7 +266,7 @@ PROJECT = st.fixed_dictionaries(
         "days": st.integers(-200, 200),
         "stage": st.sampled_from(Stage.values),
         "times": st.integers(1, 9),
-        "rounded": st.lists(st.sampled_from(CommunityProject.numbers), unique=True),
+        "rounded": st.lists(st.sampled_from(CommunityProject.roundable_fields), unique=True),
     }
 )
 ROWS = st.tuples(st.integers(0, 1), st.booleans(), EVENT, st.lists(MATERIAL, max_size=3), PROJECT)
@@ -287,14 +289,21 @@ def test_over_random_events_every_linked_list_agrees(rows, staff, above, society
             if voided:
                 kept.void(by=by, reason="x")
     half = Period(date(2021, 1, 1), date(2021, 6, 30))
-    for of, alone, period in (
+    for of, own_records_only, period in (
         (society, False, YEAR),
         (province, True, YEAR),
         (province, False, half),
     ):
-        check_lists(figures, of, period, alone)
+        check_lists(figures, of, period, own_records_only)
         events = BY_KEY["campaigns.publicity.events"]
-        parts = break_down(events, "topics", of, period, alone=alone, parameter="topic")
-        parts += break_down(replace(events, where={}), "kind", of, period, alone=alone)
+        parts = break_down(
+            events,
+            "topics",
+            Scope(of, period, own_records_only=own_records_only),
+            parameter="topic",
+        )
+        parts += break_down(
+            replace(events, where={}), "kind", Scope(of, period, own_records_only=own_records_only)
+        )
         for _group, value in parts:
             assert linked(value).aggregate(n=events.value)["n"] == value.number, value.url

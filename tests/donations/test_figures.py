@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from donations.figures import BY_KEY, figures, received_by_fund, statements
 from donations.models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift
-from redcross.figures import Period, break_down, by_month, count
+from redcross.figures import Period, Scope, break_down, by_month, count
 from relief.models import Aid, AidGoods
 from tests.factories import (
     make_aid,
@@ -177,7 +177,7 @@ def test_every_figure_of_the_year_equals_what_was_worked_out_by_hand(
     society, money, goods, life, elsewhere
 ):
     check_table(figures, CASH | GOODS | LIFE, society, YEAR, rounded=ROUNDED)
-    check_table(figures, CASH | GOODS | LIFE, society, YEAR, alone=True, rounded=ROUNDED)
+    check_table(figures, CASH | GOODS | LIFE, society, YEAR, own_records_only=True, rounded=ROUNDED)
 
 
 def test_an_empty_year_is_all_zeros(society):
@@ -202,11 +202,14 @@ def test_the_society_above_counts_those_below_and_alone_only_itself(
         "donations.life.stored": 5,
         "donations.life.stored_recorded": 5,
     }
-    check_table(figures, own, province, YEAR, alone=True)
+    check_table(figures, own, province, YEAR, own_records_only=True)
     check_lists(figures, province, YEAR)
-    whole = count(figures, province, YEAR)
+    whole = count(figures, Scope(province, YEAR))
     assert whole["donations.cash.amount"].number == Decimal("490.30")
-    parts = [count(figures, one, YEAR, alone=True) for one in (society, province, beside)]
+    parts = [
+        count(figures, Scope(one, YEAR, own_records_only=True))
+        for one in (society, province, beside)
+    ]
     for key, value in whole.items():
         assert value.number == sum(part[key].number for part in parts), key
 
@@ -216,7 +219,7 @@ def test_a_lot_worth_half_a_fen_is_counted_to_the_fen_on_the_page_too(society, s
     make_goods_gift(staff, lots=[salt, salt])
     page = signed_in(staff).get("/donations/lots/")
 
-    assert count(figures, society, YEAR)["donations.goods.value"].number == 1
+    assert count(figures, Scope(society, YEAR))["donations.goods.value"].number == 1
     assert [sum_ for _label, sum_ in page.context["totals"]] == [1, 1]
 
 
@@ -229,7 +232,7 @@ def test_what_the_public_gave_into_a_fund_is_one_line_of_money_and_batches(socie
     make_goods_gift(staff, date=MIDDLE)
     make_cash_gift(staff, "5", fund=money, date=date(2021, 3, 1), end_date=date(2021, 3, 9))
     make_cash_gift(staff, "9", fund=money, date=MIDDLE).void(by=staff, reason="x")
-    lines = received_by_fund(society, YEAR)
+    lines = received_by_fund(Scope(society, YEAR))
 
     assert [
         (x.fund, x.date, x.end_date, x.amount.number, x.gifts.number, x.batches.number)
@@ -247,12 +250,15 @@ def test_what_the_public_gave_into_a_fund_is_one_line_of_money_and_batches(socie
 def test_a_statement_has_the_funds_of_one_society_alone_or_of_all(
     society, province, money, elsewhere
 ):
-    def balances(of, alone=False):
-        return sorted(one.total("balance") for one in statements(of, YEAR, alone=alone))
+    def balances(of, own_records_only=False):
+        return sorted(
+            one.total("balance")
+            for one in statements(Scope(of, YEAR, own_records_only=own_records_only))
+        )
 
     own = [0, Decimal(30), Decimal("1000"), Decimal("1209.80"), Decimal("10301.05")]
     assert balances(society) == own
-    assert balances(province, alone=True) == [10]
+    assert balances(province, own_records_only=True) == [10]
     assert balances(province) == sorted([*own, 10, 100])
 
 
@@ -280,7 +286,7 @@ FUNDS = st.lists(
 GIFTS = records(
     amount=AMOUNT,
     times=st.integers(1, 9),
-    rounded=st.lists(st.sampled_from(CashGift.numbers), unique=True),
+    rounded=st.lists(st.sampled_from(CashGift.roundable_fields), unique=True),
     source=st.sampled_from(CashGift.Source.values),
     fund=st.integers(0, 3),
     donor=st.integers(0, 2),
@@ -296,7 +302,7 @@ SLIPS = records(
     kind=st.sampled_from(LifeGift.Kind.values),
     number=st.integers(1, 999),
     millilitres=st.none() | st.integers(1, 9999),
-    rounded=st.lists(st.sampled_from(LifeGift.numbers), unique=True),
+    rounded=st.lists(st.sampled_from(LifeGift.roundable_fields), unique=True),
 )
 
 
@@ -360,17 +366,24 @@ def test_the_linked_lists_agree_over_any_records(
             )
             for slip in slips
         )
-        for whose, alone in ((society, False), (province, False), (province, True)):
-            check_lists(figures, whose, YEAR, alone)
+        for whose, own_records_only in ((society, False), (province, False), (province, True)):
+            check_lists(figures, whose, YEAR, own_records_only)
             parts = []
             for key in ("donations.cash.amount", "donations.goods.batches_public"):
                 parts += [
-                    v for _month, v in by_month(BY_KEY[key], whose, Period.year(2021), alone=alone)
+                    v
+                    for _month, v in by_month(
+                        BY_KEY[key],
+                        Scope(whose, Period.year(2021), own_records_only=own_records_only),
+                    )
                 ]
                 parts += [
                     v
                     for _kind, v in break_down(
-                        BY_KEY[key], "fund__kind", whose, YEAR, alone=alone, parameter="fund_kind"
+                        BY_KEY[key],
+                        "fund__kind",
+                        Scope(whose, YEAR, own_records_only=own_records_only),
+                        parameter="fund_kind",
                     )
                     if v.url  # none for what belongs to no fund
                 ]

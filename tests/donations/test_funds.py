@@ -19,9 +19,9 @@ def test_funds_nest_three_deep_from_whichever_end_they_are_joined(staff):
 
     middle.parent = top
     with refused("parent"):
-        middle.keep(by=staff)
+        middle.save_entry(by=staff)
     Fund.objects.get(pk=lowest.pk).void(by=staff, reason="entered twice")
-    middle.keep(by=staff)
+    middle.save_entry(by=staff)
     assert [fund.levels_below() for fund in (top, middle, lower)] == [2, 1, 0]
 
 
@@ -30,7 +30,7 @@ def test_a_fund_is_no_part_of_itself(staff):
     top.parent = make_fund(staff, parent=make_fund(staff, parent=top))
 
     with refused("parent"):
-        top.keep(by=staff)
+        top.save_entry(by=staff)
 
 
 def test_a_fund_is_not_voided_while_gifts_aid_or_funds_are_in_it(staff):
@@ -52,10 +52,10 @@ def test_a_fund_is_open_on_the_days_of_its_gifts(staff, name, wrong, right):
     make_cash_gift(staff, fund=fund, date=MAY)
     setattr(fund, name, wrong)
     with refused(name):
-        fund.keep(by=staff)
+        fund.save_entry(by=staff)
 
     setattr(fund, name, right)
-    fund.keep(by=staff)
+    fund.save_entry(by=staff)
 
 
 def test_a_gift_lies_within_the_days_of_its_fund_but_what_is_left_is_spent_later(staff):
@@ -89,10 +89,10 @@ def test_a_fund_with_gifts_does_not_turn_into_one_for_what_comes_from_above(staf
     fund = make_fund(staff)
     gift = make_cash_gift(staff, fund=fund)
     fund.kind = Fund.Kind.EARMARKED
-    fund.keep(by=staff)
+    fund.save_entry(by=staff)
     fund.kind = Fund.Kind.ABOVE
     with refused("kind"):
-        fund.keep(by=staff)
+        fund.save_entry(by=staff)
 
     gift.void(by=staff, reason="entered twice")
-    fund.keep(by=staff)
+    fund.save_entry(by=staff)

@@ -165,7 +165,7 @@ def test_the_second_editor_sees_what_changed_and_chooses(client, staff):
     mine = form_data(client.get(url)) | {"amount": "700", "note": "我的"}
     theirs = CashGift.objects.get()
     theirs.amount, theirs.note = 400, "他的"
-    theirs.keep(by=staff)
+    theirs.save_entry(by=staff)
 
     refused = client.post(url, mine)
     assert refused.status_code == 422

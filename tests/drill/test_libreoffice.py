@@ -9,11 +9,11 @@ import pytest
 from django.core.management import call_command
 
 from redcross.models import Society
-from reports.docx import evaluation_docx
-from reports.evaluation import Composed, compose, compose_evaluation
+from reports.evaluation.document import EvaluationDocument, compose_document, generate_document
 from reports.models import Evaluation
-from reports.printing import evaluation_pdf
-from reports.wording import Part
+from reports.output.docx import evaluation_docx
+from reports.output.pdf import evaluation_pdf
+from reports.text.wording import TextRun
 from tests.reports.printed.word import bare, printed, tables_of_pdf
 from tests.reports.test_page_format import body_of
 
@@ -40,7 +40,7 @@ def laid_out(tmp_path):
 def test_libreoffice_shows_the_text_of_our_pdf(laid_out, db, settings, tmp_path):
     settings.VAR_DIR = tmp_path
     call_command("load_demo", stdout=StringIO())
-    evaluation = compose(Society.objects.get(), 2021)
+    evaluation = generate_document(Society.objects.get(), 2021)
     text = printed(evaluation_pdf(evaluation))
     assert len(text) > 1000
     assert printed(laid_out(evaluation)) == text
@@ -51,7 +51,7 @@ def test_libreoffice_shows_the_tables_the_contents_and_the_text_of_our_pdf(
 ):
     settings.VAR_DIR = tmp_path
     call_command("load_demo", stdout=StringIO())
-    evaluation = compose_evaluation(Evaluation.objects.get())
+    evaluation = compose_document(Evaluation.objects.get())
     # A chart is a table of its numbers in Word.
     for section in evaluation.sections:
         section.paragraphs = [one for one in section.paragraphs if not hasattr(one, "series")]
@@ -70,7 +70,7 @@ def test_libreoffice_shows_the_tables_the_contents_and_the_text_of_our_pdf(
 
 def test_libreoffice_fills_a_page_with_22_lines_of_28_characters(laid_out, society):
     text = "红十字会依法履行职责开展救援救护救助工作" * 100
-    evaluation = Composed(society, 2021, "年度报告", [Part(text)], [])
+    evaluation = EvaluationDocument(society, 2021, "年度报告", [TextRun(text)], [])
     with pdfplumber.open(BytesIO(laid_out(evaluation))) as pdf:
         first, second = pdf.pages[:2]
         assert len(body_of(first)[2]) == 26  # below the two lines of the title; indented by two

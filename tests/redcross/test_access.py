@@ -24,7 +24,7 @@ OWN = {
     "reports:evaluation_pdf": READ,
     "reports:evaluation_docx": READ,
     "attachment": ROW,
-    "reports:chips": READ,
+    "reports:figure_search": READ,
     "reports:verify": Answers(get=answers(200, anonymous=200), post=answers(422, anonymous=422)),
     "set_language": Answers(get=answers(302), post=answers(302)),
 }

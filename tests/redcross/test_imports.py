@@ -14,8 +14,8 @@ from python_calamine import CalamineWorkbook
 from campaigns.forms import EventForm
 from campaigns.models import Event
 from donations.models import CashGift, Donor
-from redcross.export import columns_of
 from redcross.models import LogEntry, Partner
+from redcross.spreadsheets.exports import sheet_fields
 from tests.factories import (
     VALID_ID,
     make_cash_gift,
@@ -223,8 +223,8 @@ def test_every_title_of_a_spreadsheet_means_one_field_and_every_label_one_choice
             if "import" not in pages:
                 continue
             view = resolve(reverse(f"{kind}_import")).func
-            form = view.view_initkwargs["entry_form"](user=administrator)
-            columns = columns_of(form)
+            form = view.view_class.entry_form(user=administrator)
+            columns = sheet_fields(form)
             found = Counter(str(bound.label).casefold() for bound in columns)
             assert [title for title, number in found.items() if number > 1] == [], kind
             for bound in columns:

@@ -6,7 +6,7 @@ import pytest
 
 from donations.figures import figures as of_donations
 from donations.models import CashGift, Fund
-from redcross.figures import Period, count
+from redcross.figures import Period, Scope, count
 from relief.models import Aid, Disbursement
 from tests.factories import make_aid, make_cash_gift, make_disbursement, make_fund
 from tests.refusals import refused
@@ -83,9 +83,9 @@ def test_an_opening_balance_already_spent_is_not_lowered(staff):
     make_aid(staff, fund=fund, amount=40, date=MAY)
     fund.opening_balance = 39
     with refused("opening_balance"):
-        fund.keep(by=staff)
+        fund.save_entry(by=staff)
     fund.opening_balance = 40
-    fund.keep(by=staff)
+    fund.save_entry(by=staff)
 
 
 def test_a_gift_that_was_spent_is_neither_voided_nor_lowered_nor_put_later(staff, fund):
@@ -99,11 +99,11 @@ def test_a_gift_that_was_spent_is_neither_voided_nor_lowered_nor_put_later(staff
         for name, value in changes.items():
             setattr(gift, name, value)
         with refused("amount"):
-            gift.keep(by=staff)
+            gift.save_entry(by=staff)
     gift = CashGift.objects.get()
     assert (gift.voided_at, gift.amount, gift.fund) == (None, 100, fund)
     gift.amount = 70
-    gift.keep(by=staff)
+    gift.save_entry(by=staff)
     assert balance(fund) == 0
 
 
@@ -130,20 +130,20 @@ def test_a_record_moved_from_one_fund_to_another_fits_both(staff, fund):
     aid = make_aid(staff, fund=fund, amount=60, date=MAY)
     aid.fund = poor
     with refused("amount", saying=str(poor)):
-        aid.keep(by=staff)
+        aid.save_entry(by=staff)
     assert balance(fund) == 40
 
     rich = make_fund(staff, opening_balance=60)
     aid = Aid.objects.get()
     aid.fund = rich
-    aid.keep(by=staff)
+    aid.save_entry(by=staff)
     assert (balance(fund), balance(rich)) == (100, 0)
 
     make_aid(staff, fund=fund, amount=100, date=MAY)
     gift = CashGift.objects.get()
     gift.fund = rich
     with refused("amount", saying=str(fund)):
-        gift.keep(by=staff)
+        gift.save_entry(by=staff)
 
 
 def test_aid_that_others_paid_leaves_no_fund(staff, fund):
@@ -165,7 +165,7 @@ def test_the_balance_on_the_list_is_the_figure_and_the_sum_of_its_movements(
 
     assert [sum_ for _label, sum_ in page.context["totals"]] == [70]
     half = Period(date(2021, 1, 1), date(2021, 6, 30))
-    assert count(of_donations, society, half)["donations.funds.balance"].number == 70
+    assert count(of_donations, Scope(society, half))["donations.funds.balance"].number == 70
     assert balance(fund) == 50
 
 
@@ -173,7 +173,7 @@ def test_a_fund_whose_opening_balance_was_lowered_meanwhile_is_read_anew(staff):
     fund = make_fund(staff, opening_balance=100)
     read_before = Fund.objects.get()
     fund.opening_balance = 10
-    fund.keep(by=staff)
+    fund.save_entry(by=staff)
 
     with refused("amount"):
         make_aid(staff, fund=read_before, amount=50)

@@ -35,11 +35,11 @@ def test_goods_are_not_given_out_before_they_came(staff, lot):
     aid = make_aid(staff, date=MARCH, goods=goods)
     aid.date = JANUARY
     with refused(NO_FIELD, saying="2021-03-01"):
-        aid.keep(by=staff)
+        aid.save_entry(by=staff)
     batch = GoodsGift.objects.get()
     batch.date = MAY
     with refused(NO_FIELD, saying="2021-05-01"):
-        batch.keep(by=staff)
+        batch.save_entry(by=staff)
 
 
 def test_a_batch_given_out_is_not_voided_and_a_voided_one_not_given_out(staff, lot):

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from redcross.figures import Unit, Value
-from reports.charts import Chart, Series, measure, shorten, shown
-from reports.pdf import render_pdf
+from redcross.printing.pdf import render_pdf
+from reports.text.charts import Chart, Series, format_number, shorten, text_width
 
 MONTHS = [f"{month}月" for month in range(1, 13)]
 
@@ -77,7 +77,7 @@ def test_nothing_reaches_over_the_edge(data, two, over_time):
                 assert x >= 0 and y >= 0 and width > 0 and height > 0
                 assert x + width <= drawing.width and y + height <= drawing.height
         for text in drawing.texts:
-            long = measure(text.text)
+            long = text_width(text.text)
             if text.turned:
                 assert text.y >= long and text.y <= drawing.height
                 continue
@@ -151,9 +151,9 @@ def test_colours_stand_out_from_the_page_and_from_each_other():
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_numbers_have_their_thousands_apart(language):
     with override(language):
-        assert shown(Decimal("1234567.50")) == "1,234,568"
-        assert shown(260, rounded=True) == "≈260"
-        assert shown(Decimal("0.40")) == "0.40"
+        assert format_number(Decimal("1234567.50")) == "1,234,568"
+        assert format_number(260, rounded=True) == "≈260"
+        assert format_number(Decimal("0.40")) == "0.40"
 
 
 def test_the_same_drawing_prints():

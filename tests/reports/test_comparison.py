@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from redcross.figures import Period
-from reports.comparison import period_of, written
+from reports.forms import parse_period
+from reports.views.comparison import period_parameter
 from tests.factories import make_aid, make_cash_gift, make_session
 
 pytestmark = pytest.mark.django_db
@@ -60,8 +61,8 @@ def faults(answer):
     ],
 )
 def test_a_period_is_a_year_or_two_dates(words, expected):
-    assert period_of(words) == expected
-    assert period_of(written(expected)) == expected
+    assert parse_period(words) == expected
+    assert parse_period(period_parameter(expected)) == expected
 
 
 def test_years_stand_side_by_side_each_number_with_its_list(compared, staff, client):

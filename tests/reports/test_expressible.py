@@ -8,11 +8,10 @@ import pytest
 from donations.figures import BY_KEY as DONATIONS
 from donations.figures import statements
 from donations.models import CashGift, Fund, LifeGift
-from redcross.figures import Derived, Period, Unit, Value, break_down, derive
+from redcross.figures import Derived, Period, Scope, Unit, Value, break_down, derive
 from redcross.models import StandingNumber
-from reports.figures import derived, share
-from reports.values import values_of
-from reports.wording import number, percent
+from reports.figures import derived, figure_values, share
+from reports.text.wording import format_percent, number_run
 from tests.factories import (
     make_aid,
     make_cash_gift,
@@ -37,8 +36,13 @@ Kind = LifeGift.Kind
 def told(society):
     """Numbers by key for a period of the society."""
 
-    def numbers(period=YEAR, of=society, alone=False):
-        return {key: value.number for key, value in values_of(of, period, alone).items()}
+    def numbers(period=YEAR, of=society, own_records_only=False):
+        return {
+            key: value.number
+            for key, value in figure_values(
+                Scope(of, period, own_records_only=own_records_only)
+            ).items()
+        }
 
     return numbers
 
@@ -55,8 +59,7 @@ def part_of(society, told):
             for of_kind, value in break_down(
                 DONATIONS[f"donations.cash.{source}"],
                 "fund__kind",
-                society,
-                period,
+                Scope(society, period),
                 parameter="fund_kind",
             )
             if of_kind == Fund.Kind(kind).label
@@ -117,7 +120,7 @@ def test_the_subtotals_of_funds_three_deep_tie_to_the_fen(society, staff):
         make_cash_gift(staff, f"{number_}00.0{number_}", fund=fund)
         make_aid(staff, fund=fund, amount=Decimal(f"{number_}050.0{number_}"))
 
-    [one] = statements(society, YEAR)
+    [one] = statements(Scope(society, YEAR))
     first, second = sorted(one.below, key=lambda below: below.fund.pk)
     assert [len(first.below), len(second.below)] == [2, 2]
     # The villages' income: 400.04 + 500.05, 600.06 + 700.07; the towns' own 200.02 and 300.03.
@@ -131,7 +134,10 @@ def test_the_subtotals_of_funds_three_deep_tie_to_the_fen(society, staff):
     assert one.total("opening") == Decimal("28003.29")
     assert one.total("spending") == Decimal("28350.28")
     assert one.total("balance") == Decimal("2453.29")
-    assert one.total("balance") == values_of(society, YEAR, False)["donations.funds.balance"].number
+    assert (
+        one.total("balance")
+        == figure_values(Scope(society, YEAR))["donations.funds.balance"].number
+    )
 
 
 def test_more_is_spent_than_the_year_brought_out_of_what_was_there(society, staff, told):
@@ -139,7 +145,7 @@ def test_more_is_spent_than_the_year_brought_out_of_what_was_there(society, staf
     make_cash_gift(staff, "100000", fund=fund)
     make_aid(staff, fund=fund, amount=450000)
 
-    [one] = statements(society, YEAR)
+    [one] = statements(Scope(society, YEAR))
     assert (one.opening, one.income, one.spending, one.balance) == (500000, 100000, 450000, 150000)
     assert told()["reports.spending"] > told()["reports.cash.income"]
     assert told()["donations.funds.balance"] == 150000
@@ -150,7 +156,7 @@ def test_more_is_spent_than_the_year_brought_out_of_what_was_there(society, staf
 def test_income_spending_and_balance_tie_for_each_kind_of_fund_in_any_window(
     society, purses, part_of, kind, period
 ):
-    funds = [found for one in statements(society, period) for found in of_kind(one, kind)]
+    funds = [found for one in statements(Scope(society, period)) for found in of_kind(one, kind)]
     opening, income, spending, balance = (
         sum(getattr(one, name) for one in funds)
         for name in ("opening", "income", "spending", "balance")
@@ -178,9 +184,9 @@ def test_a_flat_sum_for_300_households_is_240000_yuan(staff, told, society):
     make_aid(staff, fund=fund, households=300, rate=800)
 
     assert told()["relief.aid.amount"] == 240000
-    values = values_of(society, YEAR, False)
-    assert number(values["relief.aid.amount"], wan=True).text == "24万元"
-    assert number(values["relief.aid.households"]).text == "300户"
+    values = figure_values(Scope(society, YEAR))
+    assert number_run(values["relief.aid.amount"], wan=True).text == "24万元"
+    assert number_run(values["relief.aid.households"]).text == "300户"
 
 
 @pytest.mark.parametrize(
@@ -189,18 +195,18 @@ def test_a_flat_sum_for_300_households_is_240000_yuan(staff, told, society):
 )
 def test_an_amount_reads_as_wan_yuan_with_up_to_six_decimals(society, staff, yuan, text):
     make_cash_gift(staff, yuan)
-    value = values_of(society, YEAR, False)["donations.cash.amount"]
+    value = figure_values(Scope(society, YEAR))["donations.cash.amount"]
 
-    assert number(value, wan=True).text == text
-    assert number(value).text == f"{yuan}元"
+    assert number_run(value, wan=True).text == text
+    assert number_run(value).text == f"{yuan}元"
 
 
 def test_goods_worth_a_part_of_a_fen_read_to_the_fen(society, staff):
     salt = {"item": "salt", "quantity": Decimal("1.5"), "unit_value": Decimal("0.33")}
     make_goods_gift(staff, lots=[salt])
-    value = values_of(society, YEAR, False)["donations.goods.value"]
+    value = figure_values(Scope(society, YEAR))["donations.goods.value"]
 
-    assert number(value).text == "0.50元"
+    assert number_run(value).text == "0.50元"
 
 
 # --- life ---
@@ -228,10 +234,10 @@ def test_stem_cells_sampled_stored_and_donated_are_three_numbers_of_the_year_and
 )
 def test_blood_reads_in_ten_thousands_of_millilitres(society, staff, millilitres, text):
     make_life_gift(staff, 10000, kind=Kind.BLOOD, millilitres=millilitres)
-    values = values_of(society, YEAR, False)
+    values = figure_values(Scope(society, YEAR))
 
-    assert number(values["donations.life.blood_millilitres"], wan=True).text == text
-    assert number(values["donations.life.blood"], wan=True).text == "1万人次"
+    assert number_run(values["donations.life.blood_millilitres"], wan=True).text == text
+    assert number_run(values["donations.life.blood"], wan=True).text == "1万人次"
 
 
 # --- periods and training ---
@@ -275,7 +281,7 @@ def test_awareness_and_certified_training_are_never_one_number(staff, told):
 
 def test_a_target_and_what_was_done_make_a_percentage(society, staff):
     make_session(staff, course=make_course(staff, kind="awareness"), attendance=4820)
-    values = values_of(society, YEAR, False)
+    values = figure_values(Scope(society, YEAR))
     target = Derived(
         key="target", label="", unit=Unit.PERSON_TIMES, rule="", parts=(), expression=lambda: 4000
     )
@@ -290,7 +296,7 @@ def test_a_target_and_what_was_done_make_a_percentage(society, staff):
     found = derive([target, reached], values)
 
     assert (found["target"].number, found["reached"].number) == (4000, Decimal("120.5"))
-    assert percent(found["reached"].number) == "120.5%"
+    assert format_percent(found["reached"].number) == "120.5%"
     nothing = Value(target, 0)
     assert "reached" not in derive([reached], values | {"target": nothing})
 
@@ -309,6 +315,6 @@ def test_certified_people_are_told_as_a_share_of_the_population(staff, told):
 
 
 def test_every_derived_figure_names_figures_that_exist(society):
-    counted = set(values_of(society, YEAR, False))
+    counted = set(figure_values(Scope(society, YEAR)))
     known = counted | {figure.key for figure in derived}
     assert {part for figure in derived for part in figure.parts} <= known

@@ -9,9 +9,19 @@ from hypothesis import strategies as st
 
 from donations.figures import figures, received_by_fund
 from donations.models import CashGift, Donor, Fund
-from redcross.figures import Flow, Period, Unit, break_down, by_month, count, faults, of_apps
-from reports.values import values_of
-from reports.wording import number
+from redcross.figures import (
+    Flow,
+    Period,
+    Scope,
+    Unit,
+    break_down,
+    by_month,
+    count,
+    definition_faults,
+    registered_figures,
+)
+from reports.figures import figure_values
+from reports.text.wording import number_run
 from tests.factories import make_cash_gift, make_donor, make_fund
 
 BY_KEY = {figure.key: figure for figure in figures}
@@ -21,8 +31,8 @@ BY_KEY = {figure.key: figure for figure in figures}
 def figures_of(society):
     """Numbers by key for a year of the society, 全系统 unless alone."""
 
-    def numbers(year, alone=False, of=society):
-        values = values_of(of, Period.year(year), alone)
+    def numbers(year, own_records_only=False, of=society):
+        values = figure_values(Scope(of, Period.year(year), own_records_only=own_records_only))
         return {key: value.number for key, value in values.items()}
 
     return numbers
@@ -86,19 +96,19 @@ def test_a_society_alone_leaves_out_those_below_and_never_counts_those_beside(
 
     assert figures_of(2021)["donations.cash.amount"] == 1
     assert figures_of(2021, of=province)["donations.cash.amount"] == 111
-    assert figures_of(2021, alone=True, of=province)["donations.cash.amount"] == 10
+    assert figures_of(2021, own_records_only=True, of=province)["donations.cash.amount"] == 10
 
 
 def test_a_sum_with_a_rounded_part_is_rounded(society, staff):
     make_cash_gift(staff, "300", times=206, rounded=["times"])
     make_cash_gift(staff, "5")
     make_cash_gift(staff, "9", source=CashGift.Source.ABOVE)
-    values = count(figures, society, Period.year(2021))
+    values = count(figures, Scope(society, Period.year(2021)))
 
     assert values["donations.cash.gifts"].rounded
     assert not values["donations.cash.amount"].rounded
     assert not values["donations.cash.from_above"].rounded
-    assert number(values["donations.cash.gifts"]).text == "200余笔"
+    assert number_run(values["donations.cash.gifts"]).text == "200余笔"
 
 
 def test_any_two_dates_are_a_period(society, staff):
@@ -107,9 +117,9 @@ def test_any_two_dates_are_a_period(society, staff):
     half = Period(date(2021, 1, 1), date(2021, 6, 30))
     two_years = Period(date(2020, 6, 15), date(2021, 2, 15))
 
-    assert count(figures, society, half)["donations.cash.amount"].number == 6
-    assert count(figures, society, two_years)["donations.cash.amount"].number == 2
-    assert Period(date(2020, 2, 29), date(2020, 3, 1)).before().start == date(2019, 2, 28)
+    assert count(figures, Scope(society, half))["donations.cash.amount"].number == 6
+    assert count(figures, Scope(society, two_years))["donations.cash.amount"].number == 2
+    assert Period(date(2020, 2, 29), date(2020, 3, 1)).previous().start == date(2019, 2, 28)
 
 
 def test_breakdowns_come_from_the_same_definition(society, staff):
@@ -119,18 +129,20 @@ def test_breakdowns_come_from_the_same_definition(society, staff):
     make_cash_gift(staff, "20", fund=small, date=date(2021, 12, 31))
     amount, year = BY_KEY["donations.cash.amount"], Period.year(2021)
 
-    assert [(g, v.number) for g, v in break_down(amount, "fund", society, year)] == [
+    assert [(g, v.number) for g, v in break_down(amount, "fund", Scope(society, year))] == [
         (big, 100),
         (small, 20),
     ]
-    assert [(str(g), v.number) for g, v in break_down(amount, "source", society, year)] == [
+    assert [(str(g), v.number) for g, v in break_down(amount, "source", Scope(society, year))] == [
         ("社会捐赠", 120)
     ]
-    assert [(m.start.month, v.number) for m, v in by_month(amount, society, Period.year(2021))] == [
+    assert [
+        (m.start.month, v.number) for m, v in by_month(amount, Scope(society, Period.year(2021)))
+    ] == [
         (1, 70),
         (12, 50),
     ]
-    lines = received_by_fund(society, year)
+    lines = received_by_fund(Scope(society, year))
     assert [(x.fund, x.date, x.end_date, x.amount.number, x.gifts.number) for x in lines] == [
         (big, date(2021, 1, 31), date(2021, 12, 1), 100, 2),
         (small, date(2021, 12, 31), date(2021, 12, 31), 20, 1),
@@ -141,11 +153,11 @@ def test_figures_of_one_model_come_from_one_query(
     society, staff, django_assert_num_queries, settings
 ):
     make_cash_gift(staff)
-    count(figures, society, Period.year(2021))
+    count(figures, Scope(society, Period.year(2021)))
     models = {figure.model for figure in figures}
     # One for each model, and the society that each one's filter looks up.
     with django_assert_num_queries(2 * len(models)):
-        count(figures, society, Period.year(2021))
+        count(figures, Scope(society, Period.year(2021)))
 
 
 @pytest.mark.parametrize(
@@ -169,7 +181,7 @@ def test_a_wrong_definition_is_found_at_start(where, value, told, monkeypatch):
         value=value,
         where=where,
     )
-    assert told in faults(wrong)[0]
+    assert told in definition_faults(wrong)[0]
 
     from django.core.management import CommandError, call_command
 
@@ -181,8 +193,8 @@ def test_a_wrong_definition_is_found_at_start(where, value, told, monkeypatch):
 
 
 def test_the_figures_as_they_are_have_no_fault(db):
-    assert [fault for figure in of_apps() for fault in faults(figure)] == []
-    assert len({figure.key for figure in of_apps()}) == len(of_apps())
+    assert [fault for figure in registered_figures() for fault in definition_faults(figure)] == []
+    assert len({figure.key for figure in registered_figures()}) == len(registered_figures())
 
 
 GIFT = st.fixed_dictionaries(
@@ -190,7 +202,7 @@ GIFT = st.fixed_dictionaries(
         "days": st.integers(-3, 368),
         "amount": st.integers(1, 10**8),
         "times": st.integers(1, 9),
-        "rounded": st.lists(st.sampled_from(CashGift.numbers), unique=True),
+        "rounded": st.lists(st.sampled_from(CashGift.roundable_fields), unique=True),
         "source": st.sampled_from(CashGift.Source.values),
         "fund": st.integers(0, 1),
         "donor": st.integers(0, 2),
@@ -222,9 +234,11 @@ def test_the_linked_list_agrees_with_its_figure(gifts, client, society, staff):
     )
     client.force_login(staff)
     amount, year = BY_KEY["donations.cash.amount"], Period.year(2021)
-    values = [v for v in count(figures, society, year).values() if v.figure.model is CashGift]
-    values += [v for _g, v in break_down(amount, "fund", society, year)]
-    values += [v for _m, v in by_month(amount, society, Period.year(2021))]
+    values = [
+        v for v in count(figures, Scope(society, year)).values() if v.figure.model is CashGift
+    ]
+    values += [v for _g, v in break_down(amount, "fund", Scope(society, year))]
+    values += [v for _m, v in by_month(amount, Scope(society, Period.year(2021)))]
     for value in values:
         rows = client.get(value.url).context["table"].data.data
         assert (rows.aggregate(n=value.figure.aggregate(year))["n"] or 0) == value.number, value.url

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from donations.models import CashGift
 from redcross.models import ClosedYear, LogEntry, Society, User
-from reports.home import change, overview, years_of
+from reports.views.home import recorded_years
+from reports.views.overview import describe_change, overview_context
 from tests import factories
 from tests.factories import (
     make_aid,
@@ -77,10 +78,10 @@ def test_what_is_to_be_completed_opens_just_that(signed_in, above, staff, societ
 def test_every_way_in_is_offered(signed_in, staff):
     page = signed_in(staff).get("/")
     main = page.content.decode().partition("<main")[2]
-    groups = list(dict.fromkeys(str(way["group"]) for way in page.context["ways"]))
+    groups = list(dict.fromkeys(str(action["group"]) for action in page.context["quick_actions"]))
 
-    assert len(page.context["ways"]) > 5
-    assert all(f'href="{way["url"]}"' in main for way in page.context["ways"])
+    assert len(page.context["quick_actions"]) > 5
+    assert all(f'href="{action["url"]}"' in main for action in page.context["quick_actions"])
     assert groups == ["收", "发", "办", "月报数"]
 
 
@@ -93,13 +94,13 @@ def test_a_leader_finds_the_latest_year_with_records(signed_in, staff, leader, s
 
     assert page.context["year"] == 2021
     assert numbers(page.context["cards"])["donations.cash.amount"] == 300
-    assert years_of(society) == (2020, 2021)
+    assert recorded_years(society) == (2020, 2021)
 
 
 def test_a_society_takes_in_the_years_of_those_below(staff, province):
     make_cash_gift(staff, date=date(2019, 3, 1))
 
-    assert years_of(province) == (2019, 2019)
+    assert recorded_years(province) == (2019, 2019)
 
 
 def test_key_figures_open_the_lists_they_were_counted_from(signed_in, staff, leader):
@@ -143,7 +144,7 @@ def test_key_figures_open_the_lists_they_were_counted_from(signed_in, staff, lea
     ],
 )
 def test_change_is_told_with_its_direction(now, before, sign, told):
-    arrow, words = change(now, before)
+    arrow, words = describe_change(now, before)
 
     assert arrow == sign and told in words and words
 
@@ -153,11 +154,11 @@ def test_the_year_that_runs_is_compared_with_the_same_days(society, staff):
     for day in (date(2022, 6, 30), date(2022, 7, 1), date(2021, 6, 30), date(2021, 7, 1)):
         make_cash_gift(staff, str(day.year + day.month), date=day)
 
-    found = overview(society, 2022, today)
+    found = overview_context(society, 2022, today)
     card = found["cards"][0]
     assert (card.value.number, card.before.number) == (2022 + 6, 2021 + 6)
     assert "date_to=2022-06-30" in card.url and "date_to=2021-06-30" in card.before_url
-    assert found["running"] and not overview(society, 2021, today)["running"]
+    assert found["running"] and not overview_context(society, 2021, today)["running"]
     this, last = found["charts"][0].series
     assert [v and v.number for v in this.values[5:7]] == [2028, None]
     assert [v and v.number for v in last.values[5:7]] == [2027, 2028]
@@ -243,7 +244,7 @@ def test_administrators_find_exports_and_failed_sign_ins_of_their_own(
     ]
     # Not of other societies, and no password that was typed into the wrong box.
     assert [line.reason for line in found["failures"]] == ["staff"]
-    assert page.context["acts"] == [] and page.context["ways"]
+    assert page.context["acts"] == [] and page.context["quick_actions"]
     for other in (staff, leader):
         assert "administration" not in signed_in(other).get("/").context
 
@@ -272,7 +273,9 @@ def test_permissions_decide_and_not_the_name_of_a_group(signed_in, society, role
     allow("view_figures", "add_cashgift", "view_cashgift")
     page = client.get("/")
     assert page.context["work"] and "cards" not in page.context
-    assert [way["url"] for way in page.context["ways"]] == ["/donations/cash-gifts/sheet/"]
+    assert [action["url"] for action in page.context["quick_actions"]] == [
+        "/donations/cash-gifts/sheet/"
+    ]
     allow("add_cashgift")
     assert "overview" not in client.get("/?year=2021").context
 
@@ -280,7 +283,7 @@ def test_permissions_decide_and_not_the_name_of_a_group(signed_in, society, role
 def test_a_new_society_is_shown_where_to_start(signed_in, staff, administrator, leader):
     make_donor(staff)
     page = signed_in(administrator).get("/")
-    assert page.context["empty"] and page.context["ways"]
+    assert page.context["empty"] and page.context["quick_actions"]
     assert 'href="/donations/cash-gifts/import/"' in page.content.decode()
     assert "/import/" not in signed_in(staff).get("/").content.decode()
     page = signed_in(leader).get("/").content.decode()

@@ -6,10 +6,16 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from donations.models import GoodsGift
-from reports.drafting import set_up
-from reports.evaluation import numbered
+from reports.evaluation.document import number_sections
+from reports.evaluation.drafting import set_up_evaluation
 from reports.models import Evaluation, Outline
-from reports.outlines import FORMAL, NARRATIVE, SHIPPED, SOURCES, TITLE
+from reports.text.outlines import (
+    BUILTIN_OUTLINES,
+    CHAPTER_SOURCES,
+    DEFAULT_TITLE,
+    FORMAL_OUTLINE,
+    NARRATIVE_OUTLINE,
+)
 from tests.factories import make_cash_gift, make_goods_gift, make_outline
 from tests.pages import form_data, line_data, without_line
 
@@ -29,14 +35,14 @@ def sections_of(outline):
 # --- copying -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", BUILTIN_OUTLINES)
 def test_a_shipped_outline_is_copied_whole(client, name):
-    title, chapters = SHIPPED[name]
+    title, chapters = BUILTIN_OUTLINES[name]
     page = client.get(ADD, {"shipped": name})
     data = form_data(page) | {"sections-0-level": str(chapters[0].level)}
     assert client.post(ADD, data).status_code == 302
     outline = Outline.objects.get()
-    assert (outline.name, outline.title) == (title, TITLE)
+    assert (outline.name, outline.title) == (title, DEFAULT_TITLE)
     assert sections_of(outline) == [(c.level, c.heading, c.source, c.text) for c in chapters]
     assert [one.position for one in outline.sections.all()] == [
         10 * place for place in range(1, len(chapters) + 1)
@@ -45,7 +51,7 @@ def test_a_shipped_outline_is_copied_whole(client, name):
 
 def test_the_list_offers_a_copy_of_each_shipped_outline(client):
     page = client.get("/outlines/").content.decode()
-    for name in SHIPPED:
+    for name in BUILTIN_OUTLINES:
         assert f'href="/outlines/add/?shipped={name}"' in page
 
 
@@ -169,7 +175,7 @@ def rows(levels):
 def test_what_it_is_generated_from_is_chosen_in_chinese(client):
     page = client.get(ADD)
     choices = dict(page.context["form"].linesets[0].forms[0].fields["source"].choices)
-    assert choices == {"": "—"} | SOURCES
+    assert choices == {"": "—"} | CHAPTER_SOURCES
     assert choices["blood"] == "无偿献血工作"
     data = form_data(page) | {"name": "甲", "title": "{year}年报告"}
     data |= line_data("sections", 0, heading="一", level=1, source="sys")
@@ -189,7 +195,7 @@ def test_pages_show_the_source_in_chinese(client, administrator):
 
 def test_headings_are_numbered_as_the_standard_says():
     levels = [0, 1, 2, 3, 3, 2, 3, 1, 2, 3, 0, 3, 2]
-    headings = [one.heading for one in numbered([(level, "标题", []) for level in levels])]
+    headings = [one.heading for one in number_sections([(level, "标题", []) for level in levels])]
     assert headings == [
         "",
         "一、标题",
@@ -217,11 +223,11 @@ def test_headings_are_numbered_as_the_standard_says():
     ],
 )
 def test_numbers_above_nine_are_chinese_too(count, first, second):
-    assert numbered([(1, "", [])] * count)[-1].heading == first
-    assert numbered([(1, "", []), *[(2, "", [])] * count])[-1].heading == second
+    assert number_sections([(1, "", [])] * count)[-1].heading == first
+    assert number_sections([(1, "", []), *[(2, "", [])] * count])[-1].heading == second
 
 
-@pytest.mark.parametrize("chapters", [NARRATIVE, FORMAL])
+@pytest.mark.parametrize("chapters", [NARRATIVE_OUTLINE, FORMAL_OUTLINE])
 def test_shipped_outlines_keep_the_rules_they_ask_for(chapters, administrator):
     sections = [
         {"position": place, "level": c.level, "heading": c.heading, "source": c.source}
@@ -266,18 +272,18 @@ def test_an_evaluation_takes_title_headings_and_texts_of_its_outline(client, adm
         assert wanted in page
     # What was set up stays as it is when the outline changes.
     outline.title = "别的"
-    outline.keep(by=administrator)
+    outline.save_entry(by=administrator)
     made.refresh_from_db()
     assert made.title == "甲区红十字会2021年度评价"
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", BUILTIN_OUTLINES)
 def test_a_shipped_outline_makes_an_evaluation_that_can_be_saved_chapter_by_chapter(
     name, administrator
 ):
-    made = set_up(name, by=administrator, start=date(2021, 1, 1), end=date(2021, 12, 31))
+    made = set_up_evaluation(name, by=administrator, start=date(2021, 1, 1), end=date(2021, 12, 31))
     assert made.title == "2021年部门整体绩效评价报告"
     for chapter in made.chapters.all():
         chapter.text += "\n补充。"
-        chapter.keep(by=administrator)
+        chapter.save_entry(by=administrator)
         assert chapter.version == 2

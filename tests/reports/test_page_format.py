@@ -6,7 +6,7 @@ from threading import Thread
 import pdfplumber
 import pytest
 
-from reports.pdf import render_pdf
+from redcross.printing.pdf import render_pdf
 
 MM = 72 / 25.4
 PAGE = (

@@ -18,7 +18,7 @@ from campaigns.models import CommunityProject, Event
 from donations.models import CashGift, Fund
 from redcross.models import Society, User
 from relief.models import Aid, Programme
-from reports.evaluation import compose
+from reports.evaluation.document import generate_document
 from tests import factories
 from training.models import Course, Session
 
@@ -81,7 +81,7 @@ def test_the_check_of_the_facts_can_fail(printed):
 
 def test_every_number_in_the_text_opens_records(demonstration, client):
     client.force_login(User.objects.get(username="fuze"))
-    evaluation = compose(demonstration, 2021)
+    evaluation = generate_document(demonstration, 2021)
     paragraphs = [p for s in evaluation.sections for p in s.paragraphs]
     # What is left without a link holds no digits but those of dates and of a comparison.
     plain = "|".join(part.text for p in paragraphs for part in p if not part.url)
@@ -92,19 +92,19 @@ def test_every_number_in_the_text_opens_records(demonstration, client):
 
 
 def test_loading_twice_adds_nothing(demonstration):
-    before = text_of(compose(demonstration, 2021))
+    before = text_of(generate_document(demonstration, 2021))
     call_command("load_demo", stdout=StringIO())
-    assert text_of(compose(demonstration, 2021)) == before
+    assert text_of(generate_document(demonstration, 2021)) == before
 
 
 def test_the_year_before_reads_too(demonstration):
-    text = text_of(compose(demonstration, 2020))
+    text = text_of(generate_document(demonstration, 2020))
     assert "7.59万元" in text and "28人取得红十字救护员证" in text
     assert not re.search(r"None|\d余万余|，，|。。|，。|、、", text)
 
 
 def test_a_year_without_records_says_so(demonstration):
-    evaluation = compose(demonstration, 2010)
+    evaluation = generate_document(demonstration, 2010)
     assert evaluation.sections == [] and "尚无" in text_of(evaluation)
 
 
@@ -121,22 +121,24 @@ def test_changed_records_change_the_text(
     staff = User.objects.get(username="luru")
     visits = Aid.objects.get(programme__kind=Programme.Kind.VISITS, date__year=2021)
     visits.households, visits.people, visits.rounded = households, people, []
-    visits.keep(by=staff)
+    visits.save_entry(by=staff)
     talk = Session.objects.get(title__contains="家庭防火")
     talk.attendance, talk.rounded = learners, []
-    talk.keep(by=staff)
+    talk.save_entry(by=staff)
     course = Session.objects.get(course__kind=Course.Kind.CERTIFIED, date__year=2021)
     course.attendance = course.passed = course.certified = certified
-    course.keep(by=staff)
+    course.save_entry(by=staff)
     gift = CashGift.objects.filter(date__year=2021).order_by("pk").first()
     gift.amount = Decimal(yuan) / 100 + 20000
-    gift.keep(by=staff)
+    gift.save_entry(by=staff)
 
-    text = text_of(compose(demonstration, 2021))
+    text = text_of(generate_document(demonstration, 2021))
     for wanted in (f"{households}户", f"{people}人", f"{learners}名师生", f"{certified}名网格员"):
         assert re.search(rf"(?<!\d){wanted}", text), wanted
     total = sum(g.amount for g in CashGift.objects.countable().filter(date__year=2021))
-    assert f"{total:f}元" in text or f"{(total / 10000).normalize():f}万元" in text
+    # Whole yuan are written without fen.
+    yuan_alone = f"{total:f}".removesuffix(".00")
+    assert f"{yuan_alone}元" in text or f"{(total / 10000).normalize():f}万元" in text
 
 
 def test_another_society_has_nothing_of_the_first(demonstration):
@@ -165,7 +167,7 @@ def test_another_society_has_nothing_of_the_first(demonstration):
         staff, place=square, kind=CommunityProject.Kind.CLINIC, stage="accepted", funder="辛公司"
     )
     factories.make_response(staff, title="壬山洪", moved=12, date=date(2021, 7, 1))
-    text = text_of(compose(other, 2021))
+    text = text_of(generate_document(other, 2021))
 
     for wanted in ("乙区红十字会", "5000000.01元", "戊地震救灾", "“己助学”", "救助4人", "8000元"):
         assert wanted in text
@@ -179,7 +181,7 @@ def test_another_society_has_nothing_of_the_first(demonstration):
         "转移群众12人",
     ):
         assert wanted in text
-    first = text_of(compose(demonstration, 2021))
+    first = text_of(generate_document(demonstration, 2021))
     assert not re.search("渌口|蓝天|温暖前行|送万家|姚家岭|伏波|大乡|新冠|网格", text)
     assert "乙区" not in first and "戊" not in first
     assert not re.search(r"None|，，|。。|，。|、、", text)

@@ -4,8 +4,14 @@ from decimal import Decimal
 
 import pytest
 
+from reports.evaluation.budget_execution import (
+    BudgetExecution,
+    BudgetSums,
+    Reconciliation,
+    format_change_rate,
+)
+from reports.evaluation.scoring import grade_of, score_evaluation, scoring_faults
 from reports.models import Indicator
-from reports.scoring import Budget, Sums, Tie, change_of, faults, grade, scores_of
 from tests import factories
 from tests.refusals import refused
 
@@ -26,7 +32,7 @@ def make_indicator(by, *, budget=(), evaluation=None, **fields):
 
 
 def scored(indicator):
-    (row,) = scores_of(indicator.evaluation).rows
+    (row,) = score_evaluation(indicator.evaluation).rows
     return row
 
 
@@ -85,8 +91,10 @@ def test_what_is_said_in_words_earns_its_usual_share(staff, met, score):
     ],
 )
 def test_a_score_by_hand_stays_within_what_was_said(staff, met, given, fits):
-    one = make_indicator(staff, direction="quality", target_words="W1", met=met, given=D(given))
-    with nullcontext() if fits else refused("given"):
+    one = make_indicator(
+        staff, direction="quality", target_words="W1", met=met, manual_score=D(given)
+    )
+    with nullcontext() if fits else refused("manual_score"):
         one.full_clean()
     assert scored(one).score == D(given)
 
@@ -96,13 +104,13 @@ def test_a_score_by_hand_stays_within_what_was_said(staff, met, given, fits):
     [
         ({"direction": "quality"}, "target_words"),
         ({"direction": "quality", "target_words": "W1", "actual": D(1)}, "actual"),
-        ({"direction": "quality", "target_words": "W1", "given": D(1)}, "met"),
+        ({"direction": "quality", "target_words": "W1", "manual_score": D(1)}, "met"),
         ({"target": None}, "target"),
         ({"met": "fully"}, "met"),
         ({"actual": D(1)}, "evidence"),
         ({"actual": D(1), "figure": "relief.aid.people"}, "actual"),
-        ({"given": D(1)}, "rule"),
-        ({"given": D(11), "rule": "R1"}, "given"),
+        ({"manual_score": D(1)}, "rule"),
+        ({"manual_score": D(11), "rule": "R1"}, "manual_score"),
         ({"figure": "relief.aid.nobody"}, "figure"),
         ({"figure": "[[relief.aid.people]]"}, "figure"),
         ({"figure": "relief.aid.people;as=wan"}, "figure"),
@@ -144,7 +152,7 @@ def test_a_figure_may_be_of_the_year_before_or_restricted_or_of_one_record(staff
     }
     for figure in wanted:
         make_indicator(staff, evaluation=evaluation, figure=figure)
-    assert [row.reached.text for row in scores_of(evaluation).rows] == [*wanted.values()]
+    assert [row.reached.text for row in score_evaluation(evaluation).rows] == [*wanted.values()]
 
 
 def test_a_record_of_another_society_is_no_number_of_ours(staff, outsider):
@@ -171,8 +179,8 @@ def test_what_is_printed_of_a_share_is_what_is_scored(staff):
 def test_without_a_number_there_is_no_score_and_it_counts_nothing(staff):
     one = make_indicator(staff, figure="reports.staffing", weight=D(90))
     assert (scored(one).actual, scored(one).score) == (None, None)
-    assert scores_of(one.evaluation).total == 0
-    assert any("I1" in fault for fault in faults(one.evaluation))
+    assert score_evaluation(one.evaluation).total == 0
+    assert any("I1" in fault for fault in scoring_faults(one.evaluation))
 
 
 @pytest.mark.parametrize(
@@ -194,10 +202,10 @@ def test_without_a_number_there_is_no_score_and_it_counts_nothing(staff):
 def test_what_is_missed_or_exceeded_by_more_than_a_fifth_needs_a_reason(staff, fields, asked):
     budget = [{"adjusted": D(1), "executed": D(1)}]
     one = make_indicator(staff, weight=D(90), evidence="E1", budget=budget, **fields)
-    assert len(faults(one.evaluation)) == asked
+    assert len(scoring_faults(one.evaluation)) == asked
     one.reason = "Y1"
     one.save()
-    assert faults(one.evaluation) == []
+    assert scoring_faults(one.evaluation) == []
 
 
 @pytest.mark.parametrize(
@@ -208,12 +216,12 @@ def test_the_points_total_a_hundred_with_those_of_the_budget(staff, weight, poin
         staff, year=2021, budget_points=D(points), budget=[{"adjusted": D(1), "executed": D(1)}]
     )
     make_indicator(staff, evaluation=evaluation, weight=D(weight), actual=D(10), evidence="E1")
-    assert (faults(evaluation) == []) == fits
-    assert (scores_of(evaluation).grade == "优") == fits
+    assert (scoring_faults(evaluation) == []) == fits
+    assert (score_evaluation(evaluation).grade == "优") == fits
 
 
 def test_nothing_stands_against_an_evaluation_without_indicators_and_budget(staff):
-    assert faults(factories.make_evaluation(staff)) == []
+    assert scoring_faults(factories.make_evaluation(staff)) == []
 
 
 @pytest.mark.parametrize(
@@ -230,7 +238,7 @@ def test_nothing_stands_against_an_evaluation_without_indicators_and_budget(staf
     ],
 )
 def test_grades_are_half_open(total, name):
-    assert grade(D(total)) == name
+    assert grade_of(D(total)) == name
 
 
 @pytest.mark.parametrize(
@@ -245,7 +253,7 @@ def test_grades_are_half_open(total, name):
 )
 def test_the_budget_scores_its_rate_and_no_more_than_all(staff, adjusted, executed, rate, score):
     lines = [{"adjusted": D(adjusted), "executed": D(executed)}]
-    budget = scores_of(factories.make_evaluation(staff, budget=lines)).budget
+    budget = score_evaluation(factories.make_evaluation(staff, budget=lines)).budget
     assert (budget.total.shown[-1], budget.score) == (rate, D(score))
 
 
@@ -258,16 +266,16 @@ LINES = [
 
 
 def test_sums_are_made_by_kind_by_source_and_in_all(staff):
-    budget = scores_of(factories.make_evaluation(staff, budget=LINES)).budget
-    assert budget.total == Sums(D(81), D(94), D(90))
+    budget = score_evaluation(factories.make_evaluation(staff, budget=LINES)).budget
+    assert budget.total == BudgetSums(D(81), D(94), D(90))
     assert [of for _kind, of in budget.by_kind] == [
-        Sums(D(61), D(67), D(66)),
-        Sums(D(20), D(27), D(24)),
+        BudgetSums(D(61), D(67), D(66)),
+        BudgetSums(D(20), D(27), D(24)),
     ]
     assert [of for _source, of in budget.by_source] == [
-        Sums(D(80), D(91), D(89)),
-        Sums(D(1), D(1), D(1)),
-        Sums(D(0), D(2), D(0)),
+        BudgetSums(D(80), D(91), D(89)),
+        BudgetSums(D(1), D(1), D(1)),
+        BudgetSums(D(0), D(2), D(0)),
     ]
 
 
@@ -286,16 +294,16 @@ def test_a_difference_by_rounding_is_told_apart_from_a_fault(staff, stated, ties
     evaluation = factories.make_evaluation(
         staff, budget=LINES, budget_points=D(100), executed_stated=stated and D(stated)
     )
-    budget = scores_of(evaluation).budget
+    budget = score_evaluation(evaluation).budget
     assert [tie.is_rounding for tie in budget.ties] == ties
     assert budget.total.shown[2] == stands
-    assert len(faults(evaluation)) == (ties == [False])
+    assert len(scoring_faults(evaluation)) == (ties == [False])
 
 
 def test_a_difference_is_named_with_its_sign():
-    text = Tie("L1", D("89.5"), D(90)).text
+    text = Reconciliation("L1", D("89.5"), D(90)).text
     assert "89.50" in text and "90.00" in text and "−0.50" in text
-    assert "+0.01" in Tie("L1", D("90.01"), D(90)).text
+    assert "+0.01" in Reconciliation("L1", D("90.01"), D(90)).text
 
 
 def test_the_differences_are_shown_at_once_on_the_page(staff, signed_in):
@@ -308,14 +316,19 @@ def test_the_differences_are_shown_at_once_on_the_page(staff, signed_in):
 
 
 def test_the_rate_of_change_needs_both_years():
-    assert change_of(D("1.02"), D("1.20")) == "-15%"
-    assert change_of(D("1"), D(0)) == change_of(None, D(1)) == change_of(D(1), None) == ""
+    assert format_change_rate(D("1.02"), D("1.20")) == "-15%"
+    assert (
+        format_change_rate(D("1"), D(0))
+        == format_change_rate(None, D(1))
+        == format_change_rate(D(1), None)
+        == ""
+    )
 
 
 def test_a_budget_without_a_line_and_with_points_is_a_fault(staff):
     one = make_indicator(staff, weight=D(90), actual=D(10), evidence="E1")
-    assert len(faults(one.evaluation)) == 1
-    assert Budget([], D(0), {}).points == 0
+    assert len(scoring_faults(one.evaluation)) == 1
+    assert BudgetExecution([], D(0), {}).points == 0
 
 
 def test_the_form_keeps_a_row_and_refuses_a_wrong_one_beside_it(staff, signed_in):
@@ -357,7 +370,7 @@ def test_goals_may_hold_figures_and_none_that_lead_nowhere(staff, text, fits):
     evaluation = factories.make_evaluation(staff, year=2021)
     evaluation.goal = text
     if fits:
-        evaluation.keep(by=staff)
+        evaluation.save_entry(by=staff)
         return
     with refused("goal"):
-        evaluation.keep(by=staff)
+        evaluation.save_entry(by=staff)

@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redcross.figures import Period, count
+from redcross.figures import Period, Scope, count
 from redcross.models import StandingNumber
-from reports.figures import figures
-from reports.values import values_of
+from reports.figures import figure_values, figures
 from tests.factories import (
     make_course,
     make_honour,
@@ -76,9 +75,16 @@ def test_every_figure_equals_what_was_worked_out_by_hand(recorded, society):
 
 
 def test_those_below_are_counted_unless_a_society_stands_alone(recorded, province, society):
-    check_table(figures, OWN, society, YEAR, alone=True)
-    alone = {"standing.members": 50000, "reports.honours": 1}
-    check_table(figures, NOTHING | alone, province, YEAR, alone=True, rounded={"standing.members"})
+    check_table(figures, OWN, society, YEAR, own_records_only=True)
+    own_records_only = {"standing.members": 50000, "reports.honours": 1}
+    check_table(
+        figures,
+        NOTHING | own_records_only,
+        province,
+        YEAR,
+        own_records_only=True,
+        rounded={"standing.members"},
+    )
     # The latest of each society, added up.
     both = {"standing.members": 51200, "standing.aed": 82, "reports.honours": 5}
     check_table(figures, OWN | both, province, YEAR, rounded={"standing.members"})
@@ -100,7 +106,7 @@ def test_before_the_first_number_there_is_none(recorded, society, db):
     ],
 )
 def test_the_latest_number_as_of_the_day_holds(recorded, society, day, number, rounded):
-    value = count(figures, society, Period(date(2000, 1, 1), day))["standing.aed"]
+    value = count(figures, Scope(society, Period(date(2000, 1, 1), day)))["standing.aed"]
     assert (value.number, value.rounded) == (number, rounded)
 
 
@@ -120,7 +126,7 @@ def test_in_all_is_what_was_counted_before_records_and_since(staff, society):
     make_life_gift(staff, 7)
     make_standing_number(staff, 4, kind=Kind.ESTABLISHED)
     make_standing_number(staff, 3, kind=Kind.STAFF)
-    values = values_of(society, YEAR, False)
+    values = figure_values(Scope(society, YEAR))
 
     assert values["reports.certified_total"].number == 1000
     assert values["reports.certified_share"].number == 10
@@ -135,7 +141,7 @@ def test_in_all_is_what_was_counted_before_records_and_since(staff, society):
 
 def test_without_a_population_there_is_no_share(staff, society):
     make_standing_number(staff, 900, kind=Kind.CERTIFIED)
-    assert "reports.certified_share" not in values_of(society, YEAR, False)
+    assert "reports.certified_share" not in figure_values(Scope(society, YEAR))
 
 
 def test_a_number_is_recorded_once_a_day(staff, signed_in):
@@ -169,5 +175,5 @@ def test_over_random_numbers_every_linked_list_agrees(numbers, staff, above, soc
             kept.void(by=by, reason="x")
         if days == 0:
             make_honour(by, date=day, times=number % 5 + 1)
-    for of, alone in ((society, False), (province, True), (province, False)):
-        check_lists(figures, of, YEAR, alone)
+    for of, own_records_only in ((society, False), (province, True), (province, False)):
+        check_lists(figures, of, YEAR, own_records_only)

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redcross.figures import Period, break_down, tabulate
+from redcross.figures import Period, Scope, break_down, tabulate
 from tests.factories import make_course, make_person, make_session, make_society
 from tests.figures import check_lists, check_table, linked
 from training.figures import BY_KEY, LISTED, figures, held
@@ -118,13 +118,13 @@ def test_every_figure_equals_what_was_worked_out_by_hand(recorded, society):
 
 
 def test_those_below_are_counted_unless_a_society_stands_alone(recorded, province, society):
-    check_table(figures, OWN, society, YEAR, alone=True, rounded=ROUNDED)
+    check_table(figures, OWN, society, YEAR, own_records_only=True, rounded=ROUNDED)
     of_the_province = {
         "training.awareness.sessions": 1,
         "training.awareness.people": 10000,
         "training.awareness.recorded": 10000,
     }
-    check_table(figures, NOTHING | of_the_province, province, YEAR, alone=True)
+    check_table(figures, NOTHING | of_the_province, province, YEAR, own_records_only=True)
     of_all = {
         "training.awareness.sessions": 13,
         "training.awareness.people": 10141,
@@ -154,7 +154,7 @@ def test_what_is_passed_counts_from_its_roster_only_where_it_is_marked(staff, so
 
 def test_learners_break_down_by_the_kind_of_course(recorded, society):
     people = replace(BY_KEY["training.awareness.people"], where={})
-    found = break_down(people, "course__kind", society, YEAR, parameter="kind")
+    found = break_down(people, "course__kind", Scope(society, YEAR), parameter="kind")
     assert [(label, value.number, value.rounded) for label, value in found] == [
         (Kind.AWARENESS.label, 41, True),
         (Kind.CERTIFIED.label, 25, False),
@@ -169,7 +169,7 @@ def test_learners_break_down_by_the_kind_of_course(recorded, society):
 
 def test_sessions_and_learners_stand_side_by_side_by_course(recorded, society):
     both = [BY_KEY["training.certified.sessions"], BY_KEY["training.certified.people"]]
-    found = tabulate(both, "course", society, YEAR)
+    found = tabulate(both, "course", Scope(society, YEAR))
     shown = {course.kind: [v.number for v in values.values()] for course, values in found}
     assert shown == {Kind.CERTIFIED: [3, 25]}
     for value in found[0][1].values():
@@ -185,8 +185,8 @@ def test_the_listing_names_the_largest_sessions_by_date(staff, society, above):
     make_session(staff, attendance=99, date=date(2022, 1, 1))
     make_session(above, attendance=99)
 
-    assert [s.attended for s in held(society, YEAR)] == list(range(LISTED + 1, 1, -1))
-    assert held(society, Period.year(2020)) == []
+    assert [s.attended for s in held(Scope(society, YEAR))] == list(range(LISTED + 1, 1, -1))
+    assert held(Scope(society, Period.year(2020))) == []
 
 
 def test_a_list_of_certificates_valid_on_a_day(recorded, staff, signed_in):
@@ -207,7 +207,7 @@ SESSION = st.fixed_dictionaries(
         "course": st.integers(0, len(Kind) - 1),
         "attendance": st.none() | st.integers(0, 500),
         "times": st.integers(1, 9),
-        "rounded": st.lists(st.sampled_from(Session.numbers), unique=True),
+        "rounded": st.lists(st.sampled_from(Session.roundable_fields), unique=True),
         "society": st.integers(0, 1),
         "voided": st.booleans(),
         "roster": st.lists(
@@ -250,10 +250,12 @@ def test_over_random_sessions_every_linked_list_agrees(sessions, staff, above, s
         )
         if row["voided"]:
             kept.void(by=kept.entered_by, reason="x")
-    for of, alone in ((society, False), (province, True), (province, False)):
-        check_lists(figures, of, YEAR, alone)
+    for of, own_records_only in ((society, False), (province, True), (province, False)):
+        check_lists(figures, of, YEAR, own_records_only)
         for figure in (BY_KEY["training.awareness.people"], BY_KEY["training.certified.sessions"]):
-            for _group, value in break_down(figure, "course", of, YEAR, alone=alone):
+            for _group, value in break_down(
+                figure, "course", Scope(of, YEAR, own_records_only=own_records_only)
+            ):
                 rows = linked(value)
                 assert (rows.aggregate(n=figure.value)["n"] or 0) == value.number, value.url
 
@@ -272,5 +274,7 @@ def _certificate(line, number):
 
 def test_the_address_of_a_figure_is_a_query_of_its_list(society):
     figure = BY_KEY["training.certificates.valid"]
-    asked = QueryDict(figure.url(figure.parameters(society, True, YEAR)).partition("?")[2])
+    asked = QueryDict(
+        figure.url(figure.parameters(Scope(society, YEAR, own_records_only=True))).partition("?")[2]
+    )
     assert asked.dict() == {"alone": str(society.pk), "on": "2021-12-31"}

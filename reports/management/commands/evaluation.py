@@ -4,10 +4,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from redcross.figures import Period
 from redcross.models import Society
-from reports.docx import evaluation_docx
-from reports.evaluation import compose, compose_evaluation
+from reports.evaluation.document import compose_document, generate_document
 from reports.models import Evaluation
-from reports.printing import evaluation_pdf
+from reports.output.docx import evaluation_docx
+from reports.output.pdf import evaluation_pdf
 
 
 class Command(BaseCommand):
@@ -19,7 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("--docx", type=Path)
         parser.add_argument("--society", help="code or name; the first one when left out")
         parser.add_argument(
-            "--alone", action="store_true", help="without the societies below (本级)"
+            "--alone",
+            action="store_true",
+            dest="own_records_only",
+            help="without the societies below (本级)",
         )
 
         parser.add_argument(
@@ -28,7 +31,7 @@ class Command(BaseCommand):
             help="the latest revision as it is kept, not one generated anew",
         )
 
-    def handle(self, *, year, pdf, docx, society, alone, kept, **options):
+    def handle(self, *, year, pdf, docx, society, own_records_only, kept, **options):
         if not (pdf or docx):
             raise CommandError("Name the file to write: --pdf FILE, --docx FILE or both.")
         found = Society.objects.all()
@@ -37,15 +40,21 @@ class Command(BaseCommand):
         chosen = found.first()
         if chosen is None:
             raise CommandError("There is no such society. Run load_demo, or add it in the admin.")
-        evaluation = self._kept(chosen, year, alone) if kept else compose(chosen, year, alone=alone)
+        evaluation = (
+            self._kept(chosen, year, own_records_only)
+            if kept
+            else generate_document(chosen, year, own_records_only=own_records_only)
+        )
         for file, write in ((pdf, evaluation_pdf), (docx, evaluation_docx)):
             if file:
                 file.write_bytes(write(evaluation))
                 self.stdout.write(f"{file}: {chosen}, {year}")
 
-    def _kept(self, society, year, alone):
-        rows = Evaluation.objects.of_period(society, Period.year(year)).filter(alone=alone)
+    def _kept(self, society, year, own_records_only):
+        rows = Evaluation.objects.of_period(society, Period.year(year)).filter(
+            own_records_only=own_records_only
+        )
         found = rows.first()
         if found is None:
             raise CommandError("No evaluation of this year is kept. Leave --kept out.")
-        return compose_evaluation(found)
+        return compose_document(found)

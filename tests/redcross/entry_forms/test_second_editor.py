@@ -10,7 +10,7 @@ from tests.redcross.entry_forms.goods import lines_of
 def change_lot(gift, by, **values):
     """Somebody else changes the first lot meanwhile."""
     theirs = GoodsGift.objects.get(pk=gift.pk)
-    theirs.keep(by=by, below=lambda: theirs.lots.filter(item="大米").update(**values))
+    theirs.save_entry(by=by, save_related=lambda: theirs.lots.filter(item="大米").update(**values))
 
 
 def test_the_second_editor_sees_both_lines_and_may_keep_their_own(client, gift, staff, change):
@@ -51,7 +51,7 @@ def test_lines_that_nobody_else_changed_are_no_conflict(client, gift, staff, cha
     url, mine = change
     theirs = GoodsGift.objects.get()
     theirs.note = "他的"
-    theirs.keep(by=staff)
+    theirs.save_entry(by=staff)
     refused = client.post(url, mine | line_data("lots", 0, quantity="70"))
 
     assert [c["name"] for c in refused.context["form"].conflicts] == ["note"]
@@ -66,7 +66,7 @@ def test_the_second_editor_chooses_among_partners_too(client, staff):
     url = f"{event.get_absolute_url()}change/"
     mine = form_data(client.get(url)) | {"partners": [one.pk, two.pk]}
     theirs = Event.objects.get()
-    theirs.keep(by=staff, below=lambda: theirs.partners.set([three]))
+    theirs.save_entry(by=staff, save_related=lambda: theirs.partners.set([three]))
 
     refused = client.post(url, mine)
     assert [(c["name"], c["theirs"]) for c in refused.context["form"].conflicts] == [

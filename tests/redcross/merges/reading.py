@@ -2,14 +2,13 @@
 
 from django.apps import apps
 
-from redcross.entries import Pages
-from redcross.figures import Period
-from redcross.models import NamedEntry
-from reports.values import values_of
+from redcross.figures import Period, Scope
+from redcross.models import EntryUrlsMixin, NamedEntry
+from reports.figures import figure_values
 
 NAMED = [model for model in apps.get_models() if issubclass(model, NamedEntry)]
 # To an outline nothing points.
-KINDS = [model for model in NAMED if any(model.pointed_to_by())]
+KINDS = [model for model in NAMED if any(model.referencing_fields())]
 
 
 def fresh(entry):
@@ -20,7 +19,7 @@ def everything():
     """Every entry and line with its values, without what every save counts up."""
     found = {}
     for model in apps.get_models():
-        for row in model.objects.all() if issubclass(model, Pages) else ():
+        for row in model.objects.all() if issubclass(model, EntryUrlsMixin) else ():
             values = {f.name: getattr(row, f.attname) for f in model._meta.concrete_fields}
             for field in model._meta.many_to_many:
                 values[field.name] = set(getattr(row, field.name).all())
@@ -31,5 +30,5 @@ def everything():
 
 
 def numbers(society):
-    values = values_of(society, Period.year(2021), False)
+    values = figure_values(Scope(society, Period.year(2021)))
     return {key: value.number for key, value in values.items() if value.number}

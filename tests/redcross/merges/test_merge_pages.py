@@ -14,9 +14,9 @@ from tests.redcross.merges.reading import fresh
 def test_the_page_shows_what_moves_and_both_side_by_side(twins, administrator, signed_in):
     gone, kept = twins
     kept.note = "常年捐赠"
-    kept.keep(by=administrator)
+    kept.save_entry(by=administrator)
     gone.phone = "13812345678"
-    gone.keep(by=administrator)
+    gone.save_entry(by=administrator)
     for _ in range(3):
         make_cash_gift(administrator, donor=gone)
     page = signed_in(administrator).get(f"{gone.get_absolute_url()}merge/?into={kept.pk}")

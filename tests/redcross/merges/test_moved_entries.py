@@ -8,9 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from donations.models import CashGift
-from redcross.entries import Pages
 from redcross.merging import merge, undo_merge
-from redcross.models import LogEntry, Merge, Partner, Person
+from redcross.models import EntryUrlsMixin, LogEntry, Merge, Partner, Person
 from tests import factories
 from tests.factories import VALID_ID, make_cash_gift
 from tests.redcross.merges.reading import NAMED, fresh, numbers
@@ -22,17 +21,17 @@ def test_nothing_but_entries_and_lines_points_to_what_can_be_merged():
         for relation in model._meta.get_fields(include_hidden=True):
             if relation.auto_created and not relation.concrete:
                 other = relation.related_model
-                assert issubclass(other, Pages) or other._meta.auto_created, (model, other)
+                assert issubclass(other, EntryUrlsMixin) or other._meta.auto_created, (model, other)
 
 
 def test_all_that_pointed_to_the_one_points_to_the_other(pairs, administrator):
     for gone, kept in pairs.values():
-        for model, name in gone.pointed_to_by():
+        for model, name in gone.referencing_fields():
             assert model.objects.filter(**{name: gone}).exists(), (model, name)
 
         merge(gone, kept, by=administrator, reason="重复登记")
 
-        for model, name in gone.pointed_to_by():
+        for model, name in gone.referencing_fields():
             assert model.objects.filter(**{name: kept}).exists(), (model, name)
             assert not model.objects.filter(**{name: gone}).exists(), (model, name)
         assert fresh(gone).voided_at and f"({kept.pk}): 重复登记" in fresh(gone).void_reason
@@ -72,7 +71,7 @@ def test_a_voided_record_stays_with_the_one_it_was_entered_for(twins, administra
 def test_the_one_kept_takes_over_nothing_sensitive(twins, administrator):
     gone, kept = twins
     gone.id_number, gone.phone = VALID_ID, "13812345678"
-    gone.keep(by=administrator)
+    gone.save_entry(by=administrator)
     merge(gone, kept, by=administrator, reason="重复")
 
     assert not fresh(kept).id_number and not fresh(kept).phone

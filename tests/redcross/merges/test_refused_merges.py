@@ -81,7 +81,7 @@ def test_what_figures_and_print_go_by_must_be_alike(administrator, fields, name)
 
     for field, value in fields.items():
         setattr(kept, field, value)
-    kept.keep(by=administrator)
+    kept.save_entry(by=administrator)
     assert merge(gone, kept, by=administrator, reason="重复")
 
 

@@ -31,7 +31,7 @@ def test_undoing_leaves_what_was_changed_since(twins, administrator):
     done = merge(gone, kept, by=administrator, reason="重复")
     first = fresh(first)
     first.donor = make_donor(administrator, name="乙")
-    first.keep(by=administrator)
+    first.save_entry(by=administrator)
     new = make_cash_gift(administrator, donor=fresh(kept), fund=first.fund)
 
     undo_merge(done, by=administrator)

@@ -9,10 +9,9 @@ from django.db import connections, transaction
 
 from donations.models import CashGift
 from redcross.models import StaleVersion
-from reports import signing
-from reports.drafts import Chapter, Evaluation
-from reports.frozen import Frozen
-from reports.snapshot import moved
+from reports import workflow
+from reports.evaluation.snapshot import changed_figures
+from reports.models import Chapter, Evaluation, SignedCopy
 from tests.factories import make_cash_gift, make_chapter, make_evaluation, make_user
 from tests.signed import make_submitted
 
@@ -46,27 +45,27 @@ def test_freezing_while_records_are_saved_takes_each_whole_or_not_at_all(staff, 
 
     def change(gift):
         gift.amount = Decimal(1000)
-        gift.keep(by=staff)
+        gift.save_entry(by=staff)
 
     def add():
         return make_cash_gift(staff, amount=10, donor=donor, fund=fund)
 
-    frozen, *others = side_by_side(
-        lambda: signing.approve(evaluation, by=leader),
+    signed_copy, *others = side_by_side(
+        lambda: workflow.approve(evaluation, by=leader),
         *(lambda gift=gift: change(gift) for gift in gifts),
         add,
         add,
     )
-    assert isinstance(frozen, Frozen), frozen
+    assert isinstance(signed_copy, SignedCopy), signed_copy
     # Whatever came after the freezing was refused; whatever came before was counted.
     assert all(other is None or isinstance(other, CashGift | ValidationError) for other in others)
     stored = {pk: (v, a) for pk, v, a in CashGift.objects.values_list("pk", "version", "amount")}
-    signed = dict(frozen.counted["donations.cashgift"])
+    signed = dict(signed_copy.counted["donations.cashgift"])
     assert signed == {pk: version for pk, (version, _amount) in stored.items()}
     total = sum(amount for _version, amount in stored.values())
-    assert Decimal(frozen.values["donations.cash.amount"][0]) == total
-    assert f"{total.normalize():f}" in frozen.text["html"].replace(",", "")
-    assert moved(frozen) == []
+    assert Decimal(signed_copy.values["donations.cash.amount"][0]) == total
+    assert f"{total.normalize():f}" in signed_copy.text["html"].replace(",", "")
+    assert changed_figures(signed_copy) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -80,18 +79,18 @@ def test_freezing_waits_for_a_save_of_a_society_below(staff, province, roles):
     def save_slowly():
         with transaction.atomic():
             gift.amount = Decimal(500)
-            gift.keep(by=staff)
+            gift.save_entry(by=staff)
             locked.set()
             done.wait(timeout=1)
 
     def approve():
         locked.wait()
-        return signing.approve(evaluation, by=head)
+        return workflow.approve(evaluation, by=head)
 
-    saved, frozen = side_by_side(save_slowly, approve)
+    saved, signed_copy = side_by_side(save_slowly, approve)
     assert saved is None
-    assert Decimal(frozen.values["donations.cash.amount"][0]) == 500
-    assert dict(frozen.counted["donations.cashgift"]) == {gift.pk: 2}
+    assert Decimal(signed_copy.values["donations.cash.amount"][0]) == 500
+    assert dict(signed_copy.counted["donations.cashgift"]) == {gift.pk: 2}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -99,12 +98,12 @@ def test_two_leaders_approving_in_the_same_moment_freeze_one_copy(staff, leader,
     evaluation = make_submitted(staff)
     outcomes = side_by_side(
         *(
-            lambda by=by: signing.approve(Evaluation.objects.get(pk=evaluation.pk), by=by)
+            lambda by=by: workflow.approve(Evaluation.objects.get(pk=evaluation.pk), by=by)
             for by in (leader, second)
         )
     )
-    assert sorted(type(one).__name__ for one in outcomes) == ["Frozen", "ValidationError"]
-    assert Frozen.objects.count() == 1
+    assert sorted(type(one).__name__ for one in outcomes) == ["SignedCopy", "ValidationError"]
+    assert SignedCopy.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -114,7 +113,7 @@ def test_two_people_writing_different_chapters_lose_nothing(staff, administrator
 
     def write(chapter, by, text):
         chapter.text = text
-        chapter.keep(by=by)
+        chapter.save_entry(by=by)
 
     outcomes = side_by_side(
         lambda: write(chapters[0], staff, "甲"), lambda: write(chapters[1], administrator, "乙")
@@ -146,4 +145,4 @@ def test_of_two_people_writing_the_same_chapter_the_second_chooses(staff, admini
     stale = Chapter.objects.get(pk=chapter.pk)
     stale.version = 1
     with pytest.raises(StaleVersion):
-        stale.keep(by=staff)
+        stale.save_entry(by=staff)

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from redcross.models import ClosedYear, LogEntry
-from reports import signing
+from reports import workflow
 from tests.factories import make_cash_gift
 from tests.refusals import refused
 from tests.signed import make_signed, waive
@@ -17,11 +17,11 @@ def test_the_year_is_closed_by_the_approval_and_reopened_with_a_reason(
     staff, leader, administrator, signed_in
 ):
     gift = make_cash_gift(staff, amount="300")
-    frozen = make_signed(staff, leader)
+    signed_copy = make_signed(staff, leader)
     gift.amount = Decimal(400)
     with refused(saying="2021 is closed"):
-        gift.keep(by=staff)
-    url = f"/drafts/{frozen.evaluation_id}/"
+        gift.save_entry(by=staff)
+    url = f"/drafts/{signed_copy.evaluation_id}/"
     client = signed_in(administrator)
     client.post(f"{url}reopen/", {"year": "2021", "reason": " "})
     assert ClosedYear.objects.exists()
@@ -31,19 +31,19 @@ def test_the_year_is_closed_by_the_approval_and_reopened_with_a_reason(
     assert (logged.user, logged.reason) == (administrator, "补录一笔漏登捐款")
     gift.refresh_from_db()
     gift.amount = Decimal(400)
-    gift.keep(by=staff)
+    gift.save_entry(by=staff)
 
-    revision = signing.revise(frozen.evaluation, by=staff, reason="补录一笔漏登捐款")
+    revision = workflow.revise(signed_copy.evaluation, by=staff, reason="补录一笔漏登捐款")
     waive(revision, staff)
-    signing.submit(revision, by=staff)
-    signing.approve(revision, by=leader)
+    workflow.submit(revision, by=staff)
+    workflow.approve(revision, by=leader)
     assert ClosedYear.objects.get().year == 2021
 
 
 @pytest.mark.parametrize("role", ["staff", "leader"])
 def test_only_an_administrator_reopens_a_year(role, staff, leader, signed_in, request):
-    frozen = make_signed(staff, leader)
-    client, url = signed_in(request.getfixturevalue(role)), f"/drafts/{frozen.evaluation_id}/"
+    signed_copy = make_signed(staff, leader)
+    client, url = signed_in(request.getfixturevalue(role)), f"/drafts/{signed_copy.evaluation_id}/"
     answer = client.post(f"{url}reopen/", {"year": "2021", "reason": "x"})
     assert answer.status_code == 403
     assert "reopen/" not in client.get(url).content.decode()

@@ -3,8 +3,8 @@
 import pytest
 from django.core.files.base import ContentFile
 
-from reports import signing
-from reports.drafts import Chapter, Evaluation
+from reports import workflow
+from reports.models import Chapter, Evaluation
 from tests.factories import make_chapter, make_evaluation, make_remark, make_waiver
 from tests.refusals import refused
 from tests.signed import make_draft, make_signed, make_submitted
@@ -17,13 +17,13 @@ def changes_of(evaluation, by):
     def change(entry, **values):
         for name, value in values.items():
             setattr(entry, name, value)
-        entry.keep(by=by)
+        entry.save_entry(by=by)
 
     return {
         "title": lambda: change(Evaluation.objects.get(pk=evaluation.pk), title="x"),
-        "indicators": lambda: Evaluation.objects.get(pk=evaluation.pk).keep(
+        "indicators": lambda: Evaluation.objects.get(pk=evaluation.pk).save_entry(
             by=by,
-            below=lambda: evaluation.indicators.create(
+            save_related=lambda: evaluation.indicators.create(
                 first="产出", second="数量", third="x", weight=1, direction="quality"
             ),
         ),
@@ -44,14 +44,14 @@ def changes_of(evaluation, by):
 def test_nothing_of_a_final_one_is_changed(staff, leader):
     evaluation = make_submitted(staff)
     remark = make_remark(leader, chapter=evaluation.chapters.get(), settled=True)
-    signing.approve(evaluation, by=leader)
+    workflow.approve(evaluation, by=leader)
     for name, act in changes_of(evaluation, staff).items():
         with refused(saying="is final"):
             act()
             pytest.fail(name)
     remark.text = "x"
     with refused(saying="is final"):
-        remark.keep(by=leader)
+        remark.save_entry(by=leader)
     with refused(saying="is final"):
         make_remark(leader, chapter=evaluation.chapters.get())
 
@@ -64,7 +64,7 @@ def test_in_review_only_remarks_are_made(staff, leader):
             pytest.fail(name)
     remark = make_remark(leader, chapter=evaluation.chapters.get())
     remark.text = "x"
-    remark.keep(by=leader)
+    remark.save_entry(by=leader)
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,10 @@ def test_a_draft_is_changed_freely(staff, name):
 def test_a_chapter_read_before_the_approval_is_not_saved_after_it(staff, leader):
     evaluation = make_submitted(staff)
     chapter = Chapter.objects.select_related("evaluation").get()
-    signing.approve(evaluation, by=leader)
+    workflow.approve(evaluation, by=leader)
     chapter.text = "x"
     with refused(saying="is final"):
-        chapter.keep(by=staff)
+        chapter.save_entry(by=staff)
 
 
 def test_a_draft_is_voided_with_its_chapters_remarks_and_waivers(staff, leader):

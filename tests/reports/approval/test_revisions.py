@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from reports import signing
-from reports.drafts import Evaluation
+from reports import workflow
+from reports.models import Evaluation
 from tests.refusals import refused
 from tests.signed import make_signed
 
@@ -14,8 +14,8 @@ STATUS = Evaluation.Status
 def test_a_correction_is_a_revision_that_says_what_it_corrects(staff, leader, signed_in):
     first = make_signed(staff, leader).evaluation
     with refused(saying="why it is revised"):
-        signing.revise(first, by=staff, reason="")
-    revision = signing.revise(first, by=staff, reason="捐款漏登一笔")
+        workflow.revise(first, by=staff, reason="")
+    revision = workflow.revise(first, by=staff, reason="捐款漏登一笔")
     assert (revision.revision, revision.status) == (2, STATUS.DRAFT)
     texts = [list(e.chapters.values_list("heading", "text")) for e in (first, revision)]
     assert texts[0] == texts[1]
@@ -28,17 +28,17 @@ def test_a_correction_is_a_revision_that_says_what_it_corrects(staff, leader, si
 
 def test_only_the_latest_and_only_a_final_one_is_revised(staff, leader, above):
     first = make_signed(staff, leader).evaluation
-    revision = signing.revise(first, by=staff, reason="x")
+    revision = workflow.revise(first, by=staff, reason="x")
     with refused(saying="later revision"):
-        signing.revise(first, by=staff, reason="x")
+        workflow.revise(first, by=staff, reason="x")
     with refused(saying="Only what is final"):
-        signing.revise(revision, by=staff, reason="x")
+        workflow.revise(revision, by=staff, reason="x")
     with pytest.raises(PermissionDenied):
-        signing.revise(first, by=above, reason="x")
+        workflow.revise(first, by=above, reason="x")
 
 
 def test_the_society_alone_and_with_those_below_are_revised_apart(staff, leader):
     whole = make_signed(staff, leader).evaluation
-    alone = make_signed(staff, leader, alone=True).evaluation
-    assert signing.revise(whole, by=staff, reason="x").revision == 2
-    assert signing.revise(alone, by=staff, reason="x").revision == 2
+    own_records_only = make_signed(staff, leader, own_records_only=True).evaluation
+    assert workflow.revise(whole, by=staff, reason="x").revision == 2
+    assert workflow.revise(own_records_only, by=staff, reason="x").revision == 2

@@ -2,7 +2,7 @@
 
 from django.core.files.base import ContentFile
 
-from reports.guard import findings
+from reports.evaluation.consistency_checks import findings
 
 PDF = ContentFile(b"%PDF-1.7", name="a.pdf")
 

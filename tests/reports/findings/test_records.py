@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from donations.models import CashGift, Fund
-from reports.guard import findings
+from reports.evaluation.consistency_checks import findings
 from tests.factories import (
     make_aid,
     make_cash_gift,

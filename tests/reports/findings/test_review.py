@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from reports.guard import findings
+from reports.evaluation.consistency_checks import findings
 from reports.models import Evaluation
-from reports.signing import submit
+from reports.workflow import submit
 from tests.factories import (
     make_aid,
     make_cash_gift,
@@ -32,7 +32,7 @@ def test_a_remark_that_is_not_settled_is_found(staff, draft, said):
     assert one.text == "“会议”: a remark is not settled: 请补充地点"
     assert one.url == remark.get_absolute_url()
     remark.settled = True
-    remark.keep(by=staff)
+    remark.save_entry(by=staff)
     assert findings(draft) == []
 
 
@@ -47,7 +47,7 @@ def test_two_revisions_in_work_are_found_and_one_signed_later(staff, draft):
 
 
 def test_the_society_alone_is_another_evaluation(staff, draft):
-    make_evaluation(staff, year=2021, alone=True)
+    make_evaluation(staff, year=2021, own_records_only=True)
     assert texts(draft) == []
 
 
@@ -99,6 +99,6 @@ def test_more_records_need_no_more_queries(staff, draft, django_assert_num_queri
         findings(draft)
     more = several(5)
     chapter.text += "".join(f"[[@training.session:{one.pk};attended;名]]" for one in more)
-    chapter.keep(by=staff)
+    chapter.save_entry(by=staff)
     with django_assert_num_queries(len(few)):
         findings(draft)

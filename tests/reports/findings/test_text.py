@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from reports.drafting import generated
-from reports.guard import findings
+from reports.evaluation.consistency_checks import findings
+from reports.evaluation.drafting import generate_text
 from tests.factories import make_aid, make_cash_gift, make_chapter, make_evaluation, make_session
 from tests.reports.findings.evidence import shown, texts
 
@@ -126,7 +126,7 @@ def test_dates_of_records_are_their_own(staff, draft, said):
     """What is written from the records may name another year: an event is called so."""
     shown(make_session(staff, title="2020年度先进表彰培训", attendance=30), staff)
     chapter = make_chapter(staff, evaluation=draft, heading="培训", source="training")
-    chapter.text = generated(chapter)
-    chapter.keep(by=staff)
+    chapter.text = generate_text(chapter)
+    chapter.save_entry(by=staff)
     assert "2020年度" in chapter.text
     assert texts(draft) == []

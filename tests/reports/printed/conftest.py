@@ -4,9 +4,9 @@ from io import BytesIO
 import pdfplumber
 import pytest
 
-from reports.evaluation import Composed, Section, compose_evaluation
-from reports.printing import evaluation_pdf
-from reports.wording import Part
+from reports.evaluation.document import DocumentSection, EvaluationDocument, compose_document
+from reports.output.pdf import evaluation_pdf
+from reports.text.wording import TextRun
 from tests import factories
 from tests.reports.printed.indicators import BUDGET, LONG, D, rows
 
@@ -17,7 +17,7 @@ def make_pages():
     opened = []
 
     def pages(evaluation, **changed):
-        composed = compose_evaluation(evaluation, **changed)
+        composed = compose_document(evaluation, **changed)
         pdf = pdfplumber.open(BytesIO(evaluation_pdf(composed)))
         opened.append(pdf)
         return pdf.pages
@@ -40,8 +40,8 @@ def full(staff):
         cover=True,
         goal="目标一。" * 40,
         achieved="[[relief.aid.value]]\n完成。",
-        travel_cars_guests=D("1.02"),
-        travel_cars_guests_before=D("1.20"),
+        three_public_expenses=D("1.02"),
+        three_public_expenses_before=D("1.20"),
         indicators=rows(30, LONG),
         budget=BUDGET,
     )
@@ -63,15 +63,17 @@ def full(staff):
 def evaluation(society):
     """Headings of every level, and paragraphs that fill more than two pages."""
     long = [
-        Part("红十字会依法履行人道救助职责，全年接受捐款"),
-        Part("12笔", "/gifts/"),
-        Part("。"),
+        TextRun("红十字会依法履行人道救助职责，全年接受捐款"),
+        TextRun("12笔", "/gifts/"),
+        TextRun("。"),
     ] * 20
     sections = [
-        Section("一、人道救助", 1),
-        Section("（一）救助", 2, [long, long, [Part("另有“博爱送万家”活动。")]]),
-        Section("1.大病救助", 3, [long]),
-        Section("（1）儿童", 4, [[Part("救助3人。")]]),
-        Section("二、宣传", 1, [long]),
+        DocumentSection("一、人道救助", 1),
+        DocumentSection("（一）救助", 2, [long, long, [TextRun("另有“博爱送万家”活动。")]]),
+        DocumentSection("1.大病救助", 3, [long]),
+        DocumentSection("（1）儿童", 4, [[TextRun("救助3人。")]]),
+        DocumentSection("二、宣传", 1, [long]),
     ]
-    return Composed(society, 2021, "2021年部门整体绩效评价报告", [Part("引言。")], sections)
+    return EvaluationDocument(
+        society, 2021, "2021年部门整体绩效评价报告", [TextRun("引言。")], sections
+    )

@@ -6,16 +6,17 @@ from datetime import date
 import pytest
 
 from redcross.figures import Period
-from reports.annexes import Cell, Grid, span_of
-from reports.evaluation import compose_evaluation
-from reports.wording import Part
+from reports.evaluation.annexes import format_period
+from reports.evaluation.document import compose_document
+from reports.evaluation.grids import Grid, GridCell
+from reports.text.wording import TextRun
 from tests import factories
 from tests.reports.printed.indicators import BUDGET, D, rows
 from tests.reports.printed.reading import area_of, body, text_of
 
 
 def annexes(evaluation):
-    return [(one.mark, one.title, one.wide) for one in compose_evaluation(evaluation).annexes]
+    return [(one.mark, one.title, one.wide) for one in compose_document(evaluation).annexes]
 
 
 def test_annexes_are_numbered_only_where_there_are_several(staff, full):
@@ -87,9 +88,9 @@ def test_the_funds_say_what_was_carried_out(full, make_pages):
 def test_a_rounding_difference_is_noted_below_the_table(staff):
     stated = {"executed_stated": D("66.01")}
     evaluation = factories.make_evaluation(staff, year=2021, budget=BUDGET, **stated)
-    assert "四舍五入" in compose_evaluation(evaluation).annexes[0].note
+    assert "四舍五入" in compose_document(evaluation).annexes[0].note
     evaluation.executed_stated = D(67)
-    assert compose_evaluation(evaluation).annexes[0].note == ""
+    assert compose_document(evaluation).annexes[0].note == ""
 
 
 def test_every_number_from_a_figure_opens_its_list_on_the_page(staff, signed_in):
@@ -110,14 +111,14 @@ def test_every_number_from_a_figure_opens_its_list_on_the_page(staff, signed_in)
 
 
 def test_a_period_that_is_no_year_is_named_by_its_days():
-    assert span_of(Period.year(2021)) == "2021年"
+    assert format_period(Period.year(2021)) == "2021年"
     half = Period(date(2021, 1, 1), date(2021, 6, 30))
-    assert span_of(half) == "2021年1月1日至2021年6月30日"
+    assert format_period(half) == "2021年1月1日至2021年6月30日"
 
 
 def test_for_word_a_merged_cell_goes_on_in_the_rows_below_it():
     def cell(text, **over):
-        return Cell(([Part(text)],), **over)
+        return GridCell(([TextRun(text)],), **over)
 
     group = [[cell("a", rows=2), cell("b")], [cell("c")]]
     grid = Grid((20, 30), [[cell("h", span=2)]], [group])

@@ -7,9 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from redcross.models import User
+from reports.evaluation.scoring import score_evaluation, scoring_faults
 from reports.models import Chapter, Evaluation
-from reports.outlines import FORMAL
-from reports.scoring import faults, scores_of
+from reports.text.outlines import FORMAL_OUTLINE
 
 
 @pytest.fixture
@@ -20,9 +20,9 @@ def demonstration(roles, tmp_path, settings):
 
 
 def test_the_demonstration_has_an_evaluation_of_2021(demonstration, client):
-    scores = scores_of(demonstration)
+    scores = score_evaluation(demonstration)
     assert len(scores.rows) >= 15 and scores.points == 100 and scores.grade == "优"
-    assert faults(demonstration) == []
+    assert scoring_faults(demonstration) == []
     for indicator in demonstration.indicators.all():
         indicator.full_clean()
     assert all(row.actual.url for row in scores.rows if row.indicator.figure)
@@ -32,7 +32,7 @@ def test_the_demonstration_has_an_evaluation_of_2021(demonstration, client):
     assert client.get(demonstration.get_absolute_url()).status_code == 200
     call_command("load_demo", stdout=StringIO())
     assert Evaluation.objects.get() == demonstration
-    assert Chapter.objects.count() == len(FORMAL)
+    assert Chapter.objects.count() == len(FORMAL_OUTLINE)
 
 
 def test_the_command_writes_what_is_kept_or_what_would_be_generated(demonstration, tmp_path):

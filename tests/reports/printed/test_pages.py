@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from reports.evaluation import compose_evaluation
+from reports.evaluation.document import compose_document
 from tests import factories
 from tests.reports.printed.indicators import LONG, D
 from tests.reports.printed.reading import MM, area_of, body, last_line, marks, text_of, wide
@@ -50,7 +50,7 @@ def test_the_text_begins_at_page_1_on_the_right_and_contents_name_the_pages(full
     first = next(n for n, page in enumerate(pages, 1) if marks(page))
     assert first % 2 == 1
     named = re.findall(r"^(.+?)[….\s]+(\d+)$", pages[2].extract_text(), re.MULTILINE)
-    composed = compose_evaluation(full)
+    composed = compose_document(full)
     assert [re.sub(r"\s", "", name) for name, _page in named] == [
         re.sub(r"\s", "", text) for _anchor, _level, text in composed.contents
     ]

@@ -7,18 +7,19 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from reports.annexes import Annex, Cell, Grid
-from reports.docx import evaluation_docx
-from reports.evaluation import compose_evaluation
-from reports.printing import evaluation_pdf
-from reports.wording import Part
+from reports.evaluation.annexes import Annex
+from reports.evaluation.document import compose_document
+from reports.evaluation.grids import Grid, GridCell
+from reports.output.docx import evaluation_docx
+from reports.output.pdf import evaluation_pdf
+from reports.text.wording import TextRun
 from tests.reports.printed.word import HOSTILE, SHOWN, read, tables_of_pdf, tables_of_word
 
 MM, POINT = 36000, 12700  # in the units of python-docx
 
 
 def test_word_and_pdf_hold_the_same_tables(full):
-    composed = compose_evaluation(full)
+    composed = compose_document(full)
     composed.sections = []  # without the charts, which Word has as tables
     word = tables_of_word(docx.Document(BytesIO(evaluation_docx(composed))))
     pdf = tables_of_pdf(evaluation_pdf(composed))
@@ -29,7 +30,7 @@ def test_word_and_pdf_hold_the_same_tables(full):
 
 
 def test_a_chart_is_a_table_of_its_numbers(full):
-    composed = compose_evaluation(full)
+    composed = compose_document(full)
     document = docx.Document(BytesIO(evaluation_docx(composed)))
     by_programme, chart, months = document.tables[:3]
     for table in (by_programme, chart):
@@ -42,7 +43,7 @@ def test_a_chart_is_a_table_of_its_numbers(full):
 
 
 def test_rows_stay_whole_heads_repeat_and_groups_keep_their_label(full):
-    document = docx.Document(BytesIO(evaluation_docx(compose_evaluation(full))))
+    document = docx.Document(BytesIO(evaluation_docx(compose_document(full))))
     table = next(t for t in document.tables if t.rows[0].cells[0].text == "一级指标")
     assert all(row._tr.xpath("w:trPr/w:cantSplit") for row in table.rows)
     assert [bool(row._tr.xpath("w:trPr/w:tblHeader")) for row in table.rows] == [
@@ -56,7 +57,7 @@ def test_rows_stay_whole_heads_repeat_and_groups_keep_their_label(full):
 
 
 def test_wide_annexes_lie_on_landscape_pages_of_the_same_type_area(full):
-    document = docx.Document(BytesIO(evaluation_docx(compose_evaluation(full))))
+    document = docx.Document(BytesIO(evaluation_docx(compose_document(full))))
     sizes = [
         [
             round(size / MM)
@@ -77,7 +78,7 @@ def test_wide_annexes_lie_on_landscape_pages_of_the_same_type_area(full):
 
 
 def test_page_numbers_of_wide_pages_stand_at_their_left_side(full):
-    document = docx.Document(BytesIO(evaluation_docx(compose_evaluation(full))))
+    document = docx.Document(BytesIO(evaluation_docx(compose_document(full))))
     section = document.sections[3]
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         element = footer.paragraphs[0]._p
@@ -96,7 +97,7 @@ def test_page_numbers_of_wide_pages_stand_at_their_left_side(full):
 @pytest.mark.parametrize("cover", [True, False])
 def test_contents_refer_to_the_pages_of_headings_and_annexes(full, cover):
     full.cover = cover
-    composed = compose_evaluation(full)
+    composed = compose_document(full)
     document = docx.Document(BytesIO(evaluation_docx(composed)))
     body = document.element.body
     asked = re.findall(r"PAGEREF (\w+)", " ".join(body.xpath(".//w:instrText/text()")))
@@ -113,7 +114,7 @@ def test_contents_refer_to_the_pages_of_headings_and_annexes(full, cover):
 
 
 def test_the_annexes_the_date_and_the_code_are_named(full):
-    composed = compose_evaluation(full, code="2345-6789-ABCD")
+    composed = compose_document(full, code="2345-6789-ABCD")
     composed.dated = "2022年3月5日"
     paragraphs = docx.Document(BytesIO(evaluation_docx(composed))).paragraphs
     told = [(p.style.name, p.text) for p in paragraphs if p.style.name != "Gap"]
@@ -135,7 +136,9 @@ def test_the_annexes_the_date_and_the_code_are_named(full):
 
 def test_no_text_of_a_table_breaks_the_file(evaluation):
     grid = Grid(
-        (50, 50), [[Cell(([Part(HOSTILE)],), "head", 2)]], [[[Cell(([Part(HOSTILE)],))] * 2]]
+        (50, 50),
+        [[GridCell(([TextRun(HOSTILE)],), "head", 2)]],
+        [[[GridCell(([TextRun(HOSTILE)],))] * 2]],
     )
     evaluation.annexes = [Annex("附件", HOSTILE, [grid], True, HOSTILE)]
     (table,) = read(evaluation).tables

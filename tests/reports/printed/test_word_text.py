@@ -10,10 +10,10 @@ from django.core.management import CommandError, call_command
 from lxml import etree
 
 from redcross.models import LogEntry
-from reports.docx import evaluation_docx
-from reports.evaluation import Section, compose
-from reports.printing import evaluation_pdf
-from reports.wording import Part
+from reports.evaluation.document import DocumentSection, generate_document
+from reports.output.docx import evaluation_docx
+from reports.output.pdf import evaluation_pdf
+from reports.text.wording import TextRun
 from tests import factories
 from tests.reports.printed.word import HOSTILE, SHOWN, bare, printed, read
 
@@ -47,7 +47,7 @@ def test_word_and_pdf_say_the_same(evaluation):
 
 def test_a_composed_year_says_the_same_in_word_and_pdf(staff, society):
     factories.make_cash_gift(staff, "66000")
-    composed = compose(society, 2021)
+    composed = generate_document(society, 2021)
     text = bare("".join(p.text for p in read(composed).paragraphs))
     assert composed.sections and "6.6万元" in text
     assert printed(evaluation_pdf(composed)) == text
@@ -70,8 +70,8 @@ def test_the_same_evaluation_and_time_give_the_same_bytes(evaluation):
 def test_no_text_breaks_the_file(evaluation):
     evaluation.society.name = HOSTILE
     evaluation.title = HOSTILE
-    evaluation.preamble = [Part(HOSTILE)]
-    evaluation.sections = [Section(HOSTILE, 1, [[Part(HOSTILE), Part(HOSTILE)]])]
+    evaluation.preamble = [TextRun(HOSTILE)]
+    evaluation.sections = [DocumentSection(HOSTILE, 1, [[TextRun(HOSTILE), TextRun(HOSTILE)]])]
     document = read(evaluation)
     assert [p.text for p in document.paragraphs] == [
         f"{SHOWN}\n{SHOWN}",

@@ -6,7 +6,7 @@ from io import BytesIO
 import docx
 import pdfplumber
 
-from reports.docx import evaluation_docx
+from reports.output.docx import evaluation_docx
 from tests.reports.printed.reading import wide
 
 HOSTILE = "<b>甲</b> & ]]> {{ 乙 }} \"'\x00\x0b\x1f\ufffe喆珺玥𠮷"

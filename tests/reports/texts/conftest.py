@@ -1,12 +1,12 @@
 import pytest
 
-from redcross.figures import Period
-from reports.chips import Reader
+from redcross.figures import Period, Scope
+from reports.evaluation.text_renderer import TextRenderer
 
 
 @pytest.fixture
 def reader(society):
-    return Reader(society, Period.year(2021), False)
+    return TextRenderer(Scope(society, Period.year(2021)))
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def read(society):
     """A function that gives what stands in the text of 2021 for it."""
 
     def shown(text):
-        reader = Reader(society, Period.year(2021), False)
+        reader = TextRenderer(Scope(society, Period.year(2021)))
         return "".join(part.text for part in reader.line(text))
 
     return shown

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from redcross.figures import Counted, Period
-from reports import chips
-from reports.chips import Reader, Table
-from reports.narrative import CHAPTERS
-from reports.outlines import SOURCES
-from reports.wording import Part
+from redcross.figures import CountedFigure, Period, Scope, registry
+from reports.evaluation.text_renderer import BreakdownTable, TextRenderer
+from reports.narrative.chapters import CHAPTERS
+from reports.text import figure_references
+from reports.text.outlines import CHAPTER_SOURCES
+from reports.text.wording import TextRun
 from tests.factories import (
     make_aid,
     make_cash_gift,
@@ -40,7 +40,7 @@ def test_a_sum_reads_in_every_form(form, shown, read, staff):
     make_cash_gift(staff, "100000", date=date(2020, 2, 1))
     make_cash_gift(staff, "123400")
     assert read(f"款[[{AMOUNT};as={form}]]。") == f"款{shown}。"
-    chips.check(f"[[{AMOUNT};as={form}]]")
+    figure_references.check_references(f"[[{AMOUNT};as={form}]]")
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_a_chip_speaks_of_its_own_period_and_fund(read, staff):
 def test_a_number_of_one_record_opens_it(reader, staff):
     session = make_session(staff, attendance=46, rounded=["attendance"])
     text = f"[[@training.session:{session.pk};attended;名]]"
-    assert reader.line(text) == [Part("40余名", session.get_absolute_url(), text)]
-    chips.check(text, staff.society)
+    assert reader.line(text) == [TextRun("40余名", session.get_absolute_url(), text)]
+    figure_references.check_references(text, staff.society)
 
 
 def test_a_month_outside_the_period_is_in_no_table(society, staff):
@@ -83,13 +83,13 @@ def test_a_month_outside_the_period_is_in_no_table(society, staff):
     make_cash_gift(staff, "20", date=date(2021, 1, 31))
     make_cash_gift(staff, "300", date=date(2021, 6, 15))
     make_cash_gift(staff, "4000", date=date(2021, 6, 16))
-    half = Reader(society, Period(date(2021, 1, 1), date(2021, 6, 15)), False)
+    half = TextRenderer(Scope(society, Period(date(2021, 1, 1), date(2021, 6, 15))))
     [table] = half.paragraphs(f"[[table;figure={AMOUNT};by=month]]")
     rows = [(group.text, number.text) for group, number in table.rows]
     assert rows == [("1月", "20"), ("6月", "300")]
     assert "date_to=2021-06-15" in table.rows[1][1].url
 
-    two_years = Reader(society, Period(date(2020, 12, 1), date(2021, 1, 31)), False)
+    two_years = TextRenderer(Scope(society, Period(date(2020, 12, 1), date(2021, 1, 31))))
     [table] = two_years.paragraphs(f"[[table;figure={AMOUNT};by=month]]")
     assert [group.text for group, _number in table.rows] == ["2020年12月", "2021年1月"]
 
@@ -100,35 +100,43 @@ def test_every_breakdown_that_is_offered_can_be_written(reader, staff):
     make_session(staff, attendance=46)
     make_standing_number(staff, kind="population", number=300000)
     tried = 0
-    for key, figure in chips.by_key().items():
-        for by in chips.breakdowns(key):
+    for key, figure in registry.figures_by_key().items():
+        for by in figure_references.breakdown_choices(key):
             text = f"[[table;figure={key};by={by}]]"
-            assert isinstance(figure, Counted), text
-            chips.check(text, staff.society)
+            assert isinstance(figure, CountedFigure), text
+            figure_references.check_references(text, staff.society)
             assert reader.paragraphs(text), text
             tried += 1
     assert tried > 100
-    assert set(chips.breakdowns(AMOUNT)) >= {"month", "fund", "fund__kind", "channel", "society"}
+    assert set(figure_references.breakdown_choices(AMOUNT)) >= {
+        "month",
+        "fund",
+        "fund__kind",
+        "channel",
+        "society",
+    }
     [table] = reader.paragraphs(f"[[table;figure={AMOUNT};by=society]]")
-    assert isinstance(table, Table) and table.rows[0][1].text == "300"
+    assert isinstance(table, BreakdownTable) and table.rows[0][1].text == "300"
 
 
 def test_nobody_is_named_who_may_have_refused_it():
-    named = {by for key in chips.by_key() for by in chips.breakdowns(key)}
+    named = {
+        by for key in registry.figures_by_key() for by in figure_references.breakdown_choices(key)
+    }
     assert named.isdisjoint({"donor", "person", "applicant", "entered_by"})
     with refused():
-        chips.check(f"[[table;figure={AMOUNT};by=donor]]")
+        figure_references.check_references(f"[[table;figure={AMOUNT};by=donor]]")
 
 
 def test_every_chapter_that_can_be_generated_has_its_heading():
-    assert SOURCES.keys() == CHAPTERS.keys()
+    assert CHAPTER_SOURCES.keys() == CHAPTERS.keys()
 
 
 def test_a_province_breaks_down_by_society(above, province, staff):
     make_cash_gift(staff, "300")
     elsewhere = make_user("v", make_society("S9", parent=province))
     make_cash_gift(elsewhere, "7")
-    reader = Reader(province, Period.year(2021), False)
+    reader = TextRenderer(Scope(province, Period.year(2021)))
     [table] = reader.paragraphs(f"[[table;figure={AMOUNT};by=society]]")
     assert [(group.text, number.text) for group, number in table.rows] == [
         (str(staff.society), "300"),
@@ -139,7 +147,7 @@ def test_a_province_breaks_down_by_society(above, province, staff):
 
 def test_a_comparison_shows_what_came_and_what_went(society, staff):
     make_cash_gift(staff, "300")
-    reader = Reader(society, Period.year(2021), False)
+    reader = TextRenderer(Scope(society, Period.year(2021)))
     before = f"甲\n\n乙\n款[[{AMOUNT}]]\n[[list;of=gifts]]"
     compared = reader.compare(before, f"甲\n丙\n款[[{AMOUNT}]]\n[[list;of=aid]]")
     shown = [(kind, "".join(part.text for part in line)) for kind, line in compared]

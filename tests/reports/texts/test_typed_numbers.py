@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from reports import chips
-from reports.chips import Offer
+from reports.evaluation import suggestions
+from reports.evaluation.suggestions import Suggestion
 from tests.factories import (
     make_aid,
     make_cash_gift,
@@ -19,7 +19,7 @@ AMOUNT, GIFTS = "donations.cash.amount", "donations.cash.gifts"
 
 
 def offered(text, reader):
-    return [(offer.words, offer.token) for offer in chips.offers(text, reader)]
+    return [(offer.words, offer.token) for offer in suggestions.suggestions_for(text, reader)]
 
 
 def test_typed_numbers_that_are_figures_are_offered_as_chips(reader, staff):
@@ -32,7 +32,9 @@ def test_typed_numbers_that_are_figures_are_offered_as_chips(reader, staff):
     assert ("67,200.50元", f"[[{AMOUNT}]]") in found
     assert ("6.72005万元", f"[[{AMOUNT};as=wan]]") in found
     assert ("120户", "[[relief.aid.households]]") in found
-    assert Offer("12笔", f"[[{GIFTS}]]", "社会捐款笔数") in chips.offers(text, reader)
+    assert Suggestion("12笔", f"[[{GIFTS}]]", "社会捐款笔数") in suggestions.suggestions_for(
+        text, reader
+    )
     for words, token in found:
         assert "".join(p.text for p in reader.line(token)) == words.replace(",", "")
 
@@ -70,10 +72,10 @@ def test_offers_are_of_the_evaluations_own_period(client, staff):
     make_cash_gift(staff, "300", times=12)
     evaluation = make_evaluation(staff, year=2021)
     client.force_login(staff)
-    answer = client.post(f"/drafts/{evaluation.pk}/offers/", {"text": "12笔"})
-    assert json.loads(answer.content)["offers"] == [
+    answer = client.post(f"/drafts/{evaluation.pk}/suggestions/", {"text": "12笔"})
+    assert json.loads(answer.content)["suggestions"] == [
         {"words": "12笔", "token": f"[[{GIFTS}]]", "label": "社会捐款笔数"}
     ]
     other = make_evaluation(staff, year=2020)
-    answer = client.post(f"/drafts/{other.pk}/offers/", {"text": "12笔"})
-    assert answer.json() == {"offers": []}
+    answer = client.post(f"/drafts/{other.pk}/suggestions/", {"text": "12笔"})
+    assert answer.json() == {"suggestions": []}

@@ -1,7 +1,8 @@
 """The pages on which a text is written, and that nothing typed ever runs."""
 
-from reports import chips
+from redcross.figures import registry
 from reports.models import Chapter
+from reports.text import figure_references
 from tests.factories import make_cash_gift, make_chapter, make_evaluation, make_fund
 from tests.pages import form_data
 
@@ -68,10 +69,10 @@ def test_the_preview_gives_every_chip_with_its_number_and_its_words(client, staf
         "[[no.such.figure]]",
     ]
     answer = client.post(f"/drafts/{evaluation.pk}/preview/", {"text": "\n".join(texts)}).json()
-    assert answer["chips"][texts[0]] == "12.4万元"
-    assert answer["chips"][texts[1]] == "0元"
-    assert answer["chips"][texts[2]].endswith("接受社会捐赠")
-    assert "社会捐款金额" in answer["chips"][texts[3]]
+    assert answer["references"][texts[0]] == "12.4万元"
+    assert answer["references"][texts[1]] == "0元"
+    assert answer["references"][texts[2]].endswith("接受社会捐赠")
+    assert "社会捐款金额" in answer["references"][texts[3]]
     assert answer["labels"][texts[0]] == "社会捐款金额"
     assert "甲基金" in answer["labels"][texts[1]]
     assert answer["labels"][texts[4]] == ""
@@ -86,7 +87,7 @@ def test_figures_are_found_by_words_initials_and_key(client, staff):
     client.force_login(staff)
 
     def found(query):
-        answer = client.get("/chips/", {"q": query, "evaluation": evaluation.pk}).json()
+        answer = client.get("/figure-search/", {"q": query, "evaluation": evaluation.pk}).json()
         return {figure["key"]: figure for figure in answer["results"]}
 
     for query in ("社会捐款金额", "shjkje", "cash.amount"):
@@ -97,19 +98,21 @@ def test_figures_are_found_by_words_initials_and_key(client, staff):
     assert filters["own_fund"]["url"] == "/donations/funds/search/"
     assert ["bank", "银行转账"] in filters["channel"]["choices"]
     assert filters.keys().isdisjoint({"source", "society", "date_from", "q", "rounded"})
-    assert {one["name"] for one in figure["by"]} == set(chips.breakdowns(AMOUNT))
+    assert {one["name"] for one in figure["by"]} == set(figure_references.breakdown_choices(AMOUNT))
     assert found("没有这个指标") == {}
 
 
 def test_every_restriction_that_is_offered_is_accepted(client, staff, society):
     client.force_login(staff)
     tried = 0
-    for key in chips.by_key():
-        results = client.get("/chips/", {"q": key}).json()["results"]
+    for key in registry.figures_by_key():
+        results = client.get("/figure-search/", {"q": key}).json()["results"]
         [figure] = [one for one in results if one["key"] == key]
         for one in figure["filters"]:
             if choices := one.get("choices"):
-                chips.check(f"[[{key};{one['name']}={choices[0][0]}]]", society)
+                figure_references.check_references(
+                    f"[[{key};{one['name']}={choices[0][0]}]]", society
+                )
                 tried += 1
             else:
                 assert client.get(one["url"]).status_code == 200
@@ -119,7 +122,7 @@ def test_every_restriction_that_is_offered_is_accepted(client, staff, society):
 def test_the_numbers_of_a_society_elsewhere_are_not_in_the_list(client, staff, outsider):
     evaluation = make_evaluation(outsider, year=2021)
     client.force_login(staff)
-    assert client.get("/chips/", {"evaluation": evaluation.pk}).status_code == 404
+    assert client.get("/figure-search/", {"evaluation": evaluation.pk}).status_code == 404
 
 
 def test_a_chapter_is_added_at_the_end_of_its_evaluation(client, staff):

@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from reports import chips
-from reports.wording import Part
+from reports.text import figure_references
+from reports.text.wording import TextRun
 from tests.factories import make_application, make_cash_gift, make_chapter, make_outline
 from tests.refusals import refused
 
@@ -20,7 +20,7 @@ AMOUNT, GIFTS = "donations.cash.amount", "donations.cash.gifts"
         "[[donations.cash.amount;period=2021-12-31..2021-01-01]]",
         "[[donations.cash.amount;period=0001-01-01..0001-12-31]]",
         "[[donations.cash.amount;society=1]]",
-        "[[donations.cash.amount;alone=1]]",
+        "[[donations.cash.amount;own_records_only=1]]",
         "[[donations.cash.amount;voided=with]]",
         "[[donations.cash.amount;date_from=2000-01-01]]",
         "[[donations.cash.amount;q=300]]",
@@ -71,9 +71,9 @@ AMOUNT, GIFTS = "donations.cash.amount", "donations.cash.gifts"
 )
 def test_a_reference_that_leads_nowhere_is_refused(text, society, reader):
     with refused():
-        chips.check(text, society)
+        figure_references.check_references(text, society)
     # And where it stands all the same, it is shown as what it is.
-    assert all(isinstance(part, Part) for line in reader.paragraphs(text) for part in line)
+    assert all(isinstance(part, TextRun) for line in reader.paragraphs(text) for part in line)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_reference_that_leads_nowhere_is_refused(text, society, reader):
     ],
 )
 def test_what_is_well_written_is_accepted(text, society):
-    chips.check(text, society)
+    figure_references.check_references(text, society)
 
 
 def test_nothing_but_the_numbers_of_a_record_gets_into_a_text(staff, society):
@@ -109,9 +109,9 @@ def test_nothing_but_the_numbers_of_a_record_gets_into_a_text(staff, society):
         f"[[@donations.donor:{gift.donor_id};pk;]]",
     ):
         with refused():
-            chips.check(text, society)
+            figure_references.check_references(text, society)
             pytest.fail(text)
-    chips.check(f"[[@donations.cashgift:{gift.pk};amount;元]]", society)
+    figure_references.check_references(f"[[@donations.cashgift:{gift.pk};amount;元]]", society)
 
 
 def test_another_societys_records_are_nothing_to_it(
@@ -122,8 +122,8 @@ def test_another_societys_records_are_nothing_to_it(
     fund = f"[[{AMOUNT};own_fund={gift.fund_id}]]"
     for text in (record, fund):
         with refused():
-            chips.check(text, society)
-        chips.check(text, province)
+            figure_references.check_references(text, society)
+        figure_references.check_references(text, province)
         assert "98" not in read(text)
     with refused("text"):
         make_chapter(staff, text=f"款{record}")
@@ -136,7 +136,7 @@ def test_a_void_record_is_refused_and_shown_as_void(staff, society, read):
     assert read(text) == "300元"
     gift.void(by=staff, reason="重复录入")
     with refused():
-        chips.check(text, society)
+        figure_references.check_references(text, society)
     assert read(text).startswith("〔")
 
 

@@ -1,0 +1,69 @@
+"""Money received."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from redcross.models import Record
+
+from .donor import Donor
+from .fund import Fund, FundMovementMixin, source_by_fund
+
+
+class CashGift(FundMovementMixin, Record):
+    """One sum of money received by the society. Amount in yuan, to the fen."""
+
+    class Channel(models.TextChoices):
+        BANK = "bank", _("bank transfer")
+        CASH = "cash", _("cash")
+        WECHAT = "wechat", _("WeChat Pay")
+        ALIPAY = "alipay", _("Alipay")
+        PLATFORM = "platform", _("online platform")
+        OTHER = "other", pgettext_lazy("channel", "other")
+
+    class Source(models.TextChoices):
+        PUBLIC = "public", _("donation from the public")
+        ABOVE = "above", _("transfer from above")
+        INTEREST = "interest", _("interest")
+
+    donor = models.ForeignKey(
+        Donor, models.PROTECT, related_name="cash_gifts", verbose_name=_("donor")
+    )
+    fund = models.ForeignKey(
+        Fund, models.PROTECT, related_name="cash_gifts", verbose_name=_("fund")
+    )
+    amount = models.DecimalField(_("amount (yuan)"), max_digits=14, decimal_places=2)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.BANK)
+    source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.PUBLIC)
+    receipt_number = models.CharField(_("receipt number"), max_length=30, blank=True)
+
+    roundable_fields = ("amount", "times")
+    recommended_fields = ("receipt_number",)
+    fund_effects = {"fund": ("amount", 1)}
+
+    class Meta(Record.Meta):
+        verbose_name = _("cash gift")
+        verbose_name_plural = _("cash gifts")
+        constraints = [
+            *Record.Meta.constraints,  # Meta inheritance replaces the list
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="cash_gift_amount_positive",
+                violation_error_message=_("The amount must be above zero."),
+            ),
+            models.UniqueConstraint(
+                fields=["society", "receipt_number"],
+                condition=~Q(receipt_number="") & Q(voided_at=None),
+                name="cash_gift_receipt_number_unique",
+                violation_error_message=_("This receipt number is already used."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.donor} {self.amount:,.2f}"
+
+    def clean(self):
+        super().clean()
+        self.receipt_number = self.receipt_number.strip()
+        self.source = source_by_fund(self, self.source)

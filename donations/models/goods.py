@@ -1,0 +1,188 @@
+"""Goods received, in batches and lots, and what is left of them."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Round
+from django.utils.translation import gettext_lazy as _
+
+from redcross.formatting import format_decimal
+from redcross.models import Line, LineQuerySet, Record
+
+from .fund import Fund, source_by_fund
+
+
+class GoodsGift(Record):
+    """One batch of goods received, with its lots; or several, of which only the number is known."""
+
+    class Source(models.TextChoices):
+        PUBLIC = "public", _("donation from the public")
+        ABOVE = "above", _("transfer from above")
+        PURCHASED = "purchased", _("purchased")
+
+    donor = models.ForeignKey(
+        "donations.Donor",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="goods_gifts",
+        verbose_name=_("donor"),
+    )
+    fund = models.ForeignKey(
+        Fund,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="goods_gifts",
+        verbose_name=_("fund"),
+        help_text=_("What the goods are for; of purchased goods, what paid for them."),
+    )
+    source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.PUBLIC)
+    description = models.CharField(
+        _("goods in words"), max_length=100, blank=True, help_text=_("When no lots are known.")
+    )
+    receipt_number = models.CharField(_("receipt number"), max_length=30, blank=True)
+    checker = models.CharField(_("checked by"), max_length=30, blank=True)
+    second_checker = models.CharField(_("checked with"), max_length=30, blank=True)
+
+    lines = ("lots",)
+    recommended_fields = ("receipt_number", "checker", "second_checker")
+
+    class Meta(Record.Meta):
+        verbose_name = _("goods received")
+        verbose_name_plural = _("goods received")
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["society", "receipt_number"],
+                condition=~Q(receipt_number="") & Q(voided_at=None),
+                name="goods_gift_receipt_number_unique",
+                violation_error_message=_("This receipt number is already used."),
+            ),
+            models.CheckConstraint(
+                condition=Q(checker="") | Q(second_checker="") | ~Q(second_checker=F("checker")),
+                name="goods_gift_two_checkers",
+                violation_error_message=_("Two different people check the goods."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.donor or self.get_source_display()} {self.description}".strip()
+
+    def clean(self):
+        super().clean()
+        self.receipt_number = self.receipt_number.strip()
+        if self.fund_id and self.source != self.Source.PURCHASED:
+            self.source = source_by_fund(self, self.source)
+
+    def validate_after_save(self, before):
+        super().validate_after_save(before)
+        lots = GoodsLot.objects.filter(gift=self)
+        if not self.description and not lots.exists():
+            raise ValidationError(
+                {"description": _("Say what was received: in lots, or in words.")}
+            )
+        for lot in lots.select_related("gift"):
+            lot.check_not_overdrawn()
+
+    def warnings(self):
+        soon = self.date + timedelta(days=settings.SHELF_LIFE_DAYS)
+        return [
+            (
+                _("%(item)s expires on %(day)s, too soon after it was received.")
+                % {"item": lot.item, "day": lot.expires_on},
+                None,
+            )
+            for lot in self.lots.filter(expires_on__lt=soon)
+        ]
+
+
+class GoodsLotQuerySet(LineQuerySet):
+    def with_remaining(self, on: date) -> Self:
+        """`remaining`: what is left at the end of the day, in the lot's unit."""
+        return self.annotate(remaining=lot_remaining(on))
+
+
+def lot_remaining(on: date) -> Any:
+    """Expression over lots: what was received less what was given out up to that day."""
+    left: Any = F("quantity")
+    nothing = Value(Decimal(0), output_field=DecimalField(max_digits=14, decimal_places=3))
+    for model, name in GoodsLot.referencing_fields():
+        rows = model.objects.countable().filter(
+            **{name: OuterRef("pk"), f"{model.owner}__date__lte": on}
+        )
+        sums = rows.order_by().values(name).values_list(Sum("quantity"))
+        left = left - Coalesce(Subquery(sums), nothing)
+    return left
+
+
+def worth(quantity: Any) -> Any:
+    """Expression over lots: the quantity at the lot's unit value, in yuan, to the fen."""
+    return Round(quantity * F("unit_value"), 2)
+
+
+class GoodsLot(Line):
+    """One kind of goods of a batch. Without proof of its fair value it has no unit value."""
+
+    gift = models.ForeignKey(
+        GoodsGift, models.CASCADE, related_name="lots", verbose_name=_("goods received")
+    )
+    item = models.CharField(_("item"), max_length=60)
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
+    unit = models.CharField(_("unit of quantity"), max_length=10, default="件")
+    unit_value = models.DecimalField(
+        _("unit value (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
+    quality_proof = models.CharField(_("proof of quality"), max_length=60, blank=True)
+
+    owner = "gift"
+
+    objects = GoodsLotQuerySet.as_manager()
+
+    class Meta(Line.Meta):
+        verbose_name = _("lot of goods")
+        verbose_name_plural = _("lots of goods")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0),
+                name="goods_lot_quantity_positive",
+                violation_error_message=_("The quantity must be above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_value=None) | Q(unit_value__gte=0),
+                name="goods_lot_unit_value_not_negative",
+                violation_error_message=_("A value is never below zero."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.item} {format_decimal(self.quantity)}{self.unit}"
+
+    def check_not_overdrawn(self) -> None:
+        """Raises ValidationError when it cannot have been given out as it was.
+
+        More than was received, before it came, or though its batch is voided.
+        """
+        for model, name in self.referencing_fields():
+            given = model.objects.countable().filter(**{name: self})
+            if self.gift.voided_at and given.exists():
+                raise ValidationError(
+                    _("%(lot)s: goods of a voided batch cannot have been given out.")
+                    % {"lot": self}
+                )
+            if given.filter(**{f"{model.owner}__date__lt": self.gift.date}).exists():
+                raise ValidationError(
+                    _("%(lot)s came only on %(day)s.") % {"lot": self, "day": self.gift.date}
+                )
+        left = GoodsLot.objects.with_remaining(date.max).get(pk=self.pk).remaining
+        if left < 0:
+            raise ValidationError(
+                _("There is not enough of %(lot)s: %(short)s %(unit)s too few.")
+                % {"lot": self, "short": format_decimal(-left), "unit": self.unit}
+            )

@@ -1,0 +1,61 @@
+"""The three donations of oneself (三献)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from redcross.models import Record
+
+
+class LifeGift(Record):
+    """The three donations of oneself (三献) as counts, from the slip they come from.
+
+    The society is not the register: no donor is named.
+    """
+
+    class Kind(models.TextChoices):
+        BLOOD = "blood", _("blood given")
+        SAMPLED = "sampled", _("stem cells sampled")
+        STORED = "stored", _("stem cells stored")
+        STEM_CELLS = "stem_cells", _("stem cells donated")
+        BODY_REGISTERED = "body_registered", _("bodies registered")
+        BODY = "body", _("bodies donated")
+        ORGAN_REGISTERED = "organ_registered", _("organs registered")
+        ORGAN = "organ", _("organs donated")
+        CORNEA_REGISTERED = "cornea_registered", _("corneas registered")
+        CORNEA = "cornea", _("corneas donated")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.BLOOD)
+    number = models.PositiveIntegerField(_("number"))
+    millilitres = models.PositiveIntegerField(_("millilitres"), null=True, blank=True)
+    slip = models.CharField(
+        _("slip"), max_length=100, blank=True, help_text=_("From whom the number comes.")
+    )
+
+    roundable_fields = ("number", "millilitres")
+    recommended_fields = ("slip",)
+
+    class Meta(Record.Meta):
+        verbose_name = _("donation of oneself")
+        verbose_name_plural = _("donations of oneself")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(number__gt=0),
+                name="life_gift_number_positive",
+                violation_error_message=_("The number must be above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="blood") | Q(millilitres=None),
+                name="life_gift_only_blood_in_millilitres",
+                violation_error_message=_("Only blood is measured in millilitres."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.number}"
+
+    def warnings(self):
+        if self.millilitres and not 200 <= self.millilitres / self.number <= 400:
+            return [(_("That is less than 200 or more than 400 ml a time: is it right?"), None)]
+        return []

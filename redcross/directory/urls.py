@@ -1,0 +1,13 @@
+from django.urls import include, path
+
+from redcross.routes import entry_urls
+
+from . import views
+
+app_name = "redcross"
+urlpatterns = [
+    path("places/", include(entry_urls(views.PlacePages))),
+    path("partners/", include(entry_urls(views.PartnerPages))),
+    path("people/", include(entry_urls(views.PersonPages))),
+    path("standing/", include(entry_urls(views.StandingNumberPages))),
+]

@@ -1,0 +1,43 @@
+from .definitions import (
+    CountedFigure,
+    Derived,
+    Distinct,
+    Flow,
+    Period,
+    Scope,
+    Stock,
+    Unit,
+    Value,
+    filters_of,
+)
+from .query import FigureGroup, break_down, by_month, count, derive, group_by_model, tabulate
+from .registry import (
+    definition_faults,
+    figures_by_key,
+    registered_derived_figures,
+    registered_figures,
+)
+
+__all__ = [
+    "CountedFigure",
+    "Derived",
+    "Distinct",
+    "FigureGroup",
+    "Flow",
+    "Period",
+    "Scope",
+    "Stock",
+    "Unit",
+    "Value",
+    "break_down",
+    "by_month",
+    "count",
+    "definition_faults",
+    "derive",
+    "figures_by_key",
+    "filters_of",
+    "group_by_model",
+    "registered_derived_figures",
+    "registered_figures",
+    "tabulate",
+]

@@ -1,0 +1,233 @@
+"""What a figure is: a number defined once that knows the list it is counted from.
+
+A condition is written in the list page's own query parameters and read by the list page's own
+filter, so a number and its list cannot disagree.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.postgres.aggregates import BoolOr
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import override, pgettext_lazy
+
+from redcross.models import Record, Society
+
+
+class Unit(models.TextChoices):
+    """What a number counts; the label is its measure word in the language of the page."""
+
+    YUAN = "yuan", pgettext_lazy("unit", "yuan")
+    PERCENT = "percent", pgettext_lazy("unit", "percent")
+    GIFTS = "gifts", pgettext_lazy("unit", "gifts")
+    DONORS = "donors", pgettext_lazy("unit", "donors")
+    FUNDS = "funds", pgettext_lazy("unit", "funds")
+    BATCHES = "batches", pgettext_lazy("unit", "batches")
+    LOTS = "lots", pgettext_lazy("unit", "lots")
+    PEOPLE = "people", pgettext_lazy("unit", "people")
+    PERSON_TIMES = "person_times", pgettext_lazy("unit", "person-times")
+    SAMPLES = "samples", pgettext_lazy("unit", "samples")
+    CASES = "cases", pgettext_lazy("unit", "cases")
+    MILLILITRES = "millilitres", pgettext_lazy("unit", "millilitres")
+    HOUSEHOLDS = "households", pgettext_lazy("unit", "households")
+    PACKAGES = "packages", pgettext_lazy("unit", "packages")
+    APPLICATIONS = "applications", pgettext_lazy("unit", "applications")
+    TIMES = "times", pgettext_lazy("unit", "times")
+    SESSIONS = "sessions", pgettext_lazy("unit", "sessions")
+    CLASSES = "classes", pgettext_lazy("unit", "classes")
+    COPIES = "copies", pgettext_lazy("unit", "copies")
+    ARTICLES = "articles", pgettext_lazy("unit", "articles")
+    HOURS = "hours", pgettext_lazy("unit", "hours")
+    PROJECTS = "projects", pgettext_lazy("unit", "projects")
+    POSTS = "posts", pgettext_lazy("unit", "posts")
+    BRANCHES = "branches", pgettext_lazy("unit", "organisations")
+    DEVICES = "devices", pgettext_lazy("unit", "devices")
+    HONOURS = "honours", pgettext_lazy("unit", "honours")
+
+    @property
+    def measure_word(self) -> str:
+        """The Chinese measure word (量词), whatever the language of the page."""
+        return _measure_word(self)
+
+
+@cache
+def _measure_word(unit: Unit) -> str:
+    with override("zh-hans"):
+        return str(unit.label)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Two dates, both counted."""
+
+    start: date
+    end: date
+
+    @classmethod
+    def year(cls, year: int) -> "Period":
+        return cls(date(year, 1, 1), date(year, 12, 31))
+
+    def previous(self) -> "Period":
+        """The same dates a year earlier; 29 February becomes the 28th."""
+
+        def earlier(day: date) -> date:
+            return day.replace(
+                year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day
+            )
+
+        return Period(earlier(self.start), earlier(self.end))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose records, over which days, and whether without those of the societies below (本级)."""
+
+    society: Society
+    period: Period
+    own_records_only: bool = False
+
+    def previous(self) -> "Scope":
+        """The same a year earlier."""
+        return replace(self, period=self.period.previous())
+
+    def society_parameter(self) -> dict[str, str]:
+        """The list pages' query parameter for whose records are asked for."""
+        name = "alone" if self.own_records_only else "society"
+        return {name: str(self.society.pk)}
+
+
+@dataclass(frozen=True)
+class Value:
+    """A counted number, whether any part of it is rounded, and the list it was counted from."""
+
+    figure: Any
+    number: Decimal | int
+    rounded: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedFigure:
+    """What the three kinds that count records share. `model` has a list page with a filter."""
+
+    key: str
+    label: Any
+    unit: Unit
+    rule: Any
+    model: Any
+    filterset: str
+    value: models.Aggregate | Callable[[Period], models.Aggregate]
+    where: dict[str, str] = field(default_factory=dict)
+    # The field whose being rounded makes the sum rounded; by default the one summed.
+    number: str = ""
+    # Where it is no field of the model: whether any part is rounded, as of the period.
+    inexact: Callable[[Period], Any] | None = None
+
+    def aggregate(self, period: Period) -> models.Aggregate:
+        """The sum or count; some depend on the day at which they are asked for."""
+        return self.value if isinstance(self.value, models.Aggregate) else self.value(period)
+
+    def rounded(self, period: Period) -> models.Aggregate | None:
+        """Whether any part of the sum is rounded; None where that cannot be."""
+        if self.inexact:
+            return BoolOr(self.inexact(period))
+        summed: list[Any] = getattr(self.value, "get_source_expressions", list)()
+        name = self.number or getattr(summed[0] if summed else None, "name", "")
+        if issubclass(self.model, Record):
+            known = name in self.model.roundable_fields
+            return BoolOr(Q(rounded__contains=[name])) if known else None
+        lines_say = any(f.name == "rounded" for f in self.model._meta.concrete_fields)
+        return BoolOr(Q(rounded=True)) if lines_say else None
+
+    def dates(self, period: Period) -> dict[str, str]:
+        raise NotImplementedError
+
+    def parameters(self, scope: Scope) -> dict[str, str]:
+        """The list page's query parameters for this figure."""
+        return {**self.where, **scope.society_parameter(), **self.dates(scope.period)}
+
+    def url(self, parameters: dict[str, str]) -> str:
+        return f"{reverse(self.model.url_name('list'))}?{urlencode(parameters)}"
+
+    def condition(self, parameters: dict[str, str]) -> Q:
+        """What the list page's filter asks of the database for these parameters.
+
+        Raises ValueError for a parameter that the filter does not know or finds invalid
+        (django-filter itself ignores both).
+        """
+        filters = filters_of(self.filterset)
+        recorder = _FilterRecorder()
+        for name in parameters:
+            if name not in filters:
+                raise ValueError(f"{self.key}: {name}")
+            field = filters[name].field
+            try:
+                value = field.clean(field.widget.value_from_datadict(parameters, {}, name))
+            except ValidationError as error:
+                raise ValueError(f"{self.key}: {name}: {error.messages}") from error
+            filters[name].filter(recorder, value)
+        return recorder.q
+
+
+@cache
+def filters_of(path: str) -> dict[str, Any]:
+    """The filters of a FilterSet by name; making them takes longer than counting a small year."""
+    filterset: Any = import_string(path)
+    return filterset(queryset=filterset._meta.model.objects.none()).filters
+
+
+class _FilterRecorder:
+    """Stands in for a queryset and keeps what filters add to it."""
+
+    def __init__(self) -> None:
+        self.q = Q()
+
+    def filter(self, *args: Q, **lookups: Any) -> "_FilterRecorder":
+        self.q &= Q(*args, **lookups)
+        return self
+
+    def exclude(self, *args: Q, **lookups: Any) -> "_FilterRecorder":
+        self.q &= ~Q(*args, **lookups)
+        return self
+
+
+class Flow(CountedFigure):
+    """A sum or count over a period."""
+
+    def dates(self, period):
+        return {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}
+
+
+class Distinct(Flow):
+    """Different people or things over a period: each counted once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stock(CountedFigure):
+    """A state at the end of the period. `at` is the list's parameter for the day."""
+
+    at: str = "on"
+
+    def dates(self, period):
+        return {self.at: period.end.isoformat()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived:
+    """An expression over other figures, given their numbers in the order of `parts`."""
+
+    key: str
+    label: Any
+    unit: Unit
+    rule: Any
+    parts: tuple[str, ...]
+    expression: Callable[..., Decimal | int | None]

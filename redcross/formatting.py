@@ -1,0 +1,42 @@
+"""How numbers, names and values are written where no locale decides."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Manager
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from pypinyin import Style, lazy_pinyin
+
+
+def pinyin_initials(text: str) -> str:
+    """张建国 → zjg; other characters stay, so that 3M公司 is found as 3mgs."""
+    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower().replace(" ", "")[:200]
+
+
+def trim_decimal(number: Decimal) -> Decimal:
+    """Without zeros after the point, unless it is money: that keeps its fen."""
+    if number.as_tuple().exponent == -2:
+        return number
+    whole = number == number.to_integral_value()
+    return Decimal(int(number)) if whole else number.normalize()
+
+
+def display_value(instance: Any, name: str) -> str:
+    """A field's value, or its lines, as a reader sees it; sensitive ones print as their mask."""
+    if name in getattr(instance, "lines", ()):
+        return "; ".join(line.describe() for line in getattr(instance, name).all())
+    chosen = getattr(instance, f"get_{name}_display", None)
+    value = chosen() if chosen else getattr(instance, name)
+    if isinstance(value, Manager):
+        value = gettext(", ").join(map(str, value.all()))
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, Decimal):
+        value = trim_decimal(value)
+    return "—" if value is None or value == "" else str(value)
+
+
+def format_decimal(number: Decimal | int) -> str:
+    """Without zeros after the point: 12.5000 → 12.5, 200.00 → 200."""
+    return f"{Decimal(number).normalize():f}"

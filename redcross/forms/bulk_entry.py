@@ -1,0 +1,132 @@
+"""Several records typed on one page, each saved through its own form."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files import File
+from django.forms import BaseForm
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from redcross.models import AlreadySaved
+
+from .entry import EntryForm
+
+EMPTY_ROWS = 3
+MAX_BULK_ROWS = 200
+
+
+def initial_data(form: EntryForm) -> dict[str, list]:
+    """What the page of an empty form would send: the values that its fields start with."""
+    values = {b.name: v for b in form.visible_fields() if (v := b.value()) not in (None, False, "")}
+    return {name: v if isinstance(v, list) else [v] for name, v in values.items()}
+
+
+class BulkEntry:
+    """Rows of one kind of record. `top`: the form of what they share; `rows`: a form for each."""
+
+    def __init__(
+        self,
+        form_class: type[EntryForm],
+        shared_fields: tuple[str, ...],
+        row_fields: tuple[str, ...],
+        row_initials: tuple[dict[str, Any], ...],
+        user: Any,
+        data: Any = None,
+        files: Any = None,
+        *,
+        initial: dict[str, Any],
+    ):
+        self.form_class, self.user = form_class, user
+        self.shared_fields, self.row_fields = shared_fields, row_fields
+        self.row_initials, self.prefix = row_initials, form_class._meta.model._meta.model_name
+        self.data, self.files = data, files
+        # The rows' forms say what is wrong with a row; of the top only shared fields are asked.
+        self.top = form_class(data, files, user=user, initial=None if data else initial)
+        # Said above the rows.
+        self.refusal = ""
+        indexes = range(len(row_initials) or EMPTY_ROWS) if data is None else self._sent()
+        self.rows = [self._row(index) for index in indexes]
+        self.next_index = max(indexes, default=-1) + 1
+        self.filled = [] if data is None else [form for form in self.rows if self._is_filled(form)]
+
+    def label(self) -> Any:
+        return self.form_class._meta.model._meta.verbose_name_plural
+
+    def empty_form(self) -> BaseForm:
+        return self.form_class(prefix=f"{self.prefix}-__prefix__", user=self.user)
+
+    def cells(self) -> list[tuple[BaseForm, list]]:
+        """Each row's form and its fields."""
+        return [(form, [form[name] for name in self.row_fields]) for form in self.rows]
+
+    def empty_cells(self) -> list:
+        form = self.empty_form()
+        return [form[name] for name in ("submission", *self.row_fields)]
+
+    def _sent(self) -> list[int]:
+        """The rows on the page when it was sent: some were added, some taken away."""
+        found = (re.match(rf"{self.prefix}-(\d+)-", name) for name in self.data)
+        return sorted({int(match[1]) for match in found if match})
+
+    def _row(self, index: int) -> EntryForm:
+        prefix = f"{self.prefix}-{index}"
+        preset = self.row_initials[index] if index < len(self.row_initials) else {}
+        if self.data is None:
+            return self.form_class(prefix=prefix, user=self.user, initial=preset)
+        sent = MultiValueDict(
+            {f"{prefix}-{k}": v for k, v in initial_data(self.form_class(user=self.user)).items()}
+        )
+        for name in self.shared_fields:
+            sent.setlist(f"{prefix}-{name}", self.data.getlist(name))
+        for name in ("submission", *self.row_fields):
+            sent.setlist(f"{prefix}-{name}", self.data.getlist(f"{prefix}-{name}"))
+        # Copied for each row: the storage may move a large upload away.
+        files = [File(file.file, file.name) for file in self.files.getlist("files")]
+        sent_files = MultiValueDict({f"{prefix}-files": files})
+        form = self.form_class(sent, sent_files, prefix=prefix, user=self.user, initial=preset)
+        if self._is_filled(form):
+            return form
+        return self.form_class(prefix=prefix, user=self.user, initial=preset)
+
+    def _is_filled(self, form: EntryForm) -> bool:
+        """Something is typed besides what the row started with."""
+        return form.is_bound and any(
+            form[name].data and str(form[name].data) != str(form[name].initial)
+            for name in self.row_fields
+        )
+
+    def is_valid(self, top: EntryForm) -> bool:
+        """Of what can be said before saving; `top` is the form that shows the shared fields."""
+        wrong = [
+            form for form in self.filled if self.saved_or_existing(form, form.is_valid) is False
+        ]
+        if len(self.filled) > MAX_BULK_ROWS:
+            self.refusal = _("At most %(rows)s rows at a time: please divide it.") % {
+                "rows": MAX_BULK_ROWS
+            }
+        self._move_shared_errors(top)
+        return not wrong and not self.refusal
+
+    def save(self, top: EntryForm) -> list[Any]:
+        """The entries saved, within the caller's transaction; None for a row refused."""
+        saved = [self.saved_or_existing(form, form.save) for form in self.filled]
+        self._move_shared_errors(top)
+        return saved
+
+    def saved_or_existing(self, form: EntryForm, ask: Callable[[], Any]) -> Any:
+        """The form's answer, or what an earlier sending of the page saved of this row."""
+        try:
+            return ask()
+        except AlreadySaved as again:
+            form.errors.clear()
+            return again.entry
+
+    def _move_shared_errors(self, top: EntryForm) -> None:
+        """What is wrong with a shared field is said once, beside it, or of a row in the row."""
+        for form in self.filled:
+            for name in self.shared_fields:
+                messages = form.errors.pop(name, None)
+                if messages and name not in top.errors:
+                    form.add_error(None, messages.as_data())

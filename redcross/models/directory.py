@@ -1,0 +1,136 @@
+"""What entries of every app point to, and the basic numbers of the society."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from redcross.fields import DigestField, EncryptedField, mask_id
+from redcross.validators import validate_resident_id
+
+from .named_entry import NamedEntry
+from .record import Record
+
+
+class Place(NamedEntry):
+    """A town, village or other place where things happen."""
+
+    code = models.CharField(
+        _("administrative division code"), max_length=12, blank=True, help_text="GB/T 2260"
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("lies in"),
+    )
+
+    class Meta(NamedEntry.Meta):
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        constraints = [
+            *NamedEntry.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["society", "parent", "name"],
+                condition=Q(voided_at=None),
+                name="place_name_unique",
+                nulls_distinct=False,
+                violation_error_message=_("There is already a place of this name."),
+            ),
+        ]
+
+    def clean(self):
+        super().clean()
+        self.validate_no_cycle("parent", _("A place cannot lie in itself."))
+
+
+class Partner(NamedEntry):
+    """An organisation that hosts or helps."""
+
+    class Meta(NamedEntry.Meta):
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        constraints = [
+            *NamedEntry.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["society", "name"],
+                condition=Q(voided_at=None),
+                name="partner_name_unique",
+                violation_error_message=_("There is already a partner of this name."),
+            ),
+        ]
+
+
+class Person(NamedEntry):
+    """Someone helped, trained or volunteering."""
+
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=100)
+    id_number = EncryptedField(
+        _("ID number"), blank=True, mask=mask_id, validators=[validate_resident_id]
+    )
+    id_number_digest = DigestField(of="id_number")
+    phone = EncryptedField(_("telephone"), blank=True)
+
+    class Meta(NamedEntry.Meta):
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            *NamedEntry.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["society", "id_number_digest"],
+                condition=~Q(id_number_digest="") & Q(voided_at=None),
+                name="person_id_number_unique",
+                violation_error_message=_("This ID number is already recorded."),
+            ),
+        ]
+
+
+class StandingNumber(Record):
+    """What the society is and has (基本情况) as of its date, or what was counted before records."""
+
+    class Kind(models.TextChoices):
+        ESTABLISHED = "established", _("posts established")
+        STAFF = "staff", _("posts filled")
+        MEMBERS = "members", _("members")
+        VOLUNTEERS = "volunteers", _("Red Cross volunteers")
+        BRANCHES = "branches", _("grass-roots organisations")
+        AED = "aed", _("AEDs in public places")
+        POPULATION = "population", _("resident population")
+        # Opening values, to which what is recorded here is added.
+        BLOOD = "blood", _("blood given before records")
+        SAMPLED = "sampled", _("stem cells sampled before records")
+        STORED = "stored", _("stem cells stored before records")
+        STEM_CELLS = "stem_cells", _("stem cells donated before records")
+        BODY_REGISTERED = "body_registered", _("bodies registered before records")
+        BODY = "body", _("bodies donated before records")
+        ORGAN_REGISTERED = "organ_registered", _("organs registered before records")
+        ORGAN = "organ", _("organs donated before records")
+        TRAINED = "trained", _("people trained before records")
+        CERTIFIED = "certified", _("people certified before records")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MEMBERS)
+    number = models.PositiveIntegerField(_("number"))
+    slip = models.CharField(
+        _("slip"), max_length=100, blank=True, help_text=_("From whom the number comes.")
+    )
+
+    roundable_fields = ("number",)
+    recommended_fields = ("slip",)
+
+    class Meta(Record.Meta):
+        verbose_name = _("standing number")
+        verbose_name_plural = _("standing numbers")
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["society", "kind", "date"],
+                condition=Q(voided_at=None),
+                name="standing_number_once_a_day",
+                violation_error_message=_("This number is already recorded for that day."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.number}"

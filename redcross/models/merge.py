@@ -1,0 +1,84 @@
+"""That one entry went into another."""
+
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from .named_entry import NamedEntry
+from .society import Society
+
+
+class MergeQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        return self.filter(undone_at=None)
+
+    def of(self, duplicate: NamedEntry) -> Any:
+        """The standing merge in which this entry went, or None."""
+        return (
+            self.standing()
+            .filter(model=duplicate._meta.label_lower, duplicate_id=duplicate.pk)
+            .first()
+        )
+
+    def into(self, kept: NamedEntry) -> Self:
+        """The standing merges in which this entry was kept."""
+        return self.standing().filter(model=kept._meta.label_lower, kept_id=kept.pk)
+
+
+class Merge(models.Model):
+    """One entry that went into another of its kind, and what was moved to the one kept."""
+
+    society = models.ForeignKey(Society, models.PROTECT, related_name="+")
+    model = models.CharField(max_length=60)
+    kept_id = models.BigIntegerField()
+    duplicate_id = models.BigIntegerField()
+    moved = models.JSONField(default=dict, editable=False)
+    # What pointed to both, and points only to the one kept now.
+    deduplicated = models.JSONField(default=dict, editable=False)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason for merging"), max_length=100)
+    undone_at = models.DateTimeField(null=True, editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    objects: ClassVar[Any] = MergeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
+        default_permissions = ()
+        indexes = [models.Index(fields=["model", "kept_id"], name="merge_of_kept")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "duplicate_id"],
+                condition=Q(undone_at=None),
+                name="merge_goes_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(duplicate_id=F("kept_id")), name="merge_of_two_different"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{label_with_number(self.duplicate)} → {label_with_number(self.kept)}"
+
+    @cached_property
+    def kept(self) -> Any:
+        return apps.get_model(self.model)._base_manager.get(pk=self.kept_id)
+
+    @cached_property
+    def duplicate(self) -> Any:
+        return apps.get_model(self.model)._base_manager.get(pk=self.duplicate_id)
+
+
+def label_with_number(entry: Any) -> str:
+    """Name and number: the two often have the same name."""
+    return f"{Truncator(str(entry)).chars(30)} ({entry.pk})"

@@ -1,0 +1,62 @@
+"""Something with a name that other entries point to."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from redcross.fields import EncryptedField
+from redcross.formatting import pinyin_initials
+
+from .entry import Entry, EntryQuerySet
+
+
+class NamedEntry(Entry):
+    """Something with a name that other entries point to, found by it or its pinyin initials."""
+
+    name = models.CharField(_("name"), max_length=100)
+    initials = models.CharField(max_length=200, editable=False, blank=True)
+
+    # Numbers of which the sum belongs to the one that is kept when two are merged.
+    summed_on_merge: ClassVar[tuple[str, ...]] = ()
+    # Whether it is the name of somebody or something, and not of a kind, as of a course.
+    has_proper_name: ClassVar[bool] = True
+
+    objects: ClassVar[Any] = EntryQuerySet.as_manager()
+
+    class Meta(Entry.Meta):
+        abstract = True
+        ordering = ["initials", "pk"]
+        default_permissions = (*Entry.Meta.default_permissions, "merge")
+
+    def __str__(self):
+        return self.name
+
+    def label_with_id(self) -> str:
+        """The name with its number and masked values: another may have the same name."""
+        fields = self._meta.concrete_fields
+        masks = (str(getattr(self, f.name)) for f in fields if isinstance(f, EncryptedField))
+        return f"{self.name} ({', '.join([str(self.pk), *filter(None, masks)])})"
+
+    def same_name(self) -> models.QuerySet:
+        """Others of the society that may be the same."""
+        others: models.QuerySet = type(self).objects.countable()
+        return others.filter(society=self.society_id, name=self.name).exclude(pk=self.pk)
+
+    def clean(self):
+        super().clean()
+        self.initials = pinyin_initials(self.name)
+
+    def validate_no_cycle(self, name: str, message: Any, *, deepest: int = 10) -> int:
+        """How deep it lies below others through the field `name`, 1 at the top.
+
+        Raises ValidationError with the message when the way up leads back to it or has no end.
+        """
+        above, depth = getattr(self, name), 1
+        while above:
+            depth += 1
+            if above.pk == self.pk or depth > deepest:
+                raise ValidationError({name: message})
+            above = getattr(above, name)
+        return depth

@@ -1,0 +1,144 @@
+"""What happened on a date: records, and the activities among them."""
+
+import re
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .closed_year import ClosedYear
+from .entry import Entry, EntryQuerySet
+
+# 宣传栏 200 个: what, how many, of which unit.
+OUTCOME_LINE = re.compile(r"(?P<what>.*\D)\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>\D{1,10})")
+
+
+class Record(Entry):
+    """Something that happened on a date, or several times in a while, and that figures count."""
+
+    class Precision(models.TextChoices):
+        DAY = "day", _("day")
+        THIRD = "third", _("third of the month")
+        MONTH = "month", _("month")
+        YEAR = "year", _("year")
+
+    date = models.DateField(_("date"))
+    end_date = models.DateField(
+        _("end date"), null=True, blank=True, help_text=_("When it lasted longer than a day.")
+    )
+    date_precision = models.CharField(
+        _("date known to the"), max_length=5, choices=Precision, default=Precision.DAY
+    )
+    times = models.PositiveIntegerField(
+        _("times"), default=1, help_text=_("One row may stand for several of the same kind.")
+    )
+    rounded = ArrayField(
+        models.CharField(max_length=30),
+        verbose_name=_("rounded"),
+        default=list,
+        blank=True,
+        help_text=_("The numbers of which only the approximate size is known."),
+    )
+    note = models.TextField(_("note"), blank=True)
+
+    # The fields of which `rounded` may name some: one record knows one number well, another not.
+    roundable_fields: ClassVar[tuple[str, ...]] = ("times",)
+    # Gifts and aid lie in the past; a planned course may not.
+    may_lie_ahead: ClassVar[bool] = False
+
+    objects: ClassVar[Any] = EntryQuerySet.as_manager()
+
+    class Meta(Entry.Meta):
+        abstract = True
+        ordering = ["-date", "-pk"]
+        indexes = [models.Index(fields=["society", "date"], name="%(class)s_society_date")]
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(end_date=None) | Q(end_date__gte=F("date")),
+                name="%(class)s_ends_after_start",
+                violation_error_message=_("The end date lies before the date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(times__gte=1),
+                name="%(class)s_times_positive",
+                violation_error_message=_("At least once."),
+            ),
+        ]
+
+    def clean(self):
+        super().clean()
+        today = timezone.localdate()
+        for name in ("date", "end_date"):
+            value = getattr(self, name)
+            if value and value > today and not self.may_lie_ahead:
+                raise ValidationError({name: _("This date lies in the future.")})
+        if set(self.rounded) - set(self.roundable_fields):
+            raise ValidationError({"rounded": _("Choose among the numbers of this record.")})
+        self._check_year_open(self.date)
+
+    def check_changeable(self, current):
+        super().check_changeable(current)
+        self._check_year_open(current.date)
+
+    def _check_year_open(self, date) -> None:
+        if date and ClosedYear.objects.filter(society=self.society_id, year=date.year).exists():
+            raise ValidationError(
+                {
+                    "date": _("The year %(year)s is closed: its evaluation is final.")
+                    % {"year": date.year}
+                }
+            )
+
+    @classmethod
+    def roundable_choices(cls) -> list[tuple[str, Any]]:
+        """The choices of `rounded`."""
+        labels = {field.name: field.verbose_name for field in cls._meta.concrete_fields}
+        return [(name, labels[name]) for name in cls.roundable_fields]
+
+    def get_rounded_display(self) -> str:
+        labels = dict(self.roundable_choices())
+        return gettext(", ").join(str(labels[name]) for name in self.rounded)
+
+
+class Activity(Record):
+    """What the society does with others somewhere: a session, an event, a response."""
+
+    place = models.ForeignKey(
+        "redcross.Place",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("place"),
+    )
+    partners: Any = models.ManyToManyField(
+        "redcross.Partner", blank=True, related_name="+", verbose_name=_("partners")
+    )
+    outcomes = models.TextField(
+        _("outcomes"),
+        blank=True,
+        help_text=_("What no field foresees, one a line: notice boards 200 pieces"),
+    )
+
+    may_lie_ahead = True
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        lines = [line.strip() for line in self.outcomes.splitlines() if line.strip()]
+        if wrong := [line for line in lines if not OUTCOME_LINE.fullmatch(line)]:
+            raise ValidationError(
+                {
+                    "outcomes": _("Write what, how many, of which unit: %(line)s")
+                    % {"line": wrong[0]}
+                }
+            )
+        self.outcomes = "\n".join(lines)

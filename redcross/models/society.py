@@ -1,0 +1,63 @@
+"""Whose records they are."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Society(models.Model):
+    """A Red Cross society whose records are kept here. `path`: the ids above it and its own."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    short_name = models.CharField(
+        _("short name"), max_length=30, help_text=_("As the evaluation's text calls it.")
+    )
+    code = models.CharField(
+        _("administrative division code"), max_length=12, blank=True, help_text="GB/T 2260"
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("above it"),
+    )
+    path = models.CharField(max_length=200, editable=False, default="", db_index=True)
+    demonstration = models.BooleanField(_("demonstration data"), default=False)
+
+    class Meta:
+        verbose_name = _("society")
+        verbose_name_plural = _("societies")
+        ordering = ["path"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=~Q(code=""),
+                name="society_code_unique",
+                violation_error_message=_("Another society has this code."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            before = self.path
+            self.path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
+            type(self).objects.filter(pk=self.pk).update(path=self.path)
+            if before and before != self.path:
+                for below in self.children.all():
+                    below.save()
+
+    @classmethod
+    def lock(cls, pk: int) -> None:
+        """Until the transaction ends nobody else saves a record of this society."""
+        cls.objects.select_for_update(no_key=True).get(pk=pk)
+
+    def clean(self):
+        if self.pk and self.parent and self.parent.path.startswith(self.path):
+            raise ValidationError({"parent": _("A society cannot be below itself.")})

@@ -1,0 +1,59 @@
+"""Where a user may go: what the apps' configurations declare, and the addresses of it."""
+
+from functools import cache
+from typing import Any, NamedTuple, TypedDict
+
+from django.apps import apps
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# In the order in which a clerk thinks of them; other groups come after.
+ACTION_GROUPS = (_("Receive"), _("Give out"), _("Hold"), _("Numbers of the month"))
+
+
+class NavigationLink(NamedTuple):
+    """A page in the menu, for who has the permission. In `navigation` of an app's configuration."""
+
+    label: str | Promise
+    url_name: str
+    permission: str
+
+
+class QuickAction(NamedTuple):
+    """A form that opens in one click. In `quick_actions` of an app's configuration."""
+
+    group: str | Promise
+    label: str | Promise
+    url_name: str
+    permission: str
+    query: str = ""
+
+
+class ActionLink(TypedDict):
+    """A quick action as templates show it."""
+
+    group: str | Promise
+    label: str | Promise
+    url: str
+
+
+@cache
+def cached_reverse(name: str) -> str:
+    return reverse(name)
+
+
+def quick_actions_of(user: Any) -> list[ActionLink]:
+    """Return the quick actions that the user may take, each group in one piece."""
+    links: list[ActionLink] = [
+        {
+            "group": action.group,
+            "label": action.label,
+            "url": cached_reverse(action.url_name) + action.query,
+        }
+        for config in apps.get_app_configs()
+        for action in getattr(config, "quick_actions", [])
+        if user.has_perm(action.permission)
+    ]
+    groups = list(dict.fromkeys((*ACTION_GROUPS, *(link["group"] for link in links))))
+    return sorted(links, key=lambda link: groups.index(link["group"]))

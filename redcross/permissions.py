@@ -1,0 +1,58 @@
+"""What each role may do, written as groups and permissions after every migration.
+
+On every kind of entry a role has the actions of ENTRY_ACTIONS. What it may do besides, and what
+that rule would give and is not meant, each app declares in its configuration: `role_permissions`
+and `excluded_permissions`, role to permissions.
+"""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.apps import apps
+from django.contrib.auth import get_permission_codename
+from django.contrib.auth.models import Group, Permission
+from django.http import HttpRequest
+
+from .models import Entry
+
+# Group name in the database, and the actions its members may take on every entry.
+ENTRY_ACTIONS: dict[str, set[str]] = {
+    "staff": {"view", "add", "change", "void", "reveal"},
+    "administrator": {"view", "add", "change", "void", "reveal", "export", "import", "merge"},
+    "leader": {"view", "export"},
+}
+
+
+def permissions_of_role(role: str) -> set[str]:
+    """Return the names of all permissions, `app.action_model`, that the apps give to the role."""
+    names = {
+        f"{model._meta.app_label}.{get_permission_codename(action, model._meta)}"
+        for model in apps.get_models()
+        if issubclass(model, Entry)
+        for action in ENTRY_ACTIONS[role]
+    }
+    for config in apps.get_app_configs():
+        names |= getattr(config, "role_permissions", {}).get(role, set())
+    for config in apps.get_app_configs():
+        names -= getattr(config, "excluded_permissions", {}).get(role, set())
+    return names
+
+
+def synchronise_roles(**kwargs: Any) -> None:
+    """Make groups and permissions say what this module and the apps say. Idempotent."""
+    existing = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for role in ENTRY_ACTIONS:
+        group, _created = Group.objects.get_or_create(name=role)
+        group.permissions.set(
+            existing[name] for name in permissions_of_role(role) if name in existing
+        )
+
+
+class ClosedSignupAdapter(DefaultAccountAdapter):
+    """Accounts are made by an administrator."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

@@ -1,0 +1,1 @@
+"""PDF and fonts: whatever any app prints."""

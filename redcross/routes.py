@@ -1,0 +1,57 @@
+"""The addresses of a kind of entry."""
+
+from django.urls import URLPattern, path
+
+from .fields import EncryptedField
+from .models import Line, NamedEntry
+from .views import (
+    EntryAdd,
+    EntryAttach,
+    EntryChange,
+    EntryDetail,
+    EntryImport,
+    EntryList,
+    EntryMerge,
+    EntryPages,
+    EntryQuickAdd,
+    EntryReveal,
+    EntrySearch,
+    EntryUnmerge,
+    EntryView,
+    EntryVoid,
+)
+
+# The pages of every entry, of those with sensitive values, and of those that others point to.
+USUAL = (EntryList, EntryAdd, EntryImport, EntryDetail, EntryChange, EntryVoid, EntryAttach)
+USUAL += (EntrySearch,)
+SENSITIVE = (EntryReveal,)
+NAMED = (EntryQuickAdd, EntryMerge, EntryUnmerge)
+
+
+def usual_views(pages: type[EntryPages]) -> tuple[type[EntryView], ...]:
+    """Return the kernel's views of the pages that a kind of entry, or of line, has anyway."""
+    model = pages.model
+    if issubclass(model, Line):
+        return (EntryList,)
+    sensitive = any(isinstance(field, EncryptedField) for field in model._meta.concrete_fields)
+    named = issubclass(model, NamedEntry)
+    return (*USUAL, *(SENSITIVE if sensitive else ()), *(NAMED if named else ()))
+
+
+def view_of(pages: type[EntryPages], view: type[EntryView]) -> type[EntryView]:
+    """Return the view of one page of one kind: what all its pages share, and the kernel's view."""
+    name = f"{pages.__name__.removesuffix('Pages')}{view.__name__.removeprefix('Entry')}"
+    return type(name, (pages, view), {"__module__": pages.__module__, "__doc__": view.__doc__})
+
+
+def entry_urls(pages: type[EntryPages], *own: type[EntryView]) -> list[URLPattern]:
+    """Return the addresses of one kind of entry: `cash_gift_list`, `cash_gift_detail`, ….
+
+    `own`: the views of pages that differ from the usual ones, or that come beside them.
+    """
+    views = {view.page: view_of(pages, view) for view in usual_views(pages)}
+    views |= {view.page: view for view in own}
+    return [
+        path(view.route, view.as_view(), name=pages.model.url_name(page).partition(":")[2])
+        for page, view in views.items()
+    ]

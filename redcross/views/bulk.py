@@ -1,0 +1,83 @@
+"""Several entries on one page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from redcross.forms import BulkEntry
+
+from .base import EntryView
+from .edit import requested_quick_action
+
+
+class EntryBulkAdd(EntryView, TemplateView):
+    """Several records on one page: what they share above, a row for each below. All or none."""
+
+    page = "bulk_add"
+    route = "sheet/"
+    action = "add"
+    template_name = "entry_bulk_add.html"
+    heading: Any = ""
+    # Fields that all rows share; those of a row; those shown only when asked for.
+    shared_fields: tuple[str, ...] = ()
+    row_fields: tuple[str, ...] = ()
+    advanced_fields: tuple[str, ...] = ()
+    # What the shared fields and the first rows start with.
+    initial: dict[str, Any] = {}
+    row_initials: tuple[dict[str, Any], ...] = ()
+
+    def bulk_entries(self, data=None, files=None) -> list[BulkEntry]:
+        """One for each kind of record that the page takes."""
+        return [self._bulk_entry(self.entry_form, self.row_fields, self.row_initials, data, files)]
+
+    def _bulk_entry(self, form_class, row, preset, data=None, files=None) -> BulkEntry:
+        shared = (*self.shared_fields, *self.advanced_fields)
+        asked = {n: v for n in shared if (v := self.request.GET.get(n))}
+        initial = self.initial | asked
+        return BulkEntry(
+            form_class, shared, row, preset, self.request.user, data, files, initial=initial
+        )
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data(bulk_entries=self.bulk_entries()))
+
+    def post(self, request, *args, **kwargs):
+        bulk_entries = self.bulk_entries(request.POST, request.FILES)
+        top = bulk_entries[0].top
+        valid = all([bulk_entry.is_valid(top) for bulk_entry in bulk_entries])
+        with transaction.atomic():
+            saved = (
+                [entry for bulk_entry in bulk_entries for entry in bulk_entry.save(top)]
+                if valid
+                else []
+            )
+            refused = not saved or None in saved
+            if refused:
+                transaction.set_rollback(True)
+        if refused:
+            if valid and not saved:
+                messages.error(request, _("Fill in at least one row."))
+            top.ask_for_files_again()
+            return self.render_to_response(
+                self.get_context_data(bulk_entries=bulk_entries), status=422
+            )
+        text = _("Saved: %(number)s records: %(entries)s")
+        shown = "; ".join(map(str, saved[:5])) + ("…" if len(saved) > 5 else "")
+        messages.success(request, text % {"number": len(saved), "entries": shown})
+        for entry in saved:
+            for message, _other in entry.warnings():
+                messages.warning(request, f"{entry}: {message}")
+        return redirect(requested_quick_action(request) or self.model.url_name("list"))
+
+    def get_context_data(self, **kwargs):
+        first = kwargs["bulk_entries"][0].top
+        return super().get_context_data(
+            heading=self.heading,
+            shared_fields=[first[name] for name in self.shared_fields],
+            advanced_fields=[first[name] for name in self.advanced_fields],
+            **kwargs,
+        )

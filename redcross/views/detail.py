@@ -1,0 +1,86 @@
+"""The page of one entry."""
+
+from typing import Any
+
+from django.views.generic import DetailView
+
+from redcross.formatting import display_value
+from redcross.history import format_history
+from redcross.merging import merged_entries
+from redcross.models import Merge, NamedEntry
+
+from .base import EntryView
+
+
+class EntryDetail(EntryView, DetailView):
+    """All fields, evidence and the history."""
+
+    page = "detail"
+    route = "<int:pk>/"
+    template_name = "entry_detail.html"
+
+    def get_queryset(self):
+        return self.with_related((*self.entry_form._meta.fields, "society", "voided_by"))
+
+    def tabled_lines(self) -> dict[str, Any]:
+        """The lines that the page shows as tables."""
+        return self.entry_form.lines
+
+    def get_context_data(self, **kwargs):
+        entry = self.object
+        several = {field.name for field in entry._meta.many_to_many}
+        rows = [
+            {
+                "name": name,
+                "label": entry._meta.get_field(name).verbose_name,
+                "value": display_value(entry, name),
+                "links": getattr(entry, name).all() if name in several else [],
+                "link": getattr(getattr(entry, name), "get_absolute_url", None),
+                "secret": hasattr(getattr(entry, name), "reveal") and bool(getattr(entry, name)),
+            }
+            for name in self.entry_form._meta.fields
+        ]
+        fields = (*entry._meta.concrete_fields, *entry._meta.many_to_many)
+        labels = {field.name: field.verbose_name for field in fields}
+        for name, form in self.entry_form.lines.items():
+            labels[name] = form._meta.model._meta.verbose_name_plural
+        tables = []
+        for name, form in self.tabled_lines().items():
+            line = form._meta.model
+            names = form._meta.fields
+            tables.append(
+                {
+                    "label": labels[name],
+                    "head": [line._meta.get_field(n).verbose_name for n in names],
+                    "rows": [
+                        [display_value(row, n) for n in names]
+                        for row in getattr(entry, name).select_related(
+                            *(n for n in names if line._meta.get_field(n).is_relation)
+                        )
+                    ],
+                }
+            )
+        return super().get_context_data(
+            rows=rows,
+            tables=[table for table in tables if table["rows"]],
+            history=format_history(entry, labels),
+            evidence=entry.evidence,
+            warnings=entry.warnings(),
+            missing=entry.missing(),
+            own=entry.society_id == self.request.user.society_id,
+            **self._duplicates(entry),
+            **kwargs,
+        )
+
+    def _duplicates(self, entry) -> dict[str, Any]:
+        """Where it went, what went into it, and which others may be the same."""
+        if not isinstance(entry, NamedEntry):
+            return {}
+        if entry.voided_at:
+            return {"merged": Merge.objects.of(entry)}
+        own = entry.society_id == self.request.user.society_id
+        may = own and self.request.user.has_perm(entry.permission("merge"))
+        return {
+            "merged_here": merged_entries(entry),
+            "same_name": entry.same_name()[:5] if may else [],
+        }

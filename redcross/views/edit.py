@@ -1,0 +1,155 @@
+"""Adding, changing and voiding an entry."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Manager
+from django.forms import modelform_factory
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, DetailView, FormView, UpdateView
+
+from redcross.forms import EntryForm, VoidForm
+from redcross.models import AlreadySaved, StaleVersion
+from redcross.navigation import quick_actions_of
+
+from .base import EntryView, SameSocietyMixin, UnprocessableFormMixin
+
+
+def requested_quick_action(request) -> str | None:
+    """The way in that "save and go on with" asked for, if it is one."""
+    asked = request.POST.get("following", "")
+    return (
+        asked if any(asked == action["url"] for action in quick_actions_of(request.user)) else None
+    )
+
+
+class EntryFormView(UnprocessableFormMixin, EntryView):
+    """What adding and changing have in common."""
+
+    template_name = "entry_form.html"
+
+    def get_form_class(self):
+        return self.entry_form
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def post(self, request, *args, **kwargs):
+        try:
+            return super().post(request, *args, **kwargs)
+        except AlreadySaved as again:
+            return self.saved(again.entry)
+
+    def form_valid(self, form):
+        saved = form.save()
+        return self.form_invalid(form) if saved is None else self.saved(saved)
+
+    def saved(self, saved):
+        messages.success(self.request, _("Saved: %(entry)s") % {"entry": saved})
+        for message, _other in saved.warnings():
+            messages.warning(self.request, message)
+        if following := requested_quick_action(self.request):
+            return redirect(following)
+        if "again" in self.request.POST:
+            kept = {n: v for n in self.entry_form.kept_for_next if (v := self.request.POST.get(n))}
+            return redirect(f"{reverse(self.model.url_name('add'))}?{urlencode(kept)}")
+        return redirect(saved)
+
+    def form_invalid(self, form):
+        form.ask_for_files_again()
+        return super().form_invalid(form)
+
+
+class EntryAdd(EntryFormView, CreateView):
+    """`?copy=12` starts from that record, without what must be unique."""
+
+    page = "add"
+    route = "add/"
+    action = "add"
+    object = None
+
+    def get_initial(self):
+        source = self.request.GET.get("copy", "")
+        if not source.isdigit():
+            return {
+                n: self.request.GET[n]
+                for n in self.entry_form._meta.fields
+                if n in self.request.GET
+            }
+        entry = get_object_or_404(self.get_queryset(), pk=source)
+        lines = self.entry_form.lines
+        names = set(self.entry_form._meta.fields) - set(self.entry_form.not_copied)
+        values = {n: v for n in names if not hasattr(v := getattr(entry, n), "reveal")}
+        rows = {n: [f.copied(row) for row in getattr(entry, n).all()] for n, f in lines.items()}
+        return {n: v.all() if isinstance(v, Manager) else v for n, v in values.items()} | rows
+
+
+class EntryChange(SameSocietyMixin, EntryFormView, UpdateView):
+    page = "change"
+    route = "<int:pk>/change/"
+    action = "change"
+
+
+class EntryVoid(SameSocietyMixin, UnprocessableFormMixin, EntryView, FormView, DetailView):
+    """Asks for the reason, then calls the model's verb."""
+
+    page = "void"
+    route = "<int:pk>/void/"
+    action = "void"
+    form_class = VoidForm
+    template_name = "entry_void.html"
+
+    def get_initial(self):
+        self.object = self.get_object()
+        return {"version": self.object.version}
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        return FormView.post(self, request, *args, **kwargs)
+
+    def form_valid(self, form):
+        self.object.version = form.cleaned_data["version"]
+        try:
+            self.object.void(by=self.request.user, reason=form.cleaned_data["reason"])
+        except StaleVersion as stale:
+            self.object = stale.current
+            form.data = form.data | {"version": stale.current.version}
+            form.add_error(
+                None, _("Somebody else changed this record meanwhile: please look again.")
+            )
+            return self.form_invalid(form)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            self.object = self.get_object()
+            return self.form_invalid(form)
+        messages.success(self.request, _("Voided: %(entry)s") % {"entry": self.object})
+        return redirect(self.object)
+
+
+class EntryQuickAdd(EntryFormView, CreateView):
+    """A new choice made in place, from its name alone."""
+
+    page = "quick_add"
+    route = "quick-add/"
+    action = "add"
+    http_method_names = ["post"]
+    object = None
+
+    def get_form_class(self):
+        return modelform_factory(self.model, form=EntryForm, fields=["name"])
+
+    def saved(self, entry):
+        return JsonResponse({"id": entry.pk, "text": str(entry)})
+
+    def form_invalid(self, form):
+        """Somebody typed faster than the search answered: a name taken already is that entry."""
+        name, own = (form["name"].value() or "").strip(), self.request.user.society_id
+        taken = self.model.objects.countable().filter(society=own, name=name)[:2]
+        if "name" in form.errors and len(taken) == 1:
+            return self.saved(taken[0])
+        message = " ".join(m for found in form.errors.values() for m in found)
+        return JsonResponse({"error": message}, status=400)

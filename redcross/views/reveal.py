@@ -1,0 +1,50 @@
+"""A sensitive value in clear."""
+
+from typing import Any
+
+from django.http import Http404
+from django.views.generic import DetailView, FormView
+
+from redcross.forms import RevealForm
+from redcross.models import audit_log
+
+from .base import EntryView
+
+
+class EntryReveal(EntryView, FormView, DetailView):
+    """Shows one sensitive value once, to who may and says why; the log keeps that."""
+
+    page = "reveal"
+    route = "<int:pk>/reveal/"
+    action = "reveal"
+    form_class = RevealForm
+    template_name = "entry_reveal.html"
+
+    def get_initial(self):
+        self.object = self.get_object()
+        name = self.request.POST.get("field", self.request.GET.get("field", ""))
+        self._secret(name)
+        return {"field": name}
+
+    def _secret(self, name: str) -> Any:
+        """404 for a name that is not a sensitive field: nothing else can be asked for."""
+        names = {f.name for f in self.model._meta.concrete_fields if hasattr(f, "mask")}
+        if name not in names:
+            raise Http404
+        return getattr(self.object, name)
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        return FormView.post(self, request, *args, **kwargs)
+
+    def form_valid(self, form):
+        name = form.cleaned_data["field"]
+        secret = self._secret(name)
+        audit_log.write(
+            audit_log.LogEntry.Action.REVEAL,
+            by=self.request.user,
+            on=self.object,
+            changes={name: [None, None]},
+            reason=form.cleaned_data["reason"],
+        )
+        return self.render_to_response(self.get_context_data(form=form, revealed=secret.reveal()))

@@ -1,0 +1,50 @@
+"""Entries from a spreadsheet."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+
+from redcross.forms import ImportForm
+from redcross.spreadsheets.exports import empty_workbook
+from redcross.spreadsheets.imports import import_rows
+
+from .base import EntryView, UnprocessableFormMixin
+
+
+class EntryImport(UnprocessableFormMixin, EntryView, FormView):
+    """A spreadsheet, all of it or nothing; `?format=xlsx` is the empty one to fill in."""
+
+    page = "import"
+    route = "import/"
+    action = "import"
+    form_class = ImportForm
+    template_name = "entry_import.html"
+
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("format") == "xlsx":
+            title = str(self.model._meta.verbose_name_plural)
+            return empty_workbook(self.entry_form(user=request.user), title)
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            outcome = import_rows(
+                self.entry_form,
+                form.cleaned_data["file"].read(),
+                by=self.request.user,
+                add_unknown=form.cleaned_data["add_unknown"],
+            )
+        except ValidationError as error:
+            form.add_error("file", error)
+            return self.form_invalid(form)
+        if outcome.faults:
+            context = self.get_context_data(form=form, faults=outcome.faults)
+            return self.render_to_response(context, status=422)
+        messages.success(
+            self.request,
+            _("%(saved)s records imported, %(repeated)s had been imported before.")
+            % {"saved": outcome.saved, "repeated": outcome.repeated},
+        )
+        return redirect(self.model.url_name("list"))

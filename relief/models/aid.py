@@ -1,0 +1,187 @@
+"""Help given."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from donations.models import Fund, FundMovementMixin
+from redcross.models import Activity, Person
+
+from .application import Application
+from .goods_issue import GoodsIssue, check_lots
+from .programme import Programme
+
+# What stands as the basis of a worth that follows from the lots; data, in the society's language.
+BASIS_LOT_PRICES = "按物资单价计算"
+
+
+class Aid(FundMovementMixin, Activity):
+    """Help given (救助慰问), to one person or to many at once. Money in yuan."""
+
+    class Paid(models.TextChoices):
+        OWN = "own", _("by this society")
+        OTHER = "other", _("obtained from another fund")
+
+    programme = models.ForeignKey(
+        Programme,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aid",
+        verbose_name=_("programme"),
+    )
+    application = models.ForeignKey(
+        Application,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aid",
+        verbose_name=_("application"),
+    )
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aid",
+        verbose_name=_("person helped"),
+    )
+    recipients = models.CharField(
+        _("recipients in words"), max_length=100, blank=True, help_text=_("A village, a unit.")
+    )
+    occasion = models.CharField(
+        _("occasion"), max_length=60, blank=True, help_text=_("As the evaluation names it.")
+    )
+    paid = models.CharField(_("paid"), max_length=10, choices=Paid, default=Paid.OWN)
+    fund = models.ForeignKey(
+        Fund, models.PROTECT, null=True, blank=True, related_name="aid", verbose_name=_("fund")
+    )
+    households = models.PositiveIntegerField(_("households"), null=True, blank=True)
+    people = models.PositiveIntegerField(_("people helped"), null=True, blank=True)
+    person_times = models.PositiveIntegerField(_("person-times"), null=True, blank=True)
+    packages = models.PositiveIntegerField(_("packages"), null=True, blank=True)
+    rate = models.DecimalField(
+        _("yuan a household"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("A flat sum: the amount follows from it."),
+    )
+    amount = models.DecimalField(
+        _("cash (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    contents = models.CharField(_("goods in words"), max_length=100, blank=True)
+    value = models.DecimalField(
+        _("worth of the goods (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    value_basis = models.CharField(
+        _("how the worth is known"), max_length=100, blank=True, help_text=_("Invoice, price list.")
+    )
+
+    lines = ("goods",)
+    roundable_fields = (
+        "amount",
+        "value",
+        "households",
+        "people",
+        "person_times",
+        "packages",
+        "times",
+    )
+    fund_effects = {"fund": ("amount", -1)}
+    may_lie_ahead = False
+
+    class Meta(Activity.Meta):
+        verbose_name = _("aid")
+        verbose_name_plural = _("aid")
+        constraints = [
+            *Activity.Meta.constraints,
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{name: None}) | Q(**{f"{name}__gt": 0}),
+                    name=f"aid_{name}_positive",
+                    violation_error_message=_("The number must be above zero, or empty."),
+                )
+                for name in ("rate", "amount", "value")
+            ),
+            models.CheckConstraint(
+                condition=Q(paid="other") | Q(amount=None) | Q(fund__isnull=False),
+                name="aid_cash_from_a_fund",
+                violation_error_message=_("Say which fund the cash came from."),
+            ),
+            models.CheckConstraint(
+                condition=Q(paid="own") | Q(fund=None),
+                name="aid_of_others_from_no_fund",
+                violation_error_message=_("What others paid leaves no fund of ours."),
+            ),
+        ]
+
+    def __str__(self):
+        who = self.recipients or self.person or self.place or ""
+        return f"{self.programme or self.occasion or self._meta.verbose_name} {who}".strip()
+
+    def clean(self):
+        super().clean()
+        if self.rate is not None:
+            if not self.households:
+                raise ValidationError({"households": _("For how many households?")})
+            due = self.rate * self.households
+            if self.amount is None:
+                try:
+                    self.amount = self._meta.get_field("amount").clean(due, self)
+                except ValidationError as error:
+                    raise ValidationError({"amount": error.messages}) from error
+            elif self.amount != due:
+                raise ValidationError(
+                    {"amount": _("By the flat sum it would be %(due)s yuan.") % {"due": due}}
+                )
+
+    def validate_after_save(self, before):
+        super().validate_after_save(before)
+        check_lots(self)
+        in_words = self.amount or self.value or self.contents or self.packages
+        if not in_words and not self.goods.exists():
+            raise ValidationError({"amount": _("Say what was given: cash or goods.")})
+        self._take_value_from_lots()
+
+    def _take_value_from_lots(self) -> None:
+        """Goods out of lots with a value are worth that, unless another worth was typed."""
+        if self.value is not None and self.value_basis != BASIS_LOT_PRICES:
+            return
+        values = [(line.quantity, line.lot.unit_value) for line in self.goods.select_related("lot")]
+        worth = sum((n * value for n, value in values if value is not None), Decimal(0))
+        known = bool(worth) and all(value is not None for _n, value in values)
+        found = worth.quantize(Decimal("0.01"), ROUND_HALF_UP) if known else None
+        if found != self.value:
+            self.value, self.value_basis = found, BASIS_LOT_PRICES if known else ""
+            self.save(update_fields=["value", "value_basis"])
+
+    def warnings(self):
+        found: list[Any] = []
+        if self.programme and (over := self.programme.over_budget(self.date.year)):
+            text = _("The programme is over its budget by %(sum)s yuan.")
+            found.append((text % {"sum": over}, None))
+        if self.person_id:
+            earlier = Aid.objects.countable().filter(
+                person=self.person_id, date__year=self.date.year, programme=self.programme_id
+            )
+            earlier = earlier.exclude(pk=self.pk).select_related("programme", "person", "place")
+            found += [(_("Helped before in the same year:"), other) for other in earlier[:3]]
+        return found
+
+
+class AidGoods(GoodsIssue):
+    """What was given out of one lot."""
+
+    aid = models.ForeignKey(Aid, models.CASCADE, related_name="goods", verbose_name=_("aid"))
+
+    owner = "aid"
+
+    class Meta(GoodsIssue.Meta):
+        verbose_name = _("goods given out")
+        verbose_name_plural = _("goods given out")

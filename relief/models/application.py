@@ -1,0 +1,155 @@
+"""Who applied for help."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from redcross.fields import DigestField, EncryptedField
+from redcross.models import Person, Place, Record
+
+from .programme import Programme
+
+
+class Application(Record):
+    """One person's application for help, or a batch of which only the number is known."""
+
+    class Household(models.TextChoices):
+        MINIMUM = "minimum", _("minimum living allowance")
+        DESTITUTE = "destitute", _("destitute")
+        MARGINAL = "marginal", _("just above the allowance")
+        ILLNESS = "illness", _("poor through illness")
+        OTHER = "other", pgettext_lazy("household", "other")
+
+    class Decision(models.TextChoices):
+        PENDING = "pending", _("not decided")
+        APPROVED = "approved", _("approved")
+        REFUSED = "refused", _("refused")
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="applications", verbose_name=_("programme")
+    )
+    applicant = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+        verbose_name=_("applicant"),
+    )
+    guardian = models.CharField(
+        _("guardian"), max_length=30, blank=True, help_text=_("Of an applicant under age.")
+    )
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("home")
+    )
+    household = models.CharField(
+        _("household"), max_length=12, choices=Household, blank=True, default=""
+    )
+    household_size = models.PositiveSmallIntegerField(_("household size"), null=True, blank=True)
+    cause = models.CharField(_("cause or group of illness"), max_length=60, blank=True)
+    yearly_income = models.DecimalField(
+        _("household income of a year (yuan)"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    total_cost = models.DecimalField(
+        _("total cost (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    insurance_paid = models.DecimalField(
+        _("paid by insurance (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    other_aid = models.DecimalField(
+        _("other aid (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    account_holder = models.CharField(_("holder of the account"), max_length=30, blank=True)
+    account = EncryptedField(_("bank account"), blank=True)
+    account_digest = DigestField(of="account")
+    village_opinion = models.CharField(_("opinion of the village"), max_length=200, blank=True)
+    town_opinion = models.CharField(_("opinion of the town"), max_length=200, blank=True)
+    district_opinion = models.CharField(_("opinion of the district"), max_length=200, blank=True)
+    posted_from = models.DateField(_("posted publicly from"), null=True, blank=True)
+    posted_to = models.DateField(_("posted publicly to"), null=True, blank=True)
+    decision = models.CharField(
+        _("decision"), max_length=10, choices=Decision, default=Decision.PENDING
+    )
+    decided_by = models.CharField(_("decided by"), max_length=30, blank=True)
+    amount = models.DecimalField(
+        _("amount granted (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+
+    roundable_fields = ("times",)
+    recommended_fields = ("household", "cause", "village_opinion", "town_opinion", "posted_from")
+
+    class Meta(Record.Meta):
+        verbose_name = _("application for help")
+        verbose_name_plural = _("applications for help")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(posted_from=None)
+                | Q(posted_to=None)
+                | Q(posted_to__gte=F("posted_from")),
+                name="application_posted_in_order",
+                violation_error_message=_("It ends before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(amount__gt=0),
+                name="application_amount_positive",
+                violation_error_message=_("The amount must be above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(applicant=None) | Q(times=1),
+                name="application_of_one_person_once",
+                violation_error_message=_("One person's application counts once."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.programme} {self.applicant or self.times}"
+
+    @property
+    def own_cost(self) -> Decimal | None:
+        """What remains after insurance and other aid, in yuan: need is measured by it."""
+        if self.total_cost is None:
+            return None
+        return self.total_cost - (self.insurance_paid or 0) - (self.other_aid or 0)
+
+    def missing(self):
+        """A batch of which only the number is known has nothing to complete."""
+        return super().missing() if self.applicant_id else []
+
+    @classmethod
+    def incomplete(cls):
+        return super().incomplete() & Q(applicant__isnull=False)
+
+    def warnings(self):
+        found: list[Any] = []
+        others = Application.objects.countable().filter(society=self.society_id)
+        others = others.exclude(pk=self.pk).select_related("programme", "applicant")
+        if self.applicant_id and self.programme.once:
+            same = others.filter(
+                applicant=self.applicant_id, programme=self.programme_id, cause=self.cause
+            )
+            found += [(_("The same person and cause before:"), other) for other in same[:3]]
+        if self.account:
+            same = others.filter(account_digest=self.account_digest).exclude(
+                applicant=self.applicant_id
+            )
+            found += [(_("The same bank account for somebody else:"), o) for o in same[:3]]
+        if self.decision == self.Decision.APPROVED:
+            if not self.decided_by or self.decided_by == str(self.entered_by):
+                found.append((_("Somebody else than who entered it decides."), None))
+            if (
+                self.posted_from
+                and self.posted_to
+                and self.posted_to - self.posted_from < timedelta(days=2)
+            ):
+                found.append((_("It was posted publicly for less than three days."), None))
+        return found

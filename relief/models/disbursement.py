@@ -1,0 +1,96 @@
+"""What leaves the society otherwise than as aid."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from donations.models import Fund, FundMovementMixin, GoodsGift
+from redcross.models import Record
+
+from .goods_issue import GoodsIssue, check_lots
+
+
+class Disbursement(FundMovementMixin, Record):
+    """Money or goods that leave otherwise than as aid (拨付), by whose decision. Money in yuan."""
+
+    class Kind(models.TextChoices):
+        TRANSFER = "transfer", _("handed on")
+        PURCHASE = "purchase", _("purchase")
+        FREIGHT = "freight", _("freight and storage")
+        OTHER = "other", pgettext_lazy("disbursement", "other")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TRANSFER)
+    recipient = models.CharField(
+        _("recipient"), max_length=100, help_text=_("A hospital, town, headquarters, shop.")
+    )
+    fund = models.ForeignKey(
+        Fund,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="disbursements",
+        verbose_name=_("fund"),
+    )
+    amount = models.DecimalField(
+        _("money (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    contents = models.CharField(_("goods in words"), max_length=100, blank=True)
+    batches = models.PositiveIntegerField(_("batches of goods"), null=True, blank=True)
+    bought = models.ForeignKey(
+        GoodsGift,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="purchases",
+        verbose_name=_("what was bought"),
+    )
+    decided_by = models.CharField(
+        _("decided by"), max_length=100, blank=True, help_text=_("The body, or the paper.")
+    )
+
+    lines = ("goods",)
+    roundable_fields = ("amount", "batches", "times")
+    recommended_fields = ("decided_by",)
+    fund_effects = {"fund": ("amount", -1)}
+
+    class Meta(Record.Meta):
+        verbose_name = _("disbursement")
+        verbose_name_plural = _("disbursements")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(amount__gt=0),
+                name="disbursement_amount_positive",
+                violation_error_message=_("The amount must be above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(fund__isnull=False),
+                name="disbursement_money_from_a_fund",
+                violation_error_message=_("Say which fund the money came from."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.recipient}"
+
+    def validate_after_save(self, before):
+        super().validate_after_save(before)
+        check_lots(self)
+        if not (self.amount or self.contents or self.batches or self.goods.exists()):
+            raise ValidationError({"amount": _("Say what left: money or goods.")})
+
+
+class DisbursedGoods(GoodsIssue):
+    """What was handed on out of one lot."""
+
+    disbursement = models.ForeignKey(
+        Disbursement, models.CASCADE, related_name="goods", verbose_name=_("disbursement")
+    )
+
+    owner = "disbursement"
+
+    class Meta(GoodsIssue.Meta):
+        verbose_name = _("goods handed on")
+        verbose_name_plural = _("goods handed on")

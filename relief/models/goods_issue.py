@@ -1,0 +1,39 @@
+"""Goods that leave the store."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from donations.models import GoodsLot
+from redcross.formatting import format_decimal
+from redcross.models import Line
+
+
+def check_lots(entry: Any) -> None:
+    for line in entry.goods.select_related("lot__gift"):
+        if line.lot.gift.society_id != entry.society_id:
+            raise ValidationError(_("This belongs to another society."))
+        line.lot.check_not_overdrawn()
+
+
+class GoodsIssue(Line):
+    """What left out of one lot."""
+
+    lot = models.ForeignKey(GoodsLot, models.PROTECT, related_name="+", verbose_name=_("lot"))
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
+
+    class Meta(Line.Meta):
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0),
+                name="%(class)s_quantity_positive",
+                violation_error_message=_("The quantity must be above zero."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.lot.item} {format_decimal(self.quantity)}{self.lot.unit}"

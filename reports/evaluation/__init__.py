@@ -1,0 +1,1 @@
+"""An evaluation counted, checked, scored and composed: no page or file format is known here."""

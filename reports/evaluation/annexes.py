@@ -1,0 +1,247 @@
+"""The tables behind the text, 自评表 and 基础数据表, the same for page, print and Word."""
+
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import east_asian_width
+
+from redcross.figures import Period
+from redcross.formatting import format_decimal
+from reports.text.wording import TextRun
+
+from . import text_renderer
+from .budget_execution import BudgetSums, format_change_rate, format_wan
+from .grids import Grid, GridCell, head_cell, number_cell, text_cell
+from .indicator_scores import IndicatorScore
+from .scoring import EvaluationScores
+
+# Of the print: mm a character and a line of 5号 take, and room beside the text of a cell.
+CHARACTER_WIDTH, LINE_HEIGHT, CELL_PADDING = 3.75, 5, 3
+# Rows that share a label are kept on one page; in parts of about this many mm.
+GROUP_HEIGHT = 70
+
+
+@dataclass(frozen=True)
+class Annex:
+    """One 附件: its mark, its title, its tables; `wide` stands on landscape pages."""
+
+    mark: str
+    title: str
+    grids: list[Grid]
+    wide: bool = False
+    note: str = ""
+
+
+def evaluation_annexes(
+    evaluation: Any, scores: EvaluationScores, renderer: text_renderer.TextRenderer
+) -> list[Annex]:
+    """Those with something in them, marked 附件, or 附件1 and so on where there are several."""
+    if not scores.anything:
+        return []
+    tables: list[tuple[str, list[Grid], bool]] = [
+        ("部门整体支出绩效自评表", self_evaluation_grids(evaluation, scores, renderer), True)
+    ]
+    if basics := basic_data_grids(evaluation, scores, renderer):
+        tables.append(("部门整体支出绩效评价基础数据表", basics, False))
+    note = ""
+    if any(tie.is_rounding for tie in scores.budget.ties):
+        note = "注：分项合计与总额之间的尾差系四舍五入所致。"
+    return [
+        Annex(f"附件{place}" if len(tables) > 1 else "附件", title, grids, wide, note)
+        for place, (title, grids, wide) in enumerate(tables, 1)
+    ]
+
+
+def self_evaluation_grids(
+    evaluation: Any, scores: EvaluationScores, renderer: text_renderer.TextRenderer
+) -> list[Grid]:
+    who = Grid(
+        (30, 115, 25, 55),
+        [],
+        [
+            [
+                [
+                    head_cell("单位名称"),
+                    text_cell(evaluation.society.name),
+                    head_cell("年度"),
+                    number_cell(format_period(evaluation.period)),
+                ]
+            ]
+        ],
+    )
+    goals = Grid(
+        (112, 113),
+        [[head_cell("年度总体目标", 2)], [head_cell("预期目标"), head_cell("实际完成情况")]],
+        [[[_prose_cell(evaluation.goal, renderer), _prose_cell(evaluation.achieved, renderer)]]],
+    )
+    return [who, budget_grid(scores), goals, indicator_grid(scores)]
+
+
+def _prose_cell(text: str, renderer: text_renderer.TextRenderer) -> GridCell:
+    lines = tuple(renderer.line(line.strip()) for line in text.splitlines() if line.strip())
+    return GridCell(lines or ([TextRun("—")],))
+
+
+def format_period(period: Period) -> str:
+    """2021年, or both days of what is no calendar year."""
+    if period == Period.year(period.start.year):
+        return f"{period.start.year}年"
+    first, last = (f"{day.year}年{day.month}月{day.day}日" for day in (period.start, period.end))
+    return f"{first}至{last}"
+
+
+def budget_grid(scores: EvaluationScores) -> Grid:
+    budget = scores.budget
+    names = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+    *sums, rate = budget.total.shown
+    total = [
+        head_cell("年度资金总额", 2),
+        *map(number_cell, sums),
+        number_cell(format_decimal(budget.points)),
+        number_cell(rate),
+        number_cell(format_decimal(budget.score)),
+    ]
+    groups = [[total]]
+    for label, parts in (
+        ("按支出性质分", zip(KIND_NAMES, budget.by_kind, strict=True)),
+        ("按资金来源分", zip(SOURCE_NAMES, budget.by_source, strict=True)),
+    ):
+        rows = []
+        named = list(parts)
+        for place, (name, (_choice, of)) in enumerate(named):
+            *sums, rate = of.shown
+            start = [] if place else [head_cell(label, rows=len(named))]
+            rows.append(
+                [
+                    *start,
+                    head_cell(name),
+                    *map(number_cell, sums),
+                    number_cell(""),
+                    number_cell(rate),
+                    number_cell(""),
+                ]
+            )
+        groups.append(rows)
+    return Grid(
+        (30, 40, 30, 30, 30, 20, 25, 20),
+        [[head_cell("预算执行（万元）", 2), *map(head_cell, names)]],
+        groups,
+    )
+
+
+KIND_NAMES = ("基本支出", "项目支出")
+SOURCE_NAMES = ("本年财政拨款", "上年结转", "其他资金")
+
+
+def indicator_grid(scores: EvaluationScores) -> Grid:
+    widths = (21, 27, 46, 27, 29, 14, 14, 47)
+    names = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
+    groups = []
+    for rows in _grouped_rows(scores.rows, widths):
+        one = rows[0].indicator
+        group = []
+        for place, row in enumerate(rows):
+            labels = (one.first, one.second)
+            start = [] if place else [head_cell(label, rows=len(rows)) for label in labels]
+            group.append(
+                [
+                    *start,
+                    text_cell(row.indicator.third),
+                    number_cell(row.target),
+                    number_cell(row.reached if row.reached.text else None),
+                    number_cell(format_decimal(row.indicator.weight)),
+                    number_cell("" if row.score is None else format_decimal(row.score)),
+                    text_cell(row.indicator.reason),
+                ]
+            )
+        groups.append(group)
+    total = [
+        head_cell("总分（含预算执行得分）", 5),
+        number_cell(format_decimal(scores.points)),
+        number_cell(format_decimal(scores.total)),
+        head_cell(f"评价等级：{scores.grade}" if scores.grade else ""),
+    ]
+    return Grid(
+        widths, [[*map(head_cell, names), head_cell("偏差原因分析及改进措施")]], [*groups, [total]]
+    )
+
+
+def _grouped_rows(
+    rows: list[IndicatorScore], widths: tuple[int, ...]
+) -> list[list[IndicatorScore]]:
+    """Neighbours of the same first and second level, in parts that fit on a page."""
+    found: list[list[IndicatorScore]] = []
+    height = 0.0
+    for row in rows:
+        one = row.indicator
+        texts = (one.third, row.target, row.reached.text)
+        own = max(map(_text_height, texts, widths[2:5]))
+        own = max(own, _text_height(one.reason, widths[-1]))
+        last = found[-1][0].indicator if found else None
+        same = last and (last.first, last.second) == (one.first, one.second)
+        if same and height + own <= GROUP_HEIGHT:
+            found[-1].append(row)
+            height += own
+        else:
+            found.append([row])
+            height = own
+    return found
+
+
+def _text_height(text: str, width: int) -> float:
+    """About how high the text stands in a column, in mm."""
+    long = sum(1 if east_asian_width(letter) in "WFA" else 0.6 for letter in text)
+    return LINE_HEIGHT * (1 + int(long * CHARACTER_WIDTH / (width - CELL_PADDING)))
+
+
+def basic_data_grids(
+    evaluation: Any, scores: EvaluationScores, renderer: text_renderer.TextRenderer
+) -> list[Grid]:
+    values = renderer.values(evaluation.period)
+    found = []
+    keys = ("standing.established", "standing.staff", "reports.staffing")
+    known = [values.get(key) for key in keys]
+    if known[0] and known[0].number:
+        shown = [
+            number_cell(text_renderer.format_value(value)) if value else number_cell("")
+            for value in known
+        ]
+        names = ("年末编制数", "年末实有人数", "在职人员控制率")
+        found.append(
+            Grid((52, 52, 52), [[head_cell("人员情况", 3)], [*map(head_cell, names)]], [[shown]])
+        )
+    now, before = evaluation.three_public_expenses, evaluation.three_public_expenses_before
+    if now is not None or before is not None:
+        shown = [number_cell("" if one is None else format_wan(one)) for one in (before, now)]
+        names = ("上年决算数", "本年决算数", "变动率")
+        found.append(
+            Grid(
+                (52, 52, 52),
+                [[head_cell("“三公”经费（万元）", 3)], [*map(head_cell, names)]],
+                [[[*shown, number_cell(format_change_rate(now, before))]]],
+            )
+        )
+    if scores.budget.lines:
+        found.append(_budget_detail_grid(scores))
+    return found
+
+
+def _budget_detail_grid(scores: EvaluationScores) -> Grid:
+    budget = scores.budget
+    names = ("支出性质", "资金来源", "年初预算数", "全年预算数", "全年执行数", "执行率")
+    groups = []
+    source_names = dict(
+        zip((choice for choice, _of in budget.by_source), SOURCE_NAMES, strict=True)
+    )
+    for name, (kind, of) in zip(KIND_NAMES, budget.by_kind, strict=True):
+        lines = [line for line in budget.lines if line.kind == kind]
+        rows = [
+            [head_cell(source_names[line.source]), *map(number_cell, BudgetSums.of([line]).shown)]
+            for line in lines
+        ]
+        if rows:
+            rows.append([head_cell("小计"), *map(number_cell, of.shown)])
+            rows[0].insert(0, head_cell(name, rows=len(rows)))
+            groups.append(rows)
+    groups.append([[head_cell("合计", 2), *map(number_cell, budget.total.shown)]])
+    title = [head_cell("预算执行明细（万元）", 6)]
+    return Grid((22, 30, 27, 27, 27, 23), [title, [*map(head_cell, names)]], groups)

@@ -1,0 +1,152 @@
+"""How far the budget was carried out, and what that scores."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from reports.models import BudgetLine
+from reports.text.wording import format_amount
+
+from .indicator_scores import round_points
+
+HUNDRED = Decimal(100)
+# Sums of rounded parts may be so much off the whole, in 万元.
+ROUNDING_TOLERANCE = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class BudgetSums:
+    """Money in 万元."""
+
+    initial: Decimal
+    adjusted: Decimal
+    executed: Decimal
+
+    @classmethod
+    def of(cls, lines: Iterable[BudgetLine]) -> "BudgetSums":
+        lines = list(lines)
+        return cls(
+            sum((line.initial for line in lines), Decimal(0)),
+            sum((line.adjusted for line in lines), Decimal(0)),
+            sum((line.executed for line in lines), Decimal(0)),
+        )
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Percent of the year's budget that was spent; None without a budget."""
+        return self.executed * 100 / self.adjusted if self.adjusted else None
+
+    @property
+    def shown(self) -> list[str]:
+        """As printed: the three sums and the rate."""
+        rate = "" if self.rate is None else f"{format_amount(round_points(self.rate))}%"
+        return [*(format_wan(one) for one in (self.initial, self.adjusted, self.executed)), rate]
+
+
+def format_wan(wan: Decimal) -> str:
+    """万元 with two decimals, or as many as there are: 12.50, 12.345678."""
+    exact = wan.normalize()
+    return f"{wan:.2f}" if exact == round_points(wan) else f"{exact:f}"
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """A total stated elsewhere and what the lines add up to, in 万元."""
+
+    label: str
+    stated: Decimal
+    summed: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        return self.stated - self.summed
+
+    @property
+    def is_rounding(self) -> bool:
+        return abs(self.difference) <= ROUNDING_TOLERANCE
+
+    @property
+    def text(self) -> str:
+        text = (
+            _("%(label)s: stated %(stated)s, lines %(summed)s, %(difference)s by rounding.")
+            if self.is_rounding
+            else _("%(label)s: stated %(stated)s, lines %(summed)s, %(difference)s off.")
+        )
+        sign = "+" if self.difference > 0 else "−"
+        return text % {
+            "label": self.label,
+            "stated": format_wan(self.stated),
+            "summed": format_wan(self.summed),
+            "difference": f"{sign}{format_wan(abs(self.difference))}",
+        }
+
+
+@dataclass(frozen=True)
+class BudgetExecution:
+    """The budget by kind and source, how far it was carried out, and what that scores."""
+
+    lines: list[BudgetLine]
+    points: Decimal
+    stated: dict[str, tuple[str, Decimal | None]]
+
+    @cached_property
+    def total(self) -> BudgetSums:
+        """As stated where the lines differ from it by rounding alone."""
+        summed = BudgetSums.of(self.lines)
+        near = {
+            name: stated
+            for name, (_label, stated) in self.stated.items()
+            if stated is not None and abs(stated - getattr(summed, name)) <= ROUNDING_TOLERANCE
+        }
+        return BudgetSums(**{name: near.get(name, getattr(summed, name)) for name in self.stated})
+
+    @property
+    def by_kind(self) -> list[tuple[str, BudgetSums]]:
+        return self._by("kind", BudgetLine.Kind)
+
+    @property
+    def by_source(self) -> list[tuple[str, BudgetSums]]:
+        return self._by("source", BudgetLine.Source)
+
+    def _by(self, name: str, choices: Any) -> list[tuple[str, BudgetSums]]:
+        return [
+            (choice, BudgetSums.of(one for one in self.lines if getattr(one, name) == choice))
+            for choice in choices.values
+        ]
+
+    @property
+    def score(self) -> Decimal:
+        """A rate above 100 % earns all points, and is shown as it is."""
+        return round_points(self.points * min(self.total.rate or Decimal(0), HUNDRED) / 100)
+
+    @property
+    def ties(self) -> list[Reconciliation]:
+        """Stated totals that are not what the lines add up to."""
+        summed = BudgetSums.of(self.lines)
+        found = [
+            Reconciliation(label, stated, getattr(summed, name))
+            for name, (label, stated) in self.stated.items()
+            if stated is not None
+        ]
+        return [tie for tie in found if tie.difference]
+
+    @property
+    def faults(self) -> list[str]:
+        found = [tie.text for tie in self.ties if not tie.is_rounding]
+        if self.points and not self.total.adjusted:
+            found.append(_("There is no budget of the year to score."))
+        return found
+
+
+SUM_FIELDS = ("initial", "adjusted", "executed")
+
+
+def format_change_rate(now: Decimal | None, before: Decimal | None) -> str:
+    """Rate of change in percent, as printed; nothing where a year is missing."""
+    if now is None or not before:
+        return ""
+    return f"{format_amount(round_points((now - before) * 100 / before))}%"

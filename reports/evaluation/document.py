@@ -1,0 +1,153 @@
+"""The evaluation composed from figures and listings: one value for page, print and Word."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import override
+
+from redcross.figures import Period, Scope
+from redcross.models import Society
+from reports.figures import figure_values
+from reports.narrative.chapters import CHAPTERS
+from reports.narrative.data import NarrativeData
+from reports.narrative.opening import preamble
+from reports.text.outlines import DEFAULT_TITLE, NARRATIVE_OUTLINE
+from reports.text.wording import TextRun
+
+from . import text_renderer
+from .annexes import Annex, evaluation_annexes
+from .scoring import EvaluationScores, score_evaluation
+from .text_renderer import renderer_of
+
+NUMERALS = "一二三四五六七八九"
+
+
+@dataclass
+class DocumentSection:
+    """A heading of a level (1 is 一、, 2 is （一）, 0 has none) and its paragraphs.
+
+    A paragraph is a list of parts, a table or a chart. `chapter`: the key of what is edited.
+    """
+
+    heading: str
+    level: int = 1
+    paragraphs: list[Any] = field(default_factory=list)
+    chapter: int = 0
+    remarks: list[Any] = field(default_factory=list)
+    # The chapter's version, while something in it is not confirmed for this period.
+    to_confirm: int = 0
+
+
+@dataclass
+class EvaluationDocument:
+    """What preview and print show. A section without records is not written."""
+
+    society: Society
+    year: int
+    title: str
+    preamble: list[TextRun]
+    sections: list[DocumentSection]
+    # Printed on the last page of a signed copy.
+    code: str = ""
+    # Below the name of who signs it.
+    dated: str = ""
+    annexes: list[Annex] = field(default_factory=list)
+    scores: EvaluationScores | None = None
+    cover: bool = False
+
+    @property
+    def contents(self) -> list[tuple[str, int, str]]:
+        """(anchor, level, text) of the headings of the first two levels, and of the annexes."""
+        headings = [
+            (f"s{place}", section.level, section.heading)
+            for place, section in enumerate(self.sections, 1)
+            if section.level in (1, 2)
+        ]
+        annexes = enumerate(self.annexes, 1)
+        return headings + [(f"a{place}", 1, f"{a.mark}　{a.title}") for place, a in annexes]
+
+
+def generate_document(
+    society: Society, year: int, *, own_records_only: bool = False
+) -> EvaluationDocument:
+    """The evaluation of a calendar year as it is generated, before anybody edits it.
+
+    Its text is Chinese whatever language the renderer uses.
+    """
+    scope = Scope(society, Period.year(year), own_records_only)
+    with override("zh-hans"):
+        data = NarrativeData(scope, figure_values(scope), figure_values(scope.previous()))
+        chapters = [
+            (one.level, one.heading, CHAPTERS[one.source](data) if one.source else [])
+            for one in NARRATIVE_OUTLINE
+            if one.level
+        ]
+        sections = number_sections(chapters, keep_empty=False)
+        title = DEFAULT_TITLE.format(year=year)
+        return EvaluationDocument(society, year, title, preamble(data, bool(sections)), sections)
+
+
+def compose_document(
+    evaluation: Any, *, code: str = "", renderer: text_renderer.TextRenderer | None = None
+) -> EvaluationDocument:
+    """The evaluation as it is written, its figures counted now."""
+    with override("zh-hans"):
+        chapters = list(evaluation.chapters.countable())
+        renderer = renderer or renderer_of(evaluation)
+        paragraphs = [(c.level, c.heading, renderer.paragraphs(c.text)) for c in chapters]
+        sections = number_sections(paragraphs)
+        for section, chapter in zip(sections, chapters, strict=True):
+            section.chapter = chapter.pk
+        scores = score_evaluation(evaluation, renderer)
+        approved = evaluation.approved_at
+        return EvaluationDocument(
+            evaluation.society,
+            evaluation.start.year,
+            evaluation.title,
+            [],
+            sections,
+            code,
+            dated="{0.year}年{0.month}月{0.day}日".format(localtime(approved)) if approved else "",
+            annexes=evaluation_annexes(evaluation, scores, renderer),
+            scores=scores,
+            cover=evaluation.cover,
+        )
+
+
+def number_sections(
+    chapters: list[tuple[int, str, list[Any]]], *, keep_empty: bool = True
+) -> list[DocumentSection]:
+    """Headings with 一、, （一）, 1. and （1）; a level's count starts anew below the next higher.
+
+    Without `keep_empty` a chapter is written only if it or one below it has something to say.
+    """
+    sections: list[DocumentSection] = []
+    counts = [0] * 5
+    for position, (level, heading, paragraphs) in enumerate(chapters):
+        if not keep_empty and not paragraphs and not _anything_below(chapters, position):
+            continue
+        if level:
+            counts[level] += 1
+            counts[level + 1 :] = [0] * (4 - level)
+        shown = f"{_section_number(level, counts[level])}{heading}" if level else ""
+        sections.append(DocumentSection(shown, level, paragraphs))
+    return sections
+
+
+def _anything_below(chapters: list[tuple[int, str, list[Any]]], position: int) -> bool:
+    for level, _heading, paragraphs in chapters[position + 1 :]:
+        if level <= chapters[position][0]:
+            return False
+        if paragraphs:
+            return True
+    return False
+
+
+def _section_number(level: int, count: int) -> str:
+    """GB/T 9704: 一、 （一） 1. （1）."""
+    tens, ones = divmod(count, 10)
+    chinese = ("十" if tens == 1 else f"{NUMERALS[tens - 1]}十" if tens else "") + (
+        NUMERALS[ones - 1] if ones else ""
+    )
+    return ("", f"{chinese}、", f"（{chinese}）", f"{count}. ", f"（{count}）")[level]

@@ -1,0 +1,99 @@
+"""Tables as page, print and Word show them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports.text.charts import Chart
+from reports.text.wording import TextRun
+
+from . import text_renderer
+
+TextLine = Sequence[TextRun]
+# Width of the type area in mm.
+TEXT_WIDTH = 156
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """Lines of parts, over `span` columns and `rows` rows. `kind`: head, number or text."""
+
+    lines: tuple[TextLine, ...]
+    kind: str = "text"
+    span: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: widths of its columns in mm, rows of its head, and groups of rows kept together."""
+
+    widths: tuple[int, ...]
+    head: list[list[GridCell]]
+    groups: list[list[list[GridCell]]]
+    caption: str = ""
+
+    @property
+    def twips(self) -> list[int]:
+        return [round(width * 1440 / 25.4) for width in self.widths]
+
+    @property
+    def laid_out(self) -> Iterator[tuple[bool, bool, list[tuple[GridCell, int, str]]]]:
+        """For Word: each row as (of the head, with the next, cells with width and merging).
+
+        A width is in twentieths of a point; merging is restart, continue or nothing.
+        """
+        for group in (self.head, *self.groups):
+            above: dict[int, tuple[GridCell, int]] = {}
+            for number, row in enumerate(group):
+                found, cells, column = [], iter(row), 0
+                while column < len(self.widths):
+                    if column in above:
+                        cell, left = above.pop(column)
+                        merging = "continue"
+                    else:
+                        cell = next(cells)
+                        left = cell.rows
+                        merging = "restart" if cell.rows > 1 else ""
+                    if left > 1:
+                        above[column] = (cell, left - 1)
+                    width = sum(self.twips[column : column + cell.span])
+                    found.append((cell, width, merging))
+                    column += cell.span
+                yield group is self.head, number < len(group) - 1, found
+
+
+def block_grid(block: Any) -> Grid | None:
+    """A breakdown within the text as a grid; None for a paragraph."""
+    if isinstance(block, text_renderer.BreakdownTable):
+        names = block.head
+        rows = [[GridCell((row[0:1],)), *map(number_cell, row[1:])] for row in block.rows]
+    elif isinstance(block, Chart):
+        names = [block.heading, *(one.label for one in block.series)]
+        rows = [
+            [
+                text_cell(group),
+                *(number_cell(text_renderer.format_value(v, "bare") if v else "0") for v in values),
+            ]
+            for group, values in block.rows
+        ]
+    else:
+        return None
+    widths = (TEXT_WIDTH - 40 * (len(names) - 1), *[40] * (len(names) - 1))
+    if len(names) > 3:
+        widths = (TEXT_WIDTH // len(names),) * len(names)
+    return Grid(widths, [[*map(head_cell, names)]], [[row] for row in rows], block.title)
+
+
+def head_cell(text: str, span: int = 1, rows: int = 1) -> GridCell:
+    return GridCell(([TextRun(text)],), "head", span, rows)
+
+
+def text_cell(text: str, span: int = 1, rows: int = 1) -> GridCell:
+    return GridCell(([TextRun(text)],), "text", span, rows)
+
+
+def number_cell(shown: TextRun | str | None, span: int = 1) -> GridCell:
+    return GridCell(
+        ([shown if isinstance(shown, TextRun) else TextRun(shown or "—")],), "number", span
+    )

@@ -1,0 +1,180 @@
+"""Each indicator against its target, and what that scores."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from redcross.figures import definitions
+from redcross.formatting import format_decimal
+from reports.models import Indicator, figure_fault, indicator_faults, reference_unit
+from reports.text import figure_references
+from reports.text.wording import TextRun, append_unit, format_rounded
+
+from . import text_renderer
+
+Met = Indicator.Met
+Direction = Indicator.Direction
+WAN = Decimal(10000)
+# What is said of a target in words earns this share of the points, or one given by hand from the
+# first up to below the second; the highest includes its end.
+DEFAULT_SHARES = {Met.FULLY: Decimal(1), Met.PARTLY: Decimal("0.7"), Met.NOT: Decimal(0)}
+MET_WORDS = {Met.FULLY: "达成年度指标", Met.PARTLY: "部分达成年度指标", Met.NOT: "未达成年度指标"}
+# Who exceeds a target by more says why.
+FAR_EXCEEDED = Decimal("0.2")
+
+
+def round_points(number: Decimal) -> Decimal:
+    return number.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class ActualValue:
+    """What was reached: the number that is scored is the one that is printed."""
+
+    number: Decimal
+    unit: str
+    url: str = ""
+    rounded: bool = False
+
+    @property
+    def part(self) -> TextRun:
+        if self.rounded and self.number == int(self.number):
+            return TextRun(append_unit(format_rounded(int(self.number)), self.unit), self.url)
+        return TextRun(format_decimal(self.number) + self.unit, self.url)
+
+
+def actual_value(indicator: Indicator, renderer: text_renderer.TextRenderer) -> ActualValue | None:
+    """From the figure, or as typed; None where there is no number."""
+    if not indicator.figure:
+        if indicator.actual is None:
+            return None
+        return ActualValue(indicator.actual, indicator.unit)
+    reference = figure_references.FigureReference.read(indicator.figure)
+    if figure_fault(indicator):
+        return None
+    unit = indicator.unit or reference_unit(reference)
+    if reference.key.startswith("@"):
+        record, name, _unit = figure_references.get_record(reference)
+        number = getattr(record, name)
+        rounded = isinstance(record.rounded, list) and name in record.rounded
+        if number is None:
+            return None
+        return ActualValue(Decimal(number), unit, record.get_absolute_url(), rounded)
+    value = _figure_value(reference, renderer)
+    if value is None:
+        return None
+    number = Decimal(value.number)
+    if reference.options.get("as") == "wan":
+        number /= WAN
+    if unit == "%":
+        number = number.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return ActualValue(number, unit, value.url, value.rounded)
+
+
+def _figure_value(
+    reference: figure_references.FigureReference, renderer: text_renderer.TextRenderer
+) -> Any:
+    """The figure's value, or that of its change in percent; None where it is undefined."""
+    period = figure_references.reference_period(reference, renderer.period)
+    parameters = figure_references.list_parameters(reference)
+    if not parameters and reference.key not in renderer.values(period):
+        return None
+    value = renderer.value(reference.key, period, parameters)
+    if reference.options.get("as") != "change":
+        return value
+    before = renderer.value(reference.key, period.previous(), parameters)
+    if not before.number:
+        return None
+    change = (Decimal(value.number) - before.number) * 100 / before.number
+    return definitions.Value(value.figure, change, False, value.url)
+
+
+def indicator_score(indicator: Indicator, number: Decimal | None) -> Decimal | None:
+    """The points earned, to the hundredth; None where it cannot be said yet.
+
+    What is met earns all points, what is not met its share of them.
+    """
+    if indicator.manual_score is not None:
+        return indicator.manual_score
+    if indicator.direction == Direction.QUALITY:
+        return (
+            round_points(indicator.weight * DEFAULT_SHARES[Met(indicator.met)])
+            if indicator.met
+            else None
+        )
+    if number is None or indicator.target is None:
+        return None
+    return round_points(indicator.weight * _share(indicator.direction, indicator.target, number))
+
+
+def _share(direction: str, target: Decimal, number: Decimal) -> Decimal:
+    """From 0 to 1. Where a share has no sense, what is missed earns nothing."""
+    if is_met(direction, target, number):
+        return Decimal(1)
+    if target <= 0 or number <= 0:
+        return Decimal(0)
+    return min(number, target) / max(number, target)
+
+
+def is_met(direction: str, target: Decimal, number: Decimal) -> bool:
+    if direction == Direction.AT_LEAST:
+        return number >= target
+    return number <= target if direction == Direction.AT_MOST else number == target
+
+
+@dataclass(frozen=True)
+class IndicatorScore:
+    """An indicator as it is printed."""
+
+    indicator: Indicator
+    actual: ActualValue | None
+    score: Decimal | None
+
+    @property
+    def target(self) -> str:
+        one = self.indicator
+        if one.direction == Direction.QUALITY or one.target is None:
+            return one.target_words
+        return f"{one.get_direction_display()}{format_decimal(one.target)}{one.unit or self._unit}"
+
+    @property
+    def _unit(self) -> str:
+        return self.actual.unit if self.actual else ""
+
+    @property
+    def reached(self) -> TextRun:
+        if self.indicator.direction == Direction.QUALITY:
+            met = self.indicator.met
+            return TextRun(MET_WORDS[Met(met)] if met else "")
+        return self.actual.part if self.actual else TextRun("")
+
+    @property
+    def off(self) -> str:
+        """How it is off its target: `missed`, `exceeded` by more than a fifth, or neither."""
+        one = self.indicator
+        if one.direction == Direction.QUALITY:
+            return "missed" if one.met in (Met.PARTLY, Met.NOT) else ""
+        if self.actual is None or one.target is None:
+            return ""
+        number, target = self.actual.number, one.target
+        if not is_met(one.direction, target, number):
+            return "missed"
+        away = number - target if one.direction == Direction.AT_LEAST else target - number
+        return "exceeded" if target > 0 and away > target * FAR_EXCEEDED else ""
+
+    @property
+    def faults(self) -> list[str]:
+        """What stands against it before review."""
+        one = self.indicator
+        named = {"indicator": one.third}
+        found = [f"{one.third}: {fault}" for fault in indicator_faults(one).values()]
+        if not found and self.score is None:
+            found.append(_("“%(indicator)s” has no actual value.") % named)
+        if self.off == "missed" and not one.reason:
+            found.append(_("“%(indicator)s” is missed: give the reason.") % named)
+        if self.off == "exceeded" and not one.reason:
+            text = _("“%(indicator)s” is exceeded by more than a fifth: give the reason.")
+            found.append(text % named)
+        return found

@@ -1,0 +1,87 @@
+"""Scores of an evaluation: indicators, the budget as carried out, the total and its grade."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from redcross.formatting import format_decimal
+from reports.models import BudgetLine, Evaluation
+
+from . import text_renderer
+from .budget_execution import HUNDRED, SUM_FIELDS, BudgetExecution
+from .indicator_scores import IndicatorScore, actual_value, indicator_score
+from .text_renderer import renderer_of
+
+GRADES = ((90, "优"), (80, "良"), (60, "中"))
+LOWEST_GRADE = "差"
+
+
+def grade_of(total: Decimal) -> str:
+    """优 from 90, 良 from 80, 中 from 60 up, else 差."""
+    return next((name for least, name in GRADES if total >= least), LOWEST_GRADE)
+
+
+@dataclass(frozen=True)
+class EvaluationScores:
+    """Everything scored of one evaluation."""
+
+    rows: list[IndicatorScore]
+    budget: BudgetExecution
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.rows or self.budget.lines)
+
+    @property
+    def points(self) -> Decimal:
+        return sum((row.indicator.weight for row in self.rows), self.budget.points)
+
+    @property
+    def total(self) -> Decimal:
+        return sum((row.score or Decimal(0) for row in self.rows), self.budget.score)
+
+    @property
+    def grade(self) -> str:
+        """Nothing while the points are not those of a whole."""
+        return grade_of(self.total) if self.points == HUNDRED else ""
+
+    @property
+    def faults(self) -> list[str]:
+        found = []
+        if self.points != HUNDRED:
+            text = _("The points total %(points)s, not 100.")
+            found.append(text % {"points": format_decimal(self.points)})
+        found += [fault for row in self.rows for fault in row.faults]
+        return found + self.budget.faults
+
+
+def score_evaluation(
+    evaluation: Evaluation, renderer: text_renderer.TextRenderer | None = None
+) -> EvaluationScores:
+    renderer = renderer or renderer_of(evaluation)
+    rows = []
+    for indicator in evaluation.indicators.all():
+        indicator.evaluation = evaluation
+        try:
+            actual = actual_value(indicator, renderer)
+        except ValidationError:
+            actual = None
+        rows.append(
+            IndicatorScore(
+                indicator, actual, indicator_score(indicator, actual.number if actual else None)
+            )
+        )
+    label = {name: BudgetLine._meta.get_field(name).verbose_name for name in SUM_FIELDS}
+    stated = {
+        name: (str(label[name]), getattr(evaluation, f"{name}_stated")) for name in SUM_FIELDS
+    }
+    budget = BudgetExecution(list(evaluation.budget.all()), evaluation.budget_points, stated)
+    return EvaluationScores(rows, budget)
+
+
+def scoring_faults(evaluation: Evaluation) -> list[str]:
+    """What stands against it before review; nothing where neither indicator nor budget is given."""
+    scores = score_evaluation(evaluation)
+    return scores.faults if scores.anything else []

@@ -1,0 +1,54 @@
+"""Typed numbers for which a figure could stand."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from redcross.figures import Unit, Value
+from reports.text.figure_references import FigureReference
+from reports.text.free_text import numbers_in, typed_text
+from reports.text.wording import format_percent
+
+from .text_renderer import TextRenderer, format_value
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A typed number that a figure of the period has, and the reference that could stand for it."""
+
+    words: str
+    token: str
+    label: str
+
+
+def suggestions_for(text: str, renderer: TextRenderer) -> list[Suggestion]:
+    """For every number with a measure word the figures that equal it exactly, at most five."""
+    by_unit: dict[str, list[Value]] = {}
+    for value in renderer.values(renderer.period).values():
+        if value.number and not value.rounded:
+            by_unit.setdefault(value.figure.unit.measure_word, []).append(value)
+    found = {}
+    for one in numbers_in(typed_text(text)):
+        if one.more or one.near or not one.words.endswith(one.unit):
+            continue
+        same = [value for value in by_unit.get(one.unit, ()) if _equals(value, one.number)]
+        for value in same[:5]:
+            token = _reference_like(one.words, value)
+            found[one.words, token] = Suggestion(one.words, token, str(value.figure.label))
+    return list(found.values())
+
+
+def _equals(value: Value, number: Decimal) -> bool:
+    if value.figure.unit == Unit.PERCENT:
+        return format_percent(value.number) == format_percent(number) and number == round(number, 1)
+    return number == value.number
+
+
+def _reference_like(words: str, value: Value) -> str:
+    """The reference in the form in which the number was typed."""
+    plainly = words.replace(",", "")
+    for form in ("", "wan", "yuan"):
+        if format_value(value, form).text == plainly:
+            break
+    else:
+        form = "wan" if "万" in words else ""
+    return str(FigureReference(value.figure.key, {"as": form} if form else {}))

@@ -1,0 +1,51 @@
+from redcross.filters import EntryFilter, RecordFilter
+
+from .models import Chapter, Evaluation, Honour, Outline, Remark, Waiver
+
+
+class OutlineFilter(EntryFilter):
+    search = ("name__icontains", "initials__startswith")
+
+    class Meta:
+        model = Outline
+        fields = ()
+
+
+class EvaluationFilter(EntryFilter):
+    search = ("title__icontains",)
+
+    class Meta:
+        model = Evaluation
+        fields = ("status",)
+
+
+class ChapterFilter(EntryFilter):
+    search = ("heading__icontains", "text__icontains")
+
+    class Meta:
+        model = Chapter
+        fields = ("evaluation",)
+
+
+class RemarkFilter(EntryFilter):
+    search = ("text__icontains",)
+
+    class Meta:
+        model = Remark
+        fields = ("settled",)
+
+
+class WaiverFilter(EntryFilter):
+    search = ("finding__icontains", "reason__icontains")
+
+    class Meta:
+        model = Waiver
+        fields = ()
+
+
+class HonourFilter(RecordFilter):
+    search = ("title__icontains", "holder__icontains", "given_by__icontains")
+
+    class Meta:
+        model = Honour
+        fields = ("level",)

@@ -1,0 +1,281 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from redcross.figures import Period
+from redcross.forms import EntryForm, LineForm
+from reports.text.outlines import BUILTIN_OUTLINES, CHAPTER_SOURCES
+
+from .models import (
+    BudgetLine,
+    Chapter,
+    Evaluation,
+    Honour,
+    Indicator,
+    Outline,
+    OutlineSection,
+    Remark,
+    Waiver,
+)
+
+FEWEST_PERIODS, MOST_PERIODS = 2, 6
+
+
+def parse_period(words: str) -> Period:
+    """`2020`, or two dates: `2021-01-01..2021-06-30`. Raises ValidationError."""
+    words = words.strip()
+    try:
+        if len(words) == 4 and words.isascii() and words.isdecimal():
+            period = Period.year(int(words))
+        else:
+            period = Period(*(date.fromisoformat(day.strip()) for day in words.split("..", 1)))
+    except (ValueError, TypeError):
+        raise ValidationError(
+            _("“%(words)s” is no period: write a year, or two dates with two dots between them.")
+            % {"words": words[:40]}
+        ) from None
+    if period.end < period.start:
+        raise ValidationError(_("“%(words)s” ends before it starts.") % {"words": words[:40]})
+    last = timezone.localdate().year + 1
+    if not FIRST_YEAR <= period.start.year <= period.end.year <= last:
+        raise ValidationError(
+            _("“%(words)s” does not lie between %(first)s and %(last)s.")
+            % {"words": words[:40], "first": FIRST_YEAR, "last": last}
+        )
+    return period
+
+
+class PeriodsField(forms.MultipleChoiceField):
+    """Several periods as they are written, empty ones left out, each once."""
+
+    def clean(self, value):
+        words = list(dict.fromkeys(one.strip() for one in value or [] if one.strip()))
+        if len(words) > MOST_PERIODS:
+            raise ValidationError(
+                _("At most %(most)s periods stand side by side.") % {"most": MOST_PERIODS}
+            )
+        faults, found = [], []
+        for one in words:
+            try:
+                found.append(parse_period(one))
+            except ValidationError as fault:
+                faults += fault.messages
+        if faults:
+            raise ValidationError(faults)
+        found = list(dict.fromkeys(found))
+        if len(found) < FEWEST_PERIODS:
+            raise ValidationError(_("Give two periods at least."))
+        return found
+
+
+class ComparisonForm(forms.Form):
+    period = PeriodsField(label=_("periods"), required=False)
+
+
+# The position of what comes after everything else.
+LAST_POSITION = 32000
+
+
+def source_choice_field() -> forms.ChoiceField:
+    """What a chapter is generated from, in the Chinese of its heading."""
+    return forms.ChoiceField(
+        label=_("generated from"),
+        choices=[("", "—"), *CHAPTER_SOURCES.items()],
+        required=False,
+        widget=forms.Select(attrs={"lang": "zh-Hans"}),
+    )
+
+
+class OutlineSectionForm(LineForm):
+    """Without a position it comes last; without heading and text it is no section."""
+
+    source = source_choice_field()
+
+    class Meta:
+        model = OutlineSection
+        fields = ("position", "level", "heading", "source", "text")
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["position"].required = False
+        self.required.remove("position")
+        if self.instance.pk is None and "position" not in (kwargs.get("initial") or {}):
+            self.initial["position"] = None
+
+    def is_empty(self):
+        return not any(self[name].data for name in ("heading", "source", "text"))
+
+    def clean_position(self):
+        return self.cleaned_data.get("position") or LAST_POSITION
+
+
+class OutlineForm(EntryForm):
+    lines = {"sections": OutlineSectionForm}
+
+    class Meta:
+        model = Outline
+        fields = ("name", "title")
+
+
+class IndicatorForm(LineForm):
+    optional = True
+
+    class Meta:
+        model = Indicator
+        fields = (
+            "first",
+            "second",
+            "third",
+            "direction",
+            "target",
+            "target_words",
+            "unit",
+            "figure",
+            "actual",
+            "met",
+            "evidence",
+            "weight",
+            "manual_score",
+            "rule",
+            "reason",
+        )
+
+
+class BudgetLineForm(LineForm):
+    optional = True
+
+    class Meta:
+        model = BudgetLine
+        fields = ("kind", "source", "initial", "adjusted", "executed")
+
+
+class EvaluationForm(EntryForm):
+    lines = {"indicators": IndicatorForm, "budget": BudgetLineForm}
+    main_field_count = 6
+
+    class Meta:
+        model = Evaluation
+        fields = (
+            "title",
+            "start",
+            "end",
+            "own_records_only",
+            "goal",
+            "achieved",
+            "three_public_expenses",
+            "three_public_expenses_before",
+            "budget_points",
+            "initial_stated",
+            "adjusted_stated",
+            "executed_stated",
+            "cover",
+        )
+
+
+class SetUpForm(forms.Form):
+    """Which outline, for which days."""
+
+    outline = forms.ChoiceField(label=_("outline"), widget=forms.Select(attrs={"lang": "zh-Hans"}))
+    start = forms.DateField(label=_("from"), widget=forms.DateInput(attrs={"type": "date"}))
+    end = forms.DateField(label=_("to"), widget=forms.DateInput(attrs={"type": "date"}))
+    own_records_only = forms.BooleanField(label=_("the society alone"), required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        own = Outline.objects.countable().filter(society=user.society_id)
+        earlier = self.earlier(user)
+        offered: Any = self.fields["outline"]
+        offered.choices = [
+            *((name, heading) for name, (heading, _chapters) in BUILTIN_OUTLINES.items()),
+            *((f"own:{outline.pk}", outline.name) for outline in own),
+            *((f"from:{one.pk}", f"沿用：{one.title}") for one in earlier),
+        ]
+        self.own = {f"own:{outline.pk}": outline for outline in own}
+        self.begun = {f"from:{one.pk}": one for one in earlier}
+
+    def earlier(self, user):
+        """Evaluations from which the next may be begun, of revisions the latest."""
+        rows = Evaluation.objects.countable().filter(society=user.society_id)
+        rows = rows.order_by("-start", "-end", "own_records_only", "-revision")
+        return list(rows.distinct("start", "end", "own_records_only")[:20])
+
+    def clean(self):
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and end < start:
+            self.add_error("end", _("The end date lies before the date."))
+        return cleaned
+
+
+class ChapterForm(EntryForm):
+    main_field_count = 2
+    source = source_choice_field()
+
+    class Meta:
+        model = Chapter
+        fields = ("heading", "text", "position", "level", "source", "evaluation")
+
+    def advanced_is_used(self):
+        return self.instance.pk is None or any(
+            bound.errors for bound in self.advanced_bound_fields()
+        )
+
+
+class RemarkForm(EntryForm):
+    class Meta:
+        model = Remark
+        fields = ("chapter", "text", "settled")
+
+
+class WaiverForm(EntryForm):
+    class Meta:
+        model = Waiver
+        fields = ("evaluation", "finding", "reason")
+
+
+class VerificationForm(forms.Form):
+    code = forms.CharField(label=_("verification code"), max_length=40)
+    file = forms.FileField(label=_("the PDF"), required=False)
+
+    def clean_code(self):
+        """However it was typed: in lower case, without dashes."""
+        letters = "".join(c for c in self.cleaned_data["code"].upper() if c.isalnum())
+        return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
+
+
+FIRST_YEAR = 1990
+
+
+class HonourForm(EntryForm):
+    main_field_count = 5
+
+    class Meta:
+        model = Honour
+        fields = (
+            "date",
+            "title",
+            "holder",
+            "given_by",
+            "level",
+            "end_date",
+            "date_precision",
+            "times",
+            "note",
+        )
+
+
+class PeriodForm(forms.Form):
+    """Whose figures, over which days."""
+
+    date_from = forms.DateField(label=_("from"), widget=forms.DateInput(attrs={"type": "date"}))
+    date_to = forms.DateField(label=_("to"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self):
+        start, end = self.cleaned_data.get("date_from"), self.cleaned_data.get("date_to")
+        if start and end and end < start:
+            self.add_error("date_to", _("The end date lies before the date."))

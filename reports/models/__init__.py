@@ -1,0 +1,28 @@
+from .budget import BudgetLine
+from .chapter import Chapter, Remark, Waiver
+from .evaluation import Evaluation, EvaluationComponent, EvaluationQuerySet
+from .headed_text import HeadedText
+from .honour import Honour
+from .indicator import Indicator, figure_fault, indicator_faults, reference_unit
+from .outline import Outline, OutlineSection
+from .signed_copy import SignedCopy, new_code
+
+__all__ = [
+    "BudgetLine",
+    "Chapter",
+    "Evaluation",
+    "EvaluationComponent",
+    "EvaluationQuerySet",
+    "HeadedText",
+    "Honour",
+    "Indicator",
+    "Outline",
+    "OutlineSection",
+    "Remark",
+    "SignedCopy",
+    "Waiver",
+    "figure_fault",
+    "indicator_faults",
+    "new_code",
+    "reference_unit",
+]

@@ -1,0 +1,60 @@
+"""The budget of an evaluation."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from redcross.models import Line
+
+from .evaluation import Evaluation
+
+
+class BudgetLine(Line):
+    """Money of the year by kind and source, in 万元."""
+
+    class Kind(models.TextChoices):
+        BASIC = "basic", _("basic expenditure")
+        PROJECT = "project", _("project expenditure")
+
+    class Source(models.TextChoices):
+        YEAR = "year", _("appropriation of the year")
+        CARRIED = "carried", _("carried over")
+        OTHER = "other", _("other money")
+
+    evaluation = models.ForeignKey(
+        Evaluation, models.CASCADE, related_name="budget", verbose_name=_("evaluation")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.BASIC)
+    source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.YEAR)
+    initial = models.DecimalField(
+        _("budget at the start (10000 yuan)"), max_digits=14, decimal_places=6, default=Decimal(0)
+    )
+    adjusted = models.DecimalField(
+        _("budget of the year (10000 yuan)"), max_digits=14, decimal_places=6, default=Decimal(0)
+    )
+    executed = models.DecimalField(
+        _("executed (10000 yuan)"), max_digits=14, decimal_places=6, default=Decimal(0)
+    )
+
+    owner = "evaluation"
+
+    class Meta(Line.Meta):
+        verbose_name = _("budget line")
+        verbose_name_plural = _("budget")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(initial__gte=0) & Q(adjusted__gte=0) & Q(executed__gte=0),
+                name="budget_line_not_negative",
+                violation_error_message=_("A sum is never below zero."),
+            ),
+            models.UniqueConstraint(
+                fields=["evaluation", "kind", "source"],
+                name="budget_line_once",
+                violation_error_message=_("There is a line of this kind and source already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.get_source_display()}"

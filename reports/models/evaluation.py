@@ -1,0 +1,209 @@
+"""Evaluations from draft to final."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from redcross.figures import Period, Scope
+from redcross.models import Entry, EntryQuerySet
+from reports.text import figure_references
+
+
+class EvaluationQuerySet(EntryQuerySet):
+    def final(self):
+        return self.filter(status=Evaluation.Status.FINAL)
+
+    def of_period(self, society: Any, period: Period):
+        """The revisions for a period, the latest first."""
+        rows = self.countable().filter(society=society, start=period.start, end=period.end)
+        return rows.order_by("-revision")
+
+
+class Evaluation(Entry):
+    """A revision of one society's evaluation of one period, on its way from draft to final."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        REVIEW = "review", _("in review")
+        FINAL = "final", _("final")
+
+    title = models.CharField(_("title of the report"), max_length=60)
+    start = models.DateField(_("from"))
+    end = models.DateField(_("to"))
+    own_records_only = models.BooleanField(
+        _("the society alone"), default=False, help_text=_("Without those below it.")
+    )
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1, editable=False)
+    revision_reason = models.CharField(
+        _("reason for the revision"), max_length=200, blank=True, editable=False
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
+    )
+    goal = models.TextField(_("goal of the year"), blank=True)
+    achieved = models.TextField(_("what was achieved"), blank=True)
+    three_public_expenses = models.DecimalField(
+        _("three public expenses (10000 yuan)"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    three_public_expenses_before = models.DecimalField(
+        _("three public expenses of the year before (10000 yuan)"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    budget_points = models.DecimalField(
+        _("points for carrying out the budget"), max_digits=5, decimal_places=2, default=Decimal(10)
+    )
+    initial_stated = models.DecimalField(
+        _("stated total of the budget at the start (10000 yuan)"),
+        max_digits=14,
+        decimal_places=6,
+        null=True,
+        blank=True,
+    )
+    adjusted_stated = models.DecimalField(
+        _("stated total of the budget of the year (10000 yuan)"),
+        max_digits=14,
+        decimal_places=6,
+        null=True,
+        blank=True,
+    )
+    executed_stated = models.DecimalField(
+        _("stated total executed (10000 yuan)"),
+        max_digits=14,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text=_("As the finance bureau states it; the lines are compared with it."),
+    )
+    cover = models.BooleanField(_("with cover and contents"), default=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("submitted by"),
+        editable=False,
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("approved by"),
+        editable=False,
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, editable=False)
+    self_approval_reason = models.CharField(
+        _("why the same person approved it"), max_length=200, blank=True, editable=False
+    )
+
+    lines = ("indicators", "budget")
+
+    objects: ClassVar[Any] = EvaluationQuerySet.as_manager()
+
+    class Meta(Entry.Meta):
+        verbose_name = _("evaluation")
+        verbose_name_plural = _("evaluations")
+        ordering = ["-start", "-revision"]
+        default_permissions = (*Entry.Meta.default_permissions, "approve")
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(end__gte=F("start")),
+                name="evaluation_ends_after_start",
+                violation_error_message=_("The end date lies before the date."),
+            ),
+            models.UniqueConstraint(
+                fields=["society", "start", "end", "own_records_only", "revision"],
+                condition=Q(voided_at=None),
+                name="evaluation_revision_unique",
+                violation_error_message=_("There is already an evaluation of this period."),
+            ),
+            models.CheckConstraint(
+                condition=Q(budget_points__gte=0) & Q(budget_points__lte=100),
+                name="evaluation_budget_points_of_hundred",
+                violation_error_message=_("Points lie between 0 and 100."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title}（{self.get_status_display()}）"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.start, self.end)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.society, self.period, self.own_records_only)
+
+    def clean(self):
+        super().clean()
+        for name in ("goal", "achieved"):
+            try:
+                figure_references.check_references(getattr(self, name))
+            except ValidationError as error:
+                raise ValidationError({name: error.messages}) from error
+
+    def check_changeable(self, current):
+        super().check_changeable(current)
+        current.check_status(self.Status.DRAFT)
+
+    def check_attachable(self, current):
+        """The scan of the signed page comes last of all."""
+        super().check_changeable(current)
+
+    def check_status(self, *statuses: str) -> None:
+        """Raises ValidationError when it is none of these any more."""
+        if self.status in statuses:
+            return
+        if self.status == self.Status.FINAL:
+            raise ValidationError(
+                _("This evaluation is final. A correction is a new revision of it.")
+            )
+        raise ValidationError(_("This evaluation is in review: send it back first."))
+
+    def void(self, *, by, reason):
+        """With its chapters, what was remarked on them, and its waivers."""
+        with transaction.atomic():
+            for chapter in self.chapters.all():
+                for remark in chapter.remarks.countable():
+                    remark.void(by=by, reason=reason)
+                if chapter.voided_at is None:
+                    chapter.void(by=by, reason=reason)
+            for waiver in self.waivers.countable():
+                waiver.void(by=by, reason=reason)
+            super().void(by=by, reason=reason)
+
+
+class EvaluationComponent(Entry):
+    """What belongs to an evaluation, and is written while that may be changed."""
+
+    editable_statuses: ClassVar[tuple[str, ...]] = (Evaluation.Status.DRAFT,)
+
+    class Meta(Entry.Meta):
+        abstract = True
+
+    def current_evaluation(self) -> Evaluation:
+        """As stored now: somebody may have submitted or approved it meanwhile."""
+        of: Any = self
+        return Evaluation.objects.get(pk=of.evaluation_id)
+
+    def check_changeable(self, current):
+        super().check_changeable(current)
+        current.current_evaluation().check_status(*self.editable_statuses)
+
+    def validate_after_save(self, before):
+        super().validate_after_save(before)
+        self.current_evaluation().check_status(*self.editable_statuses)

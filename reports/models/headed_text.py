@@ -1,0 +1,46 @@
+"""A heading and a text with figures in it."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from reports.text import figure_references
+from reports.text.outlines import CHAPTER_SOURCES
+
+HEADING_LEVELS = [
+    (0, _("no heading")),
+    (1, pgettext_lazy("heading", "first level")),
+    (2, pgettext_lazy("heading", "second level")),
+    (3, pgettext_lazy("heading", "third level")),
+]
+
+
+class HeadedText(models.Model):
+    """A heading of a level, and a text with figures. `source`: what it is generated from."""
+
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    level = models.PositiveSmallIntegerField(
+        pgettext_lazy("heading", "level"),
+        default=1,
+        choices=HEADING_LEVELS,
+    )
+    heading = models.CharField(_("heading"), max_length=60)
+    source = models.CharField(_("generated from"), max_length=30, blank=True)
+    text = models.TextField(_("text"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        if self.source and self.source not in CHAPTER_SOURCES:
+            raise ValidationError({"source": _("There is no such listing.")})
+        self.text = "\n".join(line.rstrip() for line in self.text.splitlines()).rstrip()
+        try:
+            figure_references.check_references(self.text, getattr(self, "society", None))
+        except ValidationError as error:
+            raise ValidationError({"text": error.messages}) from error
+
+    def get_source_display(self) -> str:
+        return CHAPTER_SOURCES.get(self.source, "")

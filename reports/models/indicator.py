@@ -1,0 +1,182 @@
+"""Performance indicators (绩效指标) and the rules of a row."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from redcross.figures import Unit, registry
+from redcross.formatting import format_decimal
+from redcross.models import Line
+from reports.text import figure_references
+
+from .evaluation import Evaluation
+
+
+class Indicator(Line):
+    """One 绩效指标 of three levels: target, actual, weight and score."""
+
+    class Direction(models.TextChoices):
+        AT_LEAST = "at_least", "≥"
+        AT_MOST = "at_most", "≤"
+        EXACTLY = "exactly", "＝"
+        QUALITY = "quality", _("in words")
+
+    class Met(models.TextChoices):
+        FULLY = "fully", _("achieved")
+        PARTLY = "partly", _("partly achieved")
+        NOT = "not", _("not achieved")
+
+    evaluation = models.ForeignKey(
+        Evaluation, models.CASCADE, related_name="indicators", verbose_name=_("evaluation")
+    )
+    first = models.CharField(_("first level"), max_length=20, help_text="产出指标")
+    second = models.CharField(_("second level"), max_length=20, help_text="数量指标")
+    third = models.CharField(_("indicator"), max_length=60)
+    direction = models.CharField(
+        _("direction"), max_length=10, choices=Direction, default=Direction.AT_LEAST
+    )
+    target = models.DecimalField(
+        _("target"), max_digits=16, decimal_places=4, null=True, blank=True
+    )
+    target_words = models.CharField(_("target in words"), max_length=60, blank=True)
+    unit = models.CharField(_("unit of quantity"), max_length=10, blank=True)
+    figure = models.CharField(
+        _("figure"), max_length=200, blank=True, help_text=_("Where the actual number comes from.")
+    )
+    actual = models.DecimalField(
+        _("actual by hand"), max_digits=16, decimal_places=4, null=True, blank=True
+    )
+    met = models.CharField(
+        _("met"), max_length=10, choices=Met, blank=True, help_text=_("Of a target in words.")
+    )
+    evidence = models.CharField(_("evidence of the number"), max_length=100, blank=True)
+    weight = models.DecimalField(_("points"), max_digits=5, decimal_places=2)
+    manual_score = models.DecimalField(
+        _("score by hand"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    rule = models.CharField(_("how it is scored"), max_length=200, blank=True)
+    reason = models.CharField(_("reason for the deviation"), max_length=200, blank=True)
+
+    owner = "evaluation"
+
+    class Meta(Line.Meta):
+        verbose_name = _("performance indicator")
+        verbose_name_plural = _("performance indicators")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weight__gt=0) & Q(weight__lte=100),
+                name="indicator_weight_of_hundred",
+                violation_error_message=_("Points lie between 0 and 100."),
+            ),
+            models.CheckConstraint(
+                condition=Q(manual_score=None)
+                | (Q(manual_score__gte=0) & Q(manual_score__lte=F("weight"))),
+                name="indicator_given_within_weight",
+                violation_error_message=_("A score is at most the points."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.third
+
+    def clean(self):
+        super().clean()
+        if faults := indicator_faults(self):
+            raise ValidationError(faults)
+
+
+SCORE_BANDS = {
+    Indicator.Met.FULLY: (Decimal("0.8"), Decimal(1)),
+    Indicator.Met.PARTLY: (Decimal("0.6"), Decimal("0.8")),
+    Indicator.Met.NOT: (Decimal(0), Decimal("0.6")),
+}
+
+
+def indicator_faults(indicator: Indicator) -> dict[str, Any]:
+    """What is wrong with the row as it is typed, by field."""
+    words = indicator.direction == Indicator.Direction.QUALITY
+    found: dict[str, Any] = {}
+    if words:
+        if not indicator.target_words:
+            found["target_words"] = gettext("Say in words what is aimed at.")
+        for name in ("target", "actual", "figure"):
+            if getattr(indicator, name) not in (None, ""):
+                found[name] = gettext("A target in words has no number.")
+        if indicator.manual_score is not None and not indicator.met:
+            found["met"] = gettext("Say whether it was achieved.")
+        elif (
+            indicator.manual_score is not None and indicator.weight and not _within_band(indicator)
+        ):
+            low, high = (
+                format_decimal(share * 100) for share in SCORE_BANDS[Indicator.Met(indicator.met)]
+            )
+            found["manual_score"] = gettext(
+                "“%(met)s” earns %(low)s to %(high)s percent of the points."
+            ) % {
+                "met": indicator.get_met_display(),
+                "low": low,
+                "high": high,
+            }
+        return found
+    if indicator.target is None:
+        found["target"] = gettext("A number, or choose “in words”.")
+    if indicator.met:
+        found["met"] = gettext("Only a target in words is said to be achieved or not.")
+    if indicator.figure and (fault := figure_fault(indicator)):
+        found["figure"] = fault
+    if indicator.actual is not None:
+        if indicator.figure:
+            found["actual"] = gettext("The figure gives the number: one or the other.")
+        elif not indicator.evidence:
+            found["evidence"] = gettext("Say what shows this number.")
+    if indicator.manual_score is not None and not indicator.rule:
+        found["rule"] = gettext("Say how the score by hand was found.")
+    return found
+
+
+def _within_band(indicator: Indicator) -> bool:
+    low, high = SCORE_BANDS[Indicator.Met(indicator.met)]
+    share = (indicator.manual_score or 0) / indicator.weight
+    return low <= share and (share < high or share == high == 1)
+
+
+def figure_fault(indicator: Indicator) -> str:
+    """What is wrong with the reference, or with the unit beside it."""
+    if any(sign in indicator.figure for sign in "[]\n"):
+        return gettext("Only what stands between [[ and ]].")
+    reference = figure_references.FigureReference.read(indicator.figure)
+    if reference.key in ("table", "chart", "list"):
+        return gettext("An indicator needs a single number.")
+    if fault := figure_references.reference_fault(reference):
+        return fault
+    form = reference.options.get("as", "")
+    if reference.key.startswith("@"):
+        record, name, _unit = figure_references.get_record(reference)
+        of = indicator.evaluation if indicator.evaluation_id else None
+        if of and not record.society.path.startswith(of.society.path):
+            return gettext("There is no such record.")
+        if not isinstance(getattr(record, name), int | Decimal | None):
+            return gettext("An indicator needs a single number.")
+        return ""
+    yuan = registry.figures_by_key()[reference.key].unit == Unit.YUAN
+    if form == "wan" and not yuan:
+        return gettext("Only money is given in 10000 yuan.")
+    expected = "%" if form == "change" else reference_unit(reference)
+    fixed = ("元", "万元", "%")
+    if indicator.unit and indicator.unit != expected and {indicator.unit, expected} & {*fixed}:
+        return gettext("This figure is given in %(unit)s.") % {"unit": expected}
+    return ""
+
+
+def reference_unit(reference: figure_references.FigureReference) -> str:
+    if reference.key.startswith("@"):
+        return figure_references.get_record(reference)[2]
+    if reference.options.get("as") == "change":
+        return "%"
+    unit = registry.figures_by_key()[reference.key].unit.measure_word
+    return "万元" if reference.options.get("as") == "wan" else unit

@@ -1,0 +1,1 @@
+"""The year told from figures and listings, one module a block."""

@@ -1,0 +1,165 @@
+"""The second block: gifts and their use, aid, emergencies."""
+
+from donations.figures import received_by_fund
+from relief.figures import emergencies, handed_on, programmes
+from reports.text.wording import (
+    TextRun,
+    format_date,
+    format_percent,
+    join_names,
+    money_run,
+    number_run,
+    record_number_run,
+)
+
+from .data import NarrativeData
+from .phrases import (
+    Paragraph,
+    clause,
+    join_sentences,
+    linked_name,
+    location_phrase,
+    non_empty,
+    sentence,
+)
+
+
+def gifts(data: NarrativeData) -> list[Paragraph]:
+    amount = data.get("donations.cash.amount")
+    batches = data.get("donations.goods.batches_public")
+    total = sentence(
+        [
+            f"全年{data.scope_word}共接受社会捐款",
+            number_run(data.values["donations.cash.gifts"]),
+            "，合计",
+            money_run(amount),
+        ]
+        if amount
+        else None,
+        data.changed("donations.cash.amount"),
+        clause("接受捐赠物资" if amount else f"全年{data.scope_word}共接受捐赠物资", batches),
+        clause("有价值凭证的物资价值", data.get("donations.goods.value")),
+    )
+    earmarked = data.get("donations.cash.earmarked")
+    split = sentence(
+        [
+            "捐款中定向捐款",
+            money_run(earmarked),
+            f"，占{format_percent(data.values['reports.cash.earmarked_share'].number)}",
+        ]
+        if earmarked and amount and earmarked.number != amount.number
+        else None,
+        clause("非定向捐款", data.get("donations.cash.unearmarked")) if earmarked else None,
+    )
+    by_fund = [
+        sentence(
+            f"{format_date(line)}，{data.scope_word}为"
+            f"“{line.fund.purpose or line.fund.name}”开展募捐",
+            clause("累计接受捐赠物资", line.batches),
+            ["接受捐款", number_run(line.gifts), "，共", money_run(line.amount)]
+            if line.amount.number
+            else None,
+        )
+        for line in received_by_fund(data.scope)
+    ]
+    others = sentence(
+        clause("上级红十字会拨入资金", data.get("donations.cash.from_above")),
+        clause("拨入物资", data.get("donations.goods.batches_above")),
+        clause("存款利息收入", data.get("donations.cash.interest")),
+    )
+    return non_empty(total and join_sentences(total, split), join_sentences(*by_fund), others)
+
+
+def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
+    sentences = [
+        sentence(
+            format_date(one),
+            f"按照{one.decided_by}的统一安排" if one.decided_by else None,
+            [
+                f"将{one.fund.purpose or one.fund.name}" if one.fund else "将",
+                ["物资", record_number_run(one, "batches", one.batches, "批次")]
+                if one.batches
+                else None,
+                [
+                    "、" if one.batches else None,
+                    "资金",
+                    record_number_run(one, "amount", one.amount, "元"),
+                ]
+                if one.amount
+                else None,
+                one.contents if one.contents and not one.batches else None,
+                f"拨付{one.recipient}",
+            ],
+        )
+        for one in handed_on(data.scope)
+    ]
+    spent = sentence(
+        clause("全年支出捐赠资金", data.get("reports.spending")),
+        clause("其中用于救助慰问", data.get("relief.aid.amount"))
+        if data.get("relief.disbursed.amount")
+        else None,
+        clause("年末结余", data.get("donations.funds.balance")),
+    )
+    return non_empty(join_sentences(*sentences), spent)
+
+
+def aid(data: NarrativeData) -> list[Paragraph]:
+    sentences = []
+    for line in programmes(data.scope):
+        given, values = line.given, line.values
+        name = TextRun(f"“{line.programme.name}”", line.programme.get_absolute_url())
+        causes = line.programme.causes
+        worth = values.get("relief.aid.value")
+        packages = values.get("relief.aid.packages")
+        sentences.append(
+            sentence(
+                [
+                    f"{given.occasion}期间"
+                    if given and given.occasion
+                    else format_date(line.first),
+                    f"面向{causes}" if causes else None,
+                    "患者家庭" if causes and line.for_illness else None,
+                    "开展",
+                    name,
+                    "活动",
+                ],
+                f"联合{join_names(given.partners.all())}"
+                if given and given.partners.all()
+                else None,
+                clause("收到申请", values.get("relief.applications")),
+                clause("走访慰问困难群众", values.get("relief.aid.households")),
+                clause("救助", values.get("relief.aid.people")),
+                [
+                    "发放",
+                    f"{given.contents}等物资" if given and given.contents else "物资",
+                    number_run(packages),
+                ]
+                if packages and packages.number
+                else None,
+                clause("价值", worth),
+                clause("发放救助金", values.get("relief.aid.amount")),
+                clause("争取其他救助资金", values.get("relief.aid.obtained")),
+                clause("受益", values.get("relief.aid.person_times")),
+            )
+        )
+    total = sentence(
+        clause("全年救助慰问款物合计", data.get("reports.aid.worth")),
+        data.changed("reports.aid.worth"),
+    )
+    return non_empty(*sentences, total)
+
+
+def emergency(data: NarrativeData) -> list[Paragraph]:
+    sentences = [
+        sentence(
+            [format_date(one), location_phrase(one), "参与", linked_name(one)],
+            ["转移群众", record_number_run(one, "moved", one.moved, "人")] if one.moved else None,
+            ["救治伤员", record_number_run(one, "treated", one.treated, "人")]
+            if one.treated
+            else None,
+            f"运送{one.carried}" if one.carried else None,
+        )
+        for one in emergencies(data.scope)
+    ]
+    total = sentence(clause("全年共参与应急救援", data.get("relief.responses")))
+    return non_empty(join_sentences(*sentences), total if len(sentences) > 1 else [])

@@ -1,0 +1,1 @@
+"""An evaluation as a file: PDF, Word, working papers, archive of the evidence."""

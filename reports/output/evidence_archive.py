@@ -1,0 +1,119 @@
+"""The evidence of every record behind an evaluation.
+
+Files are passed on as they are read, so that the archive is never whole in memory.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from tempfile import TemporaryFile
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+from zipstream import ZipStream
+
+from redcross.models import Attachment
+from redcross.spreadsheets.exports import WORKBOOK_OPTIONS, write_rows
+from reports.models import Evaluation, SignedCopy
+
+from .counted_records import (
+    UNSAFE_CHARACTERS,
+    CountedRecords,
+    change_since,
+    counted_records,
+    list_table,
+    related_columns,
+)
+
+PIECE_SIZE = 64 * 1024
+
+
+def evidence_archive(evaluation: Evaluation) -> Iterator[bytes]:
+    """Yield a ZIP of the evidence of every counted record, in folders by kind and record.
+
+    `index.xlsx` in it names every record, those without evidence too, and its files. Nothing is
+    compressed: photos and PDFs do not get any smaller.
+    """
+    signed_copy = SignedCopy.objects.filter(evaluation=evaluation).first()
+    own = CountedRecords(Evaluation, lambda: [(evaluation.pk, evaluation.version)])
+    archive = ZipStream()
+    with TemporaryFile() as file:
+        with xlsxwriter.Workbook(file, WORKBOOK_OPTIONS) as book:
+            index = _EvidenceIndex(book)
+            for one in (own, *counted_records(evaluation, signed_copy)):
+                for versions in one.chunks():
+                    for path, attachment in index.list_records(one.model, versions):
+                        archive.add(_content(attachment), path)
+                        yield from archive.all_files()
+        file.seek(0)
+        archive.add(iter(partial(file.read, PIECE_SIZE), b""), "index.xlsx")
+        yield from archive.finalize()
+
+
+def _content(attachment: Attachment) -> Iterator[bytes]:
+    with attachment.file.open("rb") as file:
+        yield from file.chunks(PIECE_SIZE)
+
+
+class _EvidenceIndex:
+    """The list of records and their files, a row a file."""
+
+    def __init__(self, book: Any):
+        self.book = book
+        with override("zh-hans"):
+            self.sheet = book.add_worksheet(_("Index"))
+            head = [
+                *(
+                    _("kind"),
+                    _("record number"),
+                    pgettext("evidence", "record"),
+                    _("since then"),
+                    _("society"),
+                ),
+                *(_("file"), _("added on"), _("added by")),
+            ]
+        self.row = write_rows(book, self.sheet, [head])
+
+    def list_records(self, model: Any, versions: dict[int, int]) -> list[tuple[str, Attachment]]:
+        """List the records; return the files that are there with their paths in the archive."""
+        kept: dict[int, list[Attachment]] = {}
+        files = Attachment.objects.filter(
+            model=model._meta.label_lower, object_id__in=versions
+        ).order_by("pk")
+        for one in files.select_related("added_by"):
+            kept.setdefault(one.object_id, []).append(one)
+        found: list[tuple[str, Attachment]] = []
+        with override("zh-hans"):
+            rows = model.objects.filter(pk__in=versions).order_by("pk")
+            rows = rows.select_related(*related_columns(model, list_table(model), "society")[0])
+            lines = self._lines(model, rows, versions, kept, found)
+            self.row = write_rows(self.book, self.sheet, lines, first=self.row)
+        return found
+
+    def _lines(
+        self, model: Any, rows: Any, versions: Any, kept: Any, found: Any
+    ) -> Iterator[list[Any]]:
+        kind = str(model._meta.verbose_name_plural)
+        for record in rows:
+            about = [kind, record.pk, str(record), change_since(record, versions[record.pk])]
+            about.append(str(record.society))
+            folder = f"{_safe_name(kind)}/{record.pk} {_safe_name(str(record))}"
+            for one in kept.get(record.pk, []):
+                path = f"{folder}/{one.pk} {_safe_name(one.name)}"
+                there = one.file.storage.exists(one.file.name)
+                if there:
+                    found.append((path, one))
+                yield [
+                    *about,
+                    path if there else _("the file is missing"),
+                    one.added_at,
+                    str(one.added_by),
+                ]
+            if record.pk not in kept:
+                yield [*about, _("no evidence")]
+
+
+def _safe_name(name: str) -> str:
+    """Part of a path that every system can unpack."""
+    return UNSAFE_CHARACTERS.sub("_", name).strip(". ")[-60:] or "_"

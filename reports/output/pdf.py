@@ -1,0 +1,22 @@
+"""The evaluation on paper."""
+
+from django.template.loader import render_to_string
+
+from redcross.printing.pdf import render_pdf
+from reports.evaluation.document import EvaluationDocument
+
+
+def evaluation_html(evaluation: EvaluationDocument) -> str:
+    return render_to_string(
+        "reports/evaluation_print.html",
+        {
+            "evaluation": evaluation,
+            "links": False,
+            "demonstration": evaluation.society.demonstration,
+        },
+    )
+
+
+def evaluation_pdf(evaluation: EvaluationDocument) -> bytes:
+    """PDF in the page format of GB/T 9704-2012."""
+    return render_pdf(evaluation_html(evaluation))

@@ -1,0 +1,54 @@
+import django_tables2 as tables
+
+from redcross.tables import EntryTable, LinkColumn
+
+from .models import Chapter, Evaluation, Honour, Outline, Remark, Waiver
+
+
+class OutlineTable(EntryTable):
+    name = LinkColumn(order_by="initials")
+
+    class Meta(EntryTable.Meta):
+        model = Outline
+        fields = ("name", "title")
+
+
+class EvaluationTable(EntryTable):
+    title = LinkColumn()
+
+    class Meta(EntryTable.Meta):
+        model = Evaluation
+        fields = ("title", "start", "end", "revision", "status", "approved_by", "approved_at")
+
+
+class ChapterTable(EntryTable):
+    heading = LinkColumn()
+
+    class Meta(EntryTable.Meta):
+        model = Chapter
+        fields = ("heading", "evaluation", "updated_at")
+
+
+class RemarkTable(EntryTable):
+    text = LinkColumn()
+    entered_by = tables.Column()
+
+    class Meta(EntryTable.Meta):
+        model = Remark
+        fields = ("text", "chapter", "entered_by", "settled")
+
+
+class WaiverTable(EntryTable):
+    finding = LinkColumn()
+
+    class Meta(EntryTable.Meta):
+        model = Waiver
+        fields = ("finding", "reason", "entered_by")
+
+
+class HonourTable(EntryTable):
+    date = LinkColumn()
+
+    class Meta(EntryTable.Meta):
+        model = Honour
+        fields = ("date", "title", "holder", "given_by", "level")

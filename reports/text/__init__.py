@@ -1,0 +1,1 @@
+"""Words, numbers and dates as an evaluation writes them, and the figures within a text."""

@@ -1,0 +1,153 @@
+"""How numbers and dates read in the Chinese text of an evaluation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from redcross.figures import Value
+from redcross.formatting import format_decimal
+from redcross.models import Record
+
+# What was counted by a roster or typed, to the field that says whether it is rounded.
+ROUNDED_BY = {
+    "attended": "attendance",
+    "passed_counted": "passed",
+    "certified_counted": "certified",
+}
+
+
+@dataclass(frozen=True)
+class TextRun:
+    """A piece of a sentence; one with an address is a number that opens its list.
+
+    `token`: how it is written in a text that is edited. `faulty`: a reference that leads nowhere.
+    `unconfirmed`: typed for another year.
+    """
+
+    text: str
+    url: str = ""
+    token: str = ""
+    faulty: bool = False
+    unconfirmed: bool = False
+
+
+def format_amount(number: Decimal | int) -> str:
+    """124000.00 → 124000, 0.50 → 0.50: fen are shown when there are any."""
+    return f"{number:f}" if number != int(number) else str(int(number))
+
+
+def format_rounded(number: int, rounded: bool = True) -> str:
+    """46 → 40余, 206 → 200余, 10260 → 1万余: tens below 100, two leading digits above.
+
+    A round number gets 余 only when it is not known exactly.
+    """
+    whole = int(number)
+    step = 10 if whole < 100 else 10 ** (len(str(whole)) - 2)
+    base = whole // step * step or whole
+    shown = f"{Decimal(base) / 10000:f}万" if base >= 10000 else str(base)
+    return f"{shown}余" if rounded or base != number else shown
+
+
+def number_run(value: Value, *, wan: bool = False) -> TextRun:
+    """The value with its measure word, as 万元 with up to six decimals when asked."""
+    unit = value.figure.unit.measure_word
+    text = format_amount(value.number) + unit
+    if value.rounded:
+        text = append_unit(format_rounded(int(value.number)), unit)
+    elif wan:
+        text = f"{format_decimal(Decimal(value.number) / 10000)}万{unit}"
+    return TextRun(text, value.url, reference_to(value, "wan" if wan else ""))
+
+
+def reference_to(value: Value, form: str = "") -> str:
+    """How a text refers to the figure: its key and what restricts its list further."""
+    asked = dict(parse_qsl(urlsplit(value.url).query))
+    dates = {"society", "alone", "date_from", "date_to", "scope", getattr(value.figure, "at", "")}
+    own = getattr(value.figure, "where", {})
+    rest = [f"{k}={v}" for k, v in asked.items() if k not in dates and k not in own]
+    return f"[[{';'.join([value.figure.key, *rest, *([f'as={form}'] if form else [])])}]]"
+
+
+def format_percent(share: Decimal | int) -> str:
+    """One decimal, none when it is zero: 12.50 → 12.5%, 100.0 → 100%."""
+    shown = Decimal(share).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{format_amount(shown) if shown == int(shown) else shown}%"
+
+
+def format_change(now: Decimal | int, before: Decimal | int) -> str:
+    """Against the year before; nothing is said of a year without records."""
+    if not before:
+        return ""
+    if now == before:
+        return "与上年持平"
+    share = format_percent(abs(Decimal(now) - before) * 100 / before)
+    return f"较上年{'增长' if now > before else '下降'}{share}"
+
+
+def format_date_range(first: date, last: date) -> str:
+    """8月4日, 8月4日至8月16日."""
+    start = f"{first.month}月{first.day}日"
+    if first == last:
+        return start
+    return f"{start}至{last.month}月{last.day}日"
+
+
+def format_date(record: Any) -> str:
+    """As well as its date is known: 9月24日, 4月初, 10月底, 2月; nothing for a day of the year."""
+    first, last = record.date, record.end_date or record.date
+    if record.date_precision == Record.Precision.YEAR:
+        return ""
+    if record.date_precision == Record.Precision.DAY:
+        return format_date_range(first, last)
+    start = f"{first.month}月"
+    if record.date_precision == Record.Precision.THIRD:
+        start += "初" if first.day <= 10 else "中旬" if first.day <= 20 else "底"
+    end = f"至{last.month}月" if (last.year, last.month) != (first.year, first.month) else ""
+    return start + end
+
+
+def reads_in_wan(sum_: Decimal | int) -> bool:
+    """Where 万元 needs no more than two decimals; else 元 to the fen is plainer."""
+    return sum_ >= 10000 and not sum_ % 100
+
+
+def format_yuan(sum_: Decimal | int) -> str:
+    """66000 → 6.6万元, 124000.50 → 124000.50元."""
+    if reads_in_wan(sum_):
+        return f"{format_decimal(Decimal(sum_) / 10000)}万元"
+    return f"{format_amount(sum_)}元"
+
+
+def money_run(value: Value) -> TextRun:
+    return number_run(value, wan=reads_in_wan(value.number))
+
+
+def append_unit(rounded: str, unit: str) -> str:
+    """8余次 is no Chinese: below ten it is 8次以上."""
+    few = len(rounded) == 2 and rounded.endswith("余")
+    return f"{rounded[0]}{unit}以上" if few else rounded + unit
+
+
+def record_number_run(record: Any, name: str, counted: Decimal | int, unit: str) -> TextRun:
+    """A number of one record, linked to it, with 余 where the record says it is rounded."""
+    typed = ROUNDED_BY.get(name, name)
+    rounded = record.rounded if isinstance(record.rounded, bool) else typed in record.rounded
+    shown = (
+        append_unit(format_rounded(int(counted)), unit)
+        if rounded
+        else format_amount(counted) + unit
+    )
+    if unit == "元" and not rounded:
+        shown = format_yuan(counted)
+    of = record._meta.label_lower
+    token = f"[[@{of}:{record.pk};{name};{unit}]]" if isinstance(record, Record) else ""
+    return TextRun(shown, record.get_absolute_url(), token)
+
+
+def join_names(names: Iterable[Any]) -> str:
+    """甲、乙和丙."""
+    *first, last = [str(name) for name in names] or [""]
+    return f"{'、'.join(first)}和{last}" if first else last

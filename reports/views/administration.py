@@ -1,0 +1,50 @@
+"""The part of the home page for who keeps the accounts."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from redcross.models import LogEntry, User
+
+# Older acts of the administration stand in the log.
+RECENT_DAYS = timedelta(days=30)
+
+
+def model_of(label: str) -> Any:
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def administration_context(user: Any) -> dict[str, Any]:
+    """The accounts, what left and came in as a file, and failed sign-ins to these accounts."""
+    users, log = User.objects.all(), LogEntry.objects.all()
+    if user.society:
+        path = user.society.path
+        users = users.filter(society__path__startswith=path, is_superuser=False)
+        log = log.filter(society__path__startswith=path)
+    since = timezone.now() - RECENT_DAYS
+    moved = log.filter(
+        at__gte=since, action__in=(LogEntry.Action.EXPORT, LogEntry.Action.IMPORT)
+    ).select_related("user")
+    # The log has no user for them, only what was typed: shown when that is the name of one.
+    failures = LogEntry.objects.filter(
+        at__gte=since,
+        action=LogEntry.Action.SIGN_IN_FAILED,
+        reason__in=users.values("username"),
+    )
+    return {
+        "users": users.filter(is_active=True).count(),
+        "moved": [(line, _kind_name(line.model)) for line in moved[:5]],
+        "failures": failures[:5],
+        "days": RECENT_DAYS.days,
+    }
+
+
+def _kind_name(label: str) -> Any:
+    model = model_of(label)
+    return model._meta.verbose_name_plural if model else _("Evaluation")

@@ -1,0 +1,200 @@
+"""Evaluations as they are written, reviewed and signed."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.generic import FormView
+
+from redcross.figures import Period
+from redcross.views import EntryDetail, EntryPages, EntryView, UnprocessableFormMixin
+from reports import workflow
+from reports.evaluation import carry_over, text_renderer
+from reports.evaluation.carry_over import next_evaluation, previous_actuals
+from reports.evaluation.consistency_checks import findings
+from reports.evaluation.document import compose_document, generate_document
+from reports.evaluation.drafting import set_up_evaluation
+from reports.evaluation.snapshot import changed_figures
+from reports.filters import EvaluationFilter
+from reports.forms import EvaluationForm, SetUpForm
+from reports.models import Evaluation, Remark, SignedCopy
+from reports.output import counted_records
+from reports.tables import EvaluationTable
+
+from .scope import checked_year, may_read, requested_scope
+
+
+class EvaluationPages(EntryPages):
+    model = Evaluation
+    entry_form = EvaluationForm
+    filterset_class = EvaluationFilter
+    table_class = EvaluationTable
+
+
+class EvaluationSetUp(EvaluationPages, UnprocessableFormMixin, EntryView, FormView):
+    """A new draft from an outline, its texts generated; `?year=2021` starts with that year.
+
+    `?from=12` starts from that evaluation, with the period after its own.
+    """
+
+    page = "add"
+    route = "add/"
+    action = "add"
+    form_class = SetUpForm
+    template_name = "reports/evaluation_set_up.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def get_initial(self):
+        begun = self.request.GET.get("from", "")
+        if begun.isdecimal():
+            own = Evaluation.objects.countable().filter(society=self.request.user.society_id)
+            one = get_object_or_404(own, pk=begun)
+            period = carry_over.following_period(one)
+            start = {
+                "start": period.start,
+                "end": period.end,
+                "own_records_only": one.own_records_only,
+            }
+            return start | {"outline": f"from:{one.pk}"}
+        asked = self.request.GET.get("year", "")
+        year = int(asked) if len(asked) == 4 and asked.isdecimal() else None
+        year = year or timezone.localdate().year - 1
+        return {"start": date(year, 1, 1), "end": date(year, 12, 31)}
+
+    def form_valid(self, form):
+        given = form.cleaned_data
+        outline = form.own.get(given["outline"], given["outline"])
+        whole = {"by": self.request.user, "own_records_only": given["own_records_only"]}
+        start, end = given["start"], given["end"]
+        try:
+            if begun := form.begun.get(given["outline"]):
+                made = carry_over.start_next_evaluation(begun, period=Period(start, end), **whole)
+            else:
+                made = set_up_evaluation(outline, start=start, end=end, **whole)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Set up: %(entry)s") % {"entry": made})
+        return redirect(made)
+
+
+class EvaluationDetail(EvaluationPages, EntryDetail):
+    """The text as it will be printed, what stands against it, and the steps to signing it."""
+
+    template_name = "reports/evaluation_page.html"
+
+    def tabled_lines(self):
+        """None: indicators and budget stand with their scores."""
+        return {}
+
+    def get_context_data(self, **kwargs):
+        evaluation = self.object
+        signed_copy = SignedCopy.objects.filter(evaluation=evaluation).first()
+        kwargs |= neighbours_context(evaluation, self.request.user)
+        if signed_copy:
+            return super().get_context_data(**self.signed(signed_copy), **kwargs)
+        remarks: dict[int, list[Remark]] = {}
+        open_ones = Remark.objects.countable().filter(chapter__evaluation=evaluation)
+        for remark in open_ones.select_related("entered_by"):
+            remarks.setdefault(remark.chapter_id, []).append(remark)
+        renderer = text_renderer.renderer_of(evaluation)  # text and findings count each figure once
+        composed = compose_document(evaluation, renderer=renderer)
+        to_confirm = carry_over.chapters_to_confirm(evaluation)
+        for section in composed.sections:
+            section.remarks = remarks.get(section.chapter, [])
+            section.to_confirm = to_confirm.get(section.chapter, 0)
+        may = self.request.user.has_perm
+        own = evaluation.society_id == self.request.user.society_id
+        status = Evaluation.Status
+        return super().get_context_data(
+            composed=composed,
+            findings=findings(evaluation, renderer),
+            steps={
+                "submit": own
+                and evaluation.status == status.DRAFT
+                and may("reports.change_evaluation"),
+                "approve": own
+                and evaluation.status == status.REVIEW
+                and may("reports.approve_evaluation"),
+                "send_back": own and evaluation.status == status.REVIEW,
+            },
+            seen=workflow.document_state(evaluation, composed),
+            revisions=workflow.revisions(evaluation),
+            may_export=counted_records.can_export(self.request.user),
+            in_review=evaluation.status == status.REVIEW,
+            may_write=own and evaluation.status == status.DRAFT and may("reports.change_chapter"),
+            last=evaluation.chapters.countable().aggregate(at=Max("position"))["at"] or 0,
+            may_remark=own and evaluation.status == status.REVIEW and may("reports.add_remark"),
+            **kwargs,
+        )
+
+    def signed(self, signed_copy: SignedCopy) -> dict[str, Any]:
+        """Of a final one all is shown as it was signed; only what has moved is counted now."""
+        evaluation, may = signed_copy.evaluation, self.request.user.has_perm
+        own = evaluation.society_id == self.request.user.society_id
+        revisions = workflow.revisions(evaluation)
+        closed = evaluation.society.closed_years.filter(
+            year__in=workflow.whole_years(evaluation.period)
+        )
+        remarks = Remark.objects.countable().filter(chapter__evaluation=evaluation)
+        return {
+            "signed_copy": signed_copy,
+            "fault": signed_copy.fault(),
+            "moved": changed_figures(signed_copy),
+            "revisions": revisions,
+            "closed": closed,
+            "remarks": remarks.select_related("entered_by", "chapter"),
+            "steps": {
+                "revise": own and revisions[:1] == [evaluation] and may("reports.add_evaluation"),
+                "reopen": own and may("redcross.reopen_year"),
+            },
+            "may_export": counted_records.can_export(self.request.user),
+        }
+
+
+def neighbours_context(evaluation: Evaluation, user: Any) -> dict[str, Any]:
+    """What the page of an evaluation shows of the years beside."""
+    own = evaluation.society_id == user.society_id
+    return {
+        "next": next_evaluation(evaluation),
+        "may_start_next": own and user.has_perm(Evaluation.permission("add")),
+        "last_actuals": previous_actuals(evaluation),
+    }
+
+
+@may_read
+@require_safe
+def latest_evaluation(request):
+    """The year that is being reported on: the last full one."""
+    return redirect("reports:evaluation", year=timezone.localdate().year - 1)
+
+
+@may_read
+@never_cache
+@require_safe
+def generated_evaluation(request, year):
+    society, own_records_only, choices = requested_scope(request)
+    return render(
+        request,
+        "reports/evaluation.html",
+        {
+            "evaluation": generate_document(
+                society, checked_year(year), own_records_only=own_records_only
+            ),
+            "links": True,
+            "year": year,
+            "of": society,
+            "own_records_only": own_records_only,
+            "choices": choices,
+            "last_year": date.today().year,
+        },
+    )

@@ -1,0 +1,36 @@
+"""Whose figures a page shows, over which days."""
+
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from redcross.models import Society
+from reports.forms import FIRST_YEAR
+
+may_read = permission_required("redcross.view_figures", raise_exception=True)
+
+
+def requested_scope(request) -> tuple[Society, bool, list[Society]]:
+    """The society asked for, whether alone (本级), and all that could be asked for."""
+    user = request.user
+    if user.society is None and not user.is_superuser:
+        raise PermissionDenied
+    path = user.society.path if user.society else "/"
+    choices = list(Society.objects.filter(path__startswith=path))
+    asked = request.GET.get("society", "")
+    if not choices:
+        raise Http404
+    chosen = (
+        get_object_or_404(Society, pk=asked, path__startswith=path)
+        if asked.isdigit()
+        else choices[0]
+    )
+    return chosen, request.GET.get("scope") == "alone", choices
+
+
+def checked_year(year: int) -> int:
+    if not FIRST_YEAR <= year <= timezone.localdate().year + 1:
+        raise Http404
+    return year

@@ -1,0 +1,81 @@
+"""The steps of an evaluation from draft to signed copy, and to what comes after it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from reports import workflow
+from reports.evaluation import carry_over
+from reports.models import Evaluation
+
+
+def submit(request: HttpRequest, evaluation: Evaluation, reason: str) -> None:
+    workflow.submit(evaluation, by=request.user)
+
+
+def send_back(request: HttpRequest, evaluation: Evaluation, reason: str) -> None:
+    workflow.send_back(evaluation, by=request.user, reason=reason)
+
+
+def approve(request: HttpRequest, evaluation: Evaluation, reason: str) -> None:
+    seen = request.POST.get("seen", "")
+    workflow.approve(evaluation, by=request.user, seen=seen, self_approval_reason=reason)
+
+
+def reopen(request: HttpRequest, evaluation: Evaluation, reason: str) -> None:
+    year = request.POST.get("year", "")
+    years = evaluation.society.closed_years
+    closed = get_object_or_404(years, year=year if year.isdecimal() else 0)
+    closed.reopen(by=request.user, reason=reason)
+    messages.success(request, _("The year %(year)s can be changed again.") % {"year": closed.year})
+
+
+def revise(request: HttpRequest, evaluation: Evaluation, reason: str) -> Evaluation:
+    return workflow.revise(evaluation, by=request.user, reason=reason)
+
+
+def start_next(request: HttpRequest, evaluation: Evaluation, reason: str) -> Evaluation:
+    return carry_over.start_next_evaluation(evaluation, by=request.user)
+
+
+class Step(NamedTuple):
+    """Who may take it, and what it does; it gives the evaluation that was begun, if one was."""
+
+    permission: str
+    take: Callable[[HttpRequest, Evaluation, str], Evaluation | None]
+
+
+STEPS = {
+    "submit": Step("reports.change_evaluation", submit),
+    "send_back": Step("reports.view_evaluation", send_back),
+    "approve": Step("reports.approve_evaluation", approve),
+    "reopen": Step("redcross.reopen_year", reopen),
+    "revise": Step("reports.add_evaluation", revise),
+    "next": Step("reports.add_evaluation", start_next),
+}
+
+
+@never_cache
+@require_POST
+def workflow_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """One of STEPS; what stands against it is said on the page."""
+    step = STEPS[name]
+    if not request.user.has_perm(step.permission):
+        raise PermissionDenied
+    evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=pk)
+    if evaluation.society_id != request.user.society_id:
+        raise PermissionDenied
+    begun = None
+    try:
+        begun = step.take(request, evaluation, request.POST.get("reason", "")[:200])
+    except ValidationError as error:
+        for message in error.messages:
+            messages.error(request, message)
+    return redirect(begun or evaluation)

@@ -1,0 +1,61 @@
+"""Whether a print is the one that was signed."""
+
+import hashlib
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
+
+from reports import workflow
+from reports.forms import VerificationForm
+from reports.models import SignedCopy
+
+
+@method_decorator(login_not_required, name="dispatch")
+@method_decorator(never_cache, name="dispatch")
+class VerificationView(View):
+    """What a code on a print belongs to, and whether a file is the one that was signed."""
+
+    http_method_names = ["get", "post", "head", "options"]
+    tries_a_minute = 30
+
+    def get(self, request):
+        return render(request, "reports/verify.html", {"form": VerificationForm()})
+
+    def guessing(self, request) -> bool:
+        """More tries from one address within a minute than anybody types."""
+        minute = timezone.now().replace(second=0, microsecond=0)
+        key = f"verify:{request.META.get('REMOTE_ADDR')}:{minute:%H%M}"
+        cache.add(key, 0, timeout=120)
+        return cache.incr(key) > self.tries_a_minute
+
+    def post(self, request):
+        if self.guessing(request):
+            return render(request, "reports/verify.html", {"too_many": True}, status=429)
+        form = VerificationForm(request.POST, request.FILES)
+        context: dict[str, Any] = {"form": form}
+        if not form.is_valid():
+            return render(request, "reports/verify.html", context, status=422)
+        seen = SignedCopy.objects.select_related("evaluation__society")
+        signed_copy = seen.filter(code=form.cleaned_data["code"]).first()
+        if signed_copy is None:
+            form.add_error("code", _("No evaluation has this code."))
+            return render(request, "reports/verify.html", context, status=422)
+        file = form.cleaned_data["file"]
+        if file:
+            hashed = hashlib.sha256()
+            for chunk in file.chunks():
+                hashed.update(chunk)
+            context["same"] = hashed.hexdigest() == signed_copy.sha256
+        later = workflow.revisions(signed_copy.evaluation)
+        context["replaced"] = any(
+            one.revision > signed_copy.evaluation.revision and one.status == one.Status.FINAL
+            for one in later
+        )
+        return render(request, "reports/verify.html", context | {"signed_copy": signed_copy})
