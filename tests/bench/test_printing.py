@@ -140,7 +140,7 @@ import os, re, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "redcross.settings"
 import django
 django.setup()
-from reports.pdf import render_pdf
+from redcross.printing.pdf import render_pdf
 render_pdf(open(sys.argv[1]).read())
 print(int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024)
 """

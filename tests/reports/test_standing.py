@@ -76,10 +76,10 @@ def test_every_figure_equals_what_was_worked_out_by_hand(recorded, society):
 
 def test_those_below_are_counted_unless_a_society_stands_alone(recorded, province, society):
     check_table(figures, OWN, society, YEAR, own_records_only=True)
-    own_records_only = {"standing.members": 50000, "reports.honours": 1}
+    of_it_alone = {"standing.members": 50000, "reports.honours": 1}
     check_table(
         figures,
-        NOTHING | own_records_only,
+        NOTHING | of_it_alone,
         province,
         YEAR,
         own_records_only=True,
