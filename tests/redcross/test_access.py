@@ -68,37 +68,22 @@ SIGNED_IN = {
     "mfa_download_recovery_codes": 404,
     "usersessions_list": 200,
 }
-# Model's admin to whether an administrator may read it.
+# Model's admin to whether an administrator may read it: every kind of entry, but for what is only
+# seen on the page of its evaluation.
+ON_THE_PAGE = {"reports:chapter", "reports:remark", "reports:waiver"}
 ADMIN = {
     "auth_group": False,
     "redcross_society": False,
     "redcross_closedyear": False,
     "redcross_user": True,
     "redcross_logentry": True,
-    "redcross_place": True,
-    "redcross_partner": True,
-    "redcross_person": True,
-    "donations_cashgift": True,
-    "donations_donor": True,
-    "donations_fund": True,
-    "donations_goodsgift": True,
-    "donations_lifegift": True,
-    "relief_programme": True,
-    "relief_application": True,
-    "relief_aid": True,
-    "relief_disbursement": True,
-    "relief_response": True,
-    "training_course": True,
-    "training_session": True,
-    "campaigns_event": True,
-    "campaigns_communityproject": True,
-    "reports_honour": True,
-    "reports_evaluation": True,
-    "reports_outline": True,
-    "redcross_standingnumber": True,
     "account_emailaddress": False,
     "mfa_authenticator": False,
     "usersessions_usersession": False,
+    **{
+        f"{app}_{name.replace('_', '')}": True
+        for app, name in (kind.split(":") for kind in KINDS if kind not in ON_THE_PAGE)
+    },
 }
 ADMIN_ACTIONS = ("changelist", "add", "history", "delete", "change")
 ADMIN_OTHER = {

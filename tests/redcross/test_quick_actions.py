@@ -13,5 +13,5 @@ def test_every_quick_action_shows_at_most_seven_fields(staff, signed_in):
         else:
             fields = {bound.name for bound in context["form"].main_fields()}
         shown[action["url"]] = fields
-    assert len(shown) == 12
+    assert len(shown) >= 12
     assert {url: fields for url, fields in shown.items() if not 1 <= len(fields) <= 7} == {}
