@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.options import Options
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import DigestField
@@ -310,7 +311,7 @@ class Entry(EntryUrlsMixin, models.Model):
                 condition |= Q(**{name: ""})
         return condition
 
-    def warnings(self) -> list[tuple["_StrOrPromise", "Entry | None"]]:
+    def warnings(self) -> list[tuple[str | Promise, "Entry | None"]]:
         """Return what someone should look at though it may be right: (message, other record)."""
         return []
 

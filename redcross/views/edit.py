@@ -64,7 +64,7 @@ class EntryFormView(UnprocessableFormMixin, EntryView, _FormView):
         """Say that it is saved and what looks odd, and go on as the user asked."""
         messages.success(self.request, _("Saved: %(entry)s") % {"entry": saved})
         for message, _other in saved.warnings():
-            messages.warning(self.request, message)
+            messages.warning(self.request, str(message))
         if following := requested_quick_action(self.request):
             return redirect(following)
         if "again" in self.request.POST:
