@@ -1,7 +1,7 @@
 """Demonstration records: places and partners here, the rest in each app's `demo.py`."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from .models import Entry, Partner, Place, Society, User
@@ -30,7 +30,7 @@ class Demonstration:
         self,
         entry: _Entry,
         name: str,
-        several: dict[str, Iterable[Any]] | None = None,
+        several: Mapping[str, Iterable[Any]] | None = None,
         **lines: Iterable[dict[str, Any]],
     ) -> _Entry:
         """Save the entry, or return the one that was saved under this name before.

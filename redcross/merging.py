@@ -3,13 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack, cast
+from typing import Any, TypedDict, TypeVar, Unpack, cast
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Prefetch
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .models import (
@@ -27,9 +28,6 @@ from .models import (
 )
 from .models.audit_log import Changes, LoggedValue
 from .models.merge import Pointing
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise
 
 _Entry = TypeVar("_Entry", bound=Entry)
 
@@ -136,7 +134,7 @@ def undo_merge(merge: Merge, *, by: User) -> None:
 
 def count_references(
     duplicate: NamedEntry,
-) -> "list[tuple[_StrOrPromise | None, _StrOrPromise, int]]":
+) -> list[tuple[str | Promise | None, str | Promise, int]]:
     """Return what a merge would move: (records in the plural, the field's name, how many)."""
     counts = [
         (model, name, model.objects.countable().filter(**{name: duplicate.pk}).count())

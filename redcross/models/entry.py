@@ -23,8 +23,6 @@ from .audit_log import Changes, LogEntry, LoggedValue
 from .society import Society
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise
-
     from .line import Line
     from .user import User
 
@@ -294,7 +292,7 @@ class Entry(EntryUrlsMixin, models.Model):
         `before` is the row as it was. Raises ValidationError, and nothing is saved.
         """
 
-    def missing(self) -> list["_StrOrPromise"]:
+    def missing(self) -> list[str | Promise]:
         """Return the labels of the fields that are still to be completed."""
         labels = {field.name: field.verbose_name for field in self._meta.concrete_fields}
         return [

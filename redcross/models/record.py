@@ -2,21 +2,19 @@
 
 import datetime
 import re
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .closed_year import ClosedYear
 from .entry import Entry
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise
 
 # 宣传栏 200 个: what, how many, of which unit.
 OUTCOME_LINE = re.compile(r"(?P<what>.*\D)\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>\D{1,10})")
@@ -98,7 +96,7 @@ class Record(Entry):
             )
 
     @classmethod
-    def roundable_choices(cls) -> list[tuple[str, "_StrOrPromise"]]:
+    def roundable_choices(cls) -> list[tuple[str, str | Promise]]:
         """Return the choices of `rounded`."""
         labels = {field.name: field.verbose_name for field in cls._meta.concrete_fields}
         return [(name, labels[name]) for name in cls.roundable_fields]

@@ -25,8 +25,8 @@ class Link(str):
     """An address that a click opens."""
 
 
-# What a cell may hold; what is none of these is written as its text.
-Cell = date | Decimal | int | str | None
+# What a cell of a list holds.
+Cell = date | Decimal | int | str
 
 
 def table_workbook(table: Table, title: str) -> HttpResponse:
@@ -60,7 +60,7 @@ def _cell(value: object) -> Cell:
 
 
 def write_rows(
-    book: xlsxwriter.Workbook, sheet: Worksheet, rows: Iterable[Sequence[Cell]], *, first: int = 0
+    book: xlsxwriter.Workbook, sheet: Worksheet, rows: Iterable[Sequence[object]], *, first: int = 0
 ) -> int:
     """Write numbers as numbers, dates as dates, all else as text; return the row below the last.
 
