@@ -1,6 +1,7 @@
 """The pages of donations."""
 
 from datetime import date
+from typing import cast
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -20,7 +21,16 @@ from .filters import (
     LifeGiftFilter,
 )
 from .forms import CashGiftForm, DonorForm, FundForm, GoodsGiftForm, LifeGiftForm
-from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift
+from .models import (
+    CashGift,
+    Donor,
+    Fund,
+    FundQuerySet,
+    GoodsGift,
+    GoodsLot,
+    GoodsLotQuerySet,
+    LifeGift,
+)
 from .tables import (
     CashGiftTable,
     DonorTable,
@@ -51,7 +61,7 @@ class FundPages(EntryPages):
 
 class FundList(FundPages, EntryList):
     def get_queryset(self):
-        return super().get_queryset().with_balance(_as_of(self.request))
+        return cast(FundQuerySet, super().get_queryset()).with_balance(_as_of(self.request))
 
 
 class GoodsLotPages(EntryPages):
@@ -62,7 +72,7 @@ class GoodsLotPages(EntryPages):
 
 class GoodsLotList(GoodsLotPages, EntryList):
     def get_queryset(self):
-        rows = super().get_queryset().select_related("gift__donor")
+        rows = cast(GoodsLotQuerySet, super().get_queryset()).select_related("gift__donor")
         return rows.with_remaining(_as_of(self.request))
 
 
@@ -72,7 +82,7 @@ class GoodsLotSearch(GoodsLotPages, EntrySearch):
     lookups = ("item__icontains", "gift__donor__name__icontains")
 
     def get_queryset(self):
-        rows = super().get_queryset().select_related("gift__donor")
+        rows = cast(GoodsLotQuerySet, super().get_queryset()).select_related("gift__donor")
         return rows.with_remaining(timezone.localdate()).filter(remaining__gt=0)
 
     def text(self, row):

@@ -7,6 +7,8 @@ from .navigation import NavigationLink
 
 
 class RedcrossConfig(AppConfig):
+    """The kernel."""
+
     name = "redcross"
     verbose_name = _("Directory")
     navigation = [
@@ -33,7 +35,8 @@ class RedcrossConfig(AppConfig):
         "leader": {"redcross.view_figures", "redcross.view_attachment", "redcross.view_logentry"},
     }
 
-    def ready(self):
+    def ready(self) -> None:
+        """Connect what needs the models, which may be imported only now."""
         from . import permissions
         from .figures import registry
         from .models import audit_log

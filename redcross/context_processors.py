@@ -1,15 +1,47 @@
 """What the layout needs on every page."""
 
+from typing import TYPE_CHECKING, TypedDict
+
 from django.apps import apps
 from django.conf import settings
+from django.http import HttpRequest
 
-from .navigation import cached_reverse, quick_actions_of
+from .models import Society
+from .navigation import ActionLink, cached_reverse, quick_actions_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
-def layout(request) -> dict:
-    """Navigation of what the user may open, and whether the data is demonstration data."""
+class NavigationItem(TypedDict):
+    """A page in the menu; `active` when it, or a page below it, is the one shown."""
+
+    label: "_StrOrPromise"
+    url: str
+    active: bool
+
+
+class NavigationGroup(TypedDict):
+    """The pages of one app."""
+
+    label: "_StrOrPromise"
+    items: list[NavigationItem]
+
+
+class Layout(TypedDict):
+    """What the layout's template reads."""
+
+    site_name: "_StrOrPromise"
+    society: Society | None
+    navigation: list[NavigationGroup]
+    quick_actions: list[ActionLink]
+    demonstration: bool
+
+
+def layout(request: HttpRequest) -> Layout:
+    """Return navigation of what the user may open, and whether the data is demonstration data."""
     user = getattr(request, "user", None)
-    base: dict = {
+    base: Layout = {
         "site_name": settings.SITE_NAME,
         "society": None,
         "navigation": [],
@@ -19,10 +51,10 @@ def layout(request) -> dict:
     if user is None or not user.is_authenticated:
         return base
     quick_actions = quick_actions_of(user) if user.society_id else []
-    groups = []
+    groups: list[NavigationGroup] = []
     # What people work in first, the kernel's directory last.
     for config in sorted(apps.get_app_configs(), key=lambda config: config.name == "redcross"):
-        items = [
+        items: list[NavigationItem] = [
             {"label": link.label, "url": url, "active": request.path.startswith(url)}
             for link in getattr(config, "navigation", [])
             if user.has_perm(link.permission)
@@ -30,7 +62,8 @@ def layout(request) -> dict:
         ]
         if items:
             groups.append({"label": config.verbose_name, "items": items})
-    return base | {
+    return {
+        **base,
         "navigation": groups,
         "quick_actions": quick_actions,
         "society": user.society,

@@ -1,9 +1,12 @@
 """Demonstration records: places and partners here, the rest in each app's `demo.py`."""
 
 import uuid
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
-from .models import Partner, Place
+from .models import Entry, Partner, Place, Society, User
+
+_Entry = TypeVar("_Entry", bound=Entry)
 
 TOWNS = (
     ("430212100", "渌口镇"),
@@ -20,18 +23,27 @@ TOWNS = (
 class Demonstration:
     """Keeps records once: each carries a submission number made from its name."""
 
-    def __init__(self, society: Any, by: Any):
+    def __init__(self, society: Society, by: User) -> None:
         self.society, self.by = society, by
 
-    def save_once(self, entry: Any, name: str, several: dict | None = None, **lines: Any) -> Any:
-        """`several`: many-to-many values; `lines`: related name to the values of each line."""
+    def save_once(
+        self,
+        entry: _Entry,
+        name: str,
+        several: Mapping[str, Iterable[Any]] | None = None,
+        **lines: Iterable[dict[str, Any]],
+    ) -> _Entry:
+        """Save the entry, or return the one that was saved under this name before.
+
+        `several`: many-to-many values; `lines`: related name to the values of each line.
+        """
         number = uuid.uuid5(uuid.NAMESPACE_URL, f"demo/{self.society.code}/{name}")
-        found = type(entry).objects.filter(submission=number).first()
-        if found is not None:
-            return found
+        saved = type(entry).objects.filter(submission=number).first()
+        if saved is not None:
+            return saved
         entry.society, entry.submission = self.society, number
 
-        def save_related():
+        def save_related() -> None:
             for field, values in (several or {}).items():
                 getattr(entry, field).set(values)
             for related, rows in lines.items():
@@ -42,13 +54,16 @@ class Demonstration:
         return entry
 
     def place(self, name: str, within: str = "") -> Place:
+        """Return the place of this name, within another."""
         parent = self.place(within) if within else None
         return self.save_once(Place(name=name, parent=parent), f"place {name}")
 
     def partner(self, name: str) -> Partner:
+        """Return the partner of this name."""
         return self.save_once(Partner(name=name), f"partner {name}")
 
 
 def load(demonstration: Demonstration) -> None:
+    """Save the towns of the district."""
     for code, name in TOWNS:
         demonstration.save_once(Place(name=name, code=code), f"place {name}")

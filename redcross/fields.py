@@ -6,8 +6,8 @@ report) gets the mask; only `Secret.reveal()` gives the text, and only the revea
 
 import hashlib
 import hmac
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from cryptography.fernet import Fernet, InvalidToken
 from django import forms
@@ -15,17 +15,23 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Expression
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+# What a choice field offers: value and label, in order.
+Choices = Sequence[tuple[str, str | Promise]]
+
 
 def mask_id(text: str) -> str:
-    """First 6 and last 4 of an ID number at most (the rule for publication)."""
+    """Return the first 6 and last 4 of an ID number at most (the rule for publication)."""
     return f"{text[:6]}********{text[-4:]}" if len(text) >= 15 else "********"
 
 
 def mask_tail(text: str) -> str:
-    """Last 4 only: telephones and bank accounts."""
+    """Return the last 4 only: telephones and bank accounts."""
     return f"*******{text[-4:]}" if len(text) >= 8 else "*******"
 
 
@@ -34,7 +40,7 @@ class Secret:
 
     __slots__ = ("_mask", "_text")
 
-    def __init__(self, text: str, mask: Callable[[str], str]):
+    def __init__(self, text: str, mask: Callable[[str], str]) -> None:
         self._text = text
         self._mask = mask
 
@@ -52,26 +58,35 @@ class Secret:
     def __hash__(self) -> int:
         return hash(self._text)
 
-    def __reduce__(self):
+    # What pickles (a cache, a queue) would keep the text in clear.
+    def __reduce__(self) -> NoReturn:
         raise TypeError("A secret is not pickled.")
 
     def reveal(self) -> str:
+        """Return the text in clear."""
         return self._text
 
 
 def digest(text: str) -> str:
-    """Keyed digest of a sensitive text, 64 hex digits, for exact search and uniqueness."""
+    """Return the keyed digest of a sensitive text: 64 hex digits, for exact search and uniqueness.
+
+    Space around it and the case of its letters make no difference. No text has no digest: "".
+    """
     key = settings.DIGEST_KEY.encode()
     return hmac.new(key, text.strip().upper().encode(), hashlib.sha256).hexdigest() if text else ""
 
 
 def encrypt(text: str) -> str:
+    """Return `version:token`, encrypted with the newest of FIELD_KEYS."""
     number = max(settings.FIELD_KEYS)
     return f"{number}:{Fernet(settings.FIELD_KEYS[number]).encrypt(text.encode()).decode()}"
 
 
 def decrypt(stored: str) -> str:
-    """Raises ImproperlyConfigured when the key of its version is not in FIELD_KEYS."""
+    """Return the text of `version:token`.
+
+    Raises ImproperlyConfigured when the key of its version is not in FIELD_KEYS, or another.
+    """
     number, token = stored.split(":", 1)
     try:
         return Fernet(settings.FIELD_KEYS[int(number)]).decrypt(token.encode()).decode()
@@ -79,37 +94,49 @@ def decrypt(stored: str) -> str:
         raise ImproperlyConfigured(f"FIELD_KEYS cannot read key version {number}.") from error
 
 
-class EncryptedField(models.TextField):
+if TYPE_CHECKING:  # What a field takes and gives; Django's own classes cannot be subscripted.
+    from django.utils.functional import _StrOrPromise
+
+    _SecretTextField = models.TextField[Secret | str | None, Secret]
+    _CharField = models.CharField[str, str]
+    _ChoicesField = ArrayField[Sequence[str], list[str]]
+else:
+    _SecretTextField, _CharField, _ChoicesField = models.TextField, models.CharField, ArrayField
+
+
+class EncryptedField(_SecretTextField):
     """Text stored as `version:token`. Cannot be searched; pair it with a `DigestField`."""
 
-    def __init__(self, *args, mask: Callable[[str], str] = mask_tail, **kwargs):
+    def __init__(self, *args: Any, mask: Callable[[str], str] = mask_tail, **kwargs: Any) -> None:
         self.mask = mask
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "mask": self.mask}
 
-    def from_db_value(self, value, expression, connection):
+    def from_db_value(
+        self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
+    ) -> Secret | None:
         return None if value is None else Secret(decrypt(value) if value else "", self.mask)
 
-    def to_python(self, value):
+    def to_python(self, value: Secret | str | None) -> Secret:
         return value if isinstance(value, Secret) else Secret((value or "").strip(), self.mask)
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Secret | str | None) -> str:
         text = self.to_python(value).reveal()
         return encrypt(text) if text else ""
 
-    def get_lookup(self, lookup_name):
+    def get_lookup(self, lookup_name: str) -> None:
         return None  # equal texts have unequal tokens: every comparison would be silently wrong
 
-    def run_validators(self, value):
+    def run_validators(self, value: Secret) -> None:
         super().run_validators(value.reveal())
 
-    def value_to_string(self, obj):
+    def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj))
 
-    def formfield(self, **kwargs):
+    def formfield(self, *args: Any, **kwargs: Any) -> forms.CharField:
         return forms.CharField(
             label=self.verbose_name,
             required=not self.blank,
@@ -117,46 +144,56 @@ class EncryptedField(models.TextField):
             help_text=_("Stored encrypted. Leave empty to keep what is stored."),
         )
 
-    def save_form_data(self, instance, data):
+    def save_form_data(self, instance: models.Model, data: str) -> None:
         if data:  # the mask is all the form ever showed: an empty box means "as it was"
             setattr(instance, self.name, self.to_python(data))
 
 
-class DigestField(models.CharField):
+class DigestField(_CharField):
     """Keyed digest of the sensitive field named `of`, kept up to date by itself."""
 
-    def __init__(self, *args, of: str, **kwargs):
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
         self.of = of
         super().__init__(*args, **{"max_length": 64, "editable": False, "blank": True, **kwargs})
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "of": self.of}
 
     def value_for(self, instance: models.Model) -> str:
-        source: Any = instance._meta.get_field(self.of)
+        """Return the digest of what its sensitive field holds now."""
+        source = cast(EncryptedField, instance._meta.get_field(self.of))
         return digest(source.to_python(getattr(instance, self.of)).reveal())
 
-    def pre_save(self, instance, add):
-        setattr(instance, self.attname, self.value_for(instance))
-        return getattr(instance, self.attname)
+    def pre_save(self, instance: models.Model, add: bool) -> str:
+        value = self.value_for(instance)
+        setattr(instance, self.attname, value)
+        return value
 
 
-class ChoiceArrayField(ArrayField):
+class ChoiceArrayField(_ChoicesField):
     """Several of a TextChoices, in the order of its definition; none is an empty list."""
 
-    def __init__(self, verbose_name: Any = None, *, choices: Any = None, **kwargs):
-        self.several = getattr(choices, "choices", choices)
+    def __init__(
+        self,
+        verbose_name: "_StrOrPromise | None" = None,
+        *,
+        choices: type[models.TextChoices] | Choices | None = None,
+        **kwargs: Any,
+    ) -> None:
+        # Of a field made by a migration nothing.
+        self.several: Choices = choices.choices if isinstance(choices, type) else choices or ()
         fixed = {"base_field": models.CharField(max_length=30), "default": list, "blank": True}
         super().__init__(verbose_name=verbose_name, **{**kwargs, **fixed})
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
+        # `choices` is not passed on to ArrayField, and so in no migration: a new one needs none.
         for given in ("base_field", "default", "blank"):
             kwargs.pop(given, None)
         return name, path, args, kwargs
 
-    def formfield(self, **kwargs):
+    def formfield(self, *args: Any, **kwargs: Any) -> forms.MultipleChoiceField:
         return forms.MultipleChoiceField(
             label=self.verbose_name,
             help_text=self.help_text,
@@ -165,14 +202,17 @@ class ChoiceArrayField(ArrayField):
             widget=forms.CheckboxSelectMultiple,
         )
 
-    def contribute_to_class(self, cls, name, *args, **kwargs):
-        super().contribute_to_class(cls, name, *args, **kwargs)
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False
+    ) -> None:
+        super().contribute_to_class(cls, name, private_only)
 
-        def display(instance):
+        def display(instance: models.Model) -> str:
             return gettext(", ").join(self.labels(getattr(instance, name)))
 
         setattr(cls, f"get_{name}_display", display)
 
-    def labels(self, values: Any) -> list[str]:
-        names = dict(self.several or ())
+    def labels(self, values: Iterable[str] | None) -> list[str]:
+        """Return the labels of the values; a value that is no choice any more stays itself."""
+        names = dict(self.several)
         return [str(names.get(value, value)) for value in values or ()]

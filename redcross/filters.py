@@ -1,15 +1,23 @@
 """The filter that every list page has; figures are counted with the same parameters."""
 
+from typing import Any, TypeVar
+
 import django_filters as df
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from .fields import Choices
 from .forms import choose_by_search
-from .models import Entry, Record, Society, has_evidence
+from .models import Entry, EntryQuerySet, Line, LineQuerySet, Record, Society, has_evidence
+
+# Rows in, rows out: of whatever the list shows.
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 class DateInput(forms.DateInput):
+    """The browser's own picker of dates."""
+
     input_type = "date"
 
 
@@ -38,7 +46,7 @@ class EntryFilter(df.FilterSet):
     # Shown at once; the others when asked for.
     main_filters: tuple[str, ...] = ("q",)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("alone", "date_from", "date_to") if self.owner else ():
             self.filters[name].field_name = self.owner + self.filters[name].field_name
@@ -55,39 +63,43 @@ class EntryFilter(df.FilterSet):
             elif model is Society and user.society:
                 field.queryset = Society.objects.filter(path__startswith=user.society.path)
 
-    def main_fields(self):
+    def main_fields(self) -> list[forms.BoundField]:
+        """Return the filters shown at once."""
         return [self.form[name] for name in self.main_filters]
 
-    def advanced_fields(self):
-        """The rest; the two of the society only where there are several."""
-        one = Society.objects.count() < 2
-        hidden = {*self.main_filters, *(("society", "alone") if one else ())}
+    def advanced_fields(self) -> list[forms.BoundField]:
+        """Return the rest; the two of the society only where there are several."""
+        alone = Society.objects.count() < 2
+        hidden = {*self.main_filters, *(("society", "alone") if alone else ())}
         return [field for field in self.form.visible_fields() if field.name not in hidden]
 
-    def advanced_is_used(self):
+    def advanced_is_used(self) -> bool:
+        """Return whether one of these is set, and so must be seen."""
         return any(
             self.data.get(name) for name in self.form.fields if name not in self.main_filters
         )
 
     def found_by(self, text: str) -> Q:
-        """What the search box looks for."""
-        found = Q()
+        """Return the condition for what the search box looks for."""
+        condition = Q()
         for lookup in self.search:
-            found |= Q(**{lookup: text})
-        return found
+            condition |= Q(**{lookup: text})
+        return condition
 
-    def filter_q(self, queryset, name, value):
+    def filter_q(self, queryset: Rows, name: str, value: str) -> Rows:
         return queryset.filter(self.found_by(value.strip()))
 
-    def filter_society(self, queryset, name, value):
+    def filter_society(self, queryset: Rows, name: str, value: Society) -> Rows:
         return queryset.filter(**{f"{self.owner}society__path__startswith": value.path})
 
-    def filter_voided(self, queryset, name, value):
+    def filter_voided(self, queryset: Rows, name: str, value: str) -> Rows:
         only = {f"{self.owner}voided_at__isnull": False} if value == "only" else {}
         return queryset.filter(**only)
 
-    def filter_queryset(self, queryset):
-        """Voided rows are left out unless asked for."""
+    def filter_queryset(
+        self, queryset: EntryQuerySet[Entry] | LineQuerySet[Line]
+    ) -> EntryQuerySet[Entry] | LineQuerySet[Line]:
+        """Leave voided rows out unless they are asked for."""
         if not self.form.cleaned_data.get("voided"):
             queryset = queryset.countable()
         return super().filter_queryset(queryset)
@@ -109,12 +121,14 @@ class DatedFilter(EntryFilter):
         choices=[("known", _("known")), ("unknown", _("only the year is known"))],
     )
 
-    def filter_month(self, queryset, name, value):
+    def filter_month(self, queryset: Rows, name: str, value: str) -> Rows:
         only_year = Q(**{f"{self.owner}date_precision": Record.Precision.YEAR})
         return queryset.filter(only_year if value == "unknown" else ~only_year)
 
 
 class RecordFilter(DatedFilter):
+    """By how well a record is known, and what it lacks."""
+
     rounded = df.ChoiceFilter(
         method="filter_rounded",
         label=_("known"),
@@ -134,24 +148,25 @@ class RecordFilter(DatedFilter):
         choices=[("no", _("without evidence")), ("yes", _("with evidence"))],
     )
 
-    def filter_rounded(self, queryset, name, value):
+    def filter_rounded(self, queryset: Rows, name: str, value: str) -> Rows:
         exact = Q(rounded=[])
         return queryset.filter(exact if value == "no" else ~exact)
 
-    def filter_complete(self, queryset, name, value):
+    def filter_complete(self, queryset: Rows, name: str, value: str) -> Rows:
         incomplete = self._meta.model.incomplete()
         return queryset.filter(incomplete if value == "no" else ~incomplete)
 
-    def filter_evidence(self, queryset, name, value):
+    def filter_evidence(self, queryset: Rows, name: str, value: str) -> Rows:
         kept = has_evidence(self._meta.model)
         return queryset.filter(~kept if value == "no" else kept)
 
 
 class ChoiceArrayFilter(df.ChoiceFilter):
-    """Rows whose `SeveralField` holds the value."""
+    """Rows whose `ChoiceArrayField` holds the value."""
 
-    def __init__(self, *args, choices, **kwargs):
-        super().__init__(*args, choices=getattr(choices, "choices", choices), **kwargs)
+    def __init__(self, *args: Any, choices: type[TextChoices] | Choices, **kwargs: Any) -> None:
+        offered = choices.choices if isinstance(choices, type) else choices
+        super().__init__(*args, choices=offered, **kwargs)
 
-    def filter(self, queryset, value):
+    def filter(self, queryset: Rows, value: str) -> Rows:
         return queryset.filter(**{f"{self.field_name}__contains": [value]}) if value else queryset

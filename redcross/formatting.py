@@ -1,29 +1,31 @@
 """How numbers, names and values are written where no locale decides."""
 
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Manager
+from django.db.models import Manager, Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
 
 def pinyin_initials(text: str) -> str:
-    """张建国 → zjg; other characters stay, so that 3M公司 is found as 3mgs."""
+    """Return 张建国 as zjg; other characters stay, so that 3M公司 is found as 3mgs."""
     return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower().replace(" ", "")[:200]
 
 
 def trim_decimal(number: Decimal) -> Decimal:
-    """Without zeros after the point, unless it is money: that keeps its fen."""
+    """Return the number without zeros after the point, unless it is money: that keeps its fen.
+
+    Two decimals are what tells money.
+    """
     if number.as_tuple().exponent == -2:
         return number
     whole = number == number.to_integral_value()
     return Decimal(int(number)) if whole else number.normalize()
 
 
-def display_value(instance: Any, name: str) -> str:
-    """A field's value, or its lines, as a reader sees it; sensitive ones print as their mask."""
+def display_value(instance: Model, name: str) -> str:
+    """Return a field's value, or its lines, as a reader sees it; a sensitive one as its mask."""
     if name in getattr(instance, "lines", ()):
         return "; ".join(line.describe() for line in getattr(instance, name).all())
     chosen = getattr(instance, f"get_{name}_display", None)
@@ -38,5 +40,5 @@ def display_value(instance: Any, name: str) -> str:
 
 
 def format_decimal(number: Decimal | int) -> str:
-    """Without zeros after the point: 12.5000 → 12.5, 200.00 → 200."""
+    """Return the number without zeros after the point, money too: 12.5000 → 12.5, 200.00 → 200."""
     return f"{Decimal(number).normalize():f}"

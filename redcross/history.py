@@ -1,26 +1,40 @@
 """What the log says of one entry, in words: labels for choices, names for what it points to."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
+from django.db.models import Model
 from django.utils.translation import gettext
 
 from .fields import ChoiceArrayField
+from .models import Entry, LogEntry, Record
+from .models.audit_log import LoggedValue
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
-def format_history(entry: Any, labels: dict[str, Any]) -> list[dict[str, Any]]:
-    """(log entry, [(label, before, after)]), newest first, one query a field that points.
+class HistoryRow(TypedDict):
+    """One log entry, and (label, before, after) of what it changed."""
+
+    entry: LogEntry
+    changes: list[tuple["_StrOrPromise", LoggedValue, LoggedValue]]
+
+
+def format_history(entry: Entry, labels: "dict[str, _StrOrPromise]") -> list[HistoryRow]:
+    """Return the log of the entry, newest first, with one query a field that points.
 
     `labels`: what the fields and lines are called.
     """
-    lines = list(entry.history)
+    log = list(entry.history)
     fields = {field.name: field for field in entry._meta.concrete_fields}
-    names: dict[str, dict] = {}
+    names: dict[str, dict[Any, Model]] = {}
     for name, field in fields.items():
         if field.is_relation:
-            keys = {key for line in lines for key in line.changes.get(name, ()) if key}
-            names[name] = field.related_model._base_manager.in_bulk(keys) if keys else {}
+            keys = {key for logged in log for key in logged.changes.get(name, ()) if key}
+            model = cast(type[Model], field.related_model)
+            names[name] = model._base_manager.in_bulk(keys) if keys else {}
 
-    def words(name: str, value: Any) -> Any:
+    def words(name: str, value: LoggedValue) -> LoggedValue:
         field = fields.get(name)
         if value in (None, "") or field is None:
             return value
@@ -29,18 +43,18 @@ def format_history(entry: Any, labels: dict[str, Any]) -> list[dict[str, Any]]:
         if isinstance(value, bool):
             return gettext("yes") if value else gettext("no")
         if isinstance(value, list):
-            known = dict(entry.roundable_choices()) if name == "rounded" else {}
+            known = dict(cast(Record, entry).roundable_choices()) if name == "rounded" else {}
             shown = field.labels(value) if isinstance(field, ChoiceArrayField) else value
-            return gettext(", ").join(str(known.get(one, one)) for one in shown)
+            return gettext(", ").join(str(known.get(item, item)) for item in shown)
         return str(dict(field.flatchoices).get(value, value))
 
     return [
         {
-            "entry": line,
+            "entry": logged,
             "changes": [
-                (labels.get(name, name), *(words(name, value) for value in pair))
-                for name, pair in line.changes.items()
+                (labels.get(name, name), words(name, before), words(name, after))
+                for name, (before, after) in logged.changes.items()
             ],
         }
-        for line in lines
+        for logged in log
     ]

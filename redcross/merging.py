@@ -1,15 +1,16 @@
 """Two entries for the same person, donor or place made one, and that undone."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypedDict, TypeVar, Unpack, cast
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Prefetch
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .models import (
@@ -21,16 +22,29 @@ from .models import (
     NamedEntry,
     Record,
     Society,
+    User,
     audit_log,
     label_with_number,
 )
+from .models.audit_log import Changes, LoggedValue
+from .models.merge import Pointing
 
-# "app.model.field" to the primary keys of the rows that point with it.
-Pointing = dict[str, list[int]]
+_Entry = TypeVar("_Entry", bound=Entry)
+
+# A kind of entry to the keys of those concerned, each with its fields that change.
+Touched = dict[type[Entry], dict[int, set[str]]]
 
 
-def merge(duplicate: Any, into: Any, *, by: Any, reason: str) -> Merge:
-    """Lets all that counts and points to `duplicate` point to `into`, and voids `duplicate`.
+class Act(TypedDict):
+    """Who merges or undoes, as the log keeps it."""
+
+    by: User
+    action: str
+    reason: str
+
+
+def merge(duplicate: NamedEntry, into: NamedEntry, *, by: User, reason: str) -> Merge:
+    """Let all that counts and points to `duplicate` point to `into`, and voids `duplicate`.
 
     What `duplicate` itself says, sensitive values too, is not taken over, but for what adds up. The
     same merge once more does nothing. Raises PermissionDenied, and ValidationError when the two are
@@ -51,7 +65,7 @@ def merge(duplicate: Any, into: Any, *, by: Any, reason: str) -> Merge:
         for other, name in model.referencing_fields():
             place = f"{other._meta.label_lower}.{name}"
             keys = _referring_keys(place, duplicate, other.objects.countable())
-            several = other._meta.get_field(name).many_to_many
+            several = other.own_field(name).many_to_many
             both = set(_referring_keys(place, into, keys)) if several else set()
             moved[place] = [key for key in keys if key not in both]
             deduplicated[place] = sorted(both)
@@ -66,7 +80,7 @@ def merge(duplicate: Any, into: Any, *, by: Any, reason: str) -> Merge:
             reason=reason.strip(),
         )
         made.full_clean()
-        act = {"by": by, "action": LogEntry.Action.MERGE, "reason": f"{made}: {made.reason}"}
+        act: Act = {"by": by, "action": LogEntry.Action.MERGE, "reason": f"{made}: {made.reason}"}
         with _logging_changes(made.moved, made.deduplicated, society=society, **act):
             for place, keys in made.moved.items():
                 _redirect(place, keys, duplicate, into)
@@ -81,8 +95,8 @@ def merge(duplicate: Any, into: Any, *, by: Any, reason: str) -> Merge:
     return made
 
 
-def undo_merge(merge: Merge, *, by: Any) -> None:
-    """Gives back what was moved and still points to the one kept. Undone already: nothing.
+def undo_merge(merge: Merge, *, by: User) -> None:
+    """Give back what was moved and still points to the one kept. Undone already: nothing.
 
     Raises PermissionDenied, and ValidationError when what happened since stands against it.
     """
@@ -102,7 +116,7 @@ def undo_merge(merge: Merge, *, by: Any) -> None:
         again = {
             place: _referring_keys(place, now.kept, k) for place, k in now.deduplicated.items()
         }
-        act = {"by": by, "action": LogEntry.Action.UNMERGE, "reason": f"{now}: {now.reason}"}
+        act: Act = {"by": by, "action": LogEntry.Action.UNMERGE, "reason": f"{now}: {now.reason}"}
         with _logging_changes(back, again, society=now.society_id, **act):
             for place, keys in back.items():
                 _redirect(place, keys, now.kept, now.duplicate)
@@ -118,31 +132,34 @@ def undo_merge(merge: Merge, *, by: Any) -> None:
         now.save(update_fields=["undone_at", "undone_by"])
 
 
-def count_references(duplicate: NamedEntry) -> list[tuple[Any, Any, int]]:
-    """What a merge would move: (records in the plural, the field's name, how many)."""
+def count_references(
+    duplicate: NamedEntry,
+) -> list[tuple[str | Promise | None, str | Promise, int]]:
+    """Return what a merge would move: (records in the plural, the field's name, how many)."""
     counts = [
         (model, name, model.objects.countable().filter(**{name: duplicate.pk}).count())
         for model, name in duplicate.referencing_fields()
     ]
     return [
-        (model._meta.verbose_name_plural, model._meta.get_field(name).verbose_name, number)
+        (model._meta.verbose_name_plural, model.own_field(name).verbose_name, number)
         for model, name, number in counts
         if number
     ]
 
 
-def merged_entries(kept: NamedEntry) -> models.QuerySet:
-    """The entries that went into this one."""
-    duplicate = Merge.objects.into(kept).values("duplicate_id")
-    found: models.QuerySet = type(kept)._base_manager.filter(pk__in=duplicate)
-    return found
+def merged_entries(kept: NamedEntry) -> models.QuerySet[NamedEntry]:
+    """Return the entries that went into this one."""
+    duplicates = Merge.objects.into(kept).values("duplicate_id")
+    return type(kept)._base_manager.filter(pk__in=duplicates)
 
 
-def _reload(entry: Any) -> Any:
+def _reload(entry: _Entry) -> _Entry:
+    """Return the row as it is in the database, voided or not."""
     return type(entry)._base_manager.get(pk=entry.pk)
 
 
-def _check_alike(duplicate: Any, into: Any) -> None:
+def _check_alike(duplicate: NamedEntry, into: NamedEntry) -> None:
+    """Raise ValidationError when the two are not of a kind and society, voided, or sort apart."""
     if (
         type(duplicate) is not type(into)
         or duplicate.pk == into.pk
@@ -162,8 +179,8 @@ def _check_alike(duplicate: Any, into: Any) -> None:
             )
 
 
-def _check_targets_not_voided(duplicate: Any) -> None:
-    """What a voided entry points to may have been voided after it."""
+def _check_targets_not_voided(duplicate: Entry) -> None:
+    """Raise ValidationError when what a voided entry points to was voided after it."""
     for field in duplicate._meta.concrete_fields:
         if field.related_model and issubclass(field.related_model, Entry):
             other = getattr(duplicate, field.name)
@@ -173,38 +190,43 @@ def _check_targets_not_voided(duplicate: Any) -> None:
                 )
 
 
-def _sum_fields(kept: Any, duplicate: Any, sign: int, **act: Any) -> None:
-    """Checks and logs the one kept, with what adds up of the two."""
+def _sum_fields(kept: NamedEntry, duplicate: NamedEntry, sign: int, **act: Unpack[Act]) -> None:
+    """Save and log the one kept, with what adds up of the two; `sign` is -1 for the way back."""
     for name in kept.summed_on_merge:
         setattr(kept, name, getattr(kept, name) + sign * getattr(duplicate, name))
     version = kept.version
     kept.save_entry(**act)
+    # Nothing adds up, so nothing was written: the merge is logged of it all the same.
     if kept.version == version:
         audit_log.write(act["action"], by=act["by"], on=kept, reason=act["reason"])
 
 
-def _field_at(place: str) -> tuple[Any, Any]:
-    model, _dot, name = place.rpartition(".")
-    found = apps.get_model(model)
-    return found, found._meta.get_field(name)
+def _field_at(place: str) -> tuple[type[Entry] | type[Line], "models.Field[Any, Any]"]:
+    """Return model and field of "app.model.field"."""
+    label, _dot, name = place.rpartition(".")
+    model = cast(type[Entry] | type[Line], apps.get_model(label))
+    return model, model.own_field(name)
 
 
-def _referring_keys(place: str, entry: Any, among: Any) -> list[int]:
-    """The primary keys of those `among` the rows, or keys, that point to the entry."""
+def _referring_keys(
+    place: str, entry: NamedEntry, among: models.QuerySet[Any] | Iterable[int]
+) -> list[int]:
+    """Return the primary keys of those `among` the rows, or keys, that point to the entry."""
     model, field = _field_at(place)
     if not isinstance(among, models.QuerySet):
         among = model._base_manager.filter(pk__in=among)
     return sorted(among.filter(**{field.name: entry.pk}).values_list("pk", flat=True))
 
 
-def _through_table(place: str) -> tuple[Any, str, str]:
-    """The table between the two, its field of the row that points and of what it points to."""
-    field = _field_at(place)[1]
-    through = field.remote_field.through
+def _through_table(place: str) -> tuple[models.Manager[models.Model], str, str]:
+    """Return the table between the two, its field of the row that points and of its target."""
+    field = cast("models.ManyToManyField[Any, Any]", _field_at(place)[1])
+    through = cast(type[models.Model], field.remote_field.through)
     return through._base_manager, field.m2m_field_name(), field.m2m_reverse_field_name()
 
 
-def _redirect(place: str, keys: list[int], old: Any, new: Any) -> None:
+def _redirect(place: str, keys: list[int], old: NamedEntry, new: NamedEntry) -> None:
+    """Let the rows of these keys point to the new one instead of the old."""
     model, field = _field_at(place)
     if field.many_to_many:
         rows, row, target = _through_table(place)
@@ -213,12 +235,14 @@ def _redirect(place: str, keys: list[int], old: Any, new: Any) -> None:
         model._base_manager.filter(pk__in=keys).update(**{field.name: new.pk})
 
 
-def _remove_links(place: str, keys: list[int], duplicate: Any) -> None:
+def _remove_links(place: str, keys: list[int], duplicate: NamedEntry) -> None:
+    """Take the duplicate from among the several that the rows of these keys point to."""
     rows, row, target = _through_table(place)
     rows.filter(**{f"{row}__in": keys, target: duplicate.pk}).delete()
 
 
-def _add_links(place: str, keys: list[int], duplicate: Any) -> None:
+def _add_links(place: str, keys: list[int], duplicate: NamedEntry) -> None:
+    """Put the duplicate back among the several that the rows of these keys point to."""
     rows, row, target = _through_table(place)
     ids = ({f"{row}_id": key, f"{target}_id": duplicate.pk} for key in keys)
     rows.bulk_create([rows.model(**pair) for pair in ids], ignore_conflicts=True)
@@ -226,21 +250,26 @@ def _add_links(place: str, keys: list[int], duplicate: Any) -> None:
 
 @contextmanager
 def _logging_changes(
-    *pointing: Pointing, society: int, by: Any, action: str, reason: str
+    *pointing: Pointing, society: int, by: User, action: str, reason: str
 ) -> Iterator[None]:
-    """Around the moving: refuses closed years, then bumps and logs each entry concerned once."""
-    touched: dict[Any, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    """Refuse closed years, let all be moved, then bump and log each entry concerned once.
+
+    Raises ValidationError, also in place of the IntegrityError of one of our constraints.
+    """
+    touched: Touched = defaultdict(lambda: defaultdict(set))
     for place, keys in (pair for places in pointing for pair in places.items()):
-        model, field = _field_at(place)
-        name, entries = field.name, keys
-        if issubclass(model, Line):
-            owner: Any = model._meta.get_field(model.owner)
-            entries = model._base_manager.filter(pk__in=keys).values_list(owner.attname, flat=True)
-            model, name = owner.related_model, owner.remote_field.get_accessor_name()
-        for key in entries:
-            touched[model][key].add(name)
+        source, field = _field_at(place)
+        if issubclass(source, Line):
+            owner = cast("models.ForeignKey[Any, Any]", source.own_field(source.owner))
+            name = cast(str, owner.remote_field.get_accessor_name())
+            lines = source._base_manager.filter(pk__in=keys)
+            for key in lines.values_list(owner.attname, flat=True):
+                touched[source.owner_model()][key].add(name)
+        else:
+            for key in keys:
+                touched[source][key].add(field.name)
     _check_years_open(touched, society)
-    before = {model: _snapshots(model, list(found)) for model, found in touched.items()}
+    before = {model: _snapshots(model, list(names)) for model, names in touched.items()}
     try:
         with transaction.atomic():
             yield
@@ -249,25 +278,23 @@ def _logging_changes(
         if refusal is None:
             raise
         raise refusal from error
-    for model, found in touched.items():
-        rows = model._base_manager.filter(pk__in=list(found))
+    for kind, names in touched.items():
+        rows = kind._base_manager.filter(pk__in=list(names))
         rows.update(version=F("version") + 1, updated_at=timezone.now())
-        audit_log.write_many(
-            action,
-            by=by,
-            reason=reason,
-            changes=[
-                (row, {name: [before[model][key][1][name], now[name]] for name in found[key]})
-                for key, (row, now) in _snapshots(model, list(found)).items()
-            ],
-        )
+        changes: list[tuple[models.Model, Changes]] = [
+            (row, {name: [before[kind][key][1][name], now[name]] for name in names[key]})
+            for key, (row, now) in _snapshots(kind, list(names)).items()
+        ]
+        audit_log.write_many(action, by=by, reason=reason, changes=changes)
 
 
-def _snapshots(model: Any, keys: list[int]) -> dict[int, tuple[Any, dict]]:
-    """Each entry with its logged values, in a fixed number of queries."""
+def _snapshots(
+    model: type[Entry], keys: list[int]
+) -> dict[int, tuple[Entry, dict[str, LoggedValue]]]:
+    """Return by key each entry with its logged values, in a fixed number of queries."""
     lines = []
     for name in model.lines:
-        line: Any = model._meta.get_field(name).related_model
+        line = cast(type[Line], model._meta.get_field(name).related_model)
         to = [f.name for f in line._meta.concrete_fields if f.is_relation and f.name != line.owner]
         lines.append(Prefetch(name, line._base_manager.select_related(*to).order_by("pk")))
     several = [field.name for field in model._meta.many_to_many]
@@ -275,12 +302,13 @@ def _snapshots(model: Any, keys: list[int]) -> dict[int, tuple[Any, dict]]:
     return {row.pk: (row, audit_log.snapshot(row)) for row in rows}
 
 
-def _check_years_open(touched: dict[Any, dict[int, set[str]]], society: int) -> None:
+def _check_years_open(touched: Touched, society: int) -> None:
+    """Raise ValidationError when a record that counts lies in a closed year."""
     years = list(ClosedYear.objects.filter(society=society).values_list("year", flat=True))
-    for model, found in touched.items():
+    for model, names in touched.items():
         if not years or not issubclass(model, Record):
             continue
-        closed = model.objects.countable().filter(pk__in=list(found), date__year__in=years)
+        closed = model.objects.countable().filter(pk__in=list(names), date__year__in=years)
         for year, number in sorted(Counter(closed.values_list("date__year", flat=True)).items()):
             raise ValidationError(
                 _("The year %(year)s is closed, and %(number)s of these lie in it: %(kind)s.")
@@ -289,7 +317,7 @@ def _check_years_open(touched: dict[Any, dict[int, set[str]]], society: int) -> 
 
 
 def _constraint_message(error: IntegrityError) -> ValidationError | None:
-    """The message of the constraint that refused, if it is one of ours."""
+    """Return the message of the constraint that refused, if it is one of ours."""
     broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
     for model in apps.get_models():
         for constraint in model._meta.constraints:

@@ -1,12 +1,15 @@
 """Where a user may go: what the apps' configurations declare, and the addresses of it."""
 
 from functools import cache
-from typing import Any, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from django.apps import apps
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:  # apps.py imports this module before there may be models.
+    from django.contrib.auth.models import PermissionsMixin
 
 # In the order in which a clerk thinks of them; other groups come after.
 ACTION_GROUPS = (_("Receive"), _("Give out"), _("Hold"), _("Numbers of the month"))
@@ -40,10 +43,11 @@ class ActionLink(TypedDict):
 
 @cache
 def cached_reverse(name: str) -> str:
+    """Return the address of a page. Kept: every page of the site asks for the same ones."""
     return reverse(name)
 
 
-def quick_actions_of(user: Any) -> list[ActionLink]:
+def quick_actions_of(user: "PermissionsMixin") -> list[ActionLink]:
     """Return the quick actions that the user may take, each group in one piece."""
     links: list[ActionLink] = [
         {

@@ -24,7 +24,10 @@ ENTRY_ACTIONS: dict[str, set[str]] = {
 
 
 def permissions_of_role(role: str) -> set[str]:
-    """Return the names of all permissions, `app.action_model`, that the apps give to the role."""
+    """Return the names of all permissions, `app.action_model`, that the role has.
+
+    What an app excludes goes last: no other app can give it back.
+    """
     names = {
         f"{model._meta.app_label}.{get_permission_codename(action, model._meta)}"
         for model in apps.get_models()
@@ -39,7 +42,11 @@ def permissions_of_role(role: str) -> set[str]:
 
 
 def synchronise_roles(**kwargs: Any) -> None:
-    """Make groups and permissions say what this module and the apps say. Idempotent."""
+    """Make groups and permissions say what this module and the apps say. Idempotent.
+
+    Receives post_migrate, which comes once an app: names whose permission is not made yet are left
+    to a later call.
+    """
     existing = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.select_related("content_type")

@@ -22,10 +22,12 @@ from .views import (
 )
 
 # The pages of every entry, of those with sensitive values, and of those that others point to.
-USUAL = (EntryList, EntryAdd, EntryImport, EntryDetail, EntryChange, EntryVoid, EntryAttach)
-USUAL += (EntrySearch,)
-SENSITIVE = (EntryReveal,)
-NAMED = (EntryQuickAdd, EntryMerge, EntryUnmerge)
+USUAL: tuple[type[EntryView], ...] = (
+    *(EntryList, EntryAdd, EntryImport, EntryDetail, EntryChange, EntryVoid, EntryAttach),
+    EntrySearch,
+)
+SENSITIVE: tuple[type[EntryView], ...] = (EntryReveal,)
+NAMED: tuple[type[EntryView], ...] = (EntryQuickAdd, EntryMerge, EntryUnmerge)
 
 
 def usual_views(pages: type[EntryPages]) -> tuple[type[EntryView], ...]:

@@ -1,46 +1,52 @@
 """Columns that several apps show."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Aggregate, Model
+from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
-from django_tables2.utils import signature
+from django_tables2.columns import BoundColumn
+from django_tables2.rows import BoundRow
+from django_tables2.utils import Accessor, signature
 
 from .fields import ChoiceArrayField
-from .models import Line
+from .models import Entry, Line
 
 
 class NumberColumn(tables.Column):
     """A count or quantity, without zeros after the point, flush right."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(attrs={"td": {"class": "num"}, "th": {"class": "num"}}, **kwargs)
 
-    def render(self, value):
+    def render(self, value: Decimal | int) -> str:
         whole = value == int(value)
-        return f"{int(value):,}" if whole else f"{value.normalize():,f}"
+        return f"{int(value):,}" if whole else f"{Decimal(value).normalize():,f}"
 
 
 class MoneyColumn(NumberColumn):
     """Yuan with two decimals and thousands separators, flush right."""
 
-    def render(self, value):
+    def render(self, value: Decimal | int) -> str:
         return f"{value:,.2f}"
 
 
 class EntryTable(tables.Table):
     """Voided rows are struck through. `totals`: name to (label, aggregate) over the whole list."""
 
-    totals: dict[str, tuple[Any, Any]] = {}
+    totals: dict[str, tuple[str | Promise, Aggregate]] = {}
 
     class Meta:
         attrs = {"class": "table table-vcenter card-table"}
 
     def body(self) -> Iterator[tuple[bool, list[tuple[str, Any]]]]:
-        """Of each row of the page: whether it is voided, and class and content of its cells.
+        """Yield of each row of the page whether it is voided, and class and content of its cells.
 
         django-tables2 works out anew for every cell how to read and render it, which takes most
         of a page's time: here it is worked out once a column.
@@ -51,7 +57,7 @@ class EntryTable(tables.Table):
             yield voided, [(css, show(row)) for css, show in columns]
 
 
-def value_reader(table: tables.Table, accessor: Any) -> Callable[[Any], Any]:
+def value_reader(table: tables.Table, accessor: Accessor) -> Callable[[Model], Any]:
     """Return what gives a column's value of a record, choices by their labels.
 
     How to read it is worked out once a column, not for every cell.
@@ -62,7 +68,7 @@ def value_reader(table: tables.Table, accessor: Any) -> Callable[[Any], Any]:
         field = None
     labels = {value: str(label) for value, label in getattr(field, "flatchoices", ())}
 
-    def read(record: Any) -> Any:
+    def read(record: Model) -> Any:
         value = accessor.resolve(record, quiet=True)
         if isinstance(field, ChoiceArrayField):
             return gettext(", ").join(field.labels(value))
@@ -71,12 +77,12 @@ def value_reader(table: tables.Table, accessor: Any) -> Callable[[Any], Any]:
     return read
 
 
-def _cell_reader(table: tables.Table, bound: Any) -> tuple[str, Callable[[Any], Any]]:
+def _cell_reader(table: tables.Table, bound: BoundColumn) -> tuple[str, Callable[[BoundRow], Any]]:
     """Return the column's CSS class, and what gives its cell of a row."""
     column, read = bound.column, value_reader(table, bound.accessor)
     parameters, everything = signature(column.render)
 
-    def show(row: Any) -> Any:
+    def show(row: BoundRow) -> Any:
         value = read(row.record)
         if value in column.empty_values:
             return bound.default
@@ -98,6 +104,6 @@ def _cell_reader(table: tables.Table, bound: Any) -> tuple[str, Callable[[Any], 
 class LinkColumn(tables.Column):
     """Links to the record's page, which lies below its list's; a line links to its owner's."""
 
-    def render(self, value, record):
+    def render(self, value: object, record: Entry | Line) -> SafeString:
         address = record.get_absolute_url() if isinstance(record, Line) else f"{record.pk}/"
         return format_html('<a href="{}">{}</a>', address, value)

@@ -1,14 +1,14 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from .views import attachments
 
 
-def without_mail(request):
-    """Pages that would send mail: there may be no mail server, the administrator helps."""
+def without_mail(request: HttpRequest) -> HttpResponse:
+    """Refuse pages that would send mail: there may be no server for it, the administrator helps."""
     raise Http404
 
 

@@ -7,7 +7,10 @@ from stdnum.exceptions import ValidationError as NumberError
 
 
 def validate_resident_id(text: str) -> None:
-    """GB 11643-1999, 18 characters. The prefix is not judged: divisions are renamed and merged."""
+    """Refuse what is no ID number by GB 11643-1999: 18 characters, birth date, check digit.
+
+    The prefix is not judged: divisions are renamed and merged. Raises ValidationError.
+    """
     try:
         compact = ric.compact(text)
         if len(compact) != 18 or ric.calc_check_digit(compact) != compact[-1]:
@@ -20,7 +23,7 @@ def validate_resident_id(text: str) -> None:
 
 
 def validate_credit_code(text: str) -> None:
-    """GB 32100-2015, 18 characters."""
+    """Refuse what is no credit code by GB 32100-2015, 18 characters. Raises ValidationError."""
     if not uscc.is_valid(text):
         raise forms.ValidationError(
             _("This is not a valid unified social credit code: please compare it."), code="invalid"

@@ -138,7 +138,7 @@ class Session(Activity):
         for name, listed in self.on_roster().items():
             typed = getattr(self, name)
             if listed and typed not in (None, listed):
-                label = self._meta.get_field(name).verbose_name
+                label = self.own_field(name).verbose_name
                 found.append((text % {"number": label, "typed": typed, "listed": listed}, None))
         return found
 

@@ -23,8 +23,9 @@ class FundQuerySet(EntryQuerySet):
 def fund_movements() -> Iterator[tuple[Any, str, str, int]]:
     """(model, its field of the fund, its field of the sum, 1 in or -1 out)."""
     for model, name in Fund.referencing_fields():
-        if name in getattr(model, "fund_effects", {}):
-            yield model, name, *model.fund_effects[name]
+        effects = getattr(model, "fund_effects", {})
+        if name in effects:
+            yield model, name, *effects[name]
 
 
 def fund_balance(on: date) -> Any:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -113,6 +113,8 @@ def lot_remaining(on: date) -> Any:
     left: Any = F("quantity")
     nothing = Value(Decimal(0), output_field=DecimalField(max_digits=14, decimal_places=3))
     for model, name in GoodsLot.referencing_fields():
+        # Lots are given out by lines.
+        model = cast(type[Line], model)
         rows = model.objects.countable().filter(
             **{name: OuterRef("pk"), f"{model.owner}__date__lte": on}
         )
@@ -170,6 +172,7 @@ class GoodsLot(Line):
         More than was received, before it came, or though its batch is voided.
         """
         for model, name in self.referencing_fields():
+            model = cast(type[Line], model)
             given = model.objects.countable().filter(**{name: self})
             if self.gift.voided_at and given.exists():
                 raise ValidationError(

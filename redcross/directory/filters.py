@@ -1,9 +1,11 @@
+from datetime import date
+
 import django_filters as df
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import digest
-from redcross.filters import DateInput, EntryFilter, RecordFilter
+from redcross.filters import DateInput, EntryFilter, RecordFilter, Rows
 from redcross.models import Partner, Person, Place, StandingNumber
 
 
@@ -26,7 +28,7 @@ class PartnerFilter(EntryFilter):
 class PersonFilter(EntryFilter):
     search = ("name__icontains", "initials__startswith")
 
-    def found_by(self, text):
+    def found_by(self, text: str) -> Q:
         return super().found_by(text) | Q(id_number_digest=digest(text))
 
     class Meta:
@@ -39,8 +41,8 @@ class StandingNumberFilter(RecordFilter):
 
     on = df.DateFilter(method="filter_on", label=_("as of"), widget=DateInput)
 
-    def filter_on(self, queryset, name, value):
-        """The latest of its kind up to that day."""
+    def filter_on(self, queryset: Rows, name: str, value: date) -> Rows:
+        """Leave the latest of its kind up to that day."""
         later = StandingNumber.objects.countable().filter(
             society=OuterRef("society"),
             kind=OuterRef("kind"),

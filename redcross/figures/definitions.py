@@ -4,12 +4,11 @@ A condition is written in the list page's own query parameters and read by the l
 filter, so a number and its list cannot disagree.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.aggregates import BoolOr
@@ -17,10 +16,15 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import override, pgettext_lazy
+from django_filters import Filter, FilterSet
 
-from redcross.models import Record, Society
+from redcross.models import Entry, Line, Record, Society
+
+# A sum or count as a database or an expression over figures gives it.
+Number = Decimal | int
 
 
 class Unit(models.TextChoices):
@@ -74,10 +78,11 @@ class Period:
 
     @classmethod
     def year(cls, year: int) -> "Period":
+        """Return the calendar year."""
         return cls(date(year, 1, 1), date(year, 12, 31))
 
     def previous(self) -> "Period":
-        """The same dates a year earlier; 29 February becomes the 28th."""
+        """Return the same dates a year earlier; 29 February becomes the 28th."""
 
         def earlier(day: date) -> date:
             return day.replace(
@@ -96,11 +101,11 @@ class Scope:
     own_records_only: bool = False
 
     def previous(self) -> "Scope":
-        """The same a year earlier."""
+        """Return the same a year earlier."""
         return replace(self, period=self.period.previous())
 
     def society_parameter(self) -> dict[str, str]:
-        """The list pages' query parameter for whose records are asked for."""
+        """Return the list pages' query parameter for whose records are asked for."""
         name = "alone" if self.own_records_only else "society"
         return {name: str(self.society.pk)}
 
@@ -109,8 +114,8 @@ class Scope:
 class Value:
     """A counted number, whether any part of it is rounded, and the list it was counted from."""
 
-    figure: Any
-    number: Decimal | int
+    figure: "CountedFigure | Derived"
+    number: Number
     rounded: bool = False
     url: str = ""
 
@@ -120,28 +125,30 @@ class CountedFigure:
     """What the three kinds that count records share. `model` has a list page with a filter."""
 
     key: str
-    label: Any
+    label: str | Promise
     unit: Unit
-    rule: Any
-    model: Any
+    # How it is counted, in words.
+    rule: str | Promise
+    model: type[Entry] | type[Line]
+    # The import path of its list page's filter.
     filterset: str
     value: models.Aggregate | Callable[[Period], models.Aggregate]
-    where: dict[str, str] = field(default_factory=dict)
+    where: Mapping[str, str] = field(default_factory=dict)
     # The field whose being rounded makes the sum rounded; by default the one summed.
     number: str = ""
     # Where it is no field of the model: whether any part is rounded, as of the period.
-    inexact: Callable[[Period], Any] | None = None
+    inexact: Callable[[Period], Q | models.Expression] | None = None
 
     def aggregate(self, period: Period) -> models.Aggregate:
-        """The sum or count; some depend on the day at which they are asked for."""
+        """Return the sum or count; some depend on the day at which they are asked for."""
         return self.value if isinstance(self.value, models.Aggregate) else self.value(period)
 
     def rounded(self, period: Period) -> models.Aggregate | None:
-        """Whether any part of the sum is rounded; None where that cannot be."""
+        """Return whether any part of the sum is rounded; None where that cannot be."""
         if self.inexact:
             return BoolOr(self.inexact(period))
-        summed: list[Any] = getattr(self.value, "get_source_expressions", list)()
-        name = self.number or getattr(summed[0] if summed else None, "name", "")
+        summed: list[models.F] = getattr(self.value, "get_source_expressions", list)()
+        name: str = self.number or getattr(summed[0] if summed else None, "name", "")
         if issubclass(self.model, Record):
             known = name in self.model.roundable_fields
             return BoolOr(Q(rounded__contains=[name])) if known else None
@@ -149,17 +156,19 @@ class CountedFigure:
         return BoolOr(Q(rounded=True)) if lines_say else None
 
     def dates(self, period: Period) -> dict[str, str]:
+        """Return the list page's query parameters for the period."""
         raise NotImplementedError
 
     def parameters(self, scope: Scope) -> dict[str, str]:
-        """The list page's query parameters for this figure."""
+        """Return the list page's query parameters for this figure."""
         return {**self.where, **scope.society_parameter(), **self.dates(scope.period)}
 
     def url(self, parameters: dict[str, str]) -> str:
+        """Return the address of the list page with these query parameters."""
         return f"{reverse(self.model.url_name('list'))}?{urlencode(parameters)}"
 
     def condition(self, parameters: dict[str, str]) -> Q:
-        """What the list page's filter asks of the database for these parameters.
+        """Return what the list page's filter asks of the database for these parameters.
 
         Raises ValueError for a parameter that the filter does not know or finds invalid
         (django-filter itself ignores both).
@@ -179,10 +188,14 @@ class CountedFigure:
 
 
 @cache
-def filters_of(path: str) -> dict[str, Any]:
-    """The filters of a FilterSet by name; making them takes longer than counting a small year."""
-    filterset: Any = import_string(path)
-    return filterset(queryset=filterset._meta.model.objects.none()).filters
+def filters_of(path: str) -> dict[str, Filter]:
+    """Return the filters of a FilterSet by name.
+
+    Kept, because making them takes longer than counting a small year.
+    """
+    filterset: type[FilterSet] = import_string(path)
+    filters: dict[str, Filter] = filterset(queryset=filterset._meta.model.objects.none()).filters
+    return filters
 
 
 class _FilterRecorder:
@@ -191,11 +204,11 @@ class _FilterRecorder:
     def __init__(self) -> None:
         self.q = Q()
 
-    def filter(self, *args: Q, **lookups: Any) -> "_FilterRecorder":
+    def filter(self, *args: Q, **lookups: object) -> "_FilterRecorder":
         self.q &= Q(*args, **lookups)
         return self
 
-    def exclude(self, *args: Q, **lookups: Any) -> "_FilterRecorder":
+    def exclude(self, *args: Q, **lookups: object) -> "_FilterRecorder":
         self.q &= ~Q(*args, **lookups)
         return self
 
@@ -203,7 +216,7 @@ class _FilterRecorder:
 class Flow(CountedFigure):
     """A sum or count over a period."""
 
-    def dates(self, period):
+    def dates(self, period: Period) -> dict[str, str]:
         return {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}
 
 
@@ -217,17 +230,20 @@ class Stock(CountedFigure):
 
     at: str = "on"
 
-    def dates(self, period):
+    def dates(self, period: Period) -> dict[str, str]:
         return {self.at: period.end.isoformat()}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Derived:
-    """An expression over other figures, given their numbers in the order of `parts`."""
+    """An expression over other figures, given their numbers in the order of `parts`.
+
+    It gives None where it says nothing, as a share of nothing.
+    """
 
     key: str
-    label: Any
+    label: str | Promise
     unit: Unit
-    rule: Any
+    rule: str | Promise
     parts: tuple[str, ...]
-    expression: Callable[..., Decimal | int | None]
+    expression: Callable[..., Number | None]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.db.models import Case, Q, When
@@ -11,13 +11,17 @@ from django.db.models.functions import Cast, TruncMonth
 from django.utils.module_loading import import_string
 
 from redcross.fields import ChoiceArrayField
-from redcross.models import Record
+from redcross.models import Entry, Line, Record
 
 from .definitions import CountedFigure, Derived, Flow, Period, Scope, Value
 
+AnyModel = type[Entry] | type[Line]
+# A row of an aggregate query: f0, r0 and so on, what it is grouped by, or both.
+Row = dict[str, Any]
+
 
 def count(figures: Iterable[CountedFigure], scope: Scope) -> dict[str, Value]:
-    """Every figure's value by key, with one aggregate query a model. Nothing recorded gives 0."""
+    """Return every figure's value by key, from one query a model. Nothing recorded is 0."""
     values: dict[str, Value] = {}
     for group in group_by_model(figures, scope):
         aggregates = _aggregates(group.figures, group.own_conditions, scope.period)
@@ -31,7 +35,7 @@ def count(figures: Iterable[CountedFigure], scope: Scope) -> dict[str, Value]:
 class FigureGroup:
     """Figures of one model: of each its list's parameters, and what it asks beyond the shared."""
 
-    model: Any
+    model: AnyModel
     figures: list[CountedFigure]
     parameters: list[dict[str, str]]
     shared_condition: Q
@@ -39,8 +43,11 @@ class FigureGroup:
 
 
 def group_by_model(figures: Iterable[CountedFigure], scope: Scope) -> Iterator[FigureGroup]:
-    """By model. What its figures share narrows the rows; the rest sorts them into figures."""
-    by_model: dict[Any, list[CountedFigure]] = {}
+    """Yield the figures of each model.
+
+    What its figures share narrows the rows; the rest sorts them into figures.
+    """
+    by_model: dict[AnyModel, list[CountedFigure]] = {}
     for figure in figures:
         by_model.setdefault(figure.model, []).append(figure)
     for model, group in by_model.items():
@@ -53,9 +60,11 @@ def group_by_model(figures: Iterable[CountedFigure], scope: Scope) -> Iterator[F
         yield FigureGroup(model, group, asked, group[0].condition(shared), own)
 
 
-def _aggregates(figures: list[CountedFigure], own: list[Q], period: Period) -> dict[str, Any]:
-    """For each figure its number, f0, f1, …, and whether it is rounded, r0, …, where it can be."""
-    found: dict[str, Any] = {}
+def _aggregates(
+    figures: list[CountedFigure], own: list[Q], period: Period
+) -> dict[str, models.Aggregate]:
+    """Return for each figure its number, f0, f1, …, and where it can be rounded whether, r0, …."""
+    found: dict[str, models.Aggregate] = {}
     for number, (figure, q) in enumerate(zip(figures, own, strict=True)):
         found[f"f{number}"] = _restricted(figure.aggregate(period), q)
         if known := figure.rounded(period):
@@ -63,12 +72,16 @@ def _aggregates(figures: list[CountedFigure], own: list[Q], period: Period) -> d
     return found
 
 
-def _value(figure: CountedFigure, row: dict[str, Any], number: int, url: str) -> Value:
+def _value(figure: CountedFigure, row: Row, number: int, url: str) -> Value:
+    """Return the value of the figure at this place among those counted together."""
     return Value(figure, row[f"f{number}"] or 0, bool(row.get(f"r{number}")), url)
 
 
 def derive(figures: Iterable[Derived], values: dict[str, Value]) -> dict[str, Value]:
-    """Values of derived figures, in order: one may build on another. The undefined are left out."""
+    """Return the values of derived figures, in order: one may build on another.
+
+    Left out is what lacks a part, or says nothing.
+    """
     found = dict(values)
     for figure in figures:
         parts = [found.get(key) for key in figure.parts]
@@ -86,7 +99,9 @@ def break_down(
     scope: Scope,
     parameter: str | None = None,
 ) -> list[tuple[Any, Value]]:
-    """(group, value) by a field, the largest first; each value links to its part of the list.
+    """Return (group, value) by a field, the largest first.
+
+    Each value links to its part of the list.
 
     `by` is a field, or a way over fields, to another entry or to choices; `parameter` is the list
     filter's name for it when that differs. What has several choices counts in each of them.
@@ -105,16 +120,19 @@ def tabulate(
     scope: Scope,
     parameter: str | None = None,
 ) -> list[tuple[Any, dict[str, Value]]]:
-    """(group, values by key) of several figures of one model, from one query; see `break_down`."""
+    """Return (group, values by key) of several figures of one model, from one query.
+
+    In the order of the field; groups are as `break_down` says, what has none is None or "".
+    """
     (group,) = group_by_model(figures, scope)
     to = _field_at(group.model, by)
-    rows = group.model.objects.countable().filter(group.shared_condition).order_by().values(by)
+    shared = group.model.objects.countable().filter(group.shared_condition)
     aggregates = _aggregates(group.figures, group.own_conditions, scope.period)
-    rows = list(rows.annotate(**aggregates).order_by(by))
+    rows: list[Row] = list(shared.order_by().values(by).annotate(**aggregates).order_by(by))
     groups: dict[Any, Any] = dict(to.flatchoices)
     if to.related_model:
         groups = to.related_model.objects.in_bulk([row[by] for row in rows if row[by]])
-    found = []
+    found: list[tuple[Any, dict[str, Value]]] = []
     for row in rows:
         part = {parameter or by: str(row[by])}
         # No list page can be asked for what has none: its parameter left empty means all.
@@ -127,17 +145,18 @@ def tabulate(
     return found
 
 
-def _field_at(model: Any, way: str) -> Any:
-    """The field at the end of `course__kind`."""
+def _field_at(model: type[models.Model], way: str) -> Any:
+    """Return the field at the end of `course__kind`."""
     *steps, last = way.split("__")
     for step in steps:
-        model = model._meta.get_field(step).related_model
+        model = cast(type[models.Model], model._meta.get_field(step).related_model)
     return model._meta.get_field(last)
 
 
 def _break_down_choices(
     figure: CountedFigure, by: str, asked: dict[str, str], period: Period, parameter: str
 ) -> list[tuple[Any, Value]]:
+    """Return (label, value) by choices of which a row may have several, those without rows not."""
     labels = dict(_field_at(figure.model, by).several)
     own = [figure.condition({parameter: choice}) for choice in labels]
     aggregates = _aggregates([figure] * len(labels), own, period)
@@ -151,7 +170,7 @@ def _break_down_choices(
 
 
 def by_month(figure: Flow, scope: Scope) -> list[tuple[Period | None, Value]]:
-    """(month, value) in order, months without records left out, one query.
+    """Return (month, value) in order, months without records left out, from one query.
 
     A month is what of it lies in the period. None, at the end: of what only the year is known.
     """
@@ -162,10 +181,11 @@ def by_month(figure: Flow, scope: Scope) -> list[tuple[Period | None, Value]]:
         default=Cast(TruncMonth(f"{owner}date"), models.DateField()),
         output_field=models.DateField(),
     )
-    rows: Any = figure.model.objects.countable().filter(figure.condition(asked))
-    rows = rows.order_by().annotate(_month=month).values("_month")
+    dated = figure.model.objects.countable().filter(figure.condition(asked))
+    months = dated.order_by().annotate(_month=month).values("_month")
     found: list[tuple[Period | None, Value]] = []
-    for row in rows.annotate(**_aggregates([figure], [Q()], scope.period)).order_by("_month"):
+    rows = months.annotate(**_aggregates([figure], [Q()], scope.period)).order_by("_month")
+    for row in cast(Iterable[Row], rows):
         first: date | None = row["_month"]
         if first is None:
             span, part = None, {"month": "unknown"}
@@ -179,7 +199,7 @@ def by_month(figure: Flow, scope: Scope) -> list[tuple[Period | None, Value]]:
 
 
 def _restricted(aggregate: models.Aggregate, q: Q) -> models.Aggregate:
-    """The aggregate restricted to q."""
+    """Return the aggregate over those of its rows that meet q."""
     restricted = aggregate.copy()
     if q:
         restricted.filter = q

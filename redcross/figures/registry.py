@@ -3,19 +3,24 @@
 An app's `figures.py` holds `figures = [Flow(…), Stock(…), Distinct(…)]`, and `derived`.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.core import checks
 
 from .definitions import CountedFigure, Derived, Period
 
 
 def definition_faults(figure: CountedFigure) -> list[str]:
-    """What is wrong with a figure's definition: its parameters, or a join that multiplies rows."""
+    """Return what is wrong with a figure: its parameters, or a join that multiplies rows.
+
+    Whatever is raised is a fault to be told: the check at start names all of them.
+    """
     try:
         q = figure.condition({**figure.where, **figure.dates(Period.year(2000))})
         value = figure.aggregate(Period.year(2000))
@@ -29,30 +34,32 @@ def definition_faults(figure: CountedFigure) -> list[str]:
 
 
 @cache
-def _figure_modules() -> list[Any]:
+def _figure_modules() -> list[ModuleType]:
     modules = (f"{config.name}.figures" for config in apps.get_app_configs())
     return [import_module(m) for m in modules if find_spec(m)]
 
 
 def registered_figures() -> list[CountedFigure]:
-    """The figures that the installed apps define, in their order."""
+    """Return the figures that the installed apps define, in their order."""
     return [figure for module in _figure_modules() for figure in getattr(module, "figures", [])]
 
 
 def registered_derived_figures() -> list[Derived]:
-    """The figures over other figures, in the order of the apps."""
+    """Return the figures over other figures, in the order of the apps."""
     return [figure for module in _figure_modules() for figure in getattr(module, "derived", [])]
 
 
 @cache
-def figures_by_key() -> dict[str, Any]:
-    """Every figure, counted and derived."""
-    figures: list[Any] = [*registered_figures(), *registered_derived_figures()]
+def figures_by_key() -> dict[str, CountedFigure | Derived]:
+    """Return every figure, counted and derived."""
+    figures: list[CountedFigure | Derived] = [*registered_figures(), *registered_derived_figures()]
     return {figure.key: figure for figure in figures}
 
 
-def check_figures(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Every figure's parameters are known to its list page; no key twice, no join over children."""
+def check_figures(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """Return what is wrong: parameters unknown to a list page, keys twice, joins over children."""
     figures = registered_figures()
     keys = [figure.key for figure in figures]
     messages = [fault for figure in figures for fault in definition_faults(figure)]

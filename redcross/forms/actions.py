@@ -1,16 +1,18 @@
 """What is asked before something is done with an entry."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redcross.models import NamedEntry
+from redcross.models import NamedEntry, User
 
-from .choices import SocietyChoicesMixin
+from .choices import SocietyChoicesMixin, choices_of
 
 
 class VoidForm(forms.Form):
+    """Why an entry is voided, and the version that was looked at."""
+
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("reason for voiding"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
@@ -20,15 +22,17 @@ class VoidForm(forms.Form):
 class MergeForm(SocietyChoicesMixin, forms.Form):
     """Which of its kind stays when `duplicate` goes, and why."""
 
-    into: Any = forms.ModelChoiceField(queryset=None, label=_("the one to keep"))
+    into: "forms.ModelChoiceField[NamedEntry]" = forms.ModelChoiceField(
+        queryset=None, label=_("the one to keep")
+    )
     reason = forms.CharField(
         label=_("reason for merging"), max_length=100, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args, duplicate: NamedEntry, user: Any, **kwargs):
+    def __init__(self, *args: Any, duplicate: NamedEntry, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        into: Any = self.fields["into"]
+        into = self._into()
         into.queryset = type(duplicate).objects.exclude(pk=duplicate.pk)
         self.limit_choices(duplicate.society)
         # Nothing new is made here, and those of the same name must be told apart.
@@ -36,22 +40,29 @@ class MergeForm(SocietyChoicesMixin, forms.Form):
             into.widget.attrs.pop(name, None)
         into.widget.attrs["data-autocomplete"] += f"?beside={duplicate.pk}"
         into.widget.choices = [
-            (key, self.chosen().label_with_id() if key else "")
+            (key, chosen.label_with_id() if key and (chosen := self.chosen()) else "")
             for key, _text in into.widget.choices
         ]
 
     def chosen(self) -> NamedEntry | None:
-        """The one to keep, as far as it is picked and may be."""
+        """Return the one to keep, as far as it is picked and may be."""
         key = str(self["into"].value() or "")
-        return self.fields["into"].queryset.filter(pk=key).first() if key.isdigit() else None
+        return choices_of(self._into()).filter(pk=key).first() if key.isdigit() else None
+
+    def _into(self) -> "forms.ModelChoiceField[NamedEntry]":
+        return cast("forms.ModelChoiceField[NamedEntry]", self.fields["into"])
 
 
 class RevealForm(forms.Form):
+    """Which sensitive field is shown in clear, and why."""
+
     field = forms.CharField(widget=forms.HiddenInput)
     reason = forms.CharField(label=_("why you need to see it"), max_length=200)
 
 
 class ImportForm(forms.Form):
+    """The spreadsheet to import."""
+
     file = forms.FileField(
         label=_("spreadsheet (XLSX)"), widget=forms.FileInput(attrs={"accept": ".xlsx"})
     )

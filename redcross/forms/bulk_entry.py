@@ -2,23 +2,30 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.files import File
-from django.forms import BaseForm
+from django.core.files.uploadedfile import UploadedFile
+from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from redcross.models import AlreadySaved
+from redcross.models import AlreadySaved, Entry, User
 
 from .entry import EntryForm
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+_Answer = TypeVar("_Answer")
 
 EMPTY_ROWS = 3
 MAX_BULK_ROWS = 200
 
 
-def initial_data(form: EntryForm) -> dict[str, list]:
-    """What the page of an empty form would send: the values that its fields start with."""
+def initial_data(form: EntryForm) -> dict[str, list[Any]]:
+    """Return what the page of an empty form would send: the values that its fields start with."""
     values = {b.name: v for b in form.visible_fields() if (v := b.value()) not in (None, False, "")}
     return {name: v if isinstance(v, list) else [v] for name, v in values.items()}
 
@@ -32,12 +39,12 @@ class BulkEntry:
         shared_fields: tuple[str, ...],
         row_fields: tuple[str, ...],
         row_initials: tuple[dict[str, Any], ...],
-        user: Any,
-        data: Any = None,
-        files: Any = None,
+        user: User,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
         *,
         initial: dict[str, Any],
-    ):
+    ) -> None:
         self.form_class, self.user = form_class, user
         self.shared_fields, self.row_fields = shared_fields, row_fields
         self.row_initials, self.prefix = row_initials, form_class._meta.model._meta.model_name
@@ -51,31 +58,35 @@ class BulkEntry:
         self.next_index = max(indexes, default=-1) + 1
         self.filled = [] if data is None else [form for form in self.rows if self._is_filled(form)]
 
-    def label(self) -> Any:
-        return self.form_class._meta.model._meta.verbose_name_plural
+    def label(self) -> "_StrOrPromise":
+        """Return what the records are called."""
+        return self.form_class._meta.model._meta.verbose_name_plural or ""
 
-    def empty_form(self) -> BaseForm:
+    def empty_form(self) -> EntryForm:
+        """Return the form of a row that the page's script adds: it puts the number in."""
         return self.form_class(prefix=f"{self.prefix}-__prefix__", user=self.user)
 
-    def cells(self) -> list[tuple[BaseForm, list]]:
-        """Each row's form and its fields."""
+    def cells(self) -> list[tuple[EntryForm, list[BoundField]]]:
+        """Return each row's form and its fields."""
         return [(form, [form[name] for name in self.row_fields]) for form in self.rows]
 
-    def empty_cells(self) -> list:
+    def empty_cells(self) -> list[BoundField]:
+        """Return the fields of a row that the page's script adds."""
         form = self.empty_form()
         return [form[name] for name in ("submission", *self.row_fields)]
 
     def _sent(self) -> list[int]:
-        """The rows on the page when it was sent: some were added, some taken away."""
-        found = (re.match(rf"{self.prefix}-(\d+)-", name) for name in self.data)
-        return sorted({int(match[1]) for match in found if match})
+        """Return the numbers of the rows sent: some were added to the page, some taken away."""
+        matches = (re.match(rf"{self.prefix}-(\d+)-", name) for name in self.data or ())
+        return sorted({int(match[1]) for match in matches if match})
 
     def _row(self, index: int) -> EntryForm:
+        """Return the form of a row; unbound, so that nothing is asked, when nothing is typed."""
         prefix = f"{self.prefix}-{index}"
         preset = self.row_initials[index] if index < len(self.row_initials) else {}
         if self.data is None:
             return self.form_class(prefix=prefix, user=self.user, initial=preset)
-        sent = MultiValueDict(
+        sent: MultiValueDict[str, Any] = MultiValueDict(
             {f"{prefix}-{k}": v for k, v in initial_data(self.form_class(user=self.user)).items()}
         )
         for name in self.shared_fields:
@@ -83,7 +94,8 @@ class BulkEntry:
         for name in ("submission", *self.row_fields):
             sent.setlist(f"{prefix}-{name}", self.data.getlist(f"{prefix}-{name}"))
         # Copied for each row: the storage may move a large upload away.
-        files = [File(file.file, file.name) for file in self.files.getlist("files")]
+        uploads = self.files.getlist("files") if self.files is not None else []
+        files = [File(file.file, file.name) for file in uploads]
         sent_files = MultiValueDict({f"{prefix}-files": files})
         form = self.form_class(sent, sent_files, prefix=prefix, user=self.user, initial=preset)
         if self._is_filled(form):
@@ -91,14 +103,15 @@ class BulkEntry:
         return self.form_class(prefix=prefix, user=self.user, initial=preset)
 
     def _is_filled(self, form: EntryForm) -> bool:
-        """Something is typed besides what the row started with."""
+        """Return whether something is typed besides what the row started with."""
         return form.is_bound and any(
             form[name].data and str(form[name].data) != str(form[name].initial)
             for name in self.row_fields
         )
 
     def is_valid(self, top: EntryForm) -> bool:
-        """Of what can be said before saving; `top` is the form that shows the shared fields."""
+        """Say what can be said before saving; `top` is the form that shows the shared fields."""
+        # An entry that a first sending saved is not False, and so not wrong.
         wrong = [
             form for form in self.filled if self.saved_or_existing(form, form.is_valid) is False
         ]
@@ -109,14 +122,14 @@ class BulkEntry:
         self._move_shared_errors(top)
         return not wrong and not self.refusal
 
-    def save(self, top: EntryForm) -> list[Any]:
-        """The entries saved, within the caller's transaction; None for a row refused."""
+    def save(self, top: EntryForm) -> list[Entry | None]:
+        """Save the rows within the caller's transaction; return None for a row refused."""
         saved = [self.saved_or_existing(form, form.save) for form in self.filled]
         self._move_shared_errors(top)
         return saved
 
-    def saved_or_existing(self, form: EntryForm, ask: Callable[[], Any]) -> Any:
-        """The form's answer, or what an earlier sending of the page saved of this row."""
+    def saved_or_existing(self, form: EntryForm, ask: Callable[[], _Answer]) -> _Answer | Entry:
+        """Return the form's answer, or what an earlier sending of the page saved of this row."""
         try:
             return ask()
         except AlreadySaved as again:
@@ -124,7 +137,7 @@ class BulkEntry:
             return again.entry
 
     def _move_shared_errors(self, top: EntryForm) -> None:
-        """What is wrong with a shared field is said once, beside it, or of a row in the row."""
+        """Say what is wrong with a shared field once, beside it, else above the row."""
         for form in self.filled:
             for name in self.shared_fields:
                 messages = form.errors.pop(name, None)

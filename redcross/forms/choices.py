@@ -1,51 +1,67 @@
 """Choices among entries: the society's own, not voided, searched for."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from redcross.models import EntryUrlsMixin, Line, NamedEntry
+from redcross.models import EntryUrlsMixin, Line, NamedEntry, Society, User
 
 
-def choose_by_search(field: Any, picked: Any) -> None:
-    """Offers only what is picked already; the rest is searched, not sent with the page."""
-    model = field.queryset.model
-    wanted = picked if isinstance(picked, list | tuple | QuerySet) else [picked]
-    keys = [key for one in wanted if str(key := getattr(one, "pk", one) or "").isdigit()]
-    shown = field.queryset.filter(pk__in=keys) if keys else []
+def choose_by_search(field: "forms.ModelChoiceField[Any]", picked: object) -> None:
+    """Offer only what is picked already; the rest is searched, not sent with the page.
+
+    `picked`: a row, a key, or several of either; what is no key is left out.
+    """
+    queryset = choices_of(field)
+    picks = picked if isinstance(picked, list | tuple | QuerySet) else [picked]
+    keys = [key for pick in picks if str(key := getattr(pick, "pk", pick) or "").isdigit()]
+    shown = queryset.filter(pk__in=keys) if keys else []
     several = isinstance(field, forms.ModelMultipleChoiceField)
     empty = [] if several else [("", "")]
     field.widget.choices = [*empty, *((entry.pk, str(entry)) for entry in shown)]
     field.widget.attrs |= {
-        "data-autocomplete": reverse(model.url_name("search")),
+        "data-autocomplete": reverse(queryset.model.url_name("search")),
         "data-text-none": _("Nothing found."),
         "data-text-error": _("The search does not answer. Please try again."),
     }
 
 
-class SocietyChoicesMixin:
+def choices_of(field: "forms.ModelChoiceField[Any]") -> QuerySet[Any]:
+    """Return the rows that may be chosen, which a field has at the latest once its form is made."""
+    return cast(QuerySet[Any], field.queryset)
+
+
+if TYPE_CHECKING:
+    _MixedInto = forms.BaseForm
+else:
+    _MixedInto = object
+
+
+class SocietyChoicesMixin(_MixedInto):
     """A form whose choices among entries are the society's own, not voided, and searched for."""
 
-    user: Any
+    user: User
 
-    def limit_choices(self: Any, society: Any) -> None:
+    def limit_choices(self, society: Society | None) -> None:
+        """Leave of every choice what is the society's, and give dates the browser's own picker."""
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
                 self._limit_choices(name, field, society)
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
-    def _limit_choices(self: Any, name: str, field: Any, society: Any) -> None:
-        model = field.queryset.model
+    def _limit_choices(
+        self, name: str, field: "forms.ModelChoiceField[Any]", society: Society | None
+    ) -> None:
+        queryset = choices_of(field)
+        model = queryset.model
         if not issubclass(model, EntryUrlsMixin):
             return
         owner = f"{model.owner}__" if issubclass(model, Line) else ""
-        field.queryset = field.queryset.filter(
-            **{f"{owner}society": society, f"{owner}voided_at": None}
-        )
+        field.queryset = queryset.filter(**{f"{owner}society": society, f"{owner}voided_at": None})
         key = self.add_prefix(name)
         if self.is_bound:
             picked = field.widget.value_from_datadict(self.data, {}, key)
@@ -59,6 +75,7 @@ class SocietyChoicesMixin:
             }
 
 
-def default_of(bound: Any) -> Any:
+def default_of(bound: forms.BoundField) -> Any:
+    """Return what the form's field itself starts with, "" for nothing."""
     default = bound.field.initial
     return (default() if callable(default) else default) or ""

@@ -1,19 +1,39 @@
 """The form of every entry: it saves through `Entry.save_entry` and nothing typed is lost."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import EncryptedField
 from redcross.formatting import display_value
-from redcross.models import Attachment, Entry, Record, StaleVersion
+from redcross.models import Attachment, Entry, Record, Society, StaleVersion, User
 
 from .choices import SocietyChoicesMixin, default_of
 from .lines import LineForm, LineFormSet
+
+if TYPE_CHECKING:  # Django's own class cannot be subscripted.
+    from django.utils.functional import _StrOrPromise
+
+    _ModelForm = forms.ModelForm[Entry]
+else:
+    _ModelForm = forms.ModelForm
+
+
+class Conflict(TypedDict):
+    """A field that somebody else changed meanwhile, and what either wrote into it."""
+
+    name: str
+    label: "_StrOrPromise"
+    theirs: str
+    mine: str
 
 
 class FilesField(forms.FileField):
@@ -21,7 +41,7 @@ class FilesField(forms.FileField):
 
     widget = type("FilesInput", (forms.FileInput,), {"allow_multiple_selected": True})
 
-    def clean(self, data, initial=None):
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         files = data if isinstance(data, list | tuple) else [data]
         return [super(FilesField, self).clean(file, initial) for file in files if file]
 
@@ -30,7 +50,7 @@ class FilesField(forms.FileField):
 TIMING_FIELDS = ("end_date", "date_precision", "times", "rounded", "note")
 
 
-class EntryForm(SocietyChoicesMixin, forms.ModelForm):
+class EntryForm(SocietyChoicesMixin, _ModelForm):
     """Needs the user. A stale version shows `conflicts`: field by field, theirs or mine."""
 
     # How many of its fields stand at once; the others, `advanced_fields`, when asked for, or when
@@ -46,17 +66,18 @@ class EntryForm(SocietyChoicesMixin, forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, user: Any, **kwargs):
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.conflicts: list[dict] = []
+        self.conflicts: list[Conflict] = []
         self.advanced_fields = (
-            self._meta.fields[self.main_field_count :] if self.main_field_count else ()
+            self.field_names()[self.main_field_count :] if self.main_field_count else ()
         )
         self.fields["version"].initial = self.instance.version
         self.fields["submission"].initial = self.instance.submission
         if self.instance.society_id is None:
-            self.instance.society = user.society
+            # Who has none, a superuser, comes no further than this: see `EntryView.has_permission`.
+            self.instance.society = cast(Society, user.society)
         if self.is_bound and self.instance.pk:
             self._apply_chosen_values()
         if "rounded" in self.fields:
@@ -64,7 +85,7 @@ class EntryForm(SocietyChoicesMixin, forms.ModelForm):
             self.fields["rounded"] = forms.MultipleChoiceField(
                 label=field.label,
                 help_text=field.help_text,
-                choices=self._meta.model.roundable_choices(),
+                choices=cast(type[Record], self._meta.model).roundable_choices(),
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
@@ -93,49 +114,67 @@ class EntryForm(SocietyChoicesMixin, forms.ModelForm):
                     "autocomplete": "off",
                 }
 
-    def main_fields(self) -> list:
+    @classmethod
+    def field_names(cls) -> tuple[str, ...]:
+        """Return the fields of the model that it asks for."""
+        return tuple(cls._meta.fields or ())
+
+    def main_fields(self) -> list[forms.BoundField]:
+        """Return the fields that stand at once."""
         return [bound for bound in self.visible_fields() if bound.name not in self.advanced_fields]
 
-    def advanced_bound_fields(self) -> list:
+    def advanced_bound_fields(self) -> list[forms.BoundField]:
+        """Return the fields that stand when asked for."""
         return [self[name] for name in self.advanced_fields]
 
     def advanced_is_used(self) -> bool:
-        def plain(bound):
+        """Return whether one of these is filled in or wrong, and so must be seen."""
+
+        def plain(bound: forms.BoundField) -> bool:
             return str(bound.value() or "") == str(default_of(bound))
 
         return any(bound.errors or not plain(bound) for bound in self.advanced_bound_fields())
 
-    def is_valid(self):
-        """Raises AlreadySaved when what a first sending saved makes the second one wrong."""
+    def is_valid(self) -> bool:
+        """Check it and its lines.
+
+        Raises AlreadySaved when what a first sending saved makes the second one wrong.
+        """
         valid = all([super().is_valid(), *(lineset.is_valid() for lineset in self.linesets)])
         if not valid and self.instance.pk is None:
             self.instance.check_not_resubmitted()
         return valid
 
-    def _lineset(self, name: str, data: Any) -> LineFormSet:
-        of: Any = forms.formset_factory(
-            self.lines[name], LineFormSet, extra=1 if self.instance.pk else 3
+    def _lineset(self, name: str, data: Mapping[str, Any] | None) -> LineFormSet:
+        """Return the forms of the lines, of those stored where there is no data."""
+        formset = cast(
+            type[LineFormSet],
+            forms.formset_factory(
+                self.lines[name], LineFormSet, extra=1 if self.instance.pk else 3
+            ),
         )
         copied = self.initial.get(name, ()) if data is None else ()
-        return of(data, prefix=name, entry=self.instance, user=self.user, copied=copied)
+        return formset(data, prefix=name, entry=self.instance, user=self.user, copied=copied)
 
     def _apply_chosen_values(self) -> None:
-        """The fields for which the second editor chose what the first one saved."""
-        self.data = self.data.copy()
-        for name in (*self._meta.fields, *self.lines):
+        """Take over the fields for which the second editor chose what the first one saved."""
+        self.data = data = cast(QueryDict, self.data).copy()
+        for name in (*self.field_names(), *self.lines):
             if self.data.get(f"choose_{name}") != "theirs":
                 continue
             if name in self.lines:
                 stored = self._lineset(name, None)
                 bound = [b for f in (stored.management_form, *stored.forms) for b in f]
-                values = {b.html_name: b.value() for b in bound}
+                values: dict[str, Any] = {b.html_name: b.value() for b in bound}
             else:
                 values = {self.add_prefix(name): self.initial.get(name)}
             for key, value in values.items():
-                several = value if isinstance(value, list) else [value]
-                self.data.setlist(key, [getattr(one, "pk", one) for one in several])
+                several: list[Any] = value if isinstance(value, list) else [value]
+                keys: list[Any] = [getattr(item, "pk", item) for item in several]
+                data.setlist(key, keys)
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
+        """Keep a new entry's number of submission, and refuse files that would not be kept."""
         submission = self.cleaned_data.get("submission")
         if self.instance.pk is None and submission:
             self.instance.submission = submission
@@ -146,9 +185,9 @@ class EntryForm(SocietyChoicesMixin, forms.ModelForm):
                 self.add_error("files", [f"{file.name}: {text}" for text in error.messages])
         return super().clean()
 
-    def _update_errors(self, errors):
-        """A message about a field this form does not show goes above the form."""
-        by_field = (
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Put a message about a field this form does not show above the form."""
+        by_field: Mapping[str, ValidationError | list[ValidationError]] = (
             errors.error_dict if hasattr(errors, "error_dict") else {NON_FIELD_ERRORS: errors}
         )
         for field, messages in by_field.items():
@@ -156,12 +195,19 @@ class EntryForm(SocietyChoicesMixin, forms.ModelForm):
             self.add_error(shown, ValidationError(list(getattr(messages, "error_list", messages))))
 
     def ask_for_files_again(self) -> None:
-        """A page shown again has lost the files that were chosen."""
-        if "files" in self.fields and self.files.getlist(self.add_prefix("files")):
+        """Say that a page shown again has lost the files that were chosen."""
+        if "files" in self.fields and self._uploads().getlist(self.add_prefix("files")):
             self.add_error("files", _("Please choose the files again."))
 
-    def save(self, commit=True) -> Any:
-        """Raises AlreadySaved. Returns None, with errors on the form, when it is refused."""
+    def _uploads(self) -> MultiValueDict[str, UploadedFile]:
+        return cast(MultiValueDict[str, UploadedFile], self.files)
+
+    def save(self, commit: bool = True) -> Entry | None:  # type: ignore[override]  # gives None, too
+        """Save the entry, its lines and its files; return None, with errors, when it is refused.
+
+        Some rules hold only at the save, with the society locked: what they say is shown on the
+        form, where a ModelForm would have raised it. Raises AlreadySaved.
+        """
         if self.instance.pk:
             self.instance.version = self.cleaned_data.get("version") or 0
         stored = self.instance.pk, self.instance.version
@@ -180,23 +226,26 @@ class EntryForm(SocietyChoicesMixin, forms.ModelForm):
         return self.instance
 
     def _save_related(self) -> None:
-        self._save_m2m()
+        self._save_m2m()  # type: ignore[attr-defined]  # Django's own, not in the stubs
         for lineset in self.linesets:
             lineset.save()
 
     def _offer_conflicts(self, current: Entry) -> None:
-        """Their value beside mine for each field that they changed and that differs now."""
-        seen = self.cleaned_data.get("version") or 0
+        """Show their value beside mine for each field that they changed and that differs now.
+
+        Sent once more, the form carries their version and saves what is chosen.
+        """
+        version = self.cleaned_data.get("version") or 0
         touched = {
             name
-            for changes in current.history.filter(version__gt=seen).values_list(
+            for changes in current.history.filter(version__gt=version).values_list(
                 "changes", flat=True
             )
             for name in changes
         }
-        mine = {
+        mine: dict[str, tuple[_StrOrPromise, str]] = {
             name: (self[name].label, display_value(self.instance, name))
-            for name in self._meta.fields
+            for name in self.field_names()
             if name in touched and getattr(current, name) != getattr(self.instance, name)
         }
         for name in touched.intersection(f.name for f in self._meta.model._meta.many_to_many):
@@ -210,7 +259,7 @@ class EntryForm(SocietyChoicesMixin, forms.ModelForm):
             for name, (label, typed) in mine.items()
             if (theirs := display_value(current, name)) != typed
         ]
-        self.data[self.add_prefix("version")] = str(current.version)
+        cast(QueryDict, self.data)[self.add_prefix("version")] = str(current.version)
         self.add_error(
             None, _("Somebody else changed this record meanwhile. Nothing of yours is lost.")
         )

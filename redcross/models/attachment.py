@@ -1,7 +1,7 @@
 """Evidence: files that belong to an entry."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,13 +14,13 @@ from .society import Society
 
 
 def attachment_path(attachment: "Attachment", filename: str) -> str:
-    """A name nobody can guess or choose; the uploaded name stays in the database."""
+    """Return a name nobody can guess or choose; the uploaded name stays in the database."""
     ending = attachment.content_type.rpartition("/")[2]
     return f"{timezone.now():%Y/%m}/{uuid.uuid4().hex}.{ending}"
 
 
-def has_evidence(model: Any) -> Exists:
-    """The condition for rows of the model that have some."""
+def has_evidence(model: type[models.Model]) -> Exists:
+    """Return the condition for rows of the model that have some."""
     kept = Attachment.objects.filter(model=model._meta.label_lower, object_id=OuterRef("pk"))
     return Exists(kept)
 
@@ -52,10 +52,14 @@ class Attachment(models.Model):
         default_permissions = ("view", "add")
         indexes = [models.Index(fields=["model", "object_id"], name="attachment_of_object")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def clean(self):
+    def clean(self) -> None:
+        """Set `content_type` by what the file begins with: what its sender calls it is not trusted.
+
+        Raises ValidationError (`file`) for what is too large or no PDF, JPEG or PNG.
+        """
         if not self.file:
             return
         if self.file.size > settings.ATTACHMENT_MAX_BYTES:

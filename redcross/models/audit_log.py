@@ -2,15 +2,25 @@
 
 from collections.abc import Iterable
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import signals
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import DigestField, EncryptedField, Secret, digest
 
+if TYPE_CHECKING:
+    from .user import User
+
+# A field's value as the log keeps it, and what was before and after by field or lines.
+LoggedValue = str | int | bool | list[str] | None
+Changes = dict[str, list[LoggedValue]]
+
+# Who a request comes from; None in a command. The middleware sets it.
 client_address: ContextVar[str | None] = ContextVar("address", default=None)
 
 
@@ -47,7 +57,7 @@ class LogEntry(models.Model):
     model = models.CharField(_("kind"), max_length=60, blank=True)
     object_id = models.BigIntegerField(null=True)
     version = models.PositiveIntegerField(_("version"), null=True)
-    changes = models.JSONField(_("changes"), default=dict)
+    changes: "models.JSONField[Changes, Changes]" = models.JSONField(_("changes"), default=dict)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
@@ -57,30 +67,33 @@ class LogEntry(models.Model):
         default_permissions = ("view",)
         indexes = [models.Index(fields=["model", "object_id"], name="log_entry_of_object")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.get_action_display()}"
 
 
-def logged_value(field: Any, value: Any) -> Any:
-    """What the log keeps of a field's value: plain JSON, a digest for a sensitive one."""
+def logged_value(field: "models.Field[Any, Any]", value: Any) -> LoggedValue:
+    """Return what the log keeps of a field's value: plain JSON, a digest for a sensitive one."""
     if isinstance(field, EncryptedField):
         secret = value if isinstance(value, Secret) else field.to_python(value)
         return f"digest:{digest(secret.reveal())[:16]}" if secret else ""
     if isinstance(value, list):
-        return [str(one) for one in value]
+        return [str(item) for item in value]
     return value if value is None or isinstance(value, bool | int) else str(value)
 
 
-def snapshot(instance: models.Model) -> dict[str, Any]:
-    """Field name to logged value, without what the kernel itself keeps up."""
-    kept = {"id", "version", "entered_at", "entered_by", "updated_at", "submission", "initials"}
-    values = {
+def snapshot(instance: models.Model) -> dict[str, LoggedValue]:
+    """Return field name to logged value, without what the kernel itself keeps up.
+
+    Lines and what it points to several of are each one text.
+    """
+    kept_up = {"id", "version", "entered_at", "entered_by", "updated_at", "submission", "initials"}
+    values: dict[str, LoggedValue] = {
         field.name: logged_value(field, getattr(instance, field.attname))
         for field in instance._meta.concrete_fields
-        if field.name not in kept and not isinstance(field, DigestField)
+        if field.name not in kept_up and not isinstance(field, DigestField)
     }
-    for field in instance._meta.many_to_many:
-        values[field.name] = "; ".join(map(str, getattr(instance, field.name).all()))
+    for several in instance._meta.many_to_many:
+        values[several.name] = "; ".join(map(str, getattr(instance, several.name).all()))
     for name in getattr(instance, "lines", ()):
         values[name] = "; ".join(line.describe() for line in getattr(instance, name).all())
     return values
@@ -89,29 +102,37 @@ def snapshot(instance: models.Model) -> dict[str, Any]:
 def write(
     action: str,
     *,
-    by: Any,
+    by: "User | AnonymousUser | None",
     on: models.Model | None = None,
-    changes: dict | None = None,
+    changes: Changes | None = None,
     **rest: Any,
 ) -> LogEntry:
-    """Adds one entry; `on` is the object it is about, `rest` any further column."""
+    """Add one entry; `on` is the object it is about, `rest` any further column.
+
+    `by` is None for who has not signed in.
+    """
     entry = _new_entry(action, by, on, changes, **rest)
     entry.save(force_insert=True)
     return entry
 
 
 def write_many(
-    action: str, *, by: Any, changes: Iterable[tuple[models.Model, dict]], reason: str
+    action: str, *, by: "User", changes: Iterable[tuple[models.Model, Changes]], reason: str
 ) -> None:
-    """One entry for each object and its changes, at once."""
+    """Add one entry for each object and its changes, in one query."""
     LogEntry.objects.bulk_create(
         [_new_entry(action, by, on, changed, reason=reason) for on, changed in changes]
     )
 
 
 def _new_entry(
-    action: str, by: Any, on: models.Model | None, changes: dict | None, **rest: Any
+    action: str,
+    by: "User | AnonymousUser | None",
+    on: models.Model | None,
+    changes: Changes | None,
+    **rest: Any,
 ) -> LogEntry:
+    """Return an entry not saved yet: of the society of what it is about, else of the user's."""
     if on is not None:
         rest |= {"model": on._meta.label_lower, "object_id": on.pk}
         rest.setdefault("society_id", getattr(on, "society_id", None))
@@ -124,15 +145,17 @@ def _new_entry(
 
 
 def log_sign_ins() -> None:
-    """Logs every sign-in, failed sign-in and sign-out."""
+    """Have every sign-in, failed sign-in and sign-out logged."""
 
-    def signed_in(request, user, **kwargs):
+    def signed_in(request: HttpRequest, user: "User", **kwargs: Any) -> None:
         write(LogEntry.Action.SIGN_IN, by=user)
 
-    def signed_out(request, user, **kwargs):
+    def signed_out(request: HttpRequest, user: "User | None", **kwargs: Any) -> None:
         write(LogEntry.Action.SIGN_OUT, by=user)
 
-    def failed(credentials, request=None, **kwargs):
+    def failed(
+        credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
+    ) -> None:
         write(
             LogEntry.Action.SIGN_IN_FAILED, by=None, reason=str(credentials.get("username"))[:150]
         )

@@ -1,6 +1,6 @@
 """A year whose records stay as they are."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from . import audit_log
 from .society import Society
+
+if TYPE_CHECKING:
+    from .user import User
 
 
 class ClosedYear(models.Model):
@@ -25,11 +28,11 @@ class ClosedYear(models.Model):
         permissions = [("reopen_year", "Can reopen a closed year")]
         constraints = [models.UniqueConstraint(fields=["society", "year"], name="closed_year_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.society} {self.year}"
 
-    def reopen(self, *, by: Any, reason: str) -> None:
-        """Its records can be changed again, until the next approval closes it.
+    def reopen(self, *, by: "User", reason: str) -> None:
+        """Let its records be changed again, until the next approval closes it.
 
         Raises ValidationError without a reason, PermissionDenied for another society's.
         """

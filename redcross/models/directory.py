@@ -41,7 +41,7 @@ class Place(NamedEntry):
             ),
         ]
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.validate_no_cycle("parent", _("A place cannot lie in itself."))
 
@@ -132,5 +132,5 @@ class StandingNumber(Record):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"

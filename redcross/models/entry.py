@@ -1,30 +1,39 @@
 """What every record has in common, and the one save."""
 
 import uuid
-from collections.abc import Callable, Iterator
-from typing import Any, ClassVar, Self
+from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.options import Options
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import DigestField
 
 from . import audit_log
 from .attachment import Attachment
-from .audit_log import LogEntry
+from .audit_log import Changes, LogEntry, LoggedValue
 from .society import Society
+
+if TYPE_CHECKING:
+    from .line import Line
+    from .user import User
+
+# The model whose rows a queryset gives.
+_Row = TypeVar("_Row", bound=models.Model, covariant=True)
 
 
 class StaleVersion(Exception):
     """Somebody saved the row since it was read. `current` is the row as it is now."""
 
-    def __init__(self, current: "Entry"):
+    def __init__(self, current: "Entry") -> None:
         self.current = current
         super().__init__("stale version")
 
@@ -32,7 +41,7 @@ class StaleVersion(Exception):
 class AlreadySaved(Exception):
     """The same form was sent twice. `entry` is what the first sending saved."""
 
-    def __init__(self, entry: "Entry"):
+    def __init__(self, entry: "Entry") -> None:
         self.entry = entry
         super().__init__("already saved")
 
@@ -44,62 +53,71 @@ class _NothingChanged(Exception):
 class EntryUrlsMixin:
     """What entries and lines share: names of pages and permissions, who points to them, rules."""
 
-    _meta: Any
+    _meta: "ClassVar[Options[Any]]"
 
     @classmethod
     def url_name(cls, action: str) -> str:
-        """`donations:cash_gift_list` and the like: every entry's pages are named alike."""
+        """Return `donations:cash_gift_list` and the like: every entry's pages are named alike."""
         words = "".join(f"_{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("_")
         return f"{cls._meta.app_label}:{words}_{action}"
 
     @classmethod
     def permission(cls, action: str) -> str:
+        """Return `donations.view_cashgift` and the like."""
         return f"{cls._meta.app_label}.{action}_{cls._meta.model_name}"
 
     @classmethod
-    def referencing_fields(cls) -> Iterator[tuple[Any, str]]:
-        """(model, field) of the entries and lines that may point to it, its own lines left out."""
-        relations: Any = cls._meta.get_fields(include_hidden=True)
-        for relation in relations:
-            model: Any = relation.related_model
-            if (
-                not relation.auto_created
-                or relation.concrete
-                or not issubclass(model, EntryUrlsMixin)
-            ):
+    def own_field(cls, name: str) -> "models.Field[Any, Any]":
+        """Return its field of this name: none of those by which others point to it."""
+        return cast("models.Field[Any, Any]", cls._meta.get_field(name))
+
+    @classmethod
+    def referencing_fields(cls) -> Iterator[tuple["type[Entry] | type[Line]", str]]:
+        """Yield (model, field) of the entries and lines that may point to it, except its own lines.
+
+        Hidden relations too: most have no name that leads back ("+").
+        """
+        for relation in cls._meta.get_fields(include_hidden=True):
+            if not isinstance(relation, models.ForeignObjectRel):
+                continue
+            model = relation.related_model
+            if not issubclass(model, EntryUrlsMixin):
                 continue
             if getattr(model, "owner", "") != relation.field.name:
-                yield model, relation.field.name
+                yield cast("type[Entry] | type[Line]", model), relation.field.name
 
-    def validate_constraints(self, exclude=None):
-        """Every constraint, whatever the form shows, each message beside its field.
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Check every constraint, whatever the form shows, each message beside its field.
 
         Django skips constraints on fields missing from the form (`society`), and a double receipt
-        number would end as an error page.
+        number would end as an error page. Raises ValidationError.
         """
-        row: Any = self
+        row = cast(models.Model, self)
         for field in self._meta.concrete_fields:
             if isinstance(field, DigestField):
+                # pre_save sets it too late: the constraints are checked before.
                 setattr(self, field.attname, field.value_for(row))
-        errors: dict[str, list] = {}
+        errors: dict[str, list[ValidationError]] = {}
         for constraint in self._meta.constraints:
             try:
-                constraint.validate(type(self), self)
+                constraint.validate(type(row), row)
             except ValidationError as error:
                 errors.setdefault(_field_of_constraint(constraint), []).extend(error.error_list)
         if errors:
             raise ValidationError(errors)
 
 
-class EntryQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> Self:
-        """What this user may see: the records of their society and of those below it."""
-        if user.society_id is None:
+class EntryQuerySet(models.QuerySet[_Row]):
+    """Rows of one kind of entry."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Return what this user may see: the records of their society and of those below it."""
+        if user.society is None:
             return self if user.is_superuser else self.none()
         return self.filter(society__path__startswith=user.society.path)
 
     def countable(self) -> Self:
-        """What counts: all that is not voided."""
+        """Return what counts: all that is not voided."""
         return self.filter(voided_at=None)
 
 
@@ -133,7 +151,7 @@ class Entry(EntryUrlsMixin, models.Model):
         _("reason for voiding"), max_length=200, blank=True, editable=False
     )
 
-    objects: ClassVar[Any] = EntryQuerySet.as_manager()
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -153,11 +171,12 @@ class Entry(EntryUrlsMixin, models.Model):
     # Left empty without refusal, but shown as "to be completed".
     recommended_fields: ClassVar[tuple[str, ...]] = ()
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse(self.url_name("detail"), args=[self.pk])
 
     @property
     def history(self) -> models.QuerySet[LogEntry]:
+        """What the log says of it, newest first."""
         return LogEntry.objects.filter(
             model=self._meta.label_lower, object_id=self.pk
         ).select_related("user")
@@ -165,15 +184,16 @@ class Entry(EntryUrlsMixin, models.Model):
     def save_entry(
         self,
         *,
-        by: Any,
+        by: "User",
         action: str = "",
         reason: str = "",
-        save_related: Callable[[], Any] | None = None,
+        save_related: Callable[[], object] | None = None,
     ) -> None:
-        """The one save: lock, compare the version, validate all, save, log.
+        """Save it, the only way there is: lock, compare the version, validate all, save, log.
 
         `save_related` saves its lines and what it points to several of, once the row itself has a
-        number.
+        number. `action` is what the log calls it, by default that it was added or changed. What
+        would write the same again writes and logs nothing.
 
         The society's row is the lock, so two people of one society save one after the other and a
         check made here still holds at the commit. Raises StaleVersion, AlreadySaved,
@@ -218,9 +238,9 @@ class Entry(EntryUrlsMixin, models.Model):
     def _write(
         self,
         current: Self | None,
-        before: dict[str, Any],
-        save_related: Callable[[], Any] | None,
-    ) -> dict[str, list]:
+        before: dict[str, LoggedValue],
+        save_related: Callable[[], object] | None,
+    ) -> Changes:
         """Save the row and what belongs to it; return field name to [before, after].
 
         Raises ValidationError and _NothingChanged; then nothing is written, and it is as it was.
@@ -234,7 +254,7 @@ class Entry(EntryUrlsMixin, models.Model):
                     save_related()
                 self.validate_after_save(current)
                 after = audit_log.snapshot(self)
-                changes = {
+                changes: Changes = {
                     name: [before.get(name), value]
                     for name, value in after.items()
                     if before.get(name) != value
@@ -247,15 +267,18 @@ class Entry(EntryUrlsMixin, models.Model):
         return changes
 
     def check_not_resubmitted(self) -> None:
-        """Raises AlreadySaved when a sending of the same form was saved before."""
+        """Raise AlreadySaved when a sending of the same form was saved before.
+
+        Raise PermissionDenied when it was another society's, whose record is not given away.
+        """
         first = type(self)._base_manager.filter(submission=self.submission).first()
         if first and first.society_id != self.society_id:
             raise PermissionDenied
         if first:
             raise AlreadySaved(first)
 
-    def clean(self):
-        """What it points to belongs to the same society."""
+    def clean(self) -> None:
+        """Refuse what points to another society's. Raises ValidationError (the field)."""
         super().clean()
         for field in self._meta.concrete_fields:
             if field.related_model and issubclass(field.related_model, Entry):
@@ -264,13 +287,13 @@ class Entry(EntryUrlsMixin, models.Model):
                     raise ValidationError({field.name: _("This belongs to another society.")})
 
     def validate_after_save(self, before: Self | None) -> None:
-        """Rules across its lines and other records, with the society locked.
+        """Check rules across its lines and other records, with the society locked.
 
         `before` is the row as it was. Raises ValidationError, and nothing is saved.
         """
 
-    def missing(self) -> list[Any]:
-        """The names of fields that are still to be completed."""
+    def missing(self) -> list[str | Promise]:
+        """Return the labels of the fields that are still to be completed."""
         labels = {field.name: field.verbose_name for field in self._meta.concrete_fields}
         return [
             labels[name] for name in self.recommended_fields if getattr(self, name) in (None, "")
@@ -278,31 +301,32 @@ class Entry(EntryUrlsMixin, models.Model):
 
     @classmethod
     def incomplete(cls) -> Q:
-        """The condition for something being still to be completed."""
-        found = Q(pk__in=[])
+        """Return the condition for something being still to be completed."""
+        condition = Q(pk__in=[])
         for name in cls.recommended_fields:
-            found |= Q(**{f"{name}__isnull": True})
+            condition |= Q(**{f"{name}__isnull": True})
             if isinstance(cls._meta.get_field(name), models.CharField | models.TextField):
-                found |= Q(**{name: ""})
-        return found
+                condition |= Q(**{name: ""})
+        return condition
 
-    def warnings(self) -> list[tuple[str, "Entry | None"]]:
-        """What someone should look at though it may be right: (message, the other record)."""
+    def warnings(self) -> list[tuple[str | Promise, "Entry | None"]]:
+        """Return what someone should look at though it may be right: (message, other record)."""
         return []
 
     def check_changeable(self, current: Self) -> None:
-        """Raises ValidationError when the row as stored may not be changed any more."""
+        """Raise ValidationError when the row as stored may not be changed any more."""
         if current.voided_at:
             raise ValidationError(_("This record has been voided and cannot be changed."))
 
     def check_attachable(self, current: Self) -> None:
-        """Raises ValidationError when it takes no more evidence."""
+        """Raise ValidationError when the row as stored takes no more evidence."""
         self.check_changeable(current)
 
-    def void(self, *, by: Any, reason: str) -> None:
-        """Takes it out of every count; it stays readable, with the reason.
+    def void(self, *, by: "User", reason: str) -> None:
+        """Take it out of every count; it stays readable, with the reason.
 
-        Raises ValidationError while records that count point to it.
+        Raises ValidationError without a reason and while records that count point to it, and what
+        `save_entry` raises.
         """
         self.voided_at, self.voided_by, self.void_reason = timezone.now(), by, reason.strip()
         with transaction.atomic():
@@ -315,8 +339,8 @@ class Entry(EntryUrlsMixin, models.Model):
                         % {"number": used, "kind": model._meta.verbose_name_plural}
                     )
 
-    def attach(self, file: File, *, by: Any) -> Attachment:
-        """Keeps the file as evidence. Raises ValidationError (`file`) and PermissionDenied."""
+    def attach(self, file: "File[bytes]", *, by: "User") -> Attachment:
+        """Keep the file as evidence. Raises ValidationError (`file`) and PermissionDenied."""
         if by.society_id != self.society_id:
             raise PermissionDenied
         with transaction.atomic():
@@ -337,16 +361,19 @@ class Entry(EntryUrlsMixin, models.Model):
 
     @property
     def evidence(self) -> models.QuerySet[Attachment]:
+        """Its files."""
         return Attachment.objects.filter(model=self._meta.label_lower, object_id=self.pk)
 
 
-def _field_of_constraint(constraint: Any) -> str:
-    """The field a constraint's message belongs beside: the last of its columns, or of its Q."""
+def _field_of_constraint(constraint: models.BaseConstraint) -> str:
+    """Return the field a constraint's message belongs beside: the last it names."""
     if isinstance(constraint, models.UniqueConstraint):
         return constraint.fields[-1].removesuffix("_digest")
 
-    def names(q: Any) -> list[str]:
-        pairs = (names(c) if isinstance(c, Q) else [c[0].split("__")[0]] for c in q.children)
-        return [name for found in pairs for name in found]
+    def names(q: Q) -> list[str]:
+        found: list[str] = []
+        for part in cast("list[Q | tuple[str, object]]", q.children):
+            found += names(part) if isinstance(part, Q) else [part[0].split("__")[0]]
+        return found
 
-    return names(constraint.condition)[-1]
+    return names(cast(Q, cast(models.CheckConstraint, constraint).condition))[-1]

@@ -1,7 +1,8 @@
 """Rows within an entry: the lots of a batch, the roster of a session."""
 
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, cast
 
 from django.db import models
 
@@ -9,17 +10,22 @@ from redcross.formatting import format_decimal
 
 from .entry import Entry, EntryUrlsMixin
 
+if TYPE_CHECKING:
+    from .user import User
 
-class LineQuerySet(models.QuerySet):
-    """What is seen and what counts is decided by the entries that the lines belong to."""
+_Row = TypeVar("_Row", bound="Line", covariant=True)
 
-    model: Any
 
-    def visible_to(self, user: Any) -> Self:
+class LineQuerySet(models.QuerySet[_Row]):
+    """Lines of one kind. What is seen and what counts is decided by the entries they belong to."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Return the lines of the entries that this user may see."""
         entries = self.model.owner_model().objects.visible_to(user)
         return self.filter(**{f"{self.model.owner}__in": entries})
 
     def countable(self) -> Self:
+        """Return the lines of the entries that are not voided."""
         return self.filter(**{f"{self.model.owner}__voided_at": None})
 
 
@@ -29,31 +35,38 @@ class Line(EntryUrlsMixin, models.Model):
     # The foreign key to the entry.
     owner: ClassVar[str]
 
-    objects: ClassVar[Any] = LineQuerySet.as_manager()
+    objects = LineQuerySet.as_manager()
 
     class Meta:
         abstract = True
         ordering = ["pk"]
         default_permissions = ()
 
-    def get_absolute_url(self):
-        return getattr(self, self.owner).get_absolute_url()
+    def get_absolute_url(self) -> str:
+        """Return the address of the entry's page: a line has none of its own."""
+        return self._entry().get_absolute_url()
 
     @classmethod
     def owner_model(cls) -> type[Entry]:
-        found: Any = cls._meta.get_field(cls.owner).related_model
-        return found
+        """Return the kind of entry that the lines belong to."""
+        return cast(type[Entry], cls._meta.get_field(cls.owner).related_model)
 
     @classmethod
-    def permission(cls, action):
+    def permission(cls, action: str) -> str:
+        """Return the entry's permission: lines have none of their own."""
         return cls.owner_model().permission(action)
 
     @property
-    def voided_at(self):
-        return getattr(self, self.owner).voided_at
+    def voided_at(self) -> datetime | None:
+        """When the entry was voided."""
+        return self._entry().voided_at
+
+    def _entry(self) -> Entry:
+        entry: Entry = getattr(self, self.owner)
+        return entry
 
     def describe(self) -> str:
-        """All that is filled in, for the log: two lines that differ never read alike."""
+        """Return all that is filled in, for the log: two lines that differ never read alike."""
         shown = []
         for field in self._meta.concrete_fields:
             value = None if field.name in ("id", self.owner) else getattr(self, field.name)

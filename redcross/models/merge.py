@@ -1,7 +1,7 @@
 """That one entry went into another."""
 
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Self, TypeVar, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -13,13 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from .named_entry import NamedEntry
 from .society import Society
 
+# "app.model.field" to the primary keys of the rows that point with it.
+Pointing = dict[str, list[int]]
 
-class MergeQuerySet(models.QuerySet):
+_Row = TypeVar("_Row", bound="Merge", covariant=True)
+
+
+class MergeQuerySet(models.QuerySet[_Row]):
+    """Merges, those taken back among them."""
+
     def standing(self) -> Self:
+        """Return the merges that are not taken back."""
         return self.filter(undone_at=None)
 
-    def of(self, duplicate: NamedEntry) -> Any:
-        """The standing merge in which this entry went, or None."""
+    def of(self, duplicate: NamedEntry) -> _Row | None:
+        """Return the standing merge in which this entry went, or None."""
         return (
             self.standing()
             .filter(model=duplicate._meta.label_lower, duplicate_id=duplicate.pk)
@@ -27,7 +35,7 @@ class MergeQuerySet(models.QuerySet):
         )
 
     def into(self, kept: NamedEntry) -> Self:
-        """The standing merges in which this entry was kept."""
+        """Return the standing merges in which this entry was kept."""
         return self.standing().filter(model=kept._meta.label_lower, kept_id=kept.pk)
 
 
@@ -38,9 +46,11 @@ class Merge(models.Model):
     model = models.CharField(max_length=60)
     kept_id = models.BigIntegerField()
     duplicate_id = models.BigIntegerField()
-    moved = models.JSONField(default=dict, editable=False)
+    moved: "models.JSONField[Pointing, Pointing]" = models.JSONField(default=dict, editable=False)
     # What pointed to both, and points only to the one kept now.
-    deduplicated = models.JSONField(default=dict, editable=False)
+    deduplicated: "models.JSONField[Pointing, Pointing]" = models.JSONField(
+        default=dict, editable=False
+    )
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reason = models.CharField(_("reason for merging"), max_length=100)
@@ -49,7 +59,7 @@ class Merge(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
 
-    objects: ClassVar[Any] = MergeQuerySet.as_manager()
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("merge")
@@ -67,18 +77,23 @@ class Merge(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{label_with_number(self.duplicate)} → {label_with_number(self.kept)}"
 
     @cached_property
-    def kept(self) -> Any:
-        return apps.get_model(self.model)._base_manager.get(pk=self.kept_id)
+    def kept(self) -> NamedEntry:
+        """The entry that stays."""
+        return self._model()._base_manager.get(pk=self.kept_id)
 
     @cached_property
-    def duplicate(self) -> Any:
-        return apps.get_model(self.model)._base_manager.get(pk=self.duplicate_id)
+    def duplicate(self) -> NamedEntry:
+        """The entry that went into it."""
+        return self._model()._base_manager.get(pk=self.duplicate_id)
+
+    def _model(self) -> type[NamedEntry]:
+        return cast(type[NamedEntry], apps.get_model(self.model))
 
 
-def label_with_number(entry: Any) -> str:
-    """Name and number: the two often have the same name."""
+def label_with_number(entry: NamedEntry) -> str:
+    """Return name and number: the two often have the same name."""
     return f"{Truncator(str(entry)).chars(30)} ({entry.pk})"

@@ -1,6 +1,6 @@
 """Something with a name that other entries point to."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from redcross.fields import EncryptedField
 from redcross.formatting import pinyin_initials
 
-from .entry import Entry, EntryQuerySet
+from .entry import Entry
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 class NamedEntry(Entry):
@@ -23,33 +26,31 @@ class NamedEntry(Entry):
     # Whether it is the name of somebody or something, and not of a kind, as of a course.
     has_proper_name: ClassVar[bool] = True
 
-    objects: ClassVar[Any] = EntryQuerySet.as_manager()
-
     class Meta(Entry.Meta):
         abstract = True
         ordering = ["initials", "pk"]
         default_permissions = (*Entry.Meta.default_permissions, "merge")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     def label_with_id(self) -> str:
-        """The name with its number and masked values: another may have the same name."""
+        """Return the name with its number and masked values: another may have the same name."""
         fields = self._meta.concrete_fields
         masks = (str(getattr(self, f.name)) for f in fields if isinstance(f, EncryptedField))
         return f"{self.name} ({', '.join([str(self.pk), *filter(None, masks)])})"
 
-    def same_name(self) -> models.QuerySet:
-        """Others of the society that may be the same."""
-        others: models.QuerySet = type(self).objects.countable()
+    def same_name(self) -> models.QuerySet[Self]:
+        """Return others of the society that may be the same."""
+        others = cast("models.QuerySet[Self]", type(self).objects.countable())
         return others.filter(society=self.society_id, name=self.name).exclude(pk=self.pk)
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.initials = pinyin_initials(self.name)
 
-    def validate_no_cycle(self, name: str, message: Any, *, deepest: int = 10) -> int:
-        """How deep it lies below others through the field `name`, 1 at the top.
+    def validate_no_cycle(self, name: str, message: "_StrOrPromise", *, deepest: int = 10) -> int:
+        """Return how deep it lies below others through the field `name`, 1 at the top.
 
         Raises ValidationError with the message when the way up leads back to it or has no end.
         """

@@ -1,18 +1,20 @@
 """What happened on a date: records, and the activities among them."""
 
+import datetime
 import re
-from typing import Any, ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .closed_year import ClosedYear
-from .entry import Entry, EntryQuerySet
+from .entry import Entry
 
 # 宣传栏 200 个: what, how many, of which unit.
 OUTCOME_LINE = re.compile(r"(?P<what>.*\D)\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>\D{1,10})")
@@ -51,8 +53,6 @@ class Record(Entry):
     # Gifts and aid lie in the past; a planned course may not.
     may_lie_ahead: ClassVar[bool] = False
 
-    objects: ClassVar[Any] = EntryQuerySet.as_manager()
-
     class Meta(Entry.Meta):
         abstract = True
         ordering = ["-date", "-pk"]
@@ -71,7 +71,7 @@ class Record(Entry):
             ),
         ]
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         today = timezone.localdate()
         for name in ("date", "end_date"):
@@ -82,11 +82,11 @@ class Record(Entry):
             raise ValidationError({"rounded": _("Choose among the numbers of this record.")})
         self._check_year_open(self.date)
 
-    def check_changeable(self, current):
+    def check_changeable(self, current: Self) -> None:
         super().check_changeable(current)
         self._check_year_open(current.date)
 
-    def _check_year_open(self, date) -> None:
+    def _check_year_open(self, date: datetime.date | None) -> None:
         if date and ClosedYear.objects.filter(society=self.society_id, year=date.year).exists():
             raise ValidationError(
                 {
@@ -96,12 +96,13 @@ class Record(Entry):
             )
 
     @classmethod
-    def roundable_choices(cls) -> list[tuple[str, Any]]:
-        """The choices of `rounded`."""
+    def roundable_choices(cls) -> list[tuple[str, str | Promise]]:
+        """Return the choices of `rounded`."""
         labels = {field.name: field.verbose_name for field in cls._meta.concrete_fields}
         return [(name, labels[name]) for name in cls.roundable_fields]
 
     def get_rounded_display(self) -> str:
+        """Return the labels of the numbers that are rounded."""
         labels = dict(self.roundable_choices())
         return gettext(", ").join(str(labels[name]) for name in self.rounded)
 
@@ -117,7 +118,7 @@ class Activity(Record):
         related_name="+",
         verbose_name=_("place"),
     )
-    partners: Any = models.ManyToManyField(
+    partners = models.ManyToManyField(
         "redcross.Partner", blank=True, related_name="+", verbose_name=_("partners")
     )
     outcomes = models.TextField(
@@ -131,7 +132,7 @@ class Activity(Record):
     class Meta(Record.Meta):
         abstract = True
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         lines = [line.strip() for line in self.outcomes.splitlines() if line.strip()]
         if wrong := [line for line in lines if not OUTCOME_LINE.fullmatch(line)]:

@@ -1,5 +1,7 @@
 """Whose records they are."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -40,10 +42,14 @@ class Society(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it and write its path anew, and those of the societies below when it has moved.
+
+        The path holds its own number, which is known only once it is saved.
+        """
         with transaction.atomic():
             super().save(*args, **kwargs)
             before = self.path
@@ -55,9 +61,12 @@ class Society(models.Model):
 
     @classmethod
     def lock(cls, pk: int) -> None:
-        """Until the transaction ends nobody else saves a record of this society."""
+        """Hold its row: until the transaction ends nobody else saves a record of this society.
+
+        Without the key: what only points to the society is not kept waiting.
+        """
         cls.objects.select_for_update(no_key=True).get(pk=pk)
 
-    def clean(self):
+    def clean(self) -> None:
         if self.pk and self.parent and self.parent.path.startswith(self.path):
             raise ValidationError({"parent": _("A society cannot be below itself.")})

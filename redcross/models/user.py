@@ -30,8 +30,9 @@ class User(AbstractUser):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_full_name() or self.username
 
-    def get_full_name(self):
+    def get_full_name(self) -> str:
+        """Return the name as Chinese is written: family name first, no space between."""
         return f"{self.last_name}{self.first_name}".strip()

@@ -5,11 +5,13 @@ whatever address a text manages to get into the page is refused.
 """
 
 import ctypes.util
+from collections.abc import Sequence
 from functools import cache
 from threading import Lock
 from typing import Any
 from urllib.parse import unquote
 
+from django.apps import AppConfig
 from django.contrib.staticfiles import finders
 from django.core import checks
 from weasyprint import CSS, HTML
@@ -25,7 +27,7 @@ _lock = Lock()
 class StaticFilesOnly(URLFetcher):
     """Serves our static files, refuses everything else with ValueError."""
 
-    def fetch(self, url, headers=None):
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         if not url.startswith(STATIC_HOST):
             raise ValueError("Only static files are fetched.")
         path = finders.find(unquote(url.removeprefix(STATIC_HOST)))
@@ -44,7 +46,7 @@ def _page_format() -> tuple[CSS, FontConfiguration]:
 
 
 def render_pdf(html: str) -> bytes:
-    """Title from <title>, language from <html lang>, fonts embedded as subsets."""
+    """Return the PDF: title from <title>, language from <html lang>, fonts embedded as subsets."""
     with _lock:
         css, fonts = _page_format()
         document = HTML(string=html, base_url=STATIC_HOST, url_fetcher=StaticFilesOnly())
@@ -52,8 +54,10 @@ def render_pdf(html: str) -> bytes:
     return content or b""
 
 
-def check_subsetter(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Without HarfBuzz's subsetter fonts are subset in Python: 2.3 s a report, not 0.2 s."""
+def check_subsetter(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """Warn where HarfBuzz's subsetter is missing: in Python it takes 2.3 s a report, not 0.2 s."""
     if ctypes.util.find_library("harfbuzz-subset"):
         return []
     return [

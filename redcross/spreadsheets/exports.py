@@ -1,17 +1,18 @@
 """Spreadsheets on their way out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
 from urllib.parse import quote
 
 import xlsxwriter
-from django.forms import BaseForm, CharField, FileField, TypedChoiceField
+from django.db.models import Model
+from django.forms import BaseForm, BoundField, CharField, FileField, TypedChoiceField
 from django.http import HttpResponse
 from django.utils import timezone
 from django_tables2 import Table
+from xlsxwriter.worksheet import Worksheet
 
 from redcross.tables import value_reader
 
@@ -24,8 +25,12 @@ class Link(str):
     """An address that a click opens."""
 
 
+# What a cell of a list holds.
+Cell = date | Decimal | int | str
+
+
 def table_workbook(table: Table, title: str) -> HttpResponse:
-    """All rows behind the table."""
+    """Answer with all rows behind the table, whatever page of it is shown."""
     stream = BytesIO()
     with xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS) as book:
         sheet = book.add_worksheet(title[:31])
@@ -36,24 +41,31 @@ def table_workbook(table: Table, title: str) -> HttpResponse:
 
 
 def headings(table: Table) -> list[str]:
+    """Return what the columns are called."""
     return [str(bound.header) for bound in table.columns]
 
 
-def row_cells(table: Table, records: Iterable[Any]) -> Iterator[list[Any]]:
+def row_cells(table: Table, records: Iterable[Model]) -> Iterator[list[Cell]]:
     """Yield of each record what its row of the table holds: choices by labels, secrets masked."""
     readers = [value_reader(table, bound.accessor) for bound in table.columns]
     for record in records:
         yield [_cell(read(record)) for read in readers]
 
 
-def _cell(value: Any) -> Any:
-    """Numbers and dates as they are, all else as text."""
-    typed = isinstance(value, date | Decimal | int) and not isinstance(value, bool)
-    return value if typed else str(value or "")
+def _cell(value: object) -> Cell:
+    """Return numbers and dates as they are, all else as text."""
+    if isinstance(value, date | Decimal | int) and not isinstance(value, bool):
+        return value
+    return str(value or "")
 
 
-def write_rows(book: Any, sheet: Any, rows: Iterable[list[Any]], *, first: int = 0) -> int:
-    """Numbers as numbers, dates as dates, all else as text. Gives the row below the last."""
+def write_rows(
+    book: xlsxwriter.Workbook, sheet: Worksheet, rows: Iterable[Sequence[object]], *, first: int = 0
+) -> int:
+    """Write numbers as numbers, dates as dates, all else as text; return the row below the last.
+
+    Rows count from 0.
+    """
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     minute = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     money = book.add_format({"num_format": "#,##0.00"})
@@ -76,13 +88,16 @@ def write_rows(book: Any, sheet: Any, rows: Iterable[list[Any]], *, first: int =
     return first
 
 
-def sheet_fields(form: BaseForm) -> list:
-    """The fields that a spreadsheet can hold: files cannot be typed."""
+def sheet_fields(form: BaseForm) -> list[BoundField]:
+    """Return the fields that a spreadsheet can hold: files cannot be typed."""
     return [b for b in form.visible_fields() if not isinstance(b.field, FileField)]
 
 
 def empty_workbook(form: BaseForm, title: str) -> HttpResponse:
-    """To be filled in and imported: a column a field, the required ones bold, choices to pick."""
+    """Answer with a spreadsheet to fill in and import.
+
+    A column a field, the required ones bold, choices to pick.
+    """
     stream = BytesIO()
     with xlsxwriter.Workbook(stream) as book:
         sheet = book.add_worksheet(title[:31])

@@ -4,9 +4,9 @@ import hashlib
 import re
 import uuid
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeGuard
 from zipfile import BadZipFile, ZipFile
 
 from django import forms
@@ -17,11 +17,16 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from redcross.forms import EntryForm, initial_data
-from redcross.models import AlreadySaved, NamedEntry, audit_log
+from redcross.forms.choices import choices_of
+from redcross.models import AlreadySaved, NamedEntry, User, audit_log
 
 from .exports import sheet_fields
 
+# What python-calamine reads of a cell; an empty one is "".
+Cell = str | int | float | bool | date | datetime | time | timedelta
+
 MAX_IMPORT_ROWS = 1000
+# Bytes: a small file may unpack into more than there is memory for.
 MAX_UNPACKED = 50 * 1024 * 1024
 
 
@@ -36,9 +41,9 @@ class ImportOutcome:
 
 
 def import_rows(
-    form_class: type[EntryForm], content: bytes, *, by: Any, add_unknown: bool
+    form_class: type[EntryForm], content: bytes, *, by: User, add_unknown: bool
 ) -> ImportOutcome:
-    """Saves all rows or, if one is wrong, none, and then names every fault.
+    """Save all rows or, if one is wrong, none, and then names every fault.
 
     `add_unknown` adds donors, funds and the like that are not known by their name yet. The same
     file sent again saves nothing twice. Raises ValidationError for what is no such spreadsheet.
@@ -70,8 +75,11 @@ def import_rows(
     return outcome
 
 
-def _read_sheet(content: bytes) -> tuple[list[str], list[list]]:
-    """Header and rows of the first sheet, as far as it is filled."""
+def _read_sheet(content: bytes) -> tuple[list[str], list[list[Cell]]]:
+    """Return header and rows of the first sheet, as far as it is filled.
+
+    Raises ValidationError for what is no XLSX file, or too large.
+    """
     try:
         if sum(part.file_size for part in ZipFile(BytesIO(content)).infolist()) > MAX_UNPACKED:
             raise ValidationError(_("The spreadsheet is too large."))
@@ -87,7 +95,10 @@ def _read_sheet(content: bytes) -> tuple[list[str], list[list]]:
 
 
 def _columns(form: EntryForm, header: list[str]) -> list[str]:
-    """The form's field for every column, by its label."""
+    """Return the form's field for every column, by its label.
+
+    Raises ValidationError for an unknown column, and for one given twice.
+    """
     fields = {str(bound.label).casefold(): bound.name for bound in sheet_fields(form)}
     if unknown := [title for title in header if title.casefold() not in fields]:
         raise ValidationError(_("Unknown columns: %(names)s.") % {"names": ", ".join(unknown)})
@@ -97,18 +108,27 @@ def _columns(form: EntryForm, header: list[str]) -> list[str]:
     return names
 
 
-def _import_row(form_class, cells, submission, by, add_unknown) -> list[tuple[str, str]]:
-    """What is wrong with the row, as (column, message); nothing when it was saved."""
+def _import_row(
+    form_class: type[EntryForm],
+    cells: dict[str, Cell],
+    submission: uuid.UUID,
+    by: User,
+    add_unknown: bool,
+) -> list[tuple[str, str]]:
+    """Save the row, or return what is wrong with it as (column, message).
+
+    Raises AlreadySaved for a row that an earlier sending of the file saved.
+    """
     blank = form_class(user=by)
     # What the page would start with; a cell left empty keeps it.
-    data = MultiValueDict(initial_data(blank))
-    faults = []
+    data: MultiValueDict[str, Any] = MultiValueDict(initial_data(blank))
+    faults: list[tuple[str, str]] = []
     for name, cell in cells.items():
         try:
             value = _posted_value(blank.fields[name], cell, by, add_unknown)
             data.setlist(name, value if isinstance(value, list) else [value])
         except ValidationError as error:
-            faults += [(blank[name].label, message) for message in error.messages]
+            faults += [(str(blank[name].label), message) for message in error.messages]
     if faults:
         return faults
     data["submission"] = submission
@@ -116,14 +136,19 @@ def _import_row(form_class, cells, submission, by, add_unknown) -> list[tuple[st
     if form.is_valid() and form.save():
         return []
     return [
-        (form[name].label if name in form.fields else "", message)
+        (str(form[name].label) if name in form.fields else "", str(message))
         for name, messages in form.errors.items()
         for message in messages
     ]
 
 
-def _posted_value(form_field: forms.Field, cell: Any, by: Any, add_unknown: bool) -> Any:
-    """What a browser would send for this cell."""
+def _posted_value(
+    form_field: forms.Field, cell: Cell, by: User, add_unknown: bool
+) -> str | int | bool | list[str] | list[int]:
+    """Return what a browser would send for this cell, a list where it sends several.
+
+    Raises ValidationError for a name that is not known, or known of several.
+    """
     text = cell.strip() if isinstance(cell, str) else f"{cell:.15g}" if _is_number(cell) else ""
     if isinstance(form_field, forms.ModelMultipleChoiceField):
         return [_entry_named(form_field, name, by, add_unknown) for name in _split_names(text)]
@@ -143,18 +168,21 @@ def _posted_value(form_field: forms.Field, cell: Any, by: Any, add_unknown: bool
 
 
 def _split_names(text: str) -> list[str]:
-    """甲、乙 → 甲 and 乙."""
+    """Return 甲、乙 as 甲 and 乙."""
     return [part.strip() for part in re.split(r"[、,，;；\n]", text) if part.strip()]
 
 
-def _is_number(cell: Any) -> bool:
+def _is_number(cell: Cell) -> TypeGuard[int | float]:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
-def _entry_named(form_field: Any, text: str, by: Any, add_unknown: bool) -> int:
-    """The entry of this name; a new one where it is unknown and may be added."""
-    model = form_field.queryset.model
-    found = list(form_field.queryset.filter(name=text)[:2])
+def _entry_named(
+    form_field: "forms.ModelChoiceField[Any]", text: str, by: User, add_unknown: bool
+) -> int:
+    """Return the key of the entry of this name; a new one where it is unknown and may be added."""
+    queryset = choices_of(form_field)
+    model = queryset.model
+    found: list[NamedEntry] = list(queryset.filter(name=text)[:2])
     if len(found) == 1:
         return found[0].pk
     if found:

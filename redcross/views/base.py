@@ -1,18 +1,36 @@
 """Who may see a page of an entry, and of which rows."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
+from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
+from django.views.generic.base import ContextMixin, TemplateResponseMixin
+from django.views.generic.detail import SingleObjectMixin
 
 from redcross.filters import EntryFilter
 from redcross.forms import EntryForm
-from redcross.models import EntryQuerySet, Line, NamedEntry
+from redcross.models import Entry, EntryQuerySet, Line, LineQuerySet, NamedEntry, User
 from redcross.tables import EntryTable
+
+# The rows of a list, or those among which a page finds its one.
+Rows = EntryQuerySet[Any] | LineQuerySet[Any]
+
+if TYPE_CHECKING:
+
+    class _EntryView(ContextMixin, View):
+        """What Django's own views bring, which stand behind ours."""
+
+    class _ObjectView(SingleObjectMixin[Any], View): ...
+
+    class _FormView(TemplateResponseMixin, ContextMixin): ...
+else:
+    _EntryView, _ObjectView, _FormView = View, object, object
 
 
 class EntryPages:
@@ -22,14 +40,14 @@ class EntryPages:
     is written out in the same way: `class FundList(FundPages, EntryList)`.
     """
 
-    model: Any
+    model: type[Entry] | type[Line]
     entry_form: type[EntryForm]
     filterset_class: type[EntryFilter]
     table_class: type[EntryTable]
 
 
 @method_decorator(never_cache, name="dispatch")
-class EntryView(EntryPages, PermissionRequiredMixin, View):
+class EntryView(EntryPages, PermissionRequiredMixin, _EntryView):
     """Permission from model and action; rows only of the societies the user may see.
 
     `page` names its address and `route` is the address below those of its kind.
@@ -39,33 +57,35 @@ class EntryView(EntryPages, PermissionRequiredMixin, View):
     route: str
     action = "view"
     http_method_names = ["get", "post", "head", "options"]
-    request: Any
 
-    def get_permission_required(self):
+    @property
+    def user(self) -> User:
+        """Who looks at the page: LoginRequiredMiddleware lets nobody else through."""
+        return cast(User, self.request.user)
+
+    def get_permission_required(self) -> tuple[str]:
         return (self.model.permission(self.action),)
 
-    def has_permission(self):
-        """What is new belongs to a society: whoever has none, a superuser, only reads."""
+    def has_permission(self) -> bool:
+        """Refuse to who has no society what would be of it: such a superuser only reads."""
         writes_new = self.action in ("add", "import")
-        return super().has_permission() and not (
-            writes_new and self.request.user.society_id is None
-        )
+        return super().has_permission() and not (writes_new and self.user.society_id is None)
 
-    def get_queryset(self) -> EntryQuerySet:
-        return self.model.objects.visible_to(self.request.user)
+    def get_queryset(self) -> Rows:
+        return self.model.objects.visible_to(self.user)
 
-    def with_related(self, fields: Iterable[str]) -> EntryQuerySet:
-        """The rows together with what those of the fields point to, one or several."""
+    def with_related(self, fields: Iterable[str]) -> Rows:
+        """Return the rows together with what those of the fields point to, one or several."""
         asked = set(fields)
         if issubclass(self.model, Line):
             asked.add(self.model.owner)
         keys = {field.name for field in self.model._meta.concrete_fields if field.is_relation}
         several = {field.name for field in self.model._meta.many_to_many}
-        rows = self.model.objects.visible_to(self.request.user)
+        rows = self.model.objects.visible_to(self.user)
         return rows.select_related(*keys & asked).prefetch_related(*several & asked)
 
-    def get_context_data(self, **kwargs):
-        model, user = self.model, self.request.user
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        model, user = self.model, self.user
         allowed = {
             a: user.has_perm(model.permission(a))
             for a in ("add", "change", "void", "export", "import", "reveal", "merge")
@@ -77,18 +97,18 @@ class EntryView(EntryPages, PermissionRequiredMixin, View):
         return super().get_context_data(opts=model._meta, can=allowed, urls=urls, **kwargs)
 
 
-class SameSocietyMixin:
+class SameSocietyMixin(_ObjectView):
     """Writing is for the record's own society; those above only read."""
 
-    def get_object(self, *args):
-        entry = super().get_object(*args)
-        if entry.society_id != self.request.user.society_id:
+    def get_object(self, *args: Any) -> Entry:
+        entry = cast(Entry, super().get_object(*args))
+        if entry.society_id != cast(User, self.request.user).society_id:
             raise PermissionDenied
         return entry
 
 
-class UnprocessableFormMixin:
+class UnprocessableFormMixin(_FormView):
     """A form that is refused is shown again, with an answer that says so."""
 
-    def form_invalid(self, form):
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -1,17 +1,24 @@
 """Several entries on one page."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from redcross.forms import BulkEntry
+from redcross.forms import BulkEntry, EntryForm
+from redcross.models import Entry
 
 from .base import EntryView
 from .edit import requested_quick_action
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 class EntryBulkAdd(EntryView, TemplateView):
@@ -21,7 +28,7 @@ class EntryBulkAdd(EntryView, TemplateView):
     route = "sheet/"
     action = "add"
     template_name = "entry_bulk_add.html"
-    heading: Any = ""
+    heading: "_StrOrPromise" = ""
     # Fields that all rows share; those of a row; those shown only when asked for.
     shared_fields: tuple[str, ...] = ()
     row_fields: tuple[str, ...] = ()
@@ -30,22 +37,32 @@ class EntryBulkAdd(EntryView, TemplateView):
     initial: dict[str, Any] = {}
     row_initials: tuple[dict[str, Any], ...] = ()
 
-    def bulk_entries(self, data=None, files=None) -> list[BulkEntry]:
-        """One for each kind of record that the page takes."""
+    def bulk_entries(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+    ) -> list[BulkEntry]:
+        """Return one for each kind of record that the page takes."""
         return [self._bulk_entry(self.entry_form, self.row_fields, self.row_initials, data, files)]
 
-    def _bulk_entry(self, form_class, row, preset, data=None, files=None) -> BulkEntry:
+    def _bulk_entry(
+        self,
+        form_class: type[EntryForm],
+        row: tuple[str, ...],
+        preset: tuple[dict[str, Any], ...],
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+    ) -> BulkEntry:
+        """Return the rows of one kind: the fields of a row, and what the first rows start with."""
         shared = (*self.shared_fields, *self.advanced_fields)
         asked = {n: v for n in shared if (v := self.request.GET.get(n))}
         initial = self.initial | asked
-        return BulkEntry(
-            form_class, shared, row, preset, self.request.user, data, files, initial=initial
-        )
+        return BulkEntry(form_class, shared, row, preset, self.user, data, files, initial=initial)
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(bulk_entries=self.bulk_entries()))
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         bulk_entries = self.bulk_entries(request.POST, request.FILES)
         top = bulk_entries[0].top
         valid = all([bulk_entry.is_valid(top) for bulk_entry in bulk_entries])
@@ -68,13 +85,13 @@ class EntryBulkAdd(EntryView, TemplateView):
         text = _("Saved: %(number)s records: %(entries)s")
         shown = "; ".join(map(str, saved[:5])) + ("…" if len(saved) > 5 else "")
         messages.success(request, text % {"number": len(saved), "entries": shown})
-        for entry in saved:
+        for entry in cast(list[Entry], saved):  # None was refused
             for message, _other in entry.warnings():
                 messages.warning(request, f"{entry}: {message}")
-        return redirect(requested_quick_action(request) or self.model.url_name("list"))
+        return redirect(requested_quick_action(self.request) or self.model.url_name("list"))
 
-    def get_context_data(self, **kwargs):
-        first = kwargs["bulk_entries"][0].top
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        first: EntryForm = kwargs["bulk_entries"][0].top
         return super().get_context_data(
             heading=self.heading,
             shared_fields=[first[name] for name in self.shared_fields],

@@ -1,15 +1,40 @@
 """The page of one entry."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypedDict
 
+from django.db.models import QuerySet
 from django.views.generic import DetailView
 
 from redcross.formatting import display_value
+from redcross.forms import LineForm
 from redcross.history import format_history
 from redcross.merging import merged_entries
-from redcross.models import Merge, NamedEntry
+from redcross.models import Entry, Merge, NamedEntry
 
-from .base import EntryView
+from .base import EntryView, Rows
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+
+class DetailRow(TypedDict):
+    """A field: `links` are the several it points to, `link` gives the address of the one."""
+
+    name: str
+    label: "_StrOrPromise"
+    value: str
+    links: QuerySet[Any] | list[Any]
+    link: Callable[[], str] | None
+    secret: bool
+
+
+class LineTable(TypedDict):
+    """Lines: what their columns are called, and their cells."""
+
+    label: "_StrOrPromise"
+    head: list["_StrOrPromise"]
+    rows: list[list[str]]
 
 
 class EntryDetail(EntryView, DetailView):
@@ -19,43 +44,43 @@ class EntryDetail(EntryView, DetailView):
     route = "<int:pk>/"
     template_name = "entry_detail.html"
 
-    def get_queryset(self):
-        return self.with_related((*self.entry_form._meta.fields, "society", "voided_by"))
+    def get_queryset(self) -> Rows:
+        return self.with_related((*self.entry_form.field_names(), "society", "voided_by"))
 
-    def tabled_lines(self) -> dict[str, Any]:
-        """The lines that the page shows as tables."""
+    def tabled_lines(self) -> Mapping[str, type[LineForm]]:
+        """Return the lines that the page shows as tables."""
         return self.entry_form.lines
 
-    def get_context_data(self, **kwargs):
-        entry = self.object
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entry: Entry = self.object
         several = {field.name for field in entry._meta.many_to_many}
-        rows = [
+        rows: list[DetailRow] = [
             {
                 "name": name,
-                "label": entry._meta.get_field(name).verbose_name,
+                "label": entry.own_field(name).verbose_name,
                 "value": display_value(entry, name),
                 "links": getattr(entry, name).all() if name in several else [],
                 "link": getattr(getattr(entry, name), "get_absolute_url", None),
                 "secret": hasattr(getattr(entry, name), "reveal") and bool(getattr(entry, name)),
             }
-            for name in self.entry_form._meta.fields
+            for name in self.entry_form.field_names()
         ]
         fields = (*entry._meta.concrete_fields, *entry._meta.many_to_many)
-        labels = {field.name: field.verbose_name for field in fields}
+        labels: dict[str, _StrOrPromise] = {field.name: field.verbose_name for field in fields}
         for name, form in self.entry_form.lines.items():
-            labels[name] = form._meta.model._meta.verbose_name_plural
-        tables = []
+            labels[name] = form._meta.model._meta.verbose_name_plural or ""
+        tables: list[LineTable] = []
         for name, form in self.tabled_lines().items():
             line = form._meta.model
-            names = form._meta.fields
+            names = form.field_names()
             tables.append(
                 {
                     "label": labels[name],
-                    "head": [line._meta.get_field(n).verbose_name for n in names],
+                    "head": [line.own_field(n).verbose_name for n in names],
                     "rows": [
                         [display_value(row, n) for n in names]
                         for row in getattr(entry, name).select_related(
-                            *(n for n in names if line._meta.get_field(n).is_relation)
+                            *(n for n in names if line.own_field(n).is_relation)
                         )
                     ],
                 }
@@ -67,19 +92,19 @@ class EntryDetail(EntryView, DetailView):
             evidence=entry.evidence,
             warnings=entry.warnings(),
             missing=entry.missing(),
-            own=entry.society_id == self.request.user.society_id,
+            own=entry.society_id == self.user.society_id,
             **self._duplicates(entry),
             **kwargs,
         )
 
-    def _duplicates(self, entry) -> dict[str, Any]:
-        """Where it went, what went into it, and which others may be the same."""
+    def _duplicates(self, entry: Entry) -> dict[str, Any]:
+        """Return where it went, or what went into it and which others may be the same."""
         if not isinstance(entry, NamedEntry):
             return {}
         if entry.voided_at:
             return {"merged": Merge.objects.of(entry)}
-        own = entry.society_id == self.request.user.society_id
-        may = own and self.request.user.has_perm(entry.permission("merge"))
+        own = entry.society_id == self.user.society_id
+        may = own and self.user.has_perm(entry.permission("merge"))
         return {
             "merged_here": merged_entries(entry),
             "same_name": entry.same_name()[:5] if may else [],

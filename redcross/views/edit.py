@@ -1,57 +1,70 @@
 """Adding, changing and voiding an entry."""
 
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Manager
-from django.forms import modelform_factory
-from django.http import JsonResponse
+from django.forms import BaseForm, modelform_factory
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DetailView, FormView, UpdateView
+from django.views.generic.edit import FormMixin, ProcessFormView
 
 from redcross.forms import EntryForm, VoidForm
-from redcross.models import AlreadySaved, StaleVersion
+from redcross.models import AlreadySaved, Entry, NamedEntry, StaleVersion, User
 from redcross.navigation import quick_actions_of
 
 from .base import EntryView, SameSocietyMixin, UnprocessableFormMixin
 
 
-def requested_quick_action(request) -> str | None:
-    """The way in that "save and go on with" asked for, if it is one."""
+def requested_quick_action(request: HttpRequest) -> str | None:
+    """Return the address that "save and go on with" asked for, if the user may go there."""
     asked = request.POST.get("following", "")
-    return (
-        asked if any(asked == action["url"] for action in quick_actions_of(request.user)) else None
-    )
+    allowed = quick_actions_of(cast(User, request.user))
+    return asked if any(asked == action["url"] for action in allowed) else None
 
 
-class EntryFormView(UnprocessableFormMixin, EntryView):
+if TYPE_CHECKING:
+
+    class _FormView(FormMixin[EntryForm], ProcessFormView): ...
+
+    _CreateView = CreateView[Any, EntryForm]
+    _UpdateView = UpdateView[Any, EntryForm]
+else:
+    _FormView, _CreateView, _UpdateView = object, CreateView, UpdateView
+
+
+class EntryFormView(UnprocessableFormMixin, EntryView, _FormView):
     """What adding and changing have in common."""
 
-    template_name = "entry_form.html"
+    template_name: str | None = "entry_form.html"
 
-    def get_form_class(self):
+    def get_form_class(self) -> type[EntryForm]:
         return self.entry_form
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"user": self.request.user}
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.user}
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save; the same form sent twice is answered as the first time."""
         try:
             return super().post(request, *args, **kwargs)
         except AlreadySaved as again:
             return self.saved(again.entry)
 
-    def form_valid(self, form):
+    def form_valid(self, form: EntryForm) -> HttpResponse:
         saved = form.save()
         return self.form_invalid(form) if saved is None else self.saved(saved)
 
-    def saved(self, saved):
+    def saved(self, saved: Entry) -> HttpResponse:
+        """Say that it is saved and what looks odd, and go on as the user asked."""
         messages.success(self.request, _("Saved: %(entry)s") % {"entry": saved})
         for message, _other in saved.warnings():
-            messages.warning(self.request, message)
+            messages.warning(self.request, str(message))
         if following := requested_quick_action(self.request):
             return redirect(following)
         if "again" in self.request.POST:
@@ -59,12 +72,12 @@ class EntryFormView(UnprocessableFormMixin, EntryView):
             return redirect(f"{reverse(self.model.url_name('add'))}?{urlencode(kept)}")
         return redirect(saved)
 
-    def form_invalid(self, form):
-        form.ask_for_files_again()
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        cast(EntryForm, form).ask_for_files_again()
         return super().form_invalid(form)
 
 
-class EntryAdd(EntryFormView, CreateView):
+class EntryAdd(EntryFormView, _CreateView):
     """`?copy=12` starts from that record, without what must be unique."""
 
     page = "add"
@@ -72,23 +85,26 @@ class EntryAdd(EntryFormView, CreateView):
     action = "add"
     object = None
 
-    def get_initial(self):
+    def get_initial(self) -> dict[str, Any]:
+        """Return what the form starts with: the page's own parameters, or the entry copied."""
         source = self.request.GET.get("copy", "")
         if not source.isdigit():
             return {
                 n: self.request.GET[n]
-                for n in self.entry_form._meta.fields
+                for n in self.entry_form.field_names()
                 if n in self.request.GET
             }
         entry = get_object_or_404(self.get_queryset(), pk=source)
         lines = self.entry_form.lines
-        names = set(self.entry_form._meta.fields) - set(self.entry_form.not_copied)
+        names = set(self.entry_form.field_names()) - set(self.entry_form.not_copied)
         values = {n: v for n in names if not hasattr(v := getattr(entry, n), "reveal")}
         rows = {n: [f.copied(row) for row in getattr(entry, n).all()] for n, f in lines.items()}
         return {n: v.all() if isinstance(v, Manager) else v for n, v in values.items()} | rows
 
 
-class EntryChange(SameSocietyMixin, EntryFormView, UpdateView):
+class EntryChange(SameSocietyMixin, EntryFormView, _UpdateView):
+    """The form of an entry that is there."""
+
     page = "change"
     route = "<int:pk>/change/"
     action = "change"
@@ -102,22 +118,23 @@ class EntryVoid(SameSocietyMixin, UnprocessableFormMixin, EntryView, FormView, D
     action = "void"
     form_class = VoidForm
     template_name = "entry_void.html"
+    object: Entry
 
-    def get_initial(self):
+    def get_initial(self) -> dict[str, Any]:
         self.object = self.get_object()
         return {"version": self.object.version}
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
         return FormView.post(self, request, *args, **kwargs)
 
-    def form_valid(self, form):
+    def form_valid(self, form: VoidForm) -> HttpResponse:
         self.object.version = form.cleaned_data["version"]
         try:
-            self.object.void(by=self.request.user, reason=form.cleaned_data["reason"])
+            self.object.void(by=self.user, reason=form.cleaned_data["reason"])
         except StaleVersion as stale:
             self.object = stale.current
-            form.data = form.data | {"version": stale.current.version}
+            form.data = cast(QueryDict, form.data) | {"version": stale.current.version}
             form.add_error(
                 None, _("Somebody else changed this record meanwhile: please look again.")
             )
@@ -130,7 +147,7 @@ class EntryVoid(SameSocietyMixin, UnprocessableFormMixin, EntryView, FormView, D
         return redirect(self.object)
 
 
-class EntryQuickAdd(EntryFormView, CreateView):
+class EntryQuickAdd(EntryFormView, _CreateView):
     """A new choice made in place, from its name alone."""
 
     page = "quick_add"
@@ -139,17 +156,22 @@ class EntryQuickAdd(EntryFormView, CreateView):
     http_method_names = ["post"]
     object = None
 
-    def get_form_class(self):
-        return modelform_factory(self.model, form=EntryForm, fields=["name"])
+    def get_form_class(self) -> type[EntryForm]:
+        form = modelform_factory(cast(type[Entry], self.model), form=EntryForm, fields=["name"])
+        return cast(type[EntryForm], form)
 
-    def saved(self, entry):
+    def saved(self, entry: Entry) -> HttpResponse:
         return JsonResponse({"id": entry.pk, "text": str(entry)})
 
-    def form_invalid(self, form):
-        """Somebody typed faster than the search answered: a name taken already is that entry."""
-        name, own = (form["name"].value() or "").strip(), self.request.user.society_id
-        taken = self.model.objects.countable().filter(society=own, name=name)[:2]
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        """Answer with the entry of this name, where there is one, else with what is wrong.
+
+        Somebody typed faster than the search answered.
+        """
+        name, own = (form["name"].value() or "").strip(), self.user.society_id
+        named = cast(type[NamedEntry], self.model)
+        taken = named.objects.countable().filter(society=own, name=name)[:2]
         if "name" in form.errors and len(taken) == 1:
             return self.saved(taken[0])
-        message = " ".join(m for found in form.errors.values() for m in found)
+        message = " ".join(str(m) for found in form.errors.values() for m in found)
         return JsonResponse({"error": message}, status=400)

@@ -1,7 +1,10 @@
 """Two entries made one, and that undone."""
 
+from typing import Any, cast
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -10,7 +13,7 @@ from django.views.generic import DetailView, FormView
 from redcross.formatting import display_value
 from redcross.forms import MergeForm
 from redcross.merging import count_references, merge, undo_merge
-from redcross.models import Merge
+from redcross.models import Merge, NamedEntry
 
 from .base import EntryView, SameSocietyMixin, UnprocessableFormMixin
 
@@ -22,26 +25,27 @@ class EntryMerge(SameSocietyMixin, UnprocessableFormMixin, EntryView, FormView, 
     route = "<int:pk>/merge/"
     action = "merge"
     form_class = MergeForm
-    template_name = "entry_merge.html"
+    template_name: str | None = "entry_merge.html"
+    object: NamedEntry
 
-    def get(self, request, *args, **kwargs):
-        self.object = self.get_object()
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = cast(NamedEntry, self.get_object())
         if Merge.objects.of(self.object):
             return redirect(self.object)
         return super().get(request, *args, **kwargs)
 
-    def post(self, request, *args, **kwargs):
-        self.object = self.get_object()
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = cast(NamedEntry, self.get_object())
         return FormView.post(self, request, *args, **kwargs)
 
-    def get_initial(self):
+    def get_initial(self) -> dict[str, Any]:
         return {"into": self.request.GET.get("into", "")}
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"duplicate": self.object, "user": self.request.user}
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"duplicate": self.object, "user": self.user}
 
-    def form_valid(self, form):
-        duplicate, user = self.object, self.request.user
+    def form_valid(self, form: MergeForm) -> HttpResponse:
+        duplicate, user = self.object, self.user
         into, reason = form.cleaned_data["into"], form.cleaned_data["reason"]
         try:
             merge(duplicate, into, by=user, reason=reason)
@@ -55,17 +59,18 @@ class EntryMerge(SameSocietyMixin, UnprocessableFormMixin, EntryView, FormView, 
         messages.success(self.request, format_html("{} {}", text, link))
         return redirect(into)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(moving=count_references(self.object), **kwargs)
-        duplicate, into = self.object, context["form"].chosen()
+        form: MergeForm = context["form"]
+        duplicate, into = self.object, form.chosen()
         context["into"] = into
         context["compared"] = into and [
             (
-                duplicate._meta.get_field(name).verbose_name,
+                duplicate.own_field(name).verbose_name,
                 display_value(duplicate, name),
                 display_value(into, name),
             )
-            for name in (*self.entry_form._meta.fields, "entered_at")
+            for name in (*self.entry_form.field_names(), "entered_at")
         ]
         return context
 
@@ -78,11 +83,11 @@ class EntryUnmerge(SameSocietyMixin, EntryView, DetailView):
     action = "merge"
     http_method_names = ["post"]
 
-    def post(self, request, *args, **kwargs):
-        entry = self.get_object()
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        entry = cast(NamedEntry, self.get_object())
         try:
             if merged := Merge.objects.of(entry):
-                undo_merge(merged, by=request.user)
+                undo_merge(merged, by=self.user)
         except ValidationError as error:
             for message in error.messages:
                 messages.error(request, message)

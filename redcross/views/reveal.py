@@ -1,12 +1,13 @@
 """A sensitive value in clear."""
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import DetailView, FormView
 
+from redcross.fields import Secret
 from redcross.forms import RevealForm
-from redcross.models import audit_log
+from redcross.models import Entry, audit_log
 
 from .base import EntryView
 
@@ -19,30 +20,31 @@ class EntryReveal(EntryView, FormView, DetailView):
     action = "reveal"
     form_class = RevealForm
     template_name = "entry_reveal.html"
+    object: Entry
 
-    def get_initial(self):
+    def get_initial(self) -> dict[str, Any]:
         self.object = self.get_object()
         name = self.request.POST.get("field", self.request.GET.get("field", ""))
         self._secret(name)
         return {"field": name}
 
-    def _secret(self, name: str) -> Any:
-        """404 for a name that is not a sensitive field: nothing else can be asked for."""
+    def _secret(self, name: str) -> Secret:
+        """Return its value of the field; 404 for a name that is no sensitive field's."""
         names = {f.name for f in self.model._meta.concrete_fields if hasattr(f, "mask")}
         if name not in names:
             raise Http404
-        return getattr(self.object, name)
+        return cast(Secret, getattr(self.object, name))
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
         return FormView.post(self, request, *args, **kwargs)
 
-    def form_valid(self, form):
+    def form_valid(self, form: RevealForm) -> HttpResponse:
         name = form.cleaned_data["field"]
         secret = self._secret(name)
         audit_log.write(
             audit_log.LogEntry.Action.REVEAL,
-            by=self.request.user,
+            by=self.user,
             on=self.object,
             changes={name: [None, None]},
             reason=form.cleaned_data["reason"],

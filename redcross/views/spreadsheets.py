@@ -1,7 +1,10 @@
 """Entries from a spreadsheet."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
@@ -22,18 +25,18 @@ class EntryImport(UnprocessableFormMixin, EntryView, FormView):
     form_class = ImportForm
     template_name = "entry_import.html"
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("format") == "xlsx":
             title = str(self.model._meta.verbose_name_plural)
-            return empty_workbook(self.entry_form(user=request.user), title)
+            return empty_workbook(self.entry_form(user=self.user), title)
         return super().get(request, *args, **kwargs)
 
-    def form_valid(self, form):
+    def form_valid(self, form: ImportForm) -> HttpResponse:
         try:
             outcome = import_rows(
                 self.entry_form,
                 form.cleaned_data["file"].read(),
-                by=self.request.user,
+                by=self.user,
                 add_unknown=form.cleaned_data["add_unknown"],
             )
         except ValidationError as error:

@@ -133,7 +133,7 @@ class Aid(FundMovementMixin, Activity):
             due = self.rate * self.households
             if self.amount is None:
                 try:
-                    self.amount = self._meta.get_field("amount").clean(due, self)
+                    self.amount = self.own_field("amount").clean(due, self)
                 except ValidationError as error:
                     raise ValidationError({"amount": error.messages}) from error
             elif self.amount != due:

@@ -73,7 +73,7 @@ def score_evaluation(
                 indicator, actual, indicator_score(indicator, actual.number if actual else None)
             )
         )
-    label = {name: BudgetLine._meta.get_field(name).verbose_name for name in SUM_FIELDS}
+    label = {name: BudgetLine.own_field(name).verbose_name for name in SUM_FIELDS}
     stated = {
         name: (str(label[name]), getattr(evaluation, f"{name}_stated")) for name in SUM_FIELDS
     }

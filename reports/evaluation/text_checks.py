@@ -20,7 +20,7 @@ def heading_findings(context: CheckContext) -> Iterator[LazyFinding]:
     """The title and the goal, which are not among the chapters."""
     one = context.evaluation
     for name in ("title", "goal", "achieved"):
-        label = one._meta.get_field(name).verbose_name
+        label = one.own_field(name).verbose_name
         yield from typed_findings(context, label, getattr(one, name), one, of_figures=False)
 
 

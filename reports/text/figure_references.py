@@ -259,7 +259,7 @@ def describe_reference(reference: FigureReference) -> str:
     try:
         if reference.key.startswith("@"):
             record, name, _unit = get_record(reference)
-            return f"{record} {record._meta.get_field(name).verbose_name}"
+            return f"{record} {record.own_field(name).verbose_name}"
         if reference.key == "list":
             return CHAPTER_SOURCES[reference.options["of"]]
         block = reference.key in BLOCKS

@@ -56,7 +56,7 @@ class EvaluationSetUp(EvaluationPages, UnprocessableFormMixin, EntryView, FormVi
     def get_initial(self):
         begun = self.request.GET.get("from", "")
         if begun.isdecimal():
-            own = Evaluation.objects.countable().filter(society=self.request.user.society_id)
+            own = Evaluation.objects.countable().filter(society=self.user.society_id)
             one = get_object_or_404(own, pk=begun)
             period = carry_over.following_period(one)
             start = {
@@ -113,7 +113,7 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
             section.remarks = remarks.get(section.chapter, [])
             section.to_confirm = to_confirm.get(section.chapter, 0)
         may = self.request.user.has_perm
-        own = evaluation.society_id == self.request.user.society_id
+        own = evaluation.society_id == self.user.society_id
         status = Evaluation.Status
         return super().get_context_data(
             composed=composed,
@@ -140,7 +140,7 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
     def signed(self, signed_copy: SignedCopy) -> dict[str, Any]:
         """Of a final one all is shown as it was signed; only what has moved is counted now."""
         evaluation, may = signed_copy.evaluation, self.request.user.has_perm
-        own = evaluation.society_id == self.request.user.society_id
+        own = evaluation.society_id == self.user.society_id
         revisions = workflow.revisions(evaluation)
         closed = evaluation.society.closed_years.filter(
             year__in=workflow.whole_years(evaluation.period)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.template.defaultfilters import floatformat
 from django.utils.formats import date_format
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from redcross.figures import (
+    Derived,
     Period,
     Scope,
     Value,
@@ -99,7 +100,7 @@ def key_figures(society: Society, period: Period) -> list[KeyFigure]:
 
 def _shared_url(value: Value, numbers: dict[str, Value]) -> str:
     """The list of a derived figure when all its parts were counted from the same one."""
-    urls = {numbers[part].url for part in value.figure.parts}
+    urls = {numbers[part].url for part in cast(Derived, value.figure).parts}
     return urls.pop() if len(urls) == 1 else ""
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
@@ -10,7 +11,7 @@ from django.db.models import Model
 class Command(BaseCommand):
     help = "Fails when an older version made the database, whose migrations were written anew."
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: Any) -> None:
         executor = MigrationExecutor(connection)
         graph, applied = executor.loader.graph, executor.loader.applied_migrations
         unknown = sorted(set(applied) - set(graph.nodes))
@@ -26,6 +27,7 @@ class Command(BaseCommand):
 
 
 def models_of(app_labels: set[str]) -> Iterator[type[Model]]:
+    """Yield the models of the apps whose tables migrations make."""
     for model in apps.get_models(include_auto_created=True):
         if model._meta.app_label in app_labels and model._meta.managed:
             yield model

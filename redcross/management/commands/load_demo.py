@@ -1,6 +1,7 @@
 import secrets
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     help = "Loads the demonstration records and accounts; what is there already stays."
 
     @transaction.atomic
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         society, _ = Society.objects.get_or_create(
             code="430212",
             defaults={
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {TITLES[role]} {role:13} {name:8} {passwords.get(name, '—')}")
 
     def _accounts(self, society: Society) -> dict[str, str]:
-        """Passwords by user name, made once and kept beside the demonstration database."""
+        """Return passwords by user name, made once and kept beside the demonstration database."""
         kept = settings.VAR_DIR / "demo-accounts"
         settings.VAR_DIR.mkdir(exist_ok=True)
         known = (
