@@ -4,12 +4,12 @@ A condition is written in the list page's own query parameters and read by the l
 filter, so a number and its list cannot disagree.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import urlencode
 
 from django.contrib.postgres.aggregates import BoolOr
@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import override, pgettext_lazy
 
-from redcross.models import Record, Society
+from redcross.models import Entry, Line, Record, Society
 
 
 class Unit(models.TextChoices):
@@ -115,6 +115,13 @@ class Value:
     url: str = ""
 
 
+class FigureSource(TypedDict):
+    """What figures of one kind of record are counted from: a model, and its list page's filter."""
+
+    model: type[Entry] | type[Line]
+    filterset: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class CountedFigure:
     """What the three kinds that count records share. `model` has a list page with a filter."""
@@ -126,7 +133,7 @@ class CountedFigure:
     model: Any
     filterset: str
     value: models.Aggregate | Callable[[Period], models.Aggregate]
-    where: dict[str, str] = field(default_factory=dict)
+    where: Mapping[str, str] = field(default_factory=dict)
     # The field whose being rounded makes the sum rounded; by default the one summed.
     number: str = ""
     # Where it is no field of the model: whether any part is rounded, as of the period.

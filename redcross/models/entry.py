@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import DigestField
@@ -286,7 +287,7 @@ class Entry(EntryUrlsMixin, models.Model):
                 found |= Q(**{name: ""})
         return found
 
-    def warnings(self) -> list[tuple[str, "Entry | None"]]:
+    def warnings(self) -> list[tuple[str | Promise, "Entry | None"]]:
         """What someone should look at though it may be right: (message, the other record)."""
         return []
 

@@ -11,7 +11,7 @@ from django.views.generic import View
 
 from redcross.filters import EntryFilter
 from redcross.forms import EntryForm
-from redcross.models import EntryQuerySet, Line, NamedEntry
+from redcross.models import EntryQuerySet, Line, LineQuerySet, NamedEntry
 from redcross.tables import EntryTable
 
 
@@ -51,7 +51,7 @@ class EntryView(EntryPages, PermissionRequiredMixin, View):
             writes_new and self.request.user.society_id is None
         )
 
-    def get_queryset(self) -> EntryQuerySet:
+    def get_queryset(self) -> EntryQuerySet | LineQuerySet:
         return self.model.objects.visible_to(self.request.user)
 
     def with_related(self, fields: Iterable[str]) -> EntryQuerySet:

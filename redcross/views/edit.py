@@ -30,7 +30,7 @@ def requested_quick_action(request) -> str | None:
 class EntryFormView(UnprocessableFormMixin, EntryView):
     """What adding and changing have in common."""
 
-    template_name = "entry_form.html"
+    template_name: str | None = "entry_form.html"
 
     def get_form_class(self):
         return self.entry_form
