@@ -105,43 +105,43 @@ SCORE_BANDS = {
 
 def indicator_faults(indicator: Indicator) -> dict[str, str]:
     """Return what is wrong with the row as it is typed, by field."""
-    found: dict[str, str] = {}
+    faults: dict[str, str] = {}
     if indicator.direction == Indicator.Direction.QUALITY:
         if not indicator.target_words:
-            found["target_words"] = gettext("Say in words what is aimed at.")
+            faults["target_words"] = gettext("Say in words what is aimed at.")
         for name in ("target", "actual", "figure"):
             if getattr(indicator, name) not in (None, ""):
-                found[name] = gettext("A target in words has no number.")
+                faults[name] = gettext("A target in words has no number.")
         if indicator.manual_score is not None and not indicator.met:
-            found["met"] = gettext("Say whether it was achieved.")
+            faults["met"] = gettext("Say whether it was achieved.")
         elif (
             indicator.manual_score is not None and indicator.weight and not _within_band(indicator)
         ):
             low, high = (
                 format_decimal(share * 100) for share in SCORE_BANDS[Indicator.Met(indicator.met)]
             )
-            found["manual_score"] = gettext(
+            faults["manual_score"] = gettext(
                 "“%(met)s” earns %(low)s to %(high)s percent of the points."
             ) % {
                 "met": indicator.get_met_display(),
                 "low": low,
                 "high": high,
             }
-        return found
+        return faults
     if indicator.target is None:
-        found["target"] = gettext("A number, or choose “in words”.")
+        faults["target"] = gettext("A number, or choose “in words”.")
     if indicator.met:
-        found["met"] = gettext("Only a target in words is said to be achieved or not.")
+        faults["met"] = gettext("Only a target in words is said to be achieved or not.")
     if indicator.figure and (fault := figure_fault(indicator)):
-        found["figure"] = fault
+        faults["figure"] = fault
     if indicator.actual is not None:
         if indicator.figure:
-            found["actual"] = gettext("The figure gives the number: one or the other.")
+            faults["actual"] = gettext("The figure gives the number: one or the other.")
         elif not indicator.evidence:
-            found["evidence"] = gettext("Say what shows this number.")
+            faults["evidence"] = gettext("Say what shows this number.")
     if indicator.manual_score is not None and not indicator.rule:
-        found["rule"] = gettext("Say how the score by hand was found.")
-    return found
+        faults["rule"] = gettext("Say how the score by hand was found.")
+    return faults
 
 
 def _within_band(indicator: Indicator) -> bool:

@@ -5,31 +5,37 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from reports import workflow
-from reports.evaluation import carry_over
+from reports.evaluation.carry_over import start_next_evaluation
 from reports.models import Evaluation
 
+from .scope import UserRequest
 
-def submit(request: HttpRequest, evaluation: Evaluation, reason: str) -> None:
+
+def submit(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
+    """Hand it in for review."""
     workflow.submit(evaluation, by=request.user)
 
 
-def send_back(request: HttpRequest, evaluation: Evaluation, reason: str) -> None:
+def send_back(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
+    """Send it back from review, saying what is to be done."""
     workflow.send_back(evaluation, by=request.user, reason=reason)
 
 
-def approve(request: HttpRequest, evaluation: Evaluation, reason: str) -> None:
+def approve(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
+    """Sign it, as it was looked at."""
     seen = request.POST.get("seen", "")
     workflow.approve(evaluation, by=request.user, seen=seen, self_approval_reason=reason)
 
 
-def reopen(request: HttpRequest, evaluation: Evaluation, reason: str) -> None:
+def reopen(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
+    """Open a closed year of its society again."""
     year = request.POST.get("year", "")
     years = evaluation.society.closed_years
     closed = get_object_or_404(years, year=year if year.isdecimal() else 0)
@@ -37,19 +43,21 @@ def reopen(request: HttpRequest, evaluation: Evaluation, reason: str) -> None:
     messages.success(request, _("The year %(year)s can be changed again.") % {"year": closed.year})
 
 
-def revise(request: HttpRequest, evaluation: Evaluation, reason: str) -> Evaluation:
+def revise(request: UserRequest, evaluation: Evaluation, reason: str) -> Evaluation:
+    """Begin a new revision of what is signed."""
     return workflow.revise(evaluation, by=request.user, reason=reason)
 
 
-def start_next(request: HttpRequest, evaluation: Evaluation, reason: str) -> Evaluation:
-    return carry_over.start_next_evaluation(evaluation, by=request.user)
+def start_next(request: UserRequest, evaluation: Evaluation, reason: str) -> Evaluation:
+    """Begin the evaluation of the period after."""
+    return start_next_evaluation(evaluation, by=request.user)
 
 
 class Step(NamedTuple):
     """Who may take it, and what it does; it gives the evaluation that was begun, if one was."""
 
     permission: str
-    take: Callable[[HttpRequest, Evaluation, str], Evaluation | None]
+    take: Callable[[UserRequest, Evaluation, str], Evaluation | None]
 
 
 STEPS = {
@@ -64,8 +72,8 @@ STEPS = {
 
 @never_cache
 @require_POST
-def workflow_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """One of STEPS; what stands against it is said on the page."""
+def workflow_step(request: UserRequest, pk: int, name: str) -> HttpResponse:
+    """Take one of STEPS; what stands against it is said on the page."""
     step = STEPS[name]
     if not request.user.has_perm(step.permission):
         raise PermissionDenied
