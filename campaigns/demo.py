@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from redcross.demo import Demonstration
+
 from .models import CommunityProject, Event
 
 Kind, Topic, Content, Channel, Day = (
@@ -13,7 +15,8 @@ Kind, Topic, Content, Channel, Day = (
 )
 
 
-def load(demo) -> None:
+def load(demo: Demonstration) -> None:
+    """Save the records of this app that are not there yet."""
     square = demo.place("伏波广场", within="渌口镇")
     community = demo.place("伏波岭社区", within="渌口镇")
     village = demo.place("大乡村", within="渌口镇")

@@ -1,28 +1,29 @@
 """The only module of this app that reports imports."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import F, Func, Sum
+from django.db.models import F, Func, Sum, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from redcross.figures import Flow, Scope, Unit
+from redcross.figures import CountedFigure, FigureSource, Flow, Scope, Unit
+from redcross.models import EntryQuerySet
 
 from .models import CommunityProject, Event, Material
 
-events: dict[str, Any] = {"model": Event, "filterset": "campaigns.filters.EventFilter"}
-materials: dict[str, Any] = {
+events: FigureSource = {"model": Event, "filterset": "campaigns.filters.EventFilter"}
+materials: FigureSource = {
     "model": Material,
     "filterset": "campaigns.filters.MaterialFilter",
 }
-projects: dict[str, Any] = {
+projects: FigureSource = {
     "model": CommunityProject,
     "filterset": "campaigns.filters.CommunityProjectFilter",
 }
 _times = _("By date; a record counts as often as it says it was held.")
 _publicity = {"kind": Event.Kind.PUBLICITY}
 
-figures: list[Any] = [
+figures: list[CountedFigure] = [
     *(
         Flow(
             key=f"campaigns.{kind.value}.events",
@@ -121,14 +122,18 @@ BY_KEY = {figure.key: figure for figure in figures}
 LISTED = 12
 
 
-def _listed(key: str, scope: Scope) -> Any:
+def _listed(key: str, scope: Scope) -> EntryQuerySet:
+    """Return the rows that the figure of this key counts in the scope."""
     figure = BY_KEY[key]
-    asked = figure.parameters(scope)
-    return figure.model.objects.countable().filter(figure.condition(asked))
+    rows = cast(EntryQuerySet[Any], figure.model.objects.countable())
+    return rows.filter(figure.condition(figure.parameters(scope)))
 
 
 def events_of(kind: str, scope: Scope) -> list[Event]:
-    """A listing: the events of a kind that reached most people, by date, with their materials."""
+    """Return the events of a kind that reached most people, at most twelve, by date.
+
+    With what a sentence says of them: place, partners and materials.
+    """
     rows = _listed(f"campaigns.{kind}.events", scope)
     largest = rows.order_by(F("people").desc(nulls_last=True), "-times", "date", "pk")
     listed = Event.objects.filter(pk__in=list(largest.values_list("pk", flat=True)[:LISTED]))
@@ -150,15 +155,14 @@ class Said:
 
 
 def all_said(scope: Scope) -> Said:
-    """Three arrays and a column of the publicity events, each value once."""
+    """Return what the publicity of a period used and was about, each once; four queries."""
     rows = _listed("campaigns.publicity.events", scope).order_by()
 
-    def labels(name: str, choices: Any) -> list[str]:
-        several = rows.annotate(_one=Func(F(name), function="unnest")).values_list(
-            "_one", flat=True
-        )
-        found = set(several.distinct())
-        return [str(label) for value, label in choices.choices if value in found]
+    def labels(name: str, choices: type[TextChoices]) -> list[str]:
+        """Return the labels of the choices that any of the rows has in an array field."""
+        members = rows.annotate(_one=Func(F(name), function="unnest"))
+        used = set(members.values_list("_one", flat=True).distinct())
+        return [str(label) for value, label in choices.choices if value in used]
 
     days = set(rows.values_list("theme_day", flat=True).distinct())
     return Said(
@@ -170,6 +174,6 @@ def all_said(scope: Scope) -> Said:
 
 
 def accepted(scope: Scope) -> list[CommunityProject]:
-    """A listing: community projects accepted in the period, the first forty."""
+    """Return the community projects accepted in the period, the first forty by place."""
     rows = _listed("campaigns.projects.accepted", scope)
     return list(rows.select_related("place").order_by("place", "pk")[:40])

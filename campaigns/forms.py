@@ -1,3 +1,5 @@
+from typing import Any
+
 from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
 
 from .models import CommunityProject, Event, Material
@@ -25,11 +27,11 @@ class EventForm(EntryForm):
     lines = {"materials": MaterialForm}
     kept_for_next = ("kind",)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         kind = self["kind"].value()
         shown = {"date", "kind", "title", "place", *SHOWN.get(kind, SHOWN[Event.Kind.OTHER])}
-        self.advanced_fields = tuple(name for name in self._meta.fields if name not in shown)
+        self.advanced_fields = tuple(name for name in self._meta.fields or () if name not in shown)
 
     class Meta:
         model = Event

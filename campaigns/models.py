@@ -94,7 +94,7 @@ class Event(Activity):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
 
@@ -127,7 +127,7 @@ class Material(Line):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.item} {self.quantity}{self.unit}"
 
 
@@ -169,5 +169,5 @@ class CommunityProject(Record):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.place} {self.get_kind_display()}"

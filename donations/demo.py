@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from redcross.demo import Demonstration
+
 from .models import CashGift, Donor, Fund, GoodsGift, LifeGift
 
 APPEAL = "新冠肺炎疫情防控"
@@ -37,7 +39,8 @@ GIFTS_2020 = (
 )
 
 
-def load(demo) -> None:
+def load(demo: Demonstration) -> None:
+    """Save the records of this app that are not there yet."""
     save_once = demo.save_once
     appeal = save_once(
         Fund(

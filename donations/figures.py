@@ -4,14 +4,24 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, F, Max, Min, Sum
 from django.db.models.functions import Coalesce
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from redcross.figures import Distinct, Flow, Scope, Stock, Unit, Value
+from redcross.figures import (
+    CountedFigure,
+    Distinct,
+    FigureSource,
+    Flow,
+    Scope,
+    Stock,
+    Unit,
+    Value,
+)
+from redcross.models import EntryQuerySet
 
 from .models import (
     CashGift,
@@ -26,15 +36,15 @@ from .models import (
     worth,
 )
 
-cash: dict[str, Any] = {"model": CashGift, "filterset": "donations.filters.CashGiftFilter"}
-goods: dict[str, Any] = {"model": GoodsGift, "filterset": "donations.filters.GoodsGiftFilter"}
-lots: dict[str, Any] = {"model": GoodsLot, "filterset": "donations.filters.GoodsLotFilter"}
-funds: dict[str, Any] = {"model": Fund, "filterset": "donations.filters.FundFilter"}
-life: dict[str, Any] = {"model": LifeGift, "filterset": "donations.filters.LifeGiftFilter"}
+cash: FigureSource = {"model": CashGift, "filterset": "donations.filters.CashGiftFilter"}
+goods: FigureSource = {"model": GoodsGift, "filterset": "donations.filters.GoodsGiftFilter"}
+lots: FigureSource = {"model": GoodsLot, "filterset": "donations.filters.GoodsLotFilter"}
+funds: FigureSource = {"model": Fund, "filterset": "donations.filters.FundFilter"}
+life: FigureSource = {"model": LifeGift, "filterset": "donations.filters.LifeGiftFilter"}
 _by_date = _("By date received; voided gifts left out.")
 _public = {"source": CashGift.Source.PUBLIC}
 
-figures: list[Any] = [
+figures: list[CountedFigure] = [
     Flow(
         key="donations.cash.amount",
         label=_("Cash given by the public"),
@@ -249,20 +259,20 @@ class Received:
     amount: Value
     gifts: Value
     batches: Value
-    date_precision: str = "day"
+    date_precision: str = CashGift.Precision.DAY
 
 
 def received_by_fund(scope: Scope) -> list[Received]:
-    """A listing: one line a fund, the largest sum first, three queries however many gifts."""
+    """Return what each fund received, the largest sum first; three queries however many gifts."""
     of_cash = [BY_KEY["donations.cash.amount"], BY_KEY["donations.cash.gifts"]]
     of_goods = [BY_KEY["donations.goods.batches_public"]]
-    found: dict[int, dict[str, Any]] = {}
+    days: dict[int, tuple[Day, Day]] = {}
+    values: dict[int, dict[str, Value]] = {}
     for group in (of_cash, of_goods):
         asked = group[0].parameters(scope)
+        records = cast(EntryQuerySet[Any], group[0].model.objects.countable())
         rows = (
-            group[0]
-            .model.objects.countable()
-            .filter(group[0].condition(asked), fund__isnull=False)
+            records.filter(group[0].condition(asked), fund__isnull=False)
             .order_by()
             .values("fund")
             .annotate(
@@ -273,22 +283,20 @@ def received_by_fund(scope: Scope) -> list[Received]:
             )
         )
         for row in rows:
-            line = found.setdefault(row["fund"], {"first": row["first"], "last": row["last"]})
-            line["first"] = min(line["first"], row["first"])
-            line["last"] = max(line["last"], row["last"])
+            pk = row["fund"]
+            first, last = days.get(pk, (row["first"], row["last"]))
+            days[pk] = min(first, row["first"]), max(last, row["last"])
             for i, figure in enumerate(group):
-                url = figure.url({**asked, "own_fund": str(row["fund"])})
-                line[figure.key] = Value(figure, row[f"n{i}"], row[f"r{i}"], url)
-    purses = Fund.objects.in_bulk(found)
-    lines = [
-        Received(
-            purses[pk],
-            line["first"],
-            line["last"],
-            *(line.get(figure.key, Value(figure, 0)) for figure in (*of_cash, *of_goods)),
+                url = figure.url({**asked, "own_fund": str(pk)})
+                value = Value(figure, row[f"n{i}"], row[f"r{i}"], url)
+                values.setdefault(pk, {})[figure.key] = value
+    purses = Fund.objects.in_bulk(days)
+    lines = []
+    for pk, (first, last) in days.items():
+        amount, gifts, batches = (
+            values[pk].get(figure.key, Value(figure, 0)) for figure in (*of_cash, *of_goods)
         )
-        for pk, line in found.items()
-    ]
+        lines.append(Received(purses[pk], first, last, amount, gifts, batches))
     return sorted(lines, key=lambda line: (-line.amount.number, line.fund.pk))
 
 
@@ -307,35 +315,42 @@ class Statement:
 
     @property
     def balance(self) -> Decimal:
+        """Return what is left at the end of the period."""
         return self.opening + self.income - self.spending
 
     def total(self, name: str) -> Decimal:
+        """Return the sum of that name, of the fund and of all below it."""
         own: Decimal = getattr(self, name)
-        return own + sum((one.total(name) for one in self.below), Decimal(0))
+        return own + sum((statement.total(name) for statement in self.below), Decimal(0))
 
 
 def statements(scope: Scope) -> list[Statement]:
-    """The funds at the top with those below them; one query a kind of movement."""
+    """Return the funds at the top with those below them; one query a kind of movement."""
     society, period = scope.society, scope.period
     own = {"society": society}
     whose = own if scope.own_records_only else {"society__path__startswith": society.path}
-    kept = Fund.objects.countable().filter(**whose)
+    funds_of_scope = Fund.objects.countable().filter(**whose)
     before = period.start - timedelta(days=1)
-    found = {fund.pk: Statement(fund, opening=fund.balance) for fund in kept.with_balance(before)}
-    for one in found.values():
-        if one.fund.opens_on and period.start <= one.fund.opens_on <= period.end:
-            one.opening += one.fund.opening_balance
+    by_fund: dict[int | None, Statement] = {
+        fund.pk: Statement(fund, opening=fund.balance)
+        for fund in funds_of_scope.with_balance(before)
+    }
+    for statement in by_fund.values():
+        fund = statement.fund
+        if fund.opens_on and period.start <= fund.opens_on <= period.end:
+            statement.opening += fund.opening_balance
     for model, name, amount, sign in fund_movements():
         rows = model.objects.countable().filter(
-            **{f"{name}__in": list(found)}, date__range=(period.start, period.end)
+            **{f"{name}__in": list(by_fund)}, date__range=(period.start, period.end)
         )
         for pk, total in rows.order_by().values_list(name).annotate(Sum(amount)):
             if sign > 0:
-                found[pk].income += total or 0
+                by_fund[pk].income += total or 0
             else:
-                found[pk].spending += total or 0
+                by_fund[pk].spending += total or 0
     top: list[Statement] = []
-    for one in found.values():
-        above = found.get(one.fund.parent_id)
-        (above.below if above else top).append(one)
+    for statement in by_fund.values():
+        # A fund whose parent is not of the scope stands at the top.
+        above = by_fund.get(statement.fund.parent_id)
+        (above.below if above else top).append(statement)
     return top

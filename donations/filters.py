@@ -1,3 +1,5 @@
+from datetime import date
+
 import django_filters as df
 from django.db.models import Q
 from django.db.models.lookups import GreaterThan
@@ -5,8 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import digest
 from redcross.filters import DatedFilter, DateInput, EntryFilter, RecordFilter
+from redcross.models import EntryQuerySet
 
-from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift, lot_remaining, within_fund
+from .models import (
+    CashGift,
+    Donor,
+    Fund,
+    FundQuerySet,
+    GoodsGift,
+    GoodsLot,
+    GoodsLotQuerySet,
+    LifeGift,
+    lot_remaining,
+    within_fund,
+)
 
 
 class FundedFilter(RecordFilter):
@@ -22,7 +36,7 @@ class FundedFilter(RecordFilter):
         queryset=Fund.objects.all(), field_name="fund", label=_("fund alone")
     )
 
-    def filter_fund(self, queryset, name, value):
+    def filter_fund(self, queryset: EntryQuerySet, name: str, value: Fund) -> EntryQuerySet:
         return queryset.filter(within_fund(value))
 
 
@@ -45,7 +59,7 @@ class CashGiftFilter(FundedFilter):
         model = CashGift
         fields = ("source", "channel")
 
-    def filter_anonymous(self, queryset, name, value):
+    def filter_anonymous(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         anonymous = Q(donor__kind=Donor.Kind.ANONYMOUS)
         return queryset.filter(anonymous if value == "only" else ~anonymous)
 
@@ -53,8 +67,8 @@ class CashGiftFilter(FundedFilter):
 class DonorFilter(EntryFilter):
     search = ("name__icontains", "initials__startswith", "credit_code__iexact")
 
-    def found_by(self, text):
-        """An ID number is found by its digest, whole or not at all."""
+    def found_by(self, text: str) -> Q:
+        """Return what the search box looks for; an ID number by its digest, whole or not at all."""
         return super().found_by(text) | Q(id_number_digest=digest(text))
 
     class Meta:
@@ -68,12 +82,13 @@ class FundFilter(EntryFilter):
     on = df.DateFilter(method="filter_on", label=_("open on"), widget=DateInput)
     as_of = df.DateFilter(method="filter_as_of", label=_("balance as of"), widget=DateInput)
 
-    def filter_on(self, queryset, name, value):
+    def filter_on(self, queryset: FundQuerySet, name: str, value: date) -> FundQuerySet:
         return queryset.filter(
             Q(opens_on=None) | Q(opens_on__lte=value), Q(closes_on=None) | Q(closes_on__gte=value)
         )
 
-    def filter_as_of(self, queryset, name, value):
+    def filter_as_of(self, queryset: FundQuerySet, name: str, value: date) -> FundQuerySet:
+        """Leave out the funds that had not opened: closed ones may have something left."""
         return queryset.filter(Q(opens_on=None) | Q(opens_on__lte=value))
 
     class Meta:
@@ -111,10 +126,10 @@ class GoodsLotFilter(DatedFilter):
     )
     on = df.DateFilter(method="filter_on", label=_("in store on"), widget=DateInput)
 
-    def filter_priced(self, queryset, name, value):
+    def filter_priced(self, queryset: GoodsLotQuerySet, name: str, value: str) -> GoodsLotQuerySet:
         return queryset.filter(unit_value__isnull=value == "no")
 
-    def filter_on(self, queryset, name, value):
+    def filter_on(self, queryset: GoodsLotQuerySet, name: str, value: date) -> GoodsLotQuerySet:
         return queryset.filter(GreaterThan(lot_remaining(value), 0), gift__date__lte=value)
 
     class Meta:

@@ -3,12 +3,15 @@
 from datetime import date
 from typing import cast
 
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from redcross.directory.forms import StandingNumberForm
 from redcross.formatting import format_decimal
+from redcross.forms import BulkEntry
 from redcross.models import StandingNumber
 from redcross.views import EntryBulkAdd, EntryList, EntryPages, EntrySearch
 
@@ -41,8 +44,8 @@ from .tables import (
 )
 
 
-def _as_of(request) -> date:
-    """The day that the list is asked for, today by default."""
+def _as_of(request: HttpRequest) -> date:
+    """Return the day that the list is asked for, today by default."""
     for name in ("as_of", "on"):
         try:
             if day := parse_date(request.GET.get(name, "")):
@@ -59,9 +62,12 @@ class FundPages(EntryPages):
     table_class = FundTable
 
 
-class FundList(FundPages, EntryList):
-    def get_queryset(self):
-        return cast(FundQuerySet, super().get_queryset()).with_balance(_as_of(self.request))
+class FundList(FundPages, EntryList):  # type: ignore[misc]  # a ListView might have no model
+    """Funds with what was left in them on the day asked for."""
+
+    def get_queryset(self) -> FundQuerySet:
+        rows = cast(FundQuerySet, super().get_queryset())
+        return rows.with_balance(_as_of(self.request))
 
 
 class GoodsLotPages(EntryPages):
@@ -70,22 +76,26 @@ class GoodsLotPages(EntryPages):
     table_class = GoodsLotTable
 
 
-class GoodsLotList(GoodsLotPages, EntryList):
-    def get_queryset(self):
-        rows = cast(GoodsLotQuerySet, super().get_queryset()).select_related("gift__donor")
-        return rows.with_remaining(_as_of(self.request))
+class GoodsLotList(GoodsLotPages, EntryList):  # type: ignore[misc]  # a ListView might have no model
+    """Lots with what was left of them on the day asked for."""
+
+    def get_queryset(self) -> GoodsLotQuerySet:
+        rows = cast(GoodsLotQuerySet, super().get_queryset())
+        return rows.select_related("gift__donor").with_remaining(_as_of(self.request))
 
 
 class GoodsLotSearch(GoodsLotPages, EntrySearch):
-    """Only what is left can be given out."""
+    """Choices among the lots of which something is left: only that can be given out."""
 
     lookups = ("item__icontains", "gift__donor__name__icontains")
 
-    def get_queryset(self):
-        rows = cast(GoodsLotQuerySet, super().get_queryset()).select_related("gift__donor")
-        return rows.with_remaining(timezone.localdate()).filter(remaining__gt=0)
+    def get_queryset(self) -> GoodsLotQuerySet:
+        rows = cast(GoodsLotQuerySet, super().get_queryset())
+        rows = rows.select_related("gift__donor").with_remaining(timezone.localdate())
+        return rows.filter(remaining__gt=0)
 
-    def text(self, row):
+    def text(self, row: GoodsLot) -> str:
+        """Return the lot with what is left of it, from whom and of which day it is."""
         left = _("%(left)s %(unit)s left") % {
             "left": format_decimal(row.remaining),
             "unit": row.unit,
@@ -132,7 +142,10 @@ class LifeGiftBulkAdd(LifeGiftPages, EntryBulkAdd):
         )
     )
 
-    def bulk_entries(self, data=None, files=None):
+    def bulk_entries(
+        self, data: QueryDict | None = None, files: MultiValueDict | None = None
+    ) -> list[BulkEntry]:
+        """Return one for the donations of oneself and one for members and volunteers."""
         kinds = (StandingNumber.Kind.MEMBERS, StandingNumber.Kind.VOLUNTEERS)
         standing = tuple({"kind": kind} for kind in kinds)
         return [

@@ -3,13 +3,15 @@
 from datetime import date
 
 from donations.models import Fund
+from redcross.demo import Demonstration
 
 from .models import Aid, Application, Disbursement, Programme
 
 ILLNESSES = "肿瘤、白血病及其他血液疾病、严重心脑血管疾病"
 
 
-def load(demo) -> None:
+def load(demo: Demonstration) -> None:
+    """Save the records of this app that are not there yet."""
     appeal = Fund.objects.get(society=demo.society, name="新冠肺炎疫情防控捐款")
     illness_fund = Fund.objects.get(society=demo.society, name="大病救助资金")
     illness = demo.save_once(

@@ -1,31 +1,41 @@
 """The only module of this app that reports imports."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from donations.models import Fund
-from redcross.figures import Distinct, Flow, Scope, Unit, Value, tabulate
+from redcross.figures import (
+    CountedFigure,
+    Distinct,
+    FigureSource,
+    Flow,
+    Scope,
+    Unit,
+    Value,
+    tabulate,
+)
+from redcross.models import EntryQuerySet
 
 from .models import Aid, Application, Disbursement, Programme, Response
 
-applications: dict[str, Any] = {
+applications: FigureSource = {
     "model": Application,
     "filterset": "relief.filters.ApplicationFilter",
 }
-aid: dict[str, Any] = {"model": Aid, "filterset": "relief.filters.AidFilter"}
-disbursements: dict[str, Any] = {
+aid: FigureSource = {"model": Aid, "filterset": "relief.filters.AidFilter"}
+disbursements: FigureSource = {
     "model": Disbursement,
     "filterset": "relief.filters.DisbursementFilter",
 }
-responses: dict[str, Any] = {"model": Response, "filterset": "relief.filters.ResponseFilter"}
+responses: FigureSource = {"model": Response, "filterset": "relief.filters.ResponseFilter"}
 _by_date = _("By date given; voided records left out.")
 _own = {"paid": Aid.Paid.OWN}
 HEADS = ("households", "people", "person_times", "packages")
 
-figures: list[Any] = [
+figures: list[CountedFigure] = [
     Flow(
         key="relief.applications",
         label=_("Applications for help"),
@@ -197,53 +207,53 @@ class ProgrammeYear:
 
     @property
     def for_illness(self) -> bool:
+        """Return whether it helps in serious illness."""
         return self.programme.kind == Programme.Kind.ILLNESS
 
     @property
-    def first(self) -> Any:
-        return min((one for one in (self.applied, self.given) if one), key=lambda one: one.date)
+    def first(self) -> Application | Aid:
+        """Return the earlier of its first application and its first aid."""
+        records = [record for record in (self.applied, self.given) if record]
+        return min(records, key=lambda record: record.date)
 
 
 def programmes(scope: Scope) -> list[ProgrammeYear]:
-    """A listing: one item a programme with applications or aid, by its first date.
+    """Return one item a programme with applications or aid, by its first date.
 
     The same number of queries however many records there are.
     """
     of_aid = [BY_KEY[f"relief.aid.{name}"] for name in ("amount", "value", "obtained", *HEADS)]
     of_applications = [BY_KEY["relief.applications"]]
-    found: dict[Programme, dict[str, Value]] = {}
-    firsts: list[dict[int, Any]] = []
+    numbers: dict[Programme, dict[str, Value]] = {}
     for group in (of_applications, of_aid):
         for programme, values in tabulate(group, "programme", scope):
             if programme is not None:
-                found.setdefault(programme, {}).update(values)
-        rows = (
-            group[0]
-            .model.objects.countable()
-            .filter(
-                group[0].condition(_whose_and_when(group[0], scope)),
-                programme__isnull=False,
-            )
-        )
-        first = rows.order_by("programme_id", "date", "pk").distinct("programme_id")
-        if group is of_aid:
-            first = first.select_related("place").prefetch_related("partners")
-        firsts.append({one.programme_id: one for one in first})
-    applied, given = firsts
+                numbers.setdefault(programme, {}).update(values)
+    applications = _first_of_programmes(of_applications[0], scope)
+    applied = {application.programme_id: application for application in applications}
+    helped = _first_of_programmes(of_aid[0], scope).select_related("place")
+    given = {aid.programme_id: aid for aid in helped.prefetch_related("partners")}
     lines = [
         ProgrammeYear(programme, values, applied.get(programme.pk), given.get(programme.pk))
-        for programme, values in found.items()
+        for programme, values in numbers.items()
     ]
     return sorted(lines, key=lambda line: (line.first.date, line.programme.pk))
 
 
-def _whose_and_when(figure: Any, scope: Scope) -> dict[str, str]:
+def _first_of_programmes(figure: CountedFigure, scope: Scope) -> EntryQuerySet:
+    """Return the first record of each programme among all that the figure's list may show.
+
+    Of the scope, whatever else the figure asks of them.
+    """
     asked = figure.parameters(scope)
-    return {name: value for name, value in asked.items() if name not in figure.where}
+    scoped = {name: value for name, value in asked.items() if name not in figure.where}
+    rows = cast(EntryQuerySet[Any], figure.model.objects.countable())
+    rows = rows.filter(figure.condition(scoped), programme__isnull=False)
+    return rows.order_by("programme_id", "date", "pk").distinct("programme_id")
 
 
 def handed_on(scope: Scope) -> list[Disbursement]:
-    """A listing: what was handed on, the first twenty by date."""
+    """Return what was handed on, the first twenty by date."""
     figure = BY_KEY["relief.disbursed.amount"]
     asked = {**figure.parameters(scope), "kind": Disbursement.Kind.TRANSFER}
     rows = Disbursement.objects.countable().filter(figure.condition(asked))
@@ -251,7 +261,7 @@ def handed_on(scope: Scope) -> list[Disbursement]:
 
 
 def emergencies(scope: Scope) -> list[Response]:
-    """A listing: emergency responses, the first twenty by date."""
+    """Return the emergency responses, the first twenty by date."""
     figure = BY_KEY["relief.responses"]
     rows = Response.objects.countable().filter(figure.condition(figure.parameters(scope)))
     return list(rows.select_related("place").order_by("date", "pk")[:20])

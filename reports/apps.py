@@ -28,7 +28,7 @@ class ReportsConfig(AppConfig):
         "staff": {"reports.add_outline", "reports.change_outline", "reports.void_outline"}
     }
 
-    def ready(self):
+    def ready(self) -> None:
         from .checks import check_named_figures
 
         checks.register(check_named_figures)

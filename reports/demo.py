@@ -2,22 +2,28 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import override
 
+from redcross.demo import Demonstration
 from redcross.models import StandingNumber
 from reports.evaluation.drafting import new_chapters
 from reports.text.outlines import DEFAULT_TITLE, FORMAL_OUTLINE
 
-from .models import Evaluation, Indicator
+from .models import BudgetLine, Evaluation, Indicator
 
+Met = Indicator.Met
+Kind, Source = BudgetLine.Kind, BudgetLine.Source
+
+# Kind, and its number at the end of 2020 and of 2021.
 NUMBERS = (
-    ("established", 5, 5),
-    ("staff", 5, 5),
-    ("members", 620, 655),
-    ("volunteers", 210, 246),
-    ("branches", 12, 14),
-    ("population", 289000, 288000),
+    (StandingNumber.Kind.ESTABLISHED, 5, 5),
+    (StandingNumber.Kind.STAFF, 5, 5),
+    (StandingNumber.Kind.MEMBERS, 620, 655),
+    (StandingNumber.Kind.VOLUNTEERS, 210, 246),
+    (StandingNumber.Kind.BRANCHES, 12, 14),
+    (StandingNumber.Kind.POPULATION, 289000, 288000),
 )
 
 
@@ -66,7 +72,7 @@ INDICATORS = (
     (OUTPUT, "数量指标", "组织宣传活动次数", "≥", 10, "次", 4, "campaigns.publicity.events"),
     (OUTPUT, "数量指标", "发放宣传资料", "≥", 10000, "份", 3, "campaigns.materials.printed"),
     (OUTPUT, "质量指标", "救护员培训考核合格率", "≥", 95, "%", 4, (100, "培训班成绩册")),
-    (OUTPUT, "质量指标", "救助对象审核公示", "", "符合规定程序", "", 4, "fully"),
+    (OUTPUT, "质量指标", "救助对象审核公示", "", "符合规定程序", "", 4, Met.FULLY),
     (OUTPUT, "时效指标", "捐赠物资拨付批次", "≥", 25, "批次", 5, "relief.disbursed.batches"),
     (OUTPUT, "成本指标", "部门支出总额", "≤", 97, "万元", 3, (Decimal("95.85"), "部门决算报表")),
     (OUTPUT, "成本指标", "“三公”经费变动率", "≤", 0, "%", 3, (-15, "部门决算报表")),
@@ -75,7 +81,7 @@ INDICATORS = (
     (BENEFIT, "社会效益指标", "参加无偿献血人次", "≥", 1000, "人次", 8, "donations.life.blood"),
     (BENEFIT, "社会效益指标", "博爱项目通过验收", "≥", 3, "个", 4, "campaigns.projects.accepted"),
     (BENEFIT, "可持续影响指标", "红十字志愿者人数", "≥", 240, "人", 5, "standing.volunteers"),
-    (BENEFIT, "可持续影响指标", "公众应急救护能力", "", "持续提升", "", 5, "partly"),
+    (BENEFIT, "可持续影响指标", "公众应急救护能力", "", "持续提升", "", 5, Met.PARTLY),
     (CONTENT, "服务对象满意度指标", "救助对象满意度", "≥", 90, "%", 10, (96, "回访问卷")),
 )
 REASONS = {
@@ -83,34 +89,60 @@ REASONS = {
     "新增持证救护员": "受疫情影响，全年救护员培训只举办1期。下一年度增加班次。",
     "公众应急救护能力": "培训覆盖面仍不够，乡镇参训人数偏少。下一年度培训向乡镇延伸。",
 }
+# Kind, source, budget at the start and of the year, executed, in 万元.
 BUDGET = (
-    ("basic", "year", Decimal("62.40"), Decimal("66.85"), Decimal("66.85")),
-    ("basic", "carried", Decimal("0.60"), Decimal("0.60"), Decimal("0.60")),
-    ("project", "year", Decimal("18.00"), Decimal("25.50"), Decimal("24.60")),
-    ("project", "carried", Decimal("1.50"), Decimal("1.50"), Decimal("1.50")),
-    ("project", "other", Decimal("2.00"), Decimal("2.50"), Decimal("2.30")),
+    (Kind.BASIC, Source.YEAR, Decimal("62.40"), Decimal("66.85"), Decimal("66.85")),
+    (Kind.BASIC, Source.CARRIED, Decimal("0.60"), Decimal("0.60"), Decimal("0.60")),
+    (Kind.PROJECT, Source.YEAR, Decimal("18.00"), Decimal("25.50"), Decimal("24.60")),
+    (Kind.PROJECT, Source.CARRIED, Decimal("1.50"), Decimal("1.50"), Decimal("1.50")),
+    (Kind.PROJECT, Source.OTHER, Decimal("2.00"), Decimal("2.50"), Decimal("2.30")),
 )
 
 
-def load(demo) -> None:
+def load(demo: Demonstration) -> None:
+    """Save the records of this app that are not there yet."""
     _load_numbers(demo)
     _load_evaluation(demo)
 
 
-def _indicator(first, second, third, sign, target, unit, weight, reached) -> dict:
+def _indicator(
+    first: str,
+    second: str,
+    third: str,
+    sign: str,
+    target: int | str,
+    unit: str,
+    weight: int,
+    reached: str | tuple[Decimal | int, str],
+) -> dict[str, Any]:
+    """Return the values of an indicator's fields.
+
+    `reached`: a reference to a figure, or a number and what shows it; without a sign, how far the
+    target in words was met.
+    """
     directions = {label: value for value, label in Indicator.Direction.choices}
-    row = {"first": first, "second": second, "third": third, "unit": unit, "weight": weight}
+    row: dict[str, Any] = {
+        "first": first,
+        "second": second,
+        "third": third,
+        "unit": unit,
+        "weight": weight,
+    }
     row["reason"] = REASONS.get(third, "")
     if not sign:
-        return row | {"direction": "quality", "target_words": target, "met": reached}
+        return row | {
+            "direction": Indicator.Direction.QUALITY,
+            "target_words": target,
+            "met": reached,
+        }
     row |= {"direction": directions[sign], "target": target}
     if isinstance(reached, str):
         return row | {"figure": reached}
     return row | {"actual": reached[0], "evidence": reached[1]}
 
 
-def _load_evaluation(demo) -> None:
-    """The year 2021 from the formal outline, unless somebody has set one up already."""
+def _load_evaluation(demo: Demonstration) -> None:
+    """Save the year 2021 from the formal outline, unless somebody has set one up already."""
     start, end = date(2021, 1, 1), date(2021, 12, 31)
     if Evaluation.objects.filter(society=demo.society, start=start, end=end).exists():
         return
@@ -142,7 +174,8 @@ def _load_evaluation(demo) -> None:
             demo.save_once(chapter, f"chapter 2021 {chapter.position // 10}")
 
 
-def _load_numbers(demo) -> None:
+def _load_numbers(demo: Demonstration) -> None:
+    """Save what the society is and has at the end of two years."""
     for kind, *numbers in NUMBERS:
         for year, number in zip((2020, 2021), numbers, strict=True):
             demo.save_once(

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Sum
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from donations.figures import LIFE_UNITS
 from redcross.figures import (
+    CountedFigure,
     Derived,
     Flow,
     Scope,
@@ -28,12 +28,13 @@ from redcross.models import StandingNumber
 from .models import Honour
 
 
-def share(part, whole):
-    """Percent of the whole, or None where there is no whole."""
+def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
+    """Return percent of the whole, or None where there is no whole."""
     return Decimal(part) * 100 / whole if whole else None
 
 
-def total(*parts):
+def total(*parts: Decimal | int) -> Decimal | int:
+    """Return the sum of the parts, as many as there are."""
     return sum(parts)
 
 
@@ -50,7 +51,7 @@ _STANDING = {
     _Kind.CERTIFIED: Unit.PEOPLE,
     **{_Kind(kind.value): unit for kind, unit in LIFE_UNITS.items() if kind.value in _Kind.values},
 }
-figures: list[Any] = [
+figures: list[CountedFigure] = [
     Stock(
         key=f"standing.{kind.value}",
         label=kind.label,
@@ -179,7 +180,7 @@ derived = [
 
 
 def figure_values(scope: Scope) -> dict[str, Value]:
-    """Every counted and derived figure by key."""
+    """Return the value of every counted and derived figure by key, the undefined left out."""
     counted = count(registered_figures(), scope)
     return counted | {
         key: replace(value, url=derived_figure_url(key, scope))
@@ -188,7 +189,7 @@ def figure_values(scope: Scope) -> dict[str, Value]:
 
 
 def derived_figure_url(key: str, scope: Scope) -> str:
-    """A derived figure opens its parts, which stand on the page of figures."""
+    """Return the address of its parts, which stand on the page of figures."""
     asked = {
         "date_from": scope.period.start.isoformat(),
         "date_to": scope.period.end.isoformat(),

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.figures import Period
 from redcross.forms import EntryForm, LineForm
+from redcross.models import User
 from reports.text.outlines import BUILTIN_OUTLINES, CHAPTER_SOURCES
 
 from .models import (
@@ -23,10 +24,13 @@ from .models import (
 )
 
 FEWEST_PERIODS, MOST_PERIODS = 2, 6
+FIRST_YEAR = 1990
+# The position of what comes after everything else.
+LAST_POSITION = 32000
 
 
 def parse_period(words: str) -> Period:
-    """`2020`, or two dates: `2021-01-01..2021-06-30`. Raises ValidationError."""
+    """Return the period of `2020`, or of `2021-01-01..2021-06-30`. Raises ValidationError."""
     words = words.strip()
     try:
         if len(words) == 4 and words.isascii() and words.isdecimal():
@@ -52,36 +56,37 @@ def parse_period(words: str) -> Period:
 class PeriodsField(forms.MultipleChoiceField):
     """Several periods as they are written, empty ones left out, each once."""
 
-    def clean(self, value):
-        words = list(dict.fromkeys(one.strip() for one in value or [] if one.strip()))
-        if len(words) > MOST_PERIODS:
+    def clean(self, value: list[str] | None) -> list[Period]:
+        """Return the periods. Raises ValidationError naming all that are none."""
+        written = list(dict.fromkeys(words.strip() for words in value or [] if words.strip()))
+        if len(written) > MOST_PERIODS:
             raise ValidationError(
                 _("At most %(most)s periods stand side by side.") % {"most": MOST_PERIODS}
             )
-        faults, found = [], []
-        for one in words:
+        faults: list[str] = []
+        periods: list[Period] = []
+        for words in written:
             try:
-                found.append(parse_period(one))
+                periods.append(parse_period(words))
             except ValidationError as fault:
                 faults += fault.messages
         if faults:
             raise ValidationError(faults)
-        found = list(dict.fromkeys(found))
-        if len(found) < FEWEST_PERIODS:
+        # One may be written in two ways.
+        periods = list(dict.fromkeys(periods))
+        if len(periods) < FEWEST_PERIODS:
             raise ValidationError(_("Give two periods at least."))
-        return found
+        return periods
 
 
 class ComparisonForm(forms.Form):
+    """Which periods stand side by side."""
+
     period = PeriodsField(label=_("periods"), required=False)
 
 
-# The position of what comes after everything else.
-LAST_POSITION = 32000
-
-
 def source_choice_field() -> forms.ChoiceField:
-    """What a chapter is generated from, in the Chinese of its heading."""
+    """Return the field for what a chapter is generated from, in the Chinese of its heading."""
     return forms.ChoiceField(
         label=_("generated from"),
         choices=[("", "—"), *CHAPTER_SOURCES.items()],
@@ -100,17 +105,18 @@ class OutlineSectionForm(LineForm):
         fields = ("position", "level", "heading", "source", "text")
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["position"].required = False
         self.required.remove("position")
         if self.instance.pk is None and "position" not in (kwargs.get("initial") or {}):
             self.initial["position"] = None
 
-    def is_empty(self):
+    def is_empty(self) -> bool:
+        """Return whether nothing is typed but a position or a level."""
         return not any(self[name].data for name in ("heading", "source", "text"))
 
-    def clean_position(self):
+    def clean_position(self) -> int:
         return self.cleaned_data.get("position") or LAST_POSITION
 
 
@@ -185,26 +191,27 @@ class SetUpForm(forms.Form):
     end = forms.DateField(label=_("to"), widget=forms.DateInput(attrs={"type": "date"}))
     own_records_only = forms.BooleanField(label=_("the society alone"), required=False)
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         own = Outline.objects.countable().filter(society=user.society_id)
         earlier = self.earlier(user)
-        offered: Any = self.fields["outline"]
-        offered.choices = [
+        field = cast(forms.ChoiceField, self.fields["outline"])
+        field.choices = [
             *((name, heading) for name, (heading, _chapters) in BUILTIN_OUTLINES.items()),
             *((f"own:{outline.pk}", outline.name) for outline in own),
-            *((f"from:{one.pk}", f"沿用：{one.title}") for one in earlier),
+            *((f"from:{evaluation.pk}", f"沿用：{evaluation.title}") for evaluation in earlier),
         ]
+        # What each choice but the built-in ones stands for.
         self.own = {f"own:{outline.pk}": outline for outline in own}
-        self.begun = {f"from:{one.pk}": one for one in earlier}
+        self.begun = {f"from:{evaluation.pk}": evaluation for evaluation in earlier}
 
-    def earlier(self, user):
-        """Evaluations from which the next may be begun, of revisions the latest."""
+    def earlier(self, user: User) -> list[Evaluation]:
+        """Return the evaluations from which the next may be begun, of revisions the latest."""
         rows = Evaluation.objects.countable().filter(society=user.society_id)
         rows = rows.order_by("-start", "-end", "own_records_only", "-revision")
         return list(rows.distinct("start", "end", "own_records_only")[:20])
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         start, end = cleaned.get("start"), cleaned.get("end")
         if start and end and end < start:
@@ -220,7 +227,8 @@ class ChapterForm(EntryForm):
         model = Chapter
         fields = ("heading", "text", "position", "level", "source", "evaluation")
 
-    def advanced_is_used(self):
+    def advanced_is_used(self) -> bool:
+        """Return whether all stands at once: of a new chapter, and where something is wrong."""
         return self.instance.pk is None or any(
             bound.errors for bound in self.advanced_bound_fields()
         )
@@ -239,16 +247,15 @@ class WaiverForm(EntryForm):
 
 
 class VerificationForm(forms.Form):
+    """The code on a print, and the file that is to be compared."""
+
     code = forms.CharField(label=_("verification code"), max_length=40)
     file = forms.FileField(label=_("the PDF"), required=False)
 
-    def clean_code(self):
-        """However it was typed: in lower case, without dashes."""
+    def clean_code(self) -> str:
+        """Return the code as it is printed, however it was typed."""
         letters = "".join(c for c in self.cleaned_data["code"].upper() if c.isalnum())
         return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
-
-
-FIRST_YEAR = 1990
 
 
 class HonourForm(EntryForm):
@@ -275,7 +282,7 @@ class PeriodForm(forms.Form):
     date_from = forms.DateField(label=_("from"), widget=forms.DateInput(attrs={"type": "date"}))
     date_to = forms.DateField(label=_("to"), widget=forms.DateInput(attrs={"type": "date"}))
 
-    def clean(self):
+    def clean(self) -> None:
         start, end = self.cleaned_data.get("date_from"), self.cleaned_data.get("date_to")
         if start and end and end < start:
             self.add_error("date_to", _("The end date lies before the date."))

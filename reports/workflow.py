@@ -1,7 +1,6 @@
 """From draft to final and to the next revision: review, approval, who may."""
 
 import hashlib
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
@@ -21,11 +20,11 @@ from reports.evaluation.snapshot import counted_versions, current_figures
 from reports.output.docx import evaluation_docx
 from reports.output.pdf import evaluation_pdf
 
-from .models import Chapter, Evaluation, Remark, SignedCopy, new_code
+from .models import Chapter, Evaluation, Remark, SignedCopy, SignedText, new_code
 
 
 def render_body(composed: EvaluationDocument) -> str:
-    """The text as page and print show it, every number opening its list."""
+    """Return the text as page and print show it, every number opening its list."""
     with override("zh-hans"):
         context = {"evaluation": composed, "links": 1}
         parts = ("reports/_evaluation.html", "reports/_annexes.html")
@@ -33,14 +32,21 @@ def render_body(composed: EvaluationDocument) -> str:
 
 
 def document_state(evaluation: Evaluation, composed: EvaluationDocument) -> str:
-    """What somebody looks at: whatever is changed, text, chapter or number, makes it another."""
+    """Return a digest of what somebody looks at: whatever is changed, it is another.
+
+    Text, chapters and numbers, 64 hex digits.
+    """
     versions = evaluation.chapters.aggregate(sum=models.Sum("version"))["sum"] or 0
     shown = f"{evaluation.version} {versions} {render_body(composed)}"
     return hashlib.sha256(shown.encode()).hexdigest()
 
 
-def submit(evaluation: Evaluation, *, by: Any) -> None:
-    """Into review. Raises ValidationError while something stands against it."""
+def submit(evaluation: Evaluation, *, by: User) -> None:
+    """Hand it in for review.
+
+    Raises ValidationError while something stands against it, PermissionDenied for another
+    society's.
+    """
     with transaction.atomic():
         _change_status(
             evaluation,
@@ -49,7 +55,7 @@ def submit(evaluation: Evaluation, *, by: Any) -> None:
             Evaluation.Status.REVIEW,
             LogEntry.Action.SUBMIT,
         )
-        standing = [one for one in findings(evaluation) if not one.waived]
+        standing = [finding for finding in findings(evaluation) if not finding.waived]
         if standing:
             raise ValidationError(
                 _("%(number)s findings stand against it: mend them, or waive them with a reason.")
@@ -57,8 +63,8 @@ def submit(evaluation: Evaluation, *, by: Any) -> None:
             )
 
 
-def send_back(evaluation: Evaluation, *, by: Any, reason: str) -> None:
-    """From review to draft. Raises ValidationError."""
+def send_back(evaluation: Evaluation, *, by: User, reason: str) -> None:
+    """Make a draft of it again. Raises ValidationError and PermissionDenied."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say what is to be done.")})
     _change_status(
@@ -72,12 +78,12 @@ def send_back(evaluation: Evaluation, *, by: Any, reason: str) -> None:
 
 
 def approve(
-    evaluation: Evaluation, *, by: Any, seen: str | None = None, self_approval_reason: str = ""
+    evaluation: Evaluation, *, by: User, seen: str | None = None, self_approval_reason: str = ""
 ) -> SignedCopy:
-    """Final: freezes the copy and closes the years that lie within its period.
+    """Make it final: keep the signed copy and close the years that lie within its period.
 
-    `seen` is the `state` of what was looked at. Whoever prepared it does not approve it; where
-    nobody else could, `self_approval_reason` says so, and the signed page is attached before.
+    `seen` is the `document_state` of what was looked at. Whoever prepared it does not approve it;
+    where nobody else could, `self_approval_reason` says so, and the signed page is attached before.
     Raises ValidationError and PermissionDenied.
     """
     if by.society_id != evaluation.society_id or not by.has_perm("reports.approve_evaluation"):
@@ -109,10 +115,7 @@ def approve(
             code=code,
             values=current_figures(evaluation),
             counted=counted_versions(evaluation),
-            text={
-                "chapters": [[c.level, c.heading, c.text] for c in evaluation.chapters.countable()],
-                "html": render_body(composed),
-            },
+            text=_signed_text(evaluation, composed),
             sha256=hashlib.sha256(pdf).hexdigest(),
         )
         signed_copy.pdf.save(f"{code}.pdf", ContentFile(pdf), save=False)
@@ -123,22 +126,34 @@ def approve(
     return signed_copy
 
 
+def _signed_text(evaluation: Evaluation, composed: EvaluationDocument) -> SignedText:
+    """Return the text as it is signed: as written, and as page and print show it."""
+    chapters = evaluation.chapters.countable()
+    return {
+        "chapters": [[chapter.level, chapter.heading, chapter.text] for chapter in chapters],
+        "html": render_body(composed),
+    }
+
+
 def whole_years(period: Period) -> list[int]:
-    """The calendar years that lie wholly within it: half a year's evaluation closes none."""
+    """Return the calendar years that lie wholly within it: half a year's closes none."""
     years = range(period.start.year, period.end.year + 1)
     spans = ((year, Period.year(year)) for year in years)
     return [year for year, span in spans if period.start <= span.start and span.end <= period.end]
 
 
 def _lock(evaluation: Evaluation) -> None:
-    """Every save of a record takes its society's lock: one order or the other, never half."""
-    of = evaluation.society
-    own = Q(pk=of.pk) if evaluation.own_records_only else Q(path__startswith=of.path)
-    list(Society.objects.select_for_update(no_key=True).filter(own).order_by("pk"))
+    """Lock the societies whose records are counted, until the transaction ends.
+
+    Every save of a record takes its society's lock: one order or the other, never half.
+    """
+    society = evaluation.society
+    counted = Q(pk=society.pk) if evaluation.own_records_only else Q(path__startswith=society.path)
+    list(Society.objects.select_for_update(no_key=True).filter(counted).order_by("pk"))
 
 
 def preparers(evaluation: Evaluation) -> set[int]:
-    """Who entered, changed or submitted it or wrote a chapter, of it or of what it corrects.
+    """Return who entered, changed or submitted it or wrote a chapter, of it or what it corrects.
 
     Whoever only remarked did not prepare it.
     """
@@ -155,8 +170,11 @@ def preparers(evaluation: Evaluation) -> set[int]:
     return {pk for pk in acts.order_by().values_list("user", flat=True).distinct() if pk}
 
 
-def _check_not_preparer(evaluation: Evaluation, by: Any, self_approval_reason: str) -> None:
-    """Raises ValidationError, unless nobody else could approve, and that is said and signed."""
+def _check_not_preparer(evaluation: Evaluation, by: User, self_approval_reason: str) -> None:
+    """Raise ValidationError if they prepared it.
+
+    Unless nobody else could approve it, and that is said and signed.
+    """
     prepared = preparers(evaluation)
     if by.pk not in prepared:
         return
@@ -184,8 +202,17 @@ def _check_not_preparer(evaluation: Evaluation, by: Any, self_approval_reason: s
 
 
 def _change_status(
-    evaluation: Evaluation, by: Any, before: str, after: str, action: str, reason: str = ""
+    evaluation: Evaluation,
+    by: User,
+    before: Evaluation.Status,
+    after: Evaluation.Status,
+    action: LogEntry.Action,
+    reason: str = "",
 ) -> None:
+    """Save and log a step from one status to the next.
+
+    Raises PermissionDenied for another society's, ValidationError when its status is another.
+    """
     if by.society_id != evaluation.society_id:
         raise PermissionDenied
     with transaction.atomic():
@@ -199,7 +226,8 @@ def _change_status(
         _save_status(evaluation, by, action, reason)
 
 
-def _save_status(evaluation: Evaluation, by: Any, action: str, reason: str) -> None:
+def _save_status(evaluation: Evaluation, by: User, action: LogEntry.Action, reason: str) -> None:
+    """Save and log its status. Not through the one save, which refuses all but drafts."""
     evaluation.version += 1
     evaluation.save()
     audit_log.write(
@@ -207,8 +235,11 @@ def _save_status(evaluation: Evaluation, by: Any, action: str, reason: str) -> N
     )
 
 
-def revise(evaluation: Evaluation, *, by: Any, reason: str) -> Evaluation:
-    """A new draft of what is final, with all that it holds. Raises ValidationError."""
+def revise(evaluation: Evaluation, *, by: User, reason: str) -> Evaluation:
+    """Save a new draft of what is final, with all that it holds.
+
+    Raises ValidationError and PermissionDenied.
+    """
     if by.society_id != evaluation.society_id:
         raise PermissionDenied
     if not reason.strip():
@@ -230,8 +261,8 @@ def revise(evaluation: Evaluation, *, by: Any, reason: str) -> Evaluation:
 
 
 def revisions(evaluation: Evaluation) -> list[Evaluation]:
-    """All of the same period, the latest first."""
-    found = Evaluation.objects.of_period(evaluation.society, evaluation.period)
+    """Return all revisions of the same period, the latest first."""
+    rows = Evaluation.objects.of_period(evaluation.society, evaluation.period)
     return list(
-        found.filter(own_records_only=evaluation.own_records_only).select_related("approved_by")
+        rows.filter(own_records_only=evaluation.own_records_only).select_related("approved_by")
     )

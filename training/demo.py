@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from redcross.demo import Demonstration
+
 from .models import Course, Session
 
 RESCUE = "株洲市蓝天救援队"
 
 
-def load(demo) -> None:
+def load(demo: Demonstration) -> None:
+    """Save the records of this app that are not there yet."""
     awareness = demo.save_once(
         Course(name="应急救护普及培训", kind=Course.Kind.AWARENESS, hours=2), "course awareness"
     )

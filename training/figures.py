@@ -1,16 +1,14 @@
 """The only module of this app that reports imports."""
 
-from typing import Any
-
 from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
-from redcross.figures import Distinct, Flow, Scope, Stock, Unit
+from redcross.figures import CountedFigure, Distinct, FigureSource, Flow, Scope, Stock, Unit
 
 from .models import Course, Enrolment, Session
 
-sessions: dict[str, Any] = {"model": Session, "filterset": "training.filters.SessionFilter"}
-roster: dict[str, Any] = {"model": Enrolment, "filterset": "training.filters.EnrolmentFilter"}
+sessions: FigureSource = {"model": Session, "filterset": "training.filters.SessionFilter"}
+roster: FigureSource = {"model": Enrolment, "filterset": "training.filters.EnrolmentFilter"}
 _attended = _("Those on the roster, or where there is none the headcount.")
 _LABELS = {
     Course.Kind.AWARENESS: (_("Awareness trainings"), _("People at awareness trainings")),
@@ -21,7 +19,7 @@ _LABELS = {
     Course.Kind.OTHER: (_("Other courses"), _("Learners at other courses")),
 }
 
-figures: list[Any] = []
+figures: list[CountedFigure] = []
 for _kind, (_courses, _learners) in _LABELS.items():
     figures += [
         Flow(
@@ -107,7 +105,10 @@ LISTED = 12
 
 
 def held(scope: Scope) -> list[Session]:
-    """A listing: the sessions with the most learners, by date, with hosts, place and partners."""
+    """Return the sessions with the most learners, at most twelve, by date.
+
+    With what a sentence says of them: course, place, hosts and partners.
+    """
     figure = BY_KEY["training.awareness.sessions"]
     asked = figure.parameters(scope)
     del asked["kind"]

@@ -1,8 +1,10 @@
+from datetime import date
+
 import django_filters as df
 from django.utils.translation import gettext_lazy as _
 
 from redcross.filters import DatedFilter, DateInput, EntryFilter, RecordFilter
-from redcross.models import Person
+from redcross.models import LineQuerySet, Person
 
 from .models import Course, Enrolment, Session
 
@@ -47,7 +49,7 @@ class EnrolmentFilter(DatedFilter):
     person = df.ModelChoiceFilter(queryset=Person.objects.all(), label=_("person"))
     on = df.DateFilter(method="filter_on", label=_("certificate valid on"), widget=DateInput)
 
-    def filter_on(self, queryset, name, value):
+    def filter_on(self, queryset: LineQuerySet, name: str, value: date) -> LineQuerySet:
         return queryset.exclude(certificate_number="").filter(
             issued_on__lte=value, expires_on__gte=value
         )

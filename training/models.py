@@ -1,12 +1,16 @@
 """First-aid training: courses, sessions, and who took part."""
 
+from datetime import date
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from redcross.models import Activity, Line, NamedEntry, Partner, Person
+from redcross.models import Activity, Entry, Line, NamedEntry, Partner, Person
 
 
 class Course(NamedEntry):
@@ -93,18 +97,21 @@ class Session(Activity):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.title or self.course)
 
     def on_roster(self) -> dict[str, int]:
-        """How many stand on the roster, how many of them passed, how many have a certificate."""
+        """Return how many stand on the roster, how many of them passed and have a certificate.
+
+        By the names of the headcounts: `attendance`, `passed`, `certified`.
+        """
         return self.roster.aggregate(
             attendance=Count("pk"),
             passed=Count("pk", filter=Q(passed=True)),
             certified=Count("pk", filter=~Q(certificate_number="")),
         )
 
-    def validate_after_save(self, before):
+    def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
         listed = self.on_roster()
         # A roster without marks or numbers leaves those headcounts standing.
@@ -120,21 +127,22 @@ class Session(Activity):
         self._check_certificates_unique()
 
     def _check_certificates_unique(self) -> None:
+        """Raise ValidationError for a number given twice, on this roster or within the society."""
         others = Enrolment.objects.countable().filter(session__society=self.society_id)
         numbers = list(
             self.roster.exclude(certificate_number="").values_list("certificate_number", flat=True)
         )
         double = others.filter(certificate_number__in=numbers).exclude(session=self.pk)
-        found = double.values_list("certificate_number", flat=True).first()
-        found = found or next((n for n in numbers if numbers.count(n) > 1), None)
-        if found and self.voided_at is None:
+        used = double.values_list("certificate_number", flat=True).first()
+        used = used or next((number for number in numbers if numbers.count(number) > 1), None)
+        if used and self.voided_at is None:
             raise ValidationError(
-                _("The certificate number %(number)s is already used.") % {"number": found}
+                _("The certificate number %(number)s is already used.") % {"number": used}
             )
 
-    def warnings(self):
+    def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
         text = _("%(number)s: the headcount is %(typed)s, the roster has %(listed)s and counts.")
-        found = []
+        found: list[tuple[str | Promise, Entry | None]] = []
         for name, listed in self.on_roster().items():
             typed = getattr(self, name)
             if listed and typed not in (None, listed):
@@ -187,18 +195,18 @@ class Enrolment(Line):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name} {self.certificate_number}".strip()
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.certificate_number = self.certificate_number.strip()
         if self.issued_on and not self.expires_on:
             self.expires_on = three_years_after(self.issued_on)
 
 
-def three_years_after(day):
-    """Until when a first-aider's certificate is valid."""
+def three_years_after(day: date) -> date:
+    """Return until when a first-aider's certificate issued on that day is valid."""
     try:
         return day.replace(year=day.year + 3)
     except ValueError:  # 29 February

@@ -1,5 +1,8 @@
 """The pages of training."""
 
+from typing import cast
+
+from redcross.models import LineQuerySet
 from redcross.views import EntryList, EntryPages
 
 from .filters import CourseFilter, EnrolmentFilter, SessionFilter
@@ -28,6 +31,9 @@ class EnrolmentPages(EntryPages):
     table_class = EnrolmentTable
 
 
-class EnrolmentList(EnrolmentPages, EntryList):
-    def get_queryset(self):
-        return super().get_queryset().select_related("session__course")
+class EnrolmentList(EnrolmentPages, EntryList):  # type: ignore[misc]  # a ListView might have no model
+    """The roster, each line with the course of its session."""
+
+    def get_queryset(self) -> LineQuerySet:
+        rows = cast(LineQuerySet, super().get_queryset())
+        return rows.select_related("session__course")

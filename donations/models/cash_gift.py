@@ -11,7 +11,7 @@ from .donor import Donor
 from .fund import Fund, FundMovementMixin, source_by_fund
 
 
-class CashGift(FundMovementMixin, Record):
+class CashGift(FundMovementMixin):
     """One sum of money received by the society. Amount in yuan, to the fen."""
 
     class Channel(models.TextChoices):
@@ -60,10 +60,10 @@ class CashGift(FundMovementMixin, Record):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.donor} {self.amount:,.2f}"
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.receipt_number = self.receipt_number.strip()
         self.source = source_by_fund(self, self.source)

@@ -56,6 +56,6 @@ class Donor(NamedEntry):
             ),
         ]
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.credit_code = self.credit_code.upper()

@@ -3,36 +3,57 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    DecimalField,
+    Exists,
+    Expression,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from redcross.models import EntryQuerySet, NamedEntry
+from redcross.models import EntryQuerySet, NamedEntry, Record
+
+if TYPE_CHECKING:
+    from .cash_gift import CashGift
+    from .goods import GoodsGift
 
 
 class FundQuerySet(EntryQuerySet):
+    """Funds, with what is left in them."""
+
     def with_balance(self, on: date) -> Self:
-        """`balance`: what is left at the end of the day, in yuan, without the funds below."""
+        """Add `balance`: what is left at the end of the day, in yuan, without the funds below."""
         return self.annotate(balance=fund_balance(on))
 
 
-def fund_movements() -> Iterator[tuple[Any, str, str, int]]:
-    """(model, its field of the fund, its field of the sum, 1 in or -1 out)."""
+def fund_movements() -> Iterator[tuple[type[Record], str, str, int]]:
+    """Yield (model, its field of the fund, its field of the sum, 1 in or -1 out)."""
     for model, name in Fund.referencing_fields():
         effects = getattr(model, "fund_effects", {})
         if name in effects:
             yield model, name, *effects[name]
 
 
-def fund_balance(on: date) -> Any:
-    """Expression over funds: opening balance, and all that came and left up to that day."""
+def fund_balance(on: date) -> Expression:
+    """Return the expression over funds for what is left in them at the end of that day, in yuan.
+
+    The opening balance, from the day the fund opens, and all that came and left.
+    """
     nothing = Value(Decimal(0), output_field=DecimalField(max_digits=16, decimal_places=2))
     opened = Q(opens_on=None) | Q(opens_on__lte=on)
-    balance: Any = Case(When(opened, then=F("opening_balance")), default=nothing)
+    balance: Expression = Case(When(opened, then=F("opening_balance")), default=nothing)
     for model, name, amount, sign in fund_movements():
         rows = model.objects.countable().filter(**{name: OuterRef("pk")}, date__lte=on)
         sums = rows.order_by().values(name).values_list(Sum(amount))
@@ -41,14 +62,17 @@ def fund_balance(on: date) -> Any:
 
 
 def fund_rounded(on: date) -> Q:
-    """Condition over funds: some of what came or left up to that day is known only roughly."""
-    found = Q(pk__in=[])
+    """Return the condition over funds for some of what came or left being known only roughly.
+
+    Whatever came or left up to that day.
+    """
+    any_rounded = Q(pk__in=[])
     for model, name, amount, _sign in fund_movements():
         rows = model.objects.countable().filter(
             **{name: OuterRef("pk")}, date__lte=on, rounded__contains=[amount]
         )
-        found |= Q(Exists(rows))
-    return found
+        any_rounded |= Q(Exists(rows))
+    return any_rounded
 
 
 class Fund(NamedEntry):
@@ -79,8 +103,10 @@ class Fund(NamedEntry):
     note = models.TextField(_("note"), blank=True)
 
     summed_on_merge = ("opening_balance",)
+    # What `FundQuerySet.with_balance` adds.
+    balance: Decimal
 
-    objects = FundQuerySet.as_manager()
+    objects: ClassVar = FundQuerySet.as_manager()
 
     class Meta(NamedEntry.Meta):
         verbose_name = _("fund")
@@ -105,13 +131,14 @@ class Fund(NamedEntry):
             ),
         ]
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         depth = self.validate_no_cycle("parent", _("A fund cannot be part of itself."))
         if depth + self.levels_below() > 3:
             raise ValidationError({"parent": _("Funds nest three deep at most.")})
 
     def levels_below(self) -> int:
+        """Return how many levels of funds that count are nested within it."""
         levels, funds = 0, {self.pk} - {None}
         while funds:
             below = Fund.objects.countable().filter(parent__in=funds)
@@ -119,14 +146,14 @@ class Fund(NamedEntry):
             levels += bool(funds)
         return levels
 
-    def validate_after_save(self, before):
+    def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
         if before:
             self._check_against_records(before)
         self.check_not_overdrawn("opening_balance")
 
     def _check_against_records(self, before: Self) -> None:
-        """Its dates and kind fit what already went into it and came out."""
+        """Raise ValidationError when dates or kind do not fit what already went in and came out."""
         for model, name, _amount, sign in fund_movements():
             rows = model.objects.countable().filter(**{name: self.pk})
             if self.opens_on and rows.filter(date__lt=self.opens_on).exists():
@@ -140,7 +167,7 @@ class Fund(NamedEntry):
                 )
 
     def check_not_overdrawn(self, field: str) -> None:
-        """Raises ValidationError, beside the field, for a day on which more had left than came."""
+        """Raise ValidationError, beside the field, for a day on which more had left than came."""
         moved = dict.fromkeys([self.opens_on or date.min], self.opening_balance)
         for model, name, amount, sign in fund_movements():
             rows = model.objects.countable().filter(**{name: self.pk, f"{amount}__isnull": False})
@@ -159,23 +186,23 @@ class Fund(NamedEntry):
 
 
 def within_fund(fund: Fund, field: str = "fund") -> Q:
-    """Of this fund or of one below it; funds nest three deep."""
-    found = Q()
+    """Return the condition for `field` being this fund or one below it; funds nest three deep."""
+    condition = Q()
     for level in ("", "__parent", "__parent__parent"):
-        found |= Q(**{f"{field}{level}": fund})
-    return found
+        condition |= Q(**{f"{field}{level}": fund})
+    return condition
 
 
-class FundMovementMixin(models.Model):
+class FundMovementMixin(Record):
     """A record that lets money into a fund or out of it. No fund is ever overdrawn."""
 
     # Field of the fund to the field of the sum and its sign.
     fund_effects: ClassVar[dict[str, tuple[str, int]]]
 
-    class Meta:
+    class Meta(Record.Meta):
         abstract = True
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         for name, (_amount, sign) in self.fund_effects.items():
             fund, day = getattr(self, name, None), self.date
@@ -190,7 +217,7 @@ class FundMovementMixin(models.Model):
                     {"date": _("The fund closed on %(day)s.") % {"day": fund.closes_on}}
                 )
 
-    def validate_after_save(self, before):
+    def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
         for name, (amount, sign) in self.fund_effects.items():
             if before is None and sign > 0:
@@ -201,9 +228,14 @@ class FundMovementMixin(models.Model):
                 fund.check_not_overdrawn(amount)
 
 
-def source_by_fund(gift: Any, source: str) -> str:
-    """What comes from above goes into funds of its own, so that its spending is known apart."""
-    kind = gift.fund.kind if gift.fund_id else ""
+def source_by_fund(gift: "CashGift | GoodsGift", source: str) -> str:
+    """Return the source that the kind of its fund makes of the one given.
+
+    What comes from above goes into funds of its own, so that its spending is known apart. Raises
+    ValidationError where it would go into another.
+    """
+    fund = gift.fund if gift.fund_id else None
+    kind = fund.kind if fund else ""
     if kind == Fund.Kind.ABOVE:
         return gift.Source.ABOVE if source == gift.Source.PUBLIC else source
     if source == gift.Source.ABOVE and kind:

@@ -2,17 +2,19 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Self, cast
+from typing import ClassVar, Self, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import DecimalField, Expression, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Round
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from redcross.formatting import format_decimal
-from redcross.models import Line, LineQuerySet, Record
+from redcross.models import Entry, Line, LineQuerySet, Record
 
 from .fund import Fund, source_by_fund
 
@@ -71,16 +73,16 @@ class GoodsGift(Record):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.donor or self.get_source_display()} {self.description}".strip()
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         self.receipt_number = self.receipt_number.strip()
         if self.fund_id and self.source != self.Source.PURCHASED:
             self.source = source_by_fund(self, self.source)
 
-    def validate_after_save(self, before):
+    def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
         lots = GoodsLot.objects.filter(gift=self)
         if not self.description and not lots.exists():
@@ -90,7 +92,7 @@ class GoodsGift(Record):
         for lot in lots.select_related("gift"):
             lot.check_not_overdrawn()
 
-    def warnings(self):
+    def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
         soon = self.date + timedelta(days=settings.SHELF_LIFE_DAYS)
         return [
             (
@@ -103,14 +105,16 @@ class GoodsGift(Record):
 
 
 class GoodsLotQuerySet(LineQuerySet):
+    """Lots, with what is left of them."""
+
     def with_remaining(self, on: date) -> Self:
-        """`remaining`: what is left at the end of the day, in the lot's unit."""
+        """Add `remaining`: what is left at the end of the day, in the lot's unit."""
         return self.annotate(remaining=lot_remaining(on))
 
 
-def lot_remaining(on: date) -> Any:
-    """Expression over lots: what was received less what was given out up to that day."""
-    left: Any = F("quantity")
+def lot_remaining(on: date) -> Combinable:
+    """Return the expression over lots for what was received less what was given out to that day."""
+    left: Combinable = F("quantity")
     nothing = Value(Decimal(0), output_field=DecimalField(max_digits=14, decimal_places=3))
     for model, name in GoodsLot.referencing_fields():
         # Lots are given out by lines.
@@ -123,8 +127,8 @@ def lot_remaining(on: date) -> Any:
     return left
 
 
-def worth(quantity: Any) -> Any:
-    """Expression over lots: the quantity at the lot's unit value, in yuan, to the fen."""
+def worth(quantity: Combinable) -> Expression:
+    """Return the expression over lots for the quantity at its unit value, in yuan, to the fen."""
     return Round(quantity * F("unit_value"), 2)
 
 
@@ -144,8 +148,10 @@ class GoodsLot(Line):
     quality_proof = models.CharField(_("proof of quality"), max_length=60, blank=True)
 
     owner = "gift"
+    # What `GoodsLotQuerySet.with_remaining` adds.
+    remaining: Decimal
 
-    objects = GoodsLotQuerySet.as_manager()
+    objects: ClassVar = GoodsLotQuerySet.as_manager()
 
     class Meta(Line.Meta):
         verbose_name = _("lot of goods")
@@ -163,11 +169,11 @@ class GoodsLot(Line):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.item} {format_decimal(self.quantity)}{self.unit}"
 
     def check_not_overdrawn(self) -> None:
-        """Raises ValidationError when it cannot have been given out as it was.
+        """Raise ValidationError when it cannot have been given out as it was.
 
         More than was received, before it came, or though its batch is voided.
         """

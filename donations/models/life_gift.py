@@ -2,9 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from redcross.models import Record
+from redcross.models import Entry, Record
 
 
 class LifeGift(Record):
@@ -52,10 +53,10 @@ class LifeGift(Record):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
 
-    def warnings(self):
+    def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
         if self.millilitres and not 200 <= self.millilitres / self.number <= 400:
             return [(_("That is less than 200 or more than 400 ml a time: is it right?"), None)]
         return []

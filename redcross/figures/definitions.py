@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import TypedDict
 from urllib.parse import urlencode
 
 from django.contrib.postgres.aggregates import BoolOr
@@ -118,6 +119,13 @@ class Value:
     number: Number
     rounded: bool = False
     url: str = ""
+
+
+class FigureSource(TypedDict):
+    """What figures of one kind of record are counted from: a model, and its list page's filter."""
+
+    model: type[Entry] | type[Line]
+    filterset: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,15 +1,16 @@
 """Help given."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from donations.models import Fund, FundMovementMixin
-from redcross.models import Activity, Person
+from redcross.models import Activity, Entry, Person
 
 from .application import Application
 from .goods_issue import GoodsIssue, check_lots
@@ -121,11 +122,11 @@ class Aid(FundMovementMixin, Activity):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         who = self.recipients or self.person or self.place or ""
         return f"{self.programme or self.occasion or self._meta.verbose_name} {who}".strip()
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.rate is not None:
             if not self.households:
@@ -141,7 +142,7 @@ class Aid(FundMovementMixin, Activity):
                     {"amount": _("By the flat sum it would be %(due)s yuan.") % {"due": due}}
                 )
 
-    def validate_after_save(self, before):
+    def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
         check_lots(self)
         in_words = self.amount or self.value or self.contents or self.packages
@@ -150,19 +151,19 @@ class Aid(FundMovementMixin, Activity):
         self._take_value_from_lots()
 
     def _take_value_from_lots(self) -> None:
-        """Goods out of lots with a value are worth that, unless another worth was typed."""
+        """Save as the worth of the goods what their lots say, unless another worth was typed."""
         if self.value is not None and self.value_basis != BASIS_LOT_PRICES:
             return
-        values = [(line.quantity, line.lot.unit_value) for line in self.goods.select_related("lot")]
-        worth = sum((n * value for n, value in values if value is not None), Decimal(0))
-        known = bool(worth) and all(value is not None for _n, value in values)
-        found = worth.quantize(Decimal("0.01"), ROUND_HALF_UP) if known else None
-        if found != self.value:
-            self.value, self.value_basis = found, BASIS_LOT_PRICES if known else ""
+        prices = [(line.quantity, line.lot.unit_value) for line in self.goods.select_related("lot")]
+        worth = sum((number * price for number, price in prices if price is not None), Decimal(0))
+        known = bool(worth) and all(price is not None for _number, price in prices)
+        value = worth.quantize(Decimal("0.01"), ROUND_HALF_UP) if known else None
+        if value != self.value:
+            self.value, self.value_basis = value, BASIS_LOT_PRICES if known else ""
             self.save(update_fields=["value", "value_basis"])
 
-    def warnings(self):
-        found: list[Any] = []
+    def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
+        found: list[tuple[str | Promise, Entry | None]] = []
         if self.programme and (over := self.programme.over_budget(self.date.year)):
             text = _("The programme is over its budget by %(sum)s yuan.")
             found.append((text % {"sum": over}, None))

@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.fields import DigestField, EncryptedField
-from redcross.models import Person, Place, Record
+from redcross.models import Entry, Person, Place, Record
 
 from .programme import Programme
 
@@ -111,26 +111,27 @@ class Application(Record):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.programme} {self.applicant or self.times}"
 
     @property
     def own_cost(self) -> Decimal | None:
-        """What remains after insurance and other aid, in yuan: need is measured by it."""
+        """Return what remains after insurance and other aid, in yuan: need is measured by it."""
         if self.total_cost is None:
             return None
         return self.total_cost - (self.insurance_paid or 0) - (self.other_aid or 0)
 
-    def missing(self):
-        """A batch of which only the number is known has nothing to complete."""
+    def missing(self) -> list[str | Promise]:
+        """Return the labels of what is to be completed: nothing of a batch known by its number."""
         return super().missing() if self.applicant_id else []
 
     @classmethod
-    def incomplete(cls):
+    def incomplete(cls) -> Q:
+        """Return the condition for something being still to be completed, as `missing` has it."""
         return super().incomplete() & Q(applicant__isnull=False)
 
-    def warnings(self):
-        found: list[Any] = []
+    def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
+        found: list[tuple[str | Promise, Entry | None]] = []
         others = Application.objects.countable().filter(society=self.society_id)
         others = others.exclude(pk=self.pk).select_related("programme", "applicant")
         if self.applicant_id and self.programme.once:
@@ -142,7 +143,7 @@ class Application(Record):
             same = others.filter(account_digest=self.account_digest).exclude(
                 applicant=self.applicant_id
             )
-            found += [(_("The same bank account for somebody else:"), o) for o in same[:3]]
+            found += [(_("The same bank account for somebody else:"), other) for other in same[:3]]
         if self.decision == self.Decision.APPROVED:
             if not self.decided_by or self.decided_by == str(self.entered_by):
                 found.append((_("Somebody else than who entered it decides."), None))

@@ -1,5 +1,7 @@
 """What leaves the society otherwise than as aid."""
 
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -12,7 +14,7 @@ from redcross.models import Record
 from .goods_issue import GoodsIssue, check_lots
 
 
-class Disbursement(FundMovementMixin, Record):
+class Disbursement(FundMovementMixin):
     """Money or goods that leave otherwise than as aid (拨付), by whose decision. Money in yuan."""
 
     class Kind(models.TextChoices):
@@ -72,10 +74,10 @@ class Disbursement(FundMovementMixin, Record):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.recipient}"
 
-    def validate_after_save(self, before):
+    def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
         check_lots(self)
         if not (self.amount or self.contents or self.batches or self.goods.exists()):

@@ -1,6 +1,6 @@
 """Goods that leave the store."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,8 +11,13 @@ from donations.models import GoodsLot
 from redcross.formatting import format_decimal
 from redcross.models import Line
 
+if TYPE_CHECKING:
+    from .aid import Aid
+    from .disbursement import Disbursement
 
-def check_lots(entry: Any) -> None:
+
+def check_lots(entry: "Aid | Disbursement") -> None:
+    """Raise ValidationError for a lot of another society, or of which more left than came."""
     for line in entry.goods.select_related("lot__gift"):
         if line.lot.gift.society_id != entry.society_id:
             raise ValidationError(_("This belongs to another society."))
@@ -35,5 +40,5 @@ class GoodsIssue(Line):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.lot.item} {format_decimal(self.quantity)}{self.lot.unit}"

@@ -70,7 +70,10 @@ class Programme(NamedEntry):
         ]
 
     def over_budget(self, year: int) -> Decimal:
-        """By how much the cash this society gave in the year exceeds the budget, in yuan, or 0."""
+        """Return by how much the cash given in the year exceeds the budget, in yuan, or 0.
+
+        What others paid is not of this budget.
+        """
         if self.budget is None:
             return Decimal(0)
         given = self.aid.countable().filter(date__year=year, paid=self.aid.model.Paid.OWN)

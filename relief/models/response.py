@@ -23,5 +23,5 @@ class Response(Activity):
         verbose_name_plural = _("emergency responses")
         constraints = [*Activity.Meta.constraints]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title

@@ -1,18 +1,18 @@
 """The tables behind the text, 自评表 and 基础数据表, the same for page, print and Word."""
 
 from dataclasses import dataclass
-from typing import Any
 from unicodedata import east_asian_width
 
 from redcross.figures import Period
 from redcross.formatting import format_decimal
+from reports.models import BudgetLine, Evaluation
 from reports.text.wording import TextRun
 
-from . import text_renderer
 from .budget_execution import BudgetSums, format_change_rate, format_wan
 from .grids import Grid, GridCell, head_cell, number_cell, text_cell
 from .indicator_scores import IndicatorScore
 from .scoring import EvaluationScores
+from .text_renderer import TextRenderer, format_value
 
 # Of the print: mm a character and a line of 5号 take, and room beside the text of a cell.
 CHARACTER_WIDTH, LINE_HEIGHT, CELL_PADDING = 3.75, 5, 3
@@ -32,9 +32,9 @@ class Annex:
 
 
 def evaluation_annexes(
-    evaluation: Any, scores: EvaluationScores, renderer: text_renderer.TextRenderer
+    evaluation: Evaluation, scores: EvaluationScores, renderer: TextRenderer
 ) -> list[Annex]:
-    """Those with something in them, marked 附件, or 附件1 and so on where there are several."""
+    """Return those with something in them, marked 附件, or 附件1 and so on of several."""
     if not scores.anything:
         return []
     tables: list[tuple[str, list[Grid], bool]] = [
@@ -52,8 +52,9 @@ def evaluation_annexes(
 
 
 def self_evaluation_grids(
-    evaluation: Any, scores: EvaluationScores, renderer: text_renderer.TextRenderer
+    evaluation: Evaluation, scores: EvaluationScores, renderer: TextRenderer
 ) -> list[Grid]:
+    """Return the tables of 自评表: whose it is, the budget, the goal, the indicators."""
     who = Grid(
         (30, 115, 25, 55),
         [],
@@ -76,13 +77,14 @@ def self_evaluation_grids(
     return [who, budget_grid(scores), goals, indicator_grid(scores)]
 
 
-def _prose_cell(text: str, renderer: text_renderer.TextRenderer) -> GridCell:
+def _prose_cell(text: str, renderer: TextRenderer) -> GridCell:
+    """Return a cell with the lines of a text and what stands for its references."""
     lines = tuple(renderer.line(line.strip()) for line in text.splitlines() if line.strip())
     return GridCell(lines or ([TextRun("—")],))
 
 
 def format_period(period: Period) -> str:
-    """2021年, or both days of what is no calendar year."""
+    """Write 2021年, or both days of what is no calendar year."""
     if period == Period.year(period.start.year):
         return f"{period.start.year}年"
     first, last = (f"{day.year}年{day.month}月{day.day}日" for day in (period.start, period.end))
@@ -90,6 +92,7 @@ def format_period(period: Period) -> str:
 
 
 def budget_grid(scores: EvaluationScores) -> Grid:
+    """Return the budget's total with its score, and its parts by kind and by source, in 万元."""
     budget = scores.budget
     names = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
     *sums, rate = budget.total.shown
@@ -107,8 +110,8 @@ def budget_grid(scores: EvaluationScores) -> Grid:
     ):
         rows = []
         named = list(parts)
-        for place, (name, (_choice, of)) in enumerate(named):
-            *sums, rate = of.shown
+        for place, (name, (_choice, part)) in enumerate(named):
+            *sums, rate = part.shown
             start = [] if place else [head_cell(label, rows=len(named))]
             rows.append(
                 [
@@ -128,19 +131,20 @@ def budget_grid(scores: EvaluationScores) -> Grid:
     )
 
 
+# As the finance bureau names them, in the order of `BudgetLine.Kind` and `BudgetLine.Source`.
 KIND_NAMES = ("基本支出", "项目支出")
 SOURCE_NAMES = ("本年财政拨款", "上年结转", "其他资金")
 
 
 def indicator_grid(scores: EvaluationScores) -> Grid:
+    """Return the indicators with what was reached and scored, the total and the grade."""
     widths = (21, 27, 46, 27, 29, 14, 14, 47)
     names = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
     groups = []
     for rows in _grouped_rows(scores.rows, widths):
-        one = rows[0].indicator
+        labels = (rows[0].indicator.first, rows[0].indicator.second)
         group = []
         for place, row in enumerate(rows):
-            labels = (one.first, one.second)
             start = [] if place else [head_cell(label, rows=len(rows)) for label in labels]
             group.append(
                 [
@@ -168,52 +172,50 @@ def indicator_grid(scores: EvaluationScores) -> Grid:
 def _grouped_rows(
     rows: list[IndicatorScore], widths: tuple[int, ...]
 ) -> list[list[IndicatorScore]]:
-    """Neighbours of the same first and second level, in parts that fit on a page."""
-    found: list[list[IndicatorScore]] = []
+    """Return neighbours of the same first and second level, in parts that fit on a page."""
+    groups: list[list[IndicatorScore]] = []
     height = 0.0
     for row in rows:
-        one = row.indicator
-        texts = (one.third, row.target, row.reached.text)
+        indicator = row.indicator
+        texts = (indicator.third, row.target, row.reached.text)
         own = max(map(_text_height, texts, widths[2:5]))
-        own = max(own, _text_height(one.reason, widths[-1]))
-        last = found[-1][0].indicator if found else None
-        same = last and (last.first, last.second) == (one.first, one.second)
+        own = max(own, _text_height(indicator.reason, widths[-1]))
+        last = groups[-1][0].indicator if groups else None
+        same = last and (last.first, last.second) == (indicator.first, indicator.second)
         if same and height + own <= GROUP_HEIGHT:
-            found[-1].append(row)
+            groups[-1].append(row)
             height += own
         else:
-            found.append([row])
+            groups.append([row])
             height = own
-    return found
+    return groups
 
 
 def _text_height(text: str, width: int) -> float:
-    """About how high the text stands in a column, in mm."""
+    """Return about how high the text stands in a column, in mm."""
     long = sum(1 if east_asian_width(letter) in "WFA" else 0.6 for letter in text)
     return LINE_HEIGHT * (1 + int(long * CHARACTER_WIDTH / (width - CELL_PADDING)))
 
 
 def basic_data_grids(
-    evaluation: Any, scores: EvaluationScores, renderer: text_renderer.TextRenderer
+    evaluation: Evaluation, scores: EvaluationScores, renderer: TextRenderer
 ) -> list[Grid]:
+    """Return the tables of 基础数据表 of which something is known: staff, 三公, the budget."""
     values = renderer.values(evaluation.period)
-    found = []
+    grids = []
     keys = ("standing.established", "standing.staff", "reports.staffing")
     known = [values.get(key) for key in keys]
     if known[0] and known[0].number:
-        shown = [
-            number_cell(text_renderer.format_value(value)) if value else number_cell("")
-            for value in known
-        ]
+        shown = [number_cell(format_value(value) if value else "") for value in known]
         names = ("年末编制数", "年末实有人数", "在职人员控制率")
-        found.append(
+        grids.append(
             Grid((52, 52, 52), [[head_cell("人员情况", 3)], [*map(head_cell, names)]], [[shown]])
         )
     now, before = evaluation.three_public_expenses, evaluation.three_public_expenses_before
     if now is not None or before is not None:
-        shown = [number_cell("" if one is None else format_wan(one)) for one in (before, now)]
+        shown = [number_cell("" if wan is None else format_wan(wan)) for wan in (before, now)]
         names = ("上年决算数", "本年决算数", "变动率")
-        found.append(
+        grids.append(
             Grid(
                 (52, 52, 52),
                 [[head_cell("“三公”经费（万元）", 3)], [*map(head_cell, names)]],
@@ -221,25 +223,24 @@ def basic_data_grids(
             )
         )
     if scores.budget.lines:
-        found.append(_budget_detail_grid(scores))
-    return found
+        grids.append(_budget_detail_grid(scores))
+    return grids
 
 
 def _budget_detail_grid(scores: EvaluationScores) -> Grid:
+    """Return each line of the budget with its rate, sums by kind and the total, in 万元."""
     budget = scores.budget
     names = ("支出性质", "资金来源", "年初预算数", "全年预算数", "全年执行数", "执行率")
     groups = []
-    source_names = dict(
-        zip((choice for choice, _of in budget.by_source), SOURCE_NAMES, strict=True)
-    )
-    for name, (kind, of) in zip(KIND_NAMES, budget.by_kind, strict=True):
+    source_names = dict(zip(BudgetLine.Source.values, SOURCE_NAMES, strict=True))
+    for name, (kind, sums) in zip(KIND_NAMES, budget.by_kind, strict=True):
         lines = [line for line in budget.lines if line.kind == kind]
         rows = [
             [head_cell(source_names[line.source]), *map(number_cell, BudgetSums.of([line]).shown)]
             for line in lines
         ]
         if rows:
-            rows.append([head_cell("小计"), *map(number_cell, of.shown)])
+            rows.append([head_cell("小计"), *map(number_cell, sums.shown)])
             rows[0].insert(0, head_cell(name, rows=len(rows)))
             groups.append(rows)
     groups.append([[head_cell("合计", 2), *map(number_cell, budget.total.shown)]])

@@ -1,6 +1,9 @@
+"""Balances told in words: 上年结余 + 收入 − 支出 = 结余."""
+
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 _SUM = r"[^\d，,。；\n]{0,12}?(\d[\d,]*(?:\.\d+)?)([万亿]?)元"
 OPENING = re.compile(rf"(?:上年度?|上期|年初|期初)末?(?:累计)?(?:结转|结余|余额){_SUM}")
@@ -22,11 +25,14 @@ class BrokenBalance:
 
     @property
     def follows(self) -> Decimal:
+        """Return the balance that the other three make."""
         return self.opening + self.income - self.spending
 
 
 def broken_balances(paragraph: str) -> list[BrokenBalance]:
-    """Balances that do not follow, of every sentence with all four sums, or of all sentences.
+    """Return the balances that do not follow.
+
+    Of every sentence with all four sums; where none has them, of all sentences together.
 
     Several incomes or spendings are added up, unless the first is already the sum of the others.
     """
@@ -34,31 +40,40 @@ def broken_balances(paragraph: str) -> list[BrokenBalance]:
     read = [_read_sums(sentence) for sentence in re.split(r"[。；]", text)]
     if not any(read):
         read = [_read_sums(text)]
-    return [found for one in read if one and (found := _check_balance(*one))]
+    return [broken for sums in read if sums and (broken := _check_balance(sums))]
 
 
-def _read_sums(text: str) -> tuple[list[Decimal], ...] | None:
-    found = [_sums(OPENING, text)]
+class StatedSums(NamedTuple):
+    """What a text says of a balance, in yuan, none of them empty."""
+
+    openings: list[Decimal]
+    incomes: list[Decimal]
+    spendings: list[Decimal]
+    balances: list[Decimal]
+
+
+def _read_sums(text: str) -> StatedSums | None:
+    """Return the sums of all four kinds that the text says, None where it lacks one."""
+    openings = _sums(OPENING, text)
+    # 上年结余 is the opening, and would be read as the balance too.
     rest = OPENING.sub("", text)
-    found += [_sums(word, rest) for word in (INCOME, SPENDING, BALANCE)]
-    return tuple(found) if all(found) else None
+    sums = StatedSums(openings, *(_sums(word, rest) for word in (INCOME, SPENDING, BALANCE)))
+    return sums if all(sums) else None
 
 
-def _sums(word: re.Pattern[str], text: str) -> list[Decimal]:
-    scale = {"": 1, "万": 10**4, "亿": 10**8}
-    pairs = word.findall(text)
-    return [Decimal(digits.replace(",", "")) * scale[wan] for digits, wan in pairs]
+def _sums(pattern: re.Pattern[str], text: str) -> list[Decimal]:
+    """Return what the text says with this word, in yuan."""
+    scales = {"": 1, "万": 10**4, "亿": 10**8}
+    pairs = pattern.findall(text)
+    return [Decimal(digits.replace(",", "")) * scales[scale] for digits, scale in pairs]
 
 
-def _check_balance(
-    openings: list[Decimal],
-    incomes: list[Decimal],
-    spendings: list[Decimal],
-    balances: list[Decimal],
-) -> BrokenBalance | None:
-    opening, balance = openings[0], balances[-1]
-    for income in (sum(incomes), incomes[0]):
-        for spending in (sum(spendings), spendings[0]):
-            if opening + income - spending == balance:
+def _check_balance(sums: StatedSums) -> BrokenBalance | None:
+    """Return the balance when it follows from none of the ways of adding up, else None."""
+    opening, balance = sums.openings[0], sums.balances[-1]
+    income, spending = sum(sums.incomes, Decimal(0)), sum(sums.spendings, Decimal(0))
+    for came in (income, sums.incomes[0]):
+        for left in (spending, sums.spendings[0]):
+            if opening + came - left == balance:
                 return None
-    return BrokenBalance(opening, sum(incomes, Decimal(0)), sum(spendings, Decimal(0)), balance)
+    return BrokenBalance(opening, income, spending, balance)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from reports.models import BudgetLine
@@ -28,6 +28,7 @@ class BudgetSums:
 
     @classmethod
     def of(cls, lines: Iterable[BudgetLine]) -> "BudgetSums":
+        """Return the sums of the lines, zeros of none."""
         lines = list(lines)
         return cls(
             sum((line.initial for line in lines), Decimal(0)),
@@ -37,18 +38,18 @@ class BudgetSums:
 
     @property
     def rate(self) -> Decimal | None:
-        """Percent of the year's budget that was spent; None without a budget."""
+        """Return percent of the year's budget that was spent; None without a budget."""
         return self.executed * 100 / self.adjusted if self.adjusted else None
 
     @property
     def shown(self) -> list[str]:
-        """As printed: the three sums and the rate."""
+        """Return the three sums and the rate as printed."""
         rate = "" if self.rate is None else f"{format_amount(round_points(self.rate))}%"
-        return [*(format_wan(one) for one in (self.initial, self.adjusted, self.executed)), rate]
+        return [*map(format_wan, (self.initial, self.adjusted, self.executed)), rate]
 
 
 def format_wan(wan: Decimal) -> str:
-    """万元 with two decimals, or as many as there are: 12.50, 12.345678."""
+    """Write 万元 with two decimals, or as many as there are: 12.50, 12.345678."""
     exact = wan.normalize()
     return f"{wan:.2f}" if exact == round_points(wan) else f"{exact:f}"
 
@@ -63,14 +64,17 @@ class Reconciliation:
 
     @property
     def difference(self) -> Decimal:
+        """Return by how much more is stated than the lines make."""
         return self.stated - self.summed
 
     @property
     def is_rounding(self) -> bool:
+        """Return whether rounding alone may be the reason."""
         return abs(self.difference) <= ROUNDING_TOLERANCE
 
     @property
     def text(self) -> str:
+        """Return both and their difference in words."""
         text = (
             _("%(label)s: stated %(stated)s, lines %(summed)s, %(difference)s by rounding.")
             if self.is_rounding
@@ -87,7 +91,10 @@ class Reconciliation:
 
 @dataclass(frozen=True)
 class BudgetExecution:
-    """The budget by kind and source, how far it was carried out, and what that scores."""
+    """The budget by kind and source, how far it was carried out, and what that scores.
+
+    `stated`: name of a sum to its label and the total stated elsewhere, in 万元.
+    """
 
     lines: list[BudgetLine]
     points: Decimal
@@ -95,7 +102,7 @@ class BudgetExecution:
 
     @cached_property
     def total(self) -> BudgetSums:
-        """As stated where the lines differ from it by rounding alone."""
+        """Return the sums as stated where the lines differ by rounding alone, else as summed."""
         summed = BudgetSums.of(self.lines)
         near = {
             name: stated
@@ -106,47 +113,50 @@ class BudgetExecution:
 
     @property
     def by_kind(self) -> list[tuple[str, BudgetSums]]:
+        """Return (kind, its sums) in the order of the kinds."""
         return self._by("kind", BudgetLine.Kind)
 
     @property
     def by_source(self) -> list[tuple[str, BudgetSums]]:
+        """Return (source, its sums) in the order of the sources."""
         return self._by("source", BudgetLine.Source)
 
-    def _by(self, name: str, choices: Any) -> list[tuple[str, BudgetSums]]:
+    def _by(self, name: str, choices: type[TextChoices]) -> list[tuple[str, BudgetSums]]:
         return [
-            (choice, BudgetSums.of(one for one in self.lines if getattr(one, name) == choice))
+            (choice, BudgetSums.of(line for line in self.lines if getattr(line, name) == choice))
             for choice in choices.values
         ]
 
     @property
     def score(self) -> Decimal:
-        """A rate above 100 % earns all points, and is shown as it is."""
+        """Return the points earned. A rate above 100 % earns all, and is shown as it is."""
         return round_points(self.points * min(self.total.rate or Decimal(0), HUNDRED) / 100)
 
     @property
     def ties(self) -> list[Reconciliation]:
-        """Stated totals that are not what the lines add up to."""
+        """Return the stated totals that are not what the lines add up to."""
         summed = BudgetSums.of(self.lines)
-        found = [
+        ties = [
             Reconciliation(label, stated, getattr(summed, name))
             for name, (label, stated) in self.stated.items()
             if stated is not None
         ]
-        return [tie for tie in found if tie.difference]
+        return [tie for tie in ties if tie.difference]
 
     @property
     def faults(self) -> list[str]:
-        found = [tie.text for tie in self.ties if not tie.is_rounding]
+        """Return what stands against it before review."""
+        faults = [tie.text for tie in self.ties if not tie.is_rounding]
         if self.points and not self.total.adjusted:
-            found.append(_("There is no budget of the year to score."))
-        return found
+            faults.append(_("There is no budget of the year to score."))
+        return faults
 
 
 SUM_FIELDS = ("initial", "adjusted", "executed")
 
 
 def format_change_rate(now: Decimal | None, before: Decimal | None) -> str:
-    """Rate of change in percent, as printed; nothing where a year is missing."""
+    """Write the rate of change in percent, as printed; nothing where a year is missing."""
     if now is None or not before:
         return ""
     return f"{format_amount(round_points((now - before) * 100 / before))}%"

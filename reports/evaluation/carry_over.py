@@ -1,6 +1,7 @@
+"""Next year from last year: outline, targets and texts, with all that was typed to be confirmed."""
+
 import re
 from datetime import date
-from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -9,25 +10,29 @@ from django.db.models import F, TextField, Value
 from django.utils.translation import override
 
 from redcross.figures import Period
-from redcross.models import NamedEntry
-from reports.models import BudgetLine, Chapter, Evaluation, Indicator
-from reports.text import figure_references
-from reports.text.figure_references import REFERENCE, UNCONFIRMED, FigureReference
+from redcross.models import NamedEntry, Society, User
+from reports.models import BudgetLine, Chapter, Evaluation, EvaluationQuerySet, Indicator
+from reports.text.figure_references import (
+    REFERENCE,
+    UNCONFIRMED,
+    FigureReference,
+    reference_period,
+)
 from reports.text.free_text import confirm_text, mark_unconfirmed
 from reports.text.wording import TextRun
 
-from . import text_renderer
 from .drafting import copy_evaluation, generate_text, save_chapter_copy
 from .scoring import score_evaluation
+from .text_renderer import renderer_of
 
 
 def years_spanned(period: Period) -> int:
-    """By how many years the next period lies later: a period of two years by two."""
+    """Return by how many years the next period lies later: a period of two years by two."""
     return max(1, round((period.end - period.start).days / 365.25))
 
 
 def shift_period(period: Period, years: int) -> Period:
-    """The same dates so many years later; of February the last day stays the last."""
+    """Return the same dates so many years later; of February the last day stays the last."""
 
     def later(day: date) -> date:
         last = (day.month, day.day) in ((2, 28), (2, 29)) and day == _last_of_february(day.year)
@@ -43,51 +48,51 @@ def _last_of_february(year: int) -> date:
 
 
 def following_period(evaluation: Evaluation) -> Period:
+    """Return the period after that of the evaluation."""
     return shift_period(evaluation.period, years_spanned(evaluation.period))
 
 
 def next_evaluation(evaluation: Evaluation) -> Evaluation | None:
-    """The evaluation of the period after, if there is one; of revisions the latest."""
-    found: Evaluation | None = _evaluations_of(evaluation, following_period(evaluation)).first()
-    return found
+    """Return the evaluation of the period after, if there is one; of revisions the latest."""
+    return _evaluations_of(evaluation, following_period(evaluation)).first()
 
 
 def previous_evaluation(evaluation: Evaluation) -> Evaluation | None:
-    """That of the period before: the signed one, or what there is."""
-    rows = _evaluations_of(
-        evaluation, shift_period(evaluation.period, -years_spanned(evaluation.period))
-    )
-    found: Evaluation | None = rows.final().first() or rows.first()
-    return found
+    """Return that of the period before: the signed one, or what there is."""
+    before = shift_period(evaluation.period, -years_spanned(evaluation.period))
+    rows = _evaluations_of(evaluation, before)
+    return rows.final().first() or rows.first()
 
 
-def _evaluations_of(evaluation: Evaluation, period: Period) -> Any:
+def _evaluations_of(evaluation: Evaluation, period: Period) -> EvaluationQuerySet[Evaluation]:
+    """Return the evaluations like this one of another period, the latest revision first."""
     rows = Evaluation.objects.of_period(evaluation.society, period)
     return rows.filter(own_records_only=evaluation.own_records_only)
 
 
 def previous_actuals(evaluation: Evaluation) -> list[tuple[Indicator, TextRun]]:
-    """The indicators that there were last year too, and what they reached then."""
+    """Return the indicators that there were last year too, and what they reached then."""
     last = previous_evaluation(evaluation) if evaluation.indicators.exists() else None
     if last is None:
         return []
     with override("zh-hans"):
         then = {_levels(row.indicator): row.reached for row in score_evaluation(last).rows}
-    now = ((one, then.get(_levels(one))) for one in evaluation.indicators.all())
-    return [(one, part) for one, part in now if part and part.text]
+    pairs = ((indicator, then.get(_levels(indicator))) for indicator in evaluation.indicators.all())
+    return [(indicator, reached) for indicator, reached in pairs if reached and reached.text]
 
 
 def _levels(indicator: Indicator) -> tuple[str, str, str]:
+    """Return what makes it the same indicator in another year."""
     return indicator.first, indicator.second, indicator.third
 
 
 def start_next_evaluation(
     evaluation: Evaluation,
-    by: Any,
+    by: User,
     period: Period | None = None,
     own_records_only: bool | None = None,
 ) -> Evaluation:
-    """A draft of the period after (or of the one given) with the outline and the texts of this.
+    """Save a draft of the period after, or of the one given, with outline and texts of this one.
 
     Chapters that nobody had edited are written from the new period's records; of the others all
     that was typed is marked. Raises ValidationError when that period has an evaluation.
@@ -110,8 +115,8 @@ def start_next_evaluation(
         copy.three_public_expenses = None
         copy.save_entry(by=by, save_related=lambda: _copy_lines(copy, evaluation, years))
         last, now = (
-            text_renderer.renderer_of(evaluation).narrative_data(),
-            text_renderer.renderer_of(copy).narrative_data(),
+            renderer_of(evaluation).narrative_data(),
+            renderer_of(copy).narrative_data(),
         )
         for chapter in chapters:
             unedited = (
@@ -127,7 +132,7 @@ def start_next_evaluation(
 
 
 def _shifted_title(evaluation: Evaluation, years: int) -> str:
-    """A year of the period in the title moves; any other stays."""
+    """Return the title; a year of the period in it moves, any other stays."""
     own = range(evaluation.start.year, evaluation.end.year + 1)
 
     def later(year: re.Match[str]) -> str:
@@ -137,40 +142,45 @@ def _shifted_title(evaluation: Evaluation, years: int) -> str:
 
 
 def _copy_lines(copy: Evaluation, evaluation: Evaluation, years: int) -> None:
-    """Indicators with their targets, without what was reached; the budget's lines without sums."""
-    for one in evaluation.indicators.all():
-        one.pk, one.evaluation = None, copy
-        one.actual = one.manual_score = None
-        one.met = one.evidence = one.reason = ""
-        if one.figure:
-            reference = FigureReference.read(one.figure)
-            one.figure = (
+    """Save indicators with their targets, without what was reached; budget lines without sums."""
+    for indicator in evaluation.indicators.all():
+        indicator.pk, indicator.evaluation = None, copy
+        indicator.actual = indicator.manual_score = None
+        indicator.met = indicator.evidence = indicator.reason = ""
+        if indicator.figure:
+            reference = FigureReference.read(indicator.figure)
+            # A record of last year says nothing of this one; the field has no brackets.
+            indicator.figure = (
                 ""
                 if reference.key.startswith("@")
                 else str(shift_reference(reference, years))[2:-2]
             )
-        one.save(force_insert=True)
+        indicator.save(force_insert=True)
     for line in evaluation.budget.all():
         BudgetLine(evaluation=copy, kind=line.kind, source=line.source).save()
 
 
 def shift_reference(reference: FigureReference, years: int) -> FigureReference:
-    """Two dates move with the period; `year` and `before` say so already."""
+    """Return the reference with its two dates moved; `year` and `before` move by themselves.
+
+    One that is wrong stays as it is, to be found where it stands.
+    """
     if ".." not in reference.options.get("period", ""):
         return reference
     try:
-        found = shift_period(
-            figure_references.reference_period(reference, Period.year(2000)), years
-        )
+        period = shift_period(reference_period(reference, Period.year(2000)), years)
     except (ValidationError, ValueError):
         return reference
-    dates = f"{found.start.isoformat()}..{found.end.isoformat()}"
+    dates = f"{period.start.isoformat()}..{period.end.isoformat()}"
     return FigureReference(reference.key, reference.options | {"period": dates})
 
 
 def carry_text(text: str, evaluation: Evaluation, years: int, names: list[str]) -> str:
-    """The text for the next period: references move, numbers said of records are marked."""
-    renderer = text_renderer.renderer_of(evaluation)
+    """Return the text for the next period: references move, all that was typed is marked.
+
+    What a reference to a record said is marked too. `names`: proper names to be marked.
+    """
+    renderer = renderer_of(evaluation)
 
     def token(match: re.Match[str]) -> str:
         reference = FigureReference.read(match[1])
@@ -185,21 +195,21 @@ def carry_text(text: str, evaluation: Evaluation, years: int, names: list[str]) 
     )
 
 
-def proper_names_in(text: str, society: Any) -> list[str]:
-    """The proper names of the society's records that stand in the text: one query a kind."""
-    found: set[str] = set()
+def proper_names_in(text: str, society: Society) -> list[str]:
+    """Return the proper names of the society's records that stand in the text: one query a kind."""
+    names: set[str] = set()
     named = (model for model in apps.get_models() if issubclass(model, NamedEntry))
     for model in named:
         if not model.has_proper_name:
             continue
         rows = model.objects.countable().filter(society__path__startswith=society.path)
         rows = rows.annotate(_text=Value(text, TextField())).filter(_text__contains=F("name"))
-        found.update(rows.order_by().values_list("name", flat=True))
-    return sorted(name for name in found if len(name) > 1)
+        names.update(rows.order_by().values_list("name", flat=True))
+    return sorted(name for name in names if len(name) > 1)
 
 
-def confirm_chapter(chapter: Chapter, *, by: Any, version: int) -> None:
-    """All that was typed in it holds for this period too.
+def confirm_chapter(chapter: Chapter, *, by: User, version: int) -> None:
+    """Save that all that was typed in it holds for this period too.
 
     `version` is the one that was read. Raises StaleVersion and ValidationError.
     """
@@ -209,6 +219,6 @@ def confirm_chapter(chapter: Chapter, *, by: Any, version: int) -> None:
 
 
 def chapters_to_confirm(evaluation: Evaluation) -> dict[int, int]:
-    """Chapters in which something is to be confirmed: key to version."""
+    """Return the chapters in which something is to be confirmed: key to version."""
     rows = evaluation.chapters.countable().filter(text__contains="[?")
-    return {one.pk: one.version for one in rows if UNCONFIRMED.search(one.text)}
+    return {chapter.pk: chapter.version for chapter in rows if UNCONFIRMED.search(chapter.text)}

@@ -1,31 +1,39 @@
 """What several consistency checks look at, and what they find."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import override
 
 from redcross.figures import CountedFigure, Period
-from redcross.models import Record
+from redcross.models import Entry, Record
 from reports.models import Chapter, Evaluation
-from reports.text import figure_references
-from reports.text.figure_references import FigureReference
+from reports.text.figure_references import (
+    FigureReference,
+    list_parameters,
+    parse_record_reference,
+    reference_fault,
+    reference_period,
+    references_in,
+)
 from reports.text.free_text import EQUIVALENT_MEASURES, dates_in, numbers_in, typed_text
 
-from . import scoring, text_renderer
 from .drafting import generate_text
+from .scoring import EvaluationScores, score_evaluation
+from .text_renderer import TextRenderer
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`text` names what is found; who waives it gives a reason."""
+    """What stands against an evaluation, where it is mended, and why it was waived, if it was."""
 
     text: str
     url: str
@@ -34,29 +42,30 @@ class Finding:
 
 @dataclass(frozen=True)
 class LazyFinding:
-    """A finding in no language yet: `words` is translated when it is read."""
+    """A finding in no language yet: `words` is translated when it is read, and filled in."""
 
-    words: Any
+    words: str | Promise
     url: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
 
-    def __str__(self):
+    def __str__(self) -> str:
+        """Return it in the language of the page, as long as a waiver can keep."""
         words = str(self.words)
         return (words % self.values if self.values else words)[:300]
 
     def in_every_language(self) -> set[str]:
-        """Who waived it may have read it in another language."""
-        found = set()
+        """Return it in each: who waived it may have read another than who reads it now."""
+        texts = set()
         for code, _name in settings.LANGUAGES:
             with override(code):
-                found.add(str(self))
-        return found
+                texts.add(str(self))
+        return texts
 
 
 class CheckContext:
     """An evaluation with what several checks look at, each read once."""
 
-    def __init__(self, evaluation: Evaluation, renderer: text_renderer.TextRenderer):
+    def __init__(self, evaluation: Evaluation, renderer: TextRenderer):
         self.evaluation = evaluation
         self.period: Period = evaluation.period
         self.renderer = renderer
@@ -65,22 +74,20 @@ class CheckContext:
 
     @cached_property
     def references(self) -> list[FigureReference]:
-        """The references of all chapters, each once."""
-        found = (
-            reference
-            for chapter in self.chapters
-            for reference in figure_references.references_in(chapter.text)
+        """Return the references of all chapters, each once."""
+        references = (
+            reference for chapter in self.chapters for reference in references_in(chapter.text)
         )
-        return list({str(reference): reference for reference in found}.values())
+        return list({str(reference): reference for reference in references}.values())
 
     @cached_property
-    def records(self) -> dict[Any, dict[int, Record]]:
-        """The records of all references that name one, by kind and key."""
-        asked = defaultdict(set)
+    def records(self) -> dict[type[Record], dict[int, Record]]:
+        """Return the records of all references that name one, by kind and key."""
+        asked: dict[type[Record], set[int]] = defaultdict(set)
         for reference in self.references:
             if reference.key.startswith("@"):
                 try:
-                    model, pk, *_rest = figure_references.parse_record_reference(reference)
+                    model, pk, *_rest = parse_record_reference(reference)
                 except ValidationError:
                     continue
                 asked[model].add(pk)
@@ -90,9 +97,9 @@ class CheckContext:
         }
 
     def record_of(self, reference: FigureReference) -> Record | None:
-        """The record that the reference names, if it counts and is of this evaluation's society."""
+        """Return the record that the reference names, if it counts and is of the society."""
         try:
-            model, pk, *_rest = figure_references.parse_record_reference(reference)
+            model, pk, *_rest = parse_record_reference(reference)
         except ValidationError:
             return None
         record = self.records[model].get(pk)
@@ -100,50 +107,50 @@ class CheckContext:
         return record if below else None
 
     def leads_nowhere(self, reference: FigureReference) -> bool:
+        """Return whether the reference, one of a chapter, refers to nothing."""
         return str(reference) in self.faulty
 
     @cached_property
     def faulty(self) -> set[str]:
+        """Return the references that refer to nothing, as they are written."""
         return {
             str(reference)
             for reference in self.references
             if (
                 self.record_of(reference) is None
                 if reference.key.startswith("@")
-                else figure_references.reference_fault(reference, self.evaluation.society)
+                else reference_fault(reference, self.evaluation.society)
             )
         }
 
     def of_society(self, figure: CountedFigure) -> Q:
-        """The condition for the list's rows being the society's, read once a list."""
+        """Return the condition for the list's rows being the society's, read once a list."""
         if figure.filterset not in self._of_society:
-            one = self.evaluation
-            parameters = one.scope.society_parameter()
+            parameters = self.evaluation.scope.society_parameter()
             self._of_society[figure.filterset] = figure.condition(parameters)
         return self._of_society[figure.filterset]
 
     def number_of(self, reference: FigureReference) -> Decimal | int:
-        """What a reference that leads somewhere says."""
+        """Return the number that a reference that leads somewhere says."""
         if record := self.record_of(reference) if reference.key.startswith("@") else None:
-            return getattr(record, figure_references.parse_record_reference(reference)[2]) or 0
-        period = figure_references.reference_period(reference, self.period)
-        return self.renderer.value(
-            reference.key, period, figure_references.list_parameters(reference)
-        ).number
+            return getattr(record, parse_record_reference(reference)[2]) or 0
+        period = reference_period(reference, self.period)
+        return self.renderer.value(reference.key, period, list_parameters(reference)).number
 
     @cached_property
-    def scores(self) -> scoring.EvaluationScores:
-        return scoring.score_evaluation(self.evaluation, self.renderer)
+    def scores(self) -> EvaluationScores:
+        """Return what indicators and budget score."""
+        return score_evaluation(self.evaluation, self.renderer)
 
     @cached_property
     def known(self) -> dict[str, list[Decimal]]:
-        """Numbers that are counted or planned, by measure word; money in yuan."""
-        found: dict[str, list[Decimal]] = defaultdict(list)
+        """Return numbers that are counted or planned, by measure word; money in yuan."""
+        numbers: dict[str, list[Decimal]] = defaultdict(list)
 
-        def add(number: Any, unit: str) -> None:
+        def add(number: Decimal | None, unit: str) -> None:
             if number is not None:
                 wan = unit == "万元"
-                found["元" if wan else EQUIVALENT_MEASURES.get(unit, unit)].append(
+                numbers["元" if wan else EQUIVALENT_MEASURES.get(unit, unit)].append(
                     number * (10**4 if wan else 1)
                 )
 
@@ -163,18 +170,22 @@ class CheckContext:
             add(row.indicator.target, row.indicator.unit)
             if row.actual:
                 add(row.actual.number, row.actual.unit)
-        return found
+        return numbers
 
     @cached_property
     def of_records(self) -> set[str]:
-        """Numbers and dates that would be written from the records now: events have their days."""
+        """Return numbers and dates that would be written from the records as they are now.
+
+        Events have their days and their numbers, which no figure says.
+        """
         data = self.renderer.narrative_data()
         text = "\n".join(
             typed_text(generate_text(chapter, data)) for chapter in self.chapters if chapter.source
         )
-        return {one.words for one in numbers_in(text)} | {one.words for one in dates_in(text)}
+        numbers = {number.words for number in numbers_in(text)}
+        return numbers | {day.words for day in dates_in(text)}
 
 
-def edit_url(on: Any) -> str:
-    """Where it is written."""
+def edit_url(on: Entry) -> str:
+    """Return the address of the page on which it is written."""
     return reverse(on.url_name("change"), args=[on.pk])

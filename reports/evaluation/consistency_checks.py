@@ -8,7 +8,6 @@ from itertools import zip_longest
 
 from reports.models import Evaluation
 
-from . import text_renderer
 from .check_context import CheckContext, Finding, LazyFinding
 from .number_checks import evidence_findings, fund_findings, score_findings, sum_findings
 from .process_checks import remark_findings, revision_findings
@@ -19,23 +18,24 @@ from .text_checks import (
     reference_findings,
     typed_findings,
 )
+from .text_renderer import TextRenderer, renderer_of
 
 
-def findings(
-    evaluation: Evaluation, renderer: text_renderer.TextRenderer | None = None
-) -> list[Finding]:
-    """Everything found, each once, the waived with their reasons."""
-    waived = dict(evaluation.waivers.countable().values_list("finding", "reason"))
-    found: dict[str, Finding] = {}
-    for one in _all_findings(
-        CheckContext(evaluation, renderer or text_renderer.renderer_of(evaluation))
-    ):
-        known = sorted(waived.keys() & one.in_every_language()) if waived else []
-        found.setdefault(str(one), Finding(str(one), one.url, waived[known[0]] if known else ""))
-    return list(found.values())
+def findings(evaluation: Evaluation, renderer: TextRenderer | None = None) -> list[Finding]:
+    """Return everything that stands against it, each once, the waived with their reasons."""
+    reasons = dict(evaluation.waivers.countable().values_list("finding", "reason"))
+    by_text: dict[str, Finding] = {}
+    context = CheckContext(evaluation, renderer or renderer_of(evaluation))
+    for lazy_finding in _all_findings(context):
+        waived = sorted(reasons.keys() & lazy_finding.in_every_language()) if reasons else []
+        text = str(lazy_finding)
+        finding = Finding(text, lazy_finding.url, reasons[waived[0]] if waived else "")
+        by_text.setdefault(text, finding)
+    return list(by_text.values())
 
 
 def _all_findings(context: CheckContext) -> Iterator[LazyFinding]:
+    """Yield what each check finds, in the order of the text, then of what is behind it."""
     yield from heading_findings(context)
     for chapter, below in zip_longest(context.chapters, context.chapters[1:]):
         yield from reference_findings(context, chapter)

@@ -1,7 +1,6 @@
 """The evaluation composed from figures and listings: one value for page, print and Word."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.timezone import localtime
 from django.utils.translation import override
@@ -9,16 +8,19 @@ from django.utils.translation import override
 from redcross.figures import Period, Scope
 from redcross.models import Society
 from reports.figures import figure_values
+from reports.models import Evaluation, Remark
 from reports.narrative.chapters import CHAPTERS
 from reports.narrative.data import NarrativeData
 from reports.narrative.opening import preamble
 from reports.text.outlines import DEFAULT_TITLE, NARRATIVE_OUTLINE
 from reports.text.wording import TextRun
 
-from . import text_renderer
 from .annexes import Annex, evaluation_annexes
 from .scoring import EvaluationScores, score_evaluation
-from .text_renderer import renderer_of
+from .text_renderer import Block, TextRenderer, renderer_of
+
+# What a chapter is before it has its number: level, heading and paragraphs.
+Unnumbered = tuple[int, str, list[Block]]
 
 NUMERALS = "一二三四五六七八九"
 
@@ -27,14 +29,14 @@ NUMERALS = "一二三四五六七八九"
 class DocumentSection:
     """A heading of a level (1 is 一、, 2 is （一）, 0 has none) and its paragraphs.
 
-    A paragraph is a list of parts, a table or a chart. `chapter`: the key of what is edited.
+    `chapter`: the key of what is edited, 0 of generated text.
     """
 
     heading: str
     level: int = 1
-    paragraphs: list[Any] = field(default_factory=list)
+    paragraphs: list[Block] = field(default_factory=list)
     chapter: int = 0
-    remarks: list[Any] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     # The chapter's version, while something in it is not confirmed for this period.
     to_confirm: int = 0
 
@@ -58,45 +60,53 @@ class EvaluationDocument:
 
     @property
     def contents(self) -> list[tuple[str, int, str]]:
-        """(anchor, level, text) of the headings of the first two levels, and of the annexes."""
+        """Return (anchor, level, text) of headings of the first two levels, and of the annexes."""
         headings = [
             (f"s{place}", section.level, section.heading)
             for place, section in enumerate(self.sections, 1)
             if section.level in (1, 2)
         ]
         annexes = enumerate(self.annexes, 1)
-        return headings + [(f"a{place}", 1, f"{a.mark}　{a.title}") for place, a in annexes]
+        return headings + [
+            (f"a{place}", 1, f"{annex.mark}　{annex.title}") for place, annex in annexes
+        ]
 
 
 def generate_document(
     society: Society, year: int, *, own_records_only: bool = False
 ) -> EvaluationDocument:
-    """The evaluation of a calendar year as it is generated, before anybody edits it.
+    """Return the evaluation of a calendar year as it is generated, before anybody edits it.
 
-    Its text is Chinese whatever language the renderer uses.
+    Its text is Chinese whatever the language of the page.
     """
     scope = Scope(society, Period.year(year), own_records_only)
     with override("zh-hans"):
         data = NarrativeData(scope, figure_values(scope), figure_values(scope.previous()))
-        chapters = [
-            (one.level, one.heading, CHAPTERS[one.source](data) if one.source else [])
-            for one in NARRATIVE_OUTLINE
-            if one.level
+        chapters: list[Unnumbered] = [
+            (section.level, section.heading, _told(section.source, data))
+            for section in NARRATIVE_OUTLINE
+            if section.level
         ]
         sections = number_sections(chapters, keep_empty=False)
         title = DEFAULT_TITLE.format(year=year)
         return EvaluationDocument(society, year, title, preamble(data, bool(sections)), sections)
 
 
+def _told(source: str, data: NarrativeData) -> list[Block]:
+    """Return the paragraphs of a generated chapter, none where it has no source."""
+    return list(CHAPTERS[source](data)) if source else []
+
+
 def compose_document(
-    evaluation: Any, *, code: str = "", renderer: text_renderer.TextRenderer | None = None
+    evaluation: Evaluation, *, code: str = "", renderer: TextRenderer | None = None
 ) -> EvaluationDocument:
-    """The evaluation as it is written, its figures counted now."""
+    """Return the evaluation as it is written, its figures counted now."""
     with override("zh-hans"):
         chapters = list(evaluation.chapters.countable())
         renderer = renderer or renderer_of(evaluation)
-        paragraphs = [(c.level, c.heading, renderer.paragraphs(c.text)) for c in chapters]
-        sections = number_sections(paragraphs)
+        sections = number_sections(
+            [(c.level, c.heading, renderer.paragraphs(c.text)) for c in chapters]
+        )
         for section, chapter in zip(sections, chapters, strict=True):
             section.chapter = chapter.pk
         scores = score_evaluation(evaluation, renderer)
@@ -116,11 +126,12 @@ def compose_document(
 
 
 def number_sections(
-    chapters: list[tuple[int, str, list[Any]]], *, keep_empty: bool = True
+    chapters: list[Unnumbered], *, keep_empty: bool = True
 ) -> list[DocumentSection]:
-    """Headings with 一、, （一）, 1. and （1）; a level's count starts anew below the next higher.
+    """Return the chapters, their headings with 一、, （一）, 1. and （1）.
 
-    Without `keep_empty` a chapter is written only if it or one below it has something to say.
+    A level's count starts anew below the next higher. Without `keep_empty` a chapter is written
+    only if it or one below it has something to say.
     """
     sections: list[DocumentSection] = []
     counts = [0] * 5
@@ -135,7 +146,8 @@ def number_sections(
     return sections
 
 
-def _anything_below(chapters: list[tuple[int, str, list[Any]]], position: int) -> bool:
+def _anything_below(chapters: list[Unnumbered], position: int) -> bool:
+    """Return whether a chapter below the one at this position has something to say."""
     for level, _heading, paragraphs in chapters[position + 1 :]:
         if level <= chapters[position][0]:
             return False
@@ -145,7 +157,7 @@ def _anything_below(chapters: list[tuple[int, str, list[Any]]], position: int) -
 
 
 def _section_number(level: int, count: int) -> str:
-    """GB/T 9704: 一、 （一） 1. （1）."""
+    """Return the number of a heading as GB/T 9704 has it: 一、 （一） 1. （1）."""
     tens, ones = divmod(count, 10)
     chinese = ("十" if tens == 1 else f"{NUMERALS[tens - 1]}十" if tens else "") + (
         NUMERALS[ones - 1] if ones else ""

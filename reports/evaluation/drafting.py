@@ -16,7 +16,7 @@ from .text_renderer import renderer_of, to_source
 
 
 def generate_text(chapter: Chapter, data: NarrativeData | None = None) -> str:
-    """What would be written from the records as they are now, with its references."""
+    """Return what would be written from the records as they are now, with its references."""
     if not chapter.source:
         return ""
     with override("zh-hans"):
@@ -70,7 +70,7 @@ def set_up_evaluation(
 
 
 def copy_evaluation(evaluation: Evaluation) -> Evaluation:
-    """A draft like it, not saved yet."""
+    """Return a draft like it, not saved yet, without its lines."""
     names = (
         "title",
         "start",
@@ -88,7 +88,7 @@ def copy_evaluation(evaluation: Evaluation) -> Evaluation:
 
 
 def save_copy(copy: Evaluation, evaluation: Evaluation, *, by: User) -> None:
-    """Saves the copy with the other's lines."""
+    """Save the copy with the other's lines."""
 
     def save_related() -> None:
         for related in copy.lines:
@@ -100,6 +100,7 @@ def save_copy(copy: Evaluation, evaluation: Evaluation, *, by: User) -> None:
 
 
 def save_chapter_copy(to: Evaluation, chapter: Chapter, text: str, *, by: User) -> None:
+    """Save a chapter like it, with this text, in the other evaluation."""
     names = ("position", "level", "heading", "source")
     values = {name: getattr(chapter, name) for name in names}
     Chapter(society=to.society, evaluation=to, text=text, **values).save_entry(by=by)

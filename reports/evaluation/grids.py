@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from reports.text.charts import Chart
 from reports.text.wording import TextRun
 
-from . import text_renderer
+from .text_renderer import Block, BreakdownTable, format_value
 
 TextLine = Sequence[TextRun]
 # Width of the type area in mm.
@@ -35,18 +34,19 @@ class Grid:
 
     @property
     def twips(self) -> list[int]:
+        """Return the widths in twentieths of a point."""
         return [round(width * 1440 / 25.4) for width in self.widths]
 
     @property
     def laid_out(self) -> Iterator[tuple[bool, bool, list[tuple[GridCell, int, str]]]]:
-        """For Word: each row as (of the head, with the next, cells with width and merging).
+        """Yield, for Word, each row as (of the head, with the next, cells with width and merging).
 
         A width is in twentieths of a point; merging is restart, continue or nothing.
         """
         for group in (self.head, *self.groups):
             above: dict[int, tuple[GridCell, int]] = {}
             for number, row in enumerate(group):
-                found, cells, column = [], iter(row), 0
+                placed, cells, column = [], iter(row), 0
                 while column < len(self.widths):
                     if column in above:
                         cell, left = above.pop(column)
@@ -58,22 +58,22 @@ class Grid:
                     if left > 1:
                         above[column] = (cell, left - 1)
                     width = sum(self.twips[column : column + cell.span])
-                    found.append((cell, width, merging))
+                    placed.append((cell, width, merging))
                     column += cell.span
-                yield group is self.head, number < len(group) - 1, found
+                yield group is self.head, number < len(group) - 1, placed
 
 
-def block_grid(block: Any) -> Grid | None:
-    """A breakdown within the text as a grid; None for a paragraph."""
-    if isinstance(block, text_renderer.BreakdownTable):
+def block_grid(block: Block) -> Grid | None:
+    """Return a breakdown within the text as a grid; None for a paragraph."""
+    if isinstance(block, BreakdownTable):
         names = block.head
         rows = [[GridCell((row[0:1],)), *map(number_cell, row[1:])] for row in block.rows]
     elif isinstance(block, Chart):
-        names = [block.heading, *(one.label for one in block.series)]
+        names = [block.heading, *(series.label for series in block.series)]
         rows = [
             [
                 text_cell(group),
-                *(number_cell(text_renderer.format_value(v, "bare") if v else "0") for v in values),
+                *(number_cell(format_value(value, "bare") if value else "0") for value in values),
             ]
             for group, values in block.rows
         ]
@@ -86,14 +86,17 @@ def block_grid(block: Any) -> Grid | None:
 
 
 def head_cell(text: str, span: int = 1, rows: int = 1) -> GridCell:
+    """Return a cell of the head, or the label of rows."""
     return GridCell(([TextRun(text)],), "head", span, rows)
 
 
 def text_cell(text: str, span: int = 1, rows: int = 1) -> GridCell:
+    """Return a cell with words."""
     return GridCell(([TextRun(text)],), "text", span, rows)
 
 
 def number_cell(shown: TextRun | str | None, span: int = 1) -> GridCell:
+    """Return a cell with a number, a dash where there is none."""
     return GridCell(
         ([shown if isinstance(shown, TextRun) else TextRun(shown or "—")],), "number", span
     )

@@ -2,23 +2,26 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from redcross.figures import definitions
+from redcross.figures import Value
 from redcross.formatting import format_decimal
 from reports.models import Indicator, figure_fault, indicator_faults, reference_unit
-from reports.text import figure_references
+from reports.text.figure_references import (
+    FigureReference,
+    get_record,
+    list_parameters,
+    reference_period,
+)
 from reports.text.wording import TextRun, append_unit, format_rounded
 
-from . import text_renderer
+from .text_renderer import TextRenderer
 
 Met = Indicator.Met
 Direction = Indicator.Direction
 WAN = Decimal(10000)
-# What is said of a target in words earns this share of the points, or one given by hand from the
-# first up to below the second; the highest includes its end.
+# What is said of a target in words earns this share of the points, unless a score is given by hand.
 DEFAULT_SHARES = {Met.FULLY: Decimal(1), Met.PARTLY: Decimal("0.7"), Met.NOT: Decimal(0)}
 MET_WORDS = {Met.FULLY: "达成年度指标", Met.PARTLY: "部分达成年度指标", Met.NOT: "未达成年度指标"}
 # Who exceeds a target by more says why.
@@ -26,6 +29,7 @@ FAR_EXCEEDED = Decimal("0.2")
 
 
 def round_points(number: Decimal) -> Decimal:
+    """Return points, or percent, to the hundredth."""
     return number.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
@@ -40,23 +44,27 @@ class ActualValue:
 
     @property
     def part(self) -> TextRun:
+        """Return it as printed, with its measure word, opening its list or record."""
         if self.rounded and self.number == int(self.number):
             return TextRun(append_unit(format_rounded(int(self.number)), self.unit), self.url)
         return TextRun(format_decimal(self.number) + self.unit, self.url)
 
 
-def actual_value(indicator: Indicator, renderer: text_renderer.TextRenderer) -> ActualValue | None:
-    """From the figure, or as typed; None where there is no number."""
+def actual_value(indicator: Indicator, renderer: TextRenderer) -> ActualValue | None:
+    """Return what was reached, from the figure or as typed; None where there is no number.
+
+    Raises ValidationError for a reference that is wrong for this evaluation alone.
+    """
     if not indicator.figure:
         if indicator.actual is None:
             return None
         return ActualValue(indicator.actual, indicator.unit)
-    reference = figure_references.FigureReference.read(indicator.figure)
+    reference = FigureReference.read(indicator.figure)
     if figure_fault(indicator):
         return None
     unit = indicator.unit or reference_unit(reference)
     if reference.key.startswith("@"):
-        record, name, _unit = figure_references.get_record(reference)
+        record, name, _unit = get_record(reference)
         number = getattr(record, name)
         rounded = isinstance(record.rounded, list) and name in record.rounded
         if number is None:
@@ -73,12 +81,10 @@ def actual_value(indicator: Indicator, renderer: text_renderer.TextRenderer) -> 
     return ActualValue(number, unit, value.url, value.rounded)
 
 
-def _figure_value(
-    reference: figure_references.FigureReference, renderer: text_renderer.TextRenderer
-) -> Any:
-    """The figure's value, or that of its change in percent; None where it is undefined."""
-    period = figure_references.reference_period(reference, renderer.period)
-    parameters = figure_references.list_parameters(reference)
+def _figure_value(reference: FigureReference, renderer: TextRenderer) -> Value | None:
+    """Return the figure's value, or its change in percent; None where it is undefined."""
+    period = reference_period(reference, renderer.period)
+    parameters = list_parameters(reference)
     if not parameters and reference.key not in renderer.values(period):
         return None
     value = renderer.value(reference.key, period, parameters)
@@ -88,11 +94,11 @@ def _figure_value(
     if not before.number:
         return None
     change = (Decimal(value.number) - before.number) * 100 / before.number
-    return definitions.Value(value.figure, change, False, value.url)
+    return Value(value.figure, change, False, value.url)
 
 
 def indicator_score(indicator: Indicator, number: Decimal | None) -> Decimal | None:
-    """The points earned, to the hundredth; None where it cannot be said yet.
+    """Return the points earned, to the hundredth; None where it cannot be said yet.
 
     What is met earns all points, what is not met its share of them.
     """
@@ -110,7 +116,7 @@ def indicator_score(indicator: Indicator, number: Decimal | None) -> Decimal | N
 
 
 def _share(direction: str, target: Decimal, number: Decimal) -> Decimal:
-    """From 0 to 1. Where a share has no sense, what is missed earns nothing."""
+    """Return a share from 0 to 1. Where one has no sense, what is missed earns nothing."""
     if is_met(direction, target, number):
         return Decimal(1)
     if target <= 0 or number <= 0:
@@ -119,6 +125,7 @@ def _share(direction: str, target: Decimal, number: Decimal) -> Decimal:
 
 
 def is_met(direction: str, target: Decimal, number: Decimal) -> bool:
+    """Return whether the number reaches the target, in a direction that is not in words."""
     if direction == Direction.AT_LEAST:
         return number >= target
     return number <= target if direction == Direction.AT_MOST else number == target
@@ -134,10 +141,12 @@ class IndicatorScore:
 
     @property
     def target(self) -> str:
-        one = self.indicator
-        if one.direction == Direction.QUALITY or one.target is None:
-            return one.target_words
-        return f"{one.get_direction_display()}{format_decimal(one.target)}{one.unit or self._unit}"
+        """Return the target as printed: ≥200户, or in words."""
+        indicator = self.indicator
+        if indicator.direction == Direction.QUALITY or indicator.target is None:
+            return indicator.target_words
+        sign, number = indicator.get_direction_display(), format_decimal(indicator.target)
+        return f"{sign}{number}{indicator.unit or self._unit}"
 
     @property
     def _unit(self) -> str:
@@ -145,6 +154,7 @@ class IndicatorScore:
 
     @property
     def reached(self) -> TextRun:
+        """Return what was reached as printed, empty while nobody knows."""
         if self.indicator.direction == Direction.QUALITY:
             met = self.indicator.met
             return TextRun(MET_WORDS[Met(met)] if met else "")
@@ -152,29 +162,29 @@ class IndicatorScore:
 
     @property
     def off(self) -> str:
-        """How it is off its target: `missed`, `exceeded` by more than a fifth, or neither."""
-        one = self.indicator
-        if one.direction == Direction.QUALITY:
-            return "missed" if one.met in (Met.PARTLY, Met.NOT) else ""
-        if self.actual is None or one.target is None:
+        """Return how it is off its target: `missed`, `exceeded` by over a fifth, or nothing."""
+        indicator = self.indicator
+        if indicator.direction == Direction.QUALITY:
+            return "missed" if indicator.met in (Met.PARTLY, Met.NOT) else ""
+        if self.actual is None or indicator.target is None:
             return ""
-        number, target = self.actual.number, one.target
-        if not is_met(one.direction, target, number):
+        number, target = self.actual.number, indicator.target
+        if not is_met(indicator.direction, target, number):
             return "missed"
-        away = number - target if one.direction == Direction.AT_LEAST else target - number
+        away = number - target if indicator.direction == Direction.AT_LEAST else target - number
         return "exceeded" if target > 0 and away > target * FAR_EXCEEDED else ""
 
     @property
     def faults(self) -> list[str]:
-        """What stands against it before review."""
-        one = self.indicator
-        named = {"indicator": one.third}
-        found = [f"{one.third}: {fault}" for fault in indicator_faults(one).values()]
-        if not found and self.score is None:
-            found.append(_("“%(indicator)s” has no actual value.") % named)
-        if self.off == "missed" and not one.reason:
-            found.append(_("“%(indicator)s” is missed: give the reason.") % named)
-        if self.off == "exceeded" and not one.reason:
+        """Return what stands against it before review."""
+        name, reason = self.indicator.third, self.indicator.reason
+        values = {"indicator": name}
+        faults = [f"{name}: {fault}" for fault in indicator_faults(self.indicator).values()]
+        if not faults and self.score is None:
+            faults.append(_("“%(indicator)s” has no actual value.") % values)
+        if self.off == "missed" and not reason:
+            faults.append(_("“%(indicator)s” is missed: give the reason.") % values)
+        if self.off == "exceeded" and not reason:
             text = _("“%(indicator)s” is exceeded by more than a fifth: give the reason.")
-            found.append(text % named)
-        return found
+            faults.append(text % values)
+        return faults

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -13,10 +12,16 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from donations.figures import Statement, statements
-from redcross.figures import CountedFigure, registry
-from redcross.models import Line, Record, has_evidence
-from reports.text import figure_references
-from reports.text.figure_references import BLOCKS, FigureReference
+from redcross.figures import CountedFigure
+from redcross.models import Entry, Line, Record, has_evidence
+from reports.text.figure_references import (
+    BLOCKS,
+    FigureReference,
+    get_figure,
+    list_parameters,
+    parse_record_reference,
+    reference_period,
+)
 from reports.text.wording import format_amount
 
 from .check_context import CheckContext, LazyFinding, edit_url
@@ -32,43 +37,47 @@ PARTS_OF_WHOLES = {
 
 
 def score_findings(context: CheckContext) -> Iterator[LazyFinding]:
+    """Yield what stands against the scores; nothing where there is nothing to score."""
     if not context.scores.anything:
         return
+    # Their words are put together from parts: each is asked for anew in every language.
     for number in range(len(context.scores.faults)):
         words = lazy(lambda number=number: context.scores.faults[number], str)()
         yield LazyFinding(words, edit_url(context.evaluation))
 
 
 def fund_findings(context: CheckContext) -> Iterator[LazyFinding]:
-    """What left a fund was in it, and all funds together are their figure."""
+    """Yield funds out of which more went than was in them, and a total that is not their figure."""
     period = context.period
-    found = list(_flatten(statements(context.evaluation.scope)))
-    for one in found:
-        for day, left in ((period.start, one.opening), (period.end, one.balance)):
+    funds = list(_flatten(statements(context.evaluation.scope)))
+    for statement in funds:
+        for day, left in ((period.start, statement.opening), (period.end, statement.balance)):
             if left < 0:
-                values = {"fund": one.fund, "sum": f"{-left:,.2f}", "day": day.isoformat()}
+                fund = statement.fund
+                values = {"fund": fund, "sum": f"{-left:,.2f}", "day": day.isoformat()}
                 text = _("“%(fund)s” is overdrawn by %(sum)s yuan on %(day)s.")
-                yield LazyFinding(text, one.fund.get_absolute_url(), values)
-    figure = context.renderer.values(period)["donations.funds.balance"]
-    total = sum((one.balance for one in found), Decimal(0))
-    if figure.number != total:
-        values = {"figure": f"{figure.number:,.2f}", "sum": f"{total:,.2f}"}
+                yield LazyFinding(text, fund.get_absolute_url(), values)
+    balance = context.renderer.values(period)["donations.funds.balance"]
+    total = sum((statement.balance for statement in funds), Decimal(0))
+    if balance.number != total:
+        sums = {"figure": f"{balance.number:,.2f}", "sum": f"{total:,.2f}"}
         text = _("The balance of all funds is %(figure)s, their movements make %(sum)s.")
-        yield LazyFinding(text, figure.url, values)
+        yield LazyFinding(text, balance.url, sums)
 
 
-def _flatten(lines: Iterable[Statement]) -> Iterator[Statement]:
-    for one in lines:
-        yield one
-        yield from _flatten(one.below)
+def _flatten(funds: Iterable[Statement]) -> Iterator[Statement]:
+    """Yield the statements of the funds and of all below them."""
+    for statement in funds:
+        yield statement
+        yield from _flatten(statement.below)
 
 
 def sum_findings(context: CheckContext) -> Iterator[LazyFinding]:
-    """A whole and some of its parts, both told."""
-    told = {reference.key for reference in context.references}
+    """Yield wholes that are not the sum of their parts, where the text says both."""
+    said = {reference.key for reference in context.references}
     values = context.renderer.values(context.period)
     for whole, parts in PARTS_OF_WHOLES.items():
-        if whole not in told or not told & {*parts}:
+        if whole not in said or not said & {*parts}:
             continue
         total = sum(values[part].number for part in parts)
         if values[whole].number != total:
@@ -82,17 +91,17 @@ def sum_findings(context: CheckContext) -> Iterator[LazyFinding]:
 
 
 def evidence_findings(context: CheckContext) -> Iterator[LazyFinding]:
-    """Records that a number in the text was counted from, and that nothing shows."""
-    counted: dict[Any, Q] = defaultdict(Q)
-    asked: dict[Any, list[dict[str, str]]] = defaultdict(list)
+    """Yield how many records that numbers in the text were counted from have no evidence."""
+    counted: dict[type[Entry], Q] = defaultdict(Q)
+    asked: dict[type[Entry], list[dict[str, str]]] = defaultdict(list)
     for reference in context.references:
         if context.leads_nowhere(reference) or reference.key == "list":
             continue
         if reference.key.startswith("@"):
-            model, pk, *_rest = figure_references.parse_record_reference(reference)
-            counted[model] |= Q(pk=pk)
+            record_model, pk, *_rest = parse_record_reference(reference)
+            counted[record_model] |= Q(pk=pk)
             continue
-        period = figure_references.reference_period(reference, context.period)
+        period = reference_period(reference, context.period)
         for figure in _counted_figures(reference):
             parameters = {**figure.where, **figure.dates(period)}
             q = context.of_society(figure) & figure.condition(parameters)
@@ -111,25 +120,23 @@ def evidence_findings(context: CheckContext) -> Iterator[LazyFinding]:
 
 
 def _counted_figures(reference: FigureReference) -> Iterator[CountedFigure]:
-    """The figures that count records, of the one in the reference."""
-    figure = registry.figures_by_key()[
-        reference.options["figure"] if reference.key in BLOCKS else reference.key
-    ]
+    """Yield the figures that count records, of the one in the reference, restricted as it says."""
+    figure = get_figure(reference.options["figure"] if reference.key in BLOCKS else reference.key)
     if isinstance(figure, CountedFigure):
         # That its list knows them has been looked at.
-        yield replace(
-            figure, where={**figure.where, **figure_references.list_parameters(reference)}
-        )
+        yield replace(figure, where={**figure.where, **list_parameters(reference)})
         return
     for part in figure.parts:
         yield from _counted_figures(FigureReference(part))
 
 
-def _list_url(context: CheckContext, model: Any, asked: list[dict[str, str]]) -> str:
-    """Their list: as narrow as all the figures that were counted from it."""
-    one = context.evaluation
-    whose = one.scope.society_parameter()
-    dates = {"date_from": one.start.isoformat(), "date_to": one.end.isoformat()}
-    shared = dict(set.intersection(*(set(p.items()) for p in asked))) if asked else dates
-    parameters = {**shared, **whose, "evidence": "no"}
+def _list_url(context: CheckContext, model: type[Entry], asked: list[dict[str, str]]) -> str:
+    """Return the address of their list: as narrow as all figures that were counted from it.
+
+    `asked`: the parameters of each of those figures.
+    """
+    period = context.period
+    dates = {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}
+    shared = dict(set.intersection(*(set(each.items()) for each in asked))) if asked else dates
+    parameters = {**shared, **context.evaluation.scope.society_parameter(), "evidence": "no"}
     return f"{reverse(model.url_name('list'))}?{urlencode(parameters)}"

@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 from redcross.formatting import format_decimal
 from reports.models import BudgetLine, Evaluation
 
-from . import text_renderer
 from .budget_execution import HUNDRED, SUM_FIELDS, BudgetExecution
 from .indicator_scores import IndicatorScore, actual_value, indicator_score
-from .text_renderer import renderer_of
+from .text_renderer import TextRenderer, renderer_of
 
+# From how many points up, the best first.
 GRADES = ((90, "优"), (80, "良"), (60, "中"))
 LOWEST_GRADE = "差"
 
 
 def grade_of(total: Decimal) -> str:
-    """优 from 90, 良 from 80, 中 from 60 up, else 差."""
+    """Return 优 from 90, 良 from 80, 中 from 60 up, else 差."""
     return next((name for least, name in GRADES if total >= least), LOWEST_GRADE)
 
 
@@ -32,34 +32,39 @@ class EvaluationScores:
 
     @property
     def anything(self) -> bool:
+        """Return whether there are indicators or a budget at all."""
         return bool(self.rows or self.budget.lines)
 
     @property
     def points(self) -> Decimal:
+        """Return the points that could be earned."""
         return sum((row.indicator.weight for row in self.rows), self.budget.points)
 
     @property
     def total(self) -> Decimal:
+        """Return the points earned; what cannot be scored yet earns none."""
         return sum((row.score or Decimal(0) for row in self.rows), self.budget.score)
 
     @property
     def grade(self) -> str:
-        """Nothing while the points are not those of a whole."""
+        """Return the grade; nothing while the points are not those of a whole."""
         return grade_of(self.total) if self.points == HUNDRED else ""
 
     @property
     def faults(self) -> list[str]:
-        found = []
+        """Return what stands against the scores before review."""
+        faults = []
         if self.points != HUNDRED:
             text = _("The points total %(points)s, not 100.")
-            found.append(text % {"points": format_decimal(self.points)})
-        found += [fault for row in self.rows for fault in row.faults]
-        return found + self.budget.faults
+            faults.append(text % {"points": format_decimal(self.points)})
+        faults += [fault for row in self.rows for fault in row.faults]
+        return faults + self.budget.faults
 
 
 def score_evaluation(
-    evaluation: Evaluation, renderer: text_renderer.TextRenderer | None = None
+    evaluation: Evaluation, renderer: TextRenderer | None = None
 ) -> EvaluationScores:
+    """Return the scores of indicators and budget, the figures counted now."""
     renderer = renderer or renderer_of(evaluation)
     rows = []
     for indicator in evaluation.indicators.all():
@@ -82,6 +87,6 @@ def score_evaluation(
 
 
 def scoring_faults(evaluation: Evaluation) -> list[str]:
-    """What stands against it before review; nothing where neither indicator nor budget is given."""
+    """Return what stands against the scores; nothing where nothing is scored."""
     scores = score_evaluation(evaluation)
     return scores.faults if scores.anything else []

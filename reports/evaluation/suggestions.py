@@ -21,30 +21,33 @@ class Suggestion:
 
 
 def suggestions_for(text: str, renderer: TextRenderer) -> list[Suggestion]:
-    """For every number with a measure word the figures that equal it exactly, at most five."""
+    """Return for every number with a measure word the figures that equal it, at most five."""
     by_unit: dict[str, list[Value]] = {}
     for value in renderer.values(renderer.period).values():
         if value.number and not value.rounded:
             by_unit.setdefault(value.figure.unit.measure_word, []).append(value)
-    found = {}
-    for one in numbers_in(typed_text(text)):
-        if one.more or one.near or not one.words.endswith(one.unit):
+    suggested = {}
+    for typed in numbers_in(typed_text(text)):
+        # 余, 约, and a measure word that only means the same: the figure would read otherwise.
+        if typed.more or typed.near or not typed.words.endswith(typed.unit):
             continue
-        same = [value for value in by_unit.get(one.unit, ()) if _equals(value, one.number)]
+        same = [value for value in by_unit.get(typed.unit, ()) if _equals(value, typed.number)]
         for value in same[:5]:
-            token = _reference_like(one.words, value)
-            found[one.words, token] = Suggestion(one.words, token, str(value.figure.label))
-    return list(found.values())
+            token = _reference_like(typed.words, value)
+            label = str(value.figure.label)
+            suggested[typed.words, token] = Suggestion(typed.words, token, label)
+    return list(suggested.values())
 
 
 def _equals(value: Value, number: Decimal) -> bool:
+    """Return whether the text would say the number of the value, percent to one decimal."""
     if value.figure.unit == Unit.PERCENT:
         return format_percent(value.number) == format_percent(number) and number == round(number, 1)
     return number == value.number
 
 
 def _reference_like(words: str, value: Value) -> str:
-    """The reference in the form in which the number was typed."""
+    """Return the reference in the form in which the number was typed."""
     plainly = words.replace(",", "")
     for form in ("", "wan", "yuan"):
         if format_value(value, form).text == plainly:

@@ -1,15 +1,18 @@
 """Checks of what is written."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from reports.models import Chapter
-from reports.text import figure_references
-from reports.text.figure_references import BLOCKS, REFERENCE, FigureReference
+from reports.models import Chapter, Evaluation
+from reports.text.figure_references import (
+    BLOCKS,
+    REFERENCE,
+    reference_fault,
+    references_in,
+)
 from reports.text.free_text import dates_in, numbers_in, typed_text, unconfirmed_pieces
 
 from .balances import broken_balances
@@ -17,21 +20,21 @@ from .check_context import CheckContext, LazyFinding, edit_url
 
 
 def heading_findings(context: CheckContext) -> Iterator[LazyFinding]:
-    """The title and the goal, which are not among the chapters."""
-    one = context.evaluation
+    """Yield what was typed in title and goal, which are not among the chapters."""
+    evaluation = context.evaluation
     for name in ("title", "goal", "achieved"):
-        label = one.own_field(name).verbose_name
-        yield from typed_findings(context, label, getattr(one, name), one, of_figures=False)
+        label = evaluation.own_field(name).verbose_name
+        text = getattr(evaluation, name)
+        yield from typed_findings(context, label, text, evaluation, of_figures=False)
 
 
 def reference_findings(context: CheckContext, chapter: Chapter) -> Iterator[LazyFinding]:
-    for reference in figure_references.references_in(chapter.text):
+    """Yield the references of a chapter that refer to nothing."""
+    for reference in references_in(chapter.text):
         if context.leads_nowhere(reference):
-            fault: Any = _("There is no such record, or it is void.")
+            fault: str | Promise = _("There is no such record, or it is void.")
             if not reference.key.startswith("@"):
-                fault = lazy(figure_references.reference_fault, str)(
-                    reference, context.evaluation.society
-                )
+                fault = lazy(reference_fault, str)(reference, context.evaluation.society)
             values = {"heading": chapter.heading, "reference": reference, "fault": fault}
             yield LazyFinding(
                 _("“%(heading)s”: %(reference)s: %(fault)s"), edit_url(chapter), values
@@ -41,28 +44,36 @@ def reference_findings(context: CheckContext, chapter: Chapter) -> Iterator[Lazy
 def content_findings(
     context: CheckContext, chapter: Chapter, below: Chapter | None
 ) -> Iterator[LazyFinding]:
-    """A chapter that says nothing, or only zeros."""
-    named = {"heading": chapter.heading}
+    """Yield that a chapter says nothing, or only zeros. `below`: the one after it, if any."""
+    values = {"heading": chapter.heading}
     lines = [line.strip() for line in chapter.text.splitlines() if line.strip()]
-    found = [FigureReference.read(inside[1]) for inside in REFERENCE.finditer(chapter.text)]
-    lists = bool(lines) and all(REFERENCE.fullmatch(line) for line in lines)
-    if lists and all(reference.key == "list" for reference in found):
-        lines = context.renderer.paragraphs(chapter.text)
-    if not lines:
+    references = list(references_in(chapter.text))
+    only_references = all(REFERENCE.fullmatch(line) for line in lines)
+    only_listings = only_references and all(reference.key == "list" for reference in references)
+    # A listing says something only where there are records.
+    if not (context.renderer.paragraphs(chapter.text) if only_listings else lines):
         if not (below and below.level > chapter.level):
-            yield LazyFinding(_("“%(heading)s” is empty."), edit_url(chapter), named)
+            yield LazyFinding(_("“%(heading)s” is empty."), edit_url(chapter), values)
         return
-    named = [reference for reference in found if not context.leads_nowhere(reference)]
-    if named and not any(
-        reference.key in BLOCKS or context.number_of(reference) for reference in named
+    said = [reference for reference in references if not context.leads_nowhere(reference)]
+    if said and not any(
+        reference.key in BLOCKS or context.number_of(reference) for reference in said
     ):
-        yield LazyFinding(_("“%(heading)s” says only zeros."), edit_url(chapter), named)
+        yield LazyFinding(_("“%(heading)s” says only zeros."), edit_url(chapter), values)
 
 
 def typed_findings(
-    context: CheckContext, heading: Any, text: str, on: Any, *, of_figures: bool = True
+    context: CheckContext,
+    heading: str | Promise,
+    text: str,
+    on: Chapter | Evaluation,
+    *,
+    of_figures: bool = True,
 ) -> Iterator[LazyFinding]:
-    """What was typed: pieces of another period, dates outside, numbers that nothing counts."""
+    """Yield what was typed: pieces of another period, dates outside, numbers that nothing counts.
+
+    `on`: where it is written. Without `of_figures` its numbers may be aims, and are not looked at.
+    """
     if pieces := unconfirmed_pieces(text):
         quoted = "、".join(f"“{piece}”" for piece in pieces)
         values = {"heading": heading, "pieces": quoted, "number": len(pieces)}
@@ -83,17 +94,18 @@ def typed_findings(
 
 
 def balance_findings(context: CheckContext, chapter: Chapter) -> Iterator[LazyFinding]:
+    """Yield the balances of a chapter that do not follow from the sums beside them."""
     for line in chapter.text.splitlines():
         if "结余" not in line and "余额" not in line:
             continue
         with override("zh-hans"):
             read = "".join(part.text for part in context.renderer.line(line))
-        for one in broken_balances(read):
+        for broken in broken_balances(read):
             values = {
                 "heading": chapter.heading,
-                "lines": f"{one.opening:,f} + {one.income:,f} − {one.spending:,f}",
-                "sum": f"{one.follows:,f}",
-                "balance": f"{one.balance:,f}",
+                "lines": f"{broken.opening:,f} + {broken.income:,f} − {broken.spending:,f}",
+                "sum": f"{broken.follows:,f}",
+                "balance": f"{broken.balance:,f}",
             }
             text = _("“%(heading)s”: the balance %(balance)s does not follow: %(lines)s = %(sum)s.")
             yield LazyFinding(text, edit_url(chapter), values)

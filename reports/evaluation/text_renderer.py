@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from redcross.figures import Period, Scope, Value, break_down, by_month, count
+from redcross.figures import CountedFigure, Flow, Period, Scope, Value, break_down, by_month, count
 from reports.figures import figure_values
+from reports.models import Evaluation
 from reports.narrative.chapters import CHAPTERS
 from reports.narrative.data import NarrativeData
+from reports.narrative.phrases import Paragraph
 from reports.text.charts import Chart, Series
 from reports.text.figure_references import (
     BLOCKS,
@@ -18,6 +19,7 @@ from reports.text.figure_references import (
     UNCONFIRMED,
     FigureReference,
     describe_reference,
+    get_counted_figure,
     get_figure,
     get_record,
     list_parameters,
@@ -47,8 +49,15 @@ class BreakdownTable:
     rows: list[list[TextRun]]
 
 
+# What a text consists of: paragraphs, and tables and charts that stand among them.
+Block = Paragraph | BreakdownTable | Chart
+
+
 def format_value(value: Value, form: str = "") -> TextRun:
-    """The number in the form asked for, opening its list."""
+    """Return the number in one of DISPLAY_FORMS but `change`, opening its list.
+
+    Without a form money is in 元 or 万元, whichever reads more easily.
+    """
     unit = value.figure.unit.measure_word
     if unit == "%":
         return TextRun(format_percent(value.number), value.url)
@@ -77,24 +86,28 @@ class TextRenderer:
         self._charts = 0
 
     def values(self, period: Period) -> dict[str, Value]:
+        """Return every figure of the period by key."""
         if period not in self._values:
             self._values[period] = figure_values(replace(self.scope, period=period))
         return self._values[period]
 
-    def narrative_data(self) -> Any:
-        """What the generated chapters are told from."""
+    def narrative_data(self) -> NarrativeData:
+        """Return what the generated chapters are told from."""
         now, before = self.values(self.period), self.values(self.period.previous())
         return NarrativeData(self.scope, now, before)
 
     def value(self, key: str, period: Period, parameters: dict[str, str]) -> Value:
+        """Return the figure's value over the period, its list restricted by the parameters.
+
+        0 of what is undefined. Raises ValidationError for what its list does not know.
+        """
         figure = with_filters(get_figure(key), parameters, self.society)
-        if not parameters:
-            found = self.values(period).get(key)
-            return found or Value(figure, 0)
+        if not parameters or not isinstance(figure, CountedFigure):
+            return self.values(period).get(key) or Value(figure, 0)
         return count([figure], replace(self.scope, period=period))[key]
 
     def render_reference(self, reference: FigureReference) -> TextRun:
-        """What stands in the text for the reference; one that leads nowhere says so."""
+        """Return what stands in the text for the reference; one that leads nowhere says so."""
         try:
             if reference.key.startswith("@"):
                 record, name, unit = get_record(reference, self.society)
@@ -114,27 +127,31 @@ class TextRenderer:
         except ValidationError as error:
             return TextRun(f"〔{' '.join(error.messages)}〕", token=str(reference), faulty=True)
 
-    def paragraphs(self, text: str) -> list[Any]:
-        """Lines of a text: each a list of parts, a Table or a Chart."""
-        found: list[Any] = []
+    def paragraphs(self, text: str) -> list[Block]:
+        """Return the lines of a text that hold something, each as what it is."""
+        blocks: list[Block] = []
         for line in text.splitlines():
             if not line.strip():
                 continue
-            whole = REFERENCE.fullmatch(line.strip())
-            reference = FigureReference.read(whole[1]) if whole else None
-            if (
-                reference
-                and reference.key in BLOCKS
-                and not reference_fault(reference, self.society)
-            ):
-                found += self.block(reference)
+            if reference := self._block_reference(line.strip()):
+                blocks += self.block(reference)
             else:
-                found.append(self.line(line.strip()))
-        return found
+                blocks.append(self.line(line.strip()))
+        return blocks
 
-    def line(self, text: str) -> list[TextRun]:
-        parts: list[TextRun] = []
+    def _block_reference(self, line: str) -> FigureReference | None:
+        """Return the reference to a table, chart or listing that the line is, if it leads there."""
+        match = REFERENCE.fullmatch(line)
+        reference = FigureReference.read(match[1]) if match else None
+        if reference is None or reference.key not in BLOCKS:
+            return None
+        return None if reference_fault(reference, self.society) else reference
+
+    def line(self, text: str) -> Paragraph:
+        """Return a line with what stands for its references, and what is unconfirmed marked."""
+        parts: Paragraph = []
         for index, piece in enumerate(REFERENCE.split(text)):
+            # A pattern with one group splits into what is outside and what is inside by turns.
             if index % 2:
                 parts.append(self.render_reference(FigureReference.read(piece)))
             else:
@@ -144,60 +161,50 @@ class TextRenderer:
         return parts
 
     def reference_texts(self, text: str) -> dict[str, str]:
-        """Every reference of the text as it is written, and what stands for it."""
-        found = {}
+        """Return every reference of the text as it is written, and what stands for it."""
+        texts = {}
         for match in REFERENCE.finditer(text):
             reference = FigureReference.read(match[1])
             block = BLOCKS.get(reference.key)
-            found[match[0]] = (
+            texts[match[0]] = (
                 f"{block}：{describe_reference(reference)}"
                 if block
                 else self.render_reference(reference).text
             )
-        return found
+        return texts
 
-    def compare(self, before: str, after: str) -> list[tuple[str, list[TextRun]]]:
-        """("same", "removed" or "added", line) of the way from one text to the other."""
-        old, new = ([li.strip() for li in t.splitlines() if li.strip()] for t in (before, after))
+    def compare(self, before: str, after: str) -> list[tuple[str, Paragraph]]:
+        """Return ("same", "removed" or "added", line) of the way from one text to the other."""
+        old, new = (
+            [line.strip() for line in text.splitlines() if line.strip()] for text in (before, after)
+        )
         steps = SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes()
-        found = []
+        changes = []
         for step, first, last, start, end in steps:
             if step == "equal":
-                found += [("same", line) for line in old[first:last]]
+                changes += [("same", line) for line in old[first:last]]
             else:
-                found += [("removed", line) for line in old[first:last]]
-                found += [("added", line) for line in new[start:end]]
-        return [(kind, self._line_or_block_name(line)) for kind, line in found]
+                changes += [("removed", line) for line in old[first:last]]
+                changes += [("added", line) for line in new[start:end]]
+        return [(kind, self._line_or_block_name(line)) for kind, line in changes]
 
-    def _line_or_block_name(self, line: str) -> list[TextRun]:
-        """A line; a table, a chart or a listing only by its name."""
-        whole = REFERENCE.fullmatch(line)
-        reference = FigureReference.read(whole[1]) if whole else None
-        if reference and reference.key in BLOCKS and not reference_fault(reference, self.society):
+    def _line_or_block_name(self, line: str) -> Paragraph:
+        """Return a line; of a table, a chart or a listing only its name."""
+        if reference := self._block_reference(line):
             return [TextRun(f"{BLOCKS[reference.key]}：{describe_reference(reference)}")]
         return self.line(line)
 
-    def block(self, reference: FigureReference) -> list[Any]:
+    def block(self, reference: FigureReference) -> list[Block]:
+        """Return the table or the chart, or the paragraphs of the listing, that it stands for.
+
+        The reference leads somewhere. A breakdown of nothing is a paragraph that says so.
+        """
         if reference.key == "list":
-            return CHAPTERS[reference.options["of"]](self.narrative_data())
-        figure = with_filters(
-            get_figure(reference.options["figure"]), list_parameters(reference), self.society
-        )
+            return list(CHAPTERS[reference.options["of"]](self.narrative_data()))
+        counted = get_counted_figure(reference.options["figure"])
+        figure = with_filters(counted, list_parameters(reference), self.society)
         by, period = reference.options["by"], reference_period(reference, self.period)
-        scope = replace(self.scope, period=period)
-        pairs: list[tuple[Any, Value]]
-        if by == "month":
-            several = period.start.year != period.end.year
-            pairs = [
-                (f"{month.start.year}年" * several + f"{month.start.month}月", value)
-                if month
-                else ("月份不详", value)
-                for month, value in by_month(figure, scope)
-                if value.number
-            ]
-        else:
-            pairs = break_down(figure, by, scope, parameter=BREAKDOWN_PARAMETERS.get(by))
-        pairs = [("未注明" if group is None else str(group), value) for group, value in pairs]
+        pairs = self._breakdown(figure, by, period)
         unit = figure.unit.measure_word
         label = str(figure.label)
         if not any(value.number for _group, value in pairs):
@@ -211,11 +218,27 @@ class TextRenderer:
         rows = [[TextRun(group), format_value(value, "bare")] for group, value in pairs]
         return [BreakdownTable(label, ["项目", unit], rows)]
 
+    def _breakdown(self, figure: CountedFigure, by: str, period: Period) -> list[tuple[str, Value]]:
+        """Return (name of the group, value): months in order, else the largest first."""
+        scope = replace(self.scope, period=period)
+        if by == "month" and isinstance(figure, Flow):
+            several = period.start.year != period.end.year
+            return [
+                (f"{month.start.year}年" * several + f"{month.start.month}月", value)
+                if month
+                else ("月份不详", value)
+                for month, value in by_month(figure, scope)
+                if value.number
+            ]
+        pairs = break_down(figure, by, scope, parameter=BREAKDOWN_PARAMETERS.get(by))
+        return [("未注明" if group is None else str(group), value) for group, value in pairs]
 
-def renderer_of(evaluation: Any) -> TextRenderer:
+
+def renderer_of(evaluation: Evaluation) -> TextRenderer:
+    """Return a renderer that counts over the days of the evaluation, as it says."""
     return TextRenderer(evaluation.scope)
 
 
-def to_source(parts: list[TextRun]) -> str:
-    """The text with its references, from the parts of a generated paragraph."""
+def to_source(parts: Paragraph) -> str:
+    """Return the text with its references, from the parts of a generated paragraph."""
     return "".join(part.token or part.text for part in parts)

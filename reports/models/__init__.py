@@ -5,11 +5,12 @@ from .headed_text import HeadedText
 from .honour import Honour
 from .indicator import Indicator, figure_fault, indicator_faults, reference_unit
 from .outline import Outline, OutlineSection
-from .signed_copy import SignedCopy, new_code
+from .signed_copy import CountedVersions, SignedCopy, SignedFigure, SignedText, new_code
 
 __all__ = [
     "BudgetLine",
     "Chapter",
+    "CountedVersions",
     "Evaluation",
     "EvaluationComponent",
     "EvaluationQuerySet",
@@ -20,6 +21,8 @@ __all__ = [
     "OutlineSection",
     "Remark",
     "SignedCopy",
+    "SignedFigure",
+    "SignedText",
     "Waiver",
     "figure_fault",
     "indicator_faults",

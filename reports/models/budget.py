@@ -56,5 +56,5 @@ class BudgetLine(Line):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.get_source_display()}"

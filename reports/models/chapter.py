@@ -23,7 +23,7 @@ class Chapter(HeadedText, EvaluationComponent):
         ordering = ["position", "pk"]
         constraints = [*Entry.Meta.constraints]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.heading
 
 
@@ -44,10 +44,11 @@ class Remark(EvaluationComponent):
         ordering = ["pk"]
         constraints = [*Entry.Meta.constraints]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
-    def current_evaluation(self):
+    def current_evaluation(self) -> Evaluation:
+        """Return the evaluation of its chapter as stored now."""
         return Evaluation.objects.get(chapters=self.chapter_id)
 
 
@@ -74,5 +75,5 @@ class Waiver(EvaluationComponent):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.finding

@@ -1,7 +1,7 @@
 """Evaluations from draft to final."""
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,16 +10,19 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from redcross.figures import Period, Scope
-from redcross.models import Entry, EntryQuerySet
-from reports.text import figure_references
+from redcross.models import Entry, EntryQuerySet, Society, User
+from reports.text.figure_references import check_references
 
 
 class EvaluationQuerySet(EntryQuerySet):
-    def final(self):
+    """Evaluations, by status and period."""
+
+    def final(self) -> Self:
+        """Keep those that are signed."""
         return self.filter(status=Evaluation.Status.FINAL)
 
-    def of_period(self, society: Any, period: Period):
-        """The revisions for a period, the latest first."""
+    def of_period(self, society: Society, period: Period) -> Self:
+        """Keep the revisions for a period that are not voided, the latest first."""
         rows = self.countable().filter(society=society, start=period.start, end=period.end)
         return rows.order_by("-revision")
 
@@ -110,7 +113,7 @@ class Evaluation(Entry):
 
     lines = ("indicators", "budget")
 
-    objects: ClassVar[Any] = EvaluationQuerySet.as_manager()
+    objects: ClassVar = EvaluationQuerySet.as_manager()
 
     class Meta(Entry.Meta):
         verbose_name = _("evaluation")
@@ -137,35 +140,37 @@ class Evaluation(Entry):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.title}（{self.get_status_display()}）"
 
     @property
     def period(self) -> Period:
+        """Return the days that are reported on."""
         return Period(self.start, self.end)
 
     @property
     def scope(self) -> Scope:
+        """Return whose records are counted, over which days."""
         return Scope(self.society, self.period, self.own_records_only)
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         for name in ("goal", "achieved"):
             try:
-                figure_references.check_references(getattr(self, name))
+                check_references(getattr(self, name))
             except ValidationError as error:
                 raise ValidationError({name: error.messages}) from error
 
-    def check_changeable(self, current):
+    def check_changeable(self, current: Self) -> None:
         super().check_changeable(current)
         current.check_status(self.Status.DRAFT)
 
-    def check_attachable(self, current):
-        """The scan of the signed page comes last of all."""
+    def check_attachable(self, current: Self) -> None:
+        """Raise ValidationError when it is void; the scan of the signed page comes last of all."""
         super().check_changeable(current)
 
     def check_status(self, *statuses: str) -> None:
-        """Raises ValidationError when it is none of these any more."""
+        """Raise ValidationError when its status is none of these any more."""
         if self.status in statuses:
             return
         if self.status == self.Status.FINAL:
@@ -174,8 +179,8 @@ class Evaluation(Entry):
             )
         raise ValidationError(_("This evaluation is in review: send it back first."))
 
-    def void(self, *, by, reason):
-        """With its chapters, what was remarked on them, and its waivers."""
+    def void(self, *, by: User, reason: str) -> None:
+        """Void it with its chapters, what was remarked on them, and its waivers."""
         with transaction.atomic():
             for chapter in self.chapters.all():
                 for remark in chapter.remarks.countable():
@@ -191,19 +196,20 @@ class EvaluationComponent(Entry):
     """What belongs to an evaluation, and is written while that may be changed."""
 
     editable_statuses: ClassVar[tuple[str, ...]] = (Evaluation.Status.DRAFT,)
+    # Of all that point to it themselves; others have a `current_evaluation` of their own.
+    evaluation_id: int
 
     class Meta(Entry.Meta):
         abstract = True
 
     def current_evaluation(self) -> Evaluation:
-        """As stored now: somebody may have submitted or approved it meanwhile."""
-        of: Any = self
-        return Evaluation.objects.get(pk=of.evaluation_id)
+        """Return its evaluation as stored now: somebody may have submitted or approved it."""
+        return Evaluation.objects.get(pk=self.evaluation_id)
 
-    def check_changeable(self, current):
+    def check_changeable(self, current: Self) -> None:
         super().check_changeable(current)
         current.current_evaluation().check_status(*self.editable_statuses)
 
-    def validate_after_save(self, before):
+    def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
         self.current_evaluation().check_status(*self.editable_statuses)

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reports.text import figure_references
+from reports.text.figure_references import check_references
 from reports.text.outlines import CHAPTER_SOURCES
 
 HEADING_LEVELS = [
@@ -32,15 +32,16 @@ class HeadedText(models.Model):
     class Meta:
         abstract = True
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.source and self.source not in CHAPTER_SOURCES:
             raise ValidationError({"source": _("There is no such listing.")})
         self.text = "\n".join(line.rstrip() for line in self.text.splitlines()).rstrip()
         try:
-            figure_references.check_references(self.text, getattr(self, "society", None))
+            check_references(self.text, getattr(self, "society", None))
         except ValidationError as error:
             raise ValidationError({"text": error.messages}) from error
 
     def get_source_display(self) -> str:
+        """Return what it is generated from in the words of its heading, or nothing."""
         return CHAPTER_SOURCES.get(self.source, "")

@@ -24,5 +24,5 @@ class Honour(Record):
         verbose_name = _("honour")
         verbose_name_plural = _("honours")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.title} {self.holder}"

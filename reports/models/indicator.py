@@ -1,7 +1,6 @@
 """Performance indicators (绩效指标) and the rules of a row."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,10 +8,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from redcross.figures import Unit, registry
+from redcross.figures import Unit, figures_by_key
 from redcross.formatting import format_decimal
 from redcross.models import Line
-from reports.text import figure_references
+from reports.text.figure_references import (
+    BLOCKS,
+    FigureReference,
+    get_record,
+    reference_fault,
+)
 
 from .evaluation import Evaluation
 
@@ -81,15 +85,17 @@ class Indicator(Line):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.third
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if faults := indicator_faults(self):
             raise ValidationError(faults)
 
 
+# The share of the points that a score by hand may earn: from the first up to below the second, the
+# highest includes its end.
 SCORE_BANDS = {
     Indicator.Met.FULLY: (Decimal("0.8"), Decimal(1)),
     Indicator.Met.PARTLY: (Decimal("0.6"), Decimal("0.8")),
@@ -97,73 +103,73 @@ SCORE_BANDS = {
 }
 
 
-def indicator_faults(indicator: Indicator) -> dict[str, Any]:
-    """What is wrong with the row as it is typed, by field."""
-    words = indicator.direction == Indicator.Direction.QUALITY
-    found: dict[str, Any] = {}
-    if words:
+def indicator_faults(indicator: Indicator) -> dict[str, str]:
+    """Return what is wrong with the row as it is typed, by field."""
+    faults: dict[str, str] = {}
+    if indicator.direction == Indicator.Direction.QUALITY:
         if not indicator.target_words:
-            found["target_words"] = gettext("Say in words what is aimed at.")
+            faults["target_words"] = gettext("Say in words what is aimed at.")
         for name in ("target", "actual", "figure"):
             if getattr(indicator, name) not in (None, ""):
-                found[name] = gettext("A target in words has no number.")
+                faults[name] = gettext("A target in words has no number.")
         if indicator.manual_score is not None and not indicator.met:
-            found["met"] = gettext("Say whether it was achieved.")
+            faults["met"] = gettext("Say whether it was achieved.")
         elif (
             indicator.manual_score is not None and indicator.weight and not _within_band(indicator)
         ):
             low, high = (
                 format_decimal(share * 100) for share in SCORE_BANDS[Indicator.Met(indicator.met)]
             )
-            found["manual_score"] = gettext(
+            faults["manual_score"] = gettext(
                 "“%(met)s” earns %(low)s to %(high)s percent of the points."
             ) % {
                 "met": indicator.get_met_display(),
                 "low": low,
                 "high": high,
             }
-        return found
+        return faults
     if indicator.target is None:
-        found["target"] = gettext("A number, or choose “in words”.")
+        faults["target"] = gettext("A number, or choose “in words”.")
     if indicator.met:
-        found["met"] = gettext("Only a target in words is said to be achieved or not.")
+        faults["met"] = gettext("Only a target in words is said to be achieved or not.")
     if indicator.figure and (fault := figure_fault(indicator)):
-        found["figure"] = fault
+        faults["figure"] = fault
     if indicator.actual is not None:
         if indicator.figure:
-            found["actual"] = gettext("The figure gives the number: one or the other.")
+            faults["actual"] = gettext("The figure gives the number: one or the other.")
         elif not indicator.evidence:
-            found["evidence"] = gettext("Say what shows this number.")
+            faults["evidence"] = gettext("Say what shows this number.")
     if indicator.manual_score is not None and not indicator.rule:
-        found["rule"] = gettext("Say how the score by hand was found.")
-    return found
+        faults["rule"] = gettext("Say how the score by hand was found.")
+    return faults
 
 
 def _within_band(indicator: Indicator) -> bool:
+    """Return whether the score by hand is one of those that its being met so far may earn."""
     low, high = SCORE_BANDS[Indicator.Met(indicator.met)]
     share = (indicator.manual_score or 0) / indicator.weight
     return low <= share and (share < high or share == high == 1)
 
 
 def figure_fault(indicator: Indicator) -> str:
-    """What is wrong with the reference, or with the unit beside it."""
+    """Return what is wrong with the reference, or with the unit beside it; else nothing."""
     if any(sign in indicator.figure for sign in "[]\n"):
         return gettext("Only what stands between [[ and ]].")
-    reference = figure_references.FigureReference.read(indicator.figure)
-    if reference.key in ("table", "chart", "list"):
+    reference = FigureReference.read(indicator.figure)
+    if reference.key in BLOCKS:
         return gettext("An indicator needs a single number.")
-    if fault := figure_references.reference_fault(reference):
+    if fault := reference_fault(reference):
         return fault
     form = reference.options.get("as", "")
     if reference.key.startswith("@"):
-        record, name, _unit = figure_references.get_record(reference)
-        of = indicator.evaluation if indicator.evaluation_id else None
-        if of and not record.society.path.startswith(of.society.path):
+        record, name, _unit = get_record(reference)
+        evaluation = indicator.evaluation if indicator.evaluation_id else None
+        if evaluation and not record.society.path.startswith(evaluation.society.path):
             return gettext("There is no such record.")
         if not isinstance(getattr(record, name), int | Decimal | None):
             return gettext("An indicator needs a single number.")
         return ""
-    yuan = registry.figures_by_key()[reference.key].unit == Unit.YUAN
+    yuan = figures_by_key()[reference.key].unit == Unit.YUAN
     if form == "wan" and not yuan:
         return gettext("Only money is given in 10000 yuan.")
     expected = "%" if form == "change" else reference_unit(reference)
@@ -173,10 +179,14 @@ def figure_fault(indicator: Indicator) -> str:
     return ""
 
 
-def reference_unit(reference: figure_references.FigureReference) -> str:
+def reference_unit(reference: FigureReference) -> str:
+    """Return the measure word in which the reference gives its number.
+
+    Raises ValidationError for a record that is not there, KeyError for an unknown figure.
+    """
     if reference.key.startswith("@"):
-        return figure_references.get_record(reference)[2]
+        return get_record(reference)[2]
     if reference.options.get("as") == "change":
         return "%"
-    unit = registry.figures_by_key()[reference.key].unit.measure_word
+    unit = figures_by_key()[reference.key].unit.measure_word
     return "万元" if reference.options.get("as") == "wan" else unit

@@ -1,6 +1,7 @@
 """The outline of a report."""
 
 from itertools import pairwise
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -39,7 +40,7 @@ class Outline(NamedEntry):
             ),
         ]
 
-    def validate_after_save(self, before):
+    def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
         sections = list(self.sections.order_by("position", "pk"))
         # A text without heading stands within the heading before it.
@@ -67,5 +68,5 @@ class OutlineSection(HeadedText, Line):
         verbose_name_plural = _("headings")
         ordering = ["position", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.heading

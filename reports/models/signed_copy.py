@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from typing import NamedTuple, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,17 +15,46 @@ CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def new_code() -> str:
-    """Twelve characters in groups of four, as printed on the last page."""
+    """Return twelve characters in groups of four, as printed on the last page."""
     letters = "".join(secrets.choice(CODE_ALPHABET) for _letter in range(12))
     return "-".join(letters[at : at + 4] for at in (0, 4, 8))
+
+
+class SignedFigure(NamedTuple):
+    """A figure as it was signed; in JSON an array. `number`: None of a share of nothing."""
+
+    number: str | None
+    rounded: bool
+    # How many rows it was counted from; None of a figure made of others.
+    records: int | None
+    label: str
+    unit: str
+    rule: str
+
+
+# How JSON gives it back.
+FigureRow = tuple[str | None, bool, int | None, str, str, str]
+
+
+class SignedText(TypedDict):
+    """The text as it was signed.
+
+    `chapters`: as written, each [level, heading, text]. `html`: the body as it was printed, its
+    numbers opening their lists.
+    """
+
+    chapters: list[list[int | str]]
+    html: str
+
+
+# Model label to [id, version] of its rows, each model once.
+CountedVersions = dict[str, list[list[int]]]
 
 
 class SignedCopy(models.Model):
     """What was signed: figures, text, counted records and the print. Never changed, never deleted.
 
-    `values`: figure key to [number or None, rounded, records, label, unit, rule]. `counted`: model
-    label to rows of [id, version], each model once. `text`: `chapters` as written, rows of [level,
-    heading, text], and `html`, the body as it was printed, its numbers opening their lists.
+    `values`: figure key to `SignedFigure`, as a row.
     """
 
     evaluation = models.OneToOneField(
@@ -32,9 +62,9 @@ class SignedCopy(models.Model):
     )
     at = models.DateTimeField(_("when"), auto_now_add=True)
     code = models.CharField(_("verification code"), max_length=14, unique=True)
-    values = models.JSONField()
-    counted = models.JSONField()
-    text = models.JSONField()
+    values: "models.JSONField[dict[str, SignedFigure], dict[str, FigureRow]]" = models.JSONField()
+    counted: "models.JSONField[CountedVersions, CountedVersions]" = models.JSONField()
+    text: "models.JSONField[SignedText, SignedText]" = models.JSONField()
     pdf = models.FileField(_("file"), upload_to="frozen/%Y/")
     docx = models.FileField(_("Word file"), upload_to="frozen/%Y/")
     sha256 = models.CharField(max_length=64)
@@ -44,11 +74,15 @@ class SignedCopy(models.Model):
         verbose_name_plural = _("frozen copies")
         default_permissions = ("view",)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.code
 
+    def figures(self) -> dict[str, SignedFigure]:
+        """Return the figures by key as they were signed."""
+        return {key: SignedFigure(*row) for key, row in self.values.items()}
+
     def content(self) -> bytes:
-        """The print's bytes. Raises ValidationError when they are not those that were signed."""
+        """Return the print's bytes. Raises ValidationError when they are not those signed."""
         try:
             with self.pdf.storage.open(str(self.pdf.name)) as file:
                 content: bytes = file.read()
@@ -59,7 +93,7 @@ class SignedCopy(models.Model):
         return content
 
     def fault(self) -> str:
-        """What is wrong with the file, or nothing."""
+        """Return what is wrong with the file, or nothing."""
         try:
             self.content()
         except ValidationError as error:

@@ -1,4 +1,4 @@
-"""What the narrative is written from."""
+"""What the year is told from."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from reports.text.wording import format_change
 
 @dataclass(frozen=True)
 class NarrativeData:
-    """What the text is written from."""
+    """What the text is written from: the figures of a period, and `before`, a year earlier."""
 
     scope: Scope
     values: dict[str, Value]
@@ -17,29 +17,32 @@ class NarrativeData:
 
     @property
     def name(self) -> str:
+        """Return what the text calls the society."""
         return self.society.short_name or self.society.name
 
     @property
     def scope_word(self) -> str:
-        """本级 where only the society's own is counted, 全系统 with those below it."""
+        """Return 本级 where only the society's own is counted, 全系统 with those below it."""
         below = not self.scope.own_records_only and self.society.children.exists()
         return "全系统" if below else "本级"
 
     @property
     def society(self) -> Society:
+        """Return whose year is told."""
         return self.scope.society
 
     @property
     def period(self) -> Period:
+        """Return the days that are told of."""
         return self.scope.period
 
     def get(self, key: str) -> Value | None:
-        """The figure's value, or None where there is nothing to tell."""
+        """Return the figure's value, or None where there is nothing to tell."""
         value = self.values.get(key)
         return value if value is not None and value.number else None
 
     def changed(self, key: str) -> str:
-        """较上年增长12.5%: when there is something in both years and both are known exactly."""
+        """Write 较上年增长12.5%, when there is something in both years, both known exactly."""
         now, then = self.values[key], self.before[key]
         if now.rounded or then.rounded or not now.number:
             return ""

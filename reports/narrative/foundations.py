@@ -1,6 +1,6 @@
 """The first block: blood, community projects, volunteers, organisation."""
 
-from typing import Any
+from collections import defaultdict
 
 from campaigns.figures import accepted, all_said, events_of
 from reports.text.wording import format_date, join_names, record_number_run
@@ -20,24 +20,24 @@ from .phrases import (
 
 
 def blood(data: NarrativeData) -> list[Paragraph]:
-    about = [one for one in events_of("meeting", data.scope) if "blood" in one.topics]
+    """Tell of meetings about giving blood, of publicity for it, and of what was given."""
     meetings = [
         sentence(
             [
-                format_date(one),
-                one.chair,
-                often_word(one),
-                "主持" if one.chair else "",
+                format_date(meeting),
+                meeting.chair,
+                often_word(meeting),
+                "主持" if meeting.chair else "",
                 "召开",
-                linked_name(one),
+                linked_name(meeting),
             ],
-            ["共", times_run(one, "次")] if times_run(one, "次") else None,
+            ["共", times_run(meeting, "次")] if times_run(meeting, "次") else None,
             "研究部署无偿献血工作",
         )
-        for one in about
+        for meeting in events_of("meeting", data.scope)
+        if meeting.Topic.BLOOD in meeting.topics
     ]
-    said = all_said(data.scope)
-    channels = join_names(said.channels)
+    channels = join_names(all_said(data.scope).channels)
     publicity = sentence(
         f"通过{channels}等渠道普及献血知识" if channels else None,
         clause("全年开展无偿献血主题宣传", data.get("campaigns.topic.blood")),
@@ -51,18 +51,18 @@ def blood(data: NarrativeData) -> list[Paragraph]:
 
 
 def community(data: NarrativeData) -> list[Paragraph]:
-    found = accepted(data.scope)
-    by_place: dict[Any, list[Any]] = {}
-    for project in found:
-        by_place.setdefault((project.place, project.funder), []).append(project)
+    """Tell of the community projects accepted, by place and who paid, and of those being built."""
+    by_place = defaultdict(list)
+    for project in accepted(data.scope):
+        by_place[project.place, project.funder].append(project)
     sentences = [
         sentence(
             [
                 f"{funder}支持的" if funder else None,
                 str(place),
                 [
-                    ["、" if index else None, linked_name(one, one.get_kind_display())]
-                    for index, one in enumerate(projects)
+                    ["、" if index else None, linked_name(project, project.get_kind_display())]
+                    for index, project in enumerate(projects)
                 ],
                 f"等{len(projects)}个项目" if len(projects) > 1 else "项目",
                 "通过验收",
@@ -77,22 +77,25 @@ def community(data: NarrativeData) -> list[Paragraph]:
 
 
 def service(data: NarrativeData) -> list[Paragraph]:
+    """Tell of volunteer service: where, by how many, for how many."""
     sentences = [
         sentence(
             [
-                format_date(one),
-                location_phrase(one),
-                often_word(one),
+                format_date(event),
+                location_phrase(event),
+                often_word(event),
                 "开展",
-                linked_name(one),
-                times_run(one, "次"),
+                linked_name(event),
+                times_run(event, "次"),
             ],
-            [record_number_run(one, "volunteers", one.volunteers, "名"), "志愿者参加"]
-            if one.volunteers
+            [record_number_run(event, "volunteers", event.volunteers, "名"), "志愿者参加"]
+            if event.volunteers
             else None,
-            [record_number_run(one, "people", one.people, "人次"), "受益"] if one.people else None,
+            [record_number_run(event, "people", event.people, "人次"), "受益"]
+            if event.people
+            else None,
         )
-        for one in events_of("service", data.scope)
+        for event in events_of("service", data.scope)
     ]
     total = sentence(
         clause("全年参加各类活动的志愿者", data.get("campaigns.volunteers")),
@@ -102,6 +105,7 @@ def service(data: NarrativeData) -> list[Paragraph]:
 
 
 def organisation(data: NarrativeData) -> list[Paragraph]:
+    """Tell what the society is and has at the end of the year, and of honours."""
     numbers = sentence(
         clause("年末有基层组织", data.get("standing.branches")),
         clause("会员", data.get("standing.members")),

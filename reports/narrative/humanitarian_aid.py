@@ -25,6 +25,7 @@ from .phrases import (
 
 
 def gifts(data: NarrativeData) -> list[Paragraph]:
+    """Tell what was received: in all, by fund, and from whom but the public."""
     amount = data.get("donations.cash.amount")
     batches = data.get("donations.goods.batches_public")
     total = sentence(
@@ -71,27 +72,32 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
 
 
 def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
+    """Tell what was handed on to whom, what was spent and what is left."""
     sentences = [
         sentence(
-            format_date(one),
-            f"按照{one.decided_by}的统一安排" if one.decided_by else None,
+            format_date(disbursement),
+            f"按照{disbursement.decided_by}的统一安排" if disbursement.decided_by else None,
             [
-                f"将{one.fund.purpose or one.fund.name}" if one.fund else "将",
-                ["物资", record_number_run(one, "batches", one.batches, "批次")]
-                if one.batches
+                f"将{disbursement.fund.purpose or disbursement.fund.name}"
+                if disbursement.fund
+                else "将",
+                ["物资", record_number_run(disbursement, "batches", disbursement.batches, "批次")]
+                if disbursement.batches
                 else None,
                 [
-                    "、" if one.batches else None,
+                    "、" if disbursement.batches else None,
                     "资金",
-                    record_number_run(one, "amount", one.amount, "元"),
+                    record_number_run(disbursement, "amount", disbursement.amount, "元"),
                 ]
-                if one.amount
+                if disbursement.amount
                 else None,
-                one.contents if one.contents and not one.batches else None,
-                f"拨付{one.recipient}",
+                disbursement.contents
+                if disbursement.contents and not disbursement.batches
+                else None,
+                f"拨付{disbursement.recipient}",
             ],
         )
-        for one in handed_on(data.scope)
+        for disbursement in handed_on(data.scope)
     ]
     spent = sentence(
         clause("全年支出捐赠资金", data.get("reports.spending")),
@@ -104,6 +110,7 @@ def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
 
 
 def aid(data: NarrativeData) -> list[Paragraph]:
+    """Tell of each programme what it did, a paragraph each, and what all aid was worth."""
     sentences = []
     for line in programmes(data.scope):
         given, values = line.given, line.values
@@ -150,16 +157,19 @@ def aid(data: NarrativeData) -> list[Paragraph]:
 
 
 def emergency(data: NarrativeData) -> list[Paragraph]:
+    """Tell of the emergencies in which the society helped."""
     sentences = [
         sentence(
-            [format_date(one), location_phrase(one), "参与", linked_name(one)],
-            ["转移群众", record_number_run(one, "moved", one.moved, "人")] if one.moved else None,
-            ["救治伤员", record_number_run(one, "treated", one.treated, "人")]
-            if one.treated
+            [format_date(response), location_phrase(response), "参与", linked_name(response)],
+            ["转移群众", record_number_run(response, "moved", response.moved, "人")]
+            if response.moved
             else None,
-            f"运送{one.carried}" if one.carried else None,
+            ["救治伤员", record_number_run(response, "treated", response.treated, "人")]
+            if response.treated
+            else None,
+            f"运送{response.carried}" if response.carried else None,
         )
-        for one in emergencies(data.scope)
+        for response in emergencies(data.scope)
     ]
     total = sentence(clause("全年共参与应急救援", data.get("relief.responses")))
     return non_empty(join_sentences(*sentences), total if len(sentences) > 1 else [])

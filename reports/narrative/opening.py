@@ -5,6 +5,7 @@ from .phrases import Paragraph, flatten
 
 
 def preamble(data: NarrativeData, anything: bool) -> Paragraph:
+    """Tell whose report of which year it is, or that there is nothing to report."""
     started = f"{data.period.start.year}年，{data.name}"
     if not anything:
         return flatten(f"{started}尚无可供汇总的业务记录。")
@@ -16,4 +17,5 @@ def preamble(data: NarrativeData, anything: bool) -> Paragraph:
 
 
 def opening(data: NarrativeData) -> list[Paragraph]:
+    """Tell whose report of which year it is, for an outline that has it as a chapter."""
     return [preamble(data, anything=True)]

@@ -1,11 +1,8 @@
 """The third block: training, publicity, donation of body and organs."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from campaigns.figures import all_said, events_of
 from reports.text.wording import format_date, join_names, record_number_run
-from training.figures import held
+from training.figures import Session, held
 
 from .data import NarrativeData
 from .phrases import (
@@ -22,12 +19,15 @@ from .phrases import (
 
 
 def training(data: NarrativeData) -> list[Paragraph]:
-    sessions = held(data.scope)
-    certified = [one for one in sessions if one.course.kind == one.course.Kind.CERTIFIED]
-    others = [one for one in sessions if one.course.kind != one.course.Kind.CERTIFIED]
+    """Tell of the sessions held, those with certificates apart: the two are never added up."""
+    certified: list[Session] = []
+    others: list[Session] = []
+    for session in held(data.scope):
+        is_certified = session.course.kind == session.course.Kind.CERTIFIED
+        (certified if is_certified else others).append(session)
     return non_empty(
-        join_sentences(*(_session(one) for one in others)),
-        join_sentences(*(_session(one) for one in certified)),
+        join_sentences(*map(_session, others)),
+        join_sentences(*map(_session, certified)),
         sentence(
             clause("全年举办普及培训", data.get("training.awareness.sessions")),
             clause("参训", data.get("training.awareness.people")),
@@ -42,38 +42,40 @@ def training(data: NarrativeData) -> list[Paragraph]:
     )
 
 
-def _session(one: Any) -> Paragraph:
-    hosts, partners = one.hosts.all(), one.partners.all()
-    audience = one.audience or "学员"
-    everybody = one.certified_counted == one.attended
+def _session(session: Session) -> Paragraph:
+    """Tell of one session: when, where, with whom, of what and for how many."""
+    hosts, partners = session.hosts.all(), session.partners.all()
+    audience = session.audience or "学员"
+    everybody = session.certified_counted == session.attended
     certified = [
         "全部通过考核" if everybody else None,
         [
             None
             if everybody
-            else record_number_run(one, "certified_counted", one.certified_counted, "人"),
+            else record_number_run(session, "certified_counted", session.certified_counted, "人"),
             "取得红十字救护员证",
         ],
     ]
     return sentence(
         [
-            format_date(one),
+            format_date(session),
             f"联合{join_names(partners)}" if partners else None,
-            location_phrase(one, *hosts),
-            often_word(one),
-            "举办" if one.title else "开展",
-            linked_name(one, one.title or one.course),
-            times_run(one, "场"),
+            location_phrase(session, *hosts),
+            often_word(session),
+            "举办" if session.title else "开展",
+            linked_name(session, session.title or session.course),
+            times_run(session, "场"),
         ],
-        f"讲授{one.topics}" if one.topics else None,
-        [record_number_run(one, "attended", one.attended, "名"), audience, "参加"]
-        if one.attended
+        f"讲授{session.topics}" if session.topics else None,
+        [record_number_run(session, "attended", session.attended, "名"), audience, "参加"]
+        if session.attended
         else None,
-        *(certified if one.certified_counted else ()),
+        *(certified if session.certified_counted else ()),
     )
 
 
 def publicity(data: NarrativeData) -> list[Paragraph]:
+    """Tell of theme days, of the events of which more than the title is known, and of totals."""
     said = all_said(data.scope)
     days = sentence(
         f"利用{join_names(said.theme_days)}等时机开展集中宣传" if said.theme_days else None,
@@ -81,21 +83,21 @@ def publicity(data: NarrativeData) -> list[Paragraph]:
         f"内容涵盖{join_names(said.topics)}" if said.topics else None,
     )
     sentences = []
-    for one in events_of("publicity", data.scope):
-        if one.date_precision != one.Precision.DAY:
+    for event in events_of("publicity", data.scope):
+        if event.date_precision != event.Precision.DAY:
             continue
-        if not (one.people or one.end_date or one.materials.all()):
+        if not (event.people or event.end_date or event.materials.all()):
             continue
         sentences.append(
             sentence(
                 [
-                    format_date(one),
-                    f"联合{join_names(one.partners.all())}" if one.partners.all() else None,
-                    location_phrase(one),
-                    often_word(one),
+                    format_date(event),
+                    f"联合{join_names(event.partners.all())}" if event.partners.all() else None,
+                    location_phrase(event),
+                    often_word(event),
                     "开展",
-                    linked_name(one),
-                    times_run(one, "次"),
+                    linked_name(event),
+                    times_run(event, "次"),
                 ],
                 [
                     "发放",
@@ -105,13 +107,13 @@ def publicity(data: NarrativeData) -> list[Paragraph]:
                             item.item,
                             record_number_run(item, "quantity", item.quantity, item.unit),
                         ]
-                        for index, item in enumerate(one.materials.all())
+                        for index, item in enumerate(event.materials.all())
                     ],
                 ]
-                if one.materials.all()
+                if event.materials.all()
                 else None,
-                [record_number_run(one, "people", one.people, "人次"), "参加"]
-                if one.people
+                [record_number_run(event, "people", event.people, "人次"), "参加"]
+                if event.people
                 else None,
             )
         )
@@ -125,7 +127,8 @@ def publicity(data: NarrativeData) -> list[Paragraph]:
 
 
 def bodies(data: NarrativeData) -> list[Paragraph]:
-    topics: Iterable[tuple[str, str]] = (
+    """Tell of stem cells, bodies and organs: publicity, registration and donation."""
+    topics = (
         ("campaigns.topic.stem_cells", "全年开展造血干细胞捐献宣传"),
         ("campaigns.topic.body", "开展遗体、人体器官捐献宣传"),
     )

@@ -1,7 +1,8 @@
+"""The evaluation as a Word file: parts of XML from templates, in a ZIP."""
+
 import re
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.template.loader import render_to_string
@@ -33,14 +34,14 @@ UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 
 def evaluation_docx(evaluation: EvaluationDocument, created: datetime | None = None) -> bytes:
-    """The same evaluation and time give the same bytes."""
+    """Return the Word file. The same evaluation and time give the same bytes."""
     moment = (created or timezone.now()).astimezone(UTC)
     # The date begins two characters to the right of the name above it.
     begins = min(
         CHARACTERS_PER_LINE - len(evaluation.society.name),
         CHARACTERS_PER_LINE - 2 - DATE_CHARACTERS,
     )
-    sections: list[Any] = [
+    sections = [
         (section, [(block, block_grid(block)) for block in section.paragraphs])
         for section in evaluation.sections
     ]

@@ -6,14 +6,13 @@ Files are passed on as they are read, so that the archive is never whole in memo
 from collections.abc import Iterator
 from functools import partial
 from tempfile import TemporaryFile
-from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from zipstream import ZipStream
 
-from redcross.models import Attachment
+from redcross.models import Attachment, Entry, EntryQuerySet
 from redcross.spreadsheets.exports import WORKBOOK_OPTIONS, write_rows
 from reports.models import Evaluation, SignedCopy
 
@@ -41,9 +40,9 @@ def evidence_archive(evaluation: Evaluation) -> Iterator[bytes]:
     with TemporaryFile() as file:
         with xlsxwriter.Workbook(file, WORKBOOK_OPTIONS) as book:
             index = _EvidenceIndex(book)
-            for one in (own, *counted_records(evaluation, signed_copy)):
-                for versions in one.chunks():
-                    for path, attachment in index.list_records(one.model, versions):
+            for counted in (own, *counted_records(evaluation, signed_copy)):
+                for versions in counted.chunks():
+                    for path, attachment in index.list_records(counted.model, versions):
                         archive.add(_content(attachment), path)
                         yield from archive.all_files()
         file.seek(0)
@@ -52,14 +51,15 @@ def evidence_archive(evaluation: Evaluation) -> Iterator[bytes]:
 
 
 def _content(attachment: Attachment) -> Iterator[bytes]:
+    """Yield the file piece by piece, opened only when it is its turn."""
     with attachment.file.open("rb") as file:
         yield from file.chunks(PIECE_SIZE)
 
 
 class _EvidenceIndex:
-    """The list of records and their files, a row a file."""
+    """The list of records and their files, a row a file. `row`: the next to be written."""
 
-    def __init__(self, book: Any):
+    def __init__(self, book: xlsxwriter.Workbook):
         self.book = book
         with override("zh-hans"):
             self.sheet = book.add_worksheet(_("Index"))
@@ -75,45 +75,60 @@ class _EvidenceIndex:
             ]
         self.row = write_rows(book, self.sheet, [head])
 
-    def list_records(self, model: Any, versions: dict[int, int]) -> list[tuple[str, Attachment]]:
-        """List the records; return the files that are there with their paths in the archive."""
-        kept: dict[int, list[Attachment]] = {}
+    def list_records(
+        self, model: type[Entry], versions: dict[int, int]
+    ) -> list[tuple[str, Attachment]]:
+        """List the records; return the files that are there with their paths in the archive.
+
+        `versions`: the id of each record to the version that was counted.
+        """
+        evidence: dict[int, list[Attachment]] = {}
         files = Attachment.objects.filter(
             model=model._meta.label_lower, object_id__in=versions
         ).order_by("pk")
-        for one in files.select_related("added_by"):
-            kept.setdefault(one.object_id, []).append(one)
-        found: list[tuple[str, Attachment]] = []
+        for attachment in files.select_related("added_by"):
+            evidence.setdefault(attachment.object_id, []).append(attachment)
+        present: list[tuple[str, Attachment]] = []
         with override("zh-hans"):
             rows = model.objects.filter(pk__in=versions).order_by("pk")
             rows = rows.select_related(*related_columns(model, list_table(model), "society")[0])
-            lines = self._lines(model, rows, versions, kept, found)
+            lines = self._lines(rows, versions, evidence, present)
             self.row = write_rows(self.book, self.sheet, lines, first=self.row)
-        return found
+        return present
 
     def _lines(
-        self, model: Any, rows: Any, versions: Any, kept: Any, found: Any
-    ) -> Iterator[list[Any]]:
-        kind = str(model._meta.verbose_name_plural)
-        for record in rows:
-            about = [kind, record.pk, str(record), change_since(record, versions[record.pk])]
+        self,
+        records: EntryQuerySet,
+        versions: dict[int, int],
+        evidence: dict[int, list[Attachment]],
+        present: list[tuple[str, Attachment]],
+    ) -> Iterator[list[object]]:
+        """Yield the rows of the records; add to `present` the files that are there."""
+        kind = str(records.model._meta.verbose_name_plural)
+        for record in records:
+            about: list[object] = [
+                kind,
+                record.pk,
+                str(record),
+                change_since(record, versions[record.pk]),
+            ]
             about.append(str(record.society))
             folder = f"{_safe_name(kind)}/{record.pk} {_safe_name(str(record))}"
-            for one in kept.get(record.pk, []):
-                path = f"{folder}/{one.pk} {_safe_name(one.name)}"
-                there = one.file.storage.exists(one.file.name)
+            for attachment in evidence.get(record.pk, []):
+                path = f"{folder}/{attachment.pk} {_safe_name(attachment.name)}"
+                there = attachment.file.storage.exists(str(attachment.file.name))
                 if there:
-                    found.append((path, one))
+                    present.append((path, attachment))
                 yield [
                     *about,
                     path if there else _("the file is missing"),
-                    one.added_at,
-                    str(one.added_by),
+                    attachment.added_at,
+                    str(attachment.added_by),
                 ]
-            if record.pk not in kept:
+            if record.pk not in evidence:
                 yield [*about, _("no evidence")]
 
 
 def _safe_name(name: str) -> str:
-    """Part of a path that every system can unpack."""
+    """Return the name as part of a path that every system can unpack."""
     return UNSAFE_CHARACTERS.sub("_", name).strip(". ")[-60:] or "_"

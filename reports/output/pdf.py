@@ -7,6 +7,7 @@ from reports.evaluation.document import EvaluationDocument
 
 
 def evaluation_html(evaluation: EvaluationDocument) -> str:
+    """Return the page that is printed; its numbers open nothing."""
     return render_to_string(
         "reports/evaluation_print.html",
         {
@@ -18,5 +19,5 @@ def evaluation_html(evaluation: EvaluationDocument) -> str:
 
 
 def evaluation_pdf(evaluation: EvaluationDocument) -> bytes:
-    """PDF in the page format of GB/T 9704-2012."""
+    """Return the PDF in the page format of GB/T 9704-2012."""
     return render_pdf(evaluation_html(evaluation))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import chain
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 
 import xlsxwriter
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from redcross.figures import CountedFigure, figures_by_key, registered_figures
-from redcross.models import Line
+from redcross.models import Entry, Line, Record
 from redcross.spreadsheets.exports import WORKBOOK_OPTIONS, Link, headings, row_cells, write_rows
 from reports.evaluation.snapshot import changed_figures, current_figures
 from reports.figures import derived_figure_url
@@ -30,11 +30,14 @@ from .counted_records import (
     related_columns,
 )
 
+# What the cells of a row hold: text, numbers, dates, links.
+Row = list[object]
+
 
 def write_working_papers(evaluation: Evaluation, absolute: Callable[[str], str]) -> IO[bytes]:
-    """XLSX: a sheet of all figures, then one of every kind of record behind them.
+    """Return an XLSX file: a sheet of all figures, then one of every kind of record behind them.
 
-    `absolute` makes a full address of one of ours.
+    `absolute` makes a full address of one of ours. Who asks for the file closes it.
     """
     signed_copy = SignedCopy.objects.filter(evaluation=evaluation).first()
     file = TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
@@ -42,16 +45,16 @@ def write_working_papers(evaluation: Evaluation, absolute: Callable[[str], str])
         sheet = book.add_worksheet(_("Figures")[:31])
         rows = _figure_rows(evaluation, signed_copy, absolute)
         write_rows(book, sheet, chain(_heading_rows(evaluation, signed_copy), rows))
-        for one in counted_records(evaluation, signed_copy):
-            _write_sheet(book, one.model, _record_rows(one))
-            for line in _counted_line_models(one.model):
-                _write_sheet(book, line, _line_rows(one, line))
+        for counted in counted_records(evaluation, signed_copy):
+            _write_sheet(book, counted.model, _record_rows(counted))
+            for line in _counted_line_models(counted.model):
+                _write_sheet(book, line, _line_rows(counted, line))
     file.seek(0)
     return file
 
 
-def _heading_rows(evaluation: Evaluation, signed_copy: SignedCopy | None) -> Iterator[list[Any]]:
-    """Whose papers they are, in two rows."""
+def _heading_rows(evaluation: Evaluation, signed_copy: SignedCopy | None) -> Iterator[Row]:
+    """Yield two rows that say whose papers they are, and as of when."""
     mark = ["演示数据"] if evaluation.society.demonstration else []
     yield [str(evaluation.society), str(evaluation), evaluation.start, evaluation.end, *mark]
     at = signed_copy.at if signed_copy else timezone.now()
@@ -61,7 +64,8 @@ def _heading_rows(evaluation: Evaluation, signed_copy: SignedCopy | None) -> Ite
 
 def _figure_rows(
     evaluation: Evaluation, signed_copy: SignedCopy | None, absolute: Callable[[str], str]
-) -> Iterator[list[Any]]:
+) -> Iterator[Row]:
+    """Yield the head and a row a figure; of signed papers also what has changed since."""
     yield [
         pgettext("of a figure", "key"),
         _("Figure"),
@@ -73,32 +77,33 @@ def _figure_rows(
         _("the list as it is now"),
         *([_("Now")] if signed_copy else []),
     ]
-    changed = (
-        {one.figure.key: one.now for one in changed_figures(signed_copy)} if signed_copy else {}
-    )
-    values = signed_copy.values if signed_copy else current_figures(evaluation)
-    for key, (number, rounded, records, label, unit, rule) in values.items():
+    changes = changed_figures(signed_copy) if signed_copy else []
+    changed = {change.figure.key: change.now for change in changes}
+    figures = signed_copy.figures() if signed_copy else current_figures(evaluation)
+    for key, figure in figures.items():
         now = [_figure_number(changed[key]) if key in changed else ""] if signed_copy else []
         yield [
             key,
-            label,
-            _figure_number(None if number is None else Decimal(number)),
-            _("yes") if rounded else _("no"),
-            unit,
-            rule,
-            "" if records is None else records,
+            figure.label,
+            _figure_number(None if figure.number is None else Decimal(figure.number)),
+            _("yes") if figure.rounded else _("no"),
+            figure.unit,
+            figure.rule,
+            "" if figure.records is None else figure.records,
             _figure_link(evaluation, key, absolute),
             *now,
         ]
 
 
-def _figure_number(number: Decimal | None) -> Any:
+def _figure_number(number: Decimal | None) -> Decimal | int | str:
+    """Return what the cell of a number holds; whole ones as such, words where there is none."""
     if number is None:
         return pgettext("of a figure", "none")
     return int(number) if number == int(number) else number
 
 
 def _figure_link(evaluation: Evaluation, key: str, absolute: Callable[[str], str]) -> str:
+    """Return the link to a figure's list, nothing of one that is defined no more."""
     figure, scope = figures_by_key().get(key), evaluation.scope
     if isinstance(figure, CountedFigure):
         url = figure.url(figure.parameters(scope))
@@ -106,18 +111,21 @@ def _figure_link(evaluation: Evaluation, key: str, absolute: Callable[[str], str
     return Link(absolute(derived_figure_url(key, scope))) if figure else ""
 
 
-def _write_sheet(book: Any, model: Any, rows: Iterator[list[Any]]) -> None:
-    """Heading and rows; what has none has no sheet."""
+def _write_sheet(
+    book: xlsxwriter.Workbook, model: type[Entry] | type[Line], rows: Iterator[Row]
+) -> None:
+    """Write heading and rows on a sheet of their own; what has no rows has no sheet."""
     head, first = next(rows), next(rows, None)
     if first is not None:
         title = UNSAFE_CHARACTERS.sub("", str(model._meta.verbose_name_plural))[:31]
         write_rows(book, book.add_worksheet(title), chain([head, first], rows))
 
 
-def _record_rows(one: CountedRecords) -> Iterator[list[Any]]:
-    table = list_table(one.model)
-    keys, several = related_columns(one.model, table, "society")
-    dated = "date" in {f.name for f in one.model._meta.concrete_fields}
+def _record_rows(counted: CountedRecords) -> Iterator[Row]:
+    """Yield the head and the records as they are now, with the version that was counted."""
+    table = list_table(counted.model)
+    keys, several = related_columns(counted.model, table, "society")
+    dated = issubclass(counted.model, Record)
     yield [
         _("record number"),
         _("version"),
@@ -126,34 +134,35 @@ def _record_rows(one: CountedRecords) -> Iterator[list[Any]]:
         *([_("date")] if dated else []),
         *headings(table),
     ]
-    for versions in one.chunks():
-        rows = one.model.objects.filter(pk__in=versions).order_by("pk")
-        rows = list(rows.select_related(*keys).prefetch_related(*several))
-        for record, shown in zip(rows, row_cells(table, rows), strict=True):
+    for versions in counted.chunks():
+        rows = counted.model.objects.filter(pk__in=versions).order_by("pk")
+        records = list(rows.select_related(*keys).prefetch_related(*several))
+        for record, shown in zip(records, row_cells(table, records), strict=True):
             yield [
                 record.pk,
                 versions[record.pk],
                 change_since(record, versions[record.pk]),
                 str(record.society),
-                *([record.date] if dated else []),
+                *([record.date] if isinstance(record, Record) else []),
                 *shown,
             ]
 
 
-def _counted_line_models(model: Any) -> list[Any]:
-    """The kinds of line of these records that figures count."""
-    lines = {figure.model: 0 for figure in registered_figures() if issubclass(figure.model, Line)}
+def _counted_line_models(model: type[Entry]) -> list[type[Line]]:
+    """Return the kinds of line of these records that figures count."""
+    models = dict.fromkeys(figure.model for figure in registered_figures())
+    lines = [line for line in models if issubclass(line, Line)]
     return [line for line in lines if line.owner_model() is model]
 
 
-def _line_rows(one: CountedRecords, line: Any) -> Iterator[list[Any]]:
-    """The lines of the records as they are now, with what happened to their record."""
+def _line_rows(counted: CountedRecords, line: type[Line]) -> Iterator[Row]:
+    """Yield the head and the records' lines as they are now, with what happened to the record."""
     table = list_table(line)
     keys, several = related_columns(line, table, line.owner)
     yield [_("line number"), _("number of its record"), _("since then"), *headings(table)]
-    for versions in one.chunks():
+    for versions in counted.chunks():
         rows = line.objects.filter(**{f"{line.owner}__in": versions}).order_by(line.owner, "pk")
-        rows = list(rows.select_related(*keys).prefetch_related(*several))
-        for row, shown in zip(rows, row_cells(table, rows), strict=True):
+        lines = list(rows.select_related(*keys).prefetch_related(*several))
+        for row, shown in zip(lines, row_cells(table, lines), strict=True):
             owner = getattr(row, line.owner)
             yield [row.pk, owner.pk, change_since(owner, versions[owner.pk]), *shown]

@@ -1,6 +1,8 @@
+"""Charts: what they show, and the drawing of them for a page, a phone and the print."""
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
 from unicodedata import east_asian_width
 
 from django.utils.formats import number_format
@@ -78,23 +80,37 @@ class Chart:
 
     @property
     def drawn(self) -> Sequence[str]:
+        """Return the categories that are drawn."""
         return self.categories[: self.most]
 
     @property
     def left_out(self) -> int:
+        """Return how many categories only the table has."""
         return len(self.categories) - len(self.drawn)
 
     @cached_property
-    def largest(self) -> Any:
-        return max((v.number for one in self.series for v in one.values if v), default=0)
+    def largest(self) -> Decimal | int:
+        """Return the largest number of all series, which is as long as there is room."""
+        return max((value.number for value in self._recorded()), default=0)
+
+    def _recorded(self) -> list[Value]:
+        """Return the values of all series, without the gaps."""
+        return [value for series in self.series for value in series.values if value]
+
+    def _longest_number(self) -> int:
+        """Return about how long the longest number is, as it stands beside its bar."""
+        texts = [format_number(value.number, value.rounded) for value in self._recorded()]
+        return max(map(text_width, texts), default=0)
 
     @property
     def description(self) -> str:
-        """The gist for who does not see it."""
-        best = max(
-            range(len(self.categories)),
-            key=lambda n: max(v.number if (v := one.values[n]) else 0 for one in self.series),
-        )
+        """Return the gist for who does not see it."""
+
+        def highest(place: int) -> Decimal | int:
+            values = [series.values[place] for series in self.series]
+            return max(value.number if value else 0 for value in values)
+
+        best = max(range(len(self.categories)), key=highest)
         return _("The most: %(number)s %(unit)s (%(category)s). The table has every number.") % {
             "number": format_number(self.largest),
             "unit": self.unit.label,
@@ -103,51 +119,58 @@ class Chart:
 
     @property
     def rows(self) -> list[tuple[str, list[Value | None]]]:
-        """The table: each category with its numbers."""
+        """Return the table: each category with its numbers."""
         return [
-            (category, [one.values[n] for one in self.series])
-            for n, category in enumerate(self.categories)
+            (category, [series.values[place] for series in self.series])
+            for place, category in enumerate(self.categories)
         ]
 
     @property
     def wide(self) -> Drawing:
+        """Return the drawing for a page and the print."""
         return self._columns(WIDE) if self.over_time else self._bars(WIDE)
 
     @property
     def narrow(self) -> Drawing:
+        """Return the drawing for a narrow screen: bars, whatever it is over."""
         return self._bars(NARROW)
 
-    def _title(self, n: int, one: Series, value: Value) -> str:
-        name = self.categories[n] if len(self.series) == 1 else f"{one.label}, {self.categories[n]}"
+    def _title(self, place: int, series: Series, value: Value) -> str:
+        """Return what a bar says of itself: its category, of two series which, its number."""
+        category = self.categories[place]
+        name = category if len(self.series) == 1 else f"{series.label}, {category}"
         return f"{name}: {format_number(value.number, value.rounded)} {self.unit.label}"
 
     def _start(self, width: int) -> tuple[Drawing, int]:
-        """The drawing with its key where there are two series, and how far down that reaches."""
+        """Return the drawing with its key where there are two series, and how far down it goes."""
         drawing = Drawing(width)
         if len(self.series) < 2:
             return drawing, 4
         x = 0
-        for number, one in enumerate(self.series):
+        for number, series in enumerate(self.series):
             drawing.keys.append((x, number == 1))
-            drawing.texts.append(Label(x + 18, 14, one.label))
-            x += 18 + text_width(one.label) + 20
+            drawing.texts.append(Label(x + 18, 14, series.label))
+            x += 18 + text_width(series.label) + 20
         return drawing, 28
 
     def _columns(self, width: int) -> Drawing:
+        """Return the drawing with columns on a base line, their numbers above them.
+
+        Numbers too long for a column are turned.
+        """
         drawing, top = self._start(width)
         slot = width / len(self.drawn)
         thick = int(slot * 0.8 / len(self.series))
-        texts = [format_number(v.number, v.rounded) for one in self.series for v in one.values if v]
-        longest = max(map(text_width, texts), default=0)
+        longest = self._longest_number()
         turned = longest > thick + 2
         top += longest + 6 if turned else SIZE + 6
-        for n, category in enumerate(self.drawn):
-            left = slot * n + (slot - thick * len(self.series)) / 2
+        for place, category in enumerate(self.drawn):
+            left = slot * place + (slot - thick * len(self.series)) / 2
             label, whole = shorten(category, int(slot))
-            middle = round(slot * (n + 0.5))
+            middle = round(slot * (place + 0.5))
             drawing.texts.append(Label(middle, BASE + 18, label, "middle", whole=whole))
-            for number, one in enumerate(self.series):
-                if not (value := one.values[n]) or not value.number:
+            for number, series in enumerate(self.series):
+                if not (value := series.values[place]) or not value.number:
                     continue
                 x = round(left + thick * number)
                 high = self._length(value, BASE - top)
@@ -156,7 +179,7 @@ class Chart:
                     Bar(
                         (x + 1, BASE - high, thick - 2, high),
                         (x, top, thick, BASE - top),
-                        self._title(n, one, value),
+                        self._title(place, series, value),
                         value.url,
                         number == 1,
                     )
@@ -171,26 +194,26 @@ class Chart:
         return drawing
 
     def _bars(self, width: int) -> Drawing:
+        """Return the drawing with bars, their categories beside them, or above where long."""
         drawing, top = self._start(width)
         column = max(map(text_width, self.drawn), default=0) + 8
         above = column > width * 0.3
         left = 0 if above else column
-        texts = [format_number(v.number, v.rounded) for one in self.series for v in one.values if v]
-        room = width - left - max(map(text_width, texts), default=0) - 8
+        room = width - left - self._longest_number() - 8
         y = top
-        for n, category in enumerate(self.drawn):
+        for place, category in enumerate(self.drawn):
             label, whole = shorten(category, width if above else left)
             middle = y + len(self.series) * THICK // 2 + 5
             drawing.texts.append(Label(0, y + SIZE if above else middle, label, whole=whole))
             y += SIZE + 6 if above else 0
-            for number, one in enumerate(self.series):
-                if (value := one.values[n]) and value.number:
+            for number, series in enumerate(self.series):
+                if (value := series.values[place]) and value.number:
                     long = self._length(value, room)
                     drawing.marks.append(
                         Bar(
                             (left, y + 1, long, THICK - 2),
                             (0, y, width, THICK),
-                            self._title(n, one, value),
+                            self._title(place, series, value),
                             value.url,
                             number == 1,
                         )
@@ -205,23 +228,27 @@ class Chart:
         return drawing
 
     def _length(self, value: Value, room: int) -> int:
+        """Return how long the bar of a value is where the largest takes all the room."""
         return max(1, round(value.number * room / self.largest))
 
 
-def format_number(number: Any, rounded: bool = False) -> str:
-    """Whole numbers with their thousands apart; the table has the decimals."""
+def format_number(number: Decimal | int, rounded: bool = False) -> str:
+    """Return the number whole, its thousands apart; the table has the decimals.
+
+    Below one it keeps two of them: it would read as nothing.
+    """
     places = 2 if 0 < number < 1 else 0
-    text = number_format(round(number, places), places, force_grouping=True)
+    text = number_format(round(Decimal(number), places), places, force_grouping=True)
     return f"≈{text}" if rounded else text
 
 
 def text_width(text: str) -> int:
-    """About how long the words are: a Chinese character or sign is as wide as it is high."""
+    """Return about how long the words are: a Chinese character or sign is as wide as it is high."""
     return round(sum(SIZE if east_asian_width(c) in "WFA" else SIZE * 0.58 for c in text))
 
 
 def shorten(text: str, room: int) -> tuple[str, str]:
-    """(what fits, the whole when that is not all of it)."""
+    """Return (what fits, the whole when that is not all of it)."""
     if text_width(text) <= room:
         return text, ""
     kept = text

@@ -1,23 +1,34 @@
+"""Figures within a text: `[[donations.cash.amount;as=wan]]`, what they may say, and their check.
+
+What stands between the brackets: a figure's key, a table, chart or listing, or `@` and a record,
+then options, each after a semicolon.
+"""
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import TypeVar
 
 from django import forms
 from django.apps import apps
 from django.contrib.admin.utils import NotRelationField, get_fields_from_path
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Field
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from django_filters import Filter
 
 from redcross.fields import EncryptedField
-from redcross.figures import CountedFigure, Flow, Period, figures_by_key, filters_of
+from redcross.figures import CountedFigure, Derived, Flow, Period, figures_by_key, filters_of
 from redcross.models import NamedEntry, Record, Society
 
 from .outlines import CHAPTER_SOURCES
 from .wording import ROUNDED_BY
+
+Figure = TypeVar("Figure", bound=CountedFigure | Derived)
 
 REFERENCE = re.compile(r"\[\[([^\[\]\n]{1,300})\]\]")
 # What was typed last year and nobody has confirmed for this one.
@@ -53,22 +64,25 @@ class FigureReference:
 
     @classmethod
     def read(cls, inside: str) -> "FigureReference":
+        """Return the reference that stands between [[ and ]]. Whatever is typed makes one."""
         key, *rest = (piece.strip() for piece in inside.split(";"))
         pairs = [piece.partition("=") for piece in rest if piece]
         return cls(key, {name.strip(): value.strip() for name, _sign, value in pairs})
 
-    def __str__(self):
+    def __str__(self) -> str:
+        """Return it as a text has it, between its brackets."""
         rest = (f"{name}={value}" if value else name for name, value in self.options.items())
         return f"[[{';'.join([self.key, *rest])}]]"
 
 
 def references_in(text: str) -> Iterator[FigureReference]:
+    """Yield the references of the text in their order."""
     for match in REFERENCE.finditer(text):
         yield FigureReference.read(match[1])
 
 
-def check_references(text: str, society: Any = None) -> None:
-    """Raises ValidationError naming every reference that refers to nothing.
+def check_references(text: str, society: Society | None = None) -> None:
+    """Raise ValidationError naming every reference that refers to nothing.
 
     `society`: whose text it is; what belongs to another one is nothing to it.
     """
@@ -88,8 +102,8 @@ def check_references(text: str, society: Any = None) -> None:
         raise ValidationError(faults)
 
 
-def reference_fault(reference: FigureReference, society: Any = None) -> str:
-    """What is wrong with the reference, or nothing."""
+def reference_fault(reference: FigureReference, society: Society | None = None) -> str:
+    """Return what is wrong with the reference, or nothing."""
     try:
         if reference.key.startswith("@"):
             get_record(reference, society)
@@ -98,8 +112,9 @@ def reference_fault(reference: FigureReference, society: Any = None) -> str:
                 return _("There is no such listing.")
         else:
             reference_period(reference, Period.year(2000))
+            figure: CountedFigure | Derived
             if reference.key in BLOCKS:
-                figure = get_figure(reference.options.get("figure", ""))
+                figure = get_counted_figure(reference.options.get("figure", ""))
                 _check_breakdown(figure, reference.options.get("by", ""))
             else:
                 figure = get_figure(reference.key)
@@ -111,28 +126,42 @@ def reference_fault(reference: FigureReference, society: Any = None) -> str:
     return ""
 
 
-def get_figure(key: str) -> Any:
+def get_figure(key: str) -> CountedFigure | Derived:
+    """Return the figure of this key. Raises ValidationError where there is none."""
     try:
-        return figures_by_key()[key]
+        figure: CountedFigure | Derived = figures_by_key()[key]
     except KeyError:
         raise ValidationError(_("There is no such figure.")) from None
+    return figure
+
+
+def get_counted_figure(key: str) -> CountedFigure:
+    """Return a figure that can be broken down. Raises ValidationError for any other."""
+    figure = get_figure(key)
+    if not isinstance(figure, CountedFigure):
+        raise ValidationError(_("A figure made of others cannot be broken down."))
+    return figure
 
 
 def list_parameters(reference: FigureReference) -> dict[str, str]:
+    """Return the options that restrict the figure's list: its query parameters."""
     own = {"period"} | ({"figure", "by"} if reference.key in BLOCKS else {"as"})
     return {name: value for name, value in reference.options.items() if name not in own}
 
 
-def open_filters(figure: Any) -> dict[str, Any]:
-    """The filters of the figure's list that it leaves open, by their parameter."""
+def open_filters(figure: CountedFigure | Derived) -> dict[str, Filter]:
+    """Return the filters of the figure's list that it leaves open, by their parameter."""
     if not isinstance(figure, CountedFigure):
         return {}
     fixed = RESERVED_PARAMETERS | figure.where.keys() | {getattr(figure, "at", "")}
-    return {name: one for name, one in filters_of(figure.filterset).items() if name not in fixed}
+    filters = filters_of(figure.filterset)
+    return {name: filters[name] for name in filters if name not in fixed}
 
 
-def with_filters(figure: Any, parameters: dict[str, str], society: Any = None) -> Any:
-    """The figure restricted further. Raises ValidationError for what its list does not know.
+def with_filters(
+    figure: Figure, parameters: dict[str, str], society: Society | None = None
+) -> Figure:
+    """Return the figure restricted further. Raises ValidationError for what its list does not know.
 
     What the figure itself says cannot be changed: it would no longer be what its label says.
     """
@@ -140,24 +169,28 @@ def with_filters(figure: Any, parameters: dict[str, str], society: Any = None) -
         return figure
     if not isinstance(figure, CountedFigure):
         raise ValidationError(_("A figure made of others cannot be restricted."))
-    open_ones = open_filters(figure)
+    filters = open_filters(figure)
     try:
-        if not all(parameters.values()) or parameters.keys() - open_ones.keys():
+        if not all(parameters.values()) or parameters.keys() - filters.keys():
             raise ValueError
         figure.condition(parameters)
     except ValueError:
         raise ValidationError(_("Its list cannot be restricted like that.")) from None
     for name, value in parameters.items():
-        wanted = open_ones[name].field
-        if society and isinstance(wanted, forms.ModelChoiceField):
-            whose = getattr(wanted.clean(value), "society", society)
-            if not whose.path.startswith(society.path):
+        field = filters[name].field
+        if society and isinstance(field, forms.ModelChoiceField):
+            # A choice that belongs to no society is everybody's.
+            owner = getattr(field.clean(value), "society", society)
+            if not owner.path.startswith(society.path):
                 raise ValidationError(_("This belongs to another society."))
     return replace(figure, where={**figure.where, **parameters})
 
 
 def reference_period(reference: FigureReference, period: Period) -> Period:
-    """The period that the reference speaks of, given that of the evaluation."""
+    """Return the period that the reference speaks of, given that of the evaluation.
+
+    Raises ValidationError for what is no period.
+    """
     asked = reference.options.get("period", "year")
     if asked == "year":
         return period
@@ -172,15 +205,18 @@ def reference_period(reference: FigureReference, period: Period) -> Period:
     return Period(start, end)
 
 
-def parse_record_reference(reference: FigureReference) -> tuple[Any, int, str, str]:
-    """(model, key, its field, measure word) of `@app.model:pk;field;unit`, without looking it up.
+def parse_record_reference(
+    reference: FigureReference,
+) -> tuple[type[Record], int, str, str]:
+    """Return (model, key, its field, measure word) of `@app.model:pk;field;unit`, not looked up.
 
     Only what the record calls its numbers: no name, note or account gets into a text like that.
+    Raises ValidationError.
     """
     label, _colon, pk = reference.key[1:].partition(":")
     name, unit = [*reference.options, "", ""][:2]
     try:
-        model: Any = apps.get_model(label)
+        model = apps.get_model(label)
         if (
             not issubclass(model, Record)
             or ROUNDED_BY.get(name, name) not in model.roundable_fields
@@ -196,8 +232,13 @@ def parse_record_reference(reference: FigureReference) -> tuple[Any, int, str, s
         raise ValidationError(_("There is no such record.")) from None
 
 
-def get_record(reference: FigureReference, society: Any = None) -> tuple[Record, str, str]:
-    """(record, its field, measure word) of `@app.model:pk;field;unit`, if the society sees it."""
+def get_record(
+    reference: FigureReference, society: Society | None = None
+) -> tuple[Record, str, str]:
+    """Return (record, its field, measure word) of `@app.model:pk;field;unit`.
+
+    Raises ValidationError where there is none that counts and that the society sees.
+    """
     model, pk, name, unit = parse_record_reference(reference)
     record = model.objects.select_related("society").filter(pk=pk).first()
     if record is None or (society and not record.society.path.startswith(society.path)):
@@ -207,9 +248,8 @@ def get_record(reference: FigureReference, society: Any = None) -> tuple[Record,
     return record, name, unit
 
 
-def _check_breakdown(figure: Any, by: str) -> None:
-    if not isinstance(figure, CountedFigure):
-        raise ValidationError(_("A figure made of others cannot be broken down."))
+def _check_breakdown(figure: CountedFigure, by: str) -> None:
+    """Raise ValidationError when the figure cannot be broken down like that."""
     if by == "month" and not isinstance(figure, Flow):
         raise ValidationError(_("Only what happens in a period goes by month."))
     if by not in breakdown_choices(figure.key):
@@ -217,45 +257,48 @@ def _check_breakdown(figure: Any, by: str) -> None:
 
 
 @cache
-def breakdown_choices(key: str) -> dict[str, Any]:
-    """What the figure can be broken down by, with the words for it.
+def breakdown_choices(key: str) -> dict[str, str | Promise]:
+    """Return what the figure can be broken down by, with the words for it.
 
     Not by donors and people: a text would name who may have refused that.
     """
     figure = figures_by_key()[key]
     if not isinstance(figure, CountedFigure):
         return {}
-    found = {"month": pgettext_lazy("breakdown", "month")} if isinstance(figure, Flow) else {}
-    paths = [each.name for each in figure.model._meta.concrete_fields]
+    labels: dict[str, str | Promise] = {}
+    if isinstance(figure, Flow):
+        labels["month"] = pgettext_lazy("breakdown", "month")
+    paths = [field.name for field in figure.model._meta.concrete_fields]
     for path in (*paths, *(path for path in BREAKDOWN_PARAMETERS if "__" in path)):
         parameter = BREAKDOWN_PARAMETERS.get(path, path)
         try:
-            to = get_fields_from_path(figure.model, path)[-1]
-            if parameter not in figure.where and _has_groups(figure, to, parameter):
-                found[path] = filters_of(figure.filterset)[parameter].label
+            field = get_fields_from_path(figure.model, path)[-1]
+            if parameter not in figure.where and _has_groups(figure, field, parameter):
+                labels[path] = filters_of(figure.filterset)[parameter].label
         except (FieldDoesNotExist, NotRelationField, ValueError):
             continue
-    if "society" in found:
-        found["society"] = gettext_lazy("society")
-    return found
+    if "society" in labels:
+        # The label of its filter says "society alone".
+        labels["society"] = gettext_lazy("society")
+    return labels
 
 
-def _has_groups(figure: Any, to: Any, parameter: str) -> bool:
-    """Whether the field has groups that the list can be asked for one by one.
+def _has_groups(figure: CountedFigure, field: Field, parameter: str) -> bool:
+    """Return whether the field has groups that the list can be asked for one by one.
 
     Raises ValueError where the list cannot.
     """
-    choices = getattr(to, "several", None) or to.flatchoices
+    choices = getattr(field, "several", None) or field.flatchoices
     figure.condition({parameter: choices[0][0] if choices else ""})
-    model = to.related_model
+    model = field.related_model
     if model is None:
         return bool(choices)
-    private = any(isinstance(each, EncryptedField) for each in model._meta.concrete_fields)
+    private = any(isinstance(column, EncryptedField) for column in model._meta.concrete_fields)
     return issubclass(model, NamedEntry | Society) and not private
 
 
 def describe_reference(reference: FigureReference) -> str:
-    """What the reference refers to, in words; nothing where it leads nowhere."""
+    """Return what the reference refers to, in words; nothing where it leads nowhere."""
     try:
         if reference.key.startswith("@"):
             record, name, _unit = get_record(reference)
@@ -268,9 +311,10 @@ def describe_reference(reference: FigureReference) -> str:
         if block:
             words.append(str(breakdown_choices(figure.key)[reference.options["by"]]))
         for name, value in list_parameters(reference).items():
-            one = open_filters(figure)[name]
-            named = dict(one.extra.get("choices", ())).get(value) or one.field.clean(value)
-            words.append(f"{one.label} {named}")
+            list_filter = open_filters(figure)[name]
+            choices = dict(list_filter.extra.get("choices", ()))
+            named = choices.get(value) or list_filter.field.clean(value)
+            words.append(f"{list_filter.label} {named}")
         if (period := reference.options.get("period", "year")) != "year":
             words.append(_("the year before") if period == "before" else period)
         return " · ".join(words)

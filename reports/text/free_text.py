@@ -45,7 +45,7 @@ ADJACENT_MARKS = re.compile(r"\[\?([^\[\]\n]{1,100})\?\]\[\?([^\[\]\n]{1,100})\?
 
 @cache
 def _measure_words() -> str:
-    """All measure words as alternatives of a pattern, the longest first."""
+    """Return all measure words as alternatives of a pattern, the longest first."""
     known = {unit.measure_word for unit in Unit}
     words = {*known, *EQUIVALENT_MEASURES, *OTHER_MEASURES}
     return "|".join(sorted(words, key=len, reverse=True))
@@ -53,7 +53,7 @@ def _measure_words() -> str:
 
 @cache
 def number_pattern() -> re.Pattern[str]:
-    """1,200余人次, 6.6万元, 约300本; not 第3次, not 12个月."""
+    """Return the pattern of 1,200余人次, 6.6万元, 约300本; not 第3次, not 12个月."""
     return re.compile(
         r"(?P<near>大约|超过|[近约逾超])?(?<![\d.,第])"
         r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -64,7 +64,7 @@ def number_pattern() -> re.Pattern[str]:
 
 @cache
 def period_bound_pattern() -> re.Pattern[str]:
-    """What was true of one period and has to be confirmed for another, the longest first."""
+    """Return the pattern of what is true of one period and has to be confirmed for another."""
     measures = _measure_words()
     return re.compile(
         "|".join(
@@ -85,7 +85,10 @@ def period_bound_pattern() -> re.Pattern[str]:
 
 
 def typed_text(text: str) -> str:
-    """The text without its figure references and without what is not confirmed yet."""
+    """Return the text without its references and without what is not confirmed yet.
+
+    A null byte stands in their place, so that what is left of them never joins what is right.
+    """
     return UNCONFIRMED.sub("\0", REFERENCE.sub("\0", text))
 
 
@@ -105,7 +108,7 @@ class WrittenNumber:
     short: bool
 
     def equals(self, value: Decimal) -> bool:
-        """Whether the text may say so of the value."""
+        """Return whether the text may say so of the value."""
         if self.more:
             return format_rounded(int(value)) == format_rounded(int(self.number))
         if self.near:
@@ -117,7 +120,7 @@ class WrittenNumber:
 
 
 def numbers_in(text: str) -> Iterator[WrittenNumber]:
-    """Numbers with a measure word; those in titles 《…》 are names."""
+    """Yield the numbers with a measure word; those in titles 《…》 are names."""
     for match in number_pattern().finditer(QUOTED_TITLE.sub("\0", text)):
         digits = match["digits"].replace(",", "")
         scale = {"万": 10**4, "亿": 10**8}.get(match["scale"] or "", 1)
@@ -145,11 +148,12 @@ class WrittenDate:
     day: int | None
 
     def within(self, period: Period) -> bool:
-        """Whether any of it lies in the period. What is no date does not."""
+        """Return whether any of it lies in the period. What is no date does not."""
         years = range(period.start.year, period.end.year + 1)
         return any(self._touches(year, period) for year in ([self.year] if self.year else years))
 
     def _touches(self, year: int, period: Period) -> bool:
+        """Return whether any of it lies in the period when it is of this year."""
         try:
             first = date(year, self.month or 1, self.day or 1)
         except ValueError:
@@ -164,7 +168,7 @@ class WrittenDate:
 
 
 def dates_in(text: str) -> Iterator[WrittenDate]:
-    """Dates with or without a year; those in titles 《…》 are names."""
+    """Yield the dates with or without a year; those in titles 《…》 are names."""
     text = QUOTED_TITLE.sub("\0", text)
     read = CHINESE_YEAR.sub(lambda year: year[0].translate(CHINESE_DIGITS), text)
     for match in DATE_PATTERN.finditer(read):
@@ -175,44 +179,43 @@ def dates_in(text: str) -> Iterator[WrittenDate]:
             year = match["year"] or match["from"]
             month = match["month"] or match["own_month"]
             day = match["day"] or match["own_day"]
-        yield WrittenDate(words, *(int(one) if one else None for one in (year, month, day)))
+        yield WrittenDate(words, *(int(part) if part else None for part in (year, month, day)))
 
 
 def mark_unconfirmed(text: str, names: Iterable[str] = (), kept: Iterable[str] = ()) -> str:
-    """The typed text with every number, date, quotation and name as `[?…?]`.
+    """Return the typed text with every number, date, quotation and name as `[?…?]`.
 
-    Chips stay, and what is marked already. `names`: proper names; `kept`: words in which nothing
-    is marked, like the society's own name.
+    References stay, and what is marked already. `names`: proper names; `kept`: words in which
+    nothing is marked, like the society's own name.
     """
-    found = sorted({*names}, key=len, reverse=True)
-    proper = [re.escape(name) for name in found]
-    again = re.compile("|".join([*proper, period_bound_pattern().pattern]))
-    own = [re.escape(one) for one in sorted({*kept}, key=len, reverse=True)]
-    whole = re.compile("|".join([REFERENCE.pattern, UNCONFIRMED.pattern, LIST_NUMBER, *own]), re.M)
+    proper = [re.escape(name) for name in sorted({*names}, key=len, reverse=True)]
+    to_confirm = re.compile("|".join([*proper, period_bound_pattern().pattern]))
+    own = [re.escape(words) for words in sorted({*kept}, key=len, reverse=True)]
+    stays = re.compile("|".join([REFERENCE.pattern, UNCONFIRMED.pattern, LIST_NUMBER, *own]), re.M)
 
     def mark(piece: str) -> str:
-        return again.sub(lambda match: _mark(match[0]), piece)
+        return to_confirm.sub(lambda match: _mark(match[0]), piece)
 
     pieces, at = [], 0
-    for stays in whole.finditer(text):
-        pieces += [mark(text[at : stays.start()]), stays[0]]
-        at = stays.end()
+    for match in stays.finditer(text):
+        pieces += [mark(text[at : match.start()]), match[0]]
+        at = match.end()
     text = "".join([*pieces, mark(text[at:])])
     return ADJACENT_MARKS.sub(r"[?\1\2?]", text)
 
 
 def _mark(words: str) -> str:
-    """Brackets would end the mark, and 200 characters is its length."""
+    """Return the words as marks. Brackets would end one, and 200 characters is its length."""
     if "[" in words or "]" in words:
         return words
     return "".join(f"[?{words[at : at + 200]}?]" for at in range(0, len(words), 200))
 
 
 def confirm_text(text: str) -> str:
-    """The text as it stands, with nothing left to confirm."""
+    """Return the text as it stands, with nothing left to confirm."""
     return UNCONFIRMED.sub(r"\1", text)
 
 
 def unconfirmed_pieces(text: str) -> list[str]:
-    """What nobody has confirmed, each once."""
+    """Return what nobody has confirmed, each once."""
     return list(dict.fromkeys(UNCONFIRMED.findall(text)))

@@ -1,3 +1,5 @@
+"""The outlines that come with the program."""
+
 from dataclasses import dataclass
 
 
@@ -70,7 +72,10 @@ FORMAL_OUTLINE = (
     BuiltinSection(1, "改进措施及建议"),
 )
 # What a chapter can be generated from, in the words of its heading.
-CHAPTER_SOURCES = {one.source: one.heading for one in NARRATIVE_OUTLINE if one.source}
+CHAPTER_SOURCES = {
+    section.source: section.heading for section in NARRATIVE_OUTLINE if section.source
+}
+# Name in an address to its title and its headings.
 BUILTIN_OUTLINES = {
     "narrative": ("三段式工作报告", NARRATIVE_OUTLINE),
     "formal": ("正式评价报告", FORMAL_OUTLINE),

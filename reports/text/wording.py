@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Day
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from redcross.figures import Value
 from redcross.formatting import format_decimal
-from redcross.models import Record
+from redcross.models import Line, Record
 
 # What was counted by a roster or typed, to the field that says whether it is rounded.
 ROUNDED_BY = {
@@ -17,6 +17,17 @@ ROUNDED_BY = {
     "passed_counted": "passed",
     "certified_counted": "certified",
 }
+
+
+class Dated(Protocol):
+    """A record, or what was made of several: its days, and how well they are known."""
+
+    @property
+    def date(self) -> Day: ...
+    @property
+    def end_date(self) -> Day | None: ...
+    @property
+    def date_precision(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -35,12 +46,12 @@ class TextRun:
 
 
 def format_amount(number: Decimal | int) -> str:
-    """124000.00 → 124000, 0.50 → 0.50: fen are shown when there are any."""
+    """Write 124000.00 → 124000, 0.50 → 0.50: fen are shown when there are any."""
     return f"{number:f}" if number != int(number) else str(int(number))
 
 
 def format_rounded(number: int, rounded: bool = True) -> str:
-    """46 → 40余, 206 → 200余, 10260 → 1万余: tens below 100, two leading digits above.
+    """Write 46 → 40余, 206 → 200余, 10260 → 1万余: tens below 100, two leading digits above.
 
     A round number gets 余 only when it is not known exactly.
     """
@@ -52,7 +63,7 @@ def format_rounded(number: int, rounded: bool = True) -> str:
 
 
 def number_run(value: Value, *, wan: bool = False) -> TextRun:
-    """The value with its measure word, as 万元 with up to six decimals when asked."""
+    """Return the value with its measure word, as 万元 with up to six decimals when asked."""
     unit = value.figure.unit.measure_word
     text = format_amount(value.number) + unit
     if value.rounded:
@@ -63,22 +74,26 @@ def number_run(value: Value, *, wan: bool = False) -> TextRun:
 
 
 def reference_to(value: Value, form: str = "") -> str:
-    """How a text refers to the figure: its key and what restricts its list further."""
+    """Return how a text refers to the figure: its key and what restricts its list further."""
     asked = dict(parse_qsl(urlsplit(value.url).query))
-    dates = {"society", "alone", "date_from", "date_to", "scope", getattr(value.figure, "at", "")}
+    scope = {"society", "alone", "date_from", "date_to", "scope", getattr(value.figure, "at", "")}
     own = getattr(value.figure, "where", {})
-    rest = [f"{k}={v}" for k, v in asked.items() if k not in dates and k not in own]
+    rest = [
+        f"{name}={choice}"
+        for name, choice in asked.items()
+        if name not in scope and name not in own
+    ]
     return f"[[{';'.join([value.figure.key, *rest, *([f'as={form}'] if form else [])])}]]"
 
 
 def format_percent(share: Decimal | int) -> str:
-    """One decimal, none when it is zero: 12.50 → 12.5%, 100.0 → 100%."""
+    """Write one decimal, none when it is zero: 12.50 → 12.5%, 100.0 → 100%."""
     shown = Decimal(share).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return f"{format_amount(shown) if shown == int(shown) else shown}%"
 
 
 def format_change(now: Decimal | int, before: Decimal | int) -> str:
-    """Against the year before; nothing is said of a year without records."""
+    """Return the words for a number against the year before; nothing where that has none."""
     if not before:
         return ""
     if now == before:
@@ -87,16 +102,19 @@ def format_change(now: Decimal | int, before: Decimal | int) -> str:
     return f"较上年{'增长' if now > before else '下降'}{share}"
 
 
-def format_date_range(first: date, last: date) -> str:
-    """8月4日, 8月4日至8月16日."""
+def format_date_range(first: Day, last: Day) -> str:
+    """Write 8月4日, 8月4日至8月16日."""
     start = f"{first.month}月{first.day}日"
     if first == last:
         return start
     return f"{start}至{last.month}月{last.day}日"
 
 
-def format_date(record: Any) -> str:
-    """As well as its date is known: 9月24日, 4月初, 10月底, 2月; nothing for a day of the year."""
+def format_date(record: Dated) -> str:
+    """Write its date as well as it is known: 9月24日, 4月初, 10月底, 2月.
+
+    Nothing where only the year is known.
+    """
     first, last = record.date, record.end_date or record.date
     if record.date_precision == Record.Precision.YEAR:
         return ""
@@ -109,32 +127,39 @@ def format_date(record: Any) -> str:
     return start + end
 
 
-def reads_in_wan(sum_: Decimal | int) -> bool:
-    """Where 万元 needs no more than two decimals; else 元 to the fen is plainer."""
-    return sum_ >= 10000 and not sum_ % 100
+def reads_in_wan(yuan: Decimal | int) -> bool:
+    """Return whether 万元 needs no more than two decimals; else 元 to the fen is plainer."""
+    return yuan >= 10000 and not yuan % 100
 
 
-def format_yuan(sum_: Decimal | int) -> str:
-    """66000 → 6.6万元, 124000.50 → 124000.50元."""
-    if reads_in_wan(sum_):
-        return f"{format_decimal(Decimal(sum_) / 10000)}万元"
-    return f"{format_amount(sum_)}元"
+def format_yuan(yuan: Decimal | int) -> str:
+    """Write 66000 → 6.6万元, 124000.50 → 124000.50元."""
+    if reads_in_wan(yuan):
+        return f"{format_decimal(Decimal(yuan) / 10000)}万元"
+    return f"{format_amount(yuan)}元"
 
 
 def money_run(value: Value) -> TextRun:
+    """Return the value in 元, or in 万元 where that reads more easily."""
     return number_run(value, wan=reads_in_wan(value.number))
 
 
 def append_unit(rounded: str, unit: str) -> str:
-    """8余次 is no Chinese: below ten it is 8次以上."""
+    """Return the number with its measure word. 8余次 is no Chinese: below ten it is 8次以上."""
     few = len(rounded) == 2 and rounded.endswith("余")
     return f"{rounded[0]}{unit}以上" if few else rounded + unit
 
 
-def record_number_run(record: Any, name: str, counted: Decimal | int, unit: str) -> TextRun:
-    """A number of one record, linked to it, with 余 where the record says it is rounded."""
+def record_number_run(
+    record: Record | Line, name: str, counted: Decimal | int, unit: str
+) -> TextRun:
+    """Return a number of one record, linked to it, with 余 where the record says it is rounded.
+
+    `name`: its field; `record` may be a line that says of itself whether it is rounded.
+    """
     typed = ROUNDED_BY.get(name, name)
-    rounded = record.rounded if isinstance(record.rounded, bool) else typed in record.rounded
+    known_roughly: list[str] | bool = getattr(record, "rounded", False)
+    rounded = known_roughly if isinstance(known_roughly, bool) else typed in known_roughly
     shown = (
         append_unit(format_rounded(int(counted)), unit)
         if rounded
@@ -142,12 +167,12 @@ def record_number_run(record: Any, name: str, counted: Decimal | int, unit: str)
     )
     if unit == "元" and not rounded:
         shown = format_yuan(counted)
-    of = record._meta.label_lower
-    token = f"[[@{of}:{record.pk};{name};{unit}]]" if isinstance(record, Record) else ""
+    label = record._meta.label_lower
+    token = f"[[@{label}:{record.pk};{name};{unit}]]" if isinstance(record, Record) else ""
     return TextRun(shown, record.get_absolute_url(), token)
 
 
-def join_names(names: Iterable[Any]) -> str:
-    """甲、乙和丙."""
+def join_names(names: Iterable[object]) -> str:
+    """Write 甲、乙和丙."""
     *first, last = [str(name) for name in names] or [""]
     return f"{'、'.join(first)}和{last}" if first else last

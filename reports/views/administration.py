@@ -1,10 +1,12 @@
 """The part of the home page for who keeps the accounts."""
 
 from datetime import timedelta
-from typing import Any
+from typing import TypedDict
 
 from django.apps import apps
+from django.db.models import Model, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from redcross.models import LogEntry, User
@@ -13,15 +15,25 @@ from redcross.models import LogEntry, User
 RECENT_DAYS = timedelta(days=30)
 
 
-def model_of(label: str) -> Any:
+class AdministrationContext(TypedDict):
+    """What the page shows of accounts. `moved`: exports and imports with what they are of."""
+
+    users: int
+    moved: list[tuple[LogEntry, str | Promise]]
+    failures: QuerySet[LogEntry]
+    days: int
+
+
+def model_of(label: str) -> type[Model] | None:
+    """Return the model of this label, None where the log names none that there is."""
     try:
         return apps.get_model(label)
     except (LookupError, ValueError):
         return None
 
 
-def administration_context(user: Any) -> dict[str, Any]:
-    """The accounts, what left and came in as a file, and failed sign-ins to these accounts."""
+def administration_context(user: User) -> AdministrationContext:
+    """Return the accounts, what left and came in as a file, and failed sign-ins to them."""
     users, log = User.objects.all(), LogEntry.objects.all()
     if user.society:
         path = user.society.path
@@ -45,6 +57,7 @@ def administration_context(user: Any) -> dict[str, Any]:
     }
 
 
-def _kind_name(label: str) -> Any:
+def _kind_name(label: str) -> str | Promise:
+    """Return what the log calls a kind: a generated evaluation has no model."""
     model = model_of(label)
-    return model._meta.verbose_name_plural if model else _("Evaluation")
+    return (model._meta.verbose_name_plural or "") if model else _("Evaluation")

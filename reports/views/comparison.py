@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
 
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from redcross.figures import Period, Scope, Value
+from redcross.figures import CountedFigure, Derived, Period, Scope, Value
+from redcross.middleware import UserRequest
 from reports.figures import figure_values
 from reports.forms import MOST_PERIODS, ComparisonForm
 from reports.text.charts import Chart, Series
@@ -21,13 +22,14 @@ from .scope import may_read, requested_scope
 
 
 def period_parameter(period: Period) -> str:
-    """As `period_of` reads it."""
+    """Write the period as `parse_period` reads it."""
     if period == Period.year(period.start.year):
         return str(period.start.year)
     return f"{period.start.isoformat()}..{period.end.isoformat()}"
 
 
 def period_label(period: Period) -> str:
+    """Return the period as the page names it: 2021, or two days."""
     whole = period_parameter(period)
     return whole if ".." not in whole else whole.replace("..", " — ")
 
@@ -37,14 +39,14 @@ class ComparisonCell:
     """A figure's number in one period, and in percent how it differs from the one before."""
 
     value: Value | None
-    change: Any
+    change: Decimal | None
 
 
 @dataclass(frozen=True)
 class ComparisonRow:
     """A figure over all periods. `choose`: the address with its chart added or taken away."""
 
-    figure: Any
+    figure: CountedFigure | Derived
     cells: Sequence[ComparisonCell]
     charted: bool
     choose: str
@@ -53,25 +55,27 @@ class ComparisonRow:
 @may_read
 @never_cache
 @require_safe
-def compare(request):
-    """`?period=2020&period=2021`, and `chart=` with the key of each figure to be drawn."""
+def compare(request: UserRequest) -> HttpResponse:
+    """Show every figure of `?period=2020&period=2021`, and `chart=` of each to be drawn."""
     society, own_records_only, choices = requested_scope(request)
     today = timezone.localdate()
     asked = request.GET.getlist("period") or [str(today.year - 2), str(today.year - 1)]
     form = ComparisonForm({"period": asked})
     periods: list[Period] = form.cleaned_data["period"] if form.is_valid() else []
-    found = [
+    numbers = [
         figure_values(Scope(society, period, own_records_only=own_records_only))
         for period in periods
     ]
     everything = "all" in request.GET
-    keys = list(dict.fromkeys(key for values in found for key in values))
-    counted = [key for key in keys if any(v[key].number for v in found if key in v)]
+    keys = list(dict.fromkeys(key for values in numbers for key in values))
+    counted = [
+        key for key in keys if any(values[key].number for values in numbers if key in values)
+    ]
     drawn = list(dict.fromkeys(key for key in request.GET.getlist("chart") if key in keys))[
         :MOST_PERIODS
     ]
     rows = [
-        {"group": key.partition(".")[0], "row": _comparison_row(key, found, drawn, request.GET)}
+        _comparison_row(key, numbers, drawn, request.GET)
         for key in (keys if everything else counted)
     ]
     return render(
@@ -83,12 +87,10 @@ def compare(request):
             # Figure, numbers, the changes between them, chart.
             "columns": 1 + 2 * len(periods),
             "periods": [(period_label(period), period) for period in periods],
-            "groups": [
-                (id, label, [one["row"] for one in own]) for id, label, own in group_by_app(rows)
-            ],
+            "groups": group_by_app(rows, lambda row: row.figure.key),
             "everything": everything,
             "hidden": len(keys) - len(rows),
-            "charts": [_comparison_chart(key, periods, found) for key in drawn],
+            "charts": [_comparison_chart(key, periods, numbers) for key in drawn],
             "drawn": drawn,
             "of": society,
             "own_records_only": own_records_only,
@@ -99,22 +101,24 @@ def compare(request):
 
 
 def _comparison_row(
-    key: str, found: list[dict[str, Value]], drawn: list[str], asked: QueryDict
+    key: str, numbers: list[dict[str, Value]], drawn: list[str], asked: QueryDict
 ) -> ComparisonRow:
-    values = [period.get(key) for period in found]
+    """Return the row of a figure. `numbers`: the values of each period; `drawn`: keys of charts."""
+    values = [of_period.get(key) for of_period in numbers]
     cells = [
         ComparisonCell(value, percent_change(value, before) if value else None)
         for before, value in zip([None, *values], values, strict=False)
     ]
     parameters = asked.copy()
-    others = [one for one in drawn if one != key]
+    others = [other for other in drawn if other != key]
     parameters.setlist("chart", others if key in drawn else [*drawn, key])
     figure = next(value.figure for value in values if value)
     return ComparisonRow(figure, cells, key in drawn, f"?{parameters.urlencode()}")
 
 
-def _comparison_chart(key: str, periods: list[Period], found: list[dict[str, Value]]) -> Chart:
-    values = [period.get(key) for period in found]
+def _comparison_chart(key: str, periods: list[Period], numbers: list[dict[str, Value]]) -> Chart:
+    """Return the chart of a figure over the periods."""
+    values = [of_period.get(key) for of_period in numbers]
     figure = next(value.figure for value in values if value)
     labels = [period_label(period) for period in periods]
     series = [Series(str(figure.label), values)]

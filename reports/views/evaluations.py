@@ -1,11 +1,12 @@
 """Evaluations as they are written, reviewed and signed."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Max
+from django.db.models import Max, QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,21 +15,52 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
 from redcross.figures import Period
+from redcross.middleware import UserRequest
+from redcross.models import ClosedYear, User
 from redcross.views import EntryDetail, EntryPages, EntryView, UnprocessableFormMixin
 from reports import workflow
-from reports.evaluation import carry_over, text_renderer
-from reports.evaluation.carry_over import next_evaluation, previous_actuals
+from reports.evaluation.carry_over import (
+    chapters_to_confirm,
+    following_period,
+    next_evaluation,
+    previous_actuals,
+    start_next_evaluation,
+)
 from reports.evaluation.consistency_checks import findings
 from reports.evaluation.document import compose_document, generate_document
 from reports.evaluation.drafting import set_up_evaluation
-from reports.evaluation.snapshot import changed_figures
+from reports.evaluation.snapshot import ChangedFigure, changed_figures
+from reports.evaluation.text_renderer import renderer_of
 from reports.filters import EvaluationFilter
 from reports.forms import EvaluationForm, SetUpForm
-from reports.models import Evaluation, Remark, SignedCopy
-from reports.output import counted_records
+from reports.models import Evaluation, Indicator, Remark, SignedCopy
+from reports.output.counted_records import can_export
 from reports.tables import EvaluationTable
+from reports.text.wording import TextRun
 
 from .scope import checked_year, may_read, requested_scope
+
+
+class SignedContext(TypedDict):
+    """What the page shows of a signed evaluation. `moved`: figures that are not any more so."""
+
+    signed_copy: SignedCopy
+    # What is wrong with the file, or nothing.
+    fault: str
+    moved: list[ChangedFigure]
+    revisions: list[Evaluation]
+    closed: QuerySet[ClosedYear]
+    remarks: QuerySet[Remark]
+    steps: dict[str, bool]
+    may_export: bool
+
+
+class NeighboursContext(TypedDict):
+    """The years beside. `last_actuals`: indicators with what they reached the year before."""
+
+    next: Evaluation | None
+    may_start_next: bool
+    last_actuals: list[tuple[Indicator, TextRun]]
 
 
 class EvaluationPages(EntryPages):
@@ -50,36 +82,39 @@ class EvaluationSetUp(EvaluationPages, UnprocessableFormMixin, EntryView, FormVi
     form_class = SetUpForm
     template_name = "reports/evaluation_set_up.html"
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"user": self.request.user}
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.user}
 
-    def get_initial(self):
+    def get_initial(self) -> dict[str, Any]:
         begun = self.request.GET.get("from", "")
         if begun.isdecimal():
             own = Evaluation.objects.countable().filter(society=self.user.society_id)
-            one = get_object_or_404(own, pk=begun)
-            period = carry_over.following_period(one)
-            start = {
+            last = get_object_or_404(own, pk=begun)
+            period = following_period(last)
+            return {
                 "start": period.start,
                 "end": period.end,
-                "own_records_only": one.own_records_only,
+                "own_records_only": last.own_records_only,
+                "outline": f"from:{last.pk}",
             }
-            return start | {"outline": f"from:{one.pk}"}
         asked = self.request.GET.get("year", "")
         year = int(asked) if len(asked) == 4 and asked.isdecimal() else None
         year = year or timezone.localdate().year - 1
         return {"start": date(year, 1, 1), "end": date(year, 12, 31)}
 
-    def form_valid(self, form):
-        given = form.cleaned_data
-        outline = form.own.get(given["outline"], given["outline"])
-        whole = {"by": self.request.user, "own_records_only": given["own_records_only"]}
-        start, end = given["start"], given["end"]
+    def form_valid(self, form: SetUpForm) -> HttpResponse:
+        given, user = form.cleaned_data, self.user
+        choice, start, end = given["outline"], given["start"], given["end"]
+        alone = given["own_records_only"]
         try:
-            if begun := form.begun.get(given["outline"]):
-                made = carry_over.start_next_evaluation(begun, period=Period(start, end), **whole)
+            if last := form.begun.get(choice):
+                period = Period(start, end)
+                made = start_next_evaluation(last, by=user, period=period, own_records_only=alone)
             else:
-                made = set_up_evaluation(outline, start=start, end=end, **whole)
+                outline = form.own.get(choice, choice)
+                made = set_up_evaluation(
+                    outline, by=user, start=start, end=end, own_records_only=alone
+                )
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
@@ -92,27 +127,27 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
 
     template_name = "reports/evaluation_page.html"
 
-    def tabled_lines(self):
-        """None: indicators and budget stand with their scores."""
+    def tabled_lines(self) -> dict[str, Any]:
+        """Return none: indicators and budget stand with their scores."""
         return {}
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         evaluation = self.object
         signed_copy = SignedCopy.objects.filter(evaluation=evaluation).first()
-        kwargs |= neighbours_context(evaluation, self.request.user)
+        kwargs |= neighbours_context(evaluation, self.user)
         if signed_copy:
             return super().get_context_data(**self.signed(signed_copy), **kwargs)
         remarks: dict[int, list[Remark]] = {}
-        open_ones = Remark.objects.countable().filter(chapter__evaluation=evaluation)
-        for remark in open_ones.select_related("entered_by"):
+        rows = Remark.objects.countable().filter(chapter__evaluation=evaluation)
+        for remark in rows.select_related("entered_by"):
             remarks.setdefault(remark.chapter_id, []).append(remark)
-        renderer = text_renderer.renderer_of(evaluation)  # text and findings count each figure once
+        renderer = renderer_of(evaluation)  # text and findings count each figure once
         composed = compose_document(evaluation, renderer=renderer)
-        to_confirm = carry_over.chapters_to_confirm(evaluation)
+        to_confirm = chapters_to_confirm(evaluation)
         for section in composed.sections:
             section.remarks = remarks.get(section.chapter, [])
             section.to_confirm = to_confirm.get(section.chapter, 0)
-        may = self.request.user.has_perm
+        may = self.user.has_perm
         own = evaluation.society_id == self.user.society_id
         status = Evaluation.Status
         return super().get_context_data(
@@ -129,7 +164,7 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
             },
             seen=workflow.document_state(evaluation, composed),
             revisions=workflow.revisions(evaluation),
-            may_export=counted_records.can_export(self.request.user),
+            may_export=can_export(self.user),
             in_review=evaluation.status == status.REVIEW,
             may_write=own and evaluation.status == status.DRAFT and may("reports.change_chapter"),
             last=evaluation.chapters.countable().aggregate(at=Max("position"))["at"] or 0,
@@ -137,9 +172,9 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
             **kwargs,
         )
 
-    def signed(self, signed_copy: SignedCopy) -> dict[str, Any]:
-        """Of a final one all is shown as it was signed; only what has moved is counted now."""
-        evaluation, may = signed_copy.evaluation, self.request.user.has_perm
+    def signed(self, signed_copy: SignedCopy) -> SignedContext:
+        """Return the context of a final one: as it was signed; only what has moved is counted."""
+        evaluation, may = signed_copy.evaluation, self.user.has_perm
         own = evaluation.society_id == self.user.society_id
         revisions = workflow.revisions(evaluation)
         closed = evaluation.society.closed_years.filter(
@@ -157,12 +192,12 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
                 "revise": own and revisions[:1] == [evaluation] and may("reports.add_evaluation"),
                 "reopen": own and may("redcross.reopen_year"),
             },
-            "may_export": counted_records.can_export(self.request.user),
+            "may_export": can_export(self.user),
         }
 
 
-def neighbours_context(evaluation: Evaluation, user: Any) -> dict[str, Any]:
-    """What the page of an evaluation shows of the years beside."""
+def neighbours_context(evaluation: Evaluation, user: User) -> NeighboursContext:
+    """Return what the page of an evaluation shows of the years beside."""
     own = evaluation.society_id == user.society_id
     return {
         "next": next_evaluation(evaluation),
@@ -173,15 +208,16 @@ def neighbours_context(evaluation: Evaluation, user: Any) -> dict[str, Any]:
 
 @may_read
 @require_safe
-def latest_evaluation(request):
-    """The year that is being reported on: the last full one."""
+def latest_evaluation(request: UserRequest) -> HttpResponse:
+    """Lead to the year that is being reported on: the last full one."""
     return redirect("reports:evaluation", year=timezone.localdate().year - 1)
 
 
 @may_read
 @never_cache
 @require_safe
-def generated_evaluation(request, year):
+def generated_evaluation(request: UserRequest, year: int) -> HttpResponse:
+    """Show the evaluation of a year as it is generated."""
     society, own_records_only, choices = requested_scope(request)
     return render(
         request,

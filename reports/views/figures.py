@@ -1,26 +1,45 @@
 """All figures of a period."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
+from typing import TypeVar
 
 from django.apps import apps
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from redcross.figures import Period, Scope
+from redcross.figures import Period, Scope, Value
+from redcross.middleware import UserRequest
 from reports.figures import figure_values
 from reports.forms import PeriodForm
 
 from .scope import checked_year, may_read, requested_scope
 
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A figure of a period and of the one before. `zero`: there is nothing in either."""
+
+    value: Value
+    before: Value | None
+    change: Decimal | None
+    zero: bool
+
 
 @may_read
 @never_cache
 @require_safe
-def figures(request, year=None):
-    """Figures of a year, or of any two dates with `date_from` and `date_to`."""
+def figures(request: UserRequest, year: int | None = None) -> HttpResponse:
+    """Show the figures of a year, or of any two dates with `date_from` and `date_to`."""
     society, own_records_only, choices = requested_scope(request)
     year = checked_year(year or timezone.localdate().year)
     period = Period.year(year)
@@ -33,22 +52,21 @@ def figures(request, year=None):
     now = figure_values(Scope(society, period, own_records_only=own_records_only))
     before = figure_values(Scope(society, period.previous(), own_records_only=own_records_only))
     rows = [
-        {
-            "group": key.partition(".")[0],
-            "value": value,
-            "before": before.get(key),
-            "change": percent_change(value, before.get(key)),
-            "zero": not value.number and not (key in before and before[key].number),
-        }
+        FigureRow(
+            value,
+            before.get(key),
+            percent_change(value, before.get(key)),
+            zero=not value.number and not (key in before and before[key].number),
+        )
         for key, value in now.items()
     ]
     everything = "all" in request.GET
-    shown = [row for row in rows if everything or not row["zero"]]
+    shown = [row for row in rows if everything or not row.zero]
     return render(
         request,
         "reports/figures.html",
         {
-            "groups": group_by_app(shown),
+            "groups": group_by_app(shown, lambda row: row.value.figure.key),
             "everything": everything,
             "hidden": len(rows) - len(shown),
             "form": form,
@@ -61,17 +79,23 @@ def figures(request, year=None):
     )
 
 
-def group_by_app(rows):
-    """(app, its name, rows): figures of standing numbers and those over others come last."""
+def group_by_app(
+    rows: Iterable[Row], key_of: Callable[[Row], str]
+) -> list[tuple[str, str | Promise, list[Row]]]:
+    """Return (app, its name, rows), neighbours of one app together.
+
+    `key_of` gives the figure key of a row. Standing numbers and figures over others have names of
+    their own.
+    """
     other = {"standing": _("Basic numbers"), "reports": _("Honours, totals and shares")}
     return [
-        (group, other.get(group) or apps.get_app_config(group).verbose_name, list(members))
-        for group, members in groupby(rows, key=lambda row: row["group"])
+        (app, other.get(app) or apps.get_app_config(app).verbose_name, list(members))
+        for app, members in groupby(rows, key=lambda row: key_of(row).partition(".")[0])
     ]
 
 
-def percent_change(value, before):
-    """Percent on the year before, or None where there was nothing."""
-    return (
-        (value.number - before.number) * 100 / before.number if before and before.number else None
-    )
+def percent_change(value: Value, before: Value | None) -> Decimal | None:
+    """Return percent on the year before, or None where there was nothing."""
+    if before is None or not before.number:
+        return None
+    return (value.number - before.number) * 100 / Decimal(before.number)

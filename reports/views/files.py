@@ -6,18 +6,22 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from redcross.models import audit_log
+from redcross.middleware import UserRequest
+from redcross.models import LogEntry, audit_log
 from reports.evaluation.document import EvaluationDocument, generate_document
 from reports.models import Evaluation, SignedCopy
-from reports.output import counted_records, evidence_archive, working_papers
+from reports.output.counted_records import can_export
 from reports.output.docx import evaluation_docx
+from reports.output.evidence_archive import evidence_archive
 from reports.output.pdf import evaluation_pdf
+from reports.output.working_papers import write_working_papers
 
 from .scope import checked_year, may_read, requested_scope
 
@@ -25,8 +29,8 @@ from .scope import checked_year, may_read, requested_scope
 @never_cache
 @require_safe
 @permission_required("redcross.view_figures", raise_exception=True)
-def signed_copy_file(request, pk, suffix):
-    """The copy that was signed, byte for byte."""
+def signed_copy_file(request: UserRequest, pk: int, suffix: str) -> HttpResponseBase:
+    """Send the copy that was signed, byte for byte."""
     evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=pk)
     signed_copy = get_object_or_404(SignedCopy, evaluation=evaluation)
     if suffix == "pdf" and (fault := signed_copy.fault()):
@@ -36,27 +40,25 @@ def signed_copy_file(request, pk, suffix):
     if not kept.storage.exists(str(kept.name)):
         messages.error(request, _("The file is not the one that was signed."))
         return redirect(evaluation)
-    audit_log.write(audit_log.LogEntry.Action.EXPORT, by=request.user, on=evaluation, reason=suffix)
+    audit_log.write(LogEntry.Action.EXPORT, by=request.user, on=evaluation, reason=suffix)
     return FileResponse(kept.open("rb"), filename=f"{signed_copy.code}.{suffix}")
 
 
 @never_cache
 @require_safe
 @permission_required("reports.export_evaluation", raise_exception=True)
-def working_papers_file(request, pk, suffix):
-    """The working papers, or the evidence of every record behind the evaluation."""
+def working_papers_file(request: UserRequest, pk: int, suffix: str) -> HttpResponseBase:
+    """Send the working papers, or the evidence of every record behind the evaluation."""
     evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=pk)
-    if not counted_records.can_export(request.user):
+    if not can_export(request.user):
         raise PermissionDenied
-    audit_log.write(audit_log.LogEntry.Action.EXPORT, by=request.user, on=evaluation, reason=suffix)
+    audit_log.write(LogEntry.Action.EXPORT, by=request.user, on=evaluation, reason=suffix)
     if suffix == "xlsx":
-        content = working_papers.write_working_papers(evaluation, request.build_absolute_uri)
+        content = write_working_papers(evaluation, request.build_absolute_uri)
         return FileResponse(
             content, filename=f"{evaluation.title}工作底稿.xlsx", as_attachment=True
         )
-    answer = StreamingHttpResponse(
-        evidence_archive.evidence_archive(evaluation), content_type="application/zip"
-    )
+    answer = StreamingHttpResponse(evidence_archive(evaluation), content_type="application/zip")
     name = f"{evaluation.title}佐证材料.zip"
     answer["Content-Disposition"] = content_disposition_header(True, name)
     return answer
@@ -73,15 +75,15 @@ FORMATS: dict[str, tuple[Callable[[EvaluationDocument], bytes], str, str]] = {
 @may_read
 @never_cache
 @require_safe
-def evaluation_file(request, year, suffix):
-    """The evaluation as a file of one of FORMATS."""
+def evaluation_file(request: UserRequest, year: int, suffix: str) -> HttpResponse:
+    """Send the generated evaluation of a year as a file of one of FORMATS."""
     society, own_records_only, _choices = requested_scope(request)
     write, content_type, disposition = FORMATS[suffix]
     content = write(
         generate_document(society, checked_year(year), own_records_only=own_records_only)
     )
     audit_log.write(
-        audit_log.LogEntry.Action.EXPORT,
+        LogEntry.Action.EXPORT,
         by=request.user,
         society_id=society.pk,
         model="evaluation",

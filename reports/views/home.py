@@ -1,4 +1,4 @@
-"""What the home page shows, chosen by what its renderer may do, never by the name of a group.
+"""What the home page shows, chosen by what its reader may do, never by the name of a group.
 
 The number of queries does not grow with the records, and none of them reads all of a table.
 """
@@ -6,17 +6,20 @@ The number of queries does not grow with the records, and none of them reads all
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from django.apps import apps
 from django.db.models import OuterRef, Subquery
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from redcross.models import ClosedYear, Entry, LogEntry, Record, Society
+from redcross.middleware import UserRequest
+from redcross.models import ClosedYear, Entry, LogEntry, Record, Society, User
 from redcross.navigation import quick_actions_of
 from reports.forms import FIRST_YEAR
 
@@ -36,24 +39,33 @@ class RecentAct:
 
     @property
     def kind(self) -> str:
+        """Return what kind of entry it is."""
         return str(self.entry._meta.verbose_name)
 
 
-def home_context(user: Any, asked: int | None) -> dict[str, Any]:
-    """The context of the page. `asked`: the year that was asked for, with which the figures come.
+class EvaluationContext(TypedDict):
+    """The year that is reported on, whether it is signed, and all years that are."""
+
+    year: int
+    closed: list[int]
+    final: bool
+
+
+def home_context(user: User, asked: int | None) -> dict[str, Any]:
+    """Return the context of the page. `asked`: the year of which the figures were asked for.
 
     Who enters records finds the work first and the figures behind a link; others find the figures.
     """
     society, today = user.society, timezone.localdate()
     quick_actions = quick_actions_of(user) if society else []
     known = recorded_years(society) if society else None
-    reads = bool(society) and user.has_perm("redcross.view_figures")
+    reads = society is not None and user.has_perm("redcross.view_figures")
     context: dict[str, Any] = {
         "empty": known is None,
         "reads": reads,
         "year": asked or (known[1] if known else today.year),
     }
-    if reads and (asked or not quick_actions):
+    if society and reads and (asked or not quick_actions):
         context |= overview_context(society, context["year"], today) | {
             "overview": True,
             "years": _year_choices(known, context["year"], today),
@@ -73,12 +85,13 @@ def home_context(user: Any, asked: int | None) -> dict[str, Any]:
     return context
 
 
-def record_models() -> list[Any]:
+def record_models() -> list[type[Record]]:
+    """Return the kinds of record that the apps have."""
     return [model for model in apps.get_models() if issubclass(model, Record)]
 
 
 def recorded_years(society: Society) -> tuple[int, int] | None:
-    """The first and the last year with records, planned ones left out; None without any.
+    """Return the first and the last year with records, planned ones left out; None without any.
 
     One query that looks at both ends of each index, however many records lie between.
     """
@@ -90,57 +103,58 @@ def recorded_years(society: Society) -> tuple[int, int] | None:
         asked[f"first{number}"] = Subquery(rows.order_by("date").values("date")[:1])
         asked[f"last{number}"] = Subquery(rows.order_by("-date").values("date")[:1])
     societies = Society.objects.filter(path__startswith=society.path).order_by()
-    found = societies.annotate(**asked).values_list(*asked)
-    dates = [day for row in found for day in row if day]
+    ends = societies.annotate(**asked).values_list(*asked)
+    dates = [day for row in ends for day in row if day]
     return (min(dates).year, max(dates).year) if dates else None
 
 
 def _year_choices(known: tuple[int, int] | None, year: int, today: date) -> list[int]:
+    """Return the years that can be asked for, the latest first."""
     first, last = known or (year, year)
     recorded = range(max(first, FIRST_YEAR), last + 1)
     return sorted({*recorded, year, today.year, today.year - 1}, reverse=True)
 
 
-def last_entered(user: Any) -> list[RecentAct]:
-    """What the user added, changed or voided last: one query for the acts and one a kind."""
+def last_entered(user: User) -> list[RecentAct]:
+    """Return what the user added, changed or voided last: one query for the acts and one a kind."""
     actions = (LogEntry.Action.ADD, LogEntry.Action.CHANGE, LogEntry.Action.VOID)
     lines = list(LogEntry.objects.filter(user=user, action__in=actions)[:RECENT_ACTS])
-    found: dict[tuple[str, int | None], Entry] = {}
+    entries: dict[tuple[str, int | None], Entry] = {}
     for label in {line.model for line in lines}:
-        model: Any = model_of(label)
+        model = model_of(label)
         if model is None or not issubclass(model, Entry):
             continue
         if not user.has_perm(model.permission("view")):
             continue
         rows = model.objects.visible_to(user).select_related("society", *_relations(model))
         keys = [line.object_id for line in lines if line.model == label]
-        found |= {(label, pk): entry for pk, entry in rows.in_bulk(keys).items()}
-    keyed = ((line, found.get((line.model, line.object_id))) for line in lines)
-    return [RecentAct(line, entry) for line, entry in keyed if entry]
+        entries |= {(label, pk): entry for pk, entry in rows.in_bulk(keys).items()}
+    acts = ((line, entries.get((line.model, line.object_id))) for line in lines)
+    return [RecentAct(line, entry) for line, entry in acts if entry]
 
 
-def _relations(model: Any) -> Iterable[str]:
-    """The fields by whose names an entry may call itself."""
+def _relations(model: type[Entry]) -> Iterable[str]:
+    """Yield the fields by whose names an entry may call itself."""
     for field in model._meta.concrete_fields:
         if field.related_model and issubclass(field.related_model, Entry):
             yield field.name
 
 
-def records_to_complete(user: Any) -> list[tuple[Any, int, str]]:
-    """(kind, how many of the user's own society are to be completed, their list)."""
-    found = []
+def records_to_complete(user: User) -> list[tuple[str | Promise | None, int, str]]:
+    """Return (kind, how many of the user's own society are to be completed, their list)."""
+    kinds: list[tuple[str | Promise | None, int, str]] = []
     for model in record_models():
         if not user.has_perm(model.permission("change")):
             continue
         rows = model.objects.countable().filter(society=user.society_id)
         if number := rows.filter(model.incomplete()).count():
             url = f"{reverse(model.url_name('list'))}?alone={user.society_id}&complete=no"
-            found.append((model._meta.verbose_name_plural, number, url))
-    return found
+            kinds.append((model._meta.verbose_name_plural, number, url))
+    return kinds
 
 
-def import_pages(user: Any) -> list[tuple[Any, str]]:
-    """(kind, page) of the records that the user may take in from a spreadsheet."""
+def import_pages(user: User) -> list[tuple[str | Promise | None, str]]:
+    """Return (kind, page) of the records that the user may take in from a spreadsheet."""
     return [
         (model._meta.verbose_name_plural, reverse(model.url_name("import")))
         for model in record_models()
@@ -150,8 +164,8 @@ def import_pages(user: Any) -> list[tuple[Any, str]]:
 
 def _evaluation_context(
     society: Society, known: tuple[int, int] | None, today: date
-) -> dict[str, Any]:
-    """The last full year with records is the one that is reported on."""
+) -> EvaluationContext:
+    """Return how far reporting is: the last full year with records is the one reported on."""
     years = ClosedYear.objects.filter(society=society).order_by("-year")
     closed = list(years.values_list("year", flat=True))
     reported = min(known[1] if known else today.year, today.year - 1)
@@ -160,8 +174,8 @@ def _evaluation_context(
 
 @never_cache
 @require_safe
-def home(request):
-    """`?year=2021` asks for that year's figures."""
+def home(request: UserRequest) -> HttpResponse:
+    """Show the home page; `?year=2021` asks for that year's figures."""
     asked = request.GET.get("year", "")
     year = checked_year(int(asked)) if len(asked) == 4 and asked.isdecimal() else None
     return render(request, "reports/home.html", home_context(request.user, year))

@@ -1,6 +1,7 @@
 """The outlines of a society."""
 
 from dataclasses import asdict
+from typing import Any
 
 from redcross.views import EntryAdd, EntryChange, EntryList, EntryPages
 from reports.filters import OutlineFilter
@@ -22,22 +23,29 @@ class OutlineAdd(OutlinePages, EntryAdd):
 
     template_name = "reports/outline_form.html"
 
-    def get_initial(self):
+    def get_initial(self) -> dict[str, Any]:
         shipped = BUILTIN_OUTLINES.get(self.request.GET.get("shipped", ""))
         if not shipped:
             return super().get_initial()
-        name, chapters = shipped
-        rows = [asdict(one) | {"position": at * 10} for at, one in enumerate(chapters, start=1)]
+        name, sections = shipped
+        rows = [
+            asdict(section) | {"position": place * 10}
+            for place, section in enumerate(sections, start=1)
+        ]
         return {"name": name, "title": DEFAULT_TITLE, "sections": rows}
 
 
 class OutlineChange(OutlinePages, EntryChange):
+    """The headings of an outline, one below the other."""
+
     template_name = "reports/outline_form.html"
 
 
-class OutlineList(OutlinePages, EntryList):
+class OutlineList(OutlinePages, EntryList):  # type: ignore[misc]  # a ListView might have no model
+    """The society's outlines, and those that come with the program."""
+
     template_name = "reports/outline_list.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shipped = [(key, name) for key, (name, _chapters) in BUILTIN_OUTLINES.items()]
         return super().get_context_data(shipped=shipped, **kwargs)

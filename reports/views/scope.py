@@ -6,14 +6,18 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from redcross.middleware import UserRequest
 from redcross.models import Society
 from reports.forms import FIRST_YEAR
 
 may_read = permission_required("redcross.view_figures", raise_exception=True)
 
 
-def requested_scope(request) -> tuple[Society, bool, list[Society]]:
-    """The society asked for, whether alone (本级), and all that could be asked for."""
+def requested_scope(request: UserRequest) -> tuple[Society, bool, list[Society]]:
+    """Return the society asked for, whether alone (本级), and all that could be asked for.
+
+    Raises PermissionDenied without a society, Http404 for one that the user may not see.
+    """
     user = request.user
     if user.society is None and not user.is_superuser:
         raise PermissionDenied
@@ -31,6 +35,7 @@ def requested_scope(request) -> tuple[Society, bool, list[Society]]:
 
 
 def checked_year(year: int) -> int:
+    """Return the year. Raises Http404 for one that no records can be of."""
     if not FIRST_YEAR <= year <= timezone.localdate().year + 1:
         raise Http404
     return year

@@ -13,24 +13,28 @@ from django.views.decorators.http import require_POST
 
 from redcross.middleware import UserRequest
 from reports import workflow
-from reports.evaluation import carry_over
+from reports.evaluation.carry_over import start_next_evaluation
 from reports.models import Evaluation
 
 
 def submit(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
+    """Hand it in for review."""
     workflow.submit(evaluation, by=request.user)
 
 
 def send_back(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
+    """Send it back from review, saying what is to be done."""
     workflow.send_back(evaluation, by=request.user, reason=reason)
 
 
 def approve(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
+    """Sign it, as it was looked at."""
     seen = request.POST.get("seen", "")
     workflow.approve(evaluation, by=request.user, seen=seen, self_approval_reason=reason)
 
 
 def reopen(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
+    """Open a closed year of its society again."""
     year = request.POST.get("year", "")
     years = evaluation.society.closed_years
     closed = get_object_or_404(years, year=year if year.isdecimal() else 0)
@@ -39,11 +43,13 @@ def reopen(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
 
 
 def revise(request: UserRequest, evaluation: Evaluation, reason: str) -> Evaluation:
+    """Begin a new revision of what is signed."""
     return workflow.revise(evaluation, by=request.user, reason=reason)
 
 
 def start_next(request: UserRequest, evaluation: Evaluation, reason: str) -> Evaluation:
-    return carry_over.start_next_evaluation(evaluation, by=request.user)
+    """Begin the evaluation of the period after."""
+    return start_next_evaluation(evaluation, by=request.user)
 
 
 class Step(NamedTuple):
@@ -66,7 +72,7 @@ STEPS = {
 @never_cache
 @require_POST
 def workflow_step(request: UserRequest, pk: int, name: str) -> HttpResponse:
-    """One of STEPS; what stands against it is said on the page."""
+    """Take one of STEPS; what stands against it is said on the page."""
     step = STEPS[name]
     if not request.user.has_perm(step.permission):
         raise PermissionDenied

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -12,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
-from reports import workflow
 from reports.forms import VerificationForm
-from reports.models import SignedCopy
+from reports.models import Evaluation, SignedCopy
+from reports.workflow import revisions
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -25,37 +26,39 @@ class VerificationView(View):
     http_method_names = ["get", "post", "head", "options"]
     tries_a_minute = 30
 
-    def get(self, request):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Ask for the code."""
         return render(request, "reports/verify.html", {"form": VerificationForm()})
 
-    def guessing(self, request) -> bool:
-        """More tries from one address within a minute than anybody types."""
+    def guessing(self, request: HttpRequest) -> bool:
+        """Return whether one address tried more often within a minute than anybody types."""
         minute = timezone.now().replace(second=0, microsecond=0)
         key = f"verify:{request.META.get('REMOTE_ADDR')}:{minute:%H%M}"
         cache.add(key, 0, timeout=120)
         return cache.incr(key) > self.tries_a_minute
 
-    def post(self, request):
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Tell what the code belongs to; 422 for none, 429 for guessing."""
         if self.guessing(request):
             return render(request, "reports/verify.html", {"too_many": True}, status=429)
         form = VerificationForm(request.POST, request.FILES)
         context: dict[str, Any] = {"form": form}
         if not form.is_valid():
             return render(request, "reports/verify.html", context, status=422)
-        seen = SignedCopy.objects.select_related("evaluation__society")
-        signed_copy = seen.filter(code=form.cleaned_data["code"]).first()
+        copies = SignedCopy.objects.select_related("evaluation__society")
+        signed_copy = copies.filter(code=form.cleaned_data["code"]).first()
         if signed_copy is None:
             form.add_error("code", _("No evaluation has this code."))
             return render(request, "reports/verify.html", context, status=422)
         file = form.cleaned_data["file"]
         if file:
-            hashed = hashlib.sha256()
+            digest = hashlib.sha256()
             for chunk in file.chunks():
-                hashed.update(chunk)
-            context["same"] = hashed.hexdigest() == signed_copy.sha256
-        later = workflow.revisions(signed_copy.evaluation)
+                digest.update(chunk)
+            context["same"] = digest.hexdigest() == signed_copy.sha256
+        signed = signed_copy.evaluation
         context["replaced"] = any(
-            one.revision > signed_copy.evaluation.revision and one.status == one.Status.FINAL
-            for one in later
+            revision.revision > signed.revision and revision.status == Evaluation.Status.FINAL
+            for revision in revisions(signed)
         )
         return render(request, "reports/verify.html", context | {"signed_copy": signed_copy})

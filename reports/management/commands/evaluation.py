@@ -1,19 +1,26 @@
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from redcross.figures import Period
 from redcross.models import Society
-from reports.evaluation.document import compose_document, generate_document
+from reports.evaluation.document import (
+    EvaluationDocument,
+    compose_document,
+    generate_document,
+)
 from reports.models import Evaluation
 from reports.output.docx import evaluation_docx
 from reports.output.pdf import evaluation_pdf
 
 
 class Command(BaseCommand):
+    """`manage.py evaluation 2021 --pdf report.pdf`."""
+
     help = "Writes the evaluation of a year as PDF, as a Word document, or both."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("year", type=int)
         parser.add_argument("--pdf", type=Path)
         parser.add_argument("--docx", type=Path)
@@ -24,20 +31,29 @@ class Command(BaseCommand):
             dest="own_records_only",
             help="without the societies below (本级)",
         )
-
         parser.add_argument(
             "--kept",
             action="store_true",
             help="the latest revision as it is kept, not one generated anew",
         )
 
-    def handle(self, *, year, pdf, docx, society, own_records_only, kept, **options):
+    def handle(
+        self,
+        *,
+        year: int,
+        pdf: Path | None,
+        docx: Path | None,
+        society: str | None,
+        own_records_only: bool,
+        kept: bool,
+        **options: Any,
+    ) -> None:
         if not (pdf or docx):
             raise CommandError("Name the file to write: --pdf FILE, --docx FILE or both.")
-        found = Society.objects.all()
+        societies = Society.objects.all()
         if society:
-            found = found.filter(code=society) or found.filter(name=society)
-        chosen = found.first()
+            societies = societies.filter(code=society) or societies.filter(name=society)
+        chosen = societies.first()
         if chosen is None:
             raise CommandError("There is no such society. Run load_demo, or add it in the admin.")
         evaluation = (
@@ -50,11 +66,10 @@ class Command(BaseCommand):
                 file.write_bytes(write(evaluation))
                 self.stdout.write(f"{file}: {chosen}, {year}")
 
-    def _kept(self, society, year, own_records_only):
-        rows = Evaluation.objects.of_period(society, Period.year(year)).filter(
-            own_records_only=own_records_only
-        )
-        found = rows.first()
-        if found is None:
+    def _kept(self, society: Society, year: int, own_records_only: bool) -> EvaluationDocument:
+        """Return the latest revision. Raises CommandError where there is none."""
+        rows = Evaluation.objects.of_period(society, Period.year(year))
+        latest = rows.filter(own_records_only=own_records_only).first()
+        if latest is None:
             raise CommandError("No evaluation of this year is kept. Leave --kept out.")
-        return compose_document(found)
+        return compose_document(latest)
