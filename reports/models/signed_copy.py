@@ -72,7 +72,8 @@ class SignedCopy(models.Model):
     class Meta:
         verbose_name = _("frozen copy")
         verbose_name_plural = _("frozen copies")
-        default_permissions = ("view",)
+        # Whoever may see the evaluation may see its signed copy.
+        default_permissions = ()
 
     def __str__(self) -> str:
         return self.code
