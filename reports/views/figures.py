@@ -1,10 +1,9 @@
 """All figures of a period."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from django.apps import apps
 from django.http import HttpResponse
@@ -25,8 +24,7 @@ from .scope import checked_year, may_read, requested_scope
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True)
-class FigureRow:
+class FigureRow(TypedDict):
     """A figure of a period and of the one before. `zero`: there is nothing in either."""
 
     value: Value
@@ -51,22 +49,22 @@ def figures(request: UserRequest, year: int | None = None) -> HttpResponse:
         period = Period(form.cleaned_data["date_from"], form.cleaned_data["date_to"])
     now = figure_values(Scope(society, period, own_records_only=own_records_only))
     before = figure_values(Scope(society, period.previous(), own_records_only=own_records_only))
-    rows = [
-        FigureRow(
-            value,
-            before.get(key),
-            percent_change(value, before.get(key)),
-            zero=not value.number and not (key in before and before[key].number),
-        )
+    rows: list[FigureRow] = [
+        {
+            "value": value,
+            "before": before.get(key),
+            "change": percent_change(value, before.get(key)),
+            "zero": not value.number and not (key in before and before[key].number),
+        }
         for key, value in now.items()
     ]
     everything = "all" in request.GET
-    shown = [row for row in rows if everything or not row.zero]
+    shown = [row for row in rows if everything or not row["zero"]]
     return render(
         request,
         "reports/figures.html",
         {
-            "groups": group_by_app(shown, lambda row: row.value.figure.key),
+            "groups": group_by_app(shown, lambda row: row["value"].figure.key),
             "everything": everything,
             "hidden": len(rows) - len(shown),
             "form": form,
