@@ -148,11 +148,11 @@
   document.addEventListener("change", (event) => event.target.closest(".cell")?.querySelector(".unfit")?.remove());
 
   // A POST form goes out once. aria-disabled and not `disabled`: the pressed button keeps its name and
-  // value and the focus. data-again exempts a form whose answer is a download.
+  // value and the focus.
   const buttons = (form) => [...form.elements].filter((e) => e.type === "submit");
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
+    if (event.defaultPrevented || form.method !== "post") return;
     if ("sent" in form.dataset) return event.preventDefault();
     form.dataset.sent = "";
     buttons(form).forEach((button) => button.setAttribute("aria-disabled", "true"));
