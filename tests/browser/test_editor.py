@@ -292,7 +292,7 @@ def test_sections_of_an_outline_change_places(live_server, sign_in, administrato
     lines = page.locator("[data-lines=sections] > .line")
     lines.nth(2).locator("[data-move='-1']").click()
     lines.nth(0).locator("[data-move='1']").click()
-    page.click("[data-one-more]")
+    page.click("[data-add-line]")
     last = lines.nth(lines.count() - 1)
     last.locator("[name$=-heading]").fill("标题40")
     save_outline = page.locator("main form button.btn-primary")
