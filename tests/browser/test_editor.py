@@ -249,7 +249,7 @@ def test_the_generated_text_is_compared_and_taken_but_not_saved_yet(write, staff
     page = write("手写的一段。", source="gifts")
     assert page.locator("#compared del", has_text="手写的一段。").count() == 1
     assert page.locator("#compared ins a", has_text="12.4万元").count()
-    page.click("[data-take]")
+    page.click("[data-use-generated]")
     assert "[[donations.cash.amount" in text_of(page) and "手写" not in text_of(page)
     page.locator(".editor .chip", has_text="12.4万元").first.wait_for()
     assert Chapter.objects.get().text == "手写的一段。"
@@ -292,7 +292,7 @@ def test_sections_of_an_outline_change_places(live_server, sign_in, administrato
     lines = page.locator("[data-lines=sections] > .line")
     lines.nth(2).locator("[data-move='-1']").click()
     lines.nth(0).locator("[data-move='1']").click()
-    page.click("[data-one-more]")
+    page.click("[data-add-line]")
     last = lines.nth(lines.count() - 1)
     last.locator("[name$=-heading]").fill("标题40")
     save_outline = page.locator("main form button.btn-primary")

@@ -62,8 +62,8 @@ def test_a_roster_is_typed_pasted_and_saved(live_server, sign_in, staff):
     page.locator("#id_roster-4-issued_on").blur()
     assert page.locator(".unfit").count() == 0
 
-    lines.nth(30).locator("[data-take-away]").click()
-    lines.nth(5).locator("[data-take-away]").click()
+    lines.nth(30).locator("[data-remove-line]").click()
+    lines.nth(5).locator("[data-remove-line]").click()
     assert lines.count() == 29
     save(page)
     page.wait_for_url(re.compile(r"/training/sessions/\d+/$"))
@@ -109,7 +109,7 @@ def test_gifts_pasted_from_a_spreadsheet_find_their_donors(live_server, sign_in,
     page.locator(".unfit", has_text="丙公司").wait_for()
     assert lines.count() == 4
 
-    page.click("[data-lines=cashgift] [data-one-more]")
+    page.click("[data-lines=cashgift] [data-add-line]")
     assert lines.count() == 5
     assert page.evaluate("document.activeElement.id") == "id_cashgift-4-donor-ts-control"
     page.keyboard.press("Escape")

@@ -82,7 +82,7 @@ def test_a_week_is_entered_in_at_most_eight_page_loads(
         (("大米", "40"), ("食用油", "40"), ("棉被", "20"), ("奶粉", "15"))
     ):
         if row == 3:
-            page.locator("[data-lines=lots] [data-one-more]").click()
+            page.locator("[data-lines=lots] [data-add-line]").click()
         page.fill(f"[name=lots-{row}-item]", item)
         page.fill(f"[name=lots-{row}-quantity]", quantity)
     go_on("培训")
