@@ -91,8 +91,10 @@ window.redcross = window.redcross || {};
     for (const [cell, text] of matchCells(rows, start)) {
       const field = cell?.querySelector(":scope > :is(input, select, textarea)");
       if (!field) continue;
+      const fits = await fillField(field, text).catch(() => false);
+      // Only now: a second paste may have been at the same cell meanwhile.
       clearMisfit(cell);
-      if (!await fillField(field, text).catch(() => false)) showMisfit(cell, text);
+      if (!fits) showMisfit(cell, text);
     }
   });
   document.addEventListener("change", (event) => clearMisfit(event.target.closest(".cell")));

@@ -201,6 +201,16 @@ def test_what_does_not_fit_is_shown_until_the_field_changes(rows, paste):
     assert message.count() == 0
 
 
+def test_what_does_not_fit_is_shown_once_when_it_is_pasted_twice_at_once(rows):
+    twice = f"(field, text) => {{ const paste = {PASTE}; paste(field, text); paste(field, text); }}"
+    rows.locator("[name=gifts-0-number]").evaluate(twice, "很多\n更多")
+    rows.locator(".unfit", has_text="更多").first.wait_for()
+    assert rows.locator(".unfit").all_inner_texts() == [
+        "Not taken over: 很多",
+        "Not taken over: 更多",
+    ]
+
+
 def test_every_row_gets_a_number_and_a_submission_key_of_its_own(rows):
     for _press in range(3):
         rows.click("[data-add-line]")
