@@ -62,7 +62,7 @@ class FundPages(EntryPages):
     table_class = FundTable
 
 
-class FundList(FundPages, EntryList):  # type: ignore[misc]  # a ListView might have no model
+class FundList(FundPages, EntryList):
     """Funds with what was left in them on the day asked for."""
 
     def get_queryset(self) -> FundQuerySet:
@@ -76,7 +76,7 @@ class GoodsLotPages(EntryPages):
     table_class = GoodsLotTable
 
 
-class GoodsLotList(GoodsLotPages, EntryList):  # type: ignore[misc]  # a ListView might have no model
+class GoodsLotList(GoodsLotPages, EntryList):
     """Lots with what was left of them on the day asked for."""
 
     def get_queryset(self) -> GoodsLotQuerySet:

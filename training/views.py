@@ -31,7 +31,7 @@ class EnrolmentPages(EntryPages):
     table_class = EnrolmentTable
 
 
-class EnrolmentList(EnrolmentPages, EntryList):  # type: ignore[misc]  # a ListView might have no model
+class EnrolmentList(EnrolmentPages, EntryList):
     """The roster, each line with the course of its session."""
 
     def get_queryset(self) -> LineQuerySet:

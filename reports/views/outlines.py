@@ -41,7 +41,7 @@ class OutlineChange(OutlinePages, EntryChange):
     template_name = "reports/outline_form.html"
 
 
-class OutlineList(OutlinePages, EntryList):  # type: ignore[misc]  # a ListView might have no model
+class OutlineList(OutlinePages, EntryList):
     """The society's outlines, and those that come with the program."""
 
     template_name = "reports/outline_list.html"
