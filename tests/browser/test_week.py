@@ -1,6 +1,7 @@
 """A clerk's typical week, entered in a real browser."""
 
 from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.utils import timezone
@@ -16,6 +17,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 
 
+def asked_for(url):
+    return parse_qs(urlsplit(url).query).get("q")
+
+
 @pytest.fixture
 def choose(page):
     """Picks what a search finds, or adds it in place."""
@@ -23,7 +28,9 @@ def choose(page):
     def choose(field, text, new=False):
         box = page.locator(f"#id_{field}-ts-control")
         box.click()
-        box.fill(text)
+        # The answer draws the list anew: a click before that may meet what is going away.
+        with page.expect_response(lambda answer: asked_for(answer.url) == [text]):
+            box.fill(text)
         wanted = "create" if new else "option:not(.create)"
         page.locator(f".ts-dropdown:visible .{wanted}", has_text=text).first.click()
         page.locator(f"#id_{field} + .ts-wrapper .item", has_text=text).wait_for()
