@@ -34,7 +34,6 @@ REFERENCE = re.compile(r"\[\[([^\[\]\n]{1,300})\]\]")
 # What was typed last year and nobody has confirmed for this one.
 UNCONFIRMED = re.compile(r"\[\?([^\[\]\n]{1,200})\?\]")
 DISPLAY_FORMS = ("", "wan", "yuan", "about", "bare", "change")
-PERIODS = ("year", "before")
 # What stands alone in its line.
 BLOCKS = {
     "table": gettext_lazy("Table"),

@@ -17,7 +17,10 @@ class Command(BaseCommand):
         unknown = sorted(set(applied) - set(graph.nodes))
         # Of an app that has nothing to migrate the tables must be there as the models say.
         migrated = {app for app, name in graph.leaf_nodes() if (app, name) in applied}
-        missing = [column for model in models_of(migrated) for column in missing_columns(model)]
+        tables = connection.introspection.table_names()
+        missing = [
+            column for model in models_of(migrated) for column in missing_columns(model, tables)
+        ]
         if unknown or missing:
             fault = f"the migration {unknown[0]}" if unknown else f"no column {missing[0]}"
             raise CommandError(
@@ -33,13 +36,13 @@ def models_of(app_labels: set[str]) -> Iterator[type[Model]]:
             yield model
 
 
-def missing_columns(model: type[Model]) -> Iterator[str]:
+def missing_columns(model: type[Model], tables: list[str]) -> Iterator[str]:
     """Yield `table.column` for each column of the model that the database lacks."""
-    table, introspection = model._meta.db_table, connection.introspection
+    table = model._meta.db_table
     known = set()
-    if table in introspection.table_names():
+    if table in tables:
         with connection.cursor() as cursor:
-            description = introspection.get_table_description(cursor, table)
+            description = connection.introspection.get_table_description(cursor, table)
         known = {column.name for column in description}
     for field in model._meta.concrete_fields:
         if field.column not in known:
