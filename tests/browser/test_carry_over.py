@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from playwright.sync_api import expect
 
 from reports.evaluation.drafting import set_up_evaluation
 from reports.models import Evaluation
@@ -68,18 +69,18 @@ def test_the_next_year_is_set_up_in_under_ten_clicks(live_server, sign_in, staff
     new = Evaluation.objects.get(start=date(2022, 1, 1))
 
     article = page.locator("article.evaluation")
-    assert "2022年部门整体绩效评价报告" in article.inner_text()
-    assert "9.8万元" in article.inner_text()
-    assert "2022年救护讲座" in article.inner_text()
-    assert "2021年救护讲座" not in article.inner_text()
+    expect(article).to_contain_text("2022年部门整体绩效评价报告")
+    expect(article).to_contain_text("9.8万元")
+    expect(article).to_contain_text("2022年救护讲座")
+    expect(article).not_to_contain_text("2021年救护讲座")
     marked = article.locator("mark").all_inner_texts()
     assert marked == ["2021年9月", "蓝天救援队", "3次"]
 
     chapter = new.chapters.get(source="service")
     click(page.locator(f"form[action='/chapters/{chapter.pk}/confirm/'] button"))
     page.wait_for_url(re.compile(rf"/drafts/{new.pk}/#chapter-{chapter.pk}$"))
-    assert article.locator("mark").count() == 0
-    assert "2021年9月，联合蓝天救援队组织志愿者3次，捐款9.8万元。" in article.inner_text()
+    expect(article.locator("mark")).to_have_count(0)
+    expect(article).to_contain_text("2021年9月，联合蓝天救援队组织志愿者3次，捐款9.8万元。")
     assert any("2021年9月" in text for text in page.locator("#findings li").all_inner_texts())
 
     assert len(clicks) < 10
@@ -97,7 +98,7 @@ def test_periods_are_compared_without_a_mouse(live_server, sign_in, staff, last)
     page.locator("[name=period]").nth(2).fill("2022-01-01..2022-06-30")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("2022-06-30"))
-    assert row.locator("td.num").count() == 5
+    expect(row.locator("td.num")).to_have_count(5)
 
     page.locator("[name=period]").nth(2).fill("2022-13-01")
     page.keyboard.press("Enter")

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from reports.models import Chapter
 from tests.browser.test_pages import RULES
@@ -74,8 +75,8 @@ def test_a_figure_is_found_inserted_saved_and_opens_its_list(write, staff):
     assert text_of(page) == "全年接受[[donations.cash.amount]]。"
     save(page)
     page.locator("article a", has_text="12.4万元").click()
-    assert page.locator("tbody tr").count() == 1
-    assert page.locator("tbody tr", has_text="124,000.00").count() == 1
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody tr", has_text="124,000.00")).to_have_count(1)
 
 
 def test_a_figure_is_restricted_to_a_fund_a_time_and_a_form(write, staff):
@@ -126,7 +127,7 @@ def test_a_table_a_chart_and_a_listing_have_a_line_to_themselves(write, staff):
     ]
     page.locator("#preview td", has_text="甲基金").wait_for()
     assert page.locator("#preview svg").count()
-    assert page.locator("#text-errors li").count() == 0
+    expect(page.locator("#text-errors li")).to_have_count(0)
     save(page)
 
 
@@ -165,7 +166,7 @@ def test_lines_are_typed_split_and_joined(write):
     page.keyboard.type("[[donations.cash.gifts]]")
     assert text_of(page) == "第一段\n第二段\n[[donations.cash.gifts]]"
     page.locator("#picker-search").focus()
-    assert page.locator(".editor .chip").count() == 1
+    expect(page.locator(".editor .chip")).to_have_count(1)
     page.locator(".editor p").nth(1).click()
     page.keyboard.press("Home")
     page.keyboard.press("Backspace")
@@ -186,7 +187,8 @@ def test_a_chip_that_is_cut_is_pasted_as_a_chip(write):
     assert text_of(page) == ""
     page.keyboard.press("Control+v")
     assert text_of(page) == text
-    assert page.locator(".editor .chip").count() == page.locator(".editor mark").count() == 1
+    expect(page.locator(".editor .chip")).to_have_count(1)
+    expect(page.locator(".editor mark")).to_have_count(1)
 
 
 def test_chinese_is_composed_beside_a_chip(write):
@@ -226,13 +228,13 @@ def test_a_paste_from_a_word_processor_is_plain_and_its_numbers_are_offered(writ
     page.locator(".editor").evaluate(PASTE, {"text/html": WORD})
     assert text_of(page) == "开头，2笔捐款\n第二段"
     assert page.evaluate("window.ran") is None
-    assert page.locator(".editor style, .editor b, .editor [style]").count() == 0
+    expect(page.locator(".editor style, .editor b, .editor [style]")).to_have_count(0)
 
     suggestion = page.locator("#suggestions li", has_text="2笔 → 社会捐款笔数")
     suggestion.locator("button").click()
     assert text_of(page) == "开头，[[donations.cash.gifts]]捐款\n第二段"
     page.locator(".editor .chip", has_text="2笔").wait_for()
-    assert page.locator("#suggestions li").count() == 0
+    expect(page.locator("#suggestions li")).to_have_count(0)
 
     page.keyboard.press("Control+End")
     plain = "共计12.4万元\r\n\r\n　　　第三段\u00a0[[nothing.here]]"
@@ -240,7 +242,7 @@ def test_a_paste_from_a_word_processor_is_plain_and_its_numbers_are_offered(writ
     assert text_of(page).endswith("第二段共计12.4万元\n第三段 [[nothing.here]]")
     page.locator("#suggestions li", has_text="12.4万元 → 社会捐款金额").wait_for()
     page.locator("#text-errors li", has_text="nothing.here").wait_for()
-    assert page.locator(".editor .chip.faulty").count() == 1
+    expect(page.locator(".editor .chip.faulty")).to_have_count(1)
     page.click("main form button.btn-primary:has-text('保存')")
     page.locator("#div_id_text .invalid-feedback", has_text="nothing.here").wait_for()
     assert text_of(page).endswith("第三段 [[nothing.here]]")
@@ -249,7 +251,7 @@ def test_a_paste_from_a_word_processor_is_plain_and_its_numbers_are_offered(writ
 def test_the_generated_text_is_compared_and_taken_but_not_saved_yet(write, staff):
     make_cash_gift(staff, "124000")
     page = write("手写的一段。", source="gifts")
-    assert page.locator("#compared del", has_text="手写的一段。").count() == 1
+    expect(page.locator("#compared del", has_text="手写的一段。")).to_have_count(1)
     assert page.locator("#compared ins a", has_text="12.4万元").count()
     page.click("[data-use-generated]")
     assert "[[donations.cash.amount" in text_of(page) and "手写" not in text_of(page)
@@ -267,7 +269,7 @@ def test_what_a_person_types_never_runs(write):
     page.locator("#preview p", has_text="onerror").wait_for()
     page.locator(".editor").evaluate(PASTE, {"text/plain": "[[<img onerror=window.ran=1>]]"})
     page.locator("#text-errors li", has_text="onerror").wait_for()
-    assert page.locator("main img").count() == 0
+    expect(page.locator("main img")).to_have_count(0)
     assert page.evaluate("window.ran") is None
     assert text_of(page) == hostile + "[[<img onerror=window.ran=1>]]"
 

@@ -7,6 +7,7 @@ import pdfplumber
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from playwright.sync_api import expect
 
 from redcross.models import LogEntry
 from tests.factories import make_cash_gift, make_donor, make_fund
@@ -47,20 +48,20 @@ def test_a_gift_goes_from_the_form_to_the_pdf_and_back(live_server, sign_in, sta
     total = page.locator("article a", has_text="800元").first
     assert "800元" in pdf_text(page, live_server)
     total.click()
-    assert page.locator("tbody tr").count() == 2
-    assert page.locator("tbody tr", has_text="500.00").count() == 1
+    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator("tbody tr", has_text="500.00")).to_have_count(1)
 
     page.goto(f"{gift}void/")
     page.fill("[name=reason]", "重复录入")
     page.click("main form button.btn-primary")
     page.wait_for_url(gift)
-    assert "重复录入" in page.locator("#history").inner_text()
+    expect(page.locator("#history")).to_contain_text("重复录入")
     assert [entry.action for entry in LogEntry.objects.filter(model="donations.cashgift")][:2] == [
         "void",
         "add",
     ]
     page.goto(f"{live_server.url}/evaluations/2021/")
-    assert page.locator("article a", has_text="300元").count()
+    expect(page.locator("article a", has_text="300元").first).to_be_visible()
     assert "800元" not in pdf_text(page, live_server)
 
 
@@ -72,7 +73,7 @@ def test_wrong_input_stays_in_the_form_with_its_message(live_server, sign_in, st
     page.click("main form button.btn-primary")
 
     page.locator("#div_id_amount .invalid-feedback", has_text="大于零").wait_for()
-    assert page.input_value("[name=receipt_number]") == "湘001"
+    expect(page.locator("[name=receipt_number]")).to_have_value("湘001")
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from donations.models import CashGift
 from tests.browser.test_pages import RULES
@@ -44,14 +45,14 @@ def test_a_roster_is_typed_pasted_and_saved(live_server, sign_in, staff):
     pick(page, "hosts", "乙医院")
     page.click("summary:has-text('学员名单')")
     lines = page.locator("[data-lines=roster] > .line")
-    assert lines.count() == 3
+    expect(lines).to_have_count(3)
 
     # A column of names copied from a spreadsheet, beginning in the second row.
     names = [f"N{number}" for number in range(1, 31)]
     page.locator("#id_roster-1-name").evaluate(PASTE, "\n".join(names) + "\r\n")
-    assert lines.count() == 31
+    expect(lines).to_have_count(31)
     page.fill("#id_roster-0-name", "N0")
-    assert page.input_value("#id_roster-30-name") == "N30"
+    expect(page.locator("#id_roster-30-name")).to_have_value("N30")
 
     # A block beside it: passed or not, number, day of issue as a spreadsheet writes it.
     block = "是\tA1\t2021/8/4\n否\t\t\n√\tA3\t2021年8月14日\n是\tA4\t昨天"
@@ -60,11 +61,11 @@ def test_a_roster_is_typed_pasted_and_saved(live_server, sign_in, staff):
     assert [page.is_checked(f"#id_roster-{n}-passed") for n in (1, 2, 3)] == [True, False, True]
     page.fill("#id_roster-4-issued_on", "2021-08-04")
     page.locator("#id_roster-4-issued_on").blur()
-    assert page.locator(".unfit").count() == 0
+    expect(page.locator(".unfit")).to_have_count(0)
 
     lines.nth(30).locator("[data-remove-line]").click()
     lines.nth(5).locator("[data-remove-line]").click()
-    assert lines.count() == 29
+    expect(lines).to_have_count(29)
     save(page)
     page.wait_for_url(re.compile(r"/training/sessions/\d+/$"))
 
@@ -107,16 +108,16 @@ def test_gifts_pasted_from_a_spreadsheet_find_their_donors(live_server, sign_in,
     block = "甲公司\t1,200.50\t湘001\n乙公司\t￥300\t湘002\n甲公司\t20元\t湘003\n丙公司\t5\t湘004"
     page.locator("#id_cashgift-0-donor-ts-control").evaluate(PASTE, block)
     page.locator(".unfit", has_text="丙公司").wait_for()
-    assert lines.count() == 4
+    expect(lines).to_have_count(4)
 
     page.click("[data-lines=cashgift] [data-add-line]")
-    assert lines.count() == 5
+    expect(lines).to_have_count(5)
     assert page.evaluate("document.activeElement.id") == "id_cashgift-4-donor-ts-control"
     page.keyboard.press("Escape")
     save(page)
     # The fourth has no donor yet: nothing is saved and nothing is lost.
     page.locator("[data-lines=cashgift] .invalid-feedback", has_text="必填").wait_for()
-    assert page.input_value("#id_cashgift-0-amount") == "1200.50"
+    expect(page.locator("#id_cashgift-0-amount")).to_have_value("1200.50")
     assert not CashGift.objects.exists()
     box = page.locator("#id_cashgift-3-donor-ts-control")
     box.click()
@@ -141,8 +142,8 @@ def test_a_block_of_materials_is_pasted_with_its_kind(live_server, sign_in, staf
     page.click("summary:has-text('宣传品')")
     kind = page.locator("#id_materials-0-kind option").nth(1).inner_text()
     page.locator("#id_materials-0-item").evaluate(PASTE, f"雨伞\t20\t把\t{kind}\n单页\t300\t份\t")
-    assert page.input_value("#id_materials-0-kind") == "article"
-    assert page.input_value("#id_materials-1-quantity") == "300"
+    expect(page.locator("#id_materials-0-kind")).to_have_value("article")
+    expect(page.locator("#id_materials-1-quantity")).to_have_value("300")
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -1,6 +1,7 @@
 """Forms that go out once, and requests that wait, are refused or come too late."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 FORM = """<form method={method} action=/nowhere>
@@ -50,7 +51,7 @@ def test_a_form_that_only_asks_goes_out_as_often_as_it_is_pressed(form):
     page = form("get")
     page.dblclick("[name=again]")
     assert page.evaluate("attempts") == ["sent", "sent"]
-    assert page.locator("[aria-disabled]").count() == 0
+    expect(page.locator("[aria-disabled]")).to_have_count(0)
 
 
 def test_a_form_that_another_script_holds_back_can_be_sent_later(form):
@@ -76,7 +77,7 @@ def test_whoever_goes_back_may_send_the_form_again(form):
     page = form()
     page.click("[name=again]")
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
-    assert page.locator("[aria-disabled]").count() == 0
+    expect(page.locator("[aria-disabled]")).to_have_count(0)
     page.click("[name=again]")
     assert page.evaluate("attempts") == ["sent", "sent"]
 

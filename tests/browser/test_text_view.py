@@ -1,6 +1,7 @@
 """The text of a chapter shown in an element and read back: nothing is lost, places stay places."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 SCRIPTS = ("elements.js", "text_source.js", "text_view.js")
@@ -92,7 +93,7 @@ def test_a_chip_shows_its_number_and_tells_its_label(view):
     page = view(f"{GIFTS}[[nothing.here]]")
     chips = page.locator(".chip")
     assert chips.all_inner_texts() == ["donations.cash.gifts", "nothing.here"]
-    assert page.locator(".faulty").count() == 0
+    expect(page.locator(".faulty")).to_have_count(0)
     page.evaluate(
         "([numbers, labels]) => view.showFigures(numbers, labels)",
         [{GIFTS: "2笔", "[[nothing.here]]": "？"}, {GIFTS: "捐款"}],
