@@ -25,6 +25,8 @@ class CampaignsConfig(AppConfig):
             "campaigns:event_add",
             "campaigns.add_event",
             "?kind=publicity",
+            icon="speakerphone",
+            where={"kind": "publicity"},
         ),
         QuickAction(
             _("Hold"),
@@ -32,9 +34,17 @@ class CampaignsConfig(AppConfig):
             "campaigns:event_add",
             "campaigns.add_event",
             "?kind=service",
+            icon="users-group",
+            where={"kind": "service"},
         ),
         QuickAction(
-            _("Hold"), _("Meeting"), "campaigns:event_add", "campaigns.add_event", "?kind=meeting"
+            _("Hold"),
+            _("Meeting"),
+            "campaigns:event_add",
+            "campaigns.add_event",
+            "?kind=meeting",
+            icon="presentation",
+            where={"kind": "meeting"},
         ),
         QuickAction(
             _("Hold"),
@@ -42,5 +52,7 @@ class CampaignsConfig(AppConfig):
             "campaigns:event_add",
             "campaigns.add_event",
             "?kind=clinic",
+            icon="stethoscope",
+            where={"kind": "clinic"},
         ),
     ]

@@ -21,15 +21,24 @@ class DonationsConfig(AppConfig):
     ]
     quick_actions = [
         QuickAction(
-            _("Receive"), _("Money"), "donations:cash_gift_bulk_add", "donations.add_cashgift"
+            _("Receive"),
+            _("Money"),
+            "donations:cash_gift_bulk_add",
+            "donations.add_cashgift",
+            icon="coin-yuan",
         ),
         QuickAction(
-            _("Receive"), _("Goods"), "donations:goods_gift_add", "donations.add_goodsgift"
+            _("Receive"),
+            _("Goods"),
+            "donations:goods_gift_add",
+            "donations.add_goodsgift",
+            icon="package-import",
         ),
         QuickAction(
             _("Numbers of the month"),
             _("From slips of others"),
             "donations:life_gift_bulk_add",
             "donations.add_lifegift",
+            icon="droplet-heart",
         ),
     ]

@@ -1,7 +1,8 @@
 """Where a user may go: what the apps' configurations declare, and the addresses of it."""
 
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from django.apps import apps
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:  # apps.py imports this module before there may be models.
     from django.contrib.auth.models import PermissionsMixin
+    from django.db.models import Model
 
 # In the order in which a clerk thinks of them; other groups come after.
 ACTION_GROUPS = (_("Receive"), _("Give out"), _("Hold"), _("Numbers of the month"))
@@ -24,20 +26,33 @@ class NavigationLink(NamedTuple):
 
 
 class QuickAction(NamedTuple):
-    """A form that opens in one click. In `quick_actions` of an app's configuration."""
+    """A form that opens in one click. In `quick_actions` of an app's configuration.
+
+    `icon`: one of `vendor/tabler-icons.svg`. `where`: lookups that tell what it enters from what
+    other actions enter of the same kind.
+    """
 
     group: str | Promise
     label: str | Promise
     url_name: str
     permission: str
     query: str = ""
+    icon: str = "circle-plus"
+    where: Mapping[str, Any] = {}
+
+    def model(self) -> "type[Model]":
+        """Return the kind of entry that it adds."""
+        app_label, _dot, codename = self.permission.partition(".")
+        return apps.get_model(app_label, codename.removeprefix("add_"))
 
 
 class ActionLink(TypedDict):
     """A quick action as templates show it."""
 
+    action: QuickAction
     group: str | Promise
     label: str | Promise
+    icon: str
     url: str
 
 
@@ -51,8 +66,10 @@ def quick_actions_of(user: "PermissionsMixin") -> list[ActionLink]:
     """Return the quick actions that the user may take, each group in one piece."""
     links: list[ActionLink] = [
         {
+            "action": action,
             "group": action.group,
             "label": action.label,
+            "icon": action.icon,
             "url": cached_reverse(action.url_name) + action.query,
         }
         for config in apps.get_app_configs()

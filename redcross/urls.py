@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from .views import attachments
+from .views import attachments, society
 
 
 def without_mail(request: HttpRequest) -> HttpResponse:
@@ -20,6 +20,8 @@ urlpatterns = [
     path("campaigns/", include("campaigns.urls")),
     path("reference/", include("redcross.directory.urls")),
     path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
+    path("society/", society.SocietyChange.as_view(), name="society"),
+    path("society/emblem/", society.emblem, name="emblem"),
     path("accounts/email/", without_mail, name="account_email"),
     path("accounts/password/reset/", without_mail, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),

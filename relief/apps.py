@@ -17,12 +17,34 @@ class ReliefConfig(AppConfig):
         NavigationLink(_("Emergency responses"), "relief:response_list", "relief.view_response"),
     ]
     quick_actions = [
-        QuickAction(_("Give out"), _("Help by villages"), "relief:aid_bulk_add", "relief.add_aid"),
-        QuickAction(_("Give out"), _("Help for one"), "relief:aid_add", "relief.add_aid"),
         QuickAction(
-            _("Give out"), _("Disbursement"), "relief:disbursement_add", "relief.add_disbursement"
+            _("Give out"),
+            _("Help by villages"),
+            "relief:aid_bulk_add",
+            "relief.add_aid",
+            icon="home-heart",
+            where={"person": None},
         ),
         QuickAction(
-            _("Hold"), _("Emergency response"), "relief:response_add", "relief.add_response"
+            _("Give out"),
+            _("Help for one"),
+            "relief:aid_add",
+            "relief.add_aid",
+            icon="heart-handshake",
+            where={"person__isnull": False},
+        ),
+        QuickAction(
+            _("Give out"),
+            _("Disbursement"),
+            "relief:disbursement_add",
+            "relief.add_disbursement",
+            icon="truck-delivery",
+        ),
+        QuickAction(
+            _("Hold"),
+            _("Emergency response"),
+            "relief:response_add",
+            "relief.add_response",
+            icon="urgent",
         ),
     ]

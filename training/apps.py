@@ -15,5 +15,7 @@ class TrainingConfig(AppConfig):
         NavigationLink(_("Courses"), "training:course_list", "training.view_course"),
     ]
     quick_actions = [
-        QuickAction(_("Hold"), _("Training"), "training:session_add", "training.add_session"),
+        QuickAction(
+            _("Hold"), _("Training"), "training:session_add", "training.add_session", icon="school"
+        ),
     ]

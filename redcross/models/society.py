@@ -1,11 +1,19 @@
 """Whose records they are."""
 
+import uuid
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+
+def emblem_path(society: "Society", filename: str) -> str:
+    """Return a name nobody can guess or choose."""
+    return f"emblems/{uuid.uuid4().hex}.png"
 
 
 class Society(models.Model):
@@ -27,12 +35,15 @@ class Society(models.Model):
         verbose_name=_("above it"),
     )
     path = models.CharField(max_length=200, editable=False, default="", db_index=True)
+    # The emblem is protected by law: the society uploads its own, none is drawn.
+    emblem = models.FileField(_("emblem"), upload_to=emblem_path, blank=True)
     demonstration = models.BooleanField(_("demonstration data"), default=False)
 
     class Meta:
         verbose_name = _("society")
         verbose_name_plural = _("societies")
         ordering = ["path"]
+        permissions = [("describe_society", "Can change how the own society shows itself")]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"],
@@ -58,6 +69,11 @@ class Society(models.Model):
             if before and before != self.path:
                 for below in self.children.all():
                     below.save()
+
+    @property
+    def emblem_url(self) -> str:
+        """Return the address of its emblem, another one for another file."""
+        return f"{reverse('emblem')}?v={PurePosixPath(str(self.emblem.name)).stem[:8]}"
 
     @classmethod
     def lock(cls, pk: int) -> None:

@@ -3,44 +3,31 @@
 The number of queries does not grow with the records, and none of them reads all of a table.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypedDict
 
-from django.apps import apps
-from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from redcross.middleware import UserRequest
-from redcross.models import ClosedYear, Entry, LogEntry, Record, Society, User
+from redcross.models import ClosedYear, Society, User
 from redcross.navigation import quick_actions_of
 from reports.forms import FIRST_YEAR
 
-from .administration import administration_context, model_of
+from .administration import administration_context
 from .overview import overview_context
 from .scope import checked_year
-
-RECENT_ACTS = 8
-
-
-@dataclass(frozen=True)
-class RecentAct:
-    """Something a user did with an entry, and the entry as it is now."""
-
-    log: LogEntry
-    entry: Entry
-
-    @property
-    def kind(self) -> str:
-        """Return what kind of entry it is."""
-        return str(self.entry._meta.verbose_name)
+from .work import (
+    import_pages,
+    last_work,
+    open_evaluations,
+    recorded_years,
+    records_to_complete,
+    ways_in,
+)
 
 
 class EvaluationContext(TypedDict):
@@ -70,12 +57,16 @@ def home_context(user: User, asked: int | None) -> dict[str, Any]:
             "overview": True,
             "years": _year_choices(known, context["year"], today),
             "evaluation": _evaluation_context(society, known, today),
+            "open_evaluations": open_evaluations(user),
         }
     elif quick_actions:
         context |= {
             "work": True,
-            "acts": last_entered(user),
+            "today": today,
+            "ways_in": ways_in(user),
+            "work_done": last_work(user),
             "to_complete": records_to_complete(user),
+            "open_evaluations": open_evaluations(user),
             "imports": import_pages(user) if known is None else [],
         }
     if user.has_perm("redcross.view_user") and not asked:
@@ -85,81 +76,11 @@ def home_context(user: User, asked: int | None) -> dict[str, Any]:
     return context
 
 
-def record_models() -> list[type[Record]]:
-    """Return the kinds of record that the apps have."""
-    return [model for model in apps.get_models() if issubclass(model, Record)]
-
-
-def recorded_years(society: Society) -> tuple[int, int] | None:
-    """Return the first and the last year with records, planned ones left out; None without any.
-
-    One query that looks at both ends of each index, however many records lie between.
-    """
-    asked: dict[str, Subquery] = {}
-    for number, model in enumerate(record_models()):
-        rows = model.objects.countable().filter(
-            society=OuterRef("pk"), date__lte=timezone.localdate()
-        )
-        asked[f"first{number}"] = Subquery(rows.order_by("date").values("date")[:1])
-        asked[f"last{number}"] = Subquery(rows.order_by("-date").values("date")[:1])
-    societies = Society.objects.filter(path__startswith=society.path).order_by()
-    ends = societies.annotate(**asked).values_list(*asked)
-    dates = [day for row in ends for day in row if day]
-    return (min(dates).year, max(dates).year) if dates else None
-
-
 def _year_choices(known: tuple[int, int] | None, year: int, today: date) -> list[int]:
     """Return the years that can be asked for, the latest first."""
     first, last = known or (year, year)
     recorded = range(max(first, FIRST_YEAR), last + 1)
     return sorted({*recorded, year, today.year, today.year - 1}, reverse=True)
-
-
-def last_entered(user: User) -> list[RecentAct]:
-    """Return what the user added, changed or voided last: one query for the acts and one a kind."""
-    actions = (LogEntry.Action.ADD, LogEntry.Action.CHANGE, LogEntry.Action.VOID)
-    lines = list(LogEntry.objects.filter(user=user, action__in=actions)[:RECENT_ACTS])
-    entries: dict[tuple[str, int | None], Entry] = {}
-    for label in {line.model for line in lines}:
-        model = model_of(label)
-        if model is None or not issubclass(model, Entry):
-            continue
-        if not user.has_perm(model.permission("view")):
-            continue
-        rows = model.objects.visible_to(user).select_related("society", *_relations(model))
-        keys = [line.object_id for line in lines if line.model == label]
-        entries |= {(label, pk): entry for pk, entry in rows.in_bulk(keys).items()}
-    acts = ((line, entries.get((line.model, line.object_id))) for line in lines)
-    return [RecentAct(line, entry) for line, entry in acts if entry]
-
-
-def _relations(model: type[Entry]) -> Iterable[str]:
-    """Yield the fields by whose names an entry may call itself."""
-    for field in model._meta.concrete_fields:
-        if field.related_model and issubclass(field.related_model, Entry):
-            yield field.name
-
-
-def records_to_complete(user: User) -> list[tuple[str | Promise | None, int, str]]:
-    """Return (kind, how many of the user's own society are to be completed, their list)."""
-    kinds: list[tuple[str | Promise | None, int, str]] = []
-    for model in record_models():
-        if not user.has_perm(model.permission("change")):
-            continue
-        rows = model.objects.countable().filter(society=user.society_id)
-        if number := rows.filter(model.incomplete()).count():
-            url = f"{reverse(model.url_name('list'))}?alone={user.society_id}&complete=no"
-            kinds.append((model._meta.verbose_name_plural, number, url))
-    return kinds
-
-
-def import_pages(user: User) -> list[tuple[str | Promise | None, str]]:
-    """Return (kind, page) of the records that the user may take in from a spreadsheet."""
-    return [
-        (model._meta.verbose_name_plural, reverse(model.url_name("import")))
-        for model in record_models()
-        if user.has_perm(model.permission("import"))
-    ]
 
 
 def _evaluation_context(

@@ -6,7 +6,18 @@ from django.urls import get_resolver, reverse
 
 from redcross.models import User
 from tests import factories
-from tests.kinds import GENERAL, GO_ON, KINDS, LINES, READ, ROW, Answers, answers
+from tests.kinds import (
+    GENERAL,
+    GO_ON,
+    KINDS,
+    LINES,
+    NEVER,
+    READ,
+    ROW,
+    Answers,
+    answers,
+    for_administrators,
+)
 
 OWN = {
     **{
@@ -25,6 +36,8 @@ OWN = {
     "reports:evaluation_docx": READ,
     "attachment": ROW,
     "reports:figure_search": READ,
+    "society": Answers(get=for_administrators(200), post=for_administrators(422)),
+    "emblem": Answers(get=answers(404), post=NEVER),
     "reports:verify": Answers(get=answers(200, anonymous=200), post=answers(422, anonymous=422)),
     "set_language": Answers(get=answers(302), post=answers(302)),
 }

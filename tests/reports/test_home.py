@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from donations.models import CashGift
 from redcross.models import ClosedYear, LogEntry, Society, User
-from reports.views.home import recorded_years
 from reports.views.overview import describe_change, overview_context
+from reports.views.work import in_pieces, recorded_years
 from tests import factories
 from tests.factories import (
     make_aid,
@@ -43,13 +43,64 @@ def test_staff_find_what_they_entered_last_with_links(signed_in, staff, outsider
     make_cash_gift(outsider)
     page = signed_in(staff).get("/")
 
-    acts = page.context["acts"]
-    assert len(acts) == 8
-    assert (acts[0].log.action, acts[0].entry) == (LogEntry.Action.VOID, gifts[-1])
-    assert {act.log.user for act in acts} == {staff}
+    work = page.context["work_done"]
+    assert (work[0].latest.action, work[0].entries) == (LogEntry.Action.VOID, [gifts[-1]])
+    assert {act.user for done in work for act in done.acts} == {staff}
     body = page.content.decode()
     assert f'href="{gifts[3].get_absolute_url()}"' in body
     assert body.count("voided") == 2  # the adding and the voiding of the same gift
+
+
+def test_what_is_entered_on_one_sheet_is_one_piece_of_work(signed_in, staff):
+    same = {"donor": make_donor(staff), "fund": make_fund(staff)}
+    first = [make_cash_gift(staff, **same) for _number in range(2)]
+    event = make_event(staff)
+    sheet = [make_cash_gift(staff, **same) for _number in range(5)]
+    page = signed_in(staff).get("/")
+
+    work = page.context["work_done"]
+    assert [done.entries for done in work[:3]] == [sheet[::-1], [event], first[::-1]]
+    assert [len(done.named) for done in work[:3]] == [3, 1, 2]
+    assert "新增捐款5条" in page.content.decode()
+
+
+def test_what_is_entered_later_is_another_piece_of_work():
+    now = timezone.now()
+    acts = [
+        LogEntry(at=now - timedelta(minutes=minutes), model="donations.cashgift", action="add")
+        for minutes in (0, 1, 3, 6)
+    ]
+
+    assert in_pieces(acts) == [acts[:3], acts[3:]]
+
+
+def test_what_an_evaluation_is_made_of_is_no_work_of_the_user(signed_in, administrator):
+    chapter = factories.make_chapter(administrator)
+    page = signed_in(administrator).get("/")
+
+    assert page.context["work_done"] == []
+    assert list(page.context["open_evaluations"]) == [chapter.evaluation]
+    assert chapter.evaluation.get_absolute_url() in page.content.decode()
+
+
+def test_the_ways_in_say_what_day_and_month_have_brought(signed_in, staff, outsider):
+    today = timezone.localdate()
+    make_cash_gift(staff, date=today)
+    make_cash_gift(staff, date=date(2021, 3, 1))
+    make_cash_gift(staff, date=today).void(by=staff, reason="entered twice")
+    make_cash_gift(outsider, date=today)
+    make_event(staff, kind="publicity", date=today)
+    make_aid(staff, households=3, date=today)
+    counted = {
+        way["link"]["url"]: (way["today"], way["month"])
+        for way in signed_in(staff).get("/").context["ways_in"]
+    }
+
+    assert {url: numbers for url, numbers in counted.items() if any(numbers)} == {
+        "/donations/cash-gifts/sheet/": (2, 1),
+        "/campaigns/events/add/?kind=publicity": (1, 1),
+        "/relief/aid/sheet/": (1, 1),
+    }
 
 
 def test_what_is_no_longer_one_s_own_to_see_is_left_out(signed_in, staff, beside):
@@ -57,7 +108,7 @@ def test_what_is_no_longer_one_s_own_to_see_is_left_out(signed_in, staff, beside
     staff.society = beside
     staff.save()
 
-    assert signed_in(staff).get("/").context["acts"] == []
+    assert signed_in(staff).get("/").context["work_done"] == []
 
 
 def test_what_is_to_be_completed_opens_just_that(signed_in, above, staff, society):
@@ -68,8 +119,10 @@ def test_what_is_to_be_completed_opens_just_that(signed_in, above, staff, societ
     make_life_gift(staff)
     client = signed_in(staff)
 
-    found = {url: number for _kind, number, url in client.get("/").context["to_complete"]}
+    kinds = client.get("/").context["to_complete"]
+    found = {kind["url"]: kind["number"] for kind in kinds}
     assert sorted(found.values()) == [1, 1]
+    assert [kind["missing"] for kind in kinds] == [["票据号码"], ["数据来源"]]
     for url, number in found.items():
         assert rows_behind(client, url).count() == number
     assert signed_in(above).get("/").context["to_complete"] == []
@@ -244,7 +297,7 @@ def test_administrators_find_exports_and_failed_sign_ins_of_their_own(
     ]
     # Not of other societies, and no password that was typed into the wrong box.
     assert [line.reason for line in found["failures"]] == ["staff"]
-    assert page.context["acts"] == [] and page.context["quick_actions"]
+    assert page.context["work_done"] == [] and page.context["quick_actions"]
     for other in (staff, leader):
         assert "administration" not in signed_in(other).get("/").context
 

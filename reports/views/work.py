@@ -1,0 +1,208 @@
+"""The part of the home page for who enters records: the ways in, what was done, what is open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TypedDict, cast
+
+from django.apps import apps
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from redcross.models import Entry, LogEntry, NamedEntry, Record, Society, User
+from redcross.navigation import ActionLink, quick_actions_of
+from reports.models import Evaluation
+
+RECENT_WORK = 6
+# A sheet of 200 rows is one piece of work.
+READ_ACTS = 300
+# Acts of one kind with less between them are one piece of work.
+PAUSE = timedelta(minutes=2)
+NAMED_ENTRIES = 3
+# Of so many of a kind it is told what they lack.
+LOOKED_AT = 20
+
+
+class WayIn(TypedDict):
+    """A form that opens in one click, with how many of its kind this day and month have brought."""
+
+    link: ActionLink
+    today: int
+    month: int
+
+
+@dataclass
+class Work:
+    """What a user did at one time with entries of one kind: the log's acts, the latest first."""
+
+    acts: list[LogEntry]
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def latest(self) -> LogEntry:
+        """Return the act that ended it."""
+        return self.acts[0]
+
+    @property
+    def kind(self) -> "str | Promise | None":
+        """Return what kind of entry it was done with."""
+        return self.entries[0]._meta.verbose_name
+
+    @property
+    def named(self) -> list[Entry]:
+        """Return the first of the entries."""
+        return self.entries[:NAMED_ENTRIES]
+
+
+class OpenKind(TypedDict):
+    """Records of one kind that are to be completed: how many, what they lack, and their list."""
+
+    label: "str | Promise | None"
+    number: int
+    missing: list[str]
+    url: str
+
+
+def record_models() -> list[type[Record]]:
+    """Return the kinds of record that the apps have."""
+    return [model for model in apps.get_models() if issubclass(model, Record)]
+
+
+def ways_in(user: User) -> list[WayIn]:
+    """Return the forms that the user may open at once, counted in one query.
+
+    The day counts what was entered, the month what happened in it.
+    """
+    links = quick_actions_of(user)
+    counted = {f"{of}{n}": rows for n, link in enumerate(links) for of, rows in _counted(link)}
+    own = Society.objects.filter(users=user).order_by()
+    found = own.annotate(**{name: _count(rows) for name, rows in counted.items()})
+    numbers = found.values(*counted).get() if counted else {}
+    return [
+        {"link": link, "today": numbers[f"today{n}"], "month": numbers[f"month{n}"]}
+        for n, link in enumerate(links)
+    ]
+
+
+def _counted(link: ActionLink) -> Iterable[tuple[str, QuerySet[Entry]]]:
+    """Yield what was entered today through the link, and what happened this month."""
+    action = link["action"]
+    model, today = cast(type[Record], action.model()), timezone.localdate()
+    rows = model.objects.countable().filter(society=OuterRef("pk"), **action.where)
+    # Through the log, which has an index of the time, in which a day's acts are few.
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    acts = LogEntry.objects.filter(
+        action=LogEntry.Action.ADD, at__gte=midnight, model=model._meta.label_lower
+    )
+    yield "today", rows.filter(pk__in=acts.values("object_id"))
+    yield "month", rows.filter(date__gte=today.replace(day=1), date__lte=today)
+
+
+def _count(rows: QuerySet[Entry]) -> Coalesce:
+    grouped = rows.order_by().values("society").annotate(number=Count("pk"))
+    return Coalesce(Subquery(grouped.values("number")), 0)
+
+
+def last_work(user: User) -> list[Work]:
+    """Return what the user added, changed or voided last, by kind and time.
+
+    What a generated evaluation is made of is not the user's own work. One query for the acts, and
+    one for the entries of each kind.
+    """
+    kinds = {
+        model._meta.label_lower: model
+        for model in apps.get_models()
+        if issubclass(model, Record | NamedEntry) and user.has_perm(model.permission("view"))
+    }
+    acts = LogEntry.objects.filter(
+        user=user,
+        action__in=(LogEntry.Action.ADD, LogEntry.Action.CHANGE, LogEntry.Action.VOID),
+        model__in=kinds,
+    )[:READ_ACTS]
+    pieces = [Work(acts) for acts in in_pieces(list(acts))][:RECENT_WORK]
+    for label in {work.latest.model for work in pieces}:
+        model = kinds[label]
+        rows = model.objects.visible_to(user).select_related("society", *_relations(model))
+        same = [work for work in pieces if work.latest.model == label]
+        found = rows.in_bulk([act.object_id for work in same for act in work.acts])
+        for work in same:
+            keys = dict.fromkeys(act.object_id for act in work.acts)
+            work.entries = [found[key] for key in keys if key in found]
+    return [work for work in pieces if work.entries]
+
+
+def in_pieces(acts: list[LogEntry]) -> list[list[LogEntry]]:
+    """Return the acts, the latest first, parted where kind or act change or time has passed."""
+    pieces = [acts[:1]] if acts else []
+    for later, act in pairwise(acts):
+        same = (act.model, act.action) == (later.model, later.action)
+        if same and later.at - act.at <= PAUSE:
+            pieces[-1].append(act)
+        else:
+            pieces.append([act])
+    return pieces
+
+
+def _relations(model: type[Entry]) -> Iterable[str]:
+    """Yield the fields by whose names an entry may call itself."""
+    for model_field in model._meta.concrete_fields:
+        if model_field.related_model and issubclass(model_field.related_model, Entry):
+            yield model_field.name
+
+
+def records_to_complete(user: User) -> list[OpenKind]:
+    """Return the kinds of which records of the user's own society are to be completed."""
+    kinds: list[OpenKind] = []
+    for model in record_models():
+        if not user.has_perm(model.permission("change")):
+            continue
+        rows = model.objects.countable().filter(society=user.society_id)
+        incomplete = rows.filter(model.incomplete())
+        if number := incomplete.count():
+            lacking = [str(label) for row in incomplete[:LOOKED_AT] for label in row.missing()]
+            kinds.append(
+                {
+                    "label": model._meta.verbose_name_plural,
+                    "number": number,
+                    "missing": list(dict.fromkeys(lacking)),
+                    "url": f"{reverse(model.url_name('list'))}?alone={user.society_id}&complete=no",
+                }
+            )
+    return kinds
+
+
+def open_evaluations(user: User) -> QuerySet[Evaluation]:
+    """Return the latest evaluations of the user's own society that are not signed yet."""
+    rows = Evaluation.objects.countable().filter(society=user.society_id)
+    return rows.exclude(status=Evaluation.Status.FINAL).order_by("-end", "-pk")[:3]
+
+
+def recorded_years(society: Society) -> tuple[int, int] | None:
+    """Return the first and the last year with records, planned ones left out; None without any.
+
+    One query that looks at both ends of each index, however many records lie between.
+    """
+    asked: dict[str, Subquery] = {}
+    for number, model in enumerate(record_models()):
+        rows = model.objects.countable().filter(
+            society=OuterRef("pk"), date__lte=timezone.localdate()
+        )
+        asked[f"first{number}"] = Subquery(rows.order_by("date").values("date")[:1])
+        asked[f"last{number}"] = Subquery(rows.order_by("-date").values("date")[:1])
+    societies = Society.objects.filter(path__startswith=society.path).order_by()
+    ends = societies.annotate(**asked).values_list(*asked)
+    dates: list[date] = [day for row in ends for day in row if day]
+    return (min(dates).year, max(dates).year) if dates else None
+
+
+def import_pages(user: User) -> list[tuple[str | Promise | None, str]]:
+    """Return (kind, page) of the records that the user may take in from a spreadsheet."""
+    return [
+        (model._meta.verbose_name_plural, reverse(model.url_name("import")))
+        for model in record_models()
+        if user.has_perm(model.permission("import"))
+    ]
