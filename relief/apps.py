@@ -14,9 +14,18 @@ class ReliefConfig(AppConfig):
         ),
         NavigationLink(_("Aid"), "relief:aid_list", "relief.view_aid"),
         NavigationLink(_("Disbursements"), "relief:disbursement_list", "relief.view_disbursement"),
+        NavigationLink(
+            _("Goods allocated from above"), "relief:allocation_list", "relief.view_allocation"
+        ),
         NavigationLink(_("Emergency responses"), "relief:response_list", "relief.view_response"),
     ]
     quick_actions = [
+        QuickAction(
+            _("Receive"),
+            _("Notice of goods allocated"),
+            "relief:allocation_add",
+            "relief.add_allocation",
+        ),
         QuickAction(_("Give out"), _("Help by villages"), "relief:aid_bulk_add", "relief.add_aid"),
         QuickAction(_("Give out"), _("Help for one"), "relief:aid_add", "relief.add_aid"),
         QuickAction(
@@ -26,3 +35,4 @@ class ReliefConfig(AppConfig):
             _("Hold"), _("Emergency response"), "relief:response_add", "relief.add_response"
         ),
     ]
+    reminders = ["Allocation"]
