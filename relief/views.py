@@ -1,6 +1,6 @@
 """The pages of relief."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -42,6 +42,9 @@ from .tables import (
     ProgrammeTable,
     ResponseTable,
 )
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 ISSUES_SHOWN = 20
 
@@ -122,6 +125,9 @@ class AllocationDetail(AllocationPages, EntryDetail):
 class AllocationStep(EntryAdd):
     """The form of another record, started from an allocation, to whose page it leads back."""
 
+    template_name = "relief/allocation_step.html"
+    step: "_StrOrPromise"
+
     @cached_property
     def allocation(self) -> Allocation:
         """The allocation of the address, among those that the user may see."""
@@ -136,12 +142,19 @@ class AllocationStep(EntryAdd):
     def page_after(self, saved: Entry) -> Entry:
         return self.allocation
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = self.allocation.get_absolute_url()
+        return super().get_context_data(
+            step=self.step, allocation=self.allocation, back=back, **kwargs
+        )
+
 
 class AllocationReceive(GoodsGiftPages, AllocationStep):
     """Receipt: the form of goods received, whose record the allocation then points to."""
 
     page = "receive"
     route = "<int:pk>/receive/"
+    step = _("Confirm receipt")
 
     def get_initial(self) -> dict[str, Any]:
         return {
@@ -197,6 +210,7 @@ class AllocationHandOn(DisbursementPages, AllocationIssue):
 
     page = "hand_on"
     route = "<int:pk>/hand-on/"
+    step = _("Give out to an institution")
 
 
 class AllocationGiveInAid(AidPages, AllocationIssue):
@@ -204,6 +218,7 @@ class AllocationGiveInAid(AidPages, AllocationIssue):
 
     page = "give_in_aid"
     route = "<int:pk>/aid/"
+    step = _("Give out in aid")
 
 
 class AllocationFeedback(AllocationPages, EntryChange):
@@ -212,9 +227,12 @@ class AllocationFeedback(AllocationPages, EntryChange):
     page = "feedback"
     route = "<int:pk>/feedback/"
     entry_form = FeedbackForm
-    template_name = "relief/allocation_feedback.html"
+    template_name = "relief/allocation_step.html"
 
     def get_initial(self) -> dict[str, Any]:
         allocation: Allocation = self.object
         told = {"fed_back_on": timezone.localdate(), "fed_back_to": str(allocation.donor)}
         return {} if allocation.fed_back_on else told
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(step=_("Feedback"), allocation=self.object, **kwargs)

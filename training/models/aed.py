@@ -153,9 +153,11 @@ class Aed(NamedEntry):
             (self.battery_due, gettext("battery valid until %(day)s")),
             (self.pads_due, gettext("pads valid until %(day)s")),
             (self.light_due, gettext("light not normal on %(day)s")),
-            (self.inspection_due, gettext("inspection due by %(day)s")),
+            (self.inspection_due, gettext("not inspected for more than %(number)s days")),
         )
-        return "; ".join(text % {"day": date_format(day)} for day, text in texts if day)
+        number = settings.AED_INSPECTION_DAYS
+        told = (text % {"day": date_format(day), "number": number} for day, text in texts if day)
+        return gettext(", ").join(told)
 
 
 class AedInspection(Record):
