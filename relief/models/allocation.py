@@ -124,8 +124,6 @@ class Allocation(Record):
             raise ValidationError({"fed_back_on": _("This date lies in the future.")})
         if self.gift and self.gift.source != GoodsGift.Source.ABOVE:
             raise ValidationError({"gift": _("These goods were not transferred from above.")})
-        if self.gift and self.gift.voided_at:
-            raise ValidationError({"gift": _("This record has been voided.")})
 
     def _check_year_open(self, date: date | None) -> None:
         """Let what is recorded later than the notice be recorded after its year was closed."""

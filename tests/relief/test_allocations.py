@@ -143,6 +143,7 @@ def test_only_goods_from_above_are_its_receipt_and_only_of_one(staff):
     with refused(NO_FIELD, saying="Still used"):
         first.gift.void(by=staff, reason="entered twice")
 
+    first.refresh_from_db()
     first.void(by=staff, reason="entered twice")
     make_allocation(staff, gift=first.gift)
 

@@ -151,7 +151,9 @@ def test_an_inspection_is_a_click_from_its_device(signed_in, staff):
     aed, client = make_aed(staff), signed_in(staff)
     make_aed_inspection(staff, aed=aed, battery_until=date(2025, 5, 5))
     page = client.get(aed.get_absolute_url()).content.decode()
-    address = f"{reverse('training:aed_inspection_add')}?aed={aed.pk}"
+    today = timezone.localdate().isoformat()
+    address = f"{reverse('training:aed_inspection_add')}?aed={aed.pk}&date={today}"
 
-    assert f'href="{address}"' in page and "2025-05-05" in page
-    assert client.get(address).context["form"]["aed"].value() == str(aed.pk)
+    assert f'href="{address}"' in page.replace("&amp;", "&") and "2025-05-05" in page
+    form = client.get(address).context["form"]
+    assert (form["aed"].value(), form["date"].value()) == (str(aed.pk), today)
