@@ -10,10 +10,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .models import (
+    BoardTerm,
     ClosedYear,
     Entry,
     EntryQuerySet,
     LogEntry,
+    Member,
     Partner,
     Person,
     Place,
@@ -149,6 +151,22 @@ class StandingNumberAdmin(ReadOnlyEntryAdmin):
     """The basic numbers."""
 
     list_display = ("date", "kind", "number", "slip")
+
+
+@admin.register(Member)
+class MemberAdmin(ReadOnlyEntryAdmin):
+    """The members."""
+
+    list_display = ("name", "kind", "card_number", "joined_on", "left_on")
+    search_fields = ("name", "initials")
+
+
+@admin.register(BoardTerm)
+class BoardTermAdmin(ReadOnlyEntryAdmin):
+    """Who sits on the council and the supervisory board."""
+
+    list_display = ("person", "post", "term", "starts_on", "ends_on", "left_on")
+    list_select_related = ("person",)
 
 
 @admin.register(ClosedYear)

@@ -18,7 +18,14 @@ class RedcrossConfig(AppConfig):
         NavigationLink(
             _("Basic numbers"), "redcross:standing_number_list", "redcross.view_standingnumber"
         ),
+        NavigationLink(_("Members"), "redcross:member_list", "redcross.view_member"),
+        NavigationLink(
+            _("Council and supervisory board"),
+            "redcross:board_term_list",
+            "redcross.view_boardterm",
+        ),
     ]
+    reminders = ["BoardTerm"]
 
     role_permissions = {
         "staff": {"redcross.view_figures"},

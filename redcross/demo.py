@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
-from .models import Entry, Partner, Place, Society, User
+from .models import BoardTerm, Entry, Member, Partner, Person, Place, Society, User
 
 _Entry = TypeVar("_Entry", bound=Entry)
 
@@ -17,6 +18,19 @@ TOWNS = (
     ("430212109", "龙潭镇"),
     ("430212110", "南洲镇"),
     ("430212111", "龙船镇"),
+)
+SEATS = (
+    ("演示会长", BoardTerm.Post.PRESIDENT),
+    ("演示常务副会长", BoardTerm.Post.EXECUTIVE_VICE_PRESIDENT),
+    ("演示理事一", BoardTerm.Post.COUNCIL),
+    ("演示理事二", BoardTerm.Post.COUNCIL),
+    ("演示监事长", BoardTerm.Post.CHIEF_SUPERVISOR),
+    ("演示监事一", BoardTerm.Post.SUPERVISOR),
+)
+MEMBERS = (
+    ("演示团体会员一", Member.Kind.ORGANISATION),
+    ("演示个人会员一", Member.Kind.INDIVIDUAL),
+    ("演示个人会员二", Member.Kind.INDIVIDUAL),
 )
 
 
@@ -64,6 +78,28 @@ class Demonstration:
 
 
 def load(demonstration: Demonstration) -> None:
-    """Save the towns of the district."""
+    """Save the towns of the district, and a council, a supervisory board and members, made up."""
     for code, name in TOWNS:
         demonstration.save_once(Place(name=name, code=code), f"place {name}")
+    for number, (name, post) in enumerate(SEATS, 1):
+        person = demonstration.save_once(Person(name=name), f"person of the board {number}")
+        demonstration.save_once(
+            BoardTerm(
+                person=person,
+                post=post,
+                term=3,
+                starts_on=date(2019, 12, 20),
+                ends_on=date(2024, 12, 19),
+            ),
+            f"board term {number}",
+        )
+    for number, (name, kind) in enumerate(MEMBERS, 1):
+        demonstration.save_once(
+            Member(
+                name=name,
+                kind=kind,
+                card_number=f"演示{number:04}",
+                joined_on=date(2020, 5, 8),
+            ),
+            f"member {number}",
+        )

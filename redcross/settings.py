@@ -174,6 +174,11 @@ CONTENT_SECURITY_POLICY = {
 
 # Food and medicine are taken with at least half a year before they expire.
 SHELF_LIFE_DAYS = 183
+# How long before it the home page reminds of the end of a term (换届), and of the day on which the
+# battery or the pads of an AED expire; how long an AED may stand without being looked at.
+TERM_NOTICE_DAYS = 183
+AED_EXPIRY_NOTICE_DAYS = 60
+AED_INSPECTION_DAYS = 90
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A roster of 500 people, nine cells each.

@@ -2,13 +2,19 @@ from django.contrib import admin
 
 from redcross.admin import ReadOnlyEntryAdmin
 
-from .models import Aid, Application, Disbursement, Programme, Response
+from .models import Aid, Allocation, Application, Disbursement, Programme, Response
 
 
 @admin.register(Aid)
 class AidAdmin(ReadOnlyEntryAdmin):
     list_display = ("date", "programme", "place", "households", "people", "amount")
     list_select_related = ("programme", "place")
+
+
+@admin.register(Allocation)
+class AllocationAdmin(ReadOnlyEntryAdmin):
+    list_display = ("date", "donor", "contents", "due_on", "fed_back_on")
+    list_select_related = ("donor",)
 
 
 @admin.register(Application)

@@ -14,9 +14,19 @@ class ReliefConfig(AppConfig):
         ),
         NavigationLink(_("Aid"), "relief:aid_list", "relief.view_aid"),
         NavigationLink(_("Disbursements"), "relief:disbursement_list", "relief.view_disbursement"),
+        NavigationLink(
+            _("Goods allocated from above"), "relief:allocation_list", "relief.view_allocation"
+        ),
         NavigationLink(_("Emergency responses"), "relief:response_list", "relief.view_response"),
     ]
     quick_actions = [
+        QuickAction(
+            _("Receive"),
+            _("Notice of goods allocated"),
+            "relief:allocation_add",
+            "relief.add_allocation",
+            icon="clipboard-text",
+        ),
         QuickAction(
             _("Give out"),
             _("Help by villages"),
@@ -48,3 +58,4 @@ class ReliefConfig(AppConfig):
             icon="urgent",
         ),
     ]
+    reminders = ["Allocation"]

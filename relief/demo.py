@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from donations.models import Fund
+from donations.models import Donor, Fund, GoodsGift
 from redcross.demo import Demonstration
 
-from .models import Aid, Application, Disbursement, Programme
+from .models import Aid, Allocation, Application, Disbursement, Programme
 
 ILLNESSES = "肿瘤、白血病及其他血液疾病、严重心脑血管疾病"
 
@@ -97,4 +97,55 @@ def load(demo: Demonstration) -> None:
             decided_by="区疫情防控领导小组",
         ),
         "handed on 2020",
+    )
+    _load_allocations(demo)
+
+
+def _load_allocations(demo: Demonstration) -> None:
+    """Save two allocations of the society above, made up: one done, one of which all is open."""
+    above = demo.save_once(
+        Donor(name="演示上级红十字会", kind=Donor.Kind.ORGANISATION), "donor above"
+    )
+    gift = demo.save_once(
+        GoodsGift(
+            date=date(2020, 2, 14),
+            donor=above,
+            source=GoodsGift.Source.ABOVE,
+            receipt_number="演示调入2020001",
+            checker="演示验收人一",
+            second_checker="演示验收人二",
+        ),
+        "goods allocated 2020",
+        lots=[{"item": "医用防护服", "quantity": 50, "unit": "套"}],
+    )
+    demo.save_once(
+        Disbursement(
+            date=date(2020, 2, 15), recipient="疫情防控一线单位", decided_by="区红十字会办公会"
+        ),
+        "goods allocated handed on",
+        goods=[{"lot": lot, "quantity": lot.quantity} for lot in gift.lots.all()],
+    )
+    demo.save_once(
+        Allocation(
+            date=date(2020, 2, 12),
+            donor=above,
+            paper="演示调拨〔2020〕1号",
+            contents="医用防护服50套",
+            due_on=date(2020, 3, 31),
+            gift=gift,
+            fed_back_on=date(2020, 3, 20),
+            fed_back_to=above.name,
+            feedback_paper="使用情况反馈表",
+        ),
+        "allocation 1",
+    )
+    demo.save_once(
+        Allocation(
+            date=date(2020, 12, 21),
+            donor=above,
+            paper="演示调拨〔2020〕8号",
+            contents="冬季棉被100床",
+            due_on=date(2021, 1, 31),
+        ),
+        "allocation 2",
     )

@@ -19,7 +19,7 @@ from redcross.figures import (
 )
 from redcross.models import EntryQuerySet
 
-from .models import Aid, Application, Disbursement, Programme, Response
+from .models import Aid, Allocation, Application, Disbursement, Programme, Response
 
 applications: FigureSource = {
     "model": Application,
@@ -31,6 +31,10 @@ disbursements: FigureSource = {
     "filterset": "relief.filters.DisbursementFilter",
 }
 responses: FigureSource = {"model": Response, "filterset": "relief.filters.ResponseFilter"}
+allocations: FigureSource = {
+    "model": Allocation,
+    "filterset": "relief.filters.AllocationFilter",
+}
 _by_date = _("By date given; voided records left out.")
 _own = {"paid": Aid.Paid.OWN}
 HEADS = ("households", "people", "person_times", "packages")
@@ -169,6 +173,14 @@ figures: list[CountedFigure] = [
             ("earmarked", Fund.Kind.EARMARKED.value, _("Disbursed from earmarked funds")),
             ("above", Fund.Kind.ABOVE.value, _("Disbursed from money from above")),
         )
+    ),
+    Flow(
+        key="relief.allocations",
+        label=_("Batches of goods allocated from above"),
+        value=Sum("times"),
+        unit=Unit.BATCHES,
+        rule=_("By the date of the notice, received or not; what came is goods received."),
+        **allocations,
     ),
     Flow(
         key="relief.responses",

@@ -2,10 +2,11 @@ import django_filters as df
 from django.utils.translation import gettext_lazy as _
 
 from donations.filters import FundedFilter
+from donations.models import Donor
 from redcross.filters import EntryFilter, RecordFilter
-from redcross.models import Person, Place
+from redcross.models import EntryQuerySet, Person, Place
 
-from .models import Aid, Application, Disbursement, Programme, Response
+from .models import Aid, Allocation, Application, Disbursement, Programme, Response
 
 
 class ProgrammeFilter(EntryFilter):
@@ -62,6 +63,31 @@ class DisbursementFilter(FundedFilter):
     class Meta:
         model = Disbursement
         fields = ("kind",)
+
+
+class AllocationFilter(RecordFilter):
+    search = (
+        "contents__icontains",
+        "paper__icontains",
+        "donor__name__icontains",
+        "donor__initials__startswith",
+    )
+
+    donor = df.ModelChoiceFilter(queryset=Donor.objects.all(), label=_("allocated by"))
+    receipt = df.ChoiceFilter(
+        method="filter_step", choices=[("no", _("to do")), ("yes", _("done"))], label=_("receipt")
+    )
+    feedback = df.ChoiceFilter(
+        method="filter_step", choices=[("no", _("to do")), ("yes", _("done"))], label=_("feedback")
+    )
+
+    def filter_step(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        field = {"receipt": "gift", "feedback": "fed_back_on"}[name]
+        return queryset.filter(**{f"{field}__isnull": value == "no"})
+
+    class Meta:
+        model = Allocation
+        fields = ()
 
 
 class ResponseFilter(RecordFilter):

@@ -1,6 +1,17 @@
+from typing import Any
+
 from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
 
-from .models import Aid, AidGoods, Application, DisbursedGoods, Disbursement, Programme, Response
+from .models import (
+    Aid,
+    AidGoods,
+    Allocation,
+    Application,
+    DisbursedGoods,
+    Disbursement,
+    Programme,
+    Response,
+)
 
 
 class ProgrammeForm(EntryForm):
@@ -119,6 +130,39 @@ class DisbursementForm(EntryForm):
             "bought",
             *TIMING_FIELDS,
         )
+
+
+class AllocationForm(EntryForm):
+    main_field_count = 5
+    not_copied = ("paper", "gift", "fed_back_on", "fed_back_to", "feedback_paper")
+    kept_for_next = ("date", "donor", "due_on")
+
+    class Meta:
+        model = Allocation
+        fields = (
+            "date",
+            "donor",
+            "contents",
+            "paper",
+            "due_on",
+            "gift",
+            "fed_back_on",
+            "fed_back_to",
+            "feedback_paper",
+            *TIMING_FIELDS,
+        )
+
+
+class FeedbackForm(EntryForm):
+    """Asks only for the last step of an allocation."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fed_back_on"].required = True
+
+    class Meta:
+        model = Allocation
+        fields = ("fed_back_on", "fed_back_to", "feedback_paper")
 
 
 class ResponseForm(EntryForm):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn
 
-from .models import Aid, Application, Disbursement, Programme, Response
+from .models import Aid, Allocation, Application, Disbursement, Programme, Response
 
 
 class ProgrammeTable(EntryTable):
@@ -83,6 +83,19 @@ class DisbursementTable(EntryTable):
     class Meta(EntryTable.Meta):
         model = Disbursement
         fields = ("date", "kind", "recipient", "fund", "amount", "contents", "decided_by")
+
+
+class AllocationTable(EntryTable):
+    date = LinkColumn()
+    donor = tables.Column(order_by="donor__initials")
+    times = NumberColumn(verbose_name=_("batches"))
+    gift = tables.Column(accessor="gift__date", verbose_name=_("received on"))
+
+    totals = {"batches": (_("batches"), Sum("times"))}
+
+    class Meta(EntryTable.Meta):
+        model = Allocation
+        fields = ("date", "donor", "contents", "paper", "times", "gift", "due_on", "fed_back_on")
 
 
 class ResponseTable(EntryTable):

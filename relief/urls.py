@@ -10,5 +10,18 @@ urlpatterns = [
     path("applications/", include(entry_urls(views.ApplicationPages))),
     path("aid/", include(entry_urls(views.AidPages, views.AidBulkAdd))),
     path("disbursements/", include(entry_urls(views.DisbursementPages))),
+    path(
+        "allocations/",
+        include(
+            entry_urls(
+                views.AllocationPages,
+                views.AllocationDetail,
+                views.AllocationReceive,
+                views.AllocationHandOn,
+                views.AllocationGiveInAid,
+                views.AllocationFeedback,
+            )
+        ),
+    ),
     path("responses/", include(entry_urls(views.ResponsePages))),
 ]

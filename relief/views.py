@@ -1,19 +1,52 @@
 """The pages of relief."""
 
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from redcross.views import EntryBulkAdd, EntryPages
+from donations.models import GoodsGift
+from donations.views import GoodsGiftPages
+from redcross.forms import EntryForm
+from redcross.models import Entry, StaleVersion
+from redcross.views import EntryAdd, EntryBulkAdd, EntryChange, EntryDetail, EntryPages
 
 from .filters import (
     AidFilter,
+    AllocationFilter,
     ApplicationFilter,
     DisbursementFilter,
     ProgrammeFilter,
     ResponseFilter,
 )
-from .forms import AidForm, ApplicationForm, DisbursementForm, ProgrammeForm, ResponseForm
-from .models import Aid, Application, Disbursement, Programme, Response
-from .tables import AidTable, ApplicationTable, DisbursementTable, ProgrammeTable, ResponseTable
+from .forms import (
+    AidForm,
+    AllocationForm,
+    ApplicationForm,
+    DisbursementForm,
+    FeedbackForm,
+    ProgrammeForm,
+    ResponseForm,
+)
+from .models import Aid, Allocation, Application, Disbursement, Programme, Response
+from .tables import (
+    AidTable,
+    AllocationTable,
+    ApplicationTable,
+    DisbursementTable,
+    ProgrammeTable,
+    ResponseTable,
+)
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+ISSUES_SHOWN = 20
 
 
 class ProgrammePages(EntryPages):
@@ -58,3 +91,148 @@ class AidBulkAdd(AidPages, EntryBulkAdd):
     shared_fields = ("date", "programme", "fund")
     row_fields = ("place", "households", "packages", "amount")
     advanced_fields = ("occasion", "contents", "partners", "files")
+
+
+class AllocationPages(EntryPages):
+    model = Allocation
+    entry_form: type[EntryForm] = AllocationForm
+    filterset_class = AllocationFilter
+    table_class = AllocationTable
+
+
+class AllocationDetail(AllocationPages, EntryDetail):
+    """A notice with its three steps, what came and what is left of it."""
+
+    template_name = "relief/allocation_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        allocation: Allocation = self.object
+        lots = list(allocation.lots())
+        issues = allocation.issues(ISSUES_SHOWN)
+        return super().get_context_data(
+            lots=lots,
+            issues=issues,
+            may_receive=self.user.has_perm(GoodsGift.permission("add")),
+            may_hand_on=self.user.has_perm(Disbursement.permission("add")),
+            may_aid=self.user.has_perm(Aid.permission("add")),
+            receipt_state=allocation.state_of_step(allocation.gift_id),
+            use_state=allocation.state_of_step(lots and not any(lot.remaining for lot in lots)),
+            feedback_state=allocation.state_of_step(allocation.fed_back_on),
+            **kwargs,
+        )
+
+
+class AllocationStep(EntryAdd):
+    """The form of another record, started from an allocation, to whose page it leads back."""
+
+    template_name = "relief/allocation_step.html"
+    step: "_StrOrPromise"
+
+    @cached_property
+    def allocation(self) -> Allocation:
+        """The allocation of the address, among those that the user may see."""
+        found = Allocation.objects.visible_to(self.user).countable()
+        return get_object_or_404(found, pk=self.kwargs["pk"])
+
+    def has_permission(self) -> bool:
+        """Ask besides for the permission to work on allocations, and for one's own society."""
+        may = super().has_permission() and self.user.has_perm(Allocation.permission("change"))
+        return may and self.allocation.society_id == self.user.society_id
+
+    def page_after(self, saved: Entry) -> Entry:
+        return self.allocation
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = self.allocation.get_absolute_url()
+        return super().get_context_data(
+            step=self.step, allocation=self.allocation, back=back, **kwargs
+        )
+
+
+class AllocationReceive(GoodsGiftPages, AllocationStep):
+    """Receipt: the form of goods received, whose record the allocation then points to."""
+
+    page = "receive"
+    route = "<int:pk>/receive/"
+    step = _("Confirm receipt")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {
+            "date": timezone.localdate(),
+            "donor": self.allocation.donor_id,
+            "source": GoodsGift.Source.ABOVE,
+        }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.allocation.gift_id:
+            return redirect(self.allocation)
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form: EntryForm) -> HttpResponse:
+        """Save both or nothing: goods received, and the allocation that points to them."""
+        saved = None
+        try:
+            with transaction.atomic():
+                saved = form.save()
+                if isinstance(saved, GoodsGift):
+                    self._confirm(saved)
+        except ValidationError as error:
+            saved = None
+            form.instance.pk = None
+            form.add_error(None, error.messages)
+        return self.saved(saved) if saved else self.form_invalid(form)
+
+    def _confirm(self, gift: GoodsGift) -> None:
+        """Point to the goods received. Raises ValidationError when it has been done already."""
+        if self.allocation.gift_id:
+            raise ValidationError(_("Receipt has been confirmed already."))
+        try:
+            self.allocation.confirm_receipt(gift, by=self.user)
+        except StaleVersion as stale:
+            raise ValidationError(
+                _("Somebody else changed this record meanwhile: please look again.")
+            ) from stale
+
+
+class AllocationIssue(AllocationStep):
+    """The form of goods that leave, started with all that is left of the lots."""
+
+    def get_initial(self) -> dict[str, Any]:
+        lots = self.allocation.lots().filter(remaining__gt=0)
+        return {
+            "date": timezone.localdate(),
+            "goods": [{"lot": lot, "quantity": lot.remaining} for lot in lots],
+        }
+
+
+class AllocationHandOn(DisbursementPages, AllocationIssue):
+    """What is left goes to an institution."""
+
+    page = "hand_on"
+    route = "<int:pk>/hand-on/"
+    step = _("Give out to an institution")
+
+
+class AllocationGiveInAid(AidPages, AllocationIssue):
+    """What is left is given in aid."""
+
+    page = "give_in_aid"
+    route = "<int:pk>/aid/"
+    step = _("Give out in aid")
+
+
+class AllocationFeedback(AllocationPages, EntryChange):
+    """Feedback to the society above: when, to whom and by what."""
+
+    page = "feedback"
+    route = "<int:pk>/feedback/"
+    entry_form = FeedbackForm
+    template_name = "relief/allocation_step.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        allocation: Allocation = self.object
+        told = {"fed_back_on": timezone.localdate(), "fed_back_to": str(allocation.donor)}
+        return {} if allocation.fed_back_on else told
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(step=_("Feedback"), allocation=self.object, **kwargs)

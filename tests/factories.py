@@ -9,10 +9,19 @@ from itertools import count
 
 from campaigns.models import CommunityProject, Event
 from donations.models import CashGift, Donor, Fund, GoodsGift, LifeGift
-from redcross.models import Partner, Person, Place, Society, StandingNumber, User
-from relief.models import Aid, Application, Disbursement, Programme, Response
+from redcross.models import (
+    BoardTerm,
+    Member,
+    Partner,
+    Person,
+    Place,
+    Society,
+    StandingNumber,
+    User,
+)
+from relief.models import Aid, Allocation, Application, Disbursement, Programme, Response
 from reports.models import Chapter, Evaluation, Honour, Outline, Remark, Waiver
-from training.models import Course, Session
+from training.models import Aed, AedInspection, Course, Session
 
 PASSWORD = "Boai-2021-luru"
 VALID_ID = "430221195001014013"
@@ -44,6 +53,17 @@ def make_partner(by, **fields):
 
 def make_person(by, **fields):
     return _kept(Person, by, {"name": f"N{next(_number)}"} | fields)
+
+
+def make_member(by, **fields):
+    return _kept(Member, by, {"name": f"M{next(_number)}"} | fields)
+
+
+def make_board_term(by, **fields):
+    if "person" not in fields:
+        fields["person"] = make_person(by)
+    term = {"starts_on": date(2019, 1, 1), "ends_on": date(2023, 12, 31)}
+    return _kept(BoardTerm, by, term | fields)
 
 
 def make_donor(by, **fields):
@@ -97,8 +117,24 @@ def make_disbursement(by, goods=(), **fields):
     )
 
 
+def make_allocation(by, **fields):
+    if "donor" not in fields:
+        fields["donor"] = make_donor(by)
+    return _kept(Allocation, by, {"date": date(2021, 5, 1), "contents": "G1"} | fields)
+
+
 def make_response(by, **fields):
     return _kept(Response, by, {"date": date(2021, 5, 1), "title": "E1"} | fields)
+
+
+def make_aed(by, **fields):
+    return _kept(Aed, by, {"name": f"Z{next(_number)}", "installed_on": date(2021, 5, 1)} | fields)
+
+
+def make_aed_inspection(by, **fields):
+    if "aed" not in fields:
+        fields["aed"] = make_aed(by)
+    return _kept(AedInspection, by, {"date": date(2021, 6, 1), "inspector": "N1"} | fields)
 
 
 def make_course(by, **fields):

@@ -107,7 +107,13 @@ KINDS = {
     "relief:application": (RECORD | {"reveal": REVEAL}, factories.make_application),
     "relief:aid": (WITH_SHEET, factories.make_aid),
     "relief:disbursement": (RECORD, factories.make_disbursement),
+    "relief:allocation": (
+        RECORD | dict.fromkeys(("receive", "hand_on", "give_in_aid", "feedback"), WRITE),
+        factories.make_allocation,
+    ),
     "relief:response": (RECORD, factories.make_response),
+    "training:aed": (PRIVATE, factories.make_aed),
+    "training:aed_inspection": (RECORD, factories.make_aed_inspection),
     "training:course": (NAMED, factories.make_course),
     "training:session": (RECORD, factories.make_session),
     "campaigns:event": (RECORD, factories.make_event),
@@ -121,6 +127,8 @@ KINDS = {
     "redcross:place": (NAMED, factories.make_place),
     "redcross:partner": (NAMED, factories.make_partner),
     "redcross:person": (PRIVATE, factories.make_person),
+    "redcross:member": (PRIVATE, factories.make_member),
+    "redcross:board_term": (RECORD, factories.make_board_term),
     "redcross:standing_number": (RECORD, factories.make_standing_number),
 }
 # Kind of line to the pages across the entries they belong to.

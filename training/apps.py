@@ -12,10 +12,22 @@ class TrainingConfig(AppConfig):
         NavigationLink(
             _("Roster and certificates"), "training:enrolment_list", "training.view_session"
         ),
+        NavigationLink(_("AEDs"), "training:aed_list", "training.view_aed"),
+        NavigationLink(
+            _("Inspections of AEDs"), "training:aed_inspection_list", "training.view_aedinspection"
+        ),
         NavigationLink(_("Courses"), "training:course_list", "training.view_course"),
     ]
     quick_actions = [
         QuickAction(
             _("Hold"), _("Training"), "training:session_add", "training.add_session", icon="school"
         ),
+        QuickAction(
+            _("Hold"),
+            _("Inspection of an AED"),
+            "training:aed_inspection_add",
+            "training.add_aedinspection",
+            icon="heartbeat",
+        ),
     ]
+    reminders = ["Aed"]

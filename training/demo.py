@@ -4,7 +4,7 @@ from datetime import date
 
 from redcross.demo import Demonstration
 
-from .models import Course, Session
+from .models import Aed, AedInspection, Course, Session
 
 RESCUE = "株洲市蓝天救援队"
 
@@ -123,3 +123,24 @@ def load(demo: Demonstration) -> None:
         ),
         "session certified 2020",
     )
+    _load_aeds(demo)
+
+
+def _load_aeds(demo: Demonstration) -> None:
+    """Save two AEDs with their inspections, made up."""
+    for number, name in enumerate(("区政务服务中心一楼大厅", "区文化馆前厅"), 1):
+        aed = demo.save_once(
+            Aed(
+                name=name,
+                serial_number=f"演示AED{number:03}",
+                installed_on=date(2020, 6, 1),
+                battery_until=date(2025, 6, 1),
+                pads_until=date(2022, 6, 1),
+            ),
+            f"aed {number}",
+        )
+        for day in (date(2020, 9, 1), date(2020, 12, 1)):
+            demo.save_once(
+                AedInspection(aed=aed, date=day, inspector="演示巡检人"),
+                f"aed inspection {number} {day}",
+            )

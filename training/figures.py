@@ -5,10 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.figures import CountedFigure, Distinct, FigureSource, Flow, Scope, Stock, Unit
 
-from .models import Course, Enrolment, Session
+from .models import Aed, AedInspection, Course, Enrolment, Session
 
 sessions: FigureSource = {"model": Session, "filterset": "training.filters.SessionFilter"}
 roster: FigureSource = {"model": Enrolment, "filterset": "training.filters.EnrolmentFilter"}
+aeds: FigureSource = {"model": Aed, "filterset": "training.filters.AedFilter"}
+inspections: FigureSource = {
+    "model": AedInspection,
+    "filterset": "training.filters.AedInspectionFilter",
+}
 _attended = _("Those on the roster, or where there is none the headcount.")
 _LABELS = {
     Course.Kind.AWARENESS: (_("Awareness trainings"), _("People at awareness trainings")),
@@ -98,6 +103,25 @@ figures += [
         unit=Unit.PEOPLE,
         rule=_("Roster lines joined to a person, each person once."),
         **roster,
+    ),
+    Stock(
+        key="training.aed.in_place",
+        label=_("AEDs recorded one by one"),
+        value=Count("pk"),
+        unit=Unit.DEVICES,
+        rule=_(
+            "Installed by that day and not removed; a number of its own beside the basic number"
+            " of AEDs in public places, never added to it."
+        ),
+        **aeds,
+    ),
+    Flow(
+        key="training.aed.inspections",
+        label=_("Inspections of AEDs"),
+        value=Sum("times"),
+        unit=Unit.TIMES,
+        rule=_("By date."),
+        **inspections,
     ),
 ]
 BY_KEY = {figure.key: figure for figure in figures}

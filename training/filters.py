@@ -1,12 +1,45 @@
 from datetime import date
 
 import django_filters as df
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from redcross.filters import DatedFilter, DateInput, EntryFilter, RecordFilter
-from redcross.models import LineQuerySet, Person
+from redcross.models import EntryQuerySet, LineQuerySet, Person, Place
 
-from .models import Course, Enrolment, Session
+from .models import Aed, AedInspection, Course, Enrolment, Session
+
+
+class AedFilter(EntryFilter):
+    search = (
+        "name__icontains",
+        "initials__startswith",
+        "address__icontains",
+        "serial_number__iexact",
+    )
+    main_filters = ("q", "state")
+
+    place = df.ModelChoiceFilter(queryset=Place.objects.all(), label=_("place"))
+    on = df.DateFilter(method="filter_on", label=_("in place on"), widget=DateInput)
+
+    def filter_on(self, queryset: EntryQuerySet, name: str, value: date) -> EntryQuerySet:
+        return queryset.filter(
+            Q(removed_on=None) | Q(removed_on__gt=value), installed_on__lte=value
+        )
+
+    class Meta:
+        model = Aed
+        fields = ("state",)
+
+
+class AedInspectionFilter(RecordFilter):
+    search = ("aed__name__icontains", "aed__initials__startswith", "inspector__icontains")
+
+    aed = df.ModelChoiceFilter(queryset=Aed.objects.all(), label=_("AED"))
+
+    class Meta:
+        model = AedInspection
+        fields = ("ready",)
 
 
 class CourseFilter(EntryFilter):

@@ -2,7 +2,48 @@ from django.utils.translation import pgettext_lazy
 
 from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
 
-from .models import Course, Enrolment, Session
+from .models import Aed, AedInspection, Course, Enrolment, Session
+
+
+class AedForm(EntryForm):
+    main_field_count = 7
+    not_copied = ("serial_number", "removed_on")
+
+    class Meta:
+        model = Aed
+        fields = (
+            "name",
+            "place",
+            "address",
+            "installed_on",
+            "battery_until",
+            "pads_until",
+            "state",
+            "device_model",
+            "serial_number",
+            "keeper",
+            "phone",
+            "removed_on",
+            "note",
+        )
+
+
+class AedInspectionForm(EntryForm):
+    main_field_count = 6
+    kept_for_next = ("date", "inspector")
+
+    class Meta:
+        model = AedInspection
+        fields = (
+            "date",
+            "aed",
+            "inspector",
+            "ready",
+            "battery_until",
+            "pads_until",
+            "date_precision",
+            "note",
+        )
 
 
 class CourseForm(EntryForm):

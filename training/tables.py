@@ -4,7 +4,38 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.tables import EntryTable, LinkColumn, NumberColumn
 
-from .models import Course, Enrolment, Session
+from .models import Aed, AedInspection, Course, Enrolment, Session
+
+
+class AedTable(EntryTable):
+    name = LinkColumn(order_by="initials")
+    battery_valid_until = tables.Column(verbose_name=_("battery valid until"))
+    pads_valid_until = tables.Column(verbose_name=_("pads valid until"))
+    last_inspected_on = tables.Column(verbose_name=_("inspected last on"))
+    inspect_by = tables.Column(verbose_name=_("inspect by"))
+
+    class Meta(EntryTable.Meta):
+        model = Aed
+        fields = (
+            "name",
+            "place",
+            "state",
+            "battery_valid_until",
+            "pads_valid_until",
+            "last_inspected_on",
+            "inspect_by",
+            "keeper",
+            "serial_number",
+        )
+
+
+class AedInspectionTable(EntryTable):
+    date = LinkColumn()
+    aed = tables.Column(order_by="aed__initials")
+
+    class Meta(EntryTable.Meta):
+        model = AedInspection
+        fields = ("date", "aed", "inspector", "ready", "battery_until", "pads_until", "note")
 
 
 class CourseTable(EntryTable):

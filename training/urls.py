@@ -6,6 +6,8 @@ from . import views
 
 app_name = "training"
 urlpatterns = [
+    path("aeds/", include(entry_urls(views.AedPages, views.AedList, views.AedDetail))),
+    path("aed-inspections/", include(entry_urls(views.AedInspectionPages))),
     path("courses/", include(entry_urls(views.CoursePages))),
     path("sessions/", include(entry_urls(views.SessionPages))),
     path("roster/", include(entry_urls(views.EnrolmentPages, views.EnrolmentList))),

@@ -1,14 +1,54 @@
 """The pages of training."""
 
-from typing import cast
+from typing import Any, cast
 
 from redcross.models import LineQuerySet
-from redcross.views import EntryList, EntryPages
+from redcross.views import EntryDetail, EntryList, EntryPages
 
-from .filters import CourseFilter, EnrolmentFilter, SessionFilter
-from .forms import CourseForm, SessionForm
-from .models import Course, Enrolment, Session
-from .tables import CourseTable, EnrolmentTable, SessionTable
+from .filters import AedFilter, AedInspectionFilter, CourseFilter, EnrolmentFilter, SessionFilter
+from .forms import AedForm, AedInspectionForm, CourseForm, SessionForm
+from .models import Aed, AedInspection, AedQuerySet, Course, Enrolment, Session
+from .tables import AedInspectionTable, AedTable, CourseTable, EnrolmentTable, SessionTable
+
+INSPECTIONS_SHOWN = 6
+
+
+class AedPages(EntryPages):
+    model = Aed
+    entry_form = AedForm
+    filterset_class = AedFilter
+    table_class = AedTable
+
+
+class AedList(AedPages, EntryList):
+    """The devices, each with how long battery and pads are valid and when it was inspected."""
+
+    def get_queryset(self) -> AedQuerySet:
+        return cast(AedQuerySet, super().get_queryset()).with_validity()
+
+
+class AedDetail(AedPages, EntryDetail):
+    """One device with its last inspections, and what is due."""
+
+    template_name = "training/aed_detail.html"
+
+    def get_queryset(self) -> AedQuerySet:
+        return cast(AedQuerySet, super().get_queryset()).with_validity()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        aed: Aed = self.object
+        return super().get_context_data(
+            inspections=aed.inspections.countable()[:INSPECTIONS_SHOWN],
+            may_inspect=self.user.has_perm(AedInspection.permission("add")),
+            **kwargs,
+        )
+
+
+class AedInspectionPages(EntryPages):
+    model = AedInspection
+    entry_form = AedInspectionForm
+    filterset_class = AedInspectionFilter
+    table_class = AedInspectionTable
 
 
 class CoursePages(EntryPages):

@@ -1,1 +1,1 @@
-"""The pages of places, partners, people and basic numbers, shaped as an app's are."""
+"""The pages of places, partners, people, members, boards and basic numbers, as of an app."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import digest
 from redcross.filters import DateInput, EntryFilter, RecordFilter, Rows
-from redcross.models import Partner, Person, Place, StandingNumber
+from redcross.models import Board, BoardTerm, Member, Partner, Person, Place, StandingNumber
 
 
 class PlaceFilter(EntryFilter):
@@ -34,6 +34,40 @@ class PersonFilter(EntryFilter):
     class Meta:
         model = Person
         fields = ()
+
+
+class MemberFilter(EntryFilter):
+    search = ("name__icontains", "initials__startswith", "card_number__iexact")
+    main_filters = ("q", "on")
+
+    on = df.DateFilter(method="filter_on", label=_("member on"), widget=DateInput)
+
+    def filter_on(self, queryset: Rows, name: str, value: date) -> Rows:
+        return queryset.filter(
+            Q(joined_on=None) | Q(joined_on__lte=value), Q(left_on=None) | Q(left_on__gt=value)
+        )
+
+    class Meta:
+        model = Member
+        fields = ("kind",)
+
+
+class BoardTermFilter(EntryFilter):
+    search = ("person__name__icontains", "person__initials__startswith", "unit__icontains")
+    main_filters = ("q", "board", "on")
+
+    board = df.ChoiceFilter(method="filter_board", choices=Board.choices, label=_("board"))
+    on = df.DateFilter(method="filter_on", label=_("sitting on"), widget=DateInput)
+
+    def filter_board(self, queryset: Rows, name: str, value: str) -> Rows:
+        return queryset.filter(BoardTerm.of_board(value))
+
+    def filter_on(self, queryset: Rows, name: str, value: date) -> Rows:
+        return queryset.filter(BoardTerm.sitting(value))
+
+    class Meta:
+        model = BoardTerm
+        fields = ("post", "term")
 
 
 class StandingNumberFilter(RecordFilter):

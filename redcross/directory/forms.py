@@ -1,5 +1,5 @@
 from redcross.forms import EntryForm
-from redcross.models import Partner, Person, Place, StandingNumber
+from redcross.models import BoardTerm, Member, Partner, Person, Place, StandingNumber
 
 
 class PlaceForm(EntryForm):
@@ -18,6 +18,32 @@ class PersonForm(EntryForm):
     class Meta:
         model = Person
         fields = ("name", "id_number", "phone")
+
+
+class MemberForm(EntryForm):
+    not_copied = ("card_number",)
+    kept_for_next = ("kind", "joined_on")
+
+    class Meta:
+        model = Member
+        fields = (
+            "kind",
+            "name",
+            "card_number",
+            "joined_on",
+            "contact",
+            "phone",
+            "left_on",
+            "note",
+        )
+
+
+class BoardTermForm(EntryForm):
+    kept_for_next = ("term", "starts_on", "ends_on")
+
+    class Meta:
+        model = BoardTerm
+        fields = ("person", "post", "term", "starts_on", "ends_on", "unit", "left_on", "note")
 
 
 class StandingNumberForm(EntryForm):

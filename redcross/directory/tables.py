@@ -1,6 +1,7 @@
 import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
 
-from redcross.models import Partner, Person, Place, StandingNumber
+from redcross.models import BoardTerm, Member, Partner, Person, Place, StandingNumber
 from redcross.tables import EntryTable, LinkColumn, NumberColumn
 
 
@@ -29,6 +30,24 @@ class PersonTable(EntryTable):
     class Meta(EntryTable.Meta):
         model = Person
         fields = ("name", "id_number", "phone")
+
+
+class MemberTable(EntryTable):
+    name = LinkColumn(order_by="initials")
+    phone = tables.Column(orderable=False)
+
+    class Meta(EntryTable.Meta):
+        model = Member
+        fields = ("name", "kind", "card_number", "joined_on", "left_on", "contact", "phone")
+
+
+class BoardTermTable(EntryTable):
+    person = LinkColumn(order_by="person__initials")
+    sits_today = tables.BooleanColumn(verbose_name=_("sits today"))
+
+    class Meta(EntryTable.Meta):
+        model = BoardTerm
+        fields = ("person", "post", "term", "sits_today", "starts_on", "ends_on", "left_on", "unit")
 
 
 class StandingNumberTable(EntryTable):

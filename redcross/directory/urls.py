@@ -9,5 +9,7 @@ urlpatterns = [
     path("places/", include(entry_urls(views.PlacePages))),
     path("partners/", include(entry_urls(views.PartnerPages))),
     path("people/", include(entry_urls(views.PersonPages))),
+    path("members/", include(entry_urls(views.MemberPages))),
+    path("boards/", include(entry_urls(views.BoardTermPages, views.BoardTermList))),
     path("standing/", include(entry_urls(views.StandingNumberPages))),
 ]

@@ -1,11 +1,37 @@
 """The pages of the kernel's own entries."""
 
-from redcross.models import Partner, Person, Place, StandingNumber
-from redcross.views import EntryPages
+from typing import cast
 
-from .filters import PartnerFilter, PersonFilter, PlaceFilter, StandingNumberFilter
-from .forms import PartnerForm, PersonForm, PlaceForm, StandingNumberForm
-from .tables import PartnerTable, PersonTable, PlaceTable, StandingNumberTable
+from django.utils import timezone
+
+from redcross.models import (
+    BoardTerm,
+    BoardTermQuerySet,
+    Member,
+    Partner,
+    Person,
+    Place,
+    StandingNumber,
+)
+from redcross.views import EntryList, EntryPages
+
+from .filters import (
+    BoardTermFilter,
+    MemberFilter,
+    PartnerFilter,
+    PersonFilter,
+    PlaceFilter,
+    StandingNumberFilter,
+)
+from .forms import BoardTermForm, MemberForm, PartnerForm, PersonForm, PlaceForm, StandingNumberForm
+from .tables import (
+    BoardTermTable,
+    MemberTable,
+    PartnerTable,
+    PersonTable,
+    PlaceTable,
+    StandingNumberTable,
+)
 
 
 class PlacePages(EntryPages):
@@ -27,6 +53,28 @@ class PersonPages(EntryPages):
     entry_form = PersonForm
     filterset_class = PersonFilter
     table_class = PersonTable
+
+
+class MemberPages(EntryPages):
+    model = Member
+    entry_form = MemberForm
+    filterset_class = MemberFilter
+    table_class = MemberTable
+
+
+class BoardTermPages(EntryPages):
+    model = BoardTerm
+    entry_form = BoardTermForm
+    filterset_class = BoardTermFilter
+    table_class = BoardTermTable
+
+
+class BoardTermList(BoardTermPages, EntryList):
+    """Terms, and who sits today."""
+
+    def get_queryset(self) -> BoardTermQuerySet:
+        rows = cast(BoardTermQuerySet, super().get_queryset())
+        return rows.with_sitting(timezone.localdate())
 
 
 class StandingNumberPages(EntryPages):

@@ -6,7 +6,9 @@ from .entry import AlreadySaved, Entry, EntryQuerySet, EntryUrlsMixin, StaleVers
 from .line import Line, LineQuerySet
 from .merge import Merge, MergeQuerySet, label_with_number
 from .named_entry import NamedEntry
+from .organisation import Board, BoardTerm, BoardTermQuerySet, Member
 from .record import Activity, Record
+from .reminder import Reminder, RemindingQuerySet, reminders_of
 from .society import Society
 from .user import User
 
@@ -14,6 +16,9 @@ __all__ = [
     "Activity",
     "AlreadySaved",
     "Attachment",
+    "Board",
+    "BoardTerm",
+    "BoardTermQuerySet",
     "ClosedYear",
     "Entry",
     "EntryQuerySet",
@@ -21,6 +26,7 @@ __all__ = [
     "Line",
     "LineQuerySet",
     "LogEntry",
+    "Member",
     "Merge",
     "MergeQuerySet",
     "NamedEntry",
@@ -28,6 +34,8 @@ __all__ = [
     "Person",
     "Place",
     "Record",
+    "Reminder",
+    "RemindingQuerySet",
     "Society",
     "StaleVersion",
     "StandingNumber",
@@ -35,4 +43,5 @@ __all__ = [
     "client_address",
     "has_evidence",
     "label_with_number",
+    "reminders_of",
 ]

@@ -70,7 +70,11 @@ class EntryFormView(UnprocessableFormMixin, EntryView, _FormView):
         if "again" in self.request.POST:
             kept = {n: v for n in self.entry_form.kept_for_next if (v := self.request.POST.get(n))}
             return redirect(f"{reverse(self.model.url_name('add'))}?{urlencode(kept)}")
-        return redirect(saved)
+        return redirect(self.page_after(saved))
+
+    def page_after(self, saved: Entry) -> Entry:
+        """Return the entry whose page comes next, unless the user asked for another."""
+        return saved
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         cast(EntryForm, form).ask_for_files_again()

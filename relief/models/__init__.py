@@ -1,4 +1,5 @@
 from .aid import Aid, AidGoods
+from .allocation import Allocation
 from .application import Application
 from .disbursement import DisbursedGoods, Disbursement
 from .goods_issue import GoodsIssue
@@ -8,6 +9,7 @@ from .response import Response
 __all__ = [
     "Aid",
     "AidGoods",
+    "Allocation",
     "Application",
     "DisbursedGoods",
     "Disbursement",

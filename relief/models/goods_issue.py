@@ -40,5 +40,11 @@ class GoodsIssue(Line):
             )
         ]
 
+    @property
+    def issued_in(self) -> "Aid | Disbursement":
+        """What it is a line of."""
+        issue: Aid | Disbursement = getattr(self, self.owner)
+        return issue
+
     def __str__(self) -> str:
         return f"{self.lot.item} {format_decimal(self.quantity)}{self.lot.unit}"

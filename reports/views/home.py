@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from redcross.middleware import UserRequest
-from redcross.models import ClosedYear, Society, User
+from redcross.models import ClosedYear, Society, User, reminders_of
 from redcross.navigation import quick_actions_of
 from reports.forms import FIRST_YEAR
 
@@ -69,6 +69,8 @@ def home_context(user: User, asked: int | None) -> dict[str, Any]:
             "open_evaluations": open_evaluations(user),
             "imports": import_pages(user) if known is None else [],
         }
+    if society and not asked:
+        context["reminders"], context["more_reminders"] = reminders_of(user, today)
     if user.has_perm("redcross.view_user") and not asked:
         context["administration"] = administration_context(user)
     if user.is_superuser and not society:

@@ -12,6 +12,7 @@ from relief.figures import BY_KEY, emergencies, figures, handed_on, programmes
 from relief.models import Aid, Application, Disbursement, Programme, Response
 from tests.factories import (
     make_aid,
+    make_allocation,
     make_application,
     make_disbursement,
     make_fund,
@@ -47,6 +48,7 @@ EXPECTED = {
     "relief.disbursed.amount_earmarked": 2000,
     "relief.disbursed.amount_above": 5,
     "relief.disbursed.batches": 30,
+    "relief.allocations": 5,
     "relief.responses": 3,
     "relief.responses.moved": 112,
     "relief.responses.treated": 3,
@@ -161,7 +163,16 @@ def rescued(staff):
 
 
 @pytest.fixture
-def recorded(applied, helped, disbursed, rescued):
+def allocated(staff):
+    make_allocation(staff, date=FIRST, times=4)
+    make_allocation(staff, date=LAST)
+    make_allocation(staff, date=BEFORE, times=100)
+    make_allocation(staff, date=AFTER, times=200)
+    make_allocation(staff, times=7).void(by=staff, reason="entered twice")
+
+
+@pytest.fixture
+def recorded(applied, helped, disbursed, allocated, rescued):
     """The whole year."""
 
 

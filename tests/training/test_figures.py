@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redcross.figures import Period, Scope, break_down, tabulate
-from tests.factories import make_course, make_person, make_session, make_society
+from tests.factories import (
+    make_aed,
+    make_aed_inspection,
+    make_course,
+    make_person,
+    make_session,
+    make_society,
+)
 from tests.figures import check_lists, check_table, linked
 from training.figures import BY_KEY, LISTED, figures, held
 from training.models import Course, Enrolment, Session
@@ -73,8 +80,24 @@ def recorded(staff, above, outsider):
         Kind.CERTIFIED, roster=[_holder("N9", "A7", "2021-05-01", "2024-05-01", person=person)]
     ).void(by=staff, reason="entered twice")
 
+    _record_aeds(staff)
     make_session(above, attendance=10000)
     make_session(outsider, attendance=100, times=3)
+
+
+def _record_aeds(staff):
+    """AEDs at the year's edges and a voided one, and inspections of one of them."""
+    first, last = date(2021, 1, 1), date(2021, 12, 31)
+    kept = make_aed(staff, installed_on=date(2020, 1, 1))
+    make_aed(staff, installed_on=last)
+    make_aed(staff, installed_on=date(2022, 1, 1))
+    make_aed(staff, installed_on=first, state="removed", removed_on=last)
+    make_aed(staff, installed_on=first).void(by=staff, reason="entered twice")
+    make_aed_inspection(staff, aed=kept, date=first, times=3)
+    make_aed_inspection(staff, aed=kept, date=last)
+    make_aed_inspection(staff, aed=kept, date=date(2020, 12, 31))
+    make_aed_inspection(staff, aed=kept, date=date(2022, 1, 1))
+    make_aed_inspection(staff, aed=kept).void(by=staff, reason="entered twice")
 
 
 def _holder(name, number, issued, expires, **fields):
@@ -104,6 +127,8 @@ OWN = {
     # A1, A2, A3 on its last day, A6 issued on the last day; A5 is issued a day later.
     "training.certificates.valid": 4,
     "training.roster.people": 2,
+    "training.aed.in_place": 2,
+    "training.aed.inspections": 4,
 }
 ROUNDED = {
     "training.awareness.people",
