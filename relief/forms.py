@@ -4,6 +4,8 @@ from .models import Aid, AidGoods, Application, DisbursedGoods, Disbursement, Pr
 
 
 class ProgrammeForm(EntryForm):
+    quick_add_fields = ("name", "kind", "causes")
+
     class Meta:
         model = Programme
         fields = (

@@ -6,6 +6,8 @@ from .models import Course, Enrolment, Session
 
 
 class CourseForm(EntryForm):
+    quick_add_fields = ("name", "kind", "hours")
+
     class Meta:
         model = Course
         fields = ("name", "kind", "hours", "note")
