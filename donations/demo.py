@@ -8,12 +8,12 @@ from .models import CashGift, Donor, Fund, GoodsGift, LifeGift
 
 APPEAL = "新冠肺炎疫情防控"
 DONORS = (
-    ("渌口区甲商贸有限公司", Donor.Kind.ORGANISATION),
-    ("渌口区乙建筑有限公司", Donor.Kind.ORGANISATION),
-    ("渌口区丙食品厂", Donor.Kind.ORGANISATION),
-    ("演示捐赠人一", Donor.Kind.PERSON),
-    ("演示捐赠人二", Donor.Kind.PERSON),
-    ("未留姓名", Donor.Kind.ANONYMOUS),
+    ("渌口区甲商贸有限公司", Donor.Kind.ORGANISATION, Donor.Consent.YES),
+    ("渌口区乙建筑有限公司", Donor.Kind.ORGANISATION, Donor.Consent.YES),
+    ("渌口区丙食品厂", Donor.Kind.ORGANISATION, Donor.Consent.YES),
+    ("演示捐赠人一", Donor.Kind.PERSON, Donor.Consent.YES),
+    ("演示捐赠人二", Donor.Kind.PERSON, Donor.Consent.NO),
+    ("未留姓名", Donor.Kind.ANONYMOUS, Donor.Consent.NOT_ASKED),
 )
 # Day of August 2021, donor, yuan: 12 gifts, 124000 yuan together.
 GIFTS_2021 = (
@@ -52,7 +52,10 @@ def load(demo: Demonstration) -> None:
         "appeal",
     )
     general = save_once(Fund(name="非定向捐款", purpose="人道救助"), "general")
-    donors = [save_once(Donor(name=n, kind=k), f"donor {n}") for n, k in DONORS]
+    donors = [
+        save_once(Donor(name=name, kind=kind, name_public=consent), f"donor {name}")
+        for name, kind, consent in DONORS
+    ]
     gifts = [(date(2021, 8, day), donor, yuan, True) for day, donor, yuan in GIFTS_2021]
     for day, donor, yuan, earmarked in (*gifts, *GIFTS_2020):
         save_once(

@@ -23,6 +23,7 @@ class CashGiftForm(EntryForm):
 
 
 class DonorForm(EntryForm):
+    quick_add_fields = ("name", "kind", "name_public", "phone")
     not_copied = ("credit_code",)
 
     class Meta:
@@ -31,6 +32,8 @@ class DonorForm(EntryForm):
 
 
 class FundForm(EntryForm):
+    quick_add_fields = ("name", "kind", "purpose")
+
     class Meta:
         model = Fund
         fields = (

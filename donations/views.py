@@ -87,7 +87,7 @@ class GoodsLotList(GoodsLotPages, EntryList):
 class GoodsLotSearch(GoodsLotPages, EntrySearch):
     """Choices among the lots of which something is left: only that can be given out."""
 
-    lookups = ("item__icontains", "gift__donor__name__icontains")
+    lookups = ("search_key__contains", "gift__donor__search_key__contains")
 
     def get_queryset(self) -> GoodsLotQuerySet:
         rows = cast(GoodsLotQuerySet, super().get_queryset())

@@ -21,6 +21,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .naming import search_key
+
 # What a choice field offers: value and label, in order.
 Choices = Sequence[tuple[str, str | Promise]]
 
@@ -99,9 +101,11 @@ if TYPE_CHECKING:  # What a field takes and gives; Django's own classes cannot b
 
     _SecretTextField = models.TextField[Secret | str | None, Secret]
     _CharField = models.CharField[str, str]
+    _TextField = models.TextField[str, str]
     _ChoicesField = ArrayField[Sequence[str], list[str]]
 else:
     _SecretTextField, _CharField, _ChoicesField = models.TextField, models.CharField, ArrayField
+    _TextField = models.TextField
 
 
 class EncryptedField(_SecretTextField):
@@ -167,6 +171,23 @@ class DigestField(_CharField):
 
     def pre_save(self, instance: models.Model, add: bool) -> str:
         value = self.value_for(instance)
+        setattr(instance, self.attname, value)
+        return value
+
+
+class SearchKeyField(_TextField):
+    """What the name in the field `of` is found by, kept up to date by itself."""
+
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
+        self.of = of
+        super().__init__(*args, **{"editable": False, "blank": True, "default": "", **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def pre_save(self, instance: models.Model, add: bool) -> str:
+        value = search_key(getattr(instance, self.of))
         setattr(instance, self.attname, value)
         return value
 

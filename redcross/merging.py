@@ -28,6 +28,7 @@ from .models import (
 )
 from .models.audit_log import Changes, LoggedValue
 from .models.merge import Pointing
+from .naming import named_like
 
 _Entry = TypeVar("_Entry", bound=Entry)
 
@@ -46,9 +47,10 @@ class Act(TypedDict):
 def merge(duplicate: NamedEntry, into: NamedEntry, *, by: User, reason: str) -> Merge:
     """Let all that counts and points to `duplicate` point to `into`, and voids `duplicate`.
 
-    What `duplicate` itself says, sensitive values too, is not taken over, but for what adds up. The
-    same merge once more does nothing. Raises PermissionDenied, and ValidationError when the two are
-    not alike or what moves breaks a rule.
+    What `duplicate` itself says, sensitive values too, is not taken over, but for what adds up and
+    for the stricter answer, which stays when the merge is undone. The same merge once more does
+    nothing. Raises PermissionDenied, and ValidationError when the two are not alike or what moves
+    breaks a rule.
     """
     model, society = type(duplicate), duplicate.society_id
     if by.society_id != society:
@@ -90,6 +92,9 @@ def merge(duplicate: NamedEntry, into: NamedEntry, *, by: User, reason: str) -> 
         duplicate.voided_at, duplicate.voided_by = timezone.now(), by
         duplicate.void_reason = f"→ {label_with_number(into)}: {made.reason}"
         duplicate.save_entry(**act)
+        for name, answers in into.strictest_on_merge.items():
+            given = [getattr(entry, name) for entry in (into, duplicate)]
+            setattr(into, name, min(given, key=answers.index))
         _sum_fields(into, duplicate, 1, **act)
         made.save()
     return made
@@ -153,6 +158,26 @@ def merged_entries(kept: NamedEntry) -> models.QuerySet[NamedEntry]:
     return type(kept)._base_manager.filter(pk__in=duplicates)
 
 
+def merged_names(
+    model: type[NamedEntry], society: int | None, text: str
+) -> list[tuple[NamedEntry, NamedEntry]]:
+    """Return (the one that stayed, the one that went) for merged names that are like the text.
+
+    In a fixed number of queries, at most 20.
+    """
+    standing = Merge.objects.standing().filter(model=model._meta.label_lower, society=society)
+    went = dict(standing.values_list("duplicate_id", "kept_id"))
+    if not went:
+        return []
+
+    def end(key: int) -> int:
+        return end(went[key]) if key in went else key
+
+    gone = list(model._base_manager.filter(named_like(text), pk__in=went)[:20])
+    kept = model.objects.countable().in_bulk([end(old.pk) for old in gone])
+    return [(kept[key], old) for old in gone if (key := end(old.pk)) in kept]
+
+
 def _reload(entry: _Entry) -> _Entry:
     """Return the row as it is in the database, voided or not."""
     return type(entry)._base_manager.get(pk=entry.pk)
@@ -169,9 +194,11 @@ def _check_alike(duplicate: NamedEntry, into: NamedEntry) -> None:
     for entry in (duplicate, into):
         if entry.voided_at:
             raise ValidationError(_("“%(entry)s” has been voided.") % {"entry": entry})
-    # Figures sort by these, and a name not to be published stays so.
+    # Figures sort by these.
     for field in duplicate._meta.concrete_fields:
         sorts = field.choices or isinstance(field, models.BooleanField)
+        if field.name in duplicate.strictest_on_merge:
+            continue
         if sorts and getattr(duplicate, field.attname) != getattr(into, field.attname):
             raise ValidationError(
                 _("The two differ in “%(field)s”: make it the same first.")

@@ -15,6 +15,8 @@ from .models import (
 
 
 class ProgrammeForm(EntryForm):
+    quick_add_fields = ("name", "kind", "causes")
+
     class Meta:
         model = Programme
         fields = (

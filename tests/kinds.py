@@ -42,7 +42,7 @@ ROW = Answers(get=answers(200, outsider=404), post=NEVER)
 ADD = Answers(get=answers(200, leader=403), post=answers(422, leader=403))
 WRITE = Answers(get=for_clerks(200), post=for_clerks(422))
 ATTACH = Answers(get=answers(405, leader=403), post=for_clerks(302))
-QUICK = Answers(get=answers(405, leader=403), post=answers(400, leader=403))
+QUICK = ADD
 REVEAL = Answers(get=answers(404, leader=403), post=answers(404, leader=403))
 GO_ON = Answers(get=answers(302), post=NEVER)
 IMPORT = Answers(get=for_administrators(200), post=for_administrators(422))
@@ -72,7 +72,7 @@ OUTLINE = NAMED | {
     "change": Answers(get=for_administrators(200), post=for_administrators(422)),
     "void": Answers(get=for_administrators(200), post=for_administrators(422)),
     "attach": Answers(get=for_administrators(405), post=for_administrators(302)),
-    "quick_add": Answers(get=for_administrators(405), post=for_administrators(400)),
+    "quick_add": Answers(get=for_administrators(200), post=for_administrators(422)),
 }
 # Whoever prepares it does not approve it.
 EVALUATION = RECORD | {

@@ -47,6 +47,8 @@ class AedInspectionForm(EntryForm):
 
 
 class CourseForm(EntryForm):
+    quick_add_fields = ("name", "kind", "hours")
+
     class Meta:
         model = Course
         fields = ("name", "kind", "hours", "note")

@@ -1,13 +1,31 @@
 """Who gave."""
 
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.fields import DigestField, EncryptedField, mask_id
 from redcross.models import NamedEntry
+from redcross.naming import normalised
 from redcross.validators import validate_credit_code, validate_resident_id
+
+# What names of organisations hold, and what they end with; of what may also end the name of a
+# person (王登科) only where it is too long for one.
+_ORGANISATION = re.compile(
+    r"公司|集团|企业|银行|信用社|合作社|学校|大学|学院|中学|小学|幼儿园|医院|卫生院|卫生室|诊所"
+    r"|红十字会|协会|学会|商会|工会|联合会|联谊会|委员会|理事会|基金会|慈善会|促进会|居委会|村委会"
+    r"|党支部|党总支|党委|团委|妇联|政府|中心|事务所|工作室|俱乐部|社区|超市|酒店|药房"
+    r"|.(?:厂|局|店|分行|支行)$|..村$|...(?:会|站|所|社|院|队|部|处|办|科|馆|寺|教堂|组|班)$"
+)
+_ANONYMOUS = re.compile(
+    r"匿名|爱心人士|热心人士|好心人|爱心市民|热心市民|无名|不留名|未留名|未留姓名|不愿透露|某先生|某女士"
+)
 
 
 class Donor(NamedEntry):
@@ -17,6 +35,11 @@ class Donor(NamedEntry):
         PERSON = "person", pgettext_lazy("donor", "person")
         ORGANISATION = "organisation", _("organisation")
         ANONYMOUS = "anonymous", _("anonymous")
+
+    class Consent(models.TextChoices):
+        NOT_ASKED = "not_asked", _("not asked")
+        YES = "yes", _("may be published")
+        NO = "no", _("may not be published")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
     credit_code = models.CharField(
@@ -30,12 +53,16 @@ class Donor(NamedEntry):
     )
     id_number_digest = DigestField(of="id_number")
     phone = EncryptedField(_("telephone"), blank=True)
-    name_public = models.BooleanField(
-        _("name may be published"),
-        default=True,
-        help_text=_("The donor may refuse: the name is then never printed."),
+    name_public = models.CharField(
+        _("publishing the name"),
+        max_length=9,
+        choices=Consent,
+        default=Consent.NOT_ASKED,
+        help_text=_("Without the donor's consent the name is never printed."),
     )
     note = models.TextField(_("note"), blank=True)
+
+    strictest_on_merge = {"name_public": (Consent.NO, Consent.NOT_ASKED, Consent.YES)}
 
     class Meta(NamedEntry.Meta):
         verbose_name = _("donor")
@@ -59,3 +86,40 @@ class Donor(NamedEntry):
     def clean(self) -> None:
         super().clean()
         self.credit_code = self.credit_code.upper()
+
+    @classmethod
+    def details_of(cls, entries: Sequence[Self]) -> dict[int, list[str]]:
+        """Add the kind, and the year of the last gift: no more of a date may be known."""
+        gifts = {
+            related: Max(f"{related}__date", filter=Q(**{f"{related}__voided_at": None}))
+            for related in ("cash_gifts", "goods_gifts")
+        }
+        given = cls.objects.filter(pk__in=[entry.pk for entry in entries]).order_by()
+        last: dict[int, date] = {
+            key: max(dates)
+            for key, *days in given.annotate(
+                **{f"last_{related}": day for related, day in gifts.items()}
+            ).values_list("pk", *(f"last_{related}" for related in gifts))
+            if (dates := [day for day in days if day])
+        }
+        details = super().details_of(entries)
+        return {
+            entry.pk: [
+                entry.get_kind_display(),
+                *details[entry.pk],
+                _("last gave in %(year)s") % {"year": last[entry.pk].year}
+                if entry.pk in last
+                else "",
+            ]
+            for entry in entries
+        }
+
+    def guess_from_name(self) -> None:
+        """Tell an organisation and somebody unknown from a person."""
+        name = normalised(self.name)
+        if _ANONYMOUS.search(name):
+            self.kind = self.Kind.ANONYMOUS
+        elif _ORGANISATION.search(name):
+            self.kind = self.Kind.ORGANISATION
+        else:
+            self.kind = self.Kind.PERSON

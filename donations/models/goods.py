@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, Round
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from redcross.fields import SearchKeyField
 from redcross.formatting import format_decimal
 from redcross.models import Entry, Line, LineQuerySet, Record
 
@@ -139,6 +140,7 @@ class GoodsLot(Line):
         GoodsGift, models.CASCADE, related_name="lots", verbose_name=_("goods received")
     )
     item = models.CharField(_("item"), max_length=60)
+    search_key = SearchKeyField(of="item")
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
     unit = models.CharField(_("unit of quantity"), max_length=10, default="件")
     unit_value = models.DecimalField(

@@ -3,6 +3,8 @@ from redcross.models import BoardTerm, Member, Partner, Person, Place, StandingN
 
 
 class PlaceForm(EntryForm):
+    quick_add_fields = ("name", "parent")
+
     class Meta:
         model = Place
         fields = ("name", "parent", "code")
@@ -15,6 +17,8 @@ class PartnerForm(EntryForm):
 
 
 class PersonForm(EntryForm):
+    quick_add_fields = ("name", "id_number", "phone")
+
     class Meta:
         model = Person
         fields = ("name", "id_number", "phone")

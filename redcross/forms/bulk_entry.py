@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from redcross.models import AlreadySaved, Entry, User
 
+from .choices import TYPED_SUFFIX
 from .entry import EntryForm
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ def initial_data(form: EntryForm) -> dict[str, list[Any]]:
     """Return what the page of an empty form would send: the values that its fields start with."""
     values = {b.name: v for b in form.visible_fields() if (v := b.value()) not in (None, False, "")}
     return {name: v if isinstance(v, list) else [v] for name, v in values.items()}
+
+
+def _with_typed(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the fields together with what is typed into their search boxes."""
+    return (*names, *(f"{name}{TYPED_SUFFIX}" for name in names))
 
 
 class BulkEntry:
@@ -89,9 +95,9 @@ class BulkEntry:
         sent: MultiValueDict[str, Any] = MultiValueDict(
             {f"{prefix}-{k}": v for k, v in initial_data(self.form_class(user=self.user)).items()}
         )
-        for name in self.shared_fields:
+        for name in _with_typed(self.shared_fields):
             sent.setlist(f"{prefix}-{name}", self.data.getlist(name))
-        for name in ("submission", *self.row_fields):
+        for name in ("submission", *_with_typed(self.row_fields)):
             sent.setlist(f"{prefix}-{name}", self.data.getlist(f"{prefix}-{name}"))
         # Copied for each row: the storage may move a large upload away.
         uploads = self.files.getlist("files") if self.files is not None else []
@@ -105,7 +111,8 @@ class BulkEntry:
     def _is_filled(self, form: EntryForm) -> bool:
         """Return whether something is typed besides what the row started with."""
         return form.is_bound and any(
-            form[name].data and str(form[name].data) != str(form[name].initial)
+            name in form.unknown_names
+            or (form[name].data and str(form[name].data) != str(form[name].initial))
             for name in self.row_fields
         )
 

@@ -4,10 +4,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import EntryUrlsMixin, Line, NamedEntry, Society, User
+from redcross.naming import named_exactly
+
+# What is typed into the search box of a field and not chosen yet is sent under its name with this.
+TYPED_SUFFIX = "-text"
 
 
 def choose_by_search(field: "forms.ModelChoiceField[Any]", picked: object) -> None:
@@ -25,6 +30,10 @@ def choose_by_search(field: "forms.ModelChoiceField[Any]", picked: object) -> No
     field.widget.attrs |= {
         "data-autocomplete": reverse(queryset.model.url_name("search")),
         "data-text-none": _("Nothing found."),
+        "data-text-pending": _("Looking it up…"),
+        "data-text-unknown": _("Nothing of this name is found: correct it, or leave it empty."),
+        "data-text-several": _("Several fit: choose one from the list, or type on."),
+        "data-text-taken": _("The only one found was taken. If another is meant, type on."),
         "data-text-error": _("The search does not answer. Please try again."),
     }
 
@@ -44,9 +53,12 @@ class SocietyChoicesMixin(_MixedInto):
     """A form whose choices among entries are the society's own, not voided, and searched for."""
 
     user: User
+    # What was typed for a field without choosing, as far as no one is known by exactly that name.
+    unknown_names: dict[str, str]
 
     def limit_choices(self, society: Society | None) -> None:
         """Leave of every choice what is the society's, and give dates the browser's own picker."""
+        self.unknown_names = {}
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
                 self._limit_choices(name, field, society)
@@ -64,6 +76,7 @@ class SocietyChoicesMixin(_MixedInto):
         field.queryset = queryset.filter(**{f"{owner}society": society, f"{owner}voided_at": None})
         key = self.add_prefix(name)
         if self.is_bound:
+            self._take_typed_name(name, field)
             picked = field.widget.value_from_datadict(self.data, {}, key)
         else:
             picked = self.get_initial_for_field(field, name)
@@ -72,7 +85,35 @@ class SocietyChoicesMixin(_MixedInto):
             field.widget.attrs |= {
                 "data-add-url": reverse(model.url_name("quick_add")),
                 "data-text-add": _("Add"),
+                "data-text-addable": _("Nothing of this name is found: correct it, or add it."),
             }
+
+    def _take_typed_name(self, name: str, field: "forms.ModelChoiceField[Any]") -> None:
+        """Choose who is known by exactly the name that was typed without choosing."""
+        key = self.add_prefix(name)
+        typed = self.data.get(f"{key}{TYPED_SUFFIX}", "").strip()
+        several = isinstance(field, forms.ModelMultipleChoiceField)
+        if not typed or (self.data.get(key) and not several):
+            return
+        queryset = choices_of(field)
+        keyed = any(column.name == "search_key" for column in queryset.model._meta.concrete_fields)
+        found = list(queryset.filter(named_exactly(typed))[:2]) if keyed else []
+        if len(found) == 1:
+            data = cast(QueryDict, self.data).copy()
+            data.setlist(key, [*(data.getlist(key) if several else ()), str(found[0].pk)])
+            self.data = data
+            return
+        field.widget.attrs["data-typed"] = typed
+        self.unknown_names[name] = typed
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse names that were typed and lead to nobody: without them it would say less."""
+        cleaned = super().clean()
+        for name, typed in self.unknown_names.items():
+            self.errors.pop(name, None)
+            message = _("“%(name)s” is not chosen yet: choose from the list, or add it.")
+            self.add_error(name, message % {"name": typed})
+        return cleaned
 
 
 def default_of(bound: forms.BoundField) -> Any:

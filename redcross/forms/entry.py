@@ -60,6 +60,8 @@ class EntryForm(SocietyChoicesMixin, _ModelForm):
     not_copied: tuple[str, ...] = ()
     # Kept for the next one by "save and add another".
     kept_for_next: tuple[str, ...] = ()
+    # Asked for when one is added in place, from within another form.
+    quick_add_fields: tuple[str, ...] = ("name",)
     # Related name of its lines to the form of one.
     lines: dict[str, type[LineForm]] = {}
 

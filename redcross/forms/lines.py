@@ -58,7 +58,7 @@ class LineForm(SocietyChoicesMixin, _ModelForm):
 
     def is_empty(self) -> bool:
         """Return whether nothing is typed: every field is as a new row has it."""
-        return all(
+        return not self.unknown_names and all(
             not bound.data or str(bound.data) == str(default_of(bound))
             for bound in self.visible_fields()
         )

@@ -11,7 +11,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from redcross.fields import DigestField, EncryptedField, Secret, digest
+from redcross.fields import DigestField, EncryptedField, SearchKeyField, Secret, digest
 
 if TYPE_CHECKING:
     from .user import User
@@ -90,7 +90,7 @@ def snapshot(instance: models.Model) -> dict[str, LoggedValue]:
     values: dict[str, LoggedValue] = {
         field.name: logged_value(field, getattr(instance, field.attname))
         for field in instance._meta.concrete_fields
-        if field.name not in kept_up and not isinstance(field, DigestField)
+        if field.name not in kept_up and not isinstance(field, DigestField | SearchKeyField)
     }
     for several in instance._meta.many_to_many:
         values[several.name] = "; ".join(map(str, getattr(instance, several.name).all()))

@@ -1,5 +1,8 @@
 """What entries of every app point to, and the basic numbers of the society."""
 
+from collections.abc import Sequence
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +43,14 @@ class Place(NamedEntry):
                 violation_error_message=_("There is already a place of this name."),
             ),
         ]
+
+    @classmethod
+    def details_of(cls, entries: Sequence[Self]) -> dict[int, list[str]]:
+        """Add where each lies: villages of several towns have one name."""
+        lying = cls.objects.filter(pk__in=[entry.pk for entry in entries])
+        within = dict(lying.values_list("pk", "parent__name"))
+        details = super().details_of(entries)
+        return {key: [within.get(key) or "", *told] for key, told in details.items()}
 
     def clean(self) -> None:
         super().clean()

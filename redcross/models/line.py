@@ -69,7 +69,8 @@ class Line(EntryUrlsMixin, models.Model):
         """Return all that is filled in, for the log: two lines that differ never read alike."""
         shown = []
         for field in self._meta.concrete_fields:
-            value = None if field.name in ("id", self.owner) else getattr(self, field.name)
+            told = field.editable and field.name not in ("id", self.owner)
+            value = getattr(self, field.name) if told else None
             if value in (None, "") or value is False:
                 continue
             if value is True:

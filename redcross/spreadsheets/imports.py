@@ -19,6 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from redcross.forms import EntryForm, initial_data
 from redcross.forms.choices import choices_of
 from redcross.models import AlreadySaved, NamedEntry, User, audit_log
+from redcross.naming import named_exactly
 
 from .exports import sheet_fields
 
@@ -182,7 +183,7 @@ def _entry_named(
     """Return the key of the entry of this name; a new one where it is unknown and may be added."""
     queryset = choices_of(form_field)
     model = queryset.model
-    found: list[NamedEntry] = list(queryset.filter(name=text)[:2])
+    found: list[NamedEntry] = list(queryset.filter(named_exactly(text))[:2])
     if len(found) == 1:
         return found[0].pk
     if found:
@@ -190,5 +191,6 @@ def _entry_named(
     if not (add_unknown and issubclass(model, NamedEntry) and by.has_perm(model.permission("add"))):
         raise ValidationError(_("Not known: %(name)s.") % {"name": text})
     entry = model(society=by.society, name=text)
+    entry.guess_from_name()
     entry.save_entry(by=by)
     return entry.pk

@@ -2,7 +2,8 @@
 // Requests to the server: JSON comes back, not every key sends one, and only the latest answer counts.
 window.redcross = window.redcross || {};
 (() => {
-  // With `data` it is a POST. Throws when refused; `refusal` of the error is the server's own message.
+  // With `data` it is a POST. Throws when refused; `answer` of the error is what the server says, and
+  // `refusal` its own message.
   async function fetchJson(url, { query = {}, data } = {}) {
     const target = new URL(url, location.href);
     for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
@@ -15,8 +16,8 @@ window.redcross = window.redcross || {};
     }
     const response = await fetch(target, request);
     if (response.ok) return response.json();
-    const { error: refusal } = await response.json().catch(() => ({}));
-    throw Object.assign(new Error(`${response.status} ${target.pathname}`), { refusal });
+    const answer = await response.json().catch(() => ({}));
+    throw Object.assign(new Error(`${response.status} ${target.pathname}`), { answer, refusal: answer.error });
   }
 
   // Calls the function once nobody has called for so many milliseconds, with what the last call gave.

@@ -1,65 +1,288 @@
 "use strict";
 // A choice that is searched on the server:
-// <select data-autocomplete="URL" [data-add-url] data-text-add data-text-none data-text-error>
+// <select data-autocomplete="URL" [data-add-url] [data-typed] data-text-none data-text-error …>
+// Keys act on the answer to what is typed, never on an older list; what is typed stays until it is chosen.
 window.redcross = window.redcross || {};
 (() => {
-  const { createElement, fetchJson, latestOnly } = redcross;
+  const { createElement, debounce, fetchJson, openQuickAdd } = redcross;
+  const SEARCH_DELAY = 150;
 
-  function createSearchBox(select) {
-    const { autocomplete: url, addUrl, textAdd = "", textNone = "", textError = "" } = select.dataset;
-    const message = createElement("div", { className: "invalid-feedback d-block" });
-    message.setAttribute("role", "alert");
-    const showMessage = (text) => { message.textContent = text; };
-    const search = latestOnly((words) => fetchJson(url, { query: { q: words } }));
+  class SearchBox {
+    constructor(select) {
+      Object.assign(this, { select, texts: select.dataset });
+      // The latest question, `{text, answer, results}`: `answer` promises what `results` then holds.
+      this.question = null;
+      // Whether arrow keys led to the highlighted option.
+      this.reached = false;
+      // What a key or the form waits for: whether the text leads to a choice.
+      this.taking = null;
+      this.askSoon = debounce(SEARCH_DELAY, () => this.ask());
+      this.message = createElement("div", { id: `${select.id}-message` });
+      this.message.setAttribute("role", "alert");
+      this.box = new TomSelect(select, this.settings());
+      this.box.searchBox = this;
+      this.changeKeys();
+      this.describe();
+      if (select.dataset.typed) this.box.setTextboxValue(select.dataset.typed);
+    }
 
-    async function loadOptions(words, callback) {
+    settings() {
+      const { addUrl, textAdd = "", textNone = "", textPending = "" } = this.texts;
+      const row = (text, escape, role = "") => `<div class="no-results" ${role}>${escape(text)}</div>`;
+      return {
+        plugins: this.select.multiple ? ["remove_button"] : [],
+        valueField: "id", labelField: "text", searchField: [], maxOptions: null, refreshThrottle: 0, shouldLoad: () => true,
+        // Text with commas is one name; it must not vanish when the box is left.
+        delimiter: "", hidePlaceholder: false,
+        // Only what nobody is found by, or more may be found by, is offered for adding, and once it is known.
+        createFilter: () => Boolean(this.results()),
+        create: addUrl ? (name) => { this.add(name); } : false,
+        onItemAdd: () => this.onTaken(),
+        onFocus: () => { if (!this.taking) { this.forget(); this.ask(); } },
+        onBlur: () => { if (this.text()) this.taking ||= this.take({ exactOnly: true }); },
+        render: {
+          no_results: (_data, escape) => row(textNone, escape, 'role="option" aria-disabled="true"'),
+          loading: (_data, escape) => row(textPending, escape, 'role="option" aria-disabled="true"'),
+          option_create: ({ input }, escape) =>
+            `<div class="create" role="option">${escape(textAdd)} <strong>${escape(input)}</strong></div>`,
+        },
+      };
+    }
+
+    changeKeys() {
+      const { box } = this;
+      const focus = box.onFocus.bind(box);
+      const close = box.close.bind(box);
+      const keyDown = box.onKeyDown.bind(box);
+      // It focuses itself after a moment; whoever has left by then stays where they went.
+      box.hook("instead", "onFocus", (event) => { if (document.activeElement === box.control_input) focus(event); });
+      box.hook("instead", "close", () => close(false));
+      // A click into an open box would close it and lose what is being typed.
+      box.hook("instead", "onClick", () => { box.clearActiveItems(); box.focus(); });
+      box.hook("instead", "onKeyDown", (event) => this.onKey(event, keyDown));
+      box.hook("after", "refreshOptions", () => this.arrangeOptions());
+      box.control_input.addEventListener("input", () => this.onType());
+    }
+
+    describe() {
+      const { box, message, select } = this;
+      for (const name of ["aria-invalid", "aria-required"]) {
+        if (select.hasAttribute(name)) box.control_input.setAttribute(name, select.getAttribute(name));
+      }
+      const described = [select.getAttribute("aria-describedby"), message.id].filter(Boolean).join(" ");
+      box.control_input.setAttribute("aria-describedby", described);
+      // Its label now names the box.
+      select.setAttribute("aria-hidden", "true");
+      box.wrapper.after(message);
+    }
+
+    text() {
+      return this.box.control_input.value.trim();
+    }
+
+    show(text, className = "invalid-feedback d-block") {
+      Object.assign(this.message, { textContent: text, className });
+      // The open list covers what stands below the box.
+      const { dropdown_content: list, isOpen } = this.box;
+      list.querySelector(".note")?.remove();
+      if (text && isOpen) list.prepend(createElement("div", { className: "note", textContent: text, ariaHidden: "true" }));
+    }
+
+    // --- asking
+
+    forget() {
+      this.question = null;
+      this.reached = false;
+    }
+
+    // What the server answered to the text that stands there now; undefined while it has not.
+    results() {
+      return this.question && this.question.text === this.text() ? this.question.results : undefined;
+    }
+
+    async ask() {
+      const text = this.text();
+      if (this.question?.text === text) return this.question.answer;
+      const question = { text };
+      this.question = question;
+      this.showPending();
+      question.answer = fetchJson(this.texts.autocomplete, { query: { q: text } }).catch(() => null);
+      const answer = await question.answer;
+      // A later question has made this one obsolete.
+      if (this.question === question) this.showAnswer(answer);
+      return answer;
+    }
+
+    showPending() {
+      this.reached = false;
+      this.box.clearOptions();
+      this.box.loading = 1;
+      this.box.refreshOptions(this.box.isFocused);
+    }
+
+    showAnswer(answer) {
+      this.box.loading = 0;
+      if (answer) {
+        this.question.results = answer.results;
+        this.question.more = answer.more;
+        this.box.addOptions(answer.results);
+        this.box.refreshOptions(this.box.isFocused);
+      } else {
+        // The next key asks again.
+        this.question = null;
+        this.box.close();
+        this.show(this.texts.textError);
+      }
+    }
+
+    // --- keys
+
+    onType() {
+      this.show("");
+      this.taking = null;
+      this.forget();
+      // The text replaces what was chosen: the two side by side would be saved as the older one.
+      if (this.text() && !this.select.multiple && this.box.items.length) this.box.removeItem(this.box.items[0]);
+      this.showPending();
+      this.askSoon();
+    }
+
+    onKey(event, keyDown) {
+      // The key belongs to the input method, which is still composing.
+      if (event.isComposing || event.keyCode === 229) return;
+      if (event.key === "Enter") this.onEnter(event, keyDown);
+      else if (event.key === "Tab") this.onTab(event);
+      else if (event.key === "ArrowDown" || event.key === "ArrowUp") this.onArrow(event, keyDown);
+      else keyDown(event);
+    }
+
+    onArrow(event, keyDown) {
+      const options = this.box.selectable();
+      const wasOpen = this.box.isOpen;
+      if (wasOpen && !this.box.activeOption && options.length) {
+        this.box.setActiveOption(options[event.key === "ArrowDown" ? 0 : options.length - 1]);
+        event.preventDefault();
+      } else {
+        keyDown(event);
+      }
+      this.reached = wasOpen && Boolean(this.box.activeOption);
+    }
+
+    onEnter(event, keyDown) {
+      const { box } = this;
+      if (this.reached && box.canSelect(box.activeOption)) {
+        keyDown(event);
+      } else if (this.text()) {
+        event.preventDefault();
+        if (this.taking) this.again = event.key;
+        else this.taking = this.take({ offer: true });
+      } else if (box.isOpen) {
+        event.preventDefault();
+        box.close();
+      }
+    }
+
+    // The focus moves on; the text is looked up behind it.
+    onTab(event) {
+      const { box } = this;
+      if (this.reached && box.canSelect(box.activeOption)) {
+        const adds = box.activeOption.matches(".create");
+        box.onOptionSelect(event, box.activeOption);
+        if (adds) event.preventDefault();
+      } else if (this.text()) {
+        this.taking ||= this.take();
+      }
+    }
+
+    // --- taking
+
+    // What Enter takes: the one of exactly this name, else the only one found.
+    candidate({ exactOnly = false } = {}) {
+      const results = this.results();
+      if (!results || !this.text()) return null;
+      const exact = results.filter((result) => result.exact);
+      const fitting = exact.length || exactOnly ? exact : results;
+      return fitting.length === 1 && !this.question.more ? fitting[0] : exact.length === 1 ? exact[0] : null;
+    }
+
+    // Adding comes last: whoever looks for the first one found does not add another.
+    arrangeOptions() {
+      const create = this.createOption();
+      if (create) this.box.dropdown_content.append(create);
+      if (!this.reached) this.highlight();
+    }
+
+    highlight() {
+      const { box } = this;
+      const chosen = this.candidate();
+      const option = chosen ? box.getOption(chosen.id) : this.results()?.length ? null : this.createOption();
+      if (option && box.isOpen) box.setActiveOption(option);
+      else box.clearActiveOption();
+    }
+
+    createOption() {
+      return this.box.dropdown_content.querySelector(".create");
+    }
+
+    onTaken() {
+      this.box.setTextboxValue();
+      this.show("");
+      this.forget();
+      this.taking = null;
+    }
+
+    // Waits for the answer to the text and takes what it leads to, else says what to do; the text stays.
+    // Resolves to whether nothing is left to choose.
+    async take({ exactOnly = false, offer = false } = {}) {
+      const text = this.text();
+      const { control_input: input } = this.box;
+      input.setAttribute("aria-busy", "true");
+      const answer = await this.ask();
+      input.removeAttribute("aria-busy");
+      const { again } = this;
+      this.again = null;
+      // Typed on meanwhile: another key will ask for that.
+      if (text !== this.text()) return !this.text();
+      this.taking = null;
+      const chosen = this.candidate({ exactOnly });
+      if (chosen) this.choose(chosen);
+      else if (answer?.results.length) this.show(this.texts.textSeveral);
+      else if (answer && offer && this.texts.addUrl && document.activeElement === input) await this.add(text);
+      else if (answer) this.show(this.texts.addUrl ? this.texts.textAddable : this.texts.textUnknown);
+      if (chosen && again) this.repeat(again);
+      return Boolean(chosen);
+    }
+
+    choose(result) {
+      this.box.addOption(result);
+      this.box.addItem(result.id);
+      // One of several that was there already is not added again.
+      this.box.setTextboxValue();
+      this.box.close();
+      if (!result.exact && "exact" in result) this.show(this.texts.textTaken, "form-hint");
+    }
+
+    // A key pressed while the first one waited goes where it would have gone then.
+    repeat(key) {
+      const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+      if (document.activeElement === this.box.control_input) this.box.control_input.dispatchEvent(event);
+    }
+
+    async add(name) {
+      const { addUrl, textError } = this.texts;
+      this.box.close();
       try {
-        const answer = await search(words);
-        // The server searches; what an earlier query found must not stay in the list.
-        if (answer) box.clearOptions();
-        callback(answer?.results);
+        const added = await openQuickAdd(addUrl, name, textError);
+        if (added) this.choose(added);
+        this.box.focus();
       } catch {
-        callback();
-        showMessage(textError);
+        this.show(textError);
       }
     }
-
-    async function addEntry(name, callback) {
-      try {
-        callback(await fetchJson(addUrl, { data: { name } }));
-      } catch (error) {
-        callback(false);
-        showMessage(error.refusal || textError);
-      }
-    }
-
-    const box = new TomSelect(select, {
-      plugins: select.multiple ? ["remove_button"] : [],
-      valueField: "id", labelField: "text", searchField: [], maxOptions: null,
-      preload: "focus", shouldLoad: () => true,
-      // Tom Select takes what `create` returns for the new option: a promise must not get out.
-      load: (words, callback) => { loadOptions(words, callback); },
-      create: addUrl ? (name, callback) => { addEntry(name, callback); } : false,
-      onChange: () => showMessage(""), onType: () => showMessage(""),
-      render: {
-        no_results: (_data, escape) =>
-          `<div class="no-results" role="option" aria-disabled="true">${escape(textNone)}</div>`,
-        option_create: ({ input }, escape) =>
-          `<div class="create" role="option">${escape(textAdd)} <strong>${escape(input)}</strong></div>`,
-      },
-    });
-    // A click into an open box would close it and lose what is being typed.
-    box.hook("instead", "onClick", () => { box.clearActiveItems(); box.focus(); });
-    for (const name of ["aria-describedby", "aria-invalid", "aria-required"]) {
-      if (select.hasAttribute(name)) box.control_input.setAttribute(name, select.getAttribute(name));
-    }
-    // Its label now names the box.
-    select.setAttribute("aria-hidden", "true");
-    box.wrapper.after(message);
   }
 
   function createSearchBoxes(root) {
-    root.querySelectorAll("select[data-autocomplete]").forEach(createSearchBox);
+    root.querySelectorAll("select[data-autocomplete]").forEach((select) => new SearchBox(select));
   }
 
   Object.assign(redcross, { createSearchBoxes });

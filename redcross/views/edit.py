@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Manager
-from django.forms import BaseForm, modelform_factory
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.views.generic import CreateView, DetailView, FormView, UpdateView
 from django.views.generic.edit import FormMixin, ProcessFormView
 
 from redcross.forms import EntryForm, VoidForm
-from redcross.models import AlreadySaved, Entry, NamedEntry, StaleVersion, User
+from redcross.models import AlreadySaved, Entry, StaleVersion, User
 from redcross.navigation import quick_actions_of
 
 from .base import EntryView, SameSocietyMixin, UnprocessableFormMixin
@@ -149,33 +149,3 @@ class EntryVoid(SameSocietyMixin, UnprocessableFormMixin, EntryView, FormView, D
             return self.form_invalid(form)
         messages.success(self.request, _("Voided: %(entry)s") % {"entry": self.object})
         return redirect(self.object)
-
-
-class EntryQuickAdd(EntryFormView, _CreateView):
-    """A new choice made in place, from its name alone."""
-
-    page = "quick_add"
-    route = "quick-add/"
-    action = "add"
-    http_method_names = ["post"]
-    object = None
-
-    def get_form_class(self) -> type[EntryForm]:
-        form = modelform_factory(cast(type[Entry], self.model), form=EntryForm, fields=["name"])
-        return cast(type[EntryForm], form)
-
-    def saved(self, entry: Entry) -> HttpResponse:
-        return JsonResponse({"id": entry.pk, "text": str(entry)})
-
-    def form_invalid(self, form: BaseForm) -> HttpResponse:
-        """Answer with the entry of this name, where there is one, else with what is wrong.
-
-        Somebody typed faster than the search answered.
-        """
-        name, own = (form["name"].value() or "").strip(), self.user.society_id
-        named = cast(type[NamedEntry], self.model)
-        taken = named.objects.countable().filter(society=own, name=name)[:2]
-        if "name" in form.errors and len(taken) == 1:
-            return self.saved(taken[0])
-        message = " ".join(str(m) for found in form.errors.values() for m in found)
-        return JsonResponse({"error": message}, status=400)

@@ -1,21 +1,28 @@
 """The answers of a search box."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any, TypedDict
 
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 
+from redcross.merging import merged_names
 from redcross.models import Line, NamedEntry
+from redcross.naming import closeness, normalised
 
 from .base import EntryView, Rows
 
+MOST_RESULTS = 20
+# Of models that keep the key of their names.
+SEARCH_KEY = "search_key__contains"
+
 
 class SearchResult(TypedDict):
-    """A choice: the key that the form sends, and what is read."""
+    """A choice: the key that the form sends, what is read, and whether that name was asked for."""
 
     id: int
     text: str
+    exact: bool
 
 
 class SearchAnswer(TypedDict):
@@ -26,15 +33,16 @@ class SearchAnswer(TypedDict):
 
 
 class EntrySearch(EntryView):
-    """Choices for a search box of a form, a `SearchAnswer`, at most 20."""
+    """Choices for a search box of a form, a `SearchAnswer`, the nearest first, at most 20."""
 
     page = "search"
     route = "search/"
 
     @property
     def lookups(self) -> tuple[str, ...]:
-        """What is searched: as the search of the list page."""
-        return self.filterset_class.search
+        """What is searched: names by their key, the rest as the search of the list page."""
+        named = (SEARCH_KEY,) if issubclass(self.model, NamedEntry) else ()
+        return (*named, *self.filterset_class.search)
 
     def get_queryset(self) -> Rows:
         """Return what may be chosen: of the user's own society, not of those below it."""
@@ -45,20 +53,66 @@ class EntrySearch(EntryView):
         """Return what is read of a choice."""
         return str(row)
 
-    def get(self, request: HttpRequest) -> JsonResponse:
+    def found_by(self, text: str) -> Q:
+        """Return the condition for every word being found, each wherever it is."""
         condition = Q()
-        if text := request.GET.get("q", "").strip().lower():
+        for word in text.split():
+            found = Q()
             for lookup in self.lookups:
-                condition |= Q(**{lookup: text})
-        rows = self.get_queryset().filter(condition).countable()
-        text_of: Callable[[Any], str] = self.text
+                by_key = lookup.endswith(SEARCH_KEY)
+                found |= Q(**{lookup: normalised(word) if by_key else word})
+            condition &= found
+        return condition
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        text, beside = request.GET.get("q", "").strip().lower(), request.GET.get("beside", "")
+        rows = self.get_queryset().filter(self.found_by(text)).countable()
+        if text and SEARCH_KEY in self.lookups:
+            rows = rows.order_by(closeness(text), *(self.model._meta.ordering or ()))
         # The one to merge with: not itself, and those of the same name told apart.
-        beside = request.GET.get("beside", "")
-        if beside.isdigit() and issubclass(self.model, NamedEntry):
-            rows, text_of = rows.exclude(pk=beside), self.model.label_with_id
-        rows = rows[:21]
+        if merging := beside.isdigit() and issubclass(self.model, NamedEntry):
+            rows = rows.exclude(pk=beside)
+        found = list(rows[: MOST_RESULTS + 1])
+        results = self._results(found[:MOST_RESULTS], text, always_told_apart=bool(merging))
+        if text and not merging and issubclass(self.model, NamedEntry):
+            results = self._with_merged(self.model, results, text)
         answer: SearchAnswer = {
-            "results": [{"id": row.pk, "text": text_of(row)} for row in rows[:20]],
-            "more": len(rows) > 20,
+            "results": results[:MOST_RESULTS],
+            "more": max(len(found), len(results)) > MOST_RESULTS,
         }
         return JsonResponse(answer)
+
+    def _results(
+        self, rows: Sequence[Any], text: str, *, always_told_apart: bool
+    ) -> list[SearchResult]:
+        """Return the choices, those of one name with what tells them apart."""
+        names = {row.pk: _plain_name(row) for row in rows}
+        texts = {row.pk: self.text(row) for row in rows}
+        if issubclass(self.model, NamedEntry):
+            plain = list(names.values())
+            alike = [r for r in rows if always_told_apart or plain.count(names[r.pk]) > 1]
+            details = self.model.details_of(alike) if alike else {}
+            texts |= {row.pk: row.label_with_id(details[row.pk]) for row in alike}
+        asked = normalised(text)
+        return [
+            {"id": key, "text": texts[key], "exact": bool(asked) and name == asked}
+            for key, name in names.items()
+        ]
+
+    def _with_merged(
+        self, model: type[NamedEntry], results: list[SearchResult], text: str
+    ) -> list[SearchResult]:
+        """Return them with those that a name leads to which went into another."""
+        by_key = {result["id"]: result for result in results}
+        asked = normalised(text)
+        for kept, old in merged_names(model, self.user.society_id, text):
+            exact = _plain_name(old) == asked
+            known = by_key.get(kept.pk)
+            if known is None or (exact and not known["exact"]):
+                by_key[kept.pk] = {"id": kept.pk, "text": f"{old} → {kept}", "exact": exact}
+        return sorted(by_key.values(), key=lambda result: not result["exact"])
+
+
+def _plain_name(row: Any) -> str:
+    """Return the name as names are compared; of what has none, what is read of it."""
+    return getattr(row, "search_key", "").split("\n")[0] or normalised(str(row))

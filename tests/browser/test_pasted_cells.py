@@ -3,7 +3,14 @@
 import pytest
 
 pytestmark = pytest.mark.browser
-SCRIPTS = ("elements.js", "requests.js", "search_box.js", "lines.js", "pasted_cells.js")
+SCRIPTS = (
+    "elements.js",
+    "requests.js",
+    "quick_add.js",
+    "search_box.js",
+    "lines.js",
+    "pasted_cells.js",
+)
 FIELDS = {
     "date": "<input type=date>",
     "number": "<input type=number step=0.01>",

@@ -3,7 +3,14 @@
 import pytest
 
 pytestmark = pytest.mark.browser
-SCRIPTS = ("elements.js", "requests.js", "search_box.js", "lines.js", "row_order.js")
+SCRIPTS = (
+    "elements.js",
+    "requests.js",
+    "quick_add.js",
+    "search_box.js",
+    "lines.js",
+    "row_order.js",
+)
 ROW = """<div class=line><input name=sections-{0}-heading value="{1}">
 <input type=number name=sections-{0}-position value={2}>
 <button type=button data-remove-line>Remove</button></div>"""

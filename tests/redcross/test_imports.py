@@ -130,11 +130,13 @@ def test_the_empty_spreadsheet_can_be_filled_in_and_taken_in(client):
 
 
 def test_a_long_number_and_a_choice_arrive_as_they_were_meant(client):
-    content = sheet(("名称", "类别", "身份证号", "同意公开姓名"), ("李四", "个人", VALID_ID, "否"))
+    content = sheet(
+        ("名称", "类别", "身份证号", "姓名公开意愿"), ("李四", "个人", VALID_ID, "不同意公开")
+    )
     answer = send(client, content, url="/donations/donors/import/")
     assert answer.status_code == 302, answer.context["faults"]
     donor = Donor.objects.get(name="李四")
-    assert (donor.kind, donor.id_number.reveal(), donor.name_public) == ("person", VALID_ID, False)
+    assert (donor.kind, donor.id_number.reveal(), donor.name_public) == ("person", VALID_ID, "no")
     assert VALID_ID not in str(list(LogEntry.objects.values_list("changes", flat=True)))
 
 

@@ -71,9 +71,9 @@ def test_only_two_of_a_kind_and_a_society_that_both_count_are_merged(
 
 @pytest.mark.parametrize(
     ("fields", "name"),
-    [({"kind": Donor.Kind.ORGANISATION}, "kind"), ({"name_public": False}, "name_public")],
+    [({"kind": Donor.Kind.ORGANISATION}, "kind")],
 )
-def test_what_figures_and_print_go_by_must_be_alike(administrator, fields, name):
+def test_what_figures_go_by_must_be_alike(administrator, fields, name):
     gone, kept = make_donor(administrator, **fields), make_donor(administrator)
     label = str(Donor._meta.get_field(name).verbose_name)
     with pytest.raises(ValidationError, match=label):

@@ -1,0 +1,91 @@
+"""How names are compared: by a key kept beside each, which forgets how a name was written."""
+
+import re
+import unicodedata
+
+from django.db.models import Case, F, Func, IntegerField, Q, Value, When
+from django.db.models.functions import Length, StrIndex
+from django.db.models.lookups import GreaterThan
+from pypinyin import Style, lazy_pinyin
+
+# Spaces, and the points within foreign names, of which every input method has its own.
+_IGNORED = re.compile(r"[\s·•・‧∙⋅]+")
+# Names longer than that are not looked through letter by letter.
+_LONGEST_NEAR = 30
+
+
+def normalised(text: str) -> str:
+    """Return the text as names are compared: 阿·里（女） and 阿里(女) are the same."""
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def search_key(name: str) -> str:
+    """Return what a name is found by, a line each: itself, its pinyin initials, its pinyin."""
+    plain = normalised(name)
+    styles = (Style.FIRST_LETTER, Style.NORMAL)
+    return "\n".join([plain, *("".join(lazy_pinyin(plain, style=style)) for style in styles)])
+
+
+def name_words(text: str) -> list[str]:
+    """Return the words that are looked for, as names are compared."""
+    return [word for word in map(normalised, text.split()) if word]
+
+
+def named_like(text: str, through: str = "") -> Q:
+    """Return the condition for every word being found in a name, its initials or its pinyin.
+
+    `through` leads to what has the name: "donor__".
+    """
+    condition = Q()
+    for word in name_words(text):
+        condition &= Q(**{f"{through}search_key__contains": word})
+    return condition
+
+
+def named_exactly(text: str) -> Q:
+    """Return the condition for being of this name, however it is written."""
+    return Q(search_key__startswith=f"{normalised(text)}\n")
+
+
+def closeness(text: str) -> Case:
+    """Return the expression that sorts names: this one, those that begin so, others with it."""
+    plain = normalised(text)
+    return Case(
+        When(named_exactly(text), then=Value(0)),
+        When(search_key__startswith=plain, then=Value(1)),
+        When(search_key__contains=plain, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+
+
+def named_nearly(text: str) -> Q:
+    """Return the condition for a name that may be meant: one within the other, or one slip away.
+
+    A slip is a character too many, too few or another, or two exchanged. Of two characters one
+    that differs makes another name.
+    """
+    plain = normalised(text)
+    if len(plain) < 2:
+        return named_exactly(text)
+    name = Func(F("search_key"), Value("\n"), Value(1), function="split_part")
+    stands_within = Q(GreaterThan(Length(name), 1), GreaterThan(StrIndex(Value(plain), name), 0))
+    holds_it = Q(GreaterThan(StrIndex(name, Value(plain)), 0))
+    if len(plain) > _LONGEST_NEAR:
+        return stands_within | holds_it
+    return stands_within | holds_it | Q(search_key__regex=rf"^({'|'.join(_slips(plain))})\n")
+
+
+def _slips(plain: str) -> list[str]:
+    """Return the patterns of what is one slip away."""
+    letters = [re.escape(letter) for letter in plain]
+    pairs = range(len(letters) - 1)
+    exchanged = [[*letters[:i], letters[i + 1], letters[i], *letters[i + 2 :]] for i in pairs]
+    differing: list[list[str]] = []
+    if len(letters) > 2:
+        # Any character or none before a letter that may be missing: too many, another, too few.
+        places = range(len(letters) + 1)
+        one_off = [f"[^\n]?{letter}?" for letter in letters]
+        differing = [[*letters[:i], *one_off[i : i + 1], *letters[i + 1 :]] for i in places]
+        differing[-1] = [*letters, "[^\n]?"]
+    return ["".join(pattern) for pattern in (*exchanged, *differing)]
