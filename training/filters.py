@@ -3,7 +3,7 @@ from datetime import date
 import django_filters as df
 from django.utils.translation import gettext_lazy as _
 
-from redcross.filters import DatedFilter, DateInput, EntryFilter, RecordFilter
+from redcross.filters import DatedFilter, DateFilter, EntryFilter, RecordFilter
 from redcross.models import LineQuerySet, Person
 
 from .models import Course, Enrolment, Session
@@ -30,7 +30,7 @@ class SessionFilter(RecordFilter):
     kind = df.ChoiceFilter(
         field_name="course__kind", choices=Course.Kind.choices, label=_("kind of course")
     )
-    on = df.DateFilter(field_name="date", lookup_expr="lte", label=_("up to"), widget=DateInput)
+    on = DateFilter(field_name="date", lookup_expr="lte", label=_("up to"))
 
     class Meta:
         model = Session
@@ -47,7 +47,7 @@ class EnrolmentFilter(DatedFilter):
         label=_("kind of course"),
     )
     person = df.ModelChoiceFilter(queryset=Person.objects.all(), label=_("person"))
-    on = df.DateFilter(method="filter_on", label=_("certificate valid on"), widget=DateInput)
+    on = DateFilter(method="filter_on", label=_("certificate valid on"))
 
     def filter_on(self, queryset: LineQuerySet, name: str, value: date) -> LineQuerySet:
         return queryset.exclude(certificate_number="").filter(

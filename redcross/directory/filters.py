@@ -1,11 +1,10 @@
 from datetime import date
 
-import django_filters as df
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import digest
-from redcross.filters import DateInput, EntryFilter, RecordFilter, Rows
+from redcross.filters import DateFilter, EntryFilter, RecordFilter, Rows
 from redcross.models import Partner, Person, Place, StandingNumber
 
 
@@ -39,7 +38,7 @@ class PersonFilter(EntryFilter):
 class StandingNumberFilter(RecordFilter):
     search = ("slip__icontains", "note__icontains")
 
-    on = df.DateFilter(method="filter_on", label=_("as of"), widget=DateInput)
+    on = DateFilter(method="filter_on", label=_("as of"))
 
     def filter_on(self, queryset: Rows, name: str, value: date) -> Rows:
         """Leave the latest of its kind up to that day."""
