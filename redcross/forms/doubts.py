@@ -75,5 +75,9 @@ def doubts_of(
             continue
         shown = value if isinstance(value, date) else format_decimal(value)
         key = f"{name if name in shared else form.add_prefix(name)}={shown}"
-        text = f"{row}{capfirst(str(form[name].label))}: {text}"
-        yield Doubt(key, text, key in confirmed, name in shared)
+        told = _("%(row)s%(field)s: %(doubt)s") % {
+            "row": row,
+            "field": capfirst(str(form[name].label)),
+            "doubt": text,
+        }
+        yield Doubt(key, told, key in confirmed, name in shared)

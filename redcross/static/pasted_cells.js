@@ -5,6 +5,9 @@ window.redcross = window.redcross || {};
 (() => {
   const { addLine, createElement, fetchJson, fetchReadings, questionOf, showReading } = redcross;
 
+  // Field to the text that was pasted last.
+  const latest = new WeakMap();
+
   // Takes who is known by exactly that name.
   async function chooseByName(field, name) {
     const { results } = await fetchJson(field.dataset.autocomplete, { query: { q: name } });
@@ -17,7 +20,7 @@ window.redcross = window.redcross || {};
 
   // What the server is asked about a text for this field; null where it stays as it is.
   function questionFor(field, text) {
-    if (field.dataset.typedAs) return { ...questionOf(field), text };
+    if (field.dataset.typedAs) return questionOf(field);
     if (field.type === "checkbox") return { typedAs: "yes_no", text };
     if (field.type !== "select-one" || field.tomselect) return null;
     return { typedAs: "choice", text, choices: [...field.options].map((option) => [option.value, option.text]) };
@@ -30,26 +33,32 @@ window.redcross = window.redcross || {};
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  // Gives whether the field holds now what the server read. An empty cell leaves what the page started with.
+  // Gives whether the field holds now what the server read. A box goes back to how the
+  // page started for an empty cell and for what is neither yes nor no.
   function applyReading(field, text, reading) {
     if (field.dataset.typedAs) {
       if (reading) showReading(field, reading);
       return true;
     }
-    if (text && (!reading || reading.refusal)) return false;
-    if (field.type === "checkbox") field.checked = text ? reading.value === "true" : field.defaultChecked;
-    else field.value = text ? reading.value : "";
+    const value = reading && !reading.refusal ? reading.value : "";
+    if (field.type === "checkbox") field.checked = value ? value === "true" : field.defaultChecked;
+    else field.value = value;
     field.dispatchEvent(new Event("change", { bubbles: true }));
-    return true;
+    return !text || value !== "";
   }
 
   // Fills [field, text] pairs, with one question to the server; gives those of which the text does not fit.
   async function fillFields(pairs) {
-    pairs.forEach(([field, text]) => fillBox(field, text));
+    for (const [field, text] of pairs) {
+      latest.set(field, text);
+      fillBox(field, text);
+    }
     const asked = pairs.filter(([field, text]) => questionFor(field, text));
     const questions = asked.map(([field, text]) => questionFor(field, text));
     const readings = await fetchReadings(questions).catch(() => []);
-    const misfits = asked.filter(([field, text], index) => !applyReading(field, text, readings[index]));
+    // What a later paste put there stays.
+    const current = ([field, text]) => latest.get(field) === text;
+    const misfits = asked.filter((pair, index) => current(pair) && !applyReading(...pair, readings[index]));
     for (const [field, text] of pairs) {
       if (field.tomselect && text && !await chooseByName(field, text).catch(() => false)) misfits.push([field, text]);
     }

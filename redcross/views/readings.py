@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseBadRequest, JsonResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from redcross.formatting import amount_in_words, format_decimal
@@ -91,7 +92,7 @@ def _reading(value: str = "", shown: str = "", words: str = "", refusal: str = "
 def _read_date(text: str, typed_as: TypedAs) -> Reading:
     day = read_date(text, typed_as)
     value = day.isoformat()
-    shown = f"{date_format(day, 'DATE_FORMAT')} {date_format(day, 'l')}"
+    shown = date_format(day, pgettext("date format", "l, j F Y"))
     return _reading(value, "" if text.strip() == value else shown)
 
 
