@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from redcross.fields import ChoiceArrayField
 from redcross.models import Activity, Line, Place, Record
+from redcross.typed_values import TypedAs
 
 
 class Event(Activity):
@@ -156,6 +157,7 @@ class CommunityProject(Record):
 
     roundable_fields = ("amount", "times")
     recommended_fields = ("amount",)
+    typed_as = {"amount": TypedAs.YUAN}
 
     class Meta(Record.Meta):
         verbose_name = _("community project")

@@ -6,7 +6,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import digest
-from redcross.filters import DatedFilter, DateInput, EntryFilter, RecordFilter
+from redcross.filters import DatedFilter, DateFilter, EntryFilter, RecordFilter
 from redcross.models import EntryQuerySet
 
 from .models import (
@@ -79,8 +79,8 @@ class DonorFilter(EntryFilter):
 class FundFilter(EntryFilter):
     search = ("name__icontains", "initials__startswith", "purpose__icontains")
 
-    on = df.DateFilter(method="filter_on", label=_("open on"), widget=DateInput)
-    as_of = df.DateFilter(method="filter_as_of", label=_("balance as of"), widget=DateInput)
+    on = DateFilter(method="filter_on", label=_("open on"))
+    as_of = DateFilter(method="filter_as_of", label=_("balance as of"))
 
     def filter_on(self, queryset: FundQuerySet, name: str, value: date) -> FundQuerySet:
         return queryset.filter(
@@ -124,7 +124,7 @@ class GoodsLotFilter(DatedFilter):
         choices=[("yes", _("with a value")), ("no", _("without"))],
         label=_("unit value"),
     )
-    on = df.DateFilter(method="filter_on", label=_("in store on"), widget=DateInput)
+    on = DateFilter(method="filter_on", label=_("in store on"))
 
     def filter_priced(self, queryset: GoodsLotQuerySet, name: str, value: str) -> GoodsLotQuerySet:
         return queryset.filter(unit_value__isnull=value == "no")
@@ -140,7 +140,7 @@ class GoodsLotFilter(DatedFilter):
 class LifeGiftFilter(RecordFilter):
     search = ("slip__icontains", "note__icontains")
 
-    on = df.DateFilter(field_name="date", lookup_expr="lte", label=_("up to"), widget=DateInput)
+    on = DateFilter(field_name="date", lookup_expr="lte", label=_("up to"))
 
     class Meta:
         model = LifeGift

@@ -8,17 +8,17 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from .fields import Choices
-from .forms import choose_by_search
+from .forms import TypedDateField, choose_by_search
 from .models import Entry, EntryQuerySet, Line, LineQuerySet, Record, Society, has_evidence
 
 # Rows in, rows out: of whatever the list shows.
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
-class DateInput(forms.DateInput):
-    """The browser's own picker of dates."""
+class DateFilter(df.DateFilter):
+    """By a day, typed in any of the usual ways."""
 
-    input_type = "date"
+    field_class = TypedDateField
 
 
 class EntryFilter(df.FilterSet):
@@ -110,10 +110,8 @@ class DatedFilter(EntryFilter):
 
     main_filters = ("q", "date_from", "date_to")
 
-    date_from = df.DateFilter(
-        field_name="date", lookup_expr="gte", label=_("from"), widget=DateInput
-    )
-    date_to = df.DateFilter(field_name="date", lookup_expr="lte", label=_("to"), widget=DateInput)
+    date_from = DateFilter(field_name="date", lookup_expr="gte", label=_("from"))
+    date_to = DateFilter(field_name="date", lookup_expr="lte", label=_("to"))
     month = df.ChoiceFilter(
         method="filter_month",
         label=_("month"),

@@ -7,6 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
+_NUMERALS = "零壹贰叁肆伍陆柒捌玖"
+_POWERS = ((10**8, "亿"), (10**4, "万"), (10**3, "仟"), (10**2, "佰"), (10, "拾"))
+
 
 def pinyin_initials(text: str) -> str:
     """Return 张建国 as zjg; other characters stay, so that 3M公司 is found as 3mgs."""
@@ -37,6 +40,35 @@ def display_value(instance: Model, name: str) -> str:
     if isinstance(value, Decimal):
         value = trim_decimal(value)
     return "—" if value is None or value == "" else str(value)
+
+
+def amount_in_words(yuan: Decimal) -> str:
+    """Return the sum to the fen as a receipt has it: 124000.50 → 人民币壹拾贰万肆仟元伍角整.
+
+    As the rules for filling in bills have it (支付结算办法, annex 1), below 1e16 yuan.
+    """
+    whole, fen = divmod(int(abs(yuan) * 100), 100)
+    jiao, fen = divmod(fen, 10)
+    words = f"{_integer_in_words(whole)}元" if whole else ""
+    if jiao:
+        words += f"{_NUMERALS[jiao]}角"
+    elif fen and whole:
+        words += "零"
+    if fen:
+        words += f"{_NUMERALS[fen]}分"
+    sign = "负" if yuan < 0 else ""
+    return f"人民币{sign}{words or '零元'}{'' if fen else '整'}"
+
+
+def _integer_in_words(number: int) -> str:
+    """Return 100020 as 壹拾万零贰拾; nothing for 0."""
+    for value, name in _POWERS:
+        if number >= value:
+            many, rest = divmod(number, value)
+            # Digits left out between the two are told by one 零.
+            gap = "零" if rest and rest < value // 10 else ""
+            return f"{_integer_in_words(many)}{name}{gap}{_integer_in_words(rest)}"
+    return _NUMERALS[number] if number else ""
 
 
 def format_decimal(number: Decimal | int) -> str:

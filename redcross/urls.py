@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from .views import attachments, society
+from .views.readings import readings
 
 
 def without_mail(request: HttpRequest) -> HttpResponse:
@@ -22,6 +23,7 @@ urlpatterns = [
     path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
     path("society/", society.SocietyChange.as_view(), name="society"),
     path("society/emblem/", society.emblem, name="emblem"),
+    path("readings/", readings, name="readings"),
     path("accounts/email/", without_mail, name="account_email"),
     path("accounts/password/reset/", without_mail, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),

@@ -1,4 +1,4 @@
-from datetime import date
+import re
 from typing import Any, cast
 
 from django import forms
@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redcross.figures import Period
-from redcross.forms import EntryForm, LineForm
+from redcross.forms import EntryForm, LineForm, TypedDateField
 from redcross.models import User
+from redcross.typed_values import TypedAs, half_width, read_date
 from reports.text.outlines import BUILTIN_OUTLINES, CHAPTER_SOURCES
 
 from .models import (
@@ -31,13 +32,14 @@ LAST_POSITION = 32000
 
 def parse_period(words: str) -> Period:
     """Return the period of `2020`, or of `2021-01-01..2021-06-30`. Raises ValidationError."""
-    words = words.strip()
+    words = half_width(words)
     try:
-        if len(words) == 4 and words.isascii() and words.isdecimal():
-            period = Period.year(int(words))
+        if match := re.fullmatch("([0-9]{4})年?", words):
+            period = Period.year(int(match[1]))
         else:
-            period = Period(*(date.fromisoformat(day.strip()) for day in words.split("..", 1)))
-    except (ValueError, TypeError):
+            start, end = words.split("..", 1)
+            period = Period(*(read_date(day, TypedAs.END_DATE) for day in (start, end)))
+    except (ValueError, ValidationError):
         raise ValidationError(
             _("“%(words)s” is no period: write a year, or two dates with two dots between them.")
             % {"words": words[:40]}
@@ -187,8 +189,8 @@ class SetUpForm(forms.Form):
     """Which outline, for which days."""
 
     outline = forms.ChoiceField(label=_("outline"), widget=forms.Select(attrs={"lang": "zh-Hans"}))
-    start = forms.DateField(label=_("from"), widget=forms.DateInput(attrs={"type": "date"}))
-    end = forms.DateField(label=_("to"), widget=forms.DateInput(attrs={"type": "date"}))
+    start = TypedDateField(label=_("from"), typed_as=TypedAs.END_DATE)
+    end = TypedDateField(label=_("to"), typed_as=TypedAs.END_DATE)
     own_records_only = forms.BooleanField(label=_("the society alone"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
@@ -279,8 +281,8 @@ class HonourForm(EntryForm):
 class PeriodForm(forms.Form):
     """Whose figures, over which days."""
 
-    date_from = forms.DateField(label=_("from"), widget=forms.DateInput(attrs={"type": "date"}))
-    date_to = forms.DateField(label=_("to"), widget=forms.DateInput(attrs={"type": "date"}))
+    date_from = TypedDateField(label=_("from"), typed_as=TypedAs.END_DATE)
+    date_to = TypedDateField(label=_("to"), typed_as=TypedAs.END_DATE)
 
     def clean(self) -> None:
         start, end = self.cleaned_data.get("date_from"), self.cleaned_data.get("date_to")

@@ -4,7 +4,7 @@ import django_filters as df
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from redcross.filters import DatedFilter, DateInput, EntryFilter, RecordFilter
+from redcross.filters import DatedFilter, DateFilter, EntryFilter, RecordFilter
 from redcross.models import EntryQuerySet, LineQuerySet, Person, Place
 
 from .models import Aed, AedInspection, Course, Enrolment, Session
@@ -20,7 +20,7 @@ class AedFilter(EntryFilter):
     main_filters = ("q", "state")
 
     place = df.ModelChoiceFilter(queryset=Place.objects.all(), label=_("place"))
-    on = df.DateFilter(method="filter_on", label=_("in place on"), widget=DateInput)
+    on = DateFilter(method="filter_on", label=_("in place on"))
 
     def filter_on(self, queryset: EntryQuerySet, name: str, value: date) -> EntryQuerySet:
         return queryset.filter(
@@ -63,7 +63,7 @@ class SessionFilter(RecordFilter):
     kind = df.ChoiceFilter(
         field_name="course__kind", choices=Course.Kind.choices, label=_("kind of course")
     )
-    on = df.DateFilter(field_name="date", lookup_expr="lte", label=_("up to"), widget=DateInput)
+    on = DateFilter(field_name="date", lookup_expr="lte", label=_("up to"))
 
     class Meta:
         model = Session
@@ -80,7 +80,7 @@ class EnrolmentFilter(DatedFilter):
         label=_("kind of course"),
     )
     person = df.ModelChoiceFilter(queryset=Person.objects.all(), label=_("person"))
-    on = df.DateFilter(method="filter_on", label=_("certificate valid on"), widget=DateInput)
+    on = DateFilter(method="filter_on", label=_("certificate valid on"))
 
     def filter_on(self, queryset: LineQuerySet, name: str, value: date) -> LineQuerySet:
         return queryset.exclude(certificate_number="").filter(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.models import Record
+from redcross.typed_values import TypedAs
 
 from .donor import Donor
 from .fund import Fund, FundMovementMixin, source_by_fund
@@ -41,6 +42,7 @@ class CashGift(FundMovementMixin):
     roundable_fields = ("amount", "times")
     recommended_fields = ("receipt_number",)
     fund_effects = {"fund": ("amount", 1)}
+    typed_as = {"amount": TypedAs.YUAN}
 
     class Meta(Record.Meta):
         verbose_name = _("cash gift")

@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import EntryQuerySet, NamedEntry, Record
+from redcross.typed_values import TypedAs
 
 if TYPE_CHECKING:
     from .cash_gift import CashGift
@@ -107,6 +108,11 @@ class Fund(NamedEntry):
     balance: Decimal
 
     objects: ClassVar = FundQuerySet.as_manager()
+    typed_as = {
+        "opens_on": TypedAs.OPEN_DATE,
+        "closes_on": TypedAs.END_DATE,
+        "opening_balance": TypedAs.YUAN,
+    }
 
     class Meta(NamedEntry.Meta):
         verbose_name = _("fund")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from redcross.fields import SearchKeyField
 from redcross.formatting import format_decimal
 from redcross.models import Entry, Line, LineQuerySet, Record
+from redcross.typed_values import TypedAs
 
 from .fund import Fund, source_by_fund
 
@@ -154,6 +155,7 @@ class GoodsLot(Line):
     remaining: Decimal
 
     objects: ClassVar = GoodsLotQuerySet.as_manager()
+    typed_as = {"unit_value": TypedAs.YUAN, "expires_on": TypedAs.END_DATE}
 
     class Meta(Line.Meta):
         verbose_name = _("lot of goods")

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import Entry, Record
+from redcross.typed_values import TypedAs
 
 
 class LifeGift(Record):
@@ -35,6 +36,7 @@ class LifeGift(Record):
 
     roundable_fields = ("number", "millilitres")
     recommended_fields = ("slip",)
+    typed_as = {"millilitres": TypedAs.MILLILITRES}
 
     class Meta(Record.Meta):
         verbose_name = _("donation of oneself")

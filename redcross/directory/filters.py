@@ -1,11 +1,10 @@
 from datetime import date
 
-import django_filters as df
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import digest
-from redcross.filters import DateInput, EntryFilter, RecordFilter, Rows
+from redcross.filters import DateFilter, EntryFilter, RecordFilter, Rows
 from redcross.models import Board, BoardTerm, Member, Partner, Person, Place, StandingNumber
 
 
@@ -40,7 +39,7 @@ class MemberFilter(EntryFilter):
     search = ("name__icontains", "initials__startswith", "card_number__iexact")
     main_filters = ("q", "on")
 
-    on = df.DateFilter(method="filter_on", label=_("member on"), widget=DateInput)
+    on = DateFilter(method="filter_on", label=_("member on"))
 
     def filter_on(self, queryset: Rows, name: str, value: date) -> Rows:
         return queryset.filter(
@@ -57,7 +56,7 @@ class BoardTermFilter(EntryFilter):
     main_filters = ("q", "board", "on")
 
     board = df.ChoiceFilter(method="filter_board", choices=Board.choices, label=_("board"))
-    on = df.DateFilter(method="filter_on", label=_("sitting on"), widget=DateInput)
+    on = DateFilter(method="filter_on", label=_("sitting on"))
 
     def filter_board(self, queryset: Rows, name: str, value: str) -> Rows:
         return queryset.filter(BoardTerm.of_board(value))
@@ -73,7 +72,7 @@ class BoardTermFilter(EntryFilter):
 class StandingNumberFilter(RecordFilter):
     search = ("slip__icontains", "note__icontains")
 
-    on = df.DateFilter(method="filter_on", label=_("as of"), widget=DateInput)
+    on = DateFilter(method="filter_on", label=_("as of"))
 
     def filter_on(self, queryset: Rows, name: str, value: date) -> Rows:
         """Leave the latest of its kind up to that day."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from redcross.models import AlreadySaved, Entry, User
 
 from .choices import TYPED_SUFFIX
+from .doubts import CONFIRMED, Doubt
 from .entry import EntryForm
 
 if TYPE_CHECKING:
@@ -99,11 +100,13 @@ class BulkEntry:
             sent.setlist(f"{prefix}-{name}", self.data.getlist(name))
         for name in ("submission", *_with_typed(self.row_fields)):
             sent.setlist(f"{prefix}-{name}", self.data.getlist(f"{prefix}-{name}"))
+        sent.setlist(CONFIRMED, self.data.getlist(CONFIRMED))
         # Copied for each row: the storage may move a large upload away.
         uploads = self.files.getlist("files") if self.files is not None else []
         files = [File(file.file, file.name) for file in uploads]
         sent_files = MultiValueDict({f"{prefix}-files": files})
         form = self.form_class(sent, sent_files, prefix=prefix, user=self.user, initial=preset)
+        form.shared_fields = self.shared_fields
         if self._is_filled(form):
             return form
         return self.form_class(prefix=prefix, user=self.user, initial=preset)
@@ -141,7 +144,12 @@ class BulkEntry:
             return ask()
         except AlreadySaved as again:
             form.errors.clear()
+            form.doubts.clear()
             return again.entry
+
+    def shared_doubts(self) -> list[Doubt]:
+        """Return what looks odd in the fields that all rows share."""
+        return [doubt for form in self.filled for doubt in form.doubts if doubt.shared]
 
     def _move_shared_errors(self, top: EntryForm) -> None:
         """Say what is wrong with a shared field once, beside it, else above the row."""

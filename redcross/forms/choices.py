@@ -57,13 +57,11 @@ class SocietyChoicesMixin(_MixedInto):
     unknown_names: dict[str, str]
 
     def limit_choices(self, society: Society | None) -> None:
-        """Leave of every choice what is the society's, and give dates the browser's own picker."""
+        """Leave of every choice what is the society's."""
         self.unknown_names = {}
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
                 self._limit_choices(name, field, society)
-            if isinstance(field, forms.DateField):
-                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def _limit_choices(
         self, name: str, field: "forms.ModelChoiceField[Any]", society: Society | None

@@ -1,6 +1,6 @@
 """The form of every entry: it saves through `Entry.save_entry` and nothing typed is lost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django import forms
@@ -17,7 +17,9 @@ from redcross.formatting import display_value
 from redcross.models import Attachment, Entry, Record, Society, StaleVersion, User
 
 from .choices import SocietyChoicesMixin, default_of
+from .doubts import Doubt, confirmed_doubts, doubts_of
 from .lines import LineForm, LineFormSet
+from .typed_fields import TypedFieldsMixin
 
 if TYPE_CHECKING:  # Django's own class cannot be subscripted.
     from django.utils.functional import _StrOrPromise
@@ -50,8 +52,11 @@ class FilesField(forms.FileField):
 TIMING_FIELDS = ("end_date", "date_precision", "times", "rounded", "note")
 
 
-class EntryForm(SocietyChoicesMixin, _ModelForm):
-    """Needs the user. A stale version shows `conflicts`: field by field, theirs or mine."""
+class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
+    """Needs the user. A stale version shows `conflicts`: field by field, theirs or mine.
+
+    What looks odd is saved only once it is confirmed: see `doubts`.
+    """
 
     # How many of its fields stand at once; the others, `advanced_fields`, when asked for, or when
     # one of them is filled in or wrong.
@@ -72,6 +77,9 @@ class EntryForm(SocietyChoicesMixin, _ModelForm):
         super().__init__(*args, **kwargs)
         self.user = user
         self.conflicts: list[Conflict] = []
+        self.doubts: list[Doubt] = []
+        # Fields that a page of several rows has once for all of them.
+        self.shared_fields: tuple[str, ...] = ()
         self.advanced_fields = (
             self.field_names()[self.main_field_count :] if self.main_field_count else ()
         )
@@ -138,14 +146,33 @@ class EntryForm(SocietyChoicesMixin, _ModelForm):
         return any(bound.errors or not plain(bound) for bound in self.advanced_bound_fields())
 
     def is_valid(self) -> bool:
-        """Check it and its lines.
+        """Check it and its lines, and that what looks odd is confirmed.
 
         Raises AlreadySaved when what a first sending saved makes the second one wrong.
         """
         valid = all([super().is_valid(), *(lineset.is_valid() for lineset in self.linesets)])
+        if self.is_bound:
+            self.doubts = list(self._find_doubts())
+            valid = valid and all(doubt.confirmed for doubt in self.doubts)
         if not valid and self.instance.pk is None:
             self.instance.check_not_resubmitted()
         return valid
+
+    def own_doubts(self) -> list[Doubt]:
+        """Return what looks odd, without what the whole page shares."""
+        return [doubt for doubt in self.doubts if not doubt.shared]
+
+    def _find_doubts(self) -> Iterator[Doubt]:
+        """Yield what looks odd in it and in its lines."""
+        confirmed = confirmed_doubts(self.data)
+        yield from doubts_of(self, confirmed, shared=self.shared_fields)
+        for lineset in self.linesets:
+            for number, form in enumerate(lineset.filled_forms(), start=1):
+                row = gettext("%(lines)s, row %(row)s, ") % {
+                    "lines": lineset.label(),
+                    "row": number,
+                }
+                yield from doubts_of(form, confirmed, row=row)
 
     def _lineset(self, name: str, data: Mapping[str, Any] | None) -> LineFormSet:
         """Return the forms of the lines, of those stored where there is no data."""

@@ -13,6 +13,7 @@ from redcross.formatting import trim_decimal
 from redcross.models import Entry, Line, User
 
 from .choices import SocietyChoicesMixin, default_of
+from .typed_fields import TypedFieldsMixin
 
 if TYPE_CHECKING:  # Django's own classes cannot be subscripted.
     from django.utils.functional import _StrOrPromise
@@ -23,7 +24,7 @@ else:
     _ModelForm, _FormSet = forms.ModelForm, forms.BaseFormSet
 
 
-class LineForm(SocietyChoicesMixin, _ModelForm):
+class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
     """One row of a `LineFormSet`. A row in which nothing but defaults stands is no row."""
 
     # Folded away while there are none.

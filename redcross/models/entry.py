@@ -1,7 +1,7 @@
 """What every record has in common, and the one save."""
 
 import uuid
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import DigestField
+from redcross.typed_values import TypedAs
 
 from . import audit_log
 from .attachment import Attachment
@@ -54,6 +55,9 @@ class EntryUrlsMixin:
     """What entries and lines share: names of pages and permissions, who points to them, rules."""
 
     _meta: "ClassVar[Options[Any]]"
+
+    # Field name to what it is typed as, where its type does not say it: sums of money, ends.
+    typed_as: ClassVar[Mapping[str, TypedAs]] = {}
 
     @classmethod
     def url_name(cls, action: str) -> str:

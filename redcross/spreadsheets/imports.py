@@ -3,8 +3,10 @@
 import hashlib
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any, TypeGuard
 from zipfile import BadZipFile, ZipFile
@@ -16,10 +18,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from redcross.forms import EntryForm, initial_data
+from redcross.forms import EntryForm, TypedDateField, initial_data
 from redcross.forms.choices import choices_of
+from redcross.forms.doubts import CONFIRMED, Doubt
 from redcross.models import AlreadySaved, NamedEntry, User, audit_log
 from redcross.naming import named_exactly
+from redcross.typed_values import comparable, read_choice, read_yes_no
 
 from .exports import sheet_fields
 
@@ -27,6 +31,8 @@ from .exports import sheet_fields
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
 MAX_IMPORT_ROWS = 1000
+# A cell's number has no digits beyond these.
+LARGEST_NUMBER = 10**15
 # Bytes: a small file may unpack into more than there is memory for.
 MAX_UNPACKED = 50 * 1024 * 1024
 
@@ -39,15 +45,27 @@ class ImportOutcome:
     repeated: int = 0
     # Row as the spreadsheet numbers it, column, message.
     faults: list[tuple[int, str, str]] = field(default_factory=list)
+    # What looks odd, as a form asks about it; each key begins with the row and a colon.
+    doubts: list[Doubt] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.faults) or not all(doubt.confirmed for doubt in self.doubts)
 
 
 def import_rows(
-    form_class: type[EntryForm], content: bytes, *, by: User, add_unknown: bool
+    form_class: type[EntryForm],
+    content: bytes,
+    *,
+    by: User,
+    add_unknown: bool,
+    confirmed: Sequence[str] = (),
 ) -> ImportOutcome:
     """Save all rows or, if one is wrong, none, and then names every fault.
 
-    `add_unknown` adds donors, funds and the like that are not known by their name yet. The same
-    file sent again saves nothing twice. Raises ValidationError for what is no such spreadsheet.
+    `confirmed`: the keys of the doubts that were confirmed. `add_unknown` adds donors, funds and
+    the like that are not known by their name yet. The same file sent again saves nothing twice.
+    Raises ValidationError for what is no such spreadsheet.
     """
     header, rows = _read_sheet(content)
     columns = _columns(form_class(user=by), header)
@@ -58,15 +76,19 @@ def import_rows(
             filled = {name: cell for name, cell in zip(columns, cells, strict=False) if cell != ""}
             if not filled:
                 continue
+            place = f"{number}:"
             submission = uuid.uuid5(of_file, f"{form_class.__name__} {by.society_id} {number}")
+            own = [key.removeprefix(place) for key in confirmed if key.startswith(place)]
             try:
-                faults = _import_row(form_class, filled, submission, by, add_unknown)
+                form, faults = _import_row(form_class, filled, submission, by, add_unknown, own)
             except AlreadySaved:
                 outcome.repeated += 1
                 continue
             outcome.faults += [(number, column, message) for column, message in faults]
+            doubts = form.doubts if form else []
+            outcome.doubts += [_doubt_of_row(doubt, number) for doubt in doubts]
             outcome.saved += not faults
-        if outcome.faults:
+        if outcome.refused:
             transaction.set_rollback(True)
         else:
             model = form_class._meta.model._meta.label_lower
@@ -100,10 +122,10 @@ def _columns(form: EntryForm, header: list[str]) -> list[str]:
 
     Raises ValidationError for an unknown column, and for one given twice.
     """
-    fields = {str(bound.label).casefold(): bound.name for bound in sheet_fields(form)}
-    if unknown := [title for title in header if title.casefold() not in fields]:
+    fields = {comparable(str(bound.label)): bound.name for bound in sheet_fields(form)}
+    if unknown := [title for title in header if comparable(title) not in fields]:
         raise ValidationError(_("Unknown columns: %(names)s.") % {"names": ", ".join(unknown)})
-    names = [fields[title.casefold()] for title in header]
+    names = [fields[comparable(title)] for title in header]
     if double := {str(form[name].label) for name in names if names.count(name) > 1}:
         raise ValidationError(_("Columns given twice: %(names)s.") % {"names": ", ".join(double)})
     return names
@@ -115,8 +137,9 @@ def _import_row(
     submission: uuid.UUID,
     by: User,
     add_unknown: bool,
-) -> list[tuple[str, str]]:
-    """Save the row, or return what is wrong with it as (column, message).
+    confirmed: list[str],
+) -> tuple[EntryForm | None, list[tuple[str, str]]]:
+    """Save the row, or return what is wrong with it as (column, message), and its form if made.
 
     Raises AlreadySaved for a row that an earlier sending of the file saved.
     """
@@ -131,16 +154,22 @@ def _import_row(
         except ValidationError as error:
             faults += [(str(blank[name].label), message) for message in error.messages]
     if faults:
-        return faults
+        return None, faults
     data["submission"] = submission
+    data.setlist(CONFIRMED, confirmed)
     form = form_class(data, user=by)
     if form.is_valid() and form.save():
-        return []
-    return [
+        return form, []
+    return form, [
         (str(form[name].label) if name in form.fields else "", str(message))
         for name, messages in form.errors.items()
         for message in messages
     ]
+
+
+def _doubt_of_row(doubt: Doubt, number: int) -> Doubt:
+    text = _("Row %(row)s, %(doubt)s") % {"row": number, "doubt": doubt.text}
+    return doubt._replace(key=f"{number}:{doubt.key}", text=text)
 
 
 def _posted_value(
@@ -150,22 +179,40 @@ def _posted_value(
 
     Raises ValidationError for a name that is not known, or known of several.
     """
-    text = cell.strip() if isinstance(cell, str) else f"{cell:.15g}" if _is_number(cell) else ""
+    text = _text_of(form_field, cell)
     if isinstance(form_field, forms.ModelMultipleChoiceField):
         return [_entry_named(form_field, name, by, add_unknown) for name in _split_names(text)]
     if isinstance(form_field, forms.ModelChoiceField):
         return _entry_named(form_field, text, by, add_unknown)
     if isinstance(form_field, forms.MultipleChoiceField):
-        values = {str(label): value for value, label in form_field.widget.choices}
-        return [values.get(label, label) for label in _split_names(text)]
+        return [read_choice(name, form_field.widget.choices) for name in _split_names(text)]
     if isinstance(form_field, forms.BooleanField):
-        return cell if isinstance(cell, bool) else text in (_("yes"), "1")
+        return bool(read_yes_no(text))
     if isinstance(form_field, forms.ChoiceField):
-        values = {str(label): value for value, label in form_field.widget.choices}
-        return values.get(text, text)
+        return read_choice(text, form_field.widget.choices)
+    return text
+
+
+def _text_of(form_field: forms.Field, cell: Cell) -> str:
+    """Return what somebody would type who saw the cell.
+
+    Raises ValidationError for a number that has lost digits in the spreadsheet.
+    """
     if isinstance(cell, date):
         return cell.strftime("%Y-%m-%d")
-    return text
+    if not _is_number(cell):
+        return str(cell).strip()
+    if abs(cell) >= LARGEST_NUMBER:
+        raise ValidationError(
+            _("%(number)s: a spreadsheet keeps 15 digits of a number. Make the cell text.")
+            % {"number": cell}
+        )
+    if isinstance(form_field, TypedDateField) and cell != int(cell):
+        raise ValidationError(
+            _("%(number)s is a number here: 8.1 may have been 8.10. Make the cell text or a date.")
+            % {"number": cell}
+        )
+    return f"{Decimal(f'{cell:.15g}'):f}"
 
 
 def _split_names(text: str) -> list[str]:

@@ -3,33 +3,10 @@
 // is shown beside it.
 window.redcross = window.redcross || {};
 (() => {
-  const { addLine, createElement, fetchJson } = redcross;
-  const YES = /^(是|yes|true|1|√|✓|✔|合格|通过)$/i;
+  const { addLine, createElement, fetchJson, fetchReadings, questionOf, showReading } = redcross;
 
-  // As an <input type="date"> wants it; empty when the text is no date.
-  function readDate(text) {
-    const [, year, month, day] = text.match(/^(\d{4})\D(\d{1,2})\D(\d{1,2})\D?$/) || [];
-    return year ? [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-") : "";
-  }
-
-  function readNumber(text) {
-    return text.replace(/[,，\s¥￥元]/g, "");
-  }
-
-  function readYes(text) {
-    return YES.test(text);
-  }
-
-  function readOption(text, options) {
-    return [...options].find((option) => option.text === text || option.value === text)?.value || "";
-  }
-
-  function readValue(text, field) {
-    if (field.type === "date") return readDate(text);
-    if (field.type === "number") return readNumber(text);
-    if (field.type === "select-one") return readOption(text, field.options);
-    return text;
-  }
+  // Field to the text that was pasted last.
+  const latest = new WeakMap();
 
   // Takes who is known by exactly that name.
   async function chooseByName(field, name) {
@@ -41,21 +18,67 @@ window.redcross = window.redcross || {};
     return field.value !== "";
   }
 
-  // Gives whether the field holds the text now. The browser empties a field of what its type refuses.
-  async function fillField(field, text) {
-    if (field.type === "checkbox") {
-      field.checked = readYes(text);
-      return true;
-    }
-    if (field.tomselect) return !text || chooseByName(field, text);
-    field.value = readValue(text, field);
-    return !text || field.value !== "";
+  // What the server is asked about a text for this field; null where it stays as it is.
+  function questionFor(field, text) {
+    if (field.dataset.typedAs) return questionOf(field);
+    if (field.type === "checkbox") return { typedAs: "yes_no", text };
+    if (field.type !== "select-one" || field.tomselect) return null;
+    return { typedAs: "choice", text, choices: [...field.options].map((option) => [option.value, option.text]) };
   }
 
-  // Rows of trimmed cells. Excel ends the block with a line break that is no row.
+  // A text goes into a box as it is: the server reads it. The browser would glue its lines together.
+  function fillBox(field, text) {
+    if (field.tomselect || !/^(text|textarea)$/.test(field.type)) return;
+    field.value = field.type === "text" ? text.replace(/\s*\n\s*/g, " ") : text;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  // Gives whether the field holds now what the server read. A box goes back to how the
+  // page started for an empty cell and for what is neither yes nor no.
+  function applyReading(field, text, reading) {
+    if (field.dataset.typedAs) {
+      if (reading) showReading(field, reading);
+      return true;
+    }
+    const value = reading && !reading.refusal ? reading.value : "";
+    if (field.type === "checkbox") field.checked = value ? value === "true" : field.defaultChecked;
+    else field.value = value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    return !text || value !== "";
+  }
+
+  // Fills [field, text] pairs, with one question to the server; gives those of which the text does not fit.
+  async function fillFields(pairs) {
+    for (const [field, text] of pairs) {
+      latest.set(field, text);
+      fillBox(field, text);
+    }
+    const asked = pairs.filter(([field, text]) => questionFor(field, text));
+    const questions = asked.map(([field, text]) => questionFor(field, text));
+    const readings = await fetchReadings(questions).catch(() => []);
+    // What a later paste put there stays.
+    const current = ([field, text]) => latest.get(field) === text;
+    const misfits = asked.filter((pair, index) => current(pair) && !applyReading(...pair, readings[index]));
+    for (const [field, text] of pairs) {
+      if (field.tomselect && text && !await chooseByName(field, text).catch(() => false)) misfits.push([field, text]);
+    }
+    return misfits;
+  }
+
+  // Rows of trimmed cells, as Excel and WPS copy them: a cell with a line break or tab within stands in quotes.
+  // The block ends with a line break that is no row.
   function splitCells(text) {
-    const rows = text.replace(/\r?\n$/, "").split(/\r?\n/);
-    return rows.map((row) => row.split("\t").map((cell) => cell.trim()));
+    const block = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+    const rows = [[]];
+    const cell = /("(?:[^"]|"")*[\n\t](?:[^"]|"")*"(?=[\t\n]|$)|[^\t\n]*)(\t|\n|$)/y;
+    for (let ended = false; !ended;) {
+      const [, written, separator] = cell.exec(block);
+      const quoted = written.startsWith('"') && /[\n\t]/.test(written);
+      rows.at(-1).push((quoted ? written.slice(1, -1).replaceAll('""', '"') : written).trim());
+      if (separator === "\n") rows.push([]);
+      ended = !separator;
+    }
+    return rows;
   }
 
   const cellsOf = (line) => [...line.querySelectorAll(".cell")];
@@ -84,20 +107,24 @@ window.redcross = window.redcross || {};
 
   document.addEventListener("paste", async (event) => {
     const start = event.target.closest?.(".line .cell");
-    const rows = splitCells(event.clipboardData?.getData("text") || "");
-    // One cell is pasted as any text is.
-    if (!start || (rows.length === 1 && rows[0].length === 1)) return;
+    const text = event.clipboardData?.getData("text") || "";
+    const rows = splitCells(text);
+    // One cell is pasted as any text is, unless its quotes would come along.
+    const single = rows.length === 1 && rows[0].length === 1;
+    if (!start || (single && !/[\n\t]/.test(rows[0][0]))) return;
     event.preventDefault();
-    for (const [cell, text] of matchCells(rows, start)) {
-      const field = cell?.querySelector(":scope > :is(input, select, textarea)");
-      if (!field) continue;
-      const fits = await fillField(field, text).catch(() => false);
+    const pairs = matchCells(rows, start)
+      .map(([cell, written]) => [cell?.querySelector(":scope > :is(input, select, textarea)"), written])
+      .filter(([field]) => field);
+    const misfits = new Map(await fillFields(pairs));
+    for (const [field] of pairs) {
+      const cell = field.closest(".cell");
       // Only now: a second paste may have been at the same cell meanwhile.
       clearMisfit(cell);
-      if (!fits) showMisfit(cell, text);
+      if (misfits.has(field)) showMisfit(cell, misfits.get(field));
     }
   });
   document.addEventListener("change", (event) => clearMisfit(event.target.closest(".cell")));
 
-  Object.assign(redcross, { readDate, readNumber, readYes, readOption, fillField, splitCells });
+  Object.assign(redcross, { fillFields, splitCells });
 })();

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from redcross.forms import BulkEntry, EntryForm
+from redcross.forms.doubts import Doubt
 from redcross.models import Entry
 
 from .base import EntryView
@@ -90,11 +91,18 @@ class EntryBulkAdd(EntryView, TemplateView):
                 messages.warning(request, f"{entry}: {message}")
         return redirect(requested_quick_action(self.request) or self.model.url_name("list"))
 
+    def _shared_doubts(self, bulk_entries: list[BulkEntry]) -> list[Doubt]:
+        """Return what looks odd in the fields that all rows share, each once."""
+        return list(
+            dict.fromkeys(d for bulk_entry in bulk_entries for d in bulk_entry.shared_doubts())
+        )
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         first: EntryForm = kwargs["bulk_entries"][0].top
         return super().get_context_data(
             heading=self.heading,
             shared_fields=[first[name] for name in self.shared_fields],
             advanced_fields=[first[name] for name in self.advanced_fields],
+            doubts=self._shared_doubts(kwargs["bulk_entries"]),
             **kwargs,
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from redcross.forms import ImportForm
+from redcross.forms.doubts import CONFIRMED
 from redcross.spreadsheets.exports import empty_workbook
 from redcross.spreadsheets.imports import import_rows
 
@@ -38,12 +39,13 @@ class EntryImport(UnprocessableFormMixin, EntryView, FormView):
                 form.cleaned_data["file"].read(),
                 by=self.user,
                 add_unknown=form.cleaned_data["add_unknown"],
+                confirmed=self.request.POST.getlist(CONFIRMED),
             )
         except ValidationError as error:
             form.add_error("file", error)
             return self.form_invalid(form)
-        if outcome.faults:
-            context = self.get_context_data(form=form, faults=outcome.faults)
+        if outcome.refused:
+            context = self.get_context_data(form=form, faults=outcome.faults, doubts=outcome.doubts)
             return self.render_to_response(context, status=422)
         messages.success(
             self.request,

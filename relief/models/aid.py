@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from donations.models import Fund, FundMovementMixin
 from redcross.models import Activity, Entry, Person
+from redcross.typed_values import TypedAs
 
 from .application import Application
 from .goods_issue import GoodsIssue, check_lots
@@ -96,6 +97,11 @@ class Aid(FundMovementMixin, Activity):
     )
     fund_effects = {"fund": ("amount", -1)}
     may_lie_ahead = False
+    typed_as = {
+        "rate": TypedAs.YUAN,
+        "amount": TypedAs.YUAN,
+        "value": TypedAs.YUAN,
+    }
 
     class Meta(Activity.Meta):
         verbose_name = _("aid")

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from redcross.fields import DigestField, EncryptedField
 from redcross.models import Entry, Person, Place, Record
+from redcross.typed_values import TypedAs
 
 from .programme import Programme
 
@@ -86,6 +87,15 @@ class Application(Record):
 
     roundable_fields = ("times",)
     recommended_fields = ("household", "cause", "village_opinion", "town_opinion", "posted_from")
+    typed_as = {
+        "yearly_income": TypedAs.YUAN,
+        "total_cost": TypedAs.YUAN,
+        "insurance_paid": TypedAs.YUAN,
+        "other_aid": TypedAs.YUAN,
+        "posted_from": TypedAs.OPEN_DATE,
+        "posted_to": TypedAs.OPEN_DATE,
+        "amount": TypedAs.YUAN,
+    }
 
     class Meta(Record.Meta):
         verbose_name = _("application for help")

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from donations.models import Fund, FundMovementMixin, GoodsGift
 from redcross.models import Record
+from redcross.typed_values import TypedAs
 
 from .goods_issue import GoodsIssue, check_lots
 
@@ -56,6 +57,7 @@ class Disbursement(FundMovementMixin):
     roundable_fields = ("amount", "batches", "times")
     recommended_fields = ("decided_by",)
     fund_effects = {"fund": ("amount", -1)}
+    typed_as = {"amount": TypedAs.YUAN}
 
     class Meta(Record.Meta):
         verbose_name = _("disbursement")

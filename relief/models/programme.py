@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from donations.models import Fund
 from redcross.models import NamedEntry
+from redcross.typed_values import TypedAs
 
 
 class Programme(NamedEntry):
@@ -45,6 +46,12 @@ class Programme(NamedEntry):
         _("once per person and cause"), default=False, help_text=_("A second time is pointed out.")
     )
     note = models.TextField(_("note"), blank=True)
+
+    typed_as = {
+        "starts_on": TypedAs.OPEN_DATE,
+        "ends_on": TypedAs.END_DATE,
+        "budget": TypedAs.YUAN,
+    }
 
     class Meta(NamedEntry.Meta):
         verbose_name = _("programme")

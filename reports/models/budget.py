@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import Line
+from redcross.typed_values import TypedAs
 
 from .evaluation import Evaluation
 
@@ -39,6 +40,11 @@ class BudgetLine(Line):
     )
 
     owner = "evaluation"
+    typed_as = {
+        "initial": TypedAs.WAN_YUAN,
+        "adjusted": TypedAs.WAN_YUAN,
+        "executed": TypedAs.WAN_YUAN,
+    }
 
     class Meta(Line.Meta):
         verbose_name = _("budget line")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.figures import Period, Scope
 from redcross.models import Entry, EntryQuerySet, Society, User
+from redcross.typed_values import TypedAs
 from reports.text.figure_references import check_references
 
 
@@ -114,6 +115,15 @@ class Evaluation(Entry):
     lines = ("indicators", "budget")
 
     objects: ClassVar = EvaluationQuerySet.as_manager()
+    typed_as = {
+        "start": TypedAs.END_DATE,
+        "end": TypedAs.END_DATE,
+        "three_public_expenses": TypedAs.WAN_YUAN,
+        "three_public_expenses_before": TypedAs.WAN_YUAN,
+        "initial_stated": TypedAs.WAN_YUAN,
+        "adjusted_stated": TypedAs.WAN_YUAN,
+        "executed_stated": TypedAs.WAN_YUAN,
+    }
 
     class Meta(Entry.Meta):
         verbose_name = _("evaluation")

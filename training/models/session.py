@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.models import Activity, Entry, Line, NamedEntry, Partner, Person
+from redcross.typed_values import TypedAs
 
 
 class Course(NamedEntry):
@@ -176,6 +177,7 @@ class Enrolment(Line):
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
 
     owner = "session"
+    typed_as = {"expires_on": TypedAs.END_DATE}
 
     class Meta(Line.Meta):
         verbose_name = _("roster line")

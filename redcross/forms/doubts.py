@@ -1,0 +1,83 @@
+"""What is asked about before it is saved: it may be right, and is more likely a slip."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django import forms
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from redcross.formatting import format_decimal
+from redcross.typed_values import TypedAs
+
+if TYPE_CHECKING:
+    from redcross.models import Entry, Line
+
+    _ModelForm = forms.ModelForm[Entry] | forms.ModelForm[Line]
+
+# From this on a number of one record is asked about.
+LARGE: dict[TypedAs, int] = {
+    TypedAs.YUAN: 10**8,
+    TypedAs.WAN_YUAN: 10**4,
+    TypedAs.MILLILITRES: 10**7,
+    TypedAs.COUNT: 10**6,
+    TypedAs.WHOLE: 10**7,
+    TypedAs.NUMBER: 10**7,
+}
+# The name of their checkboxes.
+CONFIRMED = "confirmed"
+EARLIEST = date(1950, 1, 1)
+DAYS_AHEAD = 366
+
+
+class Doubt(NamedTuple):
+    """A question to the clerk. `key` names the field and its value: it confirms only this one."""
+
+    key: str
+    text: str
+    confirmed: bool
+    shared: bool
+
+
+def confirmed_doubts(data: Any) -> list[str]:
+    """Return the keys of the doubts that were confirmed, of what was sent."""
+    return data.getlist(CONFIRMED) if isinstance(data, MultiValueDict) else []
+
+
+def doubt_about(value: date | Decimal | int, typed_as: TypedAs) -> str:
+    """Return what looks odd in the value, "" for nothing."""
+    if isinstance(value, date):
+        if value < EARLIEST:
+            return _("%(value)s lies before %(year)s.") % {"value": value, "year": EARLIEST.year}
+        last = timezone.localdate() + timedelta(days=DAYS_AHEAD)
+        ahead = typed_as != TypedAs.END_DATE and value > last
+        return _("%(value)s lies more than a year ahead.") % {"value": value} if ahead else ""
+    if value < LARGE[typed_as]:
+        return ""
+    return _("%(value)s is a very large number.") % {"value": f"{value:,}"}
+
+
+def doubts_of(
+    form: "_ModelForm", confirmed: list[str], *, shared: tuple[str, ...] = (), row: str = ""
+) -> Iterator[Doubt]:
+    """Yield what looks odd in the fields typed anew; what was stored before is not asked again.
+
+    `shared`: fields that several forms of the page have from one box. `row`: which row it is.
+    """
+    for name in form.changed_data if form.instance.pk else form.fields:
+        typed_as: TypedAs | None = getattr(form.fields[name], "typed_as", None)
+        value: Any = form.cleaned_data.get(name)
+        if typed_as is None or value is None or not (text := doubt_about(value, typed_as)):
+            continue
+        shown = value if isinstance(value, date) else format_decimal(value)
+        key = f"{name if name in shared else form.add_prefix(name)}={shown}"
+        told = _("%(row)s%(field)s: %(doubt)s") % {
+            "row": row,
+            "field": capfirst(str(form[name].label)),
+            "doubt": text,
+        }
+        yield Doubt(key, told, key in confirmed, name in shared)

@@ -1,0 +1,147 @@
+"""Boxes for numbers and dates: plain text, read by `redcross.typed_values`."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
+
+from django import forms
+from django.db import models
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from redcross.models import Line, Record
+from redcross.typed_values import TypedAs, half_width, read_date, read_number
+
+
+class TypedInput(forms.TextInput):
+    """A text box, so that neither ↓ nor the mouse's wheel changes a number."""
+
+    # In exactly the form that is read back as the same value, whatever the language.
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, Decimal):
+            return f"{value:f}"
+        return value.isoformat() if isinstance(value, date) else super().format_value(value)
+
+
+class DateInput(TypedInput):
+    """The box, and beside it a button for the browser's own calendar."""
+
+    label: Any = ""
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        return format_html(
+            '{}<button type="button" class="btn calendar-button" data-calendar aria-label="{}"></button>',
+            super().render(*args, **kwargs),
+            _("Calendar: %(field)s") % {"field": self.label},
+        )
+
+
+def _attributes(typed_as: TypedAs, places: int) -> dict[str, str]:
+    """Return what the page's script and a telephone's keyboard are told of the box."""
+    # A telephone's decimal keys have the point that 2021.8.4 is written with.
+    keys = "numeric" if typed_as.is_whole else "decimal"
+    attributes = {"inputmode": keys, "autocomplete": "off", "data-typed-as": typed_as.value}
+    return attributes | ({"data-places": str(places)} if places else {})
+
+
+class TypedDecimalField(forms.DecimalField):
+    """A number, or a sum of money."""
+
+    widget = TypedInput
+
+    def __init__(self, *, typed_as: TypedAs = TypedAs.NUMBER, **kwargs: Any) -> None:
+        self.typed_as = typed_as
+        super().__init__(**kwargs)
+
+    def to_python(  # type: ignore[override]  # in the stubs it is an IntegerField
+        self, value: Any
+    ) -> Decimal | None:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        places = self.decimal_places or 0
+        return read_number(value, self.typed_as, places) if half_width(value) else None
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return _attributes(self.typed_as, cast(Any, self).decimal_places or 0)
+
+
+class TypedIntegerField(forms.IntegerField):
+    """A whole number."""
+
+    widget = TypedInput
+
+    def __init__(self, *, typed_as: TypedAs = TypedAs.COUNT, **kwargs: Any) -> None:
+        self.typed_as = typed_as
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        return int(read_number(value, self.typed_as)) if half_width(value) else None
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return _attributes(self.typed_as, 0)
+
+
+class TypedDateField(forms.DateField):
+    """A day."""
+
+    widget = DateInput
+
+    def __init__(self, *, typed_as: TypedAs = TypedAs.PAST_DATE, **kwargs: Any) -> None:
+        self.typed_as = typed_as
+        super().__init__(**kwargs)
+        if isinstance(self.widget, DateInput):
+            self.widget.label = self.label
+
+    def to_python(self, value: Any) -> date | None:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        return read_date(value, self.typed_as) if half_width(value) else None
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return _attributes(self.typed_as, 0)
+
+
+def typed_as_of(field: "models.Field[Any, Any]") -> TypedAs | None:
+    """Return what the model's field is typed as; None for one that is no number and no date."""
+    model = field.model
+    if field.choices or field.is_relation or not field.editable:
+        return None
+    if stated := getattr(model, "typed_as", {}).get(field.name):
+        return cast(TypedAs, stated)
+    if isinstance(field, models.DateField):
+        ahead = issubclass(model, Record) and model.may_lie_ahead
+        return TypedAs.OPEN_DATE if ahead else TypedAs.PAST_DATE
+    if isinstance(field, models.DecimalField):
+        return TypedAs.NUMBER
+    if isinstance(field, models.PositiveIntegerField | models.PositiveSmallIntegerField):
+        # 500箱 in the one and 件 in the other would contradict each other.
+        unit_beside = issubclass(model, Line) and any(f.name == "unit" for f in model._meta.fields)
+        return TypedAs.WHOLE if unit_beside else TypedAs.COUNT
+    return None
+
+
+def typed_form_field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
+    """Return the form's field for a model's: Django's own but for numbers and dates."""
+    kind = typed_as_of(field)
+    if kind is None:
+        return field.formfield(**kwargs)
+    form_class: type[forms.Field] = TypedDecimalField
+    if kind.is_date:
+        form_class = TypedDateField
+    elif isinstance(field, models.IntegerField):
+        form_class = TypedIntegerField
+    # The stubs do not know that what is left over goes to the form's field.
+    return cast(Any, field).formfield(form_class=form_class, typed_as=kind, **kwargs)
+
+
+class TypedFieldsMixin:
+    """A ModelForm whose numbers and dates are typed as text."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        # Django looks for it in each form's own Meta, which inherits nothing.
+        if meta := cls.__dict__.get("Meta"):
+            meta.formfield_callback = staticmethod(typed_form_field)

@@ -1,0 +1,119 @@
+"""How a text that was typed or pasted is understood, before it is saved."""
+
+import json
+import re
+from decimal import Decimal
+from typing import NotRequired, TypedDict
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseBadRequest, JsonResponse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST
+
+from redcross.formatting import amount_in_words, format_decimal
+from redcross.middleware import UserRequest
+from redcross.typed_values import (
+    TypedAs,
+    half_width,
+    read_choice,
+    read_date,
+    read_number,
+    read_yes_no,
+)
+
+# A roster of 500 people, nine cells each.
+MAX_READINGS = 5000
+MAX_PLACES = 6
+# From this on a sum is shown in words however it was typed.
+LONG = 10**4
+
+
+class Question(TypedDict):
+    """A text, and the box it stands in; `choices` are (value, label) of a choice."""
+
+    text: str
+    typedAs: str
+    places: NotRequired[int]
+    choices: NotRequired[list[tuple[str, str]]]
+
+
+class Reading(TypedDict):
+    """What a text means: the value, and how it is understood unless it says so itself.
+
+    `value`: "true", "false" or "" of yes or no. `words`: the sum as a receipt has it, in Chinese.
+    `refusal`: why it cannot be read; the rest is empty then.
+    """
+
+    value: str
+    shown: str
+    words: str
+    refusal: str
+
+
+@require_POST
+def readings(request: UserRequest) -> JsonResponse | HttpResponseBadRequest:
+    """Answer with the `Reading` of each text, for whoever is signed in."""
+    try:
+        questions: list[Question] = json.loads(request.POST.get("questions", ""))
+        if len(questions) > MAX_READINGS:
+            raise ValueError
+        answers = [read(question) for question in questions]
+    except (ValueError, TypeError, KeyError):
+        return HttpResponseBadRequest()
+    return JsonResponse({"readings": answers})
+
+
+def read(question: Question) -> Reading:
+    """Return how the text is understood. Raises ValueError, TypeError, KeyError for no question."""
+    typed_as, text = TypedAs(question["typedAs"]), question["text"]
+    if not isinstance(text, str):
+        raise TypeError
+    try:
+        if not half_width(text):
+            return _reading()
+        if typed_as.is_date:
+            return _read_date(text, typed_as)
+        if typed_as == TypedAs.YES_NO:
+            return _reading(str(read_yes_no(text)).lower())
+        if typed_as == TypedAs.CHOICE:
+            choices = [(str(value), str(label)) for value, label in question["choices"]]
+            return _reading(read_choice(text, choices))
+        return _read_number(text, typed_as, int(question.get("places", 0)))
+    except ValidationError as error:
+        return _reading(refusal=" ".join(error.messages))
+
+
+def _reading(value: str = "", shown: str = "", words: str = "", refusal: str = "") -> Reading:
+    return {"value": value, "shown": shown, "words": words, "refusal": refusal}
+
+
+def _read_date(text: str, typed_as: TypedAs) -> Reading:
+    day = read_date(text, typed_as)
+    value = day.isoformat()
+    shown = date_format(day, pgettext("date format", "l, j F Y"))
+    return _reading(value, "" if text.strip() == value else shown)
+
+
+def _read_number(text: str, typed_as: TypedAs, places: int) -> Reading:
+    number = read_number(text, typed_as, min(max(places, 0), MAX_PLACES))
+    value = format_decimal(number)
+    is_plain = bool(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text.strip()))
+    if typed_as in (TypedAs.YUAN, TypedAs.WAN_YUAN):
+        yuan = number * 10**4 if typed_as == TypedAs.WAN_YUAN else number
+        # A zero too many hides in a long row of digits.
+        if is_plain and abs(number) < LONG:
+            return _reading(value)
+        return _reading(value, _sum_of_money(yuan), amount_in_words(yuan))
+    shown = _("%(number)s ml") if typed_as == TypedAs.MILLILITRES else "%(number)s"
+    return _reading(value, "" if is_plain else shown % {"number": f"{number.normalize():,f}"})
+
+
+def _sum_of_money(yuan: Decimal) -> str:
+    """Return 12.4万元, or 300元, exactly."""
+    if abs(yuan) >= 10**8:
+        return _("%(number)s hundred million yuan") % {"number": format_decimal(yuan / 10**8)}
+    if abs(yuan) >= 10**4:
+        return _("%(number)s ten thousand yuan") % {"number": format_decimal(yuan / 10**4)}
+    return _("%(number)s yuan") % {"number": format_decimal(yuan)}
