@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from .views import attachments
+from .views.session import session_state
 
 
 def without_mail(request: HttpRequest) -> HttpResponse:
@@ -20,6 +21,7 @@ urlpatterns = [
     path("campaigns/", include("campaigns.urls")),
     path("reference/", include("redcross.directory.urls")),
     path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
+    path("session/", session_state, name="session_state"),
     path("accounts/email/", without_mail, name="account_email"),
     path("accounts/password/reset/", without_mail, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),
