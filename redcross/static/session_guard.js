@@ -58,7 +58,7 @@
     askState({ renew: "" }).then((state) => { if (state.user === user) follow(state); }, () => {});
   }
 
-  for (const type of ["keydown", "pointerdown"]) document.addEventListener(type, countActivity, { capture: true });
+  for (const type of ["keydown", "input", "pointerdown"]) document.addEventListener(type, countActivity, { capture: true });
   // The clock of a page stands still while the machine sleeps.
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && Date.now() - renewedAt > (age - WARNED_BEFORE) * 1000) check();
