@@ -36,6 +36,7 @@ class Layout(TypedDict):
     navigation: list[NavigationGroup]
     quick_actions: list[ActionLink]
     demonstration: bool
+    session_seconds: int
 
 
 def layout(request: HttpRequest) -> Layout:
@@ -47,6 +48,7 @@ def layout(request: HttpRequest) -> Layout:
         "navigation": [],
         "quick_actions": [],
         "demonstration": False,
+        "session_seconds": settings.SESSION_COOKIE_AGE,
     }
     if user is None or not user.is_authenticated:
         return base

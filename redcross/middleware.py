@@ -1,7 +1,10 @@
 """What every request passes through."""
 
+import re
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
 from .models import User, client_address
@@ -25,3 +28,37 @@ class ClientAddressMiddleware:
             return self.get_response(request)
         finally:
             client_address.reset(token)
+
+
+class SavedFormMiddleware:
+    """Tells the browser that what it kept of a form is saved.
+
+    The browser sends its name for what it keeps as `kept_form`. It forgets it when it finds the
+    cookie `saved_form_<name>` and at nothing else: an answer that never arrives proves nothing. A
+    form is saved when its sender is signed in and is led on without a message of an error.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and 300 <= response.status_code < 400:
+            name = request.POST.get("kept_form", "")
+            saved = request.user.is_authenticated and not self._has_error(request)
+            if saved and re.fullmatch(r"[0-9-]{7,43}", name):
+                response.set_cookie(
+                    f"saved_form_{name}",
+                    "1",
+                    max_age=7 * 24 * 3600,
+                    secure=settings.SESSION_COOKIE_SECURE,
+                    samesite="Lax",
+                )
+        return response
+
+    def _has_error(self, request: HttpRequest) -> bool:
+        waiting = messages.get_messages(request)
+        has_error = any(message.level >= messages.ERROR for message in waiting)
+        # Looked at, not shown: they stay for the next page.
+        waiting.used = False  # type: ignore[union-attr]
+        return has_error

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "redcross.middleware.ClientAddressMiddleware",
+    "redcross.middleware.SavedFormMiddleware",
 ]
 ROOT_URLCONF = "redcross.urls"
 WSGI_APPLICATION = "redcross.wsgi.application"

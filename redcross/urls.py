@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from .views import attachments, society
 from .views.readings import readings
+from .views.session import session_state
 
 
 def without_mail(request: HttpRequest) -> HttpResponse:
@@ -24,6 +25,7 @@ urlpatterns = [
     path("society/", society.SocietyChange.as_view(), name="society"),
     path("society/emblem/", society.emblem, name="emblem"),
     path("readings/", readings, name="readings"),
+    path("session/", session_state, name="session_state"),
     path("accounts/email/", without_mail, name="account_email"),
     path("accounts/password/reset/", without_mail, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),

@@ -1,5 +1,6 @@
 from datetime import date
 
+import django_filters as df
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 

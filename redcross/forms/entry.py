@@ -122,6 +122,8 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
                 self.fields[model_field.name].widget.attrs |= {
                     "placeholder": shown,
                     "autocomplete": "off",
+                    # The browser keeps what is typed until it is saved, but nothing of this.
+                    "data-sensitive": "",
                 }
 
     @classmethod

@@ -26,6 +26,10 @@
   generatedButton?.addEventListener("click", () => {
     editor.replaceAll(JSON.parse(document.getElementById("generated").textContent));
   });
+  // Text that was kept in the browser is put into the field.
+  textarea.addEventListener("change", () => {
+    if (textarea.value !== editor.read()) editor.replaceAll(textarea.value);
+  });
   textarea.form.addEventListener("submit", () => { textarea.value = editor.read(); });
 
   const { button, status, list } = suggestions;

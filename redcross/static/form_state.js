@@ -1,0 +1,102 @@
+"use strict";
+// What stands in a form, as it can be kept and put back: a list of [name, value], of [name, value, checked] for
+// boxes, of [name, [[value, text], …]] for choices. Rows come back with it, in their order.
+window.redcross = window.redcross || {};
+(() => {
+  const { addLine } = redcross;
+  const NOT_KEPT = ["button", "file", "image", "password", "reset", "submit"];
+  const OF_THE_PAGE = ["csrfmiddlewaretoken", "kept_form"];
+  // What differs between two pages that say the same.
+  const BESIDE_THE_POINT = /(^|-)(submission|version|INITIAL_FORMS|TOTAL_FORMS|rows)$/;
+  const isBox = (field) => field.type === "checkbox" || field.type === "radio";
+
+  function namedFields(form) {
+    return [...form.elements].filter((field) => field.name && field.matches("input, select, textarea"));
+  }
+
+  function keptFields(form) {
+    return namedFields(form).filter((field) => !NOT_KEPT.includes(field.type)
+      && !OF_THE_PAGE.includes(field.name) && !("sensitive" in field.dataset)
+      && field.autocomplete !== "one-time-code");
+  }
+
+  function readField(field) {
+    if (isBox(field)) return [field.name, field.value, field.checked];
+    if (field.localName !== "select") return [field.name, field.value];
+    return [field.name, [...field.selectedOptions].map((option) => [option.value, option.text])];
+  }
+
+  function readForm(form) {
+    return keptFields(form).map(readField);
+  }
+
+  // Whether files are chosen or sensitive fields filled in, which are not kept.
+  function hasMore(form) {
+    return namedFields(form).some((field) => field.value && (field.type === "file" || "sensitive" in field.dataset));
+  }
+
+  // What two states have in common when they say the same: an empty row more says nothing.
+  function summarise(state) {
+    const filled = state.filter(([name, value, checked = true]) => !BESIDE_THE_POINT.test(name) && checked
+      && (Array.isArray(value) ? value.some(([key]) => key) : value));
+    return JSON.stringify(filled.map(([name, value]) => [name, Array.isArray(value) ? value.map(([key]) => key) : value]));
+  }
+
+  // --- putting it back
+
+  function restoreRows(lines, state) {
+    const { lines: prefix, counter: counterName } = lines.dataset;
+    const counter = lines.querySelector(`[name="${prefix}-${counterName}"]`);
+    if (!state.some(([name]) => name === counter.name)) return;
+    const numberOf = (name = "") => name.match(`^${prefix}-(\\d+)-`)?.[1];
+    const rows = new Map([...lines.querySelectorAll(":scope > .line")].map((row) =>
+      [numberOf(row.querySelector("[name]")?.name), row]));
+    const numbers = new Set(state.map(([name]) => numberOf(name)).filter(Boolean));
+    for (const [number, row] of rows) if (!numbers.has(number)) row.remove();
+    for (const number of numbers) {
+      counter.value = number;
+      const row = rows.get(number) || addLine(lines);
+      lines.querySelector(":scope > template").before(row);
+    }
+  }
+
+  function chooseOptions(field, choices) {
+    const box = field.tomselect;
+    if (box) {
+      const { valueField, labelField } = box.settings;
+      for (const [value, text] of choices) if (value) box.addOption({ [valueField]: value, [labelField]: text });
+      box.setValue(choices.map(([value]) => value));
+      return;
+    }
+    const values = choices.map(([value]) => value);
+    for (const option of field.options) option.selected = values.includes(option.value);
+  }
+
+  function restoreField(field, [, value, checked]) {
+    if (isBox(field)) field.checked = checked;
+    else if (Array.isArray(value)) chooseOptions(field, value);
+    else field.value = value;
+    // Scripts that show the field in a way of their own follow these.
+    for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+    const details = field.closest("details");
+    if (details && field.value) details.open = true;
+  }
+
+  // Fields that the page does not have any more are left out.
+  function restoreForm(form, state) {
+    for (const lines of form.querySelectorAll("[data-lines]")) restoreRows(lines, state);
+    const fields = keptFields(form);
+    const places = new Map();
+    for (const field of fields) {
+      const key = isBox(field) ? `${field.name}=${field.value}` : field.name;
+      places.set(key, [...(places.get(key) || []), field]);
+    }
+    for (const entry of state) {
+      const [name, value, checked] = entry;
+      const field = places.get(checked === undefined ? name : `${name}=${value}`)?.shift();
+      if (field && JSON.stringify(readField(field)) !== JSON.stringify(entry)) restoreField(field, entry);
+    }
+  }
+
+  Object.assign(redcross, { hasMore, readForm, restoreForm, summarise });
+})();

@@ -1,0 +1,215 @@
+"use strict";
+// Nothing typed is lost: what stands in a form that saves is kept on this machine until the server says that it is
+// saved, and offered, to who typed it, when the page is opened again. A form with `data-not-kept` is left alone.
+window.redcross = window.redcross || {};
+(() => {
+  const {
+    createButton, createElement, findDraft, findDrafts, forgetDraft, forgetOldDrafts, hasMore, keepDraft, readForm,
+    restoreForm, summarise,
+  } = redcross;
+  const INTERVAL = 1000;
+  const COOKIE = "saved_form_";
+  const texts = document.getElementById("kept").dataset;
+  const { user, refusedForm } = document.body.dataset;
+  const address = location.pathname + location.search;
+
+  const createId = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
+  const ignoreFailure = () => {};
+
+  // 11月25日 14:32
+  function formatTime(time) {
+    const parts = { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" };
+    return new Intl.DateTimeFormat(document.documentElement.lang, parts).format(time);
+  }
+
+  // Gives the names of what the server has told to be saved, and forgets them.
+  async function forgetSaved() {
+    const cookies = document.cookie.split("; ").filter((cookie) => cookie.startsWith(COOKIE));
+    const ids = cookies.map((cookie) => cookie.slice(COOKIE.length).split("=")[0]);
+    for (const id of ids) {
+      await forgetDraft(id);
+      document.cookie = `${COOKIE}${id}=; path=/; max-age=0`;
+    }
+    return ids;
+  }
+
+  class KeptForm {
+    constructor(form) {
+      this.form = form;
+      this.action = form.getAttribute("action") || "";
+      this.version = form.elements.version?.value;
+      this.begin();
+      // Shown again because it was refused: what stands in it is not saved, though the page came with it.
+      if (refusedForm && !this.action) this.resume(refusedForm);
+    }
+
+    begin() {
+      Object.assign(this, { id: createId(), shown: summarise(readForm(this.form)), stored: false, last: "" });
+    }
+
+    resume(id) {
+      Object.assign(this, { id, shown: null, stored: true, last: "" });
+    }
+
+    differs() {
+      return hasMore(this.form) || summarise(readForm(this.form)) !== this.shown;
+    }
+
+    // Gives whether anything of the form is kept; throws where the browser keeps nothing. What was sent stays as it
+    // was kept: the page that follows may have forgotten it already.
+    async keep() {
+      const { form, id } = this;
+      if ("sent" in form.dataset) return this.stored;
+      const state = readForm(form);
+      const differs = summarise(state) !== this.shown;
+      const now = JSON.stringify(state);
+      if (now === this.last || (!differs && !this.stored)) return this.stored;
+      this.last = now;
+      this.stored = differs;
+      try {
+        await (differs ? keepDraft(this.describe(state)) : forgetDraft(id));
+      } catch (error) {
+        this.last = "";
+        throw error;
+      }
+      return differs;
+    }
+
+    describe(state) {
+      return {
+        id: this.id, user, address, state, action: this.action, version: this.version, time: Date.now(),
+        title: document.querySelector("h1").textContent.trim(), more: hasMore(this.form),
+      };
+    }
+
+    // What stands in the form now remains kept beside it.
+    async restore(draft) {
+      await this.keep();
+      this.resume(draft.id);
+      restoreForm(this.form, draft.state);
+      // The server compares with what was saved when it was typed, and asks when somebody changed it since.
+      this.version = draft.version;
+      if (draft.version) this.form.elements.version.value = draft.version;
+    }
+
+    // --- offering
+
+    offer(draft) {
+      const time = formatTime(draft.time);
+      const lines = [texts.textOffer.replace("{time}", time)];
+      if (draft.version !== this.version) lines.push(texts.textChanged);
+      if (draft.more) lines.push(texts.textMore);
+      const text = createElement("p", { className: "mb-2", textContent: lines.join(" "), tabIndex: -1 });
+      const restore = createButton(texts.textRestore, { className: "btn btn-primary" });
+      const discard = createButton(texts.textDiscard, { className: "btn" });
+      const buttons = createElement("div", { className: "btn-list" }, restore, discard);
+      const bar = createElement("div", { className: "alert alert-info kept", lang: document.documentElement.lang });
+      bar.setAttribute("role", "group");
+      bar.setAttribute("aria-label", texts.textHeading);
+      bar.append(text, buttons);
+      restore.addEventListener("click", async () => {
+        await this.restore(draft);
+        text.textContent = texts.textRestored;
+        if (draft.more) text.textContent += ` ${texts.textMore}`;
+        buttons.remove();
+        text.focus();
+      });
+      discard.addEventListener("click", async () => {
+        await forgetDraft(draft.id);
+        bar.remove();
+        document.getElementById("main").focus();
+      });
+      this.form.prepend(bar);
+    }
+  }
+
+  // --- of the page
+
+  const forms = [...document.querySelectorAll("main form[method=post]:not([data-not-kept])")]
+    .map((form) => new KeptForm(form));
+  const formOf = (form) => forms.find((kept) => kept.form === form);
+
+  function keepAll() {
+    for (const kept of forms) kept.keep().catch(ignoreFailure);
+  }
+
+  // Before it goes out. Gives whether all that is to be kept is kept.
+  async function keepForm(form) {
+    const kept = formOf(form);
+    if (!kept) return false;
+    const stored = await kept.keep().catch(() => false);
+    form.querySelector("[name=kept_form]")?.remove();
+    if (stored) form.append(createElement("input", { type: "hidden", name: "kept_form", value: kept.id }));
+    return stored || !kept.differs();
+  }
+
+  // Where the form of the page is one with other beginnings, as after "save and add another".
+  function offerElsewhere(draft) {
+    const text = texts.textOffer.replace("{time}", formatTime(draft.time));
+    const link = createElement("a", { href: draft.address, textContent: texts.textOpen });
+    forms[0].form.prepend(createElement("p", { className: "alert alert-info kept" }, text, " ", link));
+  }
+
+  function offerAll(drafts) {
+    for (const draft of drafts.reverse()) {
+      if (draft.id === refusedForm) continue;
+      const kept = forms.find((one) => one.action === draft.action);
+      if (draft.address === address) kept?.offer(draft);
+      else if (draft.address.split("?")[0] === location.pathname && kept) offerElsewhere(draft);
+    }
+  }
+
+  // The home page names what waits anywhere.
+  function listAll(drafts) {
+    const section = document.getElementById("kept-list");
+    if (!section) return;
+    for (const draft of drafts) {
+      const link = createElement("a", { href: draft.address, textContent: draft.title });
+      const time = createElement("span", { className: "text-secondary", textContent: formatTime(draft.time) });
+      const discard = createButton(texts.textDiscard, { className: "btn btn-sm ms-auto" });
+      discard.setAttribute("aria-label", `${texts.textDiscard}: ${draft.title} ${time.textContent}`);
+      const className = "list-group-item d-flex flex-wrap gap-2 align-items-center";
+      const item = createElement("li", { className }, link, time, discard);
+      discard.addEventListener("click", async () => {
+        await forgetDraft(draft.id);
+        item.remove();
+        section.hidden = !section.querySelector("li");
+        document.getElementById("main").focus();
+      });
+      section.querySelector("ul").append(item);
+    }
+    section.hidden = !drafts.length;
+  }
+
+  async function start() {
+    await forgetOldDrafts();
+    await forgetSaved();
+    const drafts = await findDrafts(user);
+    listAll(drafts);
+    const refused = forms.find((kept) => kept.id === refusedForm);
+    // Since when it is written decides about a conflict, not which version the page shown again asks about.
+    if (refused) refused.version = (await findDraft(refusedForm))?.version ?? refused.version;
+    offerAll(drafts);
+    // Looked at again and again, and not at events: scripts that paste cells or insert figures change fields, too.
+    setInterval(() => { if (!document.hidden) keepAll(); }, INTERVAL);
+    addEventListener("pagehide", keepAll);
+    document.addEventListener("visibilitychange", () => { if (document.hidden) keepAll(); });
+  }
+
+  addEventListener("beforeunload", (event) => {
+    if (forms.some((kept) => !("sent" in kept.form.dataset) && kept.differs())) event.preventDefault();
+  });
+  // A page that comes back from the browser's memory may have been saved meanwhile.
+  addEventListener("pageshow", async ({ persisted }) => {
+    if (!persisted) return;
+    const saved = await forgetSaved();
+    for (const kept of forms) if (saved.includes(kept.id)) kept.begin();
+  });
+
+  Object.assign(redcross, { keepForm });
+  // What other scripts make of a form when the page is opened is not typed.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const kept of forms) if (kept.shown !== null) kept.begin();
+    start().catch(ignoreFailure);
+  });
+})();
