@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from redcross.navigation import NavigationLink, QuickAction
+from redcross.navigation import NavigationLink, QuickAction, SetUpSheet
 
 
 class ReliefConfig(AppConfig):
@@ -16,6 +16,7 @@ class ReliefConfig(AppConfig):
         NavigationLink(_("Disbursements"), "relief:disbursement_list", "relief.view_disbursement"),
         NavigationLink(_("Emergency responses"), "relief:response_list", "relief.view_response"),
     ]
+    set_up_sheets = [SetUpSheet(_("Programmes, courses and places"), "relief.Programme")]
     quick_actions = [
         QuickAction(_("Give out"), _("Help by villages"), "relief:aid_bulk_add", "relief.add_aid"),
         QuickAction(_("Give out"), _("Help for one"), "relief:aid_add", "relief.add_aid"),

@@ -6,7 +6,7 @@ from . import views
 
 app_name = "training"
 urlpatterns = [
-    path("courses/", include(entry_urls(views.CoursePages))),
+    path("courses/", include(entry_urls(views.CoursePages, views.CourseBulkAdd))),
     path("sessions/", include(entry_urls(views.SessionPages))),
     path("roster/", include(entry_urls(views.EnrolmentPages, views.EnrolmentList))),
 ]

@@ -2,8 +2,10 @@
 
 from typing import cast
 
+from django.utils.translation import gettext_lazy as _
+
 from redcross.models import LineQuerySet
-from redcross.views import EntryList, EntryPages
+from redcross.views import EntryBulkAdd, EntryList, EntryPages
 
 from .filters import CourseFilter, EnrolmentFilter, SessionFilter
 from .forms import CourseForm, SessionForm
@@ -16,6 +18,17 @@ class CoursePages(EntryPages):
     entry_form = CourseForm
     filterset_class = CourseFilter
     table_class = CourseTable
+
+
+class CourseBulkAdd(CoursePages, EntryBulkAdd):
+    heading = _("Courses")
+    row_fields = ("name", "kind", "hours")
+    proposals = (
+        {"name": "应急救护普及培训", "kind": Course.Kind.AWARENESS},
+        {"name": "心肺复苏和AED培训", "kind": Course.Kind.CPR_AED},
+        {"name": "救护员培训", "kind": Course.Kind.CERTIFIED, "hours": 16},
+        {"name": "养老照护培训", "kind": Course.Kind.CARE},
+    )
 
 
 class SessionPages(EntryPages):

@@ -6,8 +6,8 @@ from . import views
 
 app_name = "redcross"
 urlpatterns = [
-    path("places/", include(entry_urls(views.PlacePages))),
+    path("places/", include(entry_urls(views.PlacePages, views.PlaceBulkAdd))),
     path("partners/", include(entry_urls(views.PartnerPages))),
     path("people/", include(entry_urls(views.PersonPages))),
-    path("standing/", include(entry_urls(views.StandingNumberPages))),
+    path("standing/", include(entry_urls(views.StandingNumberPages, views.StandingNumberBulkAdd))),
 ]

@@ -8,7 +8,7 @@ from .merge import Merge, MergeQuerySet, label_with_number
 from .named_entry import NamedEntry
 from .record import Activity, Record
 from .society import Society
-from .user import User
+from .user import Role, User, generate_password
 
 __all__ = [
     "Activity",
@@ -28,11 +28,13 @@ __all__ = [
     "Person",
     "Place",
     "Record",
+    "Role",
     "Society",
     "StaleVersion",
     "StandingNumber",
     "User",
     "client_address",
+    "generate_password",
     "has_evidence",
     "label_with_number",
 ]
