@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from redcross.navigation import NavigationLink, QuickAction
+from redcross.navigation import NavigationLink, QuickAction, SetUpSheet
 
 
 class DonationsConfig(AppConfig):
@@ -19,6 +19,7 @@ class DonationsConfig(AppConfig):
         NavigationLink(_("Donors"), "donations:donor_list", "donations.view_donor"),
         NavigationLink(_("Funds"), "donations:fund_list", "donations.view_fund"),
     ]
+    set_up_sheets = [SetUpSheet(_("Funds"), "donations.Fund")]
     quick_actions = [
         QuickAction(
             _("Receive"),

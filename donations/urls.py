@@ -13,5 +13,5 @@ urlpatterns = [
     ),
     path("life/", include(entry_urls(views.LifeGiftPages, views.LifeGiftBulkAdd))),
     path("donors/", include(entry_urls(views.DonorPages))),
-    path("funds/", include(entry_urls(views.FundPages, views.FundList))),
+    path("funds/", include(entry_urls(views.FundPages, views.FundList, views.FundBulkAdd))),
 ]

@@ -70,6 +70,12 @@ class FundList(FundPages, EntryList):
         return rows.with_balance(_as_of(self.request))
 
 
+class FundBulkAdd(FundPages, EntryBulkAdd):
+    heading = _("Funds and what is in them")
+    shared_fields = ("opens_on",)
+    row_fields = ("name", "kind", "opening_balance")
+
+
 class GoodsLotPages(EntryPages):
     model = GoodsLot
     filterset_class = GoodsLotFilter

@@ -1,12 +1,12 @@
 """Accounts, reference lists, and records to read; people work in the pages."""
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.db.models import ForeignKey, Model, QuerySet
-from django.forms import ModelChoiceField, ModelForm
-from django.http import HttpRequest
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from .models import (
@@ -22,7 +22,9 @@ from .models import (
     Society,
     StandingNumber,
     User,
+    audit_log,
 )
+from .models.audit_log import Changes
 
 if TYPE_CHECKING:  # Django's own classes cannot be subscripted.
     _ModelAdmin = admin.ModelAdmin[Any]
@@ -59,14 +61,17 @@ class ReadOnlyEntryAdmin(ReadOnlyAdmin):
 
 @admin.register(User)
 class AccountAdmin(_UserAdmin):
-    """An administrator keeps the accounts of their own society and those below, no superusers."""
+    """All accounts for a superuser; administrators read here and work in pages of their own."""
 
     list_display = ("username", "last_name", "first_name", "society", "is_active", "last_login")
     list_filter = ("is_active", "groups")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Personal info"), {"fields": ("last_name", "first_name", "society")}),
-        (_("Permissions"), {"fields": ("is_active", "is_staff", "groups")}),
+        (
+            _("Permissions"),
+            {"fields": ("is_active", "must_change_password", "is_staff", "groups")},
+        ),
     )
     add_fieldsets = (
         (
@@ -82,6 +87,7 @@ class AccountAdmin(_UserAdmin):
                     "usable_password",
                     "password1",
                     "password2",
+                    "must_change_password",
                 ),
             },
         ),
@@ -94,22 +100,52 @@ class AccountAdmin(_UserAdmin):
         path = user.society.path if user.society else "-"
         return users.filter(society__path__startswith=path, is_superuser=False)
 
-    def formfield_for_foreignkey(
-        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> "ModelChoiceField[Any] | None":
-        if db_field.name == "society" and not _user(request).is_superuser:
-            # Everyone but a superuser has a society: a constraint holds it.
-            path = cast(Society, _user(request).society).path
-            kwargs["queryset"] = Society.objects.filter(path__startswith=path)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return _user(request).is_superuser
 
-    def get_form(
-        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
-    ) -> "type[ModelForm[User]]":
-        form = super().get_form(request, obj, change=change, **kwargs)
-        if "society" in form.base_fields and not _user(request).is_superuser:
-            form.base_fields["society"].required = True
-        return form
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return _user(request).is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Log what the form changed, once the groups are saved too."""
+        super().save_related(request, form, formsets, change)
+        secret = ("password", "password1", "password2", "usable_password")
+        changes: Changes = {
+            name: [_logged(form[name].initial), _logged(form.cleaned_data[name])]
+            for name in form.changed_data
+            if name not in secret
+        }
+        action = LogEntry.Action
+        audit_log.write(
+            action.CHANGE if change else action.ADD_ACCOUNT,
+            by=_user(request),
+            on=form.instance,
+            changes=changes,
+            reason=form.instance.username,
+        )
+
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        answer = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and answer.status_code == HTTPStatus.FOUND:
+            account = User.objects.get(pk=id)
+            audit_log.write(
+                LogEntry.Action.RESET_PASSWORD,
+                by=_user(request),
+                on=account,
+                reason=account.username,
+            )
+        return answer
+
+
+def _logged(value: object) -> str:
+    """Return what the log keeps of a value of the accounts' form: groups by their names."""
+    several = value if isinstance(value, QuerySet | list) else [value]
+    return ", ".join("" if one is None else str(one) for one in several)
 
 
 @admin.register(LogEntry)

@@ -3,7 +3,7 @@ from django.core import checks
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from .navigation import NavigationLink
+from .navigation import NavigationLink, SetUpSheet
 
 
 class RedcrossConfig(AppConfig):
@@ -26,6 +26,10 @@ class RedcrossConfig(AppConfig):
         ),
     ]
     reminders = ["BoardTerm"]
+    set_up_sheets = [
+        SetUpSheet(_("Programmes, courses and places"), "redcross.Place"),
+        SetUpSheet(_("Basic numbers"), "redcross.StandingNumber"),
+    ]
 
     role_permissions = {
         "staff": {"redcross.view_figures"},
@@ -36,7 +40,7 @@ class RedcrossConfig(AppConfig):
             "redcross.add_user",
             "redcross.change_user",
             "redcross.reopen_year",
-            "redcross.describe_society",
+            "redcross.set_up_society",
         },
         "leader": {"redcross.view_figures", "redcross.view_logentry"},
     }
@@ -44,11 +48,13 @@ class RedcrossConfig(AppConfig):
     def ready(self) -> None:
         """Connect what needs the models, which may be imported only now."""
         from . import permissions
+        from .accounts import announcements
         from .figures import registry
         from .models import audit_log
         from .printing import pdf
 
         audit_log.log_sign_ins()
+        announcements.announce()
         checks.register(registry.check_figures)
         checks.register(pdf.check_subsetter)
         # Without a sender: permissions of all apps exist once the last one has migrated.

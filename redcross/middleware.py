@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from .models import User, client_address
 
@@ -62,3 +64,21 @@ class SavedFormMiddleware:
         # Looked at, not shown: they stay for the next page.
         waiting.used = False  # type: ignore[union-attr]
         return has_error
+
+
+class OwnPasswordMiddleware:
+    """Leads whoever was given a password to the page for choosing another, and opens no other."""
+
+    OPEN = ("account_change_password", "account_logout", "set_language")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            request.user.is_authenticated
+            and request.user.must_change_password
+            and request.path not in map(reverse, self.OPEN)
+        ):
+            return redirect("account_change_password")
+        return self.get_response(request)

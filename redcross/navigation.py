@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # apps.py imports this module before there may be models.
 # In the order in which a clerk thinks of them; other groups come after.
 ACTION_GROUPS = (_("Receive"), _("Give out"), _("Hold"), _("Numbers of the month"))
 
+# The steps of setting a society up that entries make, in their order.
+SET_UP_GROUPS = (_("Funds"), _("Programmes, courses and places"), _("Basic numbers"))
+
 
 class NavigationLink(NamedTuple):
     """A page in the menu, for who has the permission. In `navigation` of an app's configuration."""
@@ -44,6 +47,15 @@ class QuickAction(NamedTuple):
         """Return the kind of entry that it adds."""
         app_label, _dot, codename = self.permission.partition(".")
         return apps.get_model(app_label, codename.removeprefix("add_"))
+
+
+class SetUpSheet(NamedTuple):
+    """A page on which a society enters what it starts with. In `set_up_sheets` of an app's
+    configuration; `model` is the label of what is entered, and those of one group are one step.
+    """
+
+    group: str | Promise
+    model: str
 
 
 class ActionLink(TypedDict):

@@ -1,10 +1,13 @@
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from .views import attachments, society
+from .set_up.views import sign_in
+from .views import attachments, guide, society
 from .views.readings import readings
 from .views.session import session_state
 
@@ -13,6 +16,9 @@ def without_mail(request: HttpRequest) -> HttpResponse:
     """Refuse pages that would send mail: there may be no server for it, the administrator helps."""
     raise Http404
 
+
+# One way in, with its lockout and its second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("reports.urls")),
@@ -26,10 +32,20 @@ urlpatterns = [
     path("society/emblem/", society.emblem, name="emblem"),
     path("readings/", readings, name="readings"),
     path("session/", session_state, name="session_state"),
+    path("users/", include("redcross.accounts.urls")),
+    path("help/", guide.guide, name="help"),
+    path("set-up/", include("redcross.set_up.urls")),
+    path("accounts/login/", sign_in, name="account_login"),
     path("accounts/email/", without_mail, name="account_email"),
     path("accounts/password/reset/", without_mail, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),
     # The sign-in page has the switch too.
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    # One page for one's own password: the admin's would change it without a word in the log.
+    path(
+        "admin/password_change/",
+        RedirectView.as_view(pattern_name="account_change_password"),
+        name="admin_password_change",
+    ),
     path("admin/", admin.site.urls),
 ]

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from redcross.navigation import NavigationLink, QuickAction
+from redcross.navigation import NavigationLink, QuickAction, SetUpSheet
 
 
 class ReliefConfig(AppConfig):
@@ -19,6 +19,7 @@ class ReliefConfig(AppConfig):
         ),
         NavigationLink(_("Emergency responses"), "relief:response_list", "relief.view_response"),
     ]
+    set_up_sheets = [SetUpSheet(_("Programmes, courses and places"), "relief.Programme")]
     quick_actions = [
         QuickAction(
             _("Receive"),

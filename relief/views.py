@@ -56,6 +56,17 @@ class ProgrammePages(EntryPages):
     table_class = ProgrammeTable
 
 
+class ProgrammeBulkAdd(ProgrammePages, EntryBulkAdd):
+    heading = _("Programmes")
+    row_fields = ("name", "kind")
+    proposals = (
+        {"name": "博爱送万家", "kind": Programme.Kind.VISITS},
+        {"name": "大病救助", "kind": Programme.Kind.ILLNESS},
+        {"name": "博爱助学", "kind": Programme.Kind.EDUCATION},
+        {"name": "救灾救助", "kind": Programme.Kind.DISASTER},
+    )
+
+
 class ApplicationPages(EntryPages):
     model = Application
     entry_form = ApplicationForm

@@ -66,6 +66,7 @@ RECORD = {
 NAMED = RECORD | {"quick_add": QUICK, "merge": MERGE, "unmerge": UNMERGE}
 PRIVATE = NAMED | {"reveal": REVEAL}
 WITH_SHEET = RECORD | {"bulk_add": ADD}
+NAMED_WITH_SHEET = NAMED | {"bulk_add": ADD}
 # Outlines are an administrator's.
 OUTLINE = NAMED | {
     "add": Answers(get=for_administrators(200), post=for_administrators(422)),
@@ -102,8 +103,8 @@ KINDS = {
     "donations:goods_gift": (RECORD, factories.make_goods_gift),
     "donations:life_gift": (WITH_SHEET, factories.make_life_gift),
     "donations:donor": (PRIVATE, factories.make_donor),
-    "donations:fund": (NAMED, factories.make_fund),
-    "relief:programme": (NAMED, factories.make_programme),
+    "donations:fund": (NAMED_WITH_SHEET, factories.make_fund),
+    "relief:programme": (NAMED_WITH_SHEET, factories.make_programme),
     "relief:application": (RECORD | {"reveal": REVEAL}, factories.make_application),
     "relief:aid": (WITH_SHEET, factories.make_aid),
     "relief:disbursement": (RECORD, factories.make_disbursement),
@@ -114,7 +115,7 @@ KINDS = {
     "relief:response": (RECORD, factories.make_response),
     "training:aed": (PRIVATE, factories.make_aed),
     "training:aed_inspection": (RECORD, factories.make_aed_inspection),
-    "training:course": (NAMED, factories.make_course),
+    "training:course": (NAMED_WITH_SHEET, factories.make_course),
     "training:session": (RECORD, factories.make_session),
     "campaigns:event": (RECORD, factories.make_event),
     "campaigns:community_project": (RECORD, factories.make_community_project),
@@ -124,12 +125,12 @@ KINDS = {
     "reports:chapter": (CHAPTER, factories.make_chapter),
     "reports:remark": (REMARK, factories.make_remark),
     "reports:waiver": (RECORD, factories.make_waiver),
-    "redcross:place": (NAMED, factories.make_place),
+    "redcross:place": (NAMED_WITH_SHEET, factories.make_place),
     "redcross:partner": (NAMED, factories.make_partner),
     "redcross:person": (PRIVATE, factories.make_person),
     "redcross:member": (PRIVATE, factories.make_member),
     "redcross:board_term": (RECORD, factories.make_board_term),
-    "redcross:standing_number": (RECORD, factories.make_standing_number),
+    "redcross:standing_number": (WITH_SHEET, factories.make_standing_number),
 }
 # Kind of line to the pages across the entries they belong to.
 LINES = {

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from redcross.navigation import NavigationLink, QuickAction
+from redcross.navigation import NavigationLink, QuickAction, SetUpSheet
 
 
 class TrainingConfig(AppConfig):
@@ -18,6 +18,7 @@ class TrainingConfig(AppConfig):
         ),
         NavigationLink(_("Courses"), "training:course_list", "training.view_course"),
     ]
+    set_up_sheets = [SetUpSheet(_("Programmes, courses and places"), "training.Course")]
     quick_actions = [
         QuickAction(
             _("Hold"), _("Training"), "training:session_add", "training.add_session", icon="school"

@@ -8,7 +8,7 @@ app_name = "training"
 urlpatterns = [
     path("aeds/", include(entry_urls(views.AedPages, views.AedList, views.AedDetail))),
     path("aed-inspections/", include(entry_urls(views.AedInspectionPages))),
-    path("courses/", include(entry_urls(views.CoursePages))),
+    path("courses/", include(entry_urls(views.CoursePages, views.CourseBulkAdd))),
     path("sessions/", include(entry_urls(views.SessionPages))),
     path("roster/", include(entry_urls(views.EnrolmentPages, views.EnrolmentList))),
 ]

@@ -2,8 +2,10 @@
 
 from typing import Any, cast
 
+from django.utils.translation import gettext_lazy as _
+
 from redcross.models import LineQuerySet
-from redcross.views import EntryDetail, EntryList, EntryPages
+from redcross.views import EntryBulkAdd, EntryDetail, EntryList, EntryPages
 
 from .filters import AedFilter, AedInspectionFilter, CourseFilter, EnrolmentFilter, SessionFilter
 from .forms import AedForm, AedInspectionForm, CourseForm, SessionForm
@@ -56,6 +58,17 @@ class CoursePages(EntryPages):
     entry_form = CourseForm
     filterset_class = CourseFilter
     table_class = CourseTable
+
+
+class CourseBulkAdd(CoursePages, EntryBulkAdd):
+    heading = _("Courses")
+    row_fields = ("name", "kind", "hours")
+    proposals = (
+        {"name": "应急救护普及培训", "kind": Course.Kind.AWARENESS},
+        {"name": "心肺复苏和AED培训", "kind": Course.Kind.CPR_AED},
+        {"name": "救护员培训", "kind": Course.Kind.CERTIFIED, "hours": 16},
+        {"name": "养老照护培训", "kind": Course.Kind.CARE},
+    )
 
 
 class SessionPages(EntryPages):

@@ -3,6 +3,7 @@
 from typing import cast
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from redcross.models import (
     BoardTerm,
@@ -13,7 +14,7 @@ from redcross.models import (
     Place,
     StandingNumber,
 )
-from redcross.views import EntryList, EntryPages
+from redcross.views import EntryBulkAdd, EntryList, EntryPages
 
 from .filters import (
     BoardTermFilter,
@@ -39,6 +40,11 @@ class PlacePages(EntryPages):
     entry_form = PlaceForm
     filterset_class = PlaceFilter
     table_class = PlaceTable
+
+
+class PlaceBulkAdd(PlacePages, EntryBulkAdd):
+    heading = _("Places")
+    row_fields = ("name",)
 
 
 class PartnerPages(EntryPages):
@@ -82,3 +88,12 @@ class StandingNumberPages(EntryPages):
     entry_form = StandingNumberForm
     filterset_class = StandingNumberFilter
     table_class = StandingNumberTable
+
+
+class StandingNumberBulkAdd(StandingNumberPages, EntryBulkAdd):
+    """What the society is and has, and what was counted before records, as of one day."""
+
+    heading = _("Basic numbers")
+    shared_fields = ("date", "slip")
+    row_fields = ("kind", "number")
+    row_initials = tuple({"kind": kind} for kind in StandingNumber.Kind)

@@ -51,7 +51,10 @@ class BulkEntry:
         files: MultiValueDict[str, UploadedFile] | None = None,
         *,
         initial: dict[str, Any],
+        proposed: bool = False,
     ) -> None:
+        # Whether what the first rows start with is saved when nobody touches it.
+        self.proposed = proposed
         self.form_class, self.user = form_class, user
         self.shared_fields, self.row_fields = shared_fields, row_fields
         self.row_initials, self.prefix = row_initials, form_class._meta.model._meta.model_name
@@ -90,7 +93,8 @@ class BulkEntry:
     def _row(self, index: int) -> EntryForm:
         """Return the form of a row; unbound, so that nothing is asked, when nothing is typed."""
         prefix = f"{self.prefix}-{index}"
-        preset = self.row_initials[index] if index < len(self.row_initials) else {}
+        started = () if self.proposed and self.data is not None else self.row_initials
+        preset = started[index] if index < len(started) else {}
         if self.data is None:
             return self.form_class(prefix=prefix, user=self.user, initial=preset)
         sent: MultiValueDict[str, Any] = MultiValueDict(

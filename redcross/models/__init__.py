@@ -10,7 +10,7 @@ from .organisation import Board, BoardTerm, BoardTermQuerySet, Member
 from .record import Activity, Record
 from .reminder import Reminder, RemindingQuerySet, reminders_of
 from .society import Society
-from .user import User
+from .user import Role, User, generate_password
 
 __all__ = [
     "Activity",
@@ -36,11 +36,13 @@ __all__ = [
     "Record",
     "Reminder",
     "RemindingQuerySet",
+    "Role",
     "Society",
     "StaleVersion",
     "StandingNumber",
     "User",
     "client_address",
+    "generate_password",
     "has_evidence",
     "label_with_number",
     "reminders_of",

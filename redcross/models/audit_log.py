@@ -44,6 +44,12 @@ class LogEntry(models.Model):
         SIGN_IN = "sign_in", _("signed in")
         SIGN_IN_FAILED = "sign_in_failed", _("failed to sign in")
         SIGN_OUT = "sign_out", _("signed out")
+        ADD_ACCOUNT = "add_account", _("added the account")
+        CHANGE_ROLE = "change_role", _("changed the role")
+        RESET_PASSWORD = "reset_password", _("reset the password")
+        CHANGE_PASSWORD = "change_password", _("changed their own password")
+        DEACTIVATE = "deactivate", _("deactivated the account")
+        REACTIVATE = "reactivate", _("reactivated the account")
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     user = models.ForeignKey(

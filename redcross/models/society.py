@@ -43,7 +43,7 @@ class Society(models.Model):
         verbose_name = _("society")
         verbose_name_plural = _("societies")
         ordering = ["path"]
-        permissions = [("describe_society", "Can change how the own society shows itself")]
+        permissions = [("set_up_society", "Can set the society up")]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"],

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from redcross.forms import BulkEntry, EntryForm
 from redcross.forms.doubts import Doubt
-from redcross.models import Entry
+from redcross.models import Entry, NamedEntry
 
 from .base import EntryView
 from .edit import requested_quick_action
@@ -37,6 +37,8 @@ class EntryBulkAdd(EntryView, TemplateView):
     # What the shared fields and the first rows start with.
     initial: dict[str, Any] = {}
     row_initials: tuple[dict[str, Any], ...] = ()
+    # The usual ones: rows that stand filled in, to be saved unless they are taken away.
+    proposals: tuple[dict[str, Any], ...] = ()
 
     def bulk_entries(
         self,
@@ -44,7 +46,15 @@ class EntryBulkAdd(EntryView, TemplateView):
         files: MultiValueDict[str, UploadedFile] | None = None,
     ) -> list[BulkEntry]:
         """Return one for each kind of record that the page takes."""
-        return [self._bulk_entry(self.entry_form, self.row_fields, self.row_initials, data, files)]
+        rows = self._open_proposals() if self.proposals else self.row_initials
+        return [self._bulk_entry(self.entry_form, self.row_fields, rows, data, files)]
+
+    def _open_proposals(self) -> tuple[dict[str, Any], ...]:
+        """Return the proposals of whose name the society has none."""
+        named = cast(type[NamedEntry], self.model)
+        own = named.objects.countable().filter(society=self.user.society_id)
+        known = set(own.values_list("name", flat=True))
+        return tuple(row for row in self.proposals if row["name"] not in known)
 
     def _bulk_entry(
         self,
@@ -58,7 +68,17 @@ class EntryBulkAdd(EntryView, TemplateView):
         shared = (*self.shared_fields, *self.advanced_fields)
         asked = {n: v for n in shared if (v := self.request.GET.get(n))}
         initial = self.initial | asked
-        return BulkEntry(form_class, shared, row, preset, self.user, data, files, initial=initial)
+        return BulkEntry(
+            form_class,
+            shared,
+            row,
+            preset,
+            self.user,
+            data,
+            files,
+            initial=initial,
+            proposed=bool(self.proposals),
+        )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(bulk_entries=self.bulk_entries()))

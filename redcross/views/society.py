@@ -30,7 +30,7 @@ else:
 class SocietyChange(UnprocessableFormMixin, PermissionRequiredMixin, _UpdateView):
     """Changes short name and emblem of the user's own society, and logs it."""
 
-    permission_required = "redcross.describe_society"
+    permission_required = "redcross.set_up_society"
     form_class = SocietyForm
     template_name = "society_form.html"
     http_method_names = ["get", "post", "head", "options"]

@@ -49,8 +49,9 @@ def administration_context(user: User) -> AdministrationContext:
         action=LogEntry.Action.SIGN_IN_FAILED,
         reason__in=users.values("username"),
     )
+    kept = users.filter(society=user.society) if user.society else users
     return {
-        "users": users.filter(is_active=True).count(),
+        "users": kept.filter(is_active=True).count(),
         "moved": [(line, _kind_name(line.model)) for line in moved[:5]],
         "failures": failures[:5],
         "days": RECENT_DAYS.days,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from redcross.middleware import UserRequest
 from redcross.models import ClosedYear, Society, User, reminders_of
 from redcross.navigation import quick_actions_of
+from redcross.set_up.steps import set_up_progress
 from reports.forms import FIRST_YEAR
 
 from .administration import administration_context
@@ -71,6 +72,9 @@ def home_context(user: User, asked: int | None) -> dict[str, Any]:
         }
     if society and not asked:
         context["reminders"], context["more_reminders"] = reminders_of(user, today)
+    if society and user.has_perm("redcross.set_up_society") and not asked:
+        done, steps = set_up_progress(society)
+        context["set_up"] = {"done": done, "steps": steps} if done < steps else None
     if user.has_perm("redcross.view_user") and not asked:
         context["administration"] = administration_context(user)
     if user.is_superuser and not society:

@@ -111,7 +111,7 @@ def test_a_week_is_entered_in_at_most_eight_page_loads(
     page.fill("[name=date]", monday.isoformat())
     page.fill("[name=title]", "环境清洁")
     page.fill("[name=volunteers]", "12")
-    go_on("外单位")
+    go_on("血站")
 
     page.fill("[name=date]", date(monday.year, monday.month, 1).isoformat())
     page.fill("[name=slip]", "血站月报")

@@ -29,7 +29,7 @@ from training.forms import SessionForm
 from training.models import Session
 
 URL = "/donations/cash-gifts/import/"
-HEADER = ("日期", "捐赠人", "金额（元）", "捐赠资金", "票据号码")
+HEADER = ("日期", "捐赠人", "金额（元）", "捐赠项目（资金）", "票据号码")
 
 
 def sheet(*rows):

@@ -135,7 +135,7 @@ def test_every_way_in_is_offered(signed_in, staff):
 
     assert len(page.context["quick_actions"]) > 5
     assert all(f'href="{action["url"]}"' in main for action in page.context["quick_actions"])
-    assert groups == ["收", "发", "办", "月报数"]
+    assert groups == ["接收", "发放", "开展活动", "月报数"]
 
 
 def test_a_leader_finds_the_latest_year_with_records(signed_in, staff, leader, society):

@@ -1,0 +1,110 @@
+"""What is asked about an account, and of its owner."""
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from redcross.models import Role, User, generate_password
+
+
+class AccountForm(forms.Form):
+    """Name and role of an account; its own role nobody may choose."""
+
+    name = forms.CharField(label=pgettext_lazy("person", "name"), max_length=30)
+    role = forms.ChoiceField(
+        label=_("role"),
+        choices=Role.choices,
+        help_text=_(
+            "Staff enter records; an administrator keeps accounts, imports and merges as well; "
+            "a leader reads and approves."
+        ),
+    )
+
+    def __init__(self, *args: Any, account: User, by: User, **kwargs: Any) -> None:
+        known = {"name": account.get_full_name(), "role": account.role} if account.pk else {}
+        kwargs["initial"] = known | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.account, self.by = account, by
+        if account.pk and account.pk == by.pk:
+            self.fields["role"].disabled = True
+
+    def save(self) -> bool:
+        """Save what was typed; return False, with errors, when it is refused."""
+        try:
+            self.account.change_account(
+                name=self.cleaned_data["name"], role=self.cleaned_data["role"], by=self.by
+            )
+        except ValidationError as error:
+            self.add_error(None, error.messages)
+            return False
+        return True
+
+
+class NewAccountForm(AccountForm):
+    """A new account, and its first password unless that is to be made up."""
+
+    username = forms.CharField(
+        label=_("user name"),
+        max_length=30,
+        help_text=_("Letters and digits, for instance the name in pinyin. It stays."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+    )
+    password = forms.CharField(
+        label=_("first password"),
+        max_length=100,
+        required=False,
+        strip=False,
+        help_text=_("Left empty, one is made up and shown once. It opens one sign-in only."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+    )
+    field_order = ("name", "username", "role", "password")
+
+    def clean_username(self) -> str:
+        """Refuse a name that differs from another only in capital letters."""
+        username: str = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=username).exists():
+            raise ValidationError(_("This user name is taken."))
+        return username
+
+    def clean_password(self) -> str:
+        """Return the password, one that is made up where none was typed."""
+        password: str = self.cleaned_data["password"]
+        if not password:
+            return generate_password()
+        validate_password(password, User(username=self.cleaned_data.get("username", "")))
+        return password
+
+    def save(self) -> bool:
+        """Open the account; return False, with errors, when it is refused."""
+        self.account.username = self.cleaned_data["username"]
+        self.account.last_name = self.cleaned_data["name"]
+        try:
+            self.account.open_account(
+                role=self.cleaned_data["role"], password=self.cleaned_data["password"], by=self.by
+            )
+        except ValidationError as error:
+            add_errors(self, error)
+            return False
+        return True
+
+
+class OwnPasswordForm(ChangePasswordForm):
+    """The page on which one changes one's own password; another one it must be."""
+
+    def clean_password1(self) -> str:
+        password: str = self.cleaned_data["password1"]
+        if self.user.check_password(password):
+            raise ValidationError(_("Choose a password that differs from the present one."))
+        return password
+
+
+def add_errors(form: forms.BaseForm, errors: ValidationError) -> None:
+    """Say each error of the model beside the form's field of that name, else above the form."""
+    by_field = errors.error_dict if hasattr(errors, "error_dict") else {NON_FIELD_ERRORS: [errors]}
+    for field, found in by_field.items():
+        form.add_error(field if field in form.fields else None, ValidationError(list(found)))

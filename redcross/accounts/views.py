@@ -1,0 +1,174 @@
+"""The pages of accounts. What may be done with one, its model says."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_POST
+from django.views.generic import View
+
+from redcross.middleware import UserRequest
+from redcross.models import LogEntry, Role, User
+
+from .forms import AccountForm, NewAccountForm
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+# Older acts stand in the log.
+SHOWN_ACTS = 100
+
+
+def accounts_kept_by(user: User) -> QuerySet[User]:
+    """Return the accounts of the user's own society, without superusers."""
+    kept = User.objects.filter(society__isnull=False, society=user.society_id, is_superuser=False)
+    return kept.prefetch_related("groups").order_by("-is_active", "last_name", "username")
+
+
+@method_decorator(never_cache, name="dispatch")
+class AccountView(PermissionRequiredMixin, View):
+    """A page of accounts: for who may keep those of a society."""
+
+    request: UserRequest
+    permission_required = "redcross.change_user"
+
+    def account(self) -> User:
+        """Return the account that the address names."""
+        return get_object_or_404(accounts_kept_by(self.request.user), pk=self.kwargs["pk"])
+
+
+class AccountList(AccountView):
+    """All accounts of the society."""
+
+    def get(self, request: UserRequest) -> HttpResponse:
+        accounts = accounts_kept_by(request.user)
+        return render(request, "accounts/list.html", {"accounts": accounts})
+
+
+@method_decorator(sensitive_post_parameters("password"), name="dispatch")
+class AccountAdd(AccountView):
+    """A new account. Its first password stands on the answer and is kept nowhere else."""
+
+    permission_required = "redcross.add_user"
+
+    def has_permission(self) -> bool:
+        """Refuse to who has no society what would be of it."""
+        return super().has_permission() and self.request.user.society_id is not None
+
+    def _form(self, *data: Any) -> NewAccountForm:
+        user = self.request.user
+        return NewAccountForm(
+            *data, account=User(society=user.society), by=user, initial={"role": Role.STAFF}
+        )
+
+    def get(self, request: UserRequest) -> HttpResponse:
+        return render(request, "accounts/add.html", {"form": self._form()})
+
+    @sensitive_variables()
+    def post(self, request: UserRequest) -> HttpResponse:
+        form = self._form(request.POST)
+        if not form.is_valid() or not form.save():
+            return render(request, "accounts/add.html", {"form": form}, status=422)
+        return show_password(request, form.account, form.cleaned_data["password"])
+
+
+class AccountDetail(AccountView):
+    """Name and role to change, and when it signed in and what was done with it."""
+
+    def get(self, request: UserRequest, pk: int) -> HttpResponse:
+        account = self.account()
+        return self._page(account, AccountForm(account=account, by=request.user))
+
+    def post(self, request: UserRequest, pk: int) -> HttpResponse:
+        account = self.account()
+        form = AccountForm(request.POST, account=account, by=request.user)
+        if not form.is_valid() or not form.save():
+            return self._page(self.account(), form, status=422)
+        messages.success(request, _("Saved: %(entry)s") % {"entry": account})
+        return redirect("accounts:account_detail", pk)
+
+    def _page(self, account: User, form: AccountForm, status: int = 200) -> HttpResponse:
+        context = {
+            "account": account,
+            "form": form,
+            "own": account == self.request.user,
+            "acts": acts_of(account),
+        }
+        return render(self.request, "accounts/detail.html", context, status=status)
+
+
+def acts_of(account: User) -> "list[tuple[LogEntry, list[tuple[_StrOrPromise, ...]]]]":
+    """Return its sign-ins, those that failed, and what was done with it: (entry, before, after).
+
+    Newest first.
+    """
+    action = LogEntry.Action
+    log = LogEntry.objects.filter(
+        Q(user=account, action__in=(action.SIGN_IN, action.SIGN_OUT))
+        | Q(action=action.SIGN_IN_FAILED, reason=account.username)
+        | Q(model=User._meta.label_lower, object_id=account.pk)
+    ).select_related("user")
+    roles = dict(Role.choices)
+    return [
+        (
+            entry,
+            [
+                (roles.get(str(before), str(before)), roles.get(str(after), str(after)))
+                for name, (before, after) in entry.changes.items()
+                if name != "is_active"  # the act itself says so
+            ],
+        )
+        for entry in log[:SHOWN_ACTS]
+    ]
+
+
+@sensitive_variables("password")
+def show_password(request: UserRequest, account: User, password: str) -> HttpResponse:
+    """Answer with the password: neither the log nor a stored message ever holds one."""
+    return render(request, "accounts/password.html", {"account": account, "password": password})
+
+
+def _act(act: Callable[[User, UserRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return the view of what is done with an account at the press of a button."""
+
+    @never_cache
+    @require_POST
+    @permission_required("redcross.change_user", raise_exception=True)
+    def view(request: UserRequest, pk: int) -> HttpResponse:
+        account = get_object_or_404(accounts_kept_by(request.user), pk=pk)
+        try:
+            return act(account, request)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("accounts:account_detail", pk)
+
+    return view
+
+
+@_act
+def account_reset_password(account: User, request: UserRequest) -> HttpResponse:
+    return show_password(request, account, account.reset_password(by=request.user))
+
+
+@_act
+def account_deactivate(account: User, request: UserRequest) -> HttpResponse:
+    account.deactivate(by=request.user)
+    messages.success(request, _("Deactivated: %(account)s") % {"account": account})
+    return redirect("accounts:account_detail", account.pk)
+
+
+@_act
+def account_reactivate(account: User, request: UserRequest) -> HttpResponse:
+    account.reactivate(by=request.user)
+    messages.success(request, _("Active again: %(account)s") % {"account": account})
+    return redirect("accounts:account_detail", account.pk)

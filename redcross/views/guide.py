@@ -1,0 +1,25 @@
+"""The guide to the daily work."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from redcross.middleware import UserRequest
+from redcross.models import Role, User
+
+# A text of its own in each language: told as a clerk reads, not sentence by sentence.
+TEMPLATES = {"zh-hans": "help/zh_hans.html", "en": "help/en.html"}
+
+
+@require_safe
+def guide(request: UserRequest) -> HttpResponse:
+    """Show the guide, with the names of those to ask."""
+    administrators = User.objects.filter(
+        society__isnull=False,
+        society=request.user.society_id,
+        is_active=True,
+        groups__name=Role.ADMINISTRATOR,
+    )
+    template = TEMPLATES.get(get_language() or "", TEMPLATES["en"])
+    return render(request, template, {"administrators": administrators})
