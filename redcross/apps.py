@@ -29,6 +29,7 @@ class RedcrossConfig(AppConfig):
             "redcross.add_user",
             "redcross.change_user",
             "redcross.reopen_year",
+            "redcross.view_removed_attachment",
         },
         "leader": {"redcross.view_figures", "redcross.view_logentry"},
     }

@@ -20,6 +20,11 @@ urlpatterns = [
     path("campaigns/", include("campaigns.urls")),
     path("reference/", include("redcross.directory.urls")),
     path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
+    path("attachments/<int:pk>/small/", attachments.thumbnail, name="thumbnail"),
+    path(
+        "attachments/<int:pk>/caption/", attachments.attachment_caption, name="attachment_caption"
+    ),
+    path("attachments/<int:pk>/remove/", attachments.attachment_removal, name="attachment_removal"),
     path("accounts/email/", without_mail, name="account_email"),
     path("accounts/password/reset/", without_mail, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),

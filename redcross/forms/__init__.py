@@ -2,17 +2,20 @@ from .actions import ImportForm, MergeForm, RevealForm, VoidForm
 from .bulk_entry import BulkEntry, initial_data
 from .choices import choose_by_search
 from .entry import TIMING_FIELDS, EntryForm
+from .files import EvidenceForm, as_kept
 from .lines import LineForm
 
 __all__ = [
     "TIMING_FIELDS",
     "BulkEntry",
     "EntryForm",
+    "EvidenceForm",
     "ImportForm",
     "LineForm",
     "MergeForm",
     "RevealForm",
     "VoidForm",
+    "as_kept",
     "choose_by_search",
     "initial_data",
 ]

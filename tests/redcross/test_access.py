@@ -6,7 +6,8 @@ from django.urls import get_resolver, reverse
 
 from redcross.models import User
 from tests import factories
-from tests.kinds import GENERAL, GO_ON, KINDS, LINES, READ, ROW, Answers, answers
+from tests.kinds import GENERAL, GO_ON, KINDS, LINES, READ, ROW, STEP, Answers, answers
+from tests.photos import photo_bytes
 
 OWN = {
     **{
@@ -24,6 +25,9 @@ OWN = {
     "reports:evaluation_pdf": READ,
     "reports:evaluation_docx": READ,
     "attachment": ROW,
+    "thumbnail": ROW,
+    "attachment_caption": STEP,
+    "attachment_removal": STEP,
     "reports:figure_search": READ,
     "reports:verify": Answers(get=answers(200, anonymous=200), post=answers(422, anonymous=422)),
     "set_language": Answers(get=answers(302), post=answers(302)),
@@ -123,8 +127,8 @@ def gift(cast, tmp_path, settings):
 
 
 def address(name, gift):
-    if name == "attachment":
-        kept = gift.attach(ContentFile(b"%PDF-1.7", name="a.pdf"), by=gift.entered_by)
+    if name in ("attachment", "thumbnail", "attachment_caption", "attachment_removal"):
+        kept = gift.attach(ContentFile(photo_bytes(), name="a.jpg"), by=gift.entered_by)
         return reverse(name, args=[kept.pk])
     if name in OF_A_YEAR:
         return reverse(name, args=[2021])
