@@ -41,6 +41,7 @@ class RedcrossConfig(AppConfig):
             "redcross.change_user",
             "redcross.reopen_year",
             "redcross.set_up_society",
+            "redcross.view_removed_attachment",
         },
         "leader": {"redcross.view_figures", "redcross.view_logentry"},
     }

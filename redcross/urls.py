@@ -36,6 +36,11 @@ urlpatterns = [
     path("help/", guide.guide, name="help"),
     path("set-up/", include("redcross.set_up.urls")),
     path("accounts/login/", sign_in, name="account_login"),
+    path("attachments/<int:pk>/small/", attachments.thumbnail, name="thumbnail"),
+    path(
+        "attachments/<int:pk>/caption/", attachments.attachment_caption, name="attachment_caption"
+    ),
+    path("attachments/<int:pk>/remove/", attachments.attachment_removal, name="attachment_removal"),
     path("accounts/email/", without_mail, name="account_email"),
     path("accounts/password/reset/", without_mail, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),

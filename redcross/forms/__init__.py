@@ -2,6 +2,7 @@ from .actions import ImportForm, MergeForm, RevealForm, VoidForm
 from .bulk_entry import BulkEntry, initial_data
 from .choices import choose_by_search
 from .entry import TIMING_FIELDS, EntryForm
+from .files import EvidenceForm, as_kept
 from .lines import LineForm
 from .typed_fields import TypedDateField
 
@@ -9,12 +10,14 @@ __all__ = [
     "TIMING_FIELDS",
     "BulkEntry",
     "EntryForm",
+    "EvidenceForm",
     "ImportForm",
     "LineForm",
     "MergeForm",
     "RevealForm",
     "TypedDateField",
     "VoidForm",
+    "as_kept",
     "choose_by_search",
     "initial_data",
 ]

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 from django.http import QueryDict
@@ -105,10 +104,8 @@ class BulkEntry:
         for name in ("submission", *_with_typed(self.row_fields)):
             sent.setlist(f"{prefix}-{name}", self.data.getlist(f"{prefix}-{name}"))
         sent.setlist(CONFIRMED, self.data.getlist(CONFIRMED))
-        # Copied for each row: the storage may move a large upload away.
         uploads = self.files.getlist("files") if self.files is not None else []
-        files = [File(file.file, file.name) for file in uploads]
-        sent_files = MultiValueDict({f"{prefix}-files": files})
+        sent_files = MultiValueDict({f"{prefix}-files": uploads})
         form = self.form_class(sent, sent_files, prefix=prefix, user=self.user, initial=preset)
         form.shared_fields = self.shared_fields
         if self._is_filled(form):

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import EncryptedField
 from redcross.formatting import display_value
-from redcross.models import Attachment, Entry, Record, Society, StaleVersion, User
+from redcross.models import Entry, Record, Society, StaleVersion, User
 
 from .choices import SocietyChoicesMixin, default_of
 from .doubts import Doubt, confirmed_doubts, doubts_of
+from .files import FilesField
 from .lines import LineForm, LineFormSet
 from .typed_fields import TypedFieldsMixin
 
@@ -36,16 +37,6 @@ class Conflict(TypedDict):
     label: "_StrOrPromise"
     theirs: str
     mine: str
-
-
-class FilesField(forms.FileField):
-    """Several files."""
-
-    widget = type("FilesInput", (forms.FileInput,), {"allow_multiple_selected": True})
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        files = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(file, initial) for file in files if file]
 
 
 # The last fields of a record's form: how often, how long and how well it is known.
@@ -106,7 +97,6 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
                 help_text=_("Photos, scans or PDF; several at once."),
                 required=False,
             )
-            self.fields["files"].widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
         self.linesets = [
             self._lineset(name, self.data if self.is_bound else None)
             for name in self.lines
@@ -205,15 +195,10 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
                 data.setlist(key, keys)
 
     def clean(self) -> dict[str, Any] | None:
-        """Keep a new entry's number of submission, and refuse files that would not be kept."""
+        """Keep a new entry's number of submission."""
         submission = self.cleaned_data.get("submission")
         if self.instance.pk is None and submission:
             self.instance.submission = submission
-        for file in self.cleaned_data.get("files", ()):
-            try:
-                Attachment(file=file).clean()
-            except ValidationError as error:
-                self.add_error("files", [f"{file.name}: {text}" for text in error.messages])
         return super().clean()
 
     def _update_errors(self, errors: ValidationError) -> None:

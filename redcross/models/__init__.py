@@ -1,4 +1,4 @@
-from .attachment import Attachment, has_evidence
+from .attachment import Attachment, EvidenceFile, evidence_file, has_evidence
 from .audit_log import LogEntry, client_address
 from .closed_year import ClosedYear
 from .directory import Partner, Person, Place, StandingNumber
@@ -23,6 +23,7 @@ __all__ = [
     "Entry",
     "EntryQuerySet",
     "EntryUrlsMixin",
+    "EvidenceFile",
     "Line",
     "LineQuerySet",
     "LogEntry",
@@ -42,6 +43,7 @@ __all__ = [
     "StandingNumber",
     "User",
     "client_address",
+    "evidence_file",
     "generate_password",
     "has_evidence",
     "label_with_number",

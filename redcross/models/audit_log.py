@@ -34,6 +34,8 @@ class LogEntry(models.Model):
         MERGE = "merge", _("merged")
         UNMERGE = "unmerge", _("took a merge back")
         ATTACH = "attach", _("added evidence")
+        DETACH = "detach", _("took out evidence")
+        CAPTION = "caption", _("changed the caption of evidence")
         REVEAL = "reveal", _("revealed")
         EXPORT = "export", _("exported")
         IMPORT = "import", _("imported")

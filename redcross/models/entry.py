@@ -345,28 +345,12 @@ class Entry(EntryUrlsMixin, models.Model):
 
     def attach(self, file: "File[bytes]", *, by: "User") -> Attachment:
         """Keep the file as evidence. Raises ValidationError (`file`) and PermissionDenied."""
-        if by.society_id != self.society_id:
-            raise PermissionDenied
-        with transaction.atomic():
-            Society.lock(self.society_id)
-            self.check_attachable(type(self)._base_manager.get(pk=self.pk))
-            kept = Attachment(
-                model=self._meta.label_lower,
-                object_id=self.pk,
-                society=self.society,
-                added_by=by,
-                name=str(file.name)[-200:],
-                file=file,
-            )
-            kept.full_clean()
-            kept.save()
-            audit_log.write(LogEntry.Action.ATTACH, by=by, on=self, reason=kept.name)
-        return kept
+        return Attachment.add(file, entry=self, by=by)
 
     @property
     def evidence(self) -> models.QuerySet[Attachment]:
-        """Its files."""
-        return Attachment.objects.filter(model=self._meta.label_lower, object_id=self.pk)
+        """Its files, without those taken out."""
+        return Attachment.objects.of(self).kept()
 
 
 def _field_of_constraint(constraint: models.BaseConstraint) -> str:

@@ -1,54 +1,137 @@
-"""Evidence: adding a file and giving it out."""
+"""Evidence: adding a file, saying what it shows, taking it out, and giving it out."""
 
 from typing import Any, cast
 
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import DetailView
 
+from redcross.forms import EvidenceForm
 from redcross.middleware import UserRequest
-from redcross.models import Attachment, Entry
+from redcross.models import Attachment, Entry, EvidenceFile
 
 from .base import EntryView, SameSocietyMixin
 
+# What a stored file may do in the browser, whose own viewer of PDF does not run in a sandbox.
+PHOTO_POLICY = "default-src 'none'; sandbox"
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+
 
 class EntryAttach(SameSocietyMixin, EntryView, DetailView):
-    """Adds evidence to a record."""
+    """Adds evidence to a record. The script, which asks for JSON, sends one file at a time."""
 
     page = "attach"
     route = "<int:pk>/attach/"
     action = "change"
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         entry = self.get_object()
-        files = request.FILES.getlist("file")
-        try:
-            if not files:
-                raise ValidationError(_("Choose a file first."))
-            for file in files:
-                entry.attach(file, by=self.user)
-        except ValidationError as error:
-            for message in error.messages:
-                messages.error(request, message)
-        else:
+        form = EvidenceForm(request.POST, request.FILES)
+        added, refused = self._add_files(entry, form)
+        if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+            return self._answer_script(added, refused)
+        for message in refused:
+            messages.error(request, message)
+        if added:
             messages.success(request, _("Evidence added."))
-        return HttpResponseRedirect(f"{entry.get_absolute_url()}#evidence")
+        return redirect(f"{entry.get_absolute_url()}#evidence")
+
+    def _add_files(self, entry: Entry, form: EvidenceForm) -> tuple[list[Attachment], list[str]]:
+        """Return what was added, and what is wrong with the others."""
+        added: list[Attachment] = []
+        if not form.is_valid():
+            return added, [str(message) for message in form.errors["file"]]
+        refused: list[str] = []
+        files: list[EvidenceFile] = form.cleaned_data["file"]
+        for file in files:
+            try:
+                added.append(entry.attach(file, by=self.user))
+            except ValidationError as error:
+                refused += [f"{file.name}: {text}" for text in error.messages]
+        return added, refused
+
+    def _answer_script(self, added: list[Attachment], refused: list[str]) -> JsonResponse:
+        if refused:
+            return JsonResponse({"error": " ".join(refused)}, status=422)
+        context = {"evidence": added, "may_change_evidence": True}
+        html = render_to_string("_evidence_items.html", context, self.request)
+        return JsonResponse({"html": html})
+
+
+def _visible_attachment(request: UserRequest, pk: int, action: str = "view") -> Attachment:
+    """Return the evidence, to who may take the action on the entry it belongs to."""
+    found = get_object_or_404(Attachment, pk=pk)
+    model = cast(type[Entry], apps.get_model(found.model))
+    if not request.user.has_perm(model.permission(action)):
+        raise PermissionDenied
+    get_object_or_404(model.objects.visible_to(request.user), pk=found.object_id)
+    if found.removed_at and not request.user.has_perm("redcross.view_removed_attachment"):
+        raise Http404
+    return found
+
+
+def _private(answer: FileResponse, policy: str) -> FileResponse:
+    """Have it stored nowhere, not even in the browser, and run nothing."""
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = policy
+    return answer
 
 
 @require_safe
 def attachment(request: UserRequest, pk: int) -> FileResponse:
     """Answer with the file itself, to whoever may see the record it belongs to."""
-    kept = get_object_or_404(Attachment, pk=pk)
-    model = cast(type[Entry], apps.get_model(kept.model))
-    if not request.user.has_perm(model.permission("view")):
-        raise PermissionDenied
-    get_object_or_404(model.objects.visible_to(request.user), pk=kept.object_id)
-    return FileResponse(
-        kept.file.open(), filename=kept.name, content_type=kept.content_type, as_attachment=False
+    found = _visible_attachment(request, pk)
+    answer = FileResponse(
+        found.file.open(), filename=found.name, content_type=found.content_type, as_attachment=False
     )
+    is_photo = found.content_type.startswith("image/")
+    return _private(answer, PHOTO_POLICY if is_photo else PDF_POLICY)
+
+
+@require_safe
+def thumbnail(request: UserRequest, pk: int) -> FileResponse:
+    """Answer with the small photo, to whoever may see the large one."""
+    found = _visible_attachment(request, pk)
+    if not found.thumbnail:
+        raise Http404
+    return _private(FileResponse(found.thumbnail.open(), content_type="image/jpeg"), PHOTO_POLICY)
+
+
+@require_POST
+def attachment_caption(request: UserRequest, pk: int) -> HttpResponse:
+    """Change what is said to be seen on it."""
+    found = _visible_attachment(request, pk, "change")
+    try:
+        found.set_caption(request.POST.get("caption", ""), by=request.user)
+    except ValidationError as error:
+        return _back(request, found, error)
+    return _back(request, found, _("Caption saved."))
+
+
+@require_POST
+def attachment_removal(request: UserRequest, pk: int) -> HttpResponse:
+    """Take it out, with the reason."""
+    found = _visible_attachment(request, pk, "change")
+    try:
+        found.remove(by=request.user, reason=request.POST.get("reason", ""))
+    except ValidationError as error:
+        return _back(request, found, error)
+    return _back(request, found, _("Evidence taken out."))
+
+
+def _back(request: UserRequest, found: Attachment, said: ValidationError | str) -> HttpResponse:
+    """Go back to the entry's evidence and say there what was done, or what was wrong."""
+    if isinstance(said, str):
+        messages.success(request, said)
+    else:
+        for message in said.messages:
+            messages.error(request, f"{found.name}: {message}")
+    return redirect(f"{found.entry.get_absolute_url()}#evidence")

@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.views.generic import DetailView
 
 from redcross.formatting import display_value
-from redcross.forms import LineForm
+from redcross.forms import EvidenceForm, LineForm
 from redcross.history import format_history
 from redcross.merging import merged_entries
-from redcross.models import Entry, Merge, NamedEntry
+from redcross.models import Attachment, Entry, Merge, NamedEntry
 
 from .base import EntryView, Rows
 
@@ -69,6 +69,7 @@ class EntryDetail(EntryView, DetailView):
         labels: dict[str, _StrOrPromise] = {field.name: field.verbose_name for field in fields}
         for name, form in self.entry_form.lines.items():
             labels[name] = form._meta.model._meta.verbose_name_plural or ""
+        labels["caption"] = Attachment._meta.get_field("caption").verbose_name
         tables: list[LineTable] = []
         for name, form in self.tabled_lines().items():
             line = form._meta.model
@@ -89,13 +90,27 @@ class EntryDetail(EntryView, DetailView):
             rows=rows,
             tables=[table for table in tables if table["rows"]],
             history=format_history(entry, labels),
-            evidence=entry.evidence,
+            **self._evidence(entry),
             warnings=entry.warnings(),
             missing=entry.missing(),
             own=entry.society_id == self.user.society_id,
             **self._duplicates(entry),
             **kwargs,
         )
+
+    def _evidence(self, entry: Entry) -> dict[str, Any]:
+        """Return its files, and those taken out to who may change it or look into that."""
+        own = entry.society_id == self.user.society_id
+        may_change = own and self.user.has_perm(entry.permission("change"))
+        may_open_removed = self.user.has_perm("redcross.view_removed_attachment")
+        removed = Attachment.objects.of(entry).removed() if may_change or may_open_removed else ()
+        return {
+            "evidence": entry.evidence.select_related("added_by"),
+            "evidence_form": EvidenceForm(),
+            "may_change_evidence": may_change and not entry.voided_at,
+            "removed_evidence": removed,
+            "may_open_removed": may_open_removed,
+        }
 
     def _duplicates(self, entry: Entry) -> dict[str, Any]:
         """Return where it went, or what went into it and which others may be the same."""

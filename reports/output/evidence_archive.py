@@ -71,7 +71,7 @@ class _EvidenceIndex:
                     _("since then"),
                     _("society"),
                 ),
-                *(_("file"), _("added on"), _("added by")),
+                *(_("file"), _("added on"), _("added by"), _("caption"), "SHA-256"),
             ]
         self.row = write_rows(book, self.sheet, [head])
 
@@ -83,9 +83,11 @@ class _EvidenceIndex:
         `versions`: the id of each record to the version that was counted.
         """
         evidence: dict[int, list[Attachment]] = {}
-        files = Attachment.objects.filter(
-            model=model._meta.label_lower, object_id__in=versions
-        ).order_by("pk")
+        files = (
+            Attachment.objects.kept()
+            .filter(model=model._meta.label_lower, object_id__in=versions)
+            .order_by("pk")
+        )
         for attachment in files.select_related("added_by"):
             evidence.setdefault(attachment.object_id, []).append(attachment)
         present: list[tuple[str, Attachment]] = []
@@ -124,6 +126,8 @@ class _EvidenceIndex:
                     path if there else _("the file is missing"),
                     attachment.added_at,
                     str(attachment.added_by),
+                    attachment.caption,
+                    attachment.sha256,
                 ]
             if record.pk not in evidence:
                 yield [*about, _("no evidence")]

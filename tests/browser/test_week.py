@@ -11,10 +11,11 @@ from donations.models import CashGift, GoodsGift, LifeGift
 from redcross.models import StandingNumber
 from relief.models import Aid
 from tests.factories import make_course, make_fund
+from tests.photos import photo_bytes
 from training.models import Session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+PNG = photo_bytes("PNG")
 
 
 def asked_for(url):

@@ -14,10 +14,12 @@ from tests.kinds import (
     NEVER,
     READ,
     ROW,
+    STEP,
     Answers,
     answers,
     for_administrators,
 )
+from tests.photos import photo_bytes
 
 OWN = {
     **{
@@ -35,6 +37,9 @@ OWN = {
     "reports:evaluation_pdf": READ,
     "reports:evaluation_docx": READ,
     "attachment": ROW,
+    "thumbnail": ROW,
+    "attachment_caption": STEP,
+    "attachment_removal": STEP,
     "reports:figure_search": READ,
     "society": Answers(get=for_administrators(200), post=for_administrators(422)),
     "emblem": Answers(get=answers(404), post=NEVER),
@@ -150,8 +155,8 @@ def gift(cast, tmp_path, settings):
 
 
 def address(name, gift):
-    if name == "attachment":
-        kept = gift.attach(ContentFile(b"%PDF-1.7", name="a.pdf"), by=gift.entered_by)
+    if name in ("attachment", "thumbnail", "attachment_caption", "attachment_removal"):
+        kept = gift.attach(ContentFile(photo_bytes(), name="a.jpg"), by=gift.entered_by)
         return reverse(name, args=[kept.pk])
     if name in OF_A_YEAR:
         return reverse(name, args=[2021])

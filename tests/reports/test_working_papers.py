@@ -27,9 +27,10 @@ from tests.factories import (
     make_person,
     make_session,
 )
+from tests.photos import photo_bytes
 from tests.signed import make_draft, make_signed
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+PNG = photo_bytes("PNG")
 
 
 @pytest.fixture(autouse=True)
@@ -189,6 +190,8 @@ def test_the_pack_holds_the_files_of_every_counted_record(staff, leader, signed_
     gift, event, other = make_cash_gift(staff), make_event(staff), make_cash_gift(staff)
     gift.attach(ContentFile(PNG, name="收据.png"), by=staff)
     gift.attach(ContentFile(b"%PDF-1.7 a", name="收据.png"), by=staff)
+    wrong = gift.attach(ContentFile(b"%PDF-1.7 wrong", name="错.pdf"), by=staff)
+    wrong.remove(by=staff, reason="传错了")
     event.attach(ContentFile(b"%PDF-1.7 b", name="../签到/表.pdf"), by=staff)
     earlier = make_cash_gift(staff, date=date(2020, 5, 1))
     earlier.attach(ContentFile(b"%PDF-1.7 c", name="x.pdf"), by=staff)

@@ -4,8 +4,10 @@ from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.photos import photo_bytes
+
 ADD = "/donations/goods/add/"
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+PNG = photo_bytes("PNG")
 RICE = {"item": "大米", "quantity": Decimal(100), "unit": "袋", "unit_value": Decimal(60)}
 OIL = {"item": "食用油", "quantity": Decimal(50), "unit": "桶"}
 

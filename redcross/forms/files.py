@@ -1,0 +1,73 @@
+"""Files chosen in a form: photos, scans or PDF, several at once."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from redcross.models import EvidenceFile, evidence_file
+
+# Phones offer HEIC only where it is named.
+ACCEPTED = ".pdf,.jpg,.jpeg,.png,.webp,.heic,.heif"
+
+
+class FilesInput(forms.FileInput):
+    """Takes several, and tells the script what it may take and what it says in which case."""
+
+    allow_multiple_selected = True
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        limit = settings.ATTACHMENT_MAX_BYTES
+        texts = {
+            "data-text-drop": _("Or drag them here, or paste a picture (Ctrl+V)."),
+            "data-text-remove": _("Take away"),
+            "data-text-too-large": _("larger than %(mb)s MB") % {"mb": limit // 1024**2},
+            "data-text-unfit": _("neither a photo nor a PDF"),
+            "data-text-waiting": _("waiting"),
+            "data-text-sending": _("being sent"),
+            "data-text-failed": _(
+                "could not be sent: is there a connection, are you still signed in?"
+            ),
+            "data-text-retry": _("Try again"),
+            "data-text-done": _("Evidence added."),
+        }
+        own = {"accept": ACCEPTED, "data-evidence": "", "data-max-bytes": limit}
+        return super().get_context(name, value, {**own, **texts, **(attrs or {})})
+
+
+class FilesField(forms.FileField):
+    """Several files, each as it would be kept. Says of each that is refused which and why."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[EvidenceFile]:
+        files = data if isinstance(data, list | tuple) else [data]
+        kept: list[EvidenceFile] = []
+        refused: list[str] = []
+        for file in files:
+            try:
+                kept += [evidence_file(super().clean(file, initial))] if file else []
+            except ValidationError as error:
+                refused += [f"{file.name}: {text}" for text in error.messages]
+        if refused:
+            raise ValidationError(refused)
+        if self.required and not kept:
+            raise ValidationError(_("Choose a file first."))
+        return kept
+
+
+class EvidenceForm(forms.Form):
+    """Files that are added to an entry's evidence."""
+
+    file = FilesField(widget=FilesInput(attrs={"class": "form-control"}))
+
+
+def as_kept(file: UploadedFile) -> "EvidenceFile | UploadedFile":
+    """Return the file as it would be kept; one that is refused as it came: its field says why."""
+    try:
+        return evidence_file(file)
+    except ValidationError:
+        return file

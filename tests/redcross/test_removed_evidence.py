@@ -1,0 +1,112 @@
+"""Evidence that was taken out counts no more, and stays, with the reason, for administrators."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from donations.models import CashGift
+from redcross.models import Attachment, ClosedYear, LogEntry, has_evidence
+from tests.factories import make_cash_gift
+from tests.photos import upload
+
+REASON = "传错了照片"
+
+
+@pytest.fixture
+def gift(staff, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return make_cash_gift(staff)
+
+
+@pytest.fixture
+def photo(gift, staff):
+    return gift.attach(upload("现场.jpg"), by=staff)
+
+
+@pytest.fixture
+def removed(photo, staff):
+    photo.remove(by=staff, reason=REASON)
+    return photo
+
+
+def take_out(client, photo, reason=REASON):
+    url = reverse("attachment_removal", args=[photo.pk])
+    return client.post(url, {"reason": reason}, follow=True).content.decode()
+
+
+def is_kept(photo):
+    return Attachment.objects.kept().filter(pk=photo.pk).exists()
+
+
+def test_evidence_is_taken_out_with_a_reason_and_logged(photo, gift, staff, signed_in):
+    page = take_out(signed_in(staff), photo)
+    assert "已撤下" in page and REASON in page
+    assert not is_kept(photo) and not gift.evidence.exists()
+    last = LogEntry.objects.first()
+    assert (last.action, last.object_id, last.user) == ("detach", gift.pk, staff)
+    assert last.reason == f"现场.jpg: {REASON}"
+    assert photo.file.storage.exists(photo.file.name)
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "长" * 101])
+def test_without_a_proper_reason_it_stays(photo, staff, signed_in, reason):
+    assert "现场.jpg: " in take_out(signed_in(staff), photo, reason)
+    assert is_kept(photo)
+
+
+def test_it_is_taken_out_once(removed, staff):
+    with pytest.raises(ValidationError):
+        removed.remove(by=staff, reason="又一次")
+    with pytest.raises(ValidationError):
+        removed.set_caption("现场", by=staff)
+
+
+def test_another_society_takes_nothing_out(photo, above):
+    with pytest.raises(PermissionDenied):
+        photo.remove(by=above, reason=REASON)
+    with pytest.raises(PermissionDenied):
+        photo.set_caption("现场", by=above)
+
+
+def test_a_closed_year_keeps_its_evidence(photo, gift, staff, signed_in):
+    ClosedYear.objects.create(society=gift.society, year=gift.date.year)
+    assert "现场.jpg: " in take_out(signed_in(staff), photo)
+    assert is_kept(photo)
+
+
+def test_a_voided_record_keeps_its_evidence(photo, gift, staff, signed_in):
+    gift.void(by=staff, reason="重复登记")
+    take_out(signed_in(staff), photo)
+    assert is_kept(photo)
+
+
+def test_what_was_taken_out_is_no_evidence(removed, gift, staff, signed_in):
+    assert not CashGift.objects.filter(has_evidence(CashGift)).exists()
+    client = signed_in(staff)
+    listed = client.get("/donations/cash-gifts/?evidence=no").content.decode()
+    assert gift.get_absolute_url() in listed
+    listed = client.get("/donations/cash-gifts/?evidence=yes").content.decode()
+    assert gift.get_absolute_url() not in listed
+
+
+def test_only_administrators_open_what_was_taken_out(
+    removed, gift, staff, leader, administrator, outsider, signed_in
+):
+    address, small = (reverse(name, args=[removed.pk]) for name in ("attachment", "thumbnail"))
+    for user in (staff, leader, outsider):
+        client = signed_in(user)
+        assert client.get(address).status_code == client.get(small).status_code == 404
+    client = signed_in(administrator)
+    assert client.get(address).status_code == client.get(small).status_code == 200
+    assert address in client.get(gift.get_absolute_url()).content.decode()
+
+
+def test_who_only_reads_does_not_see_that_something_was_taken_out(
+    removed, gift, staff, leader, above, signed_in
+):
+    for user in (leader, above):
+        page = signed_in(user).get(gift.get_absolute_url()).content.decode()
+        assert page.count(REASON) == page.count(f"现场.jpg: {REASON}")  # in the history alone
+    page = signed_in(staff).get(gift.get_absolute_url()).content.decode()
+    assert page.count(REASON) == 2
+    assert reverse("attachment", args=[removed.pk]) not in page
