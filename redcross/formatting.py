@@ -7,6 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
+# What stands for an empty field where one must be named.
+NOTHING = "—"
+
 
 def pinyin_initials(text: str) -> str:
     """Return 张建国 as zjg; other characters stay, so that 3M公司 is found as 3mgs."""
@@ -36,7 +39,7 @@ def display_value(instance: Model, name: str) -> str:
         return str(_("yes") if value else _("no"))
     if isinstance(value, Decimal):
         value = trim_decimal(value)
-    return "—" if value is None or value == "" else str(value)
+    return NOTHING if value is None or value == "" else str(value)
 
 
 def format_decimal(number: Decimal | int) -> str:

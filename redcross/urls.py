@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from .views import attachments
+from .views import attachments, everything, list_settings
 
 
 def without_mail(request: HttpRequest) -> HttpResponse:
@@ -20,6 +20,10 @@ urlpatterns = [
     path("campaigns/", include("campaigns.urls")),
     path("reference/", include("redcross.directory.urls")),
     path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
+    path("search/", everything.search_everything, name="search"),
+    path("saved-filters/", list_settings.save_filter, name="saved_filter_add"),
+    path("saved-filters/<int:pk>/delete/", list_settings.delete_filter, name="saved_filter_delete"),
+    path("columns/", list_settings.choose_columns, name="column_choice"),
     path("accounts/email/", without_mail, name="account_email"),
     path("accounts/password/reset/", without_mail, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),

@@ -6,7 +6,7 @@ from . import views
 
 app_name = "relief"
 urlpatterns = [
-    path("programmes/", include(entry_urls(views.ProgrammePages))),
+    path("programmes/", include(entry_urls(views.ProgrammePages, views.ProgrammeDetail))),
     path("applications/", include(entry_urls(views.ApplicationPages))),
     path("aid/", include(entry_urls(views.AidPages, views.AidBulkAdd))),
     path("disbursements/", include(entry_urls(views.DisbursementPages))),

@@ -1,8 +1,13 @@
 """The pages of relief."""
 
+from typing import cast
+
+from django.db.models import Sum
+from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
-from redcross.views import EntryBulkAdd, EntryPages
+from redcross.figures import Period
+from redcross.views import EntryBulkAdd, EntryDetail, EntryPages, Fact, list_of
 
 from .filters import (
     AidFilter,
@@ -21,6 +26,32 @@ class ProgrammePages(EntryPages):
     entry_form = ProgrammeForm
     filterset_class = ProgrammeFilter
     table_class = ProgrammeTable
+
+
+class ProgrammeDetail(ProgrammePages, EntryDetail):
+    """A programme with what each year used of its budget."""
+
+    def facts(self) -> list[Fact]:
+        programme = cast(Programme, self.object)
+        if programme.budget is None or not self.user.has_perm(Aid.permission("view")):
+            return []
+        # What others paid is not of this budget.
+        given = programme.aid.countable().filter(paid=Aid.Paid.OWN, amount__isnull=False)
+        years = given.order_by().values(year=ExtractYear("date")).annotate(sum=Sum("amount"))
+        facts = [Fact(_("budget of a year (yuan)"), programme.budget)]
+        for row in years.order_by("-year"):
+            year = Period.year(row["year"])
+            url = list_of(
+                Aid,
+                programme=programme.pk,
+                paid=Aid.Paid.OWN.value,
+                date_from=year.start,
+                date_to=year.end,
+            )
+            facts.append(
+                Fact(_("used in %(year)s (yuan)") % {"year": row["year"]}, row["sum"], url)
+            )
+        return facts
 
 
 class ApplicationPages(EntryPages):

@@ -1,6 +1,7 @@
 from datetime import date
 
 import django_filters as df
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from redcross.filters import DatedFilter, DateInput, EntryFilter, RecordFilter
@@ -47,7 +48,16 @@ class EnrolmentFilter(DatedFilter):
         label=_("kind of course"),
     )
     person = df.ModelChoiceFilter(queryset=Person.objects.all(), label=_("person"))
+    certified = df.ChoiceFilter(
+        method="filter_certified",
+        choices=[("yes", _("with certificate")), ("no", _("without certificate"))],
+        label=_("certificate"),
+    )
     on = df.DateFilter(method="filter_on", label=_("certificate valid on"), widget=DateInput)
+
+    def filter_certified(self, queryset: LineQuerySet, name: str, value: str) -> LineQuerySet:
+        none = Q(certificate_number="")
+        return queryset.filter(~none if value == "yes" else none)
 
     def filter_on(self, queryset: LineQuerySet, name: str, value: date) -> LineQuerySet:
         return queryset.exclude(certificate_number="").filter(

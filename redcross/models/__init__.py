@@ -4,6 +4,7 @@ from .closed_year import ClosedYear
 from .directory import Partner, Person, Place, StandingNumber
 from .entry import AlreadySaved, Entry, EntryQuerySet, EntryUrlsMixin, StaleVersion
 from .line import Line, LineQuerySet
+from .list_settings import ColumnChoice, SavedFilter
 from .merge import Merge, MergeQuerySet, label_with_number
 from .named_entry import NamedEntry
 from .record import Activity, Record
@@ -15,6 +16,7 @@ __all__ = [
     "AlreadySaved",
     "Attachment",
     "ClosedYear",
+    "ColumnChoice",
     "Entry",
     "EntryQuerySet",
     "EntryUrlsMixin",
@@ -28,6 +30,7 @@ __all__ = [
     "Person",
     "Place",
     "Record",
+    "SavedFilter",
     "Society",
     "StaleVersion",
     "StandingNumber",
