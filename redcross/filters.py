@@ -24,7 +24,9 @@ def parse_amount(text: str) -> Decimal | None:
         amount = Decimal(plain)
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() and amount == round(amount, 2) else None
+    # Far more than any column holds could not even be rounded.
+    sum_of_money = amount.is_finite() and abs(amount) < 10**15 and amount == round(amount, 2)
+    return amount if sum_of_money else None
 
 
 class DateInput(forms.DateInput):

@@ -35,13 +35,13 @@ def searched_lists(request: UserRequest) -> Iterator[type[EntryList]]:
 def found_of(view_class: type[EntryList], request: UserRequest, text: str) -> Listing | None:
     """Return the first that hold the text, None where none does: with one query."""
     excerpt = ListExcerpt(view_class, request, {"q": text})
-    table = excerpt.table(SHOWN_OF_A_KIND + 1)
-    rows = table.data.data
+    excerpt.read_parameters()
+    rows = list(excerpt.rows[: SHOWN_OF_A_KIND + 1])
     if not rows:
         return None
     label = excerpt.view.model._meta.verbose_name_plural or ""
-    shown = view_class.table_class(data=rows[:SHOWN_OF_A_KIND], orderable=False)
-    return Listing(label, excerpt.url(), shown, more=len(rows) > SHOWN_OF_A_KIND)
+    table = excerpt.table(rows[:SHOWN_OF_A_KIND])
+    return Listing(label, excerpt.url(), table, more=len(rows) > SHOWN_OF_A_KIND)
 
 
 @never_cache

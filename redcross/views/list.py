@@ -127,7 +127,7 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, _ListView):
     def column_options(self) -> list[ColumnOption]:
         """Return what the user may choose among."""
         extra = [(name, self._optional_column(name)) for name in self.optional_columns]
-        everything = self.table_class(data=[], extra_columns=extra)
+        everything = self.table_class(data=self.model.objects.none(), extra_columns=extra)
         return [
             {
                 "name": bound.name,

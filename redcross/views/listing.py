@@ -1,18 +1,20 @@
 """The first rows of lists on other pages, each leading to the list it is taken from."""
 
+from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractYear
 from django.http import HttpRequest, QueryDict
+from django_tables2.data import TableListData
 
 from redcross.figures import Period
 from redcross.models import Entry, Line
 from redcross.navigation import cached_reverse
-from redcross.tables import EntryTable
+from redcross.tables import EntryTable, value_reader
 
 from .list import EntryList
 from .list_settings import list_class
@@ -47,6 +49,16 @@ class Listing:
     whole: Sums | None = None
 
 
+class ExcerptRows(TableListData):
+    """Rows that are read already; the table asks for their model to name its columns."""
+
+    model: type[Entry] | type[Line] | None = None
+
+    def __init__(self, rows: Iterable[Any], model: type[Entry] | type[Line]) -> None:
+        super().__init__(list(rows))
+        self.model = model
+
+
 class ListExcerpt:
     """The list of a kind, narrowed by parameters of its page, for the user of the request."""
 
@@ -63,52 +75,62 @@ class ListExcerpt:
         view.setup(asked)
         # The table's own, whatever the user chose for the list page.
         view.shown_columns = list(view.table_class.base_columns)
-        view.find()
+        self.rows: QuerySet[Any] = view.get_queryset().countable()
 
-    @property
-    def rows(self) -> "QuerySet[Any]":
-        """All rows of it."""
-        return self.view.object_list
+    def read_parameters(self) -> None:
+        """Leave of the rows what the list page itself makes of the parameters."""
+        self.view.find()
+        self.rows = self.view.object_list
 
     def url(self, **more: str) -> str:
         """Return the address of the list page with these rows, or some of them."""
         address = cached_reverse(self.view.list_name)
         return f"{address}?{urlencode({**self.parameters, **more})}"
 
-    def table(self, number: int, hidden: tuple[str, ...] = ()) -> EntryTable:
-        """Return the first rows, without the columns that would say the same in each."""
-        shown = [n for n in self.view.table_class.base_columns if n in hidden]
-        return self.view.table_class(data=list(self.rows[:number]), exclude=shown, orderable=False)
+    def table(self, rows: Iterable[Any], hidden: tuple[str, ...] = ()) -> EntryTable:
+        """Return the rows as a table, without the hidden columns and those that are empty."""
+        table_class = self.view.table_class
+        data = ExcerptRows(rows, self.view.model)
+        whole = table_class(data=data, orderable=False)
+        empty = [
+            bound.name
+            for bound in whole.columns
+            for read in [value_reader(whole, bound.accessor)]
+            if not any(str(value) for row in data for value in [read(row)] if value is not None)
+        ]
+        return table_class(data=data, exclude=[*hidden, *empty], orderable=False)
 
     def sums(self) -> list[Sums]:
         """Return count and totals, of a dated list one a year, the latest first."""
         totals = self.view.table_class.totals
-        wanted = {"rows": Count("pk"), **{f"sum_{k}": a for k, (_label, a) in totals.items()}}
+        wanted = {"_rows": Count("pk"), **{f"sum_{k}": a for k, (_label, a) in totals.items()}}
         day = self._date()
         if not day:
-            found = [self.rows.aggregate(**wanted) | {"year": None}]
+            found = [self.rows.aggregate(**wanted) | {"_year": None}]
         else:
-            by_year = self.rows.order_by().values(year=ExtractYear(day)).annotate(**wanted)
-            found = list(by_year.order_by("-year"))
+            by_year = self.rows.order_by().values(_year=ExtractYear(day)).annotate(**wanted)
+            found = list(by_year.order_by("-_year"))
         return [self._sums(row, [row[f"sum_{key}"] for key in totals]) for row in found]
 
     def _sums(self, row: dict[str, Any], totals: list[Any]) -> Sums:
-        if row["year"] is None:
-            return Sums("", self.url(), row["rows"], totals)
-        year = Period.year(row["year"])
+        if row["_year"] is None:
+            return Sums("", self.url(), row["_rows"], totals)
+        year = Period.year(row["_year"])
         url = self.url(date_from=year.start.isoformat(), date_to=year.end.isoformat())
-        return Sums(str(row["year"]), url, row["rows"], totals)
+        return Sums(str(row["_year"]), url, row["_rows"], totals)
 
     def _date(self) -> str:
         """Return the field by which the list page goes by date, "" where it has none."""
-        found = self.view.filterset.filters.get("date_from")
-        return str(found.field_name) if found else ""
+        filterset = self.view.filterset_class
+        found = filterset.base_filters.get("date_from")
+        return f"{filterset.owner}{found.field_name}" if found else ""
 
 
 def pointing_lists(entry: Entry, request: HttpRequest) -> list[Listing]:
     """Return of every kind that points to the entry, and that the user may see, those that do.
 
-    Two queries for each field that points, one where nothing does.
+    Two queries for each field that points, one where nothing does. Asked for is what the list
+    page's parameter of that field leaves, without the queries of its form.
     """
     found = []
     for model, field in type(entry).referencing_fields():
@@ -117,6 +139,7 @@ def pointing_lists(entry: Entry, request: HttpRequest) -> list[Listing]:
         if view_class is None or not parameter or not _may_view(model, request):
             continue
         excerpt = ListExcerpt(view_class, request, {parameter: str(entry.pk)})
+        excerpt.rows = excerpt.rows.filter(**{field: entry.pk})
         if listing := _listing(excerpt, field, model):
             found.append(listing)
     return sorted(found, key=lambda listing: not listing.years)
@@ -137,6 +160,7 @@ def _listing(excerpt: ListExcerpt, field: str, model: type[Entry] | type[Line]) 
     if not sums:
         return None
     label = model._meta.verbose_name_plural or ""
+    titles = [title for title, _aggregate in excerpt.view.table_class.totals.values()]
     own = model.own_field(field)
     # Where a kind points with several fields, only their names tell the lists apart.
     several = [
@@ -147,15 +171,17 @@ def _listing(excerpt: ListExcerpt, field: str, model: type[Entry] | type[Line]) 
     if len(several) > 1 or own.related_model is model:
         label = f"{label} ({own.verbose_name})"
     number = sum(one.number for one in sums)
-    totals = [_added(column) for column in zip(*(one.totals for one in sums), strict=True)]
+    columns = list(zip(*(one.totals for one in sums), strict=True))
+    known = [place for place, column in enumerate(columns) if any(column)]
+    sums = [replace(one, totals=[one.totals[place] for place in known]) for one in sums]
     return Listing(
         label=label,
         url=excerpt.url(),
-        table=excerpt.table(SHOWN_ROWS, hidden=(field,)),
+        table=excerpt.table(excerpt.rows[:SHOWN_ROWS], hidden=(field,)),
         more=number > SHOWN_ROWS,
-        total_labels=tuple(label for label, _a in excerpt.view.table_class.totals.values()),
+        total_labels=tuple(titles[place] for place in known),
         years=tuple(one for one in sums if one.label),
-        whole=Sums("", excerpt.url(), number, totals),
+        whole=Sums("", excerpt.url(), number, [_added(columns[place]) for place in known]),
     )
 
 

@@ -6,7 +6,7 @@ from django.urls import get_resolver, reverse
 
 from redcross.models import User
 from tests import factories
-from tests.kinds import GENERAL, GO_ON, KINDS, LINES, READ, ROW, Answers, answers
+from tests.kinds import GENERAL, GO_ON, KINDS, LINES, NEVER, READ, ROW, Answers, answers
 
 OWN = {
     **{
@@ -25,6 +25,11 @@ OWN = {
     "reports:evaluation_docx": READ,
     "attachment": ROW,
     "reports:figure_search": READ,
+    "search": READ,
+    # Without saying which list.
+    "saved_filter_add": Answers(get=NEVER, post=answers(404)),
+    "saved_filter_delete": Answers(get=NEVER, post=answers(404)),
+    "column_choice": Answers(get=NEVER, post=answers(404)),
     "reports:verify": Answers(get=answers(200, anonymous=200), post=answers(422, anonymous=422)),
     "set_language": Answers(get=answers(302), post=answers(302)),
 }
@@ -126,6 +131,8 @@ def address(name, gift):
     if name == "attachment":
         kept = gift.attach(ContentFile(b"%PDF-1.7", name="a.pdf"), by=gift.entered_by)
         return reverse(name, args=[kept.pk])
+    if name == "saved_filter_delete":
+        return reverse(name, args=[1])
     if name in OF_A_YEAR:
         return reverse(name, args=[2021])
     for kind, (pages, make) in KINDS.items():
