@@ -80,12 +80,18 @@ class FundFilter(EntryFilter):
     search = ("name__icontains", "initials__startswith", "purpose__icontains")
 
     on = DateFilter(method="filter_on", label=_("open on"))
+    within = df.ModelChoiceFilter(
+        queryset=Fund.objects.all(), method="filter_within", label=_("fund and those below")
+    )
     as_of = DateFilter(method="filter_as_of", label=_("balance as of"))
 
     def filter_on(self, queryset: FundQuerySet, name: str, value: date) -> FundQuerySet:
         return queryset.filter(
             Q(opens_on=None) | Q(opens_on__lte=value), Q(closes_on=None) | Q(closes_on__gte=value)
         )
+
+    def filter_within(self, queryset: FundQuerySet, name: str, value: Fund) -> FundQuerySet:
+        return queryset.filter(Q(pk=value.pk) | within_fund(value, "parent"))
 
     def filter_as_of(self, queryset: FundQuerySet, name: str, value: date) -> FundQuerySet:
         """Leave out the funds that had not opened: closed ones may have something left."""

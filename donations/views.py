@@ -3,6 +3,7 @@
 from datetime import date
 from typing import cast
 
+from django.db.models import Q, Sum
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -11,9 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.directory.forms import StandingNumberForm
 from redcross.formatting import format_decimal
-from redcross.forms import BulkEntry
+from redcross.forms import BulkEntry, LineForm
 from redcross.models import StandingNumber
-from redcross.views import EntryBulkAdd, EntryList, EntryPages, EntrySearch
+from redcross.views import (
+    EntryBulkAdd,
+    EntryDetail,
+    EntryList,
+    EntryPages,
+    EntrySearch,
+    Fact,
+    LineTable,
+    list_of,
+)
 
 from .filters import (
     CashGiftFilter,
@@ -33,6 +43,8 @@ from .models import (
     GoodsLot,
     GoodsLotQuerySet,
     LifeGift,
+    fund_movements,
+    within_fund,
 )
 from .tables import (
     CashGiftTable,
@@ -74,6 +86,32 @@ class FundBulkAdd(FundPages, EntryBulkAdd):
     heading = _("Funds and what is in them")
     shared_fields = ("opens_on",)
     row_fields = ("name", "kind", "opening_balance")
+
+
+class FundDetail(FundPages, EntryDetail):
+    """A fund with what came into it, what left, and what is left."""
+
+    def facts(self) -> list[Fact]:
+        fund = cast(Fund, self.object)
+        facts = [Fact(_("opening balance (yuan)"), fund.opening_balance)]
+        for model, name, amount, sign in fund_movements():
+            if not self.user.has_perm(model.permission("view")):
+                continue
+            rows = model.objects.countable().filter(**{name: fund})
+            moved = rows.aggregate(sum=Sum(amount))["sum"]
+            label = _("%(kind)s, in (yuan)") if sign > 0 else _("%(kind)s, out (yuan)")
+            if moved:
+                kind = {"kind": model._meta.verbose_name_plural}
+                url = list_of(model, **{"own_fund" if name == "fund" else name: fund.pk})
+                facts.append(Fact(label % kind, moved, url))
+        below = Fund.objects.countable().filter(Q(pk=fund.pk) | within_fund(fund, "parent"))
+        balances = {row.pk: row.balance for row in below.with_balance(timezone.localdate())}
+        url = list_of(Fund, within=fund.pk)
+        if fund.pk in balances:
+            facts.append(Fact(_("balance (yuan)"), balances[fund.pk], url))
+        if len(balances) > 1:
+            facts.append(Fact(_("with the funds below (yuan)"), sum(balances.values()), url))
+        return facts
 
 
 class GoodsLotPages(EntryPages):
@@ -172,3 +210,15 @@ class GoodsGiftPages(EntryPages):
     entry_form = GoodsGiftForm
     filterset_class = GoodsGiftFilter
     table_class = GoodsGiftTable
+
+
+class GoodsGiftDetail(GoodsGiftPages, EntryDetail):
+    """A batch of goods, with what is left of each lot today."""
+
+    def line_table(self, name: str, form: type[LineForm]) -> LineTable:
+        table = super().line_table(name, form)
+        lots = GoodsLot.objects.filter(gift=self.object).with_remaining(timezone.localdate())
+        for cells, lot in zip(table["rows"], lots, strict=True):
+            cells.append(format_decimal(lot.remaining))
+        table["head"].append(_("in store"))
+        return table

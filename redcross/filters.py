@@ -1,10 +1,12 @@
 """The filter that every list page has; figures are counted with the same parameters."""
 
+import unicodedata
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 import django_filters as df
 from django import forms
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import DecimalField, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from .fields import Choices
@@ -13,6 +15,18 @@ from .models import Entry, EntryQuerySet, Line, LineQuerySet, Record, Society, h
 
 # Rows in, rows out: of whatever the list shows.
 Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+
+def parse_amount(text: str) -> Decimal | None:
+    """Return the sum that the text is, as 5,000.00 or 5000, or None."""
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").strip("¥元 ")
+    try:
+        amount = Decimal(plain)
+    except InvalidOperation:
+        return None
+    # Far more than any column holds could not even be rounded.
+    sum_of_money = amount.is_finite() and abs(amount) < 10**15 and amount == round(amount, 2)
+    return amount if sum_of_money else None
 
 
 class DateFilter(df.DateFilter):
@@ -63,6 +77,46 @@ class EntryFilter(df.FilterSet):
             elif model is Society and user.society:
                 field.queryset = Society.objects.filter(path__startswith=user.society.path)
 
+    @classmethod
+    def get_filters(cls) -> dict[str, df.Filter]:
+        """Return also a filter for every entry pointed to that none is declared for.
+
+        So every page can lead to the list of what points to its entry.
+        """
+        filters: dict[str, df.Filter] = super().get_filters()
+        model = cls._meta.model
+        for field in (*model._meta.concrete_fields, *model._meta.many_to_many) if model else ():
+            target = field.related_model
+            if (
+                target is None
+                or not issubclass(target, Entry)
+                or cls._pointing(filters, field.name)
+            ):
+                continue
+            filters.setdefault(
+                field.name,
+                df.ModelChoiceFilter(
+                    field_name=field.name,
+                    queryset=target._default_manager.all(),
+                    label=field.verbose_name,
+                ),
+            )
+        return filters
+
+    @staticmethod
+    def _pointing(filters: dict[str, df.Filter], field: str) -> str:
+        """Return the name of the filter by exactly this field, "" where there is none."""
+        for name, found in filters.items():
+            by_field = isinstance(found, df.ModelChoiceFilter) and found.field_name == field
+            if by_field and not found.method:
+                return name
+        return ""
+
+    @classmethod
+    def parameter_for(cls, field: str) -> str:
+        """Return the parameter that leaves what points with this field to one entry, or ""."""
+        return cls._pointing(cls.base_filters, field)
+
     def main_fields(self) -> list[forms.BoundField]:
         """Return the filters shown at once."""
         return [self.form[name] for name in self.main_filters]
@@ -81,13 +135,26 @@ class EntryFilter(df.FilterSet):
 
     def found_by(self, text: str) -> Q:
         """Return the condition for what the search box looks for."""
-        condition = Q()
+        condition = Q(pk__in=[])
         for lookup in self.search:
             condition |= Q(**{lookup: text})
+        if (amount := parse_amount(text)) is not None:
+            for field in self._meta.model._meta.concrete_fields:
+                if not isinstance(field, DecimalField) or field.decimal_places != 2:
+                    continue  # two decimals are what tells money
+                # The database refuses to compare with more digits than a column holds.
+                if abs(amount) < 10 ** (field.max_digits - 2):
+                    condition |= Q(**{field.name: amount})
         return condition
 
     def filter_q(self, queryset: Rows, name: str, value: str) -> Rows:
-        return queryset.filter(self.found_by(value.strip()))
+        """Leave what holds the text as it stands, or each of its words somewhere."""
+        words = value.split()
+        every_word = Q()
+        for word in words:
+            every_word &= self.found_by(word)
+        as_it_stands = self.found_by(value.strip()) if len(words) > 1 else Q(pk__in=[])
+        return queryset.filter(every_word | as_it_stands)
 
     def filter_society(self, queryset: Rows, name: str, value: Society) -> Rows:
         return queryset.filter(**{f"{self.owner}society__path__startswith": value.path})

@@ -7,6 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
+# What stands for an empty field where one must be named.
+NOTHING = "—"
 _NUMERALS = "零壹贰叁肆伍陆柒捌玖"
 _POWERS = ((10**8, "亿"), (10**4, "万"), (10**3, "仟"), (10**2, "佰"), (10, "拾"))
 
@@ -39,7 +41,7 @@ def display_value(instance: Model, name: str) -> str:
         return str(_("yes") if value else _("no"))
     if isinstance(value, Decimal):
         value = trim_decimal(value)
-    return "—" if value is None or value == "" else str(value)
+    return NOTHING if value is None or value == "" else str(value)
 
 
 def amount_in_words(yuan: Decimal) -> str:

@@ -8,6 +8,7 @@ from .views import (
     EntryAdd,
     EntryAttach,
     EntryChange,
+    EntryChangeSeveral,
     EntryDetail,
     EntryImport,
     EntryList,
@@ -19,12 +20,13 @@ from .views import (
     EntryUnmerge,
     EntryView,
     EntryVoid,
+    EntryVoidSeveral,
 )
 
 # The pages of every entry, of those with sensitive values, and of those that others point to.
 USUAL: tuple[type[EntryView], ...] = (
     *(EntryList, EntryAdd, EntryImport, EntryDetail, EntryChange, EntryVoid, EntryAttach),
-    EntrySearch,
+    *(EntrySearch, EntryVoidSeveral, EntryChangeSeveral),
 )
 SENSITIVE: tuple[type[EntryView], ...] = (EntryReveal,)
 NAMED: tuple[type[EntryView], ...] = (EntryQuickAdd, EntryMerge, EntryUnmerge)

@@ -6,6 +6,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.db.models import Aggregate, Model
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -17,6 +18,7 @@ from django_tables2.utils import Accessor, signature
 
 from .fields import ChoiceArrayField
 from .models import Entry, Line
+from .navigation import cached_reverse
 
 
 class NumberColumn(tables.Column):
@@ -43,18 +45,22 @@ class EntryTable(tables.Table):
     totals: dict[str, tuple[str | Promise, Aggregate]] = {}
 
     class Meta:
-        attrs = {"class": "table table-vcenter card-table"}
+        attrs = {"class": "table table-vcenter card-table cards"}
 
-    def body(self) -> Iterator[tuple[bool, list[tuple[str, Any]]]]:
-        """Yield of each row of the page whether it is voided, and class and content of its cells.
+    # What its links add to an address, to lead back to the list.
+    back = ""
+    # Whether its rows can be chosen, to do something with several at once.
+    selectable = False
+
+    def body(self) -> Iterator[tuple[Entry | Line, list[tuple[str, str, Any]]]]:
+        """Yield of each row of the page its record, and class, label and content of its cells.
 
         django-tables2 works out anew for every cell how to read and render it, which takes most
         of a page's time: here it is worked out once a column.
         """
         columns = [_cell_reader(self, bound) for bound in self.columns]
         for row in self.paginated_rows:
-            voided = row.record.voided_at is not None
-            yield voided, [(css, show(row)) for css, show in columns]
+            yield row.record, [(css, label, show(row)) for css, label, show in columns]
 
 
 def value_reader(table: tables.Table, accessor: Accessor) -> Callable[[Model], Any]:
@@ -77,8 +83,10 @@ def value_reader(table: tables.Table, accessor: Accessor) -> Callable[[Model], A
     return read
 
 
-def _cell_reader(table: tables.Table, bound: BoundColumn) -> tuple[str, Callable[[BoundRow], Any]]:
-    """Return the column's CSS class, and what gives its cell of a row."""
+def _cell_reader(
+    table: tables.Table, bound: BoundColumn
+) -> tuple[str, str, Callable[[BoundRow], Any]]:
+    """Return the column's CSS class and label, and what gives its cell of a row."""
     column, read = bound.column, value_reader(table, bound.accessor)
     parameters, everything = signature(column.render)
 
@@ -98,12 +106,24 @@ def _cell_reader(table: tables.Table, bound: BoundColumn) -> tuple[str, Callable
             **(known if everything else {name: known[name] for name in parameters})
         )
 
-    return column.attrs.get("td", {}).get("class", ""), show
+    return column.attrs.get("td", {}).get("class", ""), str(bound.header), show
 
 
 class LinkColumn(tables.Column):
     """Links to the record's page, which lies below its list's; a line links to its owner's."""
 
-    def render(self, value: object, record: Entry | Line) -> SafeString:
-        address = record.get_absolute_url() if isinstance(record, Line) else f"{record.pk}/"
-        return format_html('<a href="{}">{}</a>', address, value)
+    def render(self, value: object, record: Entry | Line, table: EntryTable) -> SafeString:
+        if isinstance(record, Line):
+            address = record.get_absolute_url()
+        else:
+            address = f"{cached_reverse(record.url_name('list'))}{record.pk}/"
+        return format_html('<a href="{}{}">{}</a>', address, table.back, value)
+
+
+def optional_column(field: "models.Field[Any, Any]") -> tables.Column:
+    """Return the column of a field that a list shows only when asked for."""
+    if isinstance(field, models.DecimalField) and field.decimal_places == 2:
+        return MoneyColumn(verbose_name=field.verbose_name)
+    if isinstance(field, models.DecimalField | models.IntegerField):
+        return NumberColumn(verbose_name=field.verbose_name)
+    return tables.Column(verbose_name=field.verbose_name)

@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from .set_up.views import sign_in
-from .views import attachments, guide, society
+from .views import attachments, everything, guide, list_settings, society
 from .views.readings import readings
 from .views.session import session_state
 
@@ -41,6 +41,10 @@ urlpatterns = [
         "attachments/<int:pk>/caption/", attachments.attachment_caption, name="attachment_caption"
     ),
     path("attachments/<int:pk>/remove/", attachments.attachment_removal, name="attachment_removal"),
+    path("search/", everything.search_everything, name="search"),
+    path("saved-filters/", list_settings.save_filter, name="saved_filter_add"),
+    path("saved-filters/<int:pk>/delete/", list_settings.delete_filter, name="saved_filter_delete"),
+    path("columns/", list_settings.choose_columns, name="column_choice"),
     path("accounts/email/", without_mail, name="account_email"),
     path("accounts/password/reset/", without_mail, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),

@@ -6,7 +6,10 @@ from . import views
 
 app_name = "relief"
 urlpatterns = [
-    path("programmes/", include(entry_urls(views.ProgrammePages, views.ProgrammeBulkAdd))),
+    path(
+        "programmes/",
+        include(entry_urls(views.ProgrammePages, views.ProgrammeDetail, views.ProgrammeBulkAdd)),
+    ),
     path("applications/", include(entry_urls(views.ApplicationPages))),
     path("aid/", include(entry_urls(views.AidPages, views.AidBulkAdd))),
     path("disbursements/", include(entry_urls(views.DisbursementPages))),

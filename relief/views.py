@@ -1,9 +1,11 @@
 """The pages of relief."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import ExtractYear
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -12,9 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 from donations.models import GoodsGift
 from donations.views import GoodsGiftPages
+from redcross.figures import Period
 from redcross.forms import EntryForm
 from redcross.models import Entry, StaleVersion
-from redcross.views import EntryAdd, EntryBulkAdd, EntryChange, EntryDetail, EntryPages
+from redcross.views import (
+    EntryAdd,
+    EntryBulkAdd,
+    EntryChange,
+    EntryDetail,
+    EntryPages,
+    Fact,
+    list_of,
+)
 
 from .filters import (
     AidFilter,
@@ -65,6 +76,32 @@ class ProgrammeBulkAdd(ProgrammePages, EntryBulkAdd):
         {"name": "博爱助学", "kind": Programme.Kind.EDUCATION},
         {"name": "救灾救助", "kind": Programme.Kind.DISASTER},
     )
+
+
+class ProgrammeDetail(ProgrammePages, EntryDetail):
+    """A programme with what each year used of its budget."""
+
+    def facts(self) -> list[Fact]:
+        programme = cast(Programme, self.object)
+        if programme.budget is None or not self.user.has_perm(Aid.permission("view")):
+            return []
+        # What others paid is not of this budget.
+        given = programme.aid.countable().filter(paid=Aid.Paid.OWN, amount__isnull=False)
+        years = given.order_by().values(year=ExtractYear("date")).annotate(sum=Sum("amount"))
+        facts = [Fact(_("budget of a year (yuan)"), programme.budget)]
+        for row in years.order_by("-year"):
+            year = Period.year(row["year"])
+            url = list_of(
+                Aid,
+                programme=programme.pk,
+                paid=Aid.Paid.OWN.value,
+                date_from=year.start,
+                date_to=year.end,
+            )
+            facts.append(
+                Fact(_("used in %(year)s (yuan)") % {"year": row["year"]}, row["sum"], url)
+            )
+        return facts
 
 
 class ApplicationPages(EntryPages):
@@ -156,7 +193,7 @@ class AllocationStep(EntryAdd):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = self.allocation.get_absolute_url()
         return super().get_context_data(
-            step=self.step, allocation=self.allocation, back=back, **kwargs
+            step=self.step, allocation=self.allocation, cancel=back, **kwargs
         )
 
 

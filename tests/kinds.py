@@ -41,6 +41,7 @@ READ = Answers(get=answers(200), post=NEVER)
 ROW = Answers(get=answers(200, outsider=404), post=NEVER)
 ADD = Answers(get=answers(200, leader=403), post=answers(422, leader=403))
 WRITE = Answers(get=for_clerks(200), post=for_clerks(422))
+SEVERAL = Answers(get=answers(200, leader=403), post=answers(422, leader=403))
 ATTACH = Answers(get=answers(405, leader=403), post=for_clerks(302))
 QUICK = ADD
 REVEAL = Answers(get=answers(404, leader=403), post=answers(404, leader=403))
@@ -62,6 +63,8 @@ RECORD = {
     "attach": ATTACH,
     "import": IMPORT,
     "search": READ,
+    "void_several": SEVERAL,
+    "change_several": SEVERAL,
 }
 NAMED = RECORD | {"quick_add": QUICK, "merge": MERGE, "unmerge": UNMERGE}
 PRIVATE = NAMED | {"reveal": REVEAL}
@@ -74,6 +77,12 @@ OUTLINE = NAMED | {
     "void": Answers(get=for_administrators(200), post=for_administrators(422)),
     "attach": Answers(get=for_administrators(405), post=for_administrators(302)),
     "quick_add": Answers(get=for_administrators(200), post=for_administrators(422)),
+    "void_several": Answers(
+        get=answers(403, administrator=200), post=answers(403, administrator=422)
+    ),
+    "change_several": Answers(
+        get=answers(403, administrator=200), post=answers(403, administrator=422)
+    ),
 }
 # Whoever prepares it does not approve it.
 EVALUATION = RECORD | {
@@ -95,6 +104,7 @@ REMARK = RECORD | {
     "add": Answers(get=answers(200), post=answers(422)),
     "change": Answers(get=for_clerks(200, leader=200), post=for_clerks(422, leader=422)),
     "attach": Answers(get=answers(405), post=for_clerks(302, leader=302)),
+    "change_several": Answers(get=answers(200), post=answers(422)),
 }
 CHAPTER = RECORD | {"confirm": STEP}
 # Kind of entry to its pages and how one is made.
@@ -144,7 +154,8 @@ PAGELESS = (
     *("submit", "send_back", "approve", "revise", "reopen", "next", "confirm"),
     *("preview", "suggestions", "papers", "evidence", "signed_pdf", "signed_docx"),
 )
-GENERAL = ("list", "add", "import", "bulk_add", "search", "quick_add")
+CHOSEN = ("void_several", "change_several")
+GENERAL = ("list", "add", "import", "bulk_add", "search", "quick_add", *CHOSEN)
 # The sensitive field whose page is looked at.
 SECRET = {"relief:application": "account"}
 
@@ -157,6 +168,8 @@ def pages_of(by):
             if action in PAGELESS:
                 continue
             address = reverse(f"{kind}_{action}", args=[] if action in GENERAL else [entry.pk])
+            if action in CHOSEN:
+                address += f"?row={entry.pk}"
             if action == "reveal":
                 address += f"?field={SECRET.get(kind, 'phone')}"
             yield f"{address}?into={make(by).pk}" if action == "merge" else address

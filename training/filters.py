@@ -80,7 +80,16 @@ class EnrolmentFilter(DatedFilter):
         label=_("kind of course"),
     )
     person = df.ModelChoiceFilter(queryset=Person.objects.all(), label=_("person"))
+    certified = df.ChoiceFilter(
+        method="filter_certified",
+        choices=[("yes", _("with certificate")), ("no", _("without certificate"))],
+        label=_("certificate"),
+    )
     on = DateFilter(method="filter_on", label=_("certificate valid on"))
+
+    def filter_certified(self, queryset: LineQuerySet, name: str, value: str) -> LineQuerySet:
+        none = Q(certificate_number="")
+        return queryset.filter(~none if value == "yes" else none)
 
     def filter_on(self, queryset: LineQuerySet, name: str, value: date) -> LineQuerySet:
         return queryset.exclude(certificate_number="").filter(

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import LineQuerySet
-from redcross.views import EntryBulkAdd, EntryDetail, EntryList, EntryPages
+from redcross.views import EntryBulkAdd, EntryDetail, EntryList, EntryPages, Fact, list_of
 
 from .filters import AedFilter, AedInspectionFilter, CourseFilter, EnrolmentFilter, SessionFilter
 from .forms import AedForm, AedInspectionForm, CourseForm, SessionForm
@@ -76,6 +76,29 @@ class SessionPages(EntryPages):
     entry_form = SessionForm
     filterset_class = SessionFilter
     table_class = SessionTable
+
+
+class SessionDetail(SessionPages, EntryDetail):
+    """A session with how many came, passed and were certified, as it counts."""
+
+    def facts(self) -> list[Fact]:
+        session = cast(Session, self.object)
+        listed = session.on_roster()
+        # What the roster does not say was counted as heads: no list shows those.
+        counted: tuple[tuple[str, str, int, dict[str, str]], ...] = (
+            ("attendance", "attended", session.attended, {}),
+            ("passed", "passed_counted", session.passed_counted, {"passed": "true"}),
+            ("certified", "certified_counted", session.certified_counted, {"certified": "yes"}),
+        )
+        return [
+            Fact(
+                session.own_field(name).verbose_name,
+                number,
+                list_of(Enrolment, session=session.pk, **more) if listed[on_roster] else "",
+            )
+            for on_roster, name, number, more in counted
+            if number
+        ]
 
 
 class EnrolmentPages(EntryPages):

@@ -1,4 +1,4 @@
-from .actions import ImportForm, MergeForm, RevealForm, VoidForm
+from .actions import ImportForm, MergeForm, ReasonForm, RevealForm, VoidForm
 from .bulk_entry import BulkEntry, initial_data
 from .choices import choose_by_search
 from .entry import TIMING_FIELDS, EntryForm
@@ -14,6 +14,7 @@ __all__ = [
     "ImportForm",
     "LineForm",
     "MergeForm",
+    "ReasonForm",
     "RevealForm",
     "TypedDateField",
     "VoidForm",

@@ -19,6 +19,14 @@ class VoidForm(forms.Form):
     )
 
 
+class ReasonForm(forms.Form):
+    """Why something is done with several entries at once."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class MergeForm(SocietyChoicesMixin, forms.Form):
     """Which of its kind stays when `duplicate` goes, and why."""
 

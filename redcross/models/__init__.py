@@ -4,6 +4,7 @@ from .closed_year import ClosedYear
 from .directory import Partner, Person, Place, StandingNumber
 from .entry import AlreadySaved, Entry, EntryQuerySet, EntryUrlsMixin, StaleVersion
 from .line import Line, LineQuerySet
+from .list_settings import ColumnChoice, SavedFilter
 from .merge import Merge, MergeQuerySet, label_with_number
 from .named_entry import NamedEntry
 from .organisation import Board, BoardTerm, BoardTermQuerySet, Member
@@ -20,6 +21,7 @@ __all__ = [
     "BoardTerm",
     "BoardTermQuerySet",
     "ClosedYear",
+    "ColumnChoice",
     "Entry",
     "EntryQuerySet",
     "EntryUrlsMixin",
@@ -38,6 +40,7 @@ __all__ = [
     "Reminder",
     "RemindingQuerySet",
     "Role",
+    "SavedFilter",
     "Society",
     "StaleVersion",
     "StandingNumber",

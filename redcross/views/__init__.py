@@ -1,13 +1,15 @@
 from .attachments import EntryAttach
 from .base import EntryPages, EntryView, SameSocietyMixin, UnprocessableFormMixin
 from .bulk import EntryBulkAdd
-from .detail import EntryDetail
+from .detail import EntryDetail, Fact, LineTable
 from .edit import EntryAdd, EntryChange, EntryVoid
 from .list import EntryList
+from .listing import Listing, list_of
 from .merge import EntryMerge, EntryUnmerge
 from .quick_add import EntryQuickAdd
 from .reveal import EntryReveal
 from .search import EntrySearch
+from .several import EntryChangeSeveral, EntryVoidSeveral
 from .spreadsheets import EntryImport
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "EntryAttach",
     "EntryBulkAdd",
     "EntryChange",
+    "EntryChangeSeveral",
     "EntryDetail",
     "EntryImport",
     "EntryList",
@@ -26,6 +29,11 @@ __all__ = [
     "EntryUnmerge",
     "EntryView",
     "EntryVoid",
+    "EntryVoidSeveral",
+    "Fact",
+    "LineTable",
+    "Listing",
     "SameSocietyMixin",
     "UnprocessableFormMixin",
+    "list_of",
 ]

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlencode
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
@@ -84,6 +87,20 @@ class EntryView(EntryPages, PermissionRequiredMixin, _EntryView):
         rows = self.model.objects.visible_to(self.user)
         return rows.select_related(*keys & asked).prefetch_related(*several & asked)
 
+    def back(self) -> str:
+        """Return the address of the list that she came from, "" unless it is one of ours.
+
+        In the address and not in the session: of two tabs each knows its own.
+        """
+        asked = self.request.GET.get("back", "")
+        ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, None)
+        return asked if ours else ""
+
+    def back_query(self) -> str:
+        """Return what takes that address along to the next page of this entry."""
+        back = self.back()
+        return f"?{urlencode({'back': back})}" if back else ""
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         model, user = self.model, self.user
         allowed = {
@@ -94,7 +111,14 @@ class EntryView(EntryPages, PermissionRequiredMixin, _EntryView):
             allowed |= dict.fromkeys(("add", "import"), False)
         allowed["merge"] &= issubclass(model, NamedEntry)
         urls = {a: model.url_name(a) for a in ("list", "detail", *allowed)}
-        return super().get_context_data(opts=model._meta, can=allowed, urls=urls, **kwargs)
+        return super().get_context_data(
+            opts=model._meta,
+            can=allowed,
+            urls=urls,
+            back=self.back() or reverse(urls["list"]),
+            back_query=self.back_query(),
+            **kwargs,
+        )
 
 
 class SameSocietyMixin(_ObjectView):

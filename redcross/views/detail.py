@@ -1,18 +1,20 @@
 """The page of one entry."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypedDict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from django.db.models import QuerySet
 from django.views.generic import DetailView
 
-from redcross.formatting import display_value
+from redcross.formatting import NOTHING, display_value
 from redcross.forms import EvidenceForm, LineForm
 from redcross.history import format_history
 from redcross.merging import merged_entries
 from redcross.models import Attachment, Entry, Merge, NamedEntry
 
 from .base import EntryView, Rows
+from .listing import Listing, pointing_lists
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -37,8 +39,16 @@ class LineTable(TypedDict):
     rows: list[list[str]]
 
 
+class Fact(NamedTuple):
+    """A number that the page gives of its entry; the address is that of what was counted."""
+
+    label: "_StrOrPromise"
+    number: Decimal | int
+    url: str = ""
+
+
 class EntryDetail(EntryView, DetailView):
-    """All fields, evidence and the history."""
+    """All fields that are filled in, what points to it, evidence and the history."""
 
     page = "detail"
     route = "<int:pk>/"
@@ -50,6 +60,28 @@ class EntryDetail(EntryView, DetailView):
     def tabled_lines(self) -> Mapping[str, type[LineForm]]:
         """Return the lines that the page shows as tables."""
         return self.entry_form.lines
+
+    def facts(self) -> list[Fact]:
+        """Return the numbers that the page gives first; a kind that has some says which."""
+        return []
+
+    def listings(self) -> list[Listing]:
+        """Return the lists of what points to it."""
+        return pointing_lists(self.object, self.request)
+
+    def line_table(self, name: str, form: type[LineForm]) -> LineTable:
+        """Return the table of the lines with this related name."""
+        line = form._meta.model
+        names = form.field_names()
+        related = (n for n in names if line.own_field(n).is_relation)
+        return {
+            "label": line._meta.verbose_name_plural or "",
+            "head": [line.own_field(n).verbose_name for n in names],
+            "rows": [
+                [display_value(row, n) for n in names]
+                for row in getattr(self.object, name).select_related(*related)
+            ],
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entry: Entry = self.object
@@ -70,24 +102,11 @@ class EntryDetail(EntryView, DetailView):
         for name, form in self.entry_form.lines.items():
             labels[name] = form._meta.model._meta.verbose_name_plural or ""
         labels["caption"] = Attachment._meta.get_field("caption").verbose_name
-        tables: list[LineTable] = []
-        for name, form in self.tabled_lines().items():
-            line = form._meta.model
-            names = form.field_names()
-            tables.append(
-                {
-                    "label": labels[name],
-                    "head": [line.own_field(n).verbose_name for n in names],
-                    "rows": [
-                        [display_value(row, n) for n in names]
-                        for row in getattr(entry, name).select_related(
-                            *(n for n in names if line.own_field(n).is_relation)
-                        )
-                    ],
-                }
-            )
+        tables = [self.line_table(name, form) for name, form in self.tabled_lines().items()]
         return super().get_context_data(
-            rows=rows,
+            rows=[row for row in rows if row["links"] or row["value"] not in ("", NOTHING)],
+            facts=self.facts(),
+            listings=self.listings(),
             tables=[table for table in tables if table["rows"]],
             history=format_history(entry, labels),
             **self._evidence(entry),

@@ -71,8 +71,9 @@ class EntryFormView(UnprocessableFormMixin, EntryView, _FormView):
             return redirect(following)
         if "again" in self.request.POST:
             kept = {n: v for n in self.entry_form.kept_for_next if (v := self.request.POST.get(n))}
+            kept |= {"back": back} if (back := self.back()) else {}
             return redirect(f"{reverse(self.model.url_name('add'))}?{urlencode(kept)}")
-        return redirect(self.page_after(saved))
+        return redirect(f"{self.page_after(saved).get_absolute_url()}{self.back_query()}")
 
     def page_after(self, saved: Entry) -> Entry:
         """Return the entry whose page comes next, unless the user asked for another."""
@@ -150,4 +151,4 @@ class EntryVoid(SameSocietyMixin, UnprocessableFormMixin, EntryView, FormView, D
             self.object = self.get_object()
             return self.form_invalid(form)
         messages.success(self.request, _("Voided: %(entry)s") % {"entry": self.object})
-        return redirect(self.object)
+        return redirect(f"{self.object.get_absolute_url()}{self.back_query()}")

@@ -1,25 +1,32 @@
 """The list of a kind of entry."""
 
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypedDict
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.generic import ListView, View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 from django_filters.views import FilterMixin
 from django_tables2 import SingleTableMixin
 
+from redcross.fields import EncryptedField
+from redcross.figures import Period
 from redcross.filters import EntryFilter
-from redcross.models import audit_log
+from redcross.models import ColumnChoice, Line, SavedFilter, audit_log
 from redcross.spreadsheets.exports import table_workbook
+from redcross.tables import EntryTable, LinkColumn, optional_column
 
 from .base import EntryView, Rows
+from .periods import PeriodLink, period_links
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
     from django_tables2 import Table
 
     # In the stubs the model of a ListView may be None, so no class of pages with one fits beside.
@@ -39,6 +46,29 @@ class KnownCountPaginator(_Paginator):
         self.count = rows
 
 
+# Parameters of the address that say how a list is shown, not what is in it.
+SHOWN_HOW = ("page", "per_page", "format")
+
+
+class ColumnOption(TypedDict):
+    """A column that the list can show."""
+
+    name: str
+    label: "_StrOrPromise"
+    shown: bool
+    # The way to the record's page is not taken away.
+    fixed: bool
+
+
+class SavedFilterLink(TypedDict):
+    """A filter that the user saved."""
+
+    pk: int
+    name: str
+    query: str
+    current: bool
+
+
 class EntryList(EntryView, SingleTableMixin, FilterMixin, _ListView):
     """Filter, sort, totals of all that is filtered, page size; `?format=xlsx` exports the same."""
 
@@ -49,8 +79,76 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, _ListView):
     filterset: EntryFilter
     object_list: QuerySet[Any]
 
+    @property
+    def list_name(self) -> str:
+        """Its address in words, under which a user keeps filters and columns."""
+        return self.model.url_name("list")
+
+    @cached_property
+    def optional_columns(self) -> list[str]:
+        """The fields that are no column of the table, and can be."""
+        if issubclass(self.model, Line):
+            return []
+        several = {field.name for field in self.model._meta.many_to_many} | {"rounded"}
+        names = (*self.entry_form.field_names(), "entered_by", "entered_at")
+        return [n for n in names if n not in self.table_class.base_columns and n not in several]
+
+    @cached_property
+    def shown_columns(self) -> list[str]:
+        """The columns that the user chose, by default those of the table."""
+        usual = list(self.table_class.base_columns)
+        kept = ColumnChoice.objects.filter(user=self.user, list_name=self.list_name).first()
+        if not kept:
+            return usual
+        chosen = {*kept.columns, *self.fixed_columns()}
+        return [name for name in (*usual, *self.optional_columns) if name in chosen]
+
+    @classmethod
+    def fixed_columns(cls) -> list[str]:
+        """Return the columns that lead to the record's page."""
+        columns = cls.table_class.base_columns.items()
+        return [name for name, column in columns if isinstance(column, LinkColumn)]
+
     def get_queryset(self) -> Rows:
-        return self.with_related(self.table_class.base_columns)
+        return self.with_related(self.shown_columns)
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        shown = self.shown_columns
+        extra = [(n, self._optional_column(n)) for n in self.optional_columns if n in shown]
+        hidden = [name for name in self.table_class.base_columns if name not in shown]
+        return {"exclude": hidden, "extra_columns": extra}
+
+    def _optional_column(self, name: str) -> Any:
+        field = self.model.own_field(name)
+        column = optional_column(field)
+        column.orderable = not isinstance(field, EncryptedField)
+        return column
+
+    def column_options(self) -> list[ColumnOption]:
+        """Return what the user may choose among."""
+        extra = [(name, self._optional_column(name)) for name in self.optional_columns]
+        everything = self.table_class(data=self.model.objects.none(), extra_columns=extra)
+        return [
+            {
+                "name": bound.name,
+                "label": bound.header,
+                "shown": bound.name in self.shown_columns,
+                "fixed": bound.name in self.fixed_columns(),
+            }
+            for bound in everything.columns
+        ]
+
+    def get_table(self, **kwargs: Any) -> "Table":
+        table: EntryTable = super().get_table(**kwargs)
+        if self.request.GET:
+            table.back = f"?{urlencode({'back': self.request.get_full_path()})}"
+        table.selectable = self.offers_several()
+        return table
+
+    def offers_several(self) -> bool:
+        """Return whether the user may do something with several rows at once."""
+        may = (self.user.has_perm(self.model.permission(action)) for action in ("change", "void"))
+        return not issubclass(self.model, Line) and self.user.society_id is not None and any(may)
 
     def get_table_pagination(self, table: "Table") -> dict[str, Any]:
         """Return the paginator and the size of a page: what is asked for, if it is offered."""
@@ -63,11 +161,15 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, _ListView):
         # Without parameters too the filter decides: it leaves voided rows out.
         return super().get_filterset_kwargs(filterset_class) | {"data": self.request.GET}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def find(self) -> None:
+        """Read the parameters, and leave of the rows what they ask for."""
         self.filterset = self.get_filterset(self.get_filterset_class())
         self.object_list = (
             self.filterset.qs if self.filterset.is_valid() else self.filterset.queryset.none()
         )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.find()
         if request.GET.get("format") == "xlsx":
             return self.export()
         return self.render_to_response(self.get_context_data())
@@ -82,7 +184,35 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, _ListView):
             model=self.model._meta.label_lower,
             reason=self.request.GET.urlencode()[:200],
         )
-        return table_workbook(self.get_table(), str(self.model._meta.verbose_name_plural))
+        table = self.get_table(**self.get_table_kwargs())
+        return table_workbook(table, str(self.model._meta.verbose_name_plural))
+
+    def query(self) -> str:
+        """Return the query string of what is shown, whatever page of it."""
+        kept = self.request.GET.copy()
+        for name in SHOWN_HOW:
+            kept.pop(name, None)
+        for name in [name for name, value in kept.items() if not value]:
+            del kept[name]
+        return kept.urlencode()
+
+    def saved_filters(self) -> list[SavedFilterLink]:
+        """Return the filters that the user saved of this list."""
+        kept = SavedFilter.objects.filter(user=self.user, list_name=self.list_name)
+        now = self.query()
+        return [
+            {"pk": one.pk, "name": one.name, "query": one.query, "current": one.query == now}
+            for one in kept
+        ]
+
+    def period_links(self) -> list[PeriodLink]:
+        """Return the periods offered; none where nothing has a date."""
+        if not {"date_from", "date_to"} <= self.filterset.filters.keys():
+            return []
+        given = getattr(self.filterset.form, "cleaned_data", {})
+        start, end = given.get("date_from"), given.get("date_to")
+        chosen = Period(start, end) if start and end else None
+        return period_links(self.request.GET, chosen, timezone.localdate())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         totals = self.table_class.totals
@@ -90,10 +220,18 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, _ListView):
             _rows=Count("pk"), **{f"sum_{k}": a for k, (_label, a) in totals.items()}
         )
         self.rows = sums["_rows"]
-        return super().get_context_data(
+        context = super().get_context_data(
             filter=self.filterset,
             filtered=any(self.request.GET.get(name) for name in self.filterset.filters),
             totals=[(label, sums[f"sum_{key}"]) for key, (label, _a) in totals.items()],
             page_sizes=settings.PAGE_SIZES,
+            list_name=self.list_name,
+            query=self.query(),
+            periods=self.period_links(),
+            saved_filters=self.saved_filters(),
+            columns=self.column_options(),
             **kwargs,
         )
+        context["add_back"] = context["table"].back
+        context["urls"] |= {a: self.model.url_name(a) for a in ("void_several", "change_several")}
+        return context

@@ -17,7 +17,7 @@ from django.views.generic import FormView
 from redcross.figures import Period
 from redcross.middleware import UserRequest
 from redcross.models import ClosedYear, User
-from redcross.views import EntryDetail, EntryPages, EntryView, UnprocessableFormMixin
+from redcross.views import EntryDetail, EntryPages, EntryView, Listing, UnprocessableFormMixin
 from reports import workflow
 from reports.evaluation.carry_over import (
     chapters_to_confirm,
@@ -130,6 +130,10 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
     def tabled_lines(self) -> dict[str, Any]:
         """Return none: indicators and budget stand with their scores."""
         return {}
+
+    def listings(self) -> list[Listing]:
+        """Return none: chapters and remarks stand in the text."""
+        return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         evaluation = self.object

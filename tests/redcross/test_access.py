@@ -43,6 +43,11 @@ OWN = {
     "reports:figure_search": READ,
     "society": Answers(get=for_administrators(200), post=for_administrators(422)),
     "emblem": Answers(get=answers(404), post=NEVER),
+    "search": READ,
+    # Without saying which list.
+    "saved_filter_add": Answers(get=NEVER, post=answers(404)),
+    "saved_filter_delete": Answers(get=NEVER, post=answers(404)),
+    "column_choice": Answers(get=NEVER, post=answers(404)),
     "reports:verify": Answers(get=answers(200, anonymous=200), post=answers(422, anonymous=422)),
     "accounts:account_list": Answers(get=for_administrators(200), post=for_administrators(405)),
     "accounts:account_add": Answers(get=for_administrators(200), post=for_administrators(422)),
@@ -158,6 +163,8 @@ def address(name, gift):
     if name in ("attachment", "thumbnail", "attachment_caption", "attachment_removal"):
         kept = gift.attach(ContentFile(photo_bytes(), name="a.jpg"), by=gift.entered_by)
         return reverse(name, args=[kept.pk])
+    if name == "saved_filter_delete":
+        return reverse(name, args=[1])
     if name in OF_A_YEAR:
         return reverse(name, args=[2021])
     if name in OF_AN_ACCOUNT:

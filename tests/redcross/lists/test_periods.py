@@ -1,0 +1,74 @@
+"""The periods that a dated list offers in one click."""
+
+from datetime import date
+
+import pytest
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import translation
+
+from redcross.figures import Period
+from redcross.views.periods import period_links
+
+TODAY = date(2024, 3, 31)
+
+
+def links(chosen=None, query="", today=TODAY):
+    return {str(link.label): link for link in period_links(QueryDict(query), chosen, today)}
+
+
+def dates(link):
+    query = QueryDict(link.query)
+    return query["date_from"], query["date_to"]
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("label", "start", "end"),
+    [
+        ("This year", "2024-01-01", "2024-12-31"),
+        ("Last year", "2023-01-01", "2023-12-31"),
+        ("This quarter", "2024-01-01", "2024-03-31"),
+        ("This month", "2024-03-01", "2024-03-31"),
+        ("Last month", "2024-02-01", "2024-02-29"),
+        ("Same days of last year", "2023-01-01", "2023-03-31"),
+    ],
+)
+def test_periods_lie_around_today(label, start, end):
+    assert dates(links()[label]) == (start, end)
+
+
+def test_last_month_of_january_is_december_and_quarters_end_in_their_last_month():
+    assert dates(links(today=date(2024, 1, 5))["Last month"]) == ("2023-12-01", "2023-12-31")
+    assert dates(links(today=date(2024, 11, 30))["This quarter"]) == ("2024-10-01", "2024-12-31")
+
+
+def test_the_same_days_are_those_of_the_dates_chosen():
+    chosen = Period(date(2024, 2, 1), date(2024, 2, 29))
+    found = links(chosen)
+    assert dates(found["Same days of last year"]) == ("2023-02-01", "2023-02-28")
+    assert [label for label, link in found.items() if link.current] == ["Last month"]
+    moved = links(chosen.previous())
+    assert [label for label, link in moved.items() if link.current] == ["Same days of last year"]
+    assert dates(moved["Same days of last year"]) == ("2023-02-01", "2023-02-28")
+
+
+def test_other_conditions_stay_and_the_page_does_not():
+    assert QueryDict(links(query="q=a&page=3&date_from=x")["This year"].query).dict() == {
+        "q": "a",
+        "date_from": "2024-01-01",
+        "date_to": "2024-12-31",
+    }
+
+
+def test_only_lists_of_dated_entries_offer_periods(staff, signed_in):
+    client = signed_in(staff)
+    dated = client.get(reverse("training:enrolment_list"))
+    undated = client.get(reverse("donations:donor_list"))
+    assert len(dated.context["periods"]) == 6
+    assert undated.context["periods"] == []
