@@ -1,8 +1,15 @@
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
 
 from .models import Course, Enrolment, Session
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 class CourseForm(EntryForm):
@@ -28,6 +35,11 @@ class EnrolmentForm(LineForm):
             "expires_on",
             "person",
         )
+
+    @classmethod
+    def distinct(cls) -> "Iterator[tuple[list[str], _StrOrPromise]]":
+        yield from super().distinct()
+        yield ["certificate_number"], _("This number stands in another row.")
 
 
 class SessionForm(EntryForm):

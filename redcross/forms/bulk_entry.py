@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from redcross.models import AlreadySaved, Entry, User
 
+from .choices import is_untouched
 from .entry import EntryForm
 
 if TYPE_CHECKING:
@@ -104,9 +105,8 @@ class BulkEntry:
 
     def _is_filled(self, form: EntryForm) -> bool:
         """Return whether something is typed besides what the row started with."""
-        return form.is_bound and any(
-            form[name].data and str(form[name].data) != str(form[name].initial)
-            for name in self.row_fields
+        return form.is_bound and not all(
+            is_untouched(form[name], form[name].initial) for name in self.row_fields
         )
 
     def is_valid(self, top: EntryForm) -> bool:
