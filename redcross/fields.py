@@ -233,6 +233,16 @@ class ChoiceArrayField(_ChoicesField):
 
         setattr(cls, f"get_{name}_display", display)
 
+    def pre_save(self, model_instance: models.Model, add: bool) -> list[str]:
+        value = self.ordered(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def ordered(self, values: Iterable[str] | None) -> list[str]:
+        """Return the values in the order of their definition, then those that are no choice now."""
+        order = {value: place for place, (value, _label) in enumerate(self.several)}
+        return sorted(values or (), key=lambda value: order.get(value, len(order)))
+
     def labels(self, values: Iterable[str] | None) -> list[str]:
         """Return the labels of the values; a value that is no choice any more stays itself."""
         names = dict(self.several)

@@ -1,32 +1,21 @@
 """The filter that every list page has; figures are counted with the same parameters."""
 
-import unicodedata
-from decimal import Decimal, InvalidOperation
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import django_filters as df
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import DecimalField, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from .fields import Choices
 from .forms import TypedDateField, choose_by_search
 from .models import Entry, EntryQuerySet, Line, LineQuerySet, Record, Society, has_evidence
+from .typed_values import TypedAs, read_number
 
 # Rows in, rows out: of whatever the list shows.
 Rows = TypeVar("Rows", bound=QuerySet[Any])
-
-
-def parse_amount(text: str) -> Decimal | None:
-    """Return the sum that the text is, as 5,000.00 or 5000, or None."""
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").strip("¥元 ")
-    try:
-        amount = Decimal(plain)
-    except InvalidOperation:
-        return None
-    # Far more than any column holds could not even be rounded.
-    sum_of_money = amount.is_finite() and abs(amount) < 10**15 and amount == round(amount, 2)
-    return amount if sum_of_money else None
 
 
 class DateFilter(df.DateFilter):
@@ -138,7 +127,8 @@ class EntryFilter(df.FilterSet):
         condition = Q(pk__in=[])
         for lookup in self.search:
             condition |= Q(**{lookup: text})
-        if (amount := parse_amount(text)) is not None:
+        with suppress(ValidationError):
+            amount = read_number(text, TypedAs.YUAN, 2)
             for field in self._meta.model._meta.concrete_fields:
                 if not isinstance(field, DecimalField) or field.decimal_places != 2:
                     continue  # two decimals are what tells money

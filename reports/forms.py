@@ -100,6 +100,8 @@ def source_choice_field() -> forms.ChoiceField:
 class OutlineSectionForm(LineForm):
     """Without a position it comes last; without heading and text it is no section."""
 
+    # Nor is a position or a level alone.
+    telling_fields = ("heading", "source", "text")
     source = source_choice_field()
 
     class Meta:
@@ -113,10 +115,6 @@ class OutlineSectionForm(LineForm):
         self.required.remove("position")
         if self.instance.pk is None and "position" not in (kwargs.get("initial") or {}):
             self.initial["position"] = None
-
-    def is_empty(self) -> bool:
-        """Return whether nothing is typed but a position or a level."""
-        return not any(self[name].data for name in ("heading", "source", "text"))
 
     def clean_position(self) -> int:
         return self.cleaned_data.get("position") or LAST_POSITION

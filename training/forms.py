@@ -1,3 +1,7 @@
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
@@ -46,6 +50,10 @@ class AedInspectionForm(EntryForm):
         )
 
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+
 class CourseForm(EntryForm):
     quick_add_fields = ("name", "kind", "hours")
 
@@ -71,6 +79,11 @@ class EnrolmentForm(LineForm):
             "expires_on",
             "person",
         )
+
+    @classmethod
+    def distinct(cls) -> "Iterator[tuple[list[str], _StrOrPromise]]":
+        yield from super().distinct()
+        yield ["certificate_number"], _("This number stands in another row.")
 
 
 class SessionForm(EntryForm):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from redcross.models import AlreadySaved, Entry, User
 
-from .choices import TYPED_SUFFIX
+from .choices import TYPED_SUFFIX, is_untouched
 from .doubts import CONFIRMED, Doubt
 from .entry import EntryForm
 
@@ -114,9 +114,8 @@ class BulkEntry:
 
     def _is_filled(self, form: EntryForm) -> bool:
         """Return whether something is typed besides what the row started with."""
-        return form.is_bound and any(
-            name in form.unknown_names
-            or (form[name].data and str(form[name].data) != str(form[name].initial))
+        return form.is_bound and not all(
+            name not in form.unknown_names and is_untouched(form[name], form[name].initial)
             for name in self.row_fields
         )
 

@@ -117,4 +117,16 @@ class SocietyChoicesMixin(_MixedInto):
 def default_of(bound: forms.BoundField) -> Any:
     """Return what the form's field itself starts with, "" for nothing."""
     default = bound.field.initial
-    return (default() if callable(default) else default) or ""
+    value = default() if callable(default) else default
+    return "" if value is None else value
+
+
+def is_untouched(bound: forms.BoundField, started_with: Any) -> bool:
+    """Return whether nothing but blanks was sent, or what the field started with.
+
+    Compared as the field reads it: `0.00` is the 0 that stood there.
+    """
+    data = bound.data
+    # Full-width spaces too: `strip` takes them for what they look like.
+    blank = not (data.strip() if isinstance(data, str) else data)
+    return blank or not bound.field.has_changed(started_with, data)

@@ -132,10 +132,10 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
     def advanced_is_used(self) -> bool:
         """Return whether one of these is filled in or wrong, and so must be seen."""
 
-        def plain(bound: forms.BoundField) -> bool:
-            return str(bound.value() or "") == str(default_of(bound))
-
-        return any(bound.errors or not plain(bound) for bound in self.advanced_bound_fields())
+        return any(
+            bound.errors or bound.field.has_changed(default_of(bound), bound.value())
+            for bound in self.advanced_bound_fields()
+        )
 
     def is_valid(self) -> bool:
         """Check it and its lines, and that what looks odd is confirmed.

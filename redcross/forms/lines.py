@@ -1,6 +1,6 @@
 """The lines of an entry: rows of a form within its form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from redcross.formatting import trim_decimal
 from redcross.models import Entry, Line, User
 
-from .choices import SocietyChoicesMixin, default_of
+from .choices import SocietyChoicesMixin, default_of, is_untouched
 from .typed_fields import TypedFieldsMixin
 
 if TYPE_CHECKING:  # Django's own classes cannot be subscripted.
@@ -25,7 +25,10 @@ else:
 
 
 class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
-    """One row of a `LineFormSet`. A row in which nothing but defaults stands is no row."""
+    """One row of a `LineFormSet`. A row in which nothing but defaults stands is no row.
+
+    Unless it is one that was stored so: such a row is taken away, not emptied.
+    """
 
     # Folded away while there are none.
     optional = False
@@ -57,25 +60,35 @@ class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         names = (name for name in cls.field_names() if name not in cls.not_copied)
         return {name: getattr(line, name) for name in names}
 
+    # What tells that a row is one; every visible field where nothing is named.
+    telling_fields: tuple[str, ...] = ()
+
     def is_empty(self) -> bool:
         """Return whether nothing is typed: every field is as a new row has it."""
-        return not self.unknown_names and all(
-            not bound.data or str(bound.data) == str(default_of(bound))
-            for bound in self.visible_fields()
-        )
+        if self.unknown_names or (self.instance.pk and not super().has_changed()):
+            return False
+        telling = [self[name] for name in self.telling_fields] or self.visible_fields()
+        return all(is_untouched(bound, default_of(bound)) for bound in telling)
+
+    @classmethod
+    def distinct(cls) -> "Iterator[tuple[list[str], _StrOrPromise]]":
+        """Yield fields in which no two rows may say the same, and what is said of the second."""
+        line = cls._meta.model
+        for constraint in line.sibling_constraints():
+            names = [name for name in constraint.fields if name != line.owner]
+            yield names, str(constraint.get_violation_error_message())
+
+    def has_changed(self) -> bool:
+        """Return whether it is to be checked and saved: an empty row is none."""
+        return super().has_changed() and not self.is_empty()
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what is required, but of a row in which anything stands."""
+        """Ask for what is required: it comes here only when anything stands in the row."""
         cleaned = super().clean() or self.cleaned_data
-        for name in () if self.is_empty() else self.required:
+        for name in self.required:
             if name not in self.errors and cleaned.get(name) in (None, ""):
                 self.add_error(name, self.fields[name].error_messages["required"])
         return cleaned
-
-    def _post_clean(self) -> None:
-        # Django's own hook, which validates the model: an empty row is none.
-        if not self.is_empty():
-            super()._post_clean()  # type: ignore[misc]  # not in the stubs
 
 
 class LineFormSet(_FormSet):
@@ -136,6 +149,19 @@ class LineFormSet(_FormSet):
     def filled_forms(self) -> list[LineForm]:
         """Return the rows in which anything stands."""
         return [form for form in self.forms if not form.is_empty()]
+
+    def clean(self) -> None:
+        """Refuse a row that says again what only one may say."""
+        for names, message in self.form.distinct():
+            columns = [self.form._meta.model.own_field(name).attname for name in names]
+            seen = set()
+            for form in self.filled_forms():
+                values = tuple(getattr(form.instance, column) for column in columns)
+                if form.errors or {None, ""}.intersection(values):
+                    continue
+                if values in seen:
+                    form.add_error(names[-1], message)
+                seen.add(values)
 
     def save(self) -> None:
         """Save rows found valid, delete lines without one. Only within `Entry.save_entry`.

@@ -107,6 +107,19 @@ def snapshot(instance: models.Model) -> dict[str, LoggedValue]:
     return values
 
 
+def differences(before: dict[str, LoggedValue], after: dict[str, LoggedValue]) -> Changes:
+    """Return field name to [before, after] of what differs; several choices are a set."""
+
+    def comparable(value: LoggedValue) -> LoggedValue:
+        return sorted(value) if isinstance(value, list) else value
+
+    return {
+        name: [before.get(name), value]
+        for name, value in after.items()
+        if comparable(before.get(name)) != comparable(value)
+    }
+
+
 def write(
     action: str,
     *,

@@ -1,7 +1,7 @@
 """What every record has in common, and the one save."""
 
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from django.conf import settings
@@ -90,6 +90,11 @@ class EntryUrlsMixin:
             if getattr(model, "owner", "") != relation.field.name:
                 yield cast("type[Entry] | type[Line]", model), relation.field.name
 
+    @classmethod
+    def row_constraints(cls) -> Sequence[models.BaseConstraint]:
+        """Return the constraints that are checked before it is saved."""
+        return cls._meta.constraints
+
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Check every constraint, whatever the form shows, each message beside its field.
 
@@ -102,7 +107,7 @@ class EntryUrlsMixin:
                 # pre_save sets it too late: the constraints are checked before.
                 setattr(self, field.attname, field.value_for(row))
         errors: dict[str, list[ValidationError]] = {}
-        for constraint in self._meta.constraints:
+        for constraint in self.row_constraints():
             try:
                 constraint.validate(type(row), row)
             except ValidationError as error:
@@ -258,11 +263,7 @@ class Entry(EntryUrlsMixin, models.Model):
                     save_related()
                 self.validate_after_save(current)
                 after = audit_log.snapshot(self)
-                changes: Changes = {
-                    name: [before.get(name), value]
-                    for name, value in after.items()
-                    if before.get(name) != value
-                }
+                changes = audit_log.differences(before, after)
                 if before and not changes:
                     raise _NothingChanged
         except (ValidationError, _NothingChanged):

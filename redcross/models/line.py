@@ -56,6 +56,25 @@ class Line(EntryUrlsMixin, models.Model):
         """Return the entry's permission: lines have none of their own."""
         return cls.owner_model().permission(action)
 
+    @classmethod
+    def sibling_constraints(cls) -> list[models.UniqueConstraint]:
+        """Return what must be unique among the lines of one entry.
+
+        Such a constraint is deferred to the commit: two lines that change places are saved one
+        after the other, and between the two the database would see one value twice.
+        """
+        return [
+            constraint
+            for constraint in cls._meta.constraints
+            if isinstance(constraint, models.UniqueConstraint) and cls.owner in constraint.fields
+        ]
+
+    @classmethod
+    def row_constraints(cls) -> list[models.BaseConstraint]:
+        """Leave out what lines are checked for together: the stored ones are about to change."""
+        among_siblings = cls.sibling_constraints()
+        return [one for one in cls._meta.constraints if one not in among_siblings]
+
     @property
     def voided_at(self) -> datetime | None:
         """When the entry was voided."""

@@ -80,6 +80,7 @@ class Record(Entry):
                 raise ValidationError({name: _("This date lies in the future.")})
         if set(self.rounded) - set(self.roundable_fields):
             raise ValidationError({"rounded": _("Choose among the numbers of this record.")})
+        self.rounded = [name for name in self.roundable_fields if name in self.rounded]
         self._check_year_open(self.date)
 
     def check_changeable(self, current: Self) -> None:

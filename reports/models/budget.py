@@ -57,6 +57,7 @@ class BudgetLine(Line):
             ),
             models.UniqueConstraint(
                 fields=["evaluation", "kind", "source"],
+                deferrable=models.Deferrable.DEFERRED,
                 name="budget_line_once",
                 violation_error_message=_("There is a line of this kind and source already."),
             ),
