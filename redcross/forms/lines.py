@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from redcross.formatting import trim_decimal
 from redcross.models import Entry, Line, User
 
-from .choices import SocietyChoicesMixin, default_of
+from .choices import SocietyChoicesMixin
 from .typed_fields import TypedFieldsMixin
 
 if TYPE_CHECKING:  # Django's own classes cannot be subscripted.
@@ -59,10 +59,7 @@ class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
 
     def is_empty(self) -> bool:
         """Return whether nothing is typed: every field is as a new row has it."""
-        return all(
-            not bound.data or str(bound.data) == str(default_of(bound))
-            for bound in self.visible_fields()
-        )
+        return all(not bound.data or _is_default(bound) for bound in self.visible_fields())
 
     def clean(self) -> dict[str, Any]:
         """Ask for what is required, but of a row in which anything stands."""
@@ -76,6 +73,12 @@ class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         # Django's own hook, which validates the model: an empty row is none.
         if not self.is_empty():
             super()._post_clean()  # type: ignore[misc]  # not in the stubs
+
+
+def _is_default(bound: forms.BoundField) -> bool:
+    """Return whether the field holds what a new row has in it; 0 is a default, too."""
+    default = bound.field.initial
+    return not bound.field.has_changed(default() if callable(default) else default, bound.data)
 
 
 class LineFormSet(_FormSet):

@@ -6,7 +6,7 @@ from django.urls import get_resolver, reverse
 
 from redcross.models import User
 from tests import factories
-from tests.kinds import GENERAL, GO_ON, KINDS, LINES, READ, ROW, Answers, answers
+from tests.kinds import GENERAL, GO_ON, KINDS, LINES, NEVER, READ, ROW, Answers, answers
 
 OWN = {
     **{
@@ -24,6 +24,7 @@ OWN = {
     "reports:evaluation_pdf": READ,
     "reports:evaluation_docx": READ,
     "attachment": ROW,
+    "readings": Answers(get=NEVER, post=answers(400)),
     "reports:figure_search": READ,
     "reports:verify": Answers(get=answers(200, anonymous=200), post=answers(422, anonymous=422)),
     "set_language": Answers(get=answers(302), post=answers(302)),
