@@ -60,7 +60,7 @@ def readings(request: UserRequest) -> JsonResponse | HttpResponseBadRequest:
         if len(questions) > MAX_READINGS:
             raise ValueError
         answers = [read(question) for question in questions]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return HttpResponseBadRequest()
     return JsonResponse({"readings": answers})
 

@@ -40,6 +40,7 @@ OWN = {
     "thumbnail": ROW,
     "attachment_caption": STEP,
     "attachment_removal": STEP,
+    "readings": Answers(get=NEVER, post=answers(400)),
     "reports:figure_search": READ,
     "society": Answers(get=for_administrators(200), post=for_administrators(422)),
     "emblem": Answers(get=answers(404), post=NEVER),

@@ -140,6 +140,86 @@ def test_a_long_number_and_a_choice_arrive_as_they_were_meant(client):
     assert VALID_ID not in str(list(LogEntry.objects.values_list("changes", flat=True)))
 
 
+@pytest.mark.parametrize(
+    ("day", "amount", "kept"),
+    [
+        ("2021.8.4", "￥1,234.50元", ("2021-08-04", "1234.50")),
+        ("２０２１年８月４日", "12.4万", ("2021-08-04", "124000.00")),
+        (20210804, 0.1 + 0.2, ("2021-08-04", "0.30")),
+    ],
+)
+def test_cells_are_read_as_typed_ones(client, day, amount, kept):
+    header = ("日期 ", "捐赠人", "金额(元)", "捐赠资金")
+    assert send(client, sheet(header, (day, "甲公司", amount, "人道救助"))).status_code == 302
+    gift = CashGift.objects.get()
+    assert (str(gift.date), str(gift.amount)) == kept
+
+
+@pytest.mark.parametrize(
+    ("day", "amount", "column", "told"),
+    [
+        (8.1, 500, "日期", "8.10"),
+        (44412, 500, "日期", "“44412”"),
+        ("2021.2.30", 500, "日期", "没有这一天"),
+        (date(2021, 8, 4), "1.005", "金额（元）", "“1.005”"),
+        (date(2021, 8, 4), 1.005, "金额（元）", "“1.005”"),
+        (date(2021, 8, 4), 4.3e19, "金额（元）", "15 位"),
+        (date(2021, 8, 4), True, "金额（元）", "“True”"),
+        (date(2021, 8, 4), date(2021, 8, 4), "金额（元）", "“2021-08-04”"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_named_as_it_stands(client, day, amount, column, told):
+    header = ("日期", "捐赠人", "金额（元）", "捐赠资金")
+    answer = send(client, sheet(header, (day, "甲公司", amount, "人道救助")))
+    assert answer.status_code == 422
+    [(row, title, message)] = answer.context["faults"]
+    assert (row, str(title)) == (2, column) and told in message
+    assert not CashGift.objects.exists()
+
+
+def test_a_long_number_that_lost_its_digits_is_no_code(client):
+    content = sheet(("名称", "类别", "统一社会信用代码"), ("甲", "单位", 430221195001014013))
+    answer = send(client, content, url="/donations/donors/import/")
+    assert answer.status_code == 422
+    assert not Donor.objects.filter(name="甲").exists()
+
+
+@pytest.mark.parametrize("cell", ["待定", 2, "x"])
+def test_what_is_neither_yes_nor_no_is_a_fault(client, cell):
+    content = sheet(("名称", "类别", "同意公开姓名"), ("李四", "个人", cell))
+    answer = send(client, content, url="/donations/donors/import/")
+    assert [(row, str(column)) for row, column, _m in answer.context["faults"]] == [
+        (2, "同意公开姓名")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "public"), [("×", False), ("√", True), (False, False), ("", True)]
+)
+def test_yes_and_no_have_many_words_and_an_empty_cell_says_nothing(client, cell, public):
+    content = sheet(("名称", "类别", "同意公开姓名"), ("李四", "个人", cell))
+    assert send(client, content, url="/donations/donors/import/").status_code == 302
+    assert Donor.objects.get(name="李四").name_public is public
+
+
+def test_what_looks_odd_is_imported_once_it_is_confirmed(client):
+    header = ("日期", "捐赠人", "金额（元）", "捐赠资金")
+    odd = (date(1949, 10, 1), "甲公司", "2亿", "人道救助")
+    content = sheet(header, (date(2021, 8, 4), "甲公司", 5, "人道救助"), odd)
+    answer = send(client, content)
+    assert answer.status_code == 422 and not CashGift.objects.exists()
+    keys = [doubt.key for doubt in answer.context["doubts"]]
+    assert keys == ["3:date=1949-10-01", "3:amount=200000000"]
+    assert "第 3 行" in answer.content.decode()
+
+    answer = send(client, content, confirmed=keys[:1])
+    assert answer.status_code == 422
+    assert [doubt.confirmed for doubt in answer.context["doubts"]] == [True, False]
+    assert send(client, content, confirmed=["2:amount=200000000", keys[0]]).status_code == 422
+    assert send(client, content, confirmed=keys).status_code == 302
+    assert CashGift.objects.count() == 2
+
+
 def titles(form_class, by, *names):
     """The spreadsheet's titles of these fields."""
     form = form_class(user=by)
