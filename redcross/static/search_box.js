@@ -62,6 +62,8 @@ window.redcross = window.redcross || {};
       box.hook("instead", "onKeyDown", (event) => this.onKey(event, keyDown));
       box.hook("after", "refreshOptions", () => this.arrangeOptions());
       box.control_input.addEventListener("input", () => this.onType());
+      // With text in it, which it was never meant to keep, it takes no notice of a click.
+      box.control.addEventListener("click", () => { if (this.text()) box.focus(); });
     }
 
     describe() {

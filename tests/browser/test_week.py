@@ -34,6 +34,8 @@ def choose(page):
             box.fill(text)
         wanted = "create" if new else "option:not(.create)"
         page.locator(f".ts-dropdown:visible .{wanted}", has_text=text).first.click()
+        if new:
+            page.locator("dialog .btn-primary").click()
         page.locator(f"#id_{field} + .ts-wrapper .item", has_text=text).wait_for()
 
     return choose
