@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractYear
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 from django_tables2.data import TableListData
 
 from redcross.figures import Period
@@ -169,7 +170,7 @@ def _listing(excerpt: ListExcerpt, field: str, model: type[Entry] | type[Line]) 
         if f.related_model is own.related_model
     ]
     if len(several) > 1 or own.related_model is model:
-        label = f"{label} ({own.verbose_name})"
+        label = _("%(kind)s (%(field)s)") % {"kind": label, "field": own.verbose_name}
     number = sum(one.number for one in sums)
     columns = list(zip(*(one.totals for one in sums), strict=True))
     known = [place for place, column in enumerate(columns) if any(column)]
