@@ -61,7 +61,12 @@ class Event(Activity):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PUBLICITY)
     contents = ChoiceArrayField(_("contents"), choices=Content)
     theme_day = models.CharField(
-        _("theme day"), max_length=20, choices=ThemeDay, blank=True, default=""
+        _("theme day"),
+        max_length=20,
+        choices=ThemeDay,
+        blank=True,
+        default="",
+        help_text=_("The day it was held for."),
     )
     topics = ChoiceArrayField(_("topics"), choices=Topic)
     channels = ChoiceArrayField(_("channels"), choices=Channel)
@@ -74,10 +79,20 @@ class Event(Activity):
     chair = models.CharField(
         _("headed by"), max_length=60, blank=True, help_text=_("Of a meeting or leading group.")
     )
-    people = models.PositiveIntegerField(_("people reached"), null=True, blank=True)
+    people = models.PositiveIntegerField(
+        _("people reached"),
+        null=True,
+        blank=True,
+        help_text=_("Who was reached; rough numbers are marked under “More”."),
+    )
     volunteers = models.PositiveIntegerField(_("volunteers"), null=True, blank=True)
     hours = models.DecimalField(
-        _("hours of service"), max_digits=8, decimal_places=1, null=True, blank=True
+        _("hours of service"),
+        max_digits=8,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text=_("Of all volunteers together."),
     )
 
     lines = ("materials",)
@@ -150,7 +165,9 @@ class CommunityProject(Record):
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.HOME)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.PLANNED)
-    funder = models.CharField(_("paid for by"), max_length=60, blank=True)
+    funder = models.CharField(
+        _("paid for by"), max_length=60, blank=True, help_text=_("Who pays for it.")
+    )
     amount = models.DecimalField(
         _("amount (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
     )

@@ -32,12 +32,21 @@ class CashGift(FundMovementMixin):
         Donor, models.PROTECT, related_name="cash_gifts", verbose_name=_("donor")
     )
     fund = models.ForeignKey(
-        Fund, models.PROTECT, related_name="cash_gifts", verbose_name=_("fund")
+        Fund,
+        models.PROTECT,
+        related_name="cash_gifts",
+        verbose_name=_("fund"),
+        help_text=_("Earmarked where the donor named a purpose."),
     )
     amount = models.DecimalField(_("amount (yuan)"), max_digits=14, decimal_places=2)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.BANK)
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.PUBLIC)
-    receipt_number = models.CharField(_("receipt number"), max_length=30, blank=True)
+    receipt_number = models.CharField(
+        _("receipt number"),
+        max_length=30,
+        blank=True,
+        help_text=_("Of the donation receipt; each number once."),
+    )
 
     roundable_fields = ("amount", "times")
     recommended_fields = ("receipt_number",)

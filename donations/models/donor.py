@@ -47,9 +47,14 @@ class Donor(NamedEntry):
         max_length=18,
         blank=True,
         validators=[validate_credit_code],
+        help_text=_("18 characters, of an organisation."),
     )
     id_number = EncryptedField(
-        _("ID number"), blank=True, mask=mask_id, validators=[validate_resident_id]
+        _("ID number"),
+        blank=True,
+        mask=mask_id,
+        validators=[validate_resident_id],
+        help_text=_("Of an individual; stored encrypted and shown in part."),
     )
     id_number_digest = DigestField(of="id_number")
     phone = EncryptedField(_("telephone"), blank=True)

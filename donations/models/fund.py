@@ -84,7 +84,15 @@ class Fund(NamedEntry):
         EARMARKED = "earmarked", _("earmarked")
         ABOVE = "above", _("from above")
 
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.GENERAL)
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=Kind,
+        default=Kind.GENERAL,
+        help_text=_(
+            "Earmarked when donors named its purpose; what comes from above is kept apart."
+        ),
+    )
     purpose = models.CharField(
         _("purpose"), max_length=200, blank=True, help_text=_("As the evaluation names it.")
     )
@@ -95,11 +103,26 @@ class Fund(NamedEntry):
         blank=True,
         related_name="children",
         verbose_name=_("part of"),
+        help_text=_("Of a larger fund, three levels at most."),
     )
-    opens_on = models.DateField(_("opens on"), null=True, blank=True)
-    closes_on = models.DateField(_("closes on"), null=True, blank=True)
+    opens_on = models.DateField(
+        _("opens on"),
+        null=True,
+        blank=True,
+        help_text=_("The opening balance counts from this day; nothing moves before it."),
+    )
+    closes_on = models.DateField(
+        _("closes on"),
+        null=True,
+        blank=True,
+        help_text=_("After it nothing comes in; what is left may be spent."),
+    )
     opening_balance = models.DecimalField(
-        _("opening balance (yuan)"), max_digits=14, decimal_places=2, default=0
+        _("opening balance (yuan)"),
+        max_digits=14,
+        decimal_places=2,
+        default=0,
+        help_text=_("What was left when records begin here; 0 if nothing."),
     )
     note = models.TextField(_("note"), blank=True)
 

@@ -50,9 +50,24 @@ class GoodsGift(Record):
     description = models.CharField(
         _("goods in words"), max_length=100, blank=True, help_text=_("When no lots are known.")
     )
-    receipt_number = models.CharField(_("receipt number"), max_length=30, blank=True)
-    checker = models.CharField(_("checked by"), max_length=30, blank=True)
-    second_checker = models.CharField(_("checked with"), max_length=30, blank=True)
+    receipt_number = models.CharField(
+        _("receipt number"),
+        max_length=30,
+        blank=True,
+        help_text=_("Of the donation receipt; each number once."),
+    )
+    checker = models.CharField(
+        _("checked by"),
+        max_length=30,
+        blank=True,
+        help_text=_("Who counted and checked the goods."),
+    )
+    second_checker = models.CharField(
+        _("checked with"),
+        max_length=30,
+        blank=True,
+        help_text=_("Goods are accepted by two people."),
+    )
 
     lines = ("lots",)
     recommended_fields = ("receipt_number", "checker", "second_checker")

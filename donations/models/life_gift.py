@@ -28,8 +28,13 @@ class LifeGift(Record):
         CORNEA = "cornea", _("corneas donated")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.BLOOD)
-    number = models.PositiveIntegerField(_("number"))
-    millilitres = models.PositiveIntegerField(_("millilitres"), null=True, blank=True)
+    number = models.PositiveIntegerField(
+        _("number"),
+        help_text=_("Times for blood, samples for stem cells, people for registrations."),
+    )
+    millilitres = models.PositiveIntegerField(
+        _("millilitres"), null=True, blank=True, help_text=_("For blood alone.")
+    )
     slip = models.CharField(
         _("slip"), max_length=100, blank=True, help_text=_("From whom the number comes.")
     )

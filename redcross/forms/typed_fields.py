@@ -31,7 +31,8 @@ class DateInput(TypedInput):
 
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
         return format_html(
-            '{}<button type="button" class="btn calendar-button" data-calendar aria-label="{}"></button>',
+            '{}<button type="button" class="btn calendar-button" data-calendar aria-label="{}">'
+            "</button>",
             super().render(*args, **kwargs),
             _("Calendar: %(field)s") % {"field": self.label},
         )

@@ -19,7 +19,10 @@ class Place(NamedEntry):
     """A town, village or other place where things happen."""
 
     code = models.CharField(
-        _("administrative division code"), max_length=12, blank=True, help_text="GB/T 2260"
+        _("administrative division code"),
+        max_length=12,
+        blank=True,
+        help_text=_("For instance 430212, as in GB/T 2260. May be left empty."),
     )
     parent = models.ForeignKey(
         "self",
@@ -28,6 +31,7 @@ class Place(NamedEntry):
         blank=True,
         related_name="children",
         verbose_name=_("lies in"),
+        help_text=_("Of a village: its town."),
     )
 
     class Meta(NamedEntry.Meta):
@@ -79,7 +83,11 @@ class Person(NamedEntry):
 
     name = models.CharField(pgettext_lazy("person", "name"), max_length=100)
     id_number = EncryptedField(
-        _("ID number"), blank=True, mask=mask_id, validators=[validate_resident_id]
+        _("ID number"),
+        blank=True,
+        mask=mask_id,
+        validators=[validate_resident_id],
+        help_text=_("Stored encrypted and shown in part."),
     )
     id_number_digest = DigestField(of="id_number")
     phone = EncryptedField(_("telephone"), blank=True)
@@ -121,7 +129,15 @@ class StandingNumber(Record):
         TRAINED = "trained", _("people trained before records")
         CERTIFIED = "certified", _("people certified before records")
 
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MEMBERS)
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=Kind,
+        default=Kind.MEMBERS,
+        help_text=_(
+            "“Before records”: the total up to the date, to which later records are added."
+        ),
+    )
     number = models.PositiveIntegerField(_("number"))
     slip = models.CharField(
         _("slip"), max_length=100, blank=True, help_text=_("From whom the number comes.")

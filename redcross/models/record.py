@@ -34,7 +34,11 @@ class Record(Entry):
         _("end date"), null=True, blank=True, help_text=_("When it lasted longer than a day.")
     )
     date_precision = models.CharField(
-        _("date known to the"), max_length=5, choices=Precision, default=Precision.DAY
+        _("date known to the"),
+        max_length=5,
+        choices=Precision,
+        default=Precision.DAY,
+        help_text=_("When only the month or the year is known: any day of it as the date."),
     )
     times = models.PositiveIntegerField(
         _("times"), default=1, help_text=_("One row may stand for several of the same kind.")

@@ -24,7 +24,10 @@ class Society(models.Model):
         _("short name"), max_length=30, help_text=_("As the evaluation's text calls it.")
     )
     code = models.CharField(
-        _("administrative division code"), max_length=12, blank=True, help_text="GB/T 2260"
+        _("administrative division code"),
+        max_length=12,
+        blank=True,
+        help_text=_("For instance 430212, as in GB/T 2260. May be left empty."),
     )
     parent = models.ForeignKey(
         "self",

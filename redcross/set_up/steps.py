@@ -37,18 +37,21 @@ class Step:
         return all(page.done for page in self.pages)
 
 
-# What a step is for, by its group.
-TEXTS = {
-    SET_UP_GROUPS[0]: _("The funds that gifts go into, with what was in each on the first day."),
-    SET_UP_GROUPS[1]: _("The names that records choose from. The usual ones are filled in."),
-    SET_UP_GROUPS[2]: _("Posts, members and volunteers, and what was counted before, as of a day."),
-}
+# What the steps of SET_UP_GROUPS are for.
+TEXTS = (
+    _("The funds that gifts go into, with what was in each on the first day."),
+    _("The names that records choose from. The usual ones are filled in."),
+    _("Posts, members and volunteers, and what was counted before, as of a day."),
+)
 
 
 def set_up_steps(society: Society) -> list[Step]:
     """Return the steps of the society, in one query however much is recorded."""
     sheets: list[SetUpSheet] = [
-        sheet for config in apps.get_app_configs() for sheet in getattr(config, "set_up_sheets", [])
+        sheet
+        # The kernel's directory last, as in the menu.
+        for config in sorted(apps.get_app_configs(), key=lambda config: config.name == "redcross")
+        for sheet in getattr(config, "set_up_sheets", [])
     ]
     models = {sheet.model: cast(type[Entry], apps.get_model(sheet.model)) for sheet in sheets}
     exists = {
@@ -79,8 +82,8 @@ def set_up_steps(society: Society) -> list[Step]:
             [Page(_("name of the society"), cached_reverse("set_up:society"), True)],
         ),
         *(
-            Step(group, TEXTS[group], [page(sheet) for sheet in sheets if sheet.group == group])
-            for group in SET_UP_GROUPS
+            Step(group, text, [page(sheet) for sheet in sheets if sheet.group == group])
+            for group, text in zip(SET_UP_GROUPS, TEXTS, strict=True)
         ),
         Step(
             _("Accounts for colleagues"),

@@ -43,6 +43,7 @@ class Aid(FundMovementMixin, Activity):
         blank=True,
         related_name="aid",
         verbose_name=_("application"),
+        help_text=_("The approved application it follows from."),
     )
     person = models.ForeignKey(
         Person,
@@ -58,14 +59,38 @@ class Aid(FundMovementMixin, Activity):
     occasion = models.CharField(
         _("occasion"), max_length=60, blank=True, help_text=_("As the evaluation names it.")
     )
-    paid = models.CharField(_("paid"), max_length=10, choices=Paid, default=Paid.OWN)
+    paid = models.CharField(
+        _("paid"),
+        max_length=10,
+        choices=Paid,
+        default=Paid.OWN,
+        help_text=_("What others paid leaves no fund of this society."),
+    )
     fund = models.ForeignKey(
-        Fund, models.PROTECT, null=True, blank=True, related_name="aid", verbose_name=_("fund")
+        Fund,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aid",
+        verbose_name=_("fund"),
+        help_text=_("The fund that the money came from."),
     )
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
-    people = models.PositiveIntegerField(_("people helped"), null=True, blank=True)
-    person_times = models.PositiveIntegerField(_("person-times"), null=True, blank=True)
-    packages = models.PositiveIntegerField(_("packages"), null=True, blank=True)
+    people = models.PositiveIntegerField(
+        _("people helped"), null=True, blank=True, help_text=_("Different people, each once.")
+    )
+    person_times = models.PositiveIntegerField(
+        _("person-times"),
+        null=True,
+        blank=True,
+        help_text=_("Whoever was helped twice counts twice."),
+    )
+    packages = models.PositiveIntegerField(
+        _("packages"),
+        null=True,
+        blank=True,
+        help_text=_("How many packages of goods were handed out."),
+    )
     rate = models.DecimalField(
         _("yuan a household"),
         max_digits=10,
@@ -75,11 +100,26 @@ class Aid(FundMovementMixin, Activity):
         help_text=_("A flat sum: the amount follows from it."),
     )
     amount = models.DecimalField(
-        _("cash (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
+        _("cash (yuan)"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Money handed out in all; empty when only goods were."),
     )
-    contents = models.CharField(_("goods in words"), max_length=100, blank=True)
+    contents = models.CharField(
+        _("goods in words"),
+        max_length=100,
+        blank=True,
+        help_text=_("Goods that were not taken from the store."),
+    )
     value = models.DecimalField(
-        _("worth of the goods (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
+        _("worth of the goods (yuan)"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Empty when nothing shows what it is worth."),
     )
     value_basis = models.CharField(
         _("how the worth is known"), max_length=100, blank=True, help_text=_("Invoice, price list.")

@@ -61,26 +61,50 @@ class Application(Record):
         blank=True,
     )
     total_cost = models.DecimalField(
-        _("total cost (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True
+        _("total cost (yuan)"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Before insurance pays."),
     )
     insurance_paid = models.DecimalField(
-        _("paid by insurance (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True
+        _("paid by insurance (yuan)"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("All kinds of medical insurance together."),
     )
     other_aid = models.DecimalField(
-        _("other aid (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True
+        _("other aid (yuan)"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("What others have given already."),
     )
     account_holder = models.CharField(_("holder of the account"), max_length=30, blank=True)
-    account = EncryptedField(_("bank account"), blank=True)
+    account = EncryptedField(
+        _("bank account"), blank=True, help_text=_("Stored encrypted and shown in part.")
+    )
     account_digest = DigestField(of="account")
     village_opinion = models.CharField(_("opinion of the village"), max_length=200, blank=True)
     town_opinion = models.CharField(_("opinion of the town"), max_length=200, blank=True)
     district_opinion = models.CharField(_("opinion of the district"), max_length=200, blank=True)
-    posted_from = models.DateField(_("posted publicly from"), null=True, blank=True)
+    posted_from = models.DateField(
+        _("posted publicly from"),
+        null=True,
+        blank=True,
+        help_text=_("When it was posted for objections."),
+    )
     posted_to = models.DateField(_("posted publicly to"), null=True, blank=True)
     decision = models.CharField(
         _("decision"), max_length=10, choices=Decision, default=Decision.PENDING
     )
-    decided_by = models.CharField(_("decided by"), max_length=30, blank=True)
+    decided_by = models.CharField(
+        _("decided by"), max_length=30, blank=True, help_text=_("Not the one who entered it.")
+    )
     amount = models.DecimalField(
         _("amount granted (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True
     )

@@ -35,12 +35,20 @@ class Disbursement(FundMovementMixin):
         blank=True,
         related_name="disbursements",
         verbose_name=_("fund"),
+        help_text=_("The fund that the money came from."),
     )
     amount = models.DecimalField(
         _("money (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
     )
-    contents = models.CharField(_("goods in words"), max_length=100, blank=True)
-    batches = models.PositiveIntegerField(_("batches of goods"), null=True, blank=True)
+    contents = models.CharField(
+        _("goods in words"),
+        max_length=100,
+        blank=True,
+        help_text=_("Goods that were not taken from the store."),
+    )
+    batches = models.PositiveIntegerField(
+        _("batches of goods"), null=True, blank=True, help_text=_("In how many deliveries.")
+    )
     bought = models.ForeignKey(
         GoodsGift,
         models.PROTECT,
@@ -48,6 +56,7 @@ class Disbursement(FundMovementMixin):
         blank=True,
         related_name="purchases",
         verbose_name=_("what was bought"),
+        help_text=_("The goods that were bought with it, as recorded."),
     )
     decided_by = models.CharField(
         _("decided by"), max_length=100, blank=True, help_text=_("The body, or the paper.")

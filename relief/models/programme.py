@@ -36,11 +36,17 @@ class Programme(NamedEntry):
         blank=True,
         related_name="programmes",
         verbose_name=_("fund"),
+        help_text=_("The fund that usually pays for it."),
     )
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     budget = models.DecimalField(
-        _("budget of a year (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
+        _("budget of a year (yuan)"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("What is planned for a year; more is pointed out."),
     )
     once = models.BooleanField(
         _("once per person and cause"), default=False, help_text=_("A second time is pointed out.")

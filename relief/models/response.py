@@ -10,10 +10,14 @@ class Response(Activity):
     """What was done in an emergency (应急救援)."""
 
     title = models.CharField(_("emergency"), max_length=60)
-    moved = models.PositiveIntegerField(_("people moved to safety"), null=True, blank=True)
+    moved = models.PositiveIntegerField(
+        _("people moved to safety"), null=True, blank=True, help_text=_("People brought to safety.")
+    )
     treated = models.PositiveIntegerField(_("people treated"), null=True, blank=True)
     volunteers = models.PositiveIntegerField(_("rescuers and volunteers"), null=True, blank=True)
-    carried = models.CharField(_("goods carried"), max_length=100, blank=True)
+    carried = models.CharField(
+        _("goods carried"), max_length=100, blank=True, help_text=_("What, and how much.")
+    )
 
     roundable_fields = ("moved", "treated", "volunteers", "times")
     may_lie_ahead = False

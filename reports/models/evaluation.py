@@ -49,7 +49,9 @@ class Evaluation(Entry):
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
     )
-    goal = models.TextField(_("goal of the year"), blank=True)
+    goal = models.TextField(
+        _("goal of the year"), blank=True, help_text=_("As the budget's papers state it.")
+    )
     achieved = models.TextField(_("what was achieved"), blank=True)
     three_public_expenses = models.DecimalField(
         _("three public expenses (10000 yuan)"),
@@ -57,6 +59,7 @@ class Evaluation(Entry):
         decimal_places=2,
         null=True,
         blank=True,
+        help_text=_("Travel abroad, receptions and cars together."),
     )
     three_public_expenses_before = models.DecimalField(
         _("three public expenses of the year before (10000 yuan)"),
@@ -66,7 +69,11 @@ class Evaluation(Entry):
         blank=True,
     )
     budget_points = models.DecimalField(
-        _("points for carrying out the budget"), max_digits=5, decimal_places=2, default=Decimal(10)
+        _("points for carrying out the budget"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(10),
+        help_text=_("Usually 10 of the 100."),
     )
     initial_stated = models.DecimalField(
         _("stated total of the budget at the start (10000 yuan)"),

@@ -19,14 +19,21 @@ HEADING_LEVELS = [
 class HeadedText(models.Model):
     """A heading of a level, and a text with figures. `source`: what it is generated from."""
 
-    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=1, help_text=_("Smaller numbers come first.")
+    )
     level = models.PositiveSmallIntegerField(
         pgettext_lazy("heading", "level"),
         default=1,
         choices=HEADING_LEVELS,
     )
     heading = models.CharField(_("heading"), max_length=60)
-    source = models.CharField(_("generated from"), max_length=30, blank=True)
+    source = models.CharField(
+        _("generated from"),
+        max_length=30,
+        blank=True,
+        help_text=_("Leave empty for a text of your own."),
+    )
     text = models.TextField(_("text"), blank=True)
 
     class Meta:

@@ -16,7 +16,9 @@ class Honour(Record):
         DISTRICT = "district", _("district")
 
     title = models.CharField(_("honour"), max_length=100)
-    holder = models.CharField(_("who was honoured"), max_length=100)
+    holder = models.CharField(
+        _("who was honoured"), max_length=100, help_text=_("The unit or the person.")
+    )
     given_by = models.CharField(_("given by"), max_length=100)
     level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.DISTRICT)
 

@@ -25,8 +25,21 @@ class Course(NamedEntry):
         CARE = "care", _("care of the old")
         OTHER = "other", pgettext_lazy("course", "other")
 
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.AWARENESS)
-    hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=1, null=True, blank=True)
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=Kind,
+        default=Kind.AWARENESS,
+        help_text=_("Awareness and certified training are never added up."),
+    )
+    hours = models.DecimalField(
+        _("hours"),
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text=_("Of one session."),
+    )
     note = models.TextField(_("note"), blank=True)
 
     has_proper_name = False
@@ -63,15 +76,30 @@ class Session(Activity):
     title = models.CharField(
         _("title"), max_length=100, blank=True, help_text=_("When it had a name of its own.")
     )
-    hosts = models.ManyToManyField(Partner, blank=True, related_name="+", verbose_name=_("hosts"))
-    audience = models.CharField(_("audience"), max_length=60, blank=True)
+    hosts = models.ManyToManyField(
+        Partner,
+        blank=True,
+        related_name="+",
+        verbose_name=_("hosts"),
+        help_text=_("Who called it, this society included."),
+    )
+    audience = models.CharField(
+        _("audience"),
+        max_length=60,
+        blank=True,
+        help_text=_("For instance villagers, pupils, officials."),
+    )
     topics = models.CharField(_("topics"), max_length=200, blank=True)
     trainers = models.CharField(_("trainers"), max_length=100, blank=True)
     attendance = models.PositiveIntegerField(
         _("attendance"), null=True, blank=True, help_text=_("Leave empty where a roster is kept.")
     )
-    passed = models.PositiveIntegerField(_("passed"), null=True, blank=True)
-    certified = models.PositiveIntegerField(_("certified"), null=True, blank=True)
+    passed = models.PositiveIntegerField(
+        _("passed"), null=True, blank=True, help_text=_("Leave empty where a roster is kept.")
+    )
+    certified = models.PositiveIntegerField(
+        _("certified"), null=True, blank=True, help_text=_("Leave empty where a roster is kept.")
+    )
     attended = models.PositiveIntegerField(_("attended"), default=0, editable=False)
     passed_counted = models.PositiveIntegerField(_("passed"), default=0, editable=False)
     certified_counted = models.PositiveIntegerField(_("certified"), default=0, editable=False)
