@@ -176,7 +176,7 @@ figures: list[CountedFigure] = [
     ),
     Flow(
         key="relief.allocations",
-        label=_("Batches of goods allocated from above"),
+        label=_("Batches announced in allocation notices"),
         value=Sum("times"),
         unit=Unit.BATCHES,
         rule=_("By the date of the notice, received or not; what came is goods received."),

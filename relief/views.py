@@ -156,10 +156,11 @@ class AllocationDetail(AllocationPages, EntryDetail):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         allocation: Allocation = self.object
         lots = list(allocation.lots())
-        issues = allocation.issues(ISSUES_SHOWN)
+        issues = allocation.issues(ISSUES_SHOWN + 1)
         return super().get_context_data(
             lots=lots,
-            issues=issues,
+            issues=issues[:ISSUES_SHOWN],
+            more_issues=len(issues) > ISSUES_SHOWN,
             may_receive=self.user.has_perm(GoodsGift.permission("add")),
             may_hand_on=self.user.has_perm(Disbursement.permission("add")),
             may_aid=self.user.has_perm(Aid.permission("add")),
@@ -209,6 +210,7 @@ class AllocationReceive(GoodsGiftPages, AllocationStep):
             "date": timezone.localdate(),
             "donor": self.allocation.donor_id,
             "source": GoodsGift.Source.ABOVE,
+            "times": self.allocation.times,
         }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -247,8 +249,10 @@ class AllocationIssue(AllocationStep):
 
     def get_initial(self) -> dict[str, Any]:
         lots = self.allocation.lots().filter(remaining__gt=0)
+        gift = self.allocation.gift
         return {
             "date": timezone.localdate(),
+            "fund": gift and gift.fund_id,
             "goods": [{"lot": lot, "quantity": lot.remaining} for lot in lots],
         }
 

@@ -79,7 +79,7 @@ class Partner(NamedEntry):
 
 
 class Person(NamedEntry):
-    """Someone helped, trained or volunteering."""
+    """Someone helped, trained, volunteering or on a board."""
 
     name = models.CharField(pgettext_lazy("person", "name"), max_length=100)
     id_number = EncryptedField(

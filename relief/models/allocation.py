@@ -163,11 +163,13 @@ class Allocation(Record):
         return GoodsLot.objects.filter(gift=self.gift_id).with_remaining(date.max)
 
     def issues(self, most: int) -> list[GoodsIssue]:
-        """Return what left of the lots, to an institution or in aid, so many of each at most."""
-        gift = self.gift_id
-        disbursed = DisbursedGoods.objects.countable().filter(lot__gift=gift)
-        aided = AidGoods.objects.countable().filter(lot__gift=gift)
-        return [
-            *disbursed.select_related("lot", "disbursement")[:most],
-            *aided.select_related("lot", "aid__programme", "aid__person", "aid__place")[:most],
-        ]
+        """Return what left of the lots, to an institution or in aid, so many at most, by date."""
+        disbursed = DisbursedGoods.objects.select_related("lot", "disbursement")
+        aided = AidGoods.objects.select_related(
+            "lot", "aid__programme", "aid__person", "aid__place"
+        )
+        found: list[GoodsIssue] = []
+        for issues in (disbursed, aided):
+            of_lots = issues.countable().filter(lot__gift=self.gift_id)
+            found += of_lots.order_by(f"{issues.model.owner}__date", "pk")[:most]
+        return sorted(found, key=lambda issue: issue.issued_in.date)[:most]

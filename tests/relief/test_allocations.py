@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from donations.models import GoodsGift
+from donations.models import Fund, GoodsGift
 from redcross.models import ClosedYear
 from relief.models import Aid, Disbursement
 from relief.models.allocation import StepState
+from relief.views import ISSUES_SHOWN
 from tests.factories import (
     make_aid,
     make_allocation,
@@ -82,6 +83,30 @@ def test_what_is_left_and_what_went_out_stand_on_the_page(signed_in, staff):
     assert [lot.remaining for lot in page.context["lots"]] == [50]
     assert [issue.issued_in for issue in page.context["issues"]] == [gone, given]
     assert states(page) == [StepState.DONE, StepState.TO_DO, StepState.TO_DO]
+
+
+def test_the_first_that_went_out_are_listed_and_that_there_are_more_is_said(signed_in, staff):
+    allocation, client = received(staff), signed_in(staff)
+    lot = allocation.gift.lots.get()
+    for number in range(ISSUES_SHOWN):
+        make_disbursement(
+            staff, date=DAY + timedelta(days=number), goods=[{"lot": lot, "quantity": 1}]
+        )
+    assert not client.get(allocation.get_absolute_url()).context["more_issues"]
+
+    first = make_aid(staff, date=DAY, goods=[{"lot": lot, "quantity": 1}])
+    page = client.get(allocation.get_absolute_url())
+    assert page.context["more_issues"] and len(page.context["issues"]) == ISSUES_SHOWN
+    assert first in [issue.issued_in for issue in page.context["issues"]]
+
+
+def test_the_fund_of_the_goods_goes_with_them(signed_in, staff):
+    fund = make_fund(staff, kind=Fund.Kind.ABOVE)
+    gift = make_goods_gift(staff, fund=fund, lots=[QUILTS])
+    allocation, client = make_allocation(staff, gift=gift), signed_in(staff)
+
+    for name in ("hand_on", "give_in_aid"):
+        assert form_data(client.get(step(allocation, name)))["fund"] == str(fund.pk)
 
 
 def test_goods_received_in_words_leave_it_open_what_is_left(signed_in, staff):

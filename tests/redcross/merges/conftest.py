@@ -8,7 +8,7 @@ from relief.models import Programme
 from tests import factories
 from tests.factories import make_cash_gift, make_donor, make_fund, make_place
 from tests.redcross.merges.reading import KINDS
-from training.models import Course
+from training.models import Aed, Course
 
 
 @pytest.fixture
@@ -56,6 +56,10 @@ def pairs(administrator):
     for activity in (aid, response, event):
         activity.partners.set([gone[Partner]])
     session.partners.set(pairs[Partner])
+    factories.make_allocation(by, donor=gone[Donor])
+    factories.make_aed(by, place=place)
+    factories.make_aed_inspection(by, aed=gone[Aed])
+    factories.make_board_term(by, person=person)
     return pairs
 
 

@@ -47,6 +47,7 @@ def test_a_merge_changes_no_sum_only_how_many_are_different(pairs, administrator
         "donations.cash.donors": (2, 1),
         "donations.funds.open": (3, 2),
         "relief.aid.named": (2, 1),
+        "training.aed.in_place": (3, 2),
         "training.roster.people": (2, 1),
     }
 
