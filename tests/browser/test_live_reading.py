@@ -57,6 +57,7 @@ def test_the_calendar_opens_by_key_and_fills_the_box(form):
     picker.evaluate("(picker) => { picker.value = '2021-08-14'; }")
     picker.dispatch_event("change")
     assert form.input_value("[name=date]") == "2021-08-14"
+    expect(form.locator(".reading")).to_have_count(1)
     form.focus("[name=amount]")
     expect(picker).to_have_count(0)
 
