@@ -30,11 +30,12 @@ class DateInput(TypedInput):
     label: Any = ""
 
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        label = _("Calendar: %(field)s") % {"field": self.label}
         return format_html(
-            '{}<button type="button" class="btn calendar-button" data-calendar aria-label="{}">'
-            "</button>",
+            '{}<button type="button" class="{}" data-calendar aria-label="{}"></button>',
             super().render(*args, **kwargs),
-            _("Calendar: %(field)s") % {"field": self.label},
+            "btn calendar-button",
+            label,
         )
 
 

@@ -19,13 +19,16 @@ window.redcross = window.redcross || {};
     return { typedAs, places: Number(places), text: box.value };
   }
 
+  const outputs = new WeakMap();
+
   // The element that tells of the box. It must be there before it is filled, or nobody hears it.
   function outputOf(box) {
-    const last = box.nextElementSibling?.matches("[data-calendar]") ? box.nextElementSibling : box;
-    if (last.nextElementSibling?.matches(".reading")) return last.nextElementSibling;
+    if (outputs.has(box)) return outputs.get(box);
     const output = createElement("div", { className: "reading", id: `${box.id || box.name}-reading` });
     output.setAttribute("role", "status");
+    const last = box.nextElementSibling?.matches("[data-calendar]") ? box.nextElementSibling : box;
     last.after(output);
+    outputs.set(box, output);
     const described = box.getAttribute("aria-describedby");
     box.setAttribute("aria-describedby", [described, output.id].filter(Boolean).join(" "));
     return output;
