@@ -15,6 +15,7 @@ from redcross.models import AlreadySaved, Entry, User
 
 from .choices import is_untouched
 from .entry import EntryForm
+from .faults import Fault, row_faults
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -108,6 +109,11 @@ class BulkEntry:
         return form.is_bound and not all(
             is_untouched(form[name], form[name].initial) for name in self.row_fields
         )
+
+    def faults(self, *, alone: bool) -> list[Fault]:
+        """Return all that is wrong with its rows; `alone`: the page has none of other kinds."""
+        whole = [Fault("", "", [self.refusal])] if self.refusal else []
+        return [*whole, *row_faults(self.rows, "" if alone else self.label())]
 
     def is_valid(self, top: EntryForm) -> bool:
         """Say what can be said before saving; `top` is the form that shows the shared fields."""

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from redcross.keys import read_key
 from redcross.models import EntryUrlsMixin, Line, NamedEntry, Society, User
 
 
@@ -17,7 +18,8 @@ def choose_by_search(field: "forms.ModelChoiceField[Any]", picked: object) -> No
     """
     queryset = choices_of(field)
     picks = picked if isinstance(picked, list | tuple | QuerySet) else [picked]
-    keys = [key for pick in picks if str(key := getattr(pick, "pk", pick) or "").isdigit()]
+    found = (read_key(getattr(pick, "pk", pick)) for pick in picks)
+    keys = [key for key in found if key is not None]
     shown = queryset.filter(pk__in=keys) if keys else []
     several = isinstance(field, forms.ModelMultipleChoiceField)
     empty = [] if several else [("", "")]

@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from redcross.formatting import display_value
 from redcross.models import Attachment, Entry, Record, Society, StaleVersion, User
 
 from .choices import SocietyChoicesMixin, default_of
+from .faults import Fault, form_faults, row_faults
 from .lines import LineForm, LineFormSet
 
 if TYPE_CHECKING:  # Django's own class cannot be subscripted.
@@ -48,6 +50,12 @@ class FilesField(forms.FileField):
 
 # The last fields of a record's form: how often, how long and how well it is known.
 TIMING_FIELDS = ("end_date", "date_precision", "times", "rounded", "note")
+
+
+def initial_date(form_class: "type[EntryForm]") -> dict[str, Any]:
+    """Return today for the date of a new record: most are entered on the day itself."""
+    dated = issubclass(form_class._meta.model, Record) and "date" in form_class.field_names()
+    return {"date": timezone.localdate()} if dated else {}
 
 
 class EntryForm(SocietyChoicesMixin, _ModelForm):
@@ -144,6 +152,13 @@ class EntryForm(SocietyChoicesMixin, _ModelForm):
         if not valid and self.instance.pk is None:
             self.instance.check_not_resubmitted()
         return valid
+
+    def faults(self) -> list[Fault]:
+        """Return all that is wrong with it and its lines."""
+        faults = form_faults(self)
+        for lineset in self.linesets:
+            faults += row_faults(lineset.forms, lineset.label() if len(self.linesets) > 1 else "")
+        return faults
 
     def _lineset(self, name: str, data: Mapping[str, Any] | None) -> LineFormSet:
         """Return the forms of the lines, of those stored where there is no data."""

@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from redcross.forms import BulkEntry, EntryForm
+from redcross.forms import BulkEntry, EntryForm, Fault, form_faults, initial_date
 from redcross.models import Entry
 
 from .base import EntryView
@@ -56,7 +56,7 @@ class EntryBulkAdd(EntryView, TemplateView):
         """Return the rows of one kind: the fields of a row, and what the first rows start with."""
         shared = (*self.shared_fields, *self.advanced_fields)
         asked = {n: v for n in shared if (v := self.request.GET.get(n))}
-        initial = self.initial | asked
+        initial = initial_date(form_class) | self.initial | asked
         return BulkEntry(form_class, shared, row, preset, self.user, data, files, initial=initial)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -96,5 +96,16 @@ class EntryBulkAdd(EntryView, TemplateView):
             heading=self.heading,
             shared_fields=[first[name] for name in self.shared_fields],
             advanced_fields=[first[name] for name in self.advanced_fields],
+            advanced_is_wrong=any(name in first.errors for name in self.advanced_fields),
+            faults=self._faults(kwargs["bulk_entries"]),
             **kwargs,
         )
+
+    def _faults(self, bulk_entries: list[BulkEntry]) -> list[Fault]:
+        """Return all that is wrong with the page: the shared fields, then the rows."""
+        faults = form_faults(
+            bulk_entries[0].top, names=(*self.shared_fields, *self.advanced_fields)
+        )
+        for bulk_entry in bulk_entries:
+            faults += bulk_entry.faults(alone=len(bulk_entries) == 1)
+        return faults

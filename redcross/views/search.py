@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 
+from redcross.keys import read_key
 from redcross.models import Line, NamedEntry
 
 from .base import EntryView, Rows
@@ -53,8 +54,8 @@ class EntrySearch(EntryView):
         rows = self.get_queryset().filter(condition).countable()
         text_of: Callable[[Any], str] = self.text
         # The one to merge with: not itself, and those of the same name told apart.
-        beside = request.GET.get("beside", "")
-        if beside.isdigit() and issubclass(self.model, NamedEntry):
+        beside = read_key(request.GET.get("beside"))
+        if beside is not None and issubclass(self.model, NamedEntry):
             rows, text_of = rows.exclude(pk=beside), self.model.label_with_id
         rows = rows[:21]
         answer: SearchAnswer = {
