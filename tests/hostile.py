@@ -1,6 +1,6 @@
 """Values that no page is made for, for every parameter and every field of every page."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.files.base import ContentFile
@@ -30,6 +30,8 @@ POSTED = (
 )
 # They end the session, or are about it: the tries after them would be nobody's.
 LEFT_OUT = {"account_logout", "usersessions_list", "account_change_password"}
+# Pages that are files: one takes a second to write.
+WRITTEN = ("_pdf", "_docx", "_papers", "_evidence")
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -40,17 +42,17 @@ class Page:
     name: str
     url: str
     parameters: tuple[str, ...]
-    posted: dict[str, object] = field(default_factory=dict)
-    fields: tuple[str, ...] = ()
+    posted: dict[str, object]
+    fields: tuple[str, ...]
 
-    def tries(self):
+    def places(self):
         """Every parameter and field of it, each as (method, name)."""
-        yield from (("get", name) for name in self.parameters)
-        yield from (("post", name) for name in self.fields)
+        sent = [("post", name) for name in self.fields]
+        return [*(("get", name) for name in self.parameters), *sent]
 
 
-def hostile_pages(by, client):
-    """Every page of the URL list, with a record of its kind where it needs one."""
+def hostile_addresses(by):
+    """Name to address of every page of the URL list, each with a record where it needs one."""
     entries = {kind: make(by) for kind, (_pages, make) in KINDS.items()}
     gift = entries["donations:cash_gift"]
     kept = gift.attach(ContentFile(b"%PDF-1.7", name="a.pdf"), by=by)
@@ -58,27 +60,24 @@ def hostile_pages(by, client):
     for kind, (pages, _make) in KINDS.items():
         keys |= {f"{kind}_{page}": entries[kind].pk for page in pages if page not in GENERAL}
     names = [*OWN, *(name for name in SIGNED_IN if name not in LEFT_OUT)]
-    return [_page(n, reverse(n, args=[keys[n]] if n in keys else []), client) for n in names]
+    return {name: reverse(name, args=[keys[name]] if name in keys else []) for name in names}
 
 
-def _page(name, url, client):
-    if name.endswith("_reveal"):
-        url += "?field=phone"
-    answer = client.get(url)
+def look_at(name, url, client):
+    """Return the page at the address, as its form is now."""
+    if name.endswith(WRITTEN):
+        return Page(name, url, ("society", "scope"), {}, ())
+    answer = client.get(f"{url}?field=phone" if name.endswith("_reveal") else url)
     data, fields = {}, POSTED
-    if answer.status_code == 200 and not answer.streaming:
-        try:
-            form = posted_form(answer)
-        except (ValueError, LxmlError):  # none, several small ones, or no page at all
-            form = None
-        if form is not None:
-            data = form_data(answer)
-            sent = {one.name for one in form.inputs if one.name} - {"csrfmiddlewaretoken"}
-            fields = tuple(sorted(sent | set(POSTED[:8])))
-    # A file takes a second to write.
-    written = name.endswith(("_pdf", "_docx", "_papers", "_evidence"))
-    parameters = ("society", "scope") if written else _parameters(url)
-    return Page(name, url, parameters, data, fields)
+    try:
+        form = posted_form(answer)
+    except (AttributeError, ValueError, LxmlError):  # a file, no form or several small ones
+        form = None
+    if form is not None:
+        data = form_data(answer)
+        own = {one.name for one in form.inputs if one.name} - {"csrfmiddlewaretoken"}
+        fields = tuple(sorted(own | set(POSTED)))
+    return Page(name, url, _parameters(url), data, fields)
 
 
 def _parameters(url):
@@ -92,19 +91,17 @@ def _parameters(url):
 def send(client, page, method, name, value):
     """Send the value in one parameter, or in one field beside what the form sends anyway."""
     if method == "get":
-        query = _encoded({name: value})
-        return client.get(page.url.partition("?")[0], QUERY_STRING=query)
-    data = page.posted | {name: value}
-    return client.post(page.url, _encoded(data), content_type=FORM)
+        return client.get(page.url, QUERY_STRING=encoded({name: value}))
+    return client.post(page.url, encoded(page.posted | {name: value}), content_type=FORM)
 
 
-def _encoded(data):
+def encoded(data):
     return urlencode(data, doseq=True, errors="surrogatepass")
 
 
 def addresses_with_text(value):
     """Addresses with the value where they take something."""
-    quoted = _encoded({"": value})[1:]
+    quoted = encoded({"": value})[1:]
     yield f"/accounts/confirm-email/{quoted}/"
     yield f"/accounts/password/reset/key/{quoted}-{quoted}/"
     for kind in KINDS:

@@ -79,7 +79,7 @@ class BulkEntry:
 
     def _sent(self) -> list[int]:
         """Return the numbers of the rows sent: some were added to the page, some taken away."""
-        matches = (re.match(rf"{self.prefix}-(\d+)-", name) for name in self.data or ())
+        matches = (re.match(rf"{self.prefix}-([0-9]{{1,6}})-", name) for name in self.data or ())
         return sorted({int(match[1]) for match in matches if match})
 
     def _row(self, index: int) -> EntryForm:

@@ -169,7 +169,7 @@ class EntryQuickAdd(EntryFormView, _CreateView):
         """
         name, own = (form["name"].value() or "").strip(), self.user.society_id
         named = cast(type[NamedEntry], self.model)
-        taken = named.objects.countable().filter(society=own, name=name)[:2]
+        taken = named.objects.countable().filter(society=own, name=name.replace("\0", ""))[:2]
         if "name" in form.errors and len(taken) == 1:
             return self.saved(taken[0])
         message = " ".join(str(m) for found in form.errors.values() for m in found)
