@@ -174,7 +174,8 @@ class LifeGiftBulkAdd(LifeGiftPages, EntryBulkAdd):
     shared_fields = ("date", "slip", "files")
     advanced_fields = ("date_precision",)
     row_fields = ("kind", "number", "millilitres")
-    initial = {"date_precision": LifeGift.Precision.MONTH}
+    # Of a month that is over: today would be wrong.
+    initial = {"date": None, "date_precision": LifeGift.Precision.MONTH}
     row_initials = tuple(
         {"kind": kind}
         for kind in (

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +17,21 @@ class UserRequest(HttpRequest):
     """A request of somebody who has signed in: LoginRequiredMiddleware lets no other through."""
 
     user: User
+
+
+class NullCharacterMiddleware:
+    """Refuses an address with a null character: no page has one, and no database takes it.
+
+    What is posted is not looked at here: a form says so beside its field and keeps what was typed.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
+        return self.get_response(request)
 
 
 class ClientAddressMiddleware:

@@ -23,9 +23,9 @@ from .models import (
     Remark,
     Waiver,
 )
+from .models.evaluation import FIRST_YEAR, validate_period_day
 
 FEWEST_PERIODS, MOST_PERIODS = 2, 6
-FIRST_YEAR = 1990
 # The position of what comes after everything else.
 LAST_POSITION = 32000
 
@@ -283,6 +283,11 @@ class PeriodForm(forms.Form):
     date_to = TypedDateField(label=_("to"), typed_as=TypedAs.END_DATE)
 
     def clean(self) -> None:
+        for name, day in list(self.cleaned_data.items()):
+            try:
+                validate_period_day(day)
+            except ValidationError as fault:
+                self.add_error(name, fault)
         start, end = self.cleaned_data.get("date_from"), self.cleaned_data.get("date_to")
         if start and end and end < start:
             self.add_error("date_to", _("The end date lies before the date."))

@@ -1,7 +1,8 @@
 from .actions import ImportForm, MergeForm, ReasonForm, RevealForm, VoidForm
 from .bulk_entry import BulkEntry, initial_data
 from .choices import choose_by_search
-from .entry import TIMING_FIELDS, EntryForm
+from .entry import TIMING_FIELDS, EntryForm, initial_date
+from .faults import Fault, form_faults
 from .files import EvidenceForm, as_kept
 from .lines import LineForm
 from .typed_fields import TypedDateField
@@ -11,6 +12,7 @@ __all__ = [
     "BulkEntry",
     "EntryForm",
     "EvidenceForm",
+    "Fault",
     "ImportForm",
     "LineForm",
     "MergeForm",
@@ -20,5 +22,7 @@ __all__ = [
     "VoidForm",
     "as_kept",
     "choose_by_search",
+    "form_faults",
     "initial_data",
+    "initial_date",
 ]

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from redcross.keys import read_key
 from redcross.models import NamedEntry, User
 
 from .choices import SocietyChoicesMixin, choices_of
@@ -54,8 +55,8 @@ class MergeForm(SocietyChoicesMixin, forms.Form):
 
     def chosen(self) -> NamedEntry | None:
         """Return the one to keep, as far as it is picked and may be."""
-        key = str(self["into"].value() or "")
-        return choices_of(self._into()).filter(pk=key).first() if key.isdigit() else None
+        key = read_key(self["into"].value())
+        return None if key is None else choices_of(self._into()).filter(pk=key).first()
 
     def _into(self) -> "forms.ModelChoiceField[NamedEntry]":
         return cast("forms.ModelChoiceField[NamedEntry]", self.fields["into"])

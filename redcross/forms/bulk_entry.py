@@ -15,6 +15,7 @@ from redcross.models import AlreadySaved, Entry, User
 from .choices import TYPED_SUFFIX, is_untouched
 from .doubts import CONFIRMED, Doubt
 from .entry import EntryForm
+from .faults import Fault, row_faults
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -86,7 +87,7 @@ class BulkEntry:
 
     def _sent(self) -> list[int]:
         """Return the numbers of the rows sent: some were added to the page, some taken away."""
-        matches = (re.match(rf"{self.prefix}-(\d+)-", name) for name in self.data or ())
+        matches = (re.match(rf"{self.prefix}-([0-9]{{1,6}})-", name) for name in self.data or ())
         return sorted({int(match[1]) for match in matches if match})
 
     def _row(self, index: int) -> EntryForm:
@@ -118,6 +119,11 @@ class BulkEntry:
             name not in form.unknown_names and is_untouched(form[name], form[name].initial)
             for name in self.row_fields
         )
+
+    def faults(self, *, alone: bool) -> list[Fault]:
+        """Return all that is wrong with its rows; `alone`: the page has none of other kinds."""
+        whole = [Fault("", "", [self.refusal])] if self.refusal else []
+        return [*whole, *row_faults(self.rows, "" if alone else self.label())]
 
     def is_valid(self, top: EntryForm) -> bool:
         """Say what can be said before saving; `top` is the form that shows the shared fields."""

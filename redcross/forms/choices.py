@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from redcross.keys import read_key
 from redcross.models import EntryUrlsMixin, Line, NamedEntry, Society, User
 from redcross.naming import named_exactly
 
@@ -22,7 +23,8 @@ def choose_by_search(field: "forms.ModelChoiceField[Any]", picked: object) -> No
     """
     queryset = choices_of(field)
     picks = picked if isinstance(picked, list | tuple | QuerySet) else [picked]
-    keys = [key for pick in picks if str(key := getattr(pick, "pk", pick) or "").isdigit()]
+    found = (read_key(getattr(pick, "pk", pick)) for pick in picks)
+    keys = [key for key in found if key is not None]
     shown = queryset.filter(pk__in=keys) if keys else []
     several = isinstance(field, forms.ModelMultipleChoiceField)
     empty = [] if several else [("", "")]

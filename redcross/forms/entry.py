@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from redcross.models import Entry, Record, Society, StaleVersion, User
 
 from .choices import SocietyChoicesMixin, default_of
 from .doubts import Doubt, confirmed_doubts, doubts_of
+from .faults import Fault, form_faults, row_faults
 from .files import FilesField
 from .lines import LineForm, LineFormSet
 from .typed_fields import TypedFieldsMixin
@@ -41,6 +43,12 @@ class Conflict(TypedDict):
 
 # The last fields of a record's form: how often, how long and how well it is known.
 TIMING_FIELDS = ("end_date", "date_precision", "times", "rounded", "note")
+
+
+def initial_date(form_class: "type[EntryForm]") -> dict[str, Any]:
+    """Return today for the date of a new record: most are entered on the day itself."""
+    dated = issubclass(form_class._meta.model, Record) and "date" in form_class.field_names()
+    return {"date": timezone.localdate()} if dated else {}
 
 
 class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
@@ -165,6 +173,13 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
                     "row": number,
                 }
                 yield from doubts_of(form, confirmed, row=row)
+
+    def faults(self) -> list[Fault]:
+        """Return all that is wrong with it and its lines."""
+        faults = form_faults(self)
+        for lineset in self.linesets:
+            faults += row_faults(lineset.forms, lineset.label() if len(self.linesets) > 1 else "")
+        return faults
 
     def _lineset(self, name: str, data: Mapping[str, Any] | None) -> LineFormSet:
         """Return the forms of the lines, of those stored where there is no data."""

@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from redcross.forms import BulkEntry, EntryForm, as_kept
+from redcross.forms import BulkEntry, EntryForm, Fault, as_kept, form_faults, initial_date
 from redcross.forms.doubts import Doubt
 from redcross.models import Entry, NamedEntry
 
@@ -67,7 +67,7 @@ class EntryBulkAdd(EntryView, TemplateView):
         """Return the rows of one kind: the fields of a row, and what the first rows start with."""
         shared = (*self.shared_fields, *self.advanced_fields)
         asked = {n: v for n in shared if (v := self.request.GET.get(n))}
-        initial = self.initial | asked
+        initial = initial_date(form_class) | self.initial | asked
         return BulkEntry(
             form_class,
             shared,
@@ -127,5 +127,16 @@ class EntryBulkAdd(EntryView, TemplateView):
             shared_fields=[first[name] for name in self.shared_fields],
             advanced_fields=[first[name] for name in self.advanced_fields],
             doubts=self._shared_doubts(kwargs["bulk_entries"]),
+            advanced_is_wrong=any(name in first.errors for name in self.advanced_fields),
+            faults=self._faults(kwargs["bulk_entries"]),
             **kwargs,
         )
+
+    def _faults(self, bulk_entries: list[BulkEntry]) -> list[Fault]:
+        """Return all that is wrong with the page: the shared fields, then the rows."""
+        faults = form_faults(
+            bulk_entries[0].top, names=(*self.shared_fields, *self.advanced_fields)
+        )
+        for bulk_entry in bulk_entries:
+            faults += bulk_entry.faults(alone=len(bulk_entries) == 1)
+        return faults

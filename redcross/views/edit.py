@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DetailView, FormView, UpdateView
 from django.views.generic.edit import FormMixin, ProcessFormView
 
-from redcross.forms import EntryForm, VoidForm
+from redcross.forms import EntryForm, VoidForm, initial_date
+from redcross.keys import read_key
 from redcross.models import AlreadySaved, Entry, StaleVersion, User
 from redcross.navigation import cached_reverse, quick_actions_of
 
@@ -94,17 +95,15 @@ class EntryAdd(EntryFormView, _CreateView):
 
     def get_initial(self) -> dict[str, Any]:
         """Return what the form starts with: the page's own parameters, or the entry copied."""
-        source = self.request.GET.get("copy", "")
-        if not source.isdigit():
-            return {
-                n: self.request.GET[n]
-                for n in self.entry_form.field_names()
-                if n in self.request.GET
-            }
+        names = self.entry_form.field_names()
+        source = read_key(self.request.GET.get("copy"))
+        if source is None:
+            asked = {n: self.request.GET[n] for n in names if n in self.request.GET}
+            return initial_date(self.entry_form) | asked
         entry = get_object_or_404(self.get_queryset(), pk=source)
         lines = self.entry_form.lines
-        names = set(self.entry_form.field_names()) - set(self.entry_form.not_copied)
-        values = {n: v for n in names if not hasattr(v := getattr(entry, n), "reveal")}
+        kept = set(names) - set(self.entry_form.not_copied)
+        values = {n: v for n in kept if not hasattr(v := getattr(entry, n), "reveal")}
         rows = {n: [f.copied(row) for row in getattr(entry, n).all()] for n, f in lines.items()}
         return {n: v.all() if isinstance(v, Manager) else v for n, v in values.items()} | rows
 

@@ -38,10 +38,13 @@ else:
 
 
 class KnownCountPaginator(_Paginator):
-    """A list whose length is known already."""
+    """A list whose length is known already, in pages of a size that is offered."""
 
-    def __init__(self, rows: int, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, rows: int, size: int, object_list: Any, per_page: int, **kwargs: Any
+    ) -> None:
+        # `per_page` is what the address says, which django-tables2 takes for the size unread.
+        super().__init__(object_list, size, **kwargs)
         # The totals have counted them: Django's own, a cached property, would ask once more.
         self.count = rows
 
@@ -155,7 +158,7 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, _ListView):
         sizes = settings.PAGE_SIZES
         asked = self.request.GET.get("per_page", "")
         size = int(asked) if asked in map(str, sizes) else sizes[0]
-        return {"per_page": size, "paginator_class": partial(KnownCountPaginator, self.rows)}
+        return {"paginator_class": partial(KnownCountPaginator, self.rows, size)}
 
     def get_filterset_kwargs(self, filterset_class: type[EntryFilter]) -> dict[str, Any]:
         # Without parameters too the filter decides: it leaves voided rows out.

@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 
+from redcross.keys import read_key
 from redcross.merging import merged_names
 from redcross.models import Line, NamedEntry
 from redcross.naming import closeness, normalised
@@ -70,10 +71,11 @@ class EntrySearch(EntryView):
         if text and SEARCH_KEY in self.lookups:
             rows = rows.order_by(closeness(text), *(self.model._meta.ordering or ()))
         # The one to merge with: not itself, and those of the same name told apart.
-        if merging := beside.isdigit() and issubclass(self.model, NamedEntry):
-            rows = rows.exclude(pk=beside)
+        key = read_key(beside)
+        if merging := key is not None and issubclass(self.model, NamedEntry):
+            rows = rows.exclude(pk=key)
         found = list(rows[: MOST_RESULTS + 1])
-        results = self._results(found[:MOST_RESULTS], text, always_told_apart=bool(merging))
+        results = self._results(found[:MOST_RESULTS], text, always_told_apart=merging)
         if text and not merging and issubclass(self.model, NamedEntry):
             results = self._with_merged(self.model, results, text)
         answer: SearchAnswer = {

@@ -20,6 +20,7 @@ from django.views.generic import TemplateView
 from redcross.fields import EncryptedField
 from redcross.formatting import display_value
 from redcross.forms import EntryForm, ReasonForm
+from redcross.keys import read_key
 from redcross.models import Entry, NamedEntry, Record, StaleVersion
 
 from .base import EntryView, Rows
@@ -52,7 +53,7 @@ class EntrySeveral(EntryView, TemplateView):
     def entries(self) -> list[Entry]:
         """The chosen rows, as far as they may be seen; none when they are too many."""
         parameters = self.request.POST if self.request.method == "POST" else self.request.GET
-        keys = {key for key in parameters.getlist("row") if key.isdigit() and len(key) < 18}
+        keys = {key for text in parameters.getlist("row") if (key := read_key(text)) is not None}
         if len(keys) > MOST:
             messages.error(
                 self.request, _("At most %(number)s records at once.") % {"number": MOST}
@@ -90,10 +91,10 @@ class EntrySeveral(EntryView, TemplateView):
         return outcomes
 
     def _attempt_one(self, entry: Entry, reason: str) -> Outcome:
-        seen = self.request.POST.get(f"version-{entry.pk}", "")
+        seen = read_key(self.request.POST.get(f"version-{entry.pk}"))
         outcome = self.untouched(entry)
-        if seen.isdigit():
-            entry.version = int(seen)
+        if seen is not None:
+            entry.version = seen
         refusal = ""
         try:
             with transaction.atomic():

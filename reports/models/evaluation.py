@@ -1,5 +1,6 @@
 """Evaluations from draft to final."""
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Self
 
@@ -13,6 +14,18 @@ from redcross.figures import Period, Scope
 from redcross.models import Entry, EntryQuerySet, Society, User
 from redcross.typed_values import TypedAs
 from reports.text.figure_references import check_references
+
+# A period has one before it and one after it.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+def validate_period_day(day: date) -> None:
+    """Refuse a day on which no period starts or ends. Raises ValidationError."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(
+            _("A period lies between %(first)s and %(last)s.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
 
 
 class EvaluationQuerySet(EntryQuerySet):
@@ -37,8 +50,8 @@ class Evaluation(Entry):
         FINAL = "final", _("final")
 
     title = models.CharField(_("title of the report"), max_length=60)
-    start = models.DateField(_("from"))
-    end = models.DateField(_("to"))
+    start = models.DateField(_("from"), validators=[validate_period_day])
+    end = models.DateField(_("to"), validators=[validate_period_day])
     own_records_only = models.BooleanField(
         _("the society alone"), default=False, help_text=_("Without those below it.")
     )

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from redcross.figures import CountedFigure, Derived, figures_by_key
 from redcross.formatting import pinyin_initials
+from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import Entry, NamedEntry, StaleVersion
 from redcross.views import EntryAdd, EntryChange, EntryPages
@@ -131,9 +132,9 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
     chapter = get_object_or_404(Chapter.objects.visible_to(request.user), pk=pk)
     if chapter.society_id != request.user.society_id:
         raise PermissionDenied
-    seen = request.POST.get("version", "")
+    seen = read_key(request.POST.get("version"))
     try:
-        confirm_chapter(chapter, by=request.user, version=int(seen) if seen.isdecimal() else 0)
+        confirm_chapter(chapter, by=request.user, version=seen or 0)
     except StaleVersion:
         messages.error(request, _("Somebody has changed this chapter: please look again."))
     except ValidationError as error:
@@ -199,7 +200,7 @@ def figure_search(request: UserRequest) -> JsonResponse:
         or (asked and asked in pinyin_initials(str(figure.label)))
     ]
     renderer = None
-    if (pk := request.GET.get("evaluation", "")).isdigit():
+    if (pk := read_key(request.GET.get("evaluation"))) is not None:
         evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=pk)
         renderer = renderer_of(evaluation)
     results = [_figure_option(figure, renderer) for figure in matching[:40]]

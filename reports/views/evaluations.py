@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
 from redcross.figures import Period
+from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import ClosedYear, User
 from redcross.views import EntryDetail, EntryPages, EntryView, Listing, UnprocessableFormMixin
@@ -86,8 +87,8 @@ class EvaluationSetUp(EvaluationPages, UnprocessableFormMixin, EntryView, FormVi
         return super().get_form_kwargs() | {"user": self.user}
 
     def get_initial(self) -> dict[str, Any]:
-        begun = self.request.GET.get("from", "")
-        if begun.isdecimal():
+        begun = read_key(self.request.GET.get("from"))
+        if begun is not None:
             own = Evaluation.objects.countable().filter(society=self.user.society_id)
             last = get_object_or_404(own, pk=begun)
             period = following_period(last)

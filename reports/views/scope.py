@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import Society
 from reports.forms import FIRST_YEAR
@@ -23,13 +24,11 @@ def requested_scope(request: UserRequest) -> tuple[Society, bool, list[Society]]
         raise PermissionDenied
     path = user.society.path if user.society else "/"
     choices = list(Society.objects.filter(path__startswith=path))
-    asked = request.GET.get("society", "")
+    asked = read_key(request.GET.get("society"))
     if not choices:
         raise Http404
     chosen = (
-        get_object_or_404(Society, pk=asked, path__startswith=path)
-        if asked.isdigit()
-        else choices[0]
+        choices[0] if asked is None else get_object_or_404(Society, pk=asked, path__startswith=path)
     )
     return chosen, request.GET.get("scope") == "alone", choices
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from reports import workflow
 from reports.evaluation.carry_over import start_next_evaluation
@@ -35,9 +36,8 @@ def approve(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
 
 def reopen(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
     """Open a closed year of its society again."""
-    year = request.POST.get("year", "")
-    years = evaluation.society.closed_years
-    closed = get_object_or_404(years, year=year if year.isdecimal() else 0)
+    year = read_key(request.POST.get("year"))
+    closed = get_object_or_404(evaluation.society.closed_years, year=year)
     closed.reopen(by=request.user, reason=reason)
     messages.success(request, _("The year %(year)s can be changed again.") % {"year": closed.year})
 

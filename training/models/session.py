@@ -1,6 +1,6 @@
 """First-aid training: courses, sessions, and who took part."""
 
-from datetime import date
+from datetime import MAXYEAR, date
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -237,7 +237,8 @@ class Enrolment(Line):
 
 def three_years_after(day: date) -> date:
     """Return until when a first-aider's certificate issued on that day is valid."""
+    year = min(day.year + 3, MAXYEAR)
     try:
-        return day.replace(year=day.year + 3)
+        return day.replace(year=year)
     except ValueError:  # 29 February
-        return day.replace(year=day.year + 3, day=28)
+        return day.replace(year=year, day=28)

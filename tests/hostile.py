@@ -1,0 +1,114 @@
+"""Values that no page is made for, for every parameter and every field of every page."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.files.base import ContentFile
+from django.urls import resolve, reverse
+from lxml.etree import LxmlError
+
+from tests.kinds import GENERAL, KINDS
+from tests.pages import form_data, posted_form
+from tests.redcross.test_access import OF_A_YEAR, OWN, SIGNED_IN
+
+# A digit that is none, digits of another script, text that no database holds, numbers that are none
+# or too large, no date, too much. A lone surrogate comes as the three bytes that no UTF-8 has.
+VALUES = (
+    *("²", "٣", "\x00", "a\x00b", "\ud800", "9" * 400, "9" * 19, "-1", "0", "[]", "x" * 10_000),
+    *("NaN", "Infinity", "1e999", "9999-99-99", "9999-12-31", "0001-01-01", "\u3000", "%", "\\"),
+)
+# What some page or other reads from its address, beside its filters and the fields of its form.
+PARAMETERS = (
+    *("page", "per_page", "sort", "format", "copy", "from", "year", "q", "society", "scope"),
+    *("period", "chart", "all", "date_from", "date_to", "field", "into", "beside", "evaluation"),
+    *("on", "as_of", "shipped", "next", "fund", "date"),
+)
+# What is posted to addresses that have no form of their own.
+POSTED = (
+    *("name", "text", "version", "reason", "year", "seen", "file", "following", "again", "field"),
+    *("language", "next", "code"),
+)
+# They end the session, or are about it: the tries after them would be nobody's.
+LEFT_OUT = {"account_logout", "usersessions_list", "account_change_password"}
+# Pages that are files: one takes a second to write.
+WRITTEN = ("_pdf", "_docx", "_papers", "_evidence")
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address, what its query reads, and what its form sends if it has one."""
+
+    name: str
+    url: str
+    parameters: tuple[str, ...]
+    posted: dict[str, object]
+    fields: tuple[str, ...]
+
+    def places(self):
+        """Every parameter and field of it, each as (method, name)."""
+        sent = [("post", name) for name in self.fields]
+        return [*(("get", name) for name in self.parameters), *sent]
+
+
+def hostile_addresses(by):
+    """Name to address of every page of the URL list, each with a record where it needs one."""
+    entries = {kind: make(by) for kind, (_pages, make) in KINDS.items()}
+    gift = entries["donations:cash_gift"]
+    kept = gift.attach(ContentFile(b"%PDF-1.7", name="a.pdf"), by=by)
+    keys = {"attachment": kept.pk} | dict.fromkeys(OF_A_YEAR, 2021)
+    for kind, (pages, _make) in KINDS.items():
+        keys |= {f"{kind}_{page}": entries[kind].pk for page in pages if page not in GENERAL}
+    names = [*OWN, *(name for name in SIGNED_IN if name not in LEFT_OUT)]
+    return {name: reverse(name, args=[keys[name]] if name in keys else []) for name in names}
+
+
+def look_at(name, url, client):
+    """Return the page at the address, as its form is now."""
+    if name.endswith(WRITTEN):
+        return Page(name, url, ("society", "scope"), {}, ())
+    answer = client.get(f"{url}?field=phone" if name.endswith("_reveal") else url)
+    data, fields = {}, POSTED
+    try:
+        form = posted_form(answer)
+    except (AttributeError, ValueError, LxmlError):  # a file, no form or several small ones
+        form = None
+    if form is not None:
+        data = form_data(answer)
+        own = {one.name for one in form.inputs if one.name} - {"csrfmiddlewaretoken"}
+        fields = tuple(sorted(own | set(POSTED)))
+    return Page(name, url, _parameters(url), data, fields)
+
+
+def _parameters(url):
+    view = getattr(resolve(url.partition("?")[0]).func, "view_class", None)
+    filters = getattr(getattr(view, "filterset_class", None), "base_filters", {})
+    form = getattr(view, "entry_form", None)
+    asked = form.field_names() if form else ()
+    return tuple(dict.fromkeys((*PARAMETERS, *filters, *asked)))
+
+
+def send(client, page, method, name, value):
+    """Send the value in one parameter, or in one field beside what the form sends anyway."""
+    if method == "get":
+        return client.get(page.url, QUERY_STRING=encoded({name: value}))
+    return client.post(page.url, encoded(page.posted | {name: value}), content_type=FORM)
+
+
+def encoded(data):
+    return urlencode(data, doseq=True, errors="surrogatepass")
+
+
+def addresses_with_text(value):
+    """Addresses with the value where they take something."""
+    quoted = encoded({"": value})[1:]
+    yield f"/accounts/confirm-email/{quoted}/"
+    yield f"/accounts/password/reset/key/{quoted}-{quoted}/"
+    for kind in KINDS:
+        base = reverse(f"{kind}_list")
+        yield f"{base}{quoted}/"
+        yield f"{base}{quoted}/change/"
+    for base in ("/figures/", "/evaluations/", "/attachments/", "/admin/donations/donor/"):
+        yield f"{base}{quoted}/"
+        yield f"{base}{quoted}/change/"
+    yield f"/admin/{quoted}/"
