@@ -95,25 +95,20 @@ class Donor(NamedEntry):
     @classmethod
     def details_of(cls, entries: Sequence[Self]) -> dict[int, list[str]]:
         """Add the kind, and the year of the last gift: no more of a date may be known."""
-        gifts = {
-            related: Max(f"{related}__date", filter=Q(**{f"{related}__voided_at": None}))
-            for related in ("cash_gifts", "goods_gifts")
-        }
         given = cls.objects.filter(pk__in=[entry.pk for entry in entries]).order_by()
-        last: dict[int, date] = {
-            key: max(dates)
-            for key, *days in given.annotate(
-                **{f"last_{related}": day for related, day in gifts.items()}
-            ).values_list("pk", *(f"last_{related}" for related in gifts))
-            if (dates := [day for day in days if day])
-        }
-        details = super().details_of(entries)
+        last: dict[int, date] = {}
+        # A query each: together every gift of money would be read with every one of goods.
+        for related in ("cash_gifts", "goods_gifts"):
+            day = Max(f"{related}__date", filter=Q(**{f"{related}__voided_at": None}))
+            for key, found in given.annotate(last=day).values_list("pk", "last"):
+                last[key] = max(last.get(key, date.min), found or date.min)
+        masks = super().details_of(entries)
         return {
             entry.pk: [
                 entry.get_kind_display(),
-                *details[entry.pk],
+                *masks[entry.pk],
                 _("last gave in %(year)s") % {"year": last[entry.pk].year}
-                if entry.pk in last
+                if last[entry.pk] > date.min
                 else "",
             ]
             for entry in entries

@@ -93,7 +93,7 @@ class SocietyChoicesMixin(_MixedInto):
         key = self.add_prefix(name)
         typed = self.data.get(f"{key}{TYPED_SUFFIX}", "").strip()
         several = isinstance(field, forms.ModelMultipleChoiceField)
-        if not typed or (self.data.get(key) and not several):
+        if not typed:
             return
         queryset = choices_of(field)
         keyed = any(column.name == "search_key" for column in queryset.model._meta.concrete_fields)

@@ -14,9 +14,14 @@ window.redcross = window.redcross || {};
       this.question = null;
       // Whether arrow keys led to the highlighted option.
       this.reached = false;
+      // Arrow keys pressed before there was a list to move in.
+      this.arrows = [];
       // What a key or the form waits for: whether the text leads to a choice.
       this.taking = null;
-      this.askSoon = debounce(SEARCH_DELAY, () => this.ask());
+      // The key that was pressed while the first one waited.
+      this.again = null;
+      // Not for a text that a key has led to a choice meanwhile.
+      this.askSoon = debounce(SEARCH_DELAY, (text) => { if (text === this.text()) this.ask(); });
       this.message = createElement("div", { id: `${select.id}-message` });
       this.message.setAttribute("role", "alert");
       this.box = new TomSelect(select, this.settings());
@@ -28,21 +33,23 @@ window.redcross = window.redcross || {};
 
     settings() {
       const { addUrl, textAdd = "", textNone = "", textPending = "" } = this.texts;
-      const row = (text, escape, role = "") => `<div class="no-results" ${role}>${escape(text)}</div>`;
+      const row = (text, escape) =>
+        `<div class="no-results" role="option" aria-disabled="true">${escape(text)}</div>`;
       return {
         plugins: this.select.multiple ? ["remove_button"] : [],
-        valueField: "id", labelField: "text", searchField: [], maxOptions: null, refreshThrottle: 0, shouldLoad: () => true,
+        valueField: "id", labelField: "text", searchField: [], maxOptions: null,
+        refreshThrottle: 0, shouldLoad: () => true, closeAfterSelect: true,
         // Text with commas is one name; it must not vanish when the box is left.
         delimiter: "", hidePlaceholder: false,
-        // Only what nobody is found by, or more may be found by, is offered for adding, and once it is known.
+        // Adding is offered once it is known who is there already.
         createFilter: () => Boolean(this.results()),
         create: addUrl ? (name) => { this.add(name); } : false,
         onItemAdd: () => this.onTaken(),
         onFocus: () => { if (!this.taking) { this.forget(); this.ask(); } },
         onBlur: () => { if (this.text()) this.taking ||= this.take({ exactOnly: true }); },
         render: {
-          no_results: (_data, escape) => row(textNone, escape, 'role="option" aria-disabled="true"'),
-          loading: (_data, escape) => row(textPending, escape, 'role="option" aria-disabled="true"'),
+          no_results: (_data, escape) => row(textNone, escape),
+          loading: (_data, escape) => row(textPending, escape),
           option_create: ({ input }, escape) =>
             `<div class="create" role="option">${escape(textAdd)} <strong>${escape(input)}</strong></div>`,
         },
@@ -87,7 +94,8 @@ window.redcross = window.redcross || {};
       // The open list covers what stands below the box.
       const { dropdown_content: list, isOpen } = this.box;
       list.querySelector(".note")?.remove();
-      if (text && isOpen) list.prepend(createElement("div", { className: "note", textContent: text, ariaHidden: "true" }));
+      const note = { className: "note", textContent: text, ariaHidden: "true" };
+      if (text && isOpen) list.prepend(createElement("div", note));
     }
 
     // --- asking
@@ -117,6 +125,7 @@ window.redcross = window.redcross || {};
 
     showPending() {
       this.reached = false;
+      this.arrows = [];
       this.box.clearOptions();
       this.box.loading = 1;
       this.box.refreshOptions(this.box.isFocused);
@@ -129,6 +138,7 @@ window.redcross = window.redcross || {};
         this.question.more = answer.more;
         this.box.addOptions(answer.results);
         this.box.refreshOptions(this.box.isFocused);
+        this.arrows.splice(0).forEach((key) => this.move(key));
       } else {
         // The next key asks again.
         this.question = null;
@@ -146,7 +156,7 @@ window.redcross = window.redcross || {};
       // The text replaces what was chosen: the two side by side would be saved as the older one.
       if (this.text() && !this.select.multiple && this.box.items.length) this.box.removeItem(this.box.items[0]);
       this.showPending();
-      this.askSoon();
+      this.askSoon(this.text());
     }
 
     onKey(event, keyDown) {
@@ -154,27 +164,36 @@ window.redcross = window.redcross || {};
       if (event.isComposing || event.keyCode === 229) return;
       if (event.key === "Enter") this.onEnter(event, keyDown);
       else if (event.key === "Tab") this.onTab(event);
-      else if (event.key === "ArrowDown" || event.key === "ArrowUp") this.onArrow(event, keyDown);
+      else if (event.key === "ArrowDown" || event.key === "ArrowUp") this.onArrow(event);
       else keyDown(event);
     }
 
-    onArrow(event, keyDown) {
-      const options = this.box.selectable();
-      const wasOpen = this.box.isOpen;
-      if (wasOpen && !this.box.activeOption && options.length) {
-        this.box.setActiveOption(options[event.key === "ArrowDown" ? 0 : options.length - 1]);
-        event.preventDefault();
-      } else {
-        keyDown(event);
+    onArrow(event) {
+      event.preventDefault();
+      if (this.box.isOpen && this.results()) {
+        this.move(event.key);
+      } else if (this.box.isOpen) {
+        this.arrows.push(event.key);
+      } else if (event.key === "ArrowDown") {
+        this.forget();
+        this.ask();
       }
-      this.reached = wasOpen && Boolean(this.box.activeOption);
+    }
+
+    move(key) {
+      const { box } = this;
+      const options = [...box.selectable()];
+      const [first, step] = key === "ArrowDown" ? [0, 1] : [options.length - 1, -1];
+      const next = this.reached ? options.indexOf(box.activeOption) + step : first;
+      if (options[next]) box.setActiveOption(options[next]);
+      this.reached = Boolean(box.activeOption);
     }
 
     onEnter(event, keyDown) {
       const { box } = this;
       if (this.reached && box.canSelect(box.activeOption)) {
         keyDown(event);
-      } else if (this.text()) {
+      } else if (this.text() || this.arrows.length) {
         event.preventDefault();
         if (this.taking) this.again = event.key;
         else this.taking = this.take({ offer: true });
@@ -203,8 +222,8 @@ window.redcross = window.redcross || {};
       const results = this.results();
       if (!results || !this.text()) return null;
       const exact = results.filter((result) => result.exact);
-      const fitting = exact.length || exactOnly ? exact : results;
-      return fitting.length === 1 && !this.question.more ? fitting[0] : exact.length === 1 ? exact[0] : null;
+      if (exact.length || exactOnly) return exact.length === 1 ? exact[0] : null;
+      return results.length === 1 && !this.question.more ? results[0] : null;
     }
 
     // Adding comes last: whoever looks for the first one found does not add another.
@@ -246,6 +265,10 @@ window.redcross = window.redcross || {};
       // Typed on meanwhile: another key will ask for that.
       if (text !== this.text()) return !this.text();
       this.taking = null;
+      if (this.reached && this.box.canSelect(this.box.activeOption)) {
+        this.box.onOptionSelect({}, this.box.activeOption);
+        return true;
+      }
       const chosen = this.candidate({ exactOnly });
       if (chosen) this.choose(chosen);
       else if (answer?.results.length) this.show(this.texts.textSeveral);

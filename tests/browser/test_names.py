@@ -63,6 +63,37 @@ def test_the_name_that_was_typed_is_taken(live_server, sign_in, staff, kind):
             assert chosen(page, box) == [keys[NAMES[1]]], (key, wait)
 
 
+def test_the_list_stays_closed_once_a_name_is_taken(gift, staff):
+    page, box = gift
+    make_donor(staff, name="张三")
+    box.click()
+    page.keyboard.type("张三")
+    page.keyboard.press("Enter")
+    expect(item(page, "张三")).to_be_visible()
+    page.wait_for_timeout(400)
+    expect(page.locator(".ts-dropdown:visible")).to_have_count(0)
+    # Another Enter is the form's.
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/cash-gifts/\d+/$"))
+
+
+def test_an_enter_while_the_first_one_waits_goes_to_the_form(gift, staff, slow):
+    page, box = gift
+    make_donor(staff, name="张三")
+    page.evaluate(
+        """document.addEventListener("keydown", (event) => {
+            if (event.key === "Enter" && !event.defaultPrevented) window.passed = true;
+        })"""
+    )
+    slow(400)
+    box.click()
+    page.keyboard.type("张三")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(item(page, "张三")).to_be_visible()
+    page.wait_for_function("window.passed")
+
+
 def test_tab_moves_on_while_the_name_is_looked_up(gift, staff, slow):
     page, box = gift
     donor = make_donor(staff, name="张三")
@@ -108,6 +139,18 @@ def test_of_several_none_is_taken_and_the_text_stays(gift, staff):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
+    expect(item(page, "张三立")).to_be_visible()
+
+
+def test_arrow_keys_wait_for_the_list_too(gift, staff, slow):
+    page, box = gift
+    for name in ("张三丰", "张三立"):
+        make_donor(staff, name=name)
+    slow(500)
+    box.click()
+    page.keyboard.type("张三")
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
     expect(item(page, "张三立")).to_be_visible()
 
 

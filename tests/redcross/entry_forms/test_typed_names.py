@@ -63,11 +63,14 @@ def test_a_donor_that_may_be_missing_is_not_left_out_for_that(client, gift_data)
     assert GoodsGift.objects.get().donor is None
 
 
-def test_what_was_chosen_counts_and_not_what_is_typed_beside(client, staff, gift_data):
-    donor = make_donor(staff, name="张三")
-    make_donor(staff, name="李四")
-    client.post(GIFT, gift_data | {"donor": str(donor.pk), "donor-text": "李四"})
-    assert CashGift.objects.get().donor == donor
+def test_what_is_typed_comes_after_what_was_chosen(client, staff, gift_data):
+    chosen, typed = (make_donor(staff, name=name) for name in ("张三", "李四"))
+    data = gift_data | {"donor": str(chosen.pk)}
+    refused = client.post(GIFT, data | {"donor-text": "王五"})
+    assert list(refused.context["form"].errors) == ["donor"]
+
+    client.post(GIFT, data | {"donor-text": "李四"})
+    assert CashGift.objects.get().donor == typed
 
 
 def test_nobody_of_another_society_is_taken(client, outsider, gift_data):
