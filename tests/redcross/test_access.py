@@ -26,6 +26,7 @@ OWN = {
     "attachment": ROW,
     "reports:figure_search": READ,
     "reports:verify": Answers(get=answers(200, anonymous=200), post=answers(422, anonymous=422)),
+    "session_state": Answers(get=answers(200, anonymous=200), post=answers(405, anonymous=405)),
     "set_language": Answers(get=answers(302), post=answers(302)),
 }
 OF_A_YEAR = (
