@@ -166,7 +166,7 @@ window.redcross = window.redcross || {};
     for (const draft of drafts) {
       const link = createElement("a", { href: draft.address, textContent: draft.title });
       const time = createElement("span", { className: "text-secondary", textContent: formatTime(draft.time) });
-      const discard = createButton(texts.textDiscard, { className: "btn btn-sm ms-auto" });
+      const discard = createButton(texts.textDiscard, { className: "btn ms-auto" });
       discard.setAttribute("aria-label", `${texts.textDiscard}: ${draft.title} ${time.textContent}`);
       const className = "list-group-item d-flex flex-wrap gap-2 align-items-center";
       const item = createElement("li", { className }, link, time, discard);

@@ -36,7 +36,7 @@ window.redcross = window.redcross || {};
   function showElsewhere(text, url) {
     signInForm.hidden = true;
     elsewhere.hidden = false;
-    elsewhere.querySelector("p").textContent = text;
+    elsewhere.querySelector("[data-why]").textContent = text;
     const link = elsewhere.querySelector("a");
     link.href = url;
     link.focus();
@@ -98,7 +98,12 @@ window.redcross = window.redcross || {};
 
   signInForm.addEventListener("submit", (event) => {
     event.preventDefault();
-    signIn().catch(() => showErrors([ended.dataset.textOffline]));
+    // Pressed twice, it would be two failed attempts.
+    if (signInForm.hasAttribute("aria-busy")) return;
+    signInForm.setAttribute("aria-busy", "true");
+    signIn()
+      .catch(() => showErrors([ended.dataset.textOffline]))
+      .finally(() => signInForm.removeAttribute("aria-busy"));
   });
   elsewhere.querySelector("[data-retry]").addEventListener("click", async () => {
     const state = await askState().catch(() => null);

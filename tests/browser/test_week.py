@@ -47,8 +47,8 @@ def go_on(page):
 
     def go_on(label):
         page.locator(".dropup > button").click()
-        page.locator(".dropup .dropdown-menu.show button", has_text=label).first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator(".dropup .dropdown-menu.show button", has_text=label).first.click()
 
     return go_on
 

@@ -61,6 +61,7 @@ OWN = {
     "set_up:first": Answers(get=answers(404, anonymous=404), post=answers(404, anonymous=404)),
     "help": READ,
     "admin_password_change": Answers(get=answers(302), post=answers(302)),
+    "session_state": Answers(get=answers(200, anonymous=200), post=answers(405, anonymous=405)),
     "set_language": Answers(get=answers(302), post=answers(302)),
 }
 OF_A_YEAR = (
