@@ -10,7 +10,7 @@ from .models import CommunityProject, Event, Material
 class EventFilter(RecordFilter):
     search = (
         "title__icontains",
-        "place__name__icontains",
+        "place__search_key__contains",
         "spot__icontains",
         "programme__icontains",
     )
@@ -39,7 +39,7 @@ class MaterialFilter(DatedFilter):
 
 
 class CommunityProjectFilter(RecordFilter):
-    search = ("place__name__icontains", "funder__icontains")
+    search = ("place__search_key__contains", "funder__icontains")
 
     place = df.ModelChoiceFilter(queryset=Place.objects.all(), label=_("place"))
 

@@ -42,10 +42,9 @@ class FundedFilter(RecordFilter):
 
 class CashGiftFilter(FundedFilter):
     search = (
-        "donor__name__icontains",
-        "donor__initials__startswith",
+        "donor__search_key__contains",
         "receipt_number__iexact",
-        "fund__name__icontains",
+        "fund__search_key__contains",
     )
 
     donor = df.ModelChoiceFilter(queryset=Donor.objects.all(), label=_("donor"))
@@ -65,7 +64,7 @@ class CashGiftFilter(FundedFilter):
 
 
 class DonorFilter(EntryFilter):
-    search = ("name__icontains", "initials__startswith", "credit_code__iexact")
+    search = ("search_key__contains", "credit_code__iexact")
 
     def found_by(self, text: str) -> Q:
         """Return what the search box looks for; an ID number by its digest, whole or not at all."""
@@ -77,7 +76,7 @@ class DonorFilter(EntryFilter):
 
 
 class FundFilter(EntryFilter):
-    search = ("name__icontains", "initials__startswith", "purpose__icontains")
+    search = ("search_key__contains", "purpose__icontains")
 
     on = DateFilter(method="filter_on", label=_("open on"))
     within = df.ModelChoiceFilter(
@@ -104,11 +103,10 @@ class FundFilter(EntryFilter):
 
 class GoodsGiftFilter(FundedFilter):
     search = (
-        "donor__name__icontains",
-        "donor__initials__startswith",
+        "donor__search_key__contains",
         "receipt_number__iexact",
         "description__icontains",
-        "fund__name__icontains",
+        "fund__search_key__contains",
     )
 
     donor = df.ModelChoiceFilter(queryset=Donor.objects.all(), label=_("donor"))
@@ -120,7 +118,11 @@ class GoodsGiftFilter(FundedFilter):
 
 class GoodsLotFilter(DatedFilter):
     owner = "gift__"
-    search = ("item__icontains", "gift__donor__name__icontains", "gift__receipt_number__iexact")
+    search = (
+        "item__icontains",
+        "gift__donor__search_key__contains",
+        "gift__receipt_number__iexact",
+    )
 
     source = df.ChoiceFilter(
         field_name="gift__source", choices=GoodsGift.Source.choices, label=_("source")

@@ -10,6 +10,8 @@ from pypinyin import Style, lazy_pinyin
 
 # Spaces, and the points within foreign names, of which every input method has its own.
 _IGNORED = re.compile(r"[\s·•・‧∙⋅]+")
+# The lookup that compares by the key: with what is `normalised`.
+SEARCH_KEY = "search_key__contains"
 # Names longer than that are not looked through letter by letter.
 _LONGEST_NEAR = 30
 

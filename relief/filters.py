@@ -10,7 +10,7 @@ from .models import Aid, Allocation, Application, Disbursement, Programme, Respo
 
 
 class ProgrammeFilter(EntryFilter):
-    search = ("name__icontains", "initials__startswith", "causes__icontains")
+    search = ("search_key__contains", "causes__icontains")
 
     class Meta:
         model = Programme
@@ -19,9 +19,8 @@ class ProgrammeFilter(EntryFilter):
 
 class ApplicationFilter(RecordFilter):
     search = (
-        "applicant__name__icontains",
-        "applicant__initials__startswith",
-        "programme__name__icontains",
+        "applicant__search_key__contains",
+        "programme__search_key__contains",
         "cause__icontains",
     )
 
@@ -35,10 +34,9 @@ class ApplicationFilter(RecordFilter):
 
 class AidFilter(FundedFilter):
     search = (
-        "programme__name__icontains",
-        "person__name__icontains",
-        "person__initials__startswith",
-        "place__name__icontains",
+        "programme__search_key__contains",
+        "person__search_key__contains",
+        "place__search_key__contains",
         "recipients__icontains",
         "occasion__icontains",
     )
@@ -69,8 +67,7 @@ class AllocationFilter(RecordFilter):
     search = (
         "contents__icontains",
         "paper__icontains",
-        "donor__name__icontains",
-        "donor__initials__startswith",
+        "donor__search_key__contains",
     )
 
     donor = df.ModelChoiceFilter(queryset=Donor.objects.all(), label=_("allocated by"))
@@ -91,7 +88,7 @@ class AllocationFilter(RecordFilter):
 
 
 class ResponseFilter(RecordFilter):
-    search = ("title__icontains", "place__name__icontains", "carried__icontains")
+    search = ("title__icontains", "place__search_key__contains", "carried__icontains")
 
     class Meta:
         model = Response

@@ -4,7 +4,7 @@ from .models import Chapter, Evaluation, Honour, Outline, Remark, Waiver
 
 
 class OutlineFilter(EntryFilter):
-    search = ("name__icontains", "initials__startswith")
+    search = ("search_key__contains",)
 
     class Meta:
         model = Outline

@@ -12,8 +12,7 @@ from .models import Aed, AedInspection, Course, Enrolment, Session
 
 class AedFilter(EntryFilter):
     search = (
-        "name__icontains",
-        "initials__startswith",
+        "search_key__contains",
         "address__icontains",
         "serial_number__iexact",
     )
@@ -33,7 +32,7 @@ class AedFilter(EntryFilter):
 
 
 class AedInspectionFilter(RecordFilter):
-    search = ("aed__name__icontains", "aed__initials__startswith", "inspector__icontains")
+    search = ("aed__search_key__contains", "inspector__icontains")
 
     aed = df.ModelChoiceFilter(queryset=Aed.objects.all(), label=_("AED"))
 
@@ -43,7 +42,7 @@ class AedInspectionFilter(RecordFilter):
 
 
 class CourseFilter(EntryFilter):
-    search = ("name__icontains", "initials__startswith")
+    search = ("search_key__contains",)
 
     class Meta:
         model = Course
@@ -53,8 +52,8 @@ class CourseFilter(EntryFilter):
 class SessionFilter(RecordFilter):
     search = (
         "title__icontains",
-        "course__name__icontains",
-        "place__name__icontains",
+        "course__search_key__contains",
+        "place__search_key__contains",
         "audience__icontains",
         "topics__icontains",
     )
@@ -72,7 +71,7 @@ class SessionFilter(RecordFilter):
 
 class EnrolmentFilter(DatedFilter):
     owner = "session__"
-    search = ("name__icontains", "certificate_number__iexact", "person__name__icontains")
+    search = ("name__icontains", "certificate_number__iexact", "person__search_key__contains")
 
     kind = df.ChoiceFilter(
         field_name="session__course__kind",

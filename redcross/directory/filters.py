@@ -10,7 +10,7 @@ from redcross.models import Board, BoardTerm, Member, Partner, Person, Place, St
 
 
 class PlaceFilter(EntryFilter):
-    search = ("name__icontains", "initials__startswith", "code__startswith")
+    search = ("search_key__contains", "code__startswith")
 
     class Meta:
         model = Place
@@ -18,7 +18,7 @@ class PlaceFilter(EntryFilter):
 
 
 class PartnerFilter(EntryFilter):
-    search = ("name__icontains", "initials__startswith")
+    search = ("search_key__contains",)
 
     class Meta:
         model = Partner
@@ -26,7 +26,7 @@ class PartnerFilter(EntryFilter):
 
 
 class PersonFilter(EntryFilter):
-    search = ("name__icontains", "initials__startswith")
+    search = ("search_key__contains",)
 
     def found_by(self, text: str) -> Q:
         return super().found_by(text) | Q(id_number_digest=digest(text))
@@ -37,7 +37,7 @@ class PersonFilter(EntryFilter):
 
 
 class MemberFilter(EntryFilter):
-    search = ("name__icontains", "initials__startswith", "card_number__iexact")
+    search = ("search_key__contains", "card_number__iexact")
     main_filters = ("q", "on")
 
     on = DateFilter(method="filter_on", label=_("member on"))
@@ -53,7 +53,7 @@ class MemberFilter(EntryFilter):
 
 
 class BoardTermFilter(EntryFilter):
-    search = ("person__name__icontains", "person__initials__startswith", "unit__icontains")
+    search = ("person__search_key__contains", "unit__icontains")
     main_filters = ("q", "board", "on")
 
     board = df.ChoiceFilter(method="filter_board", choices=Board.choices, label=_("board"))

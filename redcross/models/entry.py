@@ -123,7 +123,7 @@ class EntryQuerySet(models.QuerySet[_Row]):
         """Return what this user may see: the records of their society and of those below it."""
         if user.society is None:
             return self if user.is_superuser else self.none()
-        return self.filter(society__path__startswith=user.society.path)
+        return self.filter(society__in=user.society_keys)
 
     def countable(self) -> Self:
         """Return what counts: all that is not voided."""

@@ -6,16 +6,16 @@ from typing import Any, TypedDict
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 
+from redcross.filters import any_of
 from redcross.keys import read_key
 from redcross.merging import merged_names
 from redcross.models import Line, NamedEntry
-from redcross.naming import closeness, normalised
+from redcross.naming import SEARCH_KEY, closeness, normalised
 
 from .base import EntryView, Rows
 
 MOST_RESULTS = 20
 # Of models that keep the key of their names.
-SEARCH_KEY = "search_key__contains"
 
 
 class SearchResult(TypedDict):
@@ -41,9 +41,8 @@ class EntrySearch(EntryView):
 
     @property
     def lookups(self) -> tuple[str, ...]:
-        """What is searched: names by their key, the rest as the search of the list page."""
-        named = (SEARCH_KEY,) if issubclass(self.model, NamedEntry) else ()
-        return (*named, *self.filterset_class.search)
+        """What is searched: as the search of the list page."""
+        return self.filterset_class.search
 
     def get_queryset(self) -> Rows:
         """Return what may be chosen: of the user's own society, not of those below it."""
@@ -58,11 +57,7 @@ class EntrySearch(EntryView):
         """Return the condition for every word being found, each wherever it is."""
         condition = Q()
         for word in text.split():
-            found = Q()
-            for lookup in self.lookups:
-                by_key = lookup.endswith(SEARCH_KEY)
-                found |= Q(**{lookup: normalised(word) if by_key else word})
-            condition &= found
+            condition &= any_of(self.model, self.lookups, word)
         return condition
 
     def get(self, request: HttpRequest) -> JsonResponse:
