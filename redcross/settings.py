@@ -175,6 +175,8 @@ CONTENT_SECURITY_POLICY = {
 # Food and medicine are taken with at least half a year before they expire.
 SHELF_LIFE_DAYS = 183
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
+# How long the file of evidence that was taken out stays; None keeps it for ever.
+ATTACHMENT_RETENTION_DAYS: int | None = env.int("ATTACHMENT_RETENTION_DAYS", default=None)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A roster of 500 people, nine cells each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
