@@ -85,7 +85,6 @@ def _plain(image: Image.Image) -> Image.Image:
 
     What a palette or 16 bits a channel would need more, a photo of a slip does not.
     """
-    image = ImageOps.exif_transpose(image)
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I;16"):
         image = image.point(lambda value: value / 256).convert("L")
@@ -93,7 +92,9 @@ def _plain(image: Image.Image) -> Image.Image:
         image = image.convert("L")
     elif image.mode == "P":
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
+    # In place and before all else that copies it.
     image.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
+    ImageOps.exif_transpose(image, in_place=True)
     if profile and image.mode in ("RGB", "RGBA", "CMYK"):
         image = _in_srgb(image, profile)
     if image.mode not in ("L", "LA", "RGB", "RGBA"):
@@ -125,7 +126,7 @@ def _opaque(image: Image.Image) -> Image.Image:
 
 
 def _thumbnail(image: Image.Image) -> bytes:
-    small = image.copy()
+    small = image.reduce(max(1, max(image.size) // (2 * THUMBNAIL_SIDE)))
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
     content = io.BytesIO()
     _opaque(small).save(content, "JPEG", quality=THUMBNAIL_QUALITY)

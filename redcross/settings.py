@@ -184,6 +184,8 @@ TERM_NOTICE_DAYS = 183
 AED_EXPIRY_NOTICE_DAYS = 60
 AED_INSPECTION_DAYS = 90
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
+# How long the file of evidence that was taken out stays; None keeps it for ever.
+ATTACHMENT_RETENTION_DAYS: int | None = env.int("ATTACHMENT_RETENTION_DAYS", default=None)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A roster of 500 people, nine cells each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from redcross.models import EvidenceFile, evidence_file
 
-# Phones offer HEIC only where it is named.
-ACCEPTED = ".pdf,.jpg,.jpeg,.png,.webp,.heic,.heif"
+# Kinds, for which phones offer the camera; the endings of HEIC, of which Windows knows no kind.
+ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,application/pdf"
 
 
 class FilesInput(forms.FileInput):
@@ -28,9 +28,7 @@ class FilesInput(forms.FileInput):
             "data-text-unfit": _("neither a photo nor a PDF"),
             "data-text-waiting": _("waiting"),
             "data-text-sending": _("being sent"),
-            "data-text-failed": _(
-                "could not be sent: is there a connection, are you still signed in?"
-            ),
+            "data-text-failed": _("could not be sent: no connection, or signed out"),
             "data-text-retry": _("Try again"),
             "data-text-done": _("Evidence added."),
         }

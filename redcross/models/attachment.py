@@ -3,6 +3,8 @@
 import hashlib
 import re
 import uuid
+from datetime import timedelta
+from functools import partial
 from typing import IO, TYPE_CHECKING, ClassVar, cast
 
 from django.apps import apps
@@ -93,6 +95,14 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def removed(self) -> "AttachmentQuerySet":
         """Return what was taken out again, and by whom."""
         return self.exclude(removed_at=None).select_related("removed_by")
+
+    def past_retention(self) -> "AttachmentQuerySet":
+        """Return what was taken out so long ago that its file is no longer kept."""
+        days = settings.ATTACHMENT_RETENTION_DAYS
+        if days is None:
+            return self.none()
+        limit = timezone.now() - timedelta(days=days)
+        return self.filter(removed_at__lt=limit).exclude(file="")
 
     def of(self, entry: "Entry") -> "AttachmentQuerySet":
         """Return the files of the entry."""
@@ -229,6 +239,17 @@ class Attachment(models.Model):
                 on=entry,
                 reason=f"{self.name[-90:]}: {self.removal_reason}",
             )
+
+    def erase(self) -> None:
+        """Delete the files of what was taken out; what it was and why it went stays."""
+        storage = self.file.storage
+        names = [str(stored.name) for stored in (self.file, self.thumbnail) if stored]
+        self.file = self.thumbnail = ""
+        with transaction.atomic():
+            self.save(update_fields=["file", "thumbnail"])
+            audit_log.write(LogEntry.Action.ERASE, by=None, on=self.entry, reason=self.name)
+            for name in names:
+                transaction.on_commit(partial(storage.delete, name))
 
     def _locked_entry(self, by: "User") -> "Entry":
         """Lock the society and return the entry, as stored.

@@ -35,6 +35,7 @@ class LogEntry(models.Model):
         UNMERGE = "unmerge", _("took a merge back")
         ATTACH = "attach", _("added evidence")
         DETACH = "detach", _("took out evidence")
+        ERASE = "erase", _("deleted evidence that was taken out")
         CAPTION = "caption", _("changed the caption of evidence")
         REVEAL = "reveal", _("revealed")
         EXPORT = "export", _("exported")

@@ -89,6 +89,8 @@ def _private(answer: FileResponse, policy: str) -> FileResponse:
 def attachment(request: UserRequest, pk: int) -> FileResponse:
     """Answer with the file itself, to whoever may see the record it belongs to."""
     found = _visible_attachment(request, pk)
+    if not found.file:
+        raise Http404
     answer = FileResponse(
         found.file.open(), filename=found.name, content_type=found.content_type, as_attachment=False
     )

@@ -1,8 +1,12 @@
 """Evidence that was taken out counts no more, and stays, with the reason, for administrators."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from donations.models import CashGift
 from redcross.models import Attachment, ClosedYear, LogEntry, has_evidence
@@ -83,10 +87,9 @@ def test_a_voided_record_keeps_its_evidence(photo, gift, staff, signed_in):
 def test_what_was_taken_out_is_no_evidence(removed, gift, staff, signed_in):
     assert not CashGift.objects.filter(has_evidence(CashGift)).exists()
     client = signed_in(staff)
-    listed = client.get("/donations/cash-gifts/?evidence=no").content.decode()
-    assert gift.get_absolute_url() in listed
-    listed = client.get("/donations/cash-gifts/?evidence=yes").content.decode()
-    assert gift.get_absolute_url() not in listed
+    for answer, listed in (("no", [gift]), ("yes", [])):
+        page = client.get(f"/donations/cash-gifts/?evidence={answer}")
+        assert [row.record for row in page.context["table"].rows] == listed
 
 
 def test_only_administrators_open_what_was_taken_out(
@@ -110,3 +113,30 @@ def test_who_only_reads_does_not_see_that_something_was_taken_out(
     page = signed_in(staff).get(gift.get_absolute_url()).content.decode()
     assert page.count(REASON) == 2
     assert reverse("attachment", args=[removed.pk]) not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_its_file_is_deleted_when_the_society_keeps_it_no_longer(
+    removed, gift, staff, administrator, signed_in, settings
+):
+    kept = gift.attach(upload("留.jpg"), by=staff)
+    stored = {removed.file.name, removed.thumbnail.name}
+    call_command("erase_removed_evidence")  # kept for ever unless a society says otherwise
+    settings.ATTACHMENT_RETENTION_DAYS = 30
+    call_command("erase_removed_evidence")
+    assert all(removed.file.storage.exists(name) for name in stored)
+
+    Attachment.objects.update(removed_at=timezone.now() - timedelta(days=31), removal_reason=REASON)
+    Attachment.objects.filter(pk=kept.pk).update(removed_at=None, removal_reason="")
+    call_command("erase_removed_evidence")
+    call_command("erase_removed_evidence")
+    assert not any(removed.file.storage.exists(name) for name in stored)
+    assert kept.file.storage.exists(kept.file.name)
+    erased = LogEntry.objects.filter(action=LogEntry.Action.ERASE)
+    assert [(entry.object_id, entry.reason) for entry in erased] == [(gift.pk, "现场.jpg")]
+
+    client = signed_in(administrator)
+    address = reverse("attachment", args=[removed.pk])
+    assert client.get(address).status_code == 404
+    page = client.get(gift.get_absolute_url()).content.decode()
+    assert REASON in page and address not in page
