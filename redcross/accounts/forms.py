@@ -96,6 +96,11 @@ class NewAccountForm(AccountForm):
 class OwnPasswordForm(ChangePasswordForm):
     """The page on which one changes one's own password; another one it must be."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Allauth's leads to a page that would send mail.
+        self.fields["oldpassword"].help_text = ""
+
     def clean_password1(self) -> str:
         password: str = self.cleaned_data["password1"]
         if self.user.check_password(password):

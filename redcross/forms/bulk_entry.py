@@ -93,8 +93,7 @@ class BulkEntry:
     def _row(self, index: int) -> EntryForm:
         """Return the form of a row; unbound, so that nothing is asked, when nothing is typed."""
         prefix = f"{self.prefix}-{index}"
-        started = () if self.proposed and self.data is not None else self.row_initials
-        preset = started[index] if index < len(started) else {}
+        preset = self.row_initials[index] if index < len(self.row_initials) else {}
         if self.data is None:
             return self.form_class(prefix=prefix, user=self.user, initial=preset)
         sent: MultiValueDict[str, Any] = MultiValueDict(
@@ -111,10 +110,17 @@ class BulkEntry:
         form.shared_fields = self.shared_fields
         if self._is_filled(form):
             return form
-        return self.form_class(prefix=prefix, user=self.user, initial=preset)
+        # What was proposed and taken away does not come back.
+        started = {} if self.proposed else preset
+        return self.form_class(prefix=prefix, user=self.user, initial=started)
 
     def _is_filled(self, form: EntryForm) -> bool:
-        """Return whether something is typed besides what the row started with."""
+        """Return whether something is typed besides what the row started with.
+
+        A proposed row is one as long as it has its name.
+        """
+        if self.proposed and form.is_bound and form[self.row_fields[0]].data:
+            return True
         return form.is_bound and not all(
             name not in form.unknown_names and is_untouched(form[name], form[name].initial)
             for name in self.row_fields
