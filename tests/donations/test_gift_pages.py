@@ -42,12 +42,12 @@ def test_a_gift_is_saved_with_who_and_a_history(client, filled, staff):
         ("amount", "0", "金额必须大于零"),
         ("amount", "-5", "金额必须大于零"),
         ("amount", "123456789012345", "确认"),
-        ("amount", "abc", "数字"),
+        ("amount", "abc", "“abc”看不出金额"),
         ("times", "0", "至少一次"),
         ("end_date", "2021-08-01", "早于"),
         ("donor", "", "必填"),
         ("donor", "999999999", "选择"),
-        ("date", "昨天", "日期"),
+        ("date", "明天", "“明天”看不出日期"),
     ],
 )
 def test_wrong_input_is_refused_beside_its_field_and_nothing_is_lost(
@@ -170,7 +170,7 @@ def test_the_second_editor_sees_what_changed_and_chooses(client, staff):
     refused = client.post(url, mine)
     assert refused.status_code == 422
     shown = {c["name"]: (c["theirs"], c["mine"]) for c in refused.context["form"].conflicts}
-    assert shown == {"amount": ("400.00", "700"), "note": ("他的", "我的")}
+    assert shown == {"amount": ("400.00", "700.00"), "note": ("他的", "我的")}
     assert CashGift.objects.get().amount == 400
 
     chosen = form_data(refused) | {"choose_amount": "mine", "choose_note": "theirs"}
