@@ -1,5 +1,5 @@
 "use strict";
-// The fields of an entry form, <form data-entry>, as one goes through them with the keys.
+// The fields of an entry form, <form data-entry="add|change">, as one goes through them with the keys.
 window.redcross = window.redcross || {};
 (() => {
   // A search box stands for its select, which it hides.

@@ -90,6 +90,9 @@ window.redcross = window.redcross || {};
     const field = event.target;
     if (event.key !== "Enter" || event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (field.closest?.("form[data-entry]") && field.matches(ENTERED)) onEnter(event, field);
+    if (!field.closest?.("form[data-entry]")) return;
+    if (field.matches(ENTERED)) onEnter(event, field);
+    // A key held down runs through the fields, but does not press the button behind them.
+    else if (event.repeat && field.matches("button")) event.preventDefault();
   });
 })();

@@ -1,6 +1,6 @@
 "use strict";
-// An entry form opens where typing begins: at the first wrong field, else at the first that is empty, for
-// what is filled in already is mostly right. Links of the summary of errors lead into their fields.
+// An entry form opens where typing begins: at the first wrong field; of a new entry at the first that is
+// empty, for what is filled in already is mostly right. Links of the summary of errors lead into their fields.
 (() => {
   const { findFields, focusField, isEmpty, unfold } = redcross;
 
@@ -20,7 +20,7 @@
     else if (summary) summary.focus();
     else {
       const fields = findFields(form);
-      const first = fields.find(isEmpty) || fields[0];
+      const first = (form.dataset.entry === "add" && fields.find(isEmpty)) || fields[0];
       if (first) focusField(first);
     }
   }
