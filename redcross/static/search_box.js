@@ -103,6 +103,7 @@ window.redcross = window.redcross || {};
     forget() {
       this.question = null;
       this.reached = false;
+      this.arrows = [];
     }
 
     // What the server answered to the text that stands there now; undefined while it has not.
@@ -125,7 +126,6 @@ window.redcross = window.redcross || {};
 
     showPending() {
       this.reached = false;
-      this.arrows = [];
       this.box.clearOptions();
       this.box.loading = 1;
       this.box.refreshOptions(this.box.isFocused);
