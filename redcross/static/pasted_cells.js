@@ -11,7 +11,7 @@ window.redcross = window.redcross || {};
   // Takes who is known by exactly that name.
   async function chooseByName(field, name) {
     const { results } = await fetchJson(field.dataset.autocomplete, { query: { q: name } });
-    const matches = results.filter((result) => result.text === name);
+    const matches = results.filter((result) => result.exact);
     if (matches.length !== 1) return false;
     field.tomselect.addOption(matches[0]);
     field.tomselect.addItem(matches[0].id);
