@@ -11,13 +11,19 @@ from django.db.models import DecimalField, ForeignKey, Model, Q, QuerySet, TextC
 from django.utils.translation import gettext_lazy as _
 
 from .fields import Choices
-from .forms import TypedDateField, choose_by_search
+from .forms import TypedDateField, TypedIntegerField, choose_by_search
 from .models import Entry, EntryQuerySet, Line, LineQuerySet, Record, Society, has_evidence
 from .naming import SEARCH_KEY, normalised
 from .typed_values import TypedAs, read_number
 
 # Rows in, rows out: of whatever the list shows.
 Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+
+class CountFilter(df.NumberFilter):
+    """By a whole number, typed in any of the usual ways."""
+
+    field_class = TypedIntegerField
 
 
 class DateFilter(df.DateFilter):

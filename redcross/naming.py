@@ -8,8 +8,9 @@ from django.db.models.functions import Length, StrIndex
 from django.db.models.lookups import GreaterThan
 from pypinyin import Style, lazy_pinyin
 
-# Spaces, and the points within foreign names, of which every input method has its own.
-_IGNORED = re.compile(r"[\s·•・‧∙⋅]+")
+# Spaces, and the points within foreign names, of which every input method has its own; and what the
+# database cannot be asked for.
+_IGNORED = re.compile(r"[\s\0·•・‧∙⋅]+")
 # The lookup that compares by the key: with what is `normalised`.
 SEARCH_KEY = "search_key__contains"
 # Names longer than that are not looked through letter by letter.

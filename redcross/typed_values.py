@@ -251,6 +251,10 @@ def read_choice(text: str, choices: Iterable[tuple[str, str | Promise]]) -> str:
     # A value goes before a label that reads alike.
     found = {value for value, _label in offered if comparable(value) == wanted}
     found = found or {value for value, label in offered if comparable(label) == wanted}
+    if not found and {"yes", "no"} <= {value for value, _label in offered}:
+        # Not asked, yes or no: a ledger says √ or 同意.
+        with suppress(ValidationError):
+            found = {"yes" if read_yes_no(text) else "no"}
     if len(found) == 1:
         return found.pop()
     shown = "、".join(label for _value, label in offered[:12]) + ("…" if len(offered) > 12 else "")

@@ -9,7 +9,8 @@ from lxml.etree import LxmlError
 
 from tests.kinds import GENERAL, KINDS
 from tests.pages import form_data, posted_form
-from tests.redcross.test_access import OF_A_YEAR, OWN, SIGNED_IN
+from tests.photos import photo_bytes
+from tests.redcross.test_access import OF_A_YEAR, OF_AN_ACCOUNT, OWN, SIGNED_IN
 
 # A digit that is none, digits of another script, text that no database holds, numbers that are none
 # or too large, no date, too much. A lone surrogate comes as the three bytes that no UTF-8 has.
@@ -29,7 +30,10 @@ POSTED = (
     *("language", "next", "code"),
 )
 # They end the session, or are about it: the tries after them would be nobody's.
-LEFT_OUT = {"account_logout", "usersessions_list", "account_change_password"}
+LEFT_OUT = {
+    *("account_logout", "usersessions_list", "account_change_password"),
+    *("accounts:account_deactivate", "accounts:account_reset_password"),
+}
 # Pages that are files: one takes a second to write.
 WRITTEN = ("_pdf", "_docx", "_papers", "_evidence")
 FORM = "application/x-www-form-urlencoded"
@@ -55,11 +59,13 @@ def hostile_addresses(by):
     """Name to address of every page of the URL list, each with a record where it needs one."""
     entries = {kind: make(by) for kind, (_pages, make) in KINDS.items()}
     gift = entries["donations:cash_gift"]
-    kept = gift.attach(ContentFile(b"%PDF-1.7", name="a.pdf"), by=by)
-    keys = {"attachment": kept.pk} | dict.fromkeys(OF_A_YEAR, 2021)
+    kept = gift.attach(ContentFile(photo_bytes(), name="a.jpg"), by=by)
+    files = ("attachment", "thumbnail", "attachment_caption", "attachment_removal")
+    keys = dict.fromkeys(files, kept.pk) | dict.fromkeys(OF_A_YEAR, 2021)
+    keys |= dict.fromkeys(OF_AN_ACCOUNT, by.pk) | {"saved_filter_delete": 1}
     for kind, (pages, _make) in KINDS.items():
         keys |= {f"{kind}_{page}": entries[kind].pk for page in pages if page not in GENERAL}
-    names = [*OWN, *(name for name in SIGNED_IN if name not in LEFT_OUT)]
+    names = [name for name in (*OWN, *SIGNED_IN) if name not in LEFT_OUT]
     return {name: reverse(name, args=[keys[name]] if name in keys else []) for name in names}
 
 

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import digest
-from redcross.filters import DateFilter, EntryFilter, RecordFilter, Rows
+from redcross.filters import CountFilter, DateFilter, EntryFilter, RecordFilter, Rows
 from redcross.models import Board, BoardTerm, Member, Partner, Person, Place, StandingNumber
 
 
@@ -57,6 +57,7 @@ class BoardTermFilter(EntryFilter):
     main_filters = ("q", "board", "on")
 
     board = df.ChoiceFilter(method="filter_board", choices=Board.choices, label=_("board"))
+    term = CountFilter(label=_("term no."))
     on = DateFilter(method="filter_on", label=_("sitting on"))
 
     def filter_board(self, queryset: Rows, name: str, value: str) -> Rows:
@@ -67,7 +68,7 @@ class BoardTermFilter(EntryFilter):
 
     class Meta:
         model = BoardTerm
-        fields = ("post", "term")
+        fields = ("post",)
 
 
 class StandingNumberFilter(RecordFilter):

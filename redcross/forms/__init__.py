@@ -5,7 +5,7 @@ from .entry import TIMING_FIELDS, EntryForm, initial_date
 from .faults import Fault, form_faults
 from .files import EvidenceForm, as_kept
 from .lines import LineForm
-from .typed_fields import TypedDateField
+from .typed_fields import TypedDateField, TypedIntegerField
 
 __all__ = [
     "TIMING_FIELDS",
@@ -19,6 +19,7 @@ __all__ = [
     "ReasonForm",
     "RevealForm",
     "TypedDateField",
+    "TypedIntegerField",
     "VoidForm",
     "as_kept",
     "choose_by_search",

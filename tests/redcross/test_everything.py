@@ -40,7 +40,7 @@ def test_every_kind_is_searched(staff, found):
     roster = [{"name": "渌口李四", "passed": True, "certificate_number": "Z77"}]
     make_session(staff, roster=roster)
     assert set(found("渌口")) == {"捐赠人", "捐款", "活动", "学员名单", "地点"}
-    assert list(found("zjg 渌口")) == []
+    assert set(found("zjg 渌口")) == {"捐赠人", "捐款"}
     assert set(found("5,000.00")) == {"捐款"}
     assert set(found("SJ001")) == {"捐款"}
     assert len(found("Z77")) == 1

@@ -149,7 +149,7 @@ def test_a_long_number_and_a_choice_arrive_as_they_were_meant(client):
     ],
 )
 def test_cells_are_read_as_typed_ones(client, day, amount, kept):
-    header = ("日期 ", "捐赠人", "金额(元)", "捐赠资金")
+    header = ("日期 ", "捐赠人", "金额(元)", "捐赠项目（资金）")
     assert send(client, sheet(header, (day, "甲公司", amount, "人道救助"))).status_code == 302
     gift = CashGift.objects.get()
     assert (str(gift.date), str(gift.amount)) == kept
@@ -169,7 +169,7 @@ def test_cells_are_read_as_typed_ones(client, day, amount, kept):
     ],
 )
 def test_a_cell_that_cannot_be_read_is_named_as_it_stands(client, day, amount, column, told):
-    header = ("日期", "捐赠人", "金额（元）", "捐赠资金")
+    header = ("日期", "捐赠人", "金额（元）", "捐赠项目（资金）")
     answer = send(client, sheet(header, (day, "甲公司", amount, "人道救助")))
     assert answer.status_code == 422
     [(row, title, message)] = answer.context["faults"]
@@ -186,24 +186,25 @@ def test_a_long_number_that_lost_its_digits_is_no_code(client):
 
 @pytest.mark.parametrize("cell", ["待定", 2, "x"])
 def test_what_is_neither_yes_nor_no_is_a_fault(client, cell):
-    content = sheet(("名称", "类别", "同意公开姓名"), ("李四", "个人", cell))
+    content = sheet(("名称", "类别", "姓名公开意愿"), ("李四", "个人", cell))
     answer = send(client, content, url="/donations/donors/import/")
     assert [(row, str(column)) for row, column, _m in answer.context["faults"]] == [
-        (2, "同意公开姓名")
+        (2, "姓名公开意愿")
     ]
 
 
 @pytest.mark.parametrize(
-    ("cell", "public"), [("×", False), ("√", True), (False, False), ("", True)]
+    ("cell", "consent"),
+    [("×", "no"), ("√", "yes"), ("同意", "yes"), ("不同意公开", "no"), ("", "not_asked")],
 )
-def test_yes_and_no_have_many_words_and_an_empty_cell_says_nothing(client, cell, public):
-    content = sheet(("名称", "类别", "同意公开姓名"), ("李四", "个人", cell))
+def test_yes_and_no_have_many_words_and_an_empty_cell_says_nothing(client, cell, consent):
+    content = sheet(("名称", "类别", "姓名公开意愿"), ("李四", "个人", cell))
     assert send(client, content, url="/donations/donors/import/").status_code == 302
-    assert Donor.objects.get(name="李四").name_public is public
+    assert Donor.objects.get(name="李四").name_public == consent
 
 
 def test_what_looks_odd_is_imported_once_it_is_confirmed(client):
-    header = ("日期", "捐赠人", "金额（元）", "捐赠资金")
+    header = ("日期", "捐赠人", "金额（元）", "捐赠项目（资金）")
     odd = (date(1949, 10, 1), "甲公司", "2亿", "人道救助")
     content = sheet(header, (date(2021, 8, 4), "甲公司", 5, "人道救助"), odd)
     answer = send(client, content)

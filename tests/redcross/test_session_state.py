@@ -57,7 +57,7 @@ def test_a_form_that_is_saved_says_so_and_one_refused_does_not(staff, signed_in)
     refused = client.post("/donations/donors/add/", {"name": "", "kept_form": KEPT})
     assert refused.status_code == 422 and not saved_cookie(refused)
     assert f'data-refused-form="{KEPT}"' in refused.content.decode()
-    data = {"name": "甲", "kind": "person", "date_precision": "day", "kept_form": KEPT}
+    data = {"name": "甲", "kind": "person", "name_public": "no", "kept_form": KEPT}
     saved = client.post("/donations/donors/add/", data)
     assert saved.status_code == 302 and saved_cookie(saved).value == "1"
 
@@ -65,7 +65,8 @@ def test_a_form_that_is_saved_says_so_and_one_refused_does_not(staff, signed_in)
 @pytest.mark.parametrize("name", ["", "x;y", "1" * 44, "<script>"])
 def test_what_is_no_name_of_a_kept_form_makes_no_cookie(staff, signed_in, name):
     answer = signed_in(staff).post(
-        "/donations/donors/add/", {"name": "甲", "kind": "person", "kept_form": name}
+        "/donations/donors/add/",
+        {"name": "甲", "kind": "person", "name_public": "no", "kept_form": name},
     )
     assert answer.status_code == 302
     assert not [cookie for cookie in answer.cookies if cookie.startswith("saved_form")]

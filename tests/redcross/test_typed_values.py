@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from donations.models import Donor
 from redcross.typed_values import (
     TypedAs,
     read_choice,
@@ -246,6 +247,13 @@ CHOICES = [("", "-"), ("bank", "银行转账（对公）"), ("7", "单页"), ("a
 )
 def test_a_choice_is_known_by_its_label_or_value_whatever_its_width(text, value):
     assert read_choice(text, CHOICES) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("√", "yes"), ("不同意", "no"), ("未征询", "not_asked")]
+)
+def test_a_choice_of_yes_and_no_knows_their_many_words(text, value):
+    assert read_choice(text, Donor.Consent.choices) == value
 
 
 @pytest.mark.parametrize("text", ["银行", "横幅", "-", "同"])

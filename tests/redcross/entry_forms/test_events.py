@@ -6,7 +6,7 @@ from tests.pages import form_data, line_data
 
 
 def test_several_partners_and_topics_are_kept_and_changed(client, staff, outsider):
-    one, two, three = (make_partner(staff) for _ in range(3))
+    one, two, three = (make_partner(staff, name=name) for name in "ABC")
     data = form_data(client.get("/campaigns/events/add/?kind=publicity")) | {
         "date": "2021-12-01",
         "title": "A1",

@@ -110,7 +110,8 @@ def test_what_the_rows_share_is_refused_once_above_them(client, staff):
         data |= {f"cashgift-{row}-donor": str(donor.pk), f"cashgift-{row}-amount": "5"}
     page = client.post(SHEET, data).content.decode()
 
-    assert page.count("“没有的资金”") == 1
+    # Beside the field, and in the summary above the page.
+    assert page.count("“没有的资金”") == 2
     assert page.count('data-typed="没有的资金"') == 1
 
 
