@@ -16,6 +16,8 @@ from .models import Entry, EntryQuerySet, Line, LineQuerySet, Record, Society, h
 from .naming import SEARCH_KEY, normalised
 from .typed_values import TypedAs, read_number
 
+# What has more is a sentence, and looked for as it stands.
+MAX_WORDS = 8
 # Rows in, rows out: of whatever the list shows.
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -180,6 +182,8 @@ class EntryFilter(df.FilterSet):
     def filter_q(self, queryset: Rows, name: str, value: str) -> Rows:
         """Leave what holds the text as it stands, or each of its words somewhere."""
         words = value.split()
+        if len(words) > MAX_WORDS:
+            words = [value.strip()]
         every_word = Q()
         for word in words:
             every_word &= self.found_by(word)

@@ -1,8 +1,10 @@
 """How numbers, names and values are written where no locale decides."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Manager, Model
+from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
@@ -39,6 +41,8 @@ def display_value(instance: Model, name: str) -> str:
         value = gettext(", ").join(map(str, value.all()))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
+    if isinstance(value, datetime):
+        value = formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(value, Decimal):
         value = trim_decimal(value)
     return NOTHING if value is None or value == "" else str(value)

@@ -85,7 +85,7 @@ class SavedFormMiddleware:
 class OwnPasswordMiddleware:
     """Leads whoever was given a password to the page for choosing another, and opens no other."""
 
-    OPEN = ("account_change_password", "account_logout", "set_language")
+    OPEN = ("account_change_password", "account_logout", "set_language", "session_state")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -22,6 +22,10 @@ READABLE = ("JPEG", "PNG", "WEBP", "HEIF")
 # Decoded at once, up to four bytes each; a larger JPEG is decoded at half its size or less.
 MAX_PIXELS = 50_000_000
 MAX_PIXELS_OF_FILE = 2 * MAX_PIXELS
+# A drawing of a single colour takes some hundred bytes in a file, and as much memory as a photo.
+MAX_PIXELS_OF_DRAWING = 25_000_000
+# Cameras write one scan or about ten; each is decoded through the whole photo.
+MAX_SCANS = 100
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS_OF_FILE
 LONG_SIDE = 4000
 THUMBNAIL_SIDE = 320
@@ -48,6 +52,7 @@ def clean_photo(file: IO[bytes]) -> CleanPhoto:
         file.seek(0)
         with Image.open(file, formats=READABLE) as opened:
             _check_size(opened)
+            _check_scans(opened, file)
             lossless = opened.format == "PNG"
             image = _plain(opened)
     except Image.DecompressionBombError as error:
@@ -74,10 +79,23 @@ def clean_photo(file: IO[bytes]) -> CleanPhoto:
 def _check_size(image: Image.Image) -> None:
     """Raise DecompressionBombError for what takes too much memory, before it is decoded."""
     of_file = prod(image.size)
+    if image.format in ("PNG", "WEBP") and of_file > MAX_PIXELS_OF_DRAWING:
+        raise Image.DecompressionBombError
     if image.format in ("JPEG", "MPO"):
         image.draft("RGB", (LONG_SIDE, LONG_SIDE))
     if of_file > MAX_PIXELS_OF_FILE or prod(image.size) > MAX_PIXELS:
         raise Image.DecompressionBombError
+
+
+def _check_scans(image: Image.Image, file: IO[bytes]) -> None:
+    """Raise ValueError for a JPEG of so many scans that decoding it would take minutes."""
+    if image.format in ("JPEG", "MPO"):
+        position = file.tell()
+        file.seek(0)
+        scans = file.read().count(b"\xff\xda")
+        file.seek(position)
+        if scans > MAX_SCANS:
+            raise ValueError
 
 
 def _plain(image: Image.Image) -> Image.Image:

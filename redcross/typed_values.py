@@ -74,13 +74,13 @@ _MEASURE_WORDS = (
     *("项", "例", "支", "只", "辆", "盒", "瓶", "桶", "床", "班"),
 )
 _UNITS: dict[TypedAs, tuple[str, ...]] = {
-    TypedAs.YUAN: ("元",),
-    TypedAs.WAN_YUAN: ("元",),
+    TypedAs.YUAN: ("元", "元整"),
+    TypedAs.WAN_YUAN: ("元", "元整"),
     TypedAs.MILLILITRES: ("毫升", "ml"),
     TypedAs.COUNT: _MEASURE_WORDS,
 }
 _NUMBER = re.compile(
-    r"(?P<sign>-?)(?P<currency>¥?) ?"
+    r"(?P<sign>-?)(?P<currency>(?:人民币)? ?¥?) ?"
     r"(?P<whole>0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.(?P<decimals>[0-9]+))?"
     r" ?(?P<multiplier>百万|千万|万亿|[百千万亿]?) ?(?P<unit>[^0-9 ]*)"
 )

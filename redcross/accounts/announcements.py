@@ -1,5 +1,6 @@
 """What the owner of an account is told, and what the log is told of them."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.signals import password_changed
@@ -11,20 +12,24 @@ from django.utils.translation import gettext as _
 
 from redcross.models import LogEntry, User
 
+ANNOUNCED = timedelta(days=30)
+MOST_ANNOUNCED = 3
+
 
 def announce() -> None:
-    """Say at a sign-in who reset the password since the one before; log a password's change.
+    """Say at every sign-in for a month who reset the password; log a password's change.
 
-    Connected after the receiver that logs the sign-in: the one before is the second last.
+    Not at the first one only, which whoever did it might use up.
     """
 
     def tell_of_reset(request: HttpRequest, user: User, **kwargs: Any) -> None:
-        action = LogEntry.Action
-        before = LogEntry.objects.filter(user=user, action=action.SIGN_IN)[1:2].first()
         resets = LogEntry.objects.filter(
-            action=action.RESET_PASSWORD, model=User._meta.label_lower, object_id=user.pk
+            action=LogEntry.Action.RESET_PASSWORD,
+            model=User._meta.label_lower,
+            object_id=user.pk,
+            at__gte=timezone.now() - ANNOUNCED,
         ).select_related("user")
-        for reset in resets.filter(pk__gt=before.pk if before else 0)[:1]:
+        for reset in resets[:MOST_ANNOUNCED]:
             day = formats.date_format(timezone.localtime(reset.at), "DATETIME_FORMAT")
             messages.warning(
                 request,

@@ -60,7 +60,9 @@ class NewAccountForm(AccountForm):
         required=False,
         strip=False,
         help_text=_("Left empty, one is made up and shown once. It opens one sign-in only."),
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "none", "autocomplete": "off", "data-sensitive": ""}
+        ),
     )
     field_order = ("name", "username", "role", "password")
 

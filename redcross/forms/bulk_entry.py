@@ -133,16 +133,18 @@ class BulkEntry:
 
     def is_valid(self, top: EntryForm) -> bool:
         """Say what can be said before saving; `top` is the form that shows the shared fields."""
+        if len(self.filled) > MAX_BULK_ROWS:
+            # Not looked through: they would keep the server busy for minutes.
+            self.refusal = _("At most %(rows)s rows at a time: please divide it.") % {
+                "rows": MAX_BULK_ROWS
+            }
+            return False
         # An entry that a first sending saved is not False, and so not wrong.
         wrong = [
             form for form in self.filled if self.saved_or_existing(form, form.is_valid) is False
         ]
-        if len(self.filled) > MAX_BULK_ROWS:
-            self.refusal = _("At most %(rows)s rows at a time: please divide it.") % {
-                "rows": MAX_BULK_ROWS
-            }
         self._move_shared_errors(top)
-        return not wrong and not self.refusal
+        return not wrong
 
     def save(self, top: EntryForm) -> list[Entry | None]:
         """Save the rows within the caller's transaction; return None for a row refused."""

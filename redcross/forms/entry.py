@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from redcross.fields import EncryptedField
+from redcross.fields import EncryptedField, Secret
 from redcross.formatting import display_value
 from redcross.models import Entry, Record, Society, StaleVersion, User
 
@@ -41,6 +41,8 @@ class Conflict(TypedDict):
     mine: str
 
 
+# A roster of 500 people, and rows taken away.
+MAX_LINES = 600
 # The last fields of a record's form: how often, how long and how well it is known.
 TIMING_FIELDS = ("end_date", "date_precision", "times", "rounded", "note")
 
@@ -117,6 +119,8 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
             if isinstance(model_field, EncryptedField) and model_field.name in self.fields:
                 shown = str(getattr(self.instance, model_field.name) or "")
                 self.initial[model_field.name] = ""
+                if not shown:
+                    self.fields[model_field.name].help_text = _("Stored encrypted.")
                 self.fields[model_field.name].widget.attrs |= {
                     "placeholder": shown,
                     "autocomplete": "off",
@@ -186,7 +190,11 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         formset = cast(
             type[LineFormSet],
             forms.formset_factory(
-                self.lines[name], LineFormSet, extra=1 if self.instance.pk else 3
+                self.lines[name],
+                LineFormSet,
+                extra=1 if self.instance.pk else 3,
+                max_num=MAX_LINES,
+                absolute_max=MAX_LINES,
             ),
         )
         copied = self.initial.get(name, ()) if data is None else ()
@@ -206,7 +214,11 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
                 values = {self.add_prefix(name): self.initial.get(name)}
             for key, value in values.items():
                 several: list[Any] = value if isinstance(value, list) else [value]
-                keys: list[Any] = [getattr(item, "pk", item) for item in several]
+                # A secret is its mask here: an empty box leaves what is stored.
+                keys: list[Any] = [
+                    "" if isinstance(item, Secret) else getattr(item, "pk", item)
+                    for item in several
+                ]
                 data.setlist(key, keys)
 
     def clean(self) -> dict[str, Any] | None:

@@ -36,7 +36,13 @@ def draw_emblem(file: UploadedFile) -> ContentFile:
             if picture.width * picture.height > EMBLEM_MAX_PIXELS:
                 raise refused
             drawn = picture.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except (
+        Image.DecompressionBombError,
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+    ) as error:
         raise refused from error
     drawn.thumbnail((EMBLEM_SIDE, EMBLEM_SIDE))
     content = BytesIO()

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.core.files.base import ContentFile
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -130,7 +131,9 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=50, editable=False, default="")
     # Of the file as it is kept, by which an auditor can tell that it is still the same.
     sha256 = models.CharField(max_length=64, editable=False, default="")
-    caption = models.CharField(_("caption"), max_length=100, blank=True)
+    caption = models.CharField(
+        _("caption"), max_length=100, blank=True, validators=[ProhibitNullCharactersValidator()]
+    )
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
@@ -140,7 +143,11 @@ class Attachment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     removal_reason = models.CharField(
-        _("reason for taking it out"), max_length=100, blank=True, editable=False
+        _("reason for taking it out"),
+        max_length=100,
+        blank=True,
+        editable=False,
+        validators=[ProhibitNullCharactersValidator()],
     )
 
     objects: ClassVar[AttachmentQuerySet] = AttachmentQuerySet.as_manager()  # type: ignore[assignment]

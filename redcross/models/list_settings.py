@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,9 @@ class ListSetting(models.Model):
 class SavedFilter(ListSetting):
     """A filter under a name: the query string of the list's address."""
 
-    name = models.CharField(_("name of the filter"), max_length=30)
+    name = models.CharField(
+        _("name of the filter"), max_length=30, validators=[ProhibitNullCharactersValidator()]
+    )
     query = models.CharField(max_length=2000)
 
     class Meta(ListSetting.Meta):

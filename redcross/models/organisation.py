@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import EncryptedField
+from redcross.typed_values import TypedAs
 
 from .directory import Person
 from .entry import Entry
@@ -133,6 +134,8 @@ class BoardTerm(Entry):
 
     # What `BoardTermQuerySet.with_sitting` adds.
     sits_today: bool
+
+    typed_as: ClassVar = {"starts_on": TypedAs.OPEN_DATE, "ends_on": TypedAs.END_DATE}
 
     objects: ClassVar = BoardTermQuerySet.as_manager()
 

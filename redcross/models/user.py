@@ -7,6 +7,7 @@ from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
@@ -56,7 +57,13 @@ class User(AbstractUser):
                 condition=Q(society__isnull=False) | Q(is_superuser=True),
                 name="user_society_given",
                 violation_error_message=_("Everyone but a superuser belongs to a society."),
-            )
+            ),
+            # allauth looks a name up whatever its letters' case: of two nobody could sign in.
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_username_unique_in_any_case",
+                violation_error_message=_("This user name is taken."),
+            ),
         ]
 
     @cached_property

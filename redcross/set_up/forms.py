@@ -28,6 +28,12 @@ class SocietyForm(_ModelForm):
         model = Society
         fields = ("name", "short_name", "code")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Beside others its name and place are a superuser's: nobody takes those of another.
+        for name in ("name", "code") if Society.objects.count() > 1 else ():
+            self.fields[name].disabled = True
+
     def save_logged(self, by: User) -> None:
         """Save what was changed, and log it."""
         if not self.changed_data:

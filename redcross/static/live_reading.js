@@ -57,7 +57,8 @@ window.redcross = window.redcross || {};
   document.addEventListener("input", (event) => {
     const box = event.target;
     if (!box.matches?.(BOX)) return;
-    outputOf(box);
+    // What was said of the text before is not said of this one.
+    outputOf(box).replaceChildren();
     changed.add(box);
     readChanged();
   });

@@ -1,9 +1,11 @@
 """What a user keeps of a list: filters by a name, and the columns."""
 
+from contextlib import suppress
 from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, resolve, reverse
@@ -64,7 +66,9 @@ def save_filter(request: UserRequest) -> HttpResponse:
         for message in error.messages:
             messages.error(request, message)
     else:
-        kept.save()
+        # The same name may have been sent twice at the same moment.
+        with suppress(IntegrityError), transaction.atomic():
+            kept.save()
         messages.success(request, _("Saved: %(entry)s") % {"entry": kept})
     return _to_the_list(found, asked.urlencode())
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from donations.models import Donor, GoodsGift, GoodsLot, GoodsLotQuerySet
 from redcross.models import Entry, Record, Reminder, RemindingQuerySet, User
+from redcross.typed_values import TypedAs
 
 from .aid import AidGoods
 from .disbursement import DisbursedGoods
@@ -82,6 +83,7 @@ class Allocation(Record):
     )
 
     recommended_fields = ("paper", "due_on")
+    typed_as: ClassVar = {"due_on": TypedAs.END_DATE}
     # What is recorded later than the notice, and changes no figure.
     later_fields: ClassVar = ("gift", "fed_back_on", "fed_back_to", "feedback_paper", "note")
 

@@ -155,7 +155,7 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
         may = self.user.has_perm
         own = evaluation.society_id == self.user.society_id
         status = Evaluation.Status
-        return super().get_context_data(
+        context = super().get_context_data(
             composed=composed,
             findings=findings(evaluation, renderer),
             steps={
@@ -176,6 +176,13 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
             may_remark=own and evaluation.status == status.REVIEW and may("reports.add_remark"),
             **kwargs,
         )
+        for row in context["rows"]:
+            if row["name"] in ("goal", "achieved"):
+                row["value"] = "\n".join(
+                    "".join(run.text for run in renderer.line(line))
+                    for line in row["value"].splitlines()
+                )
+        return context
 
     def signed(self, signed_copy: SignedCopy) -> SignedContext:
         """Return the context of a final one: as it was signed; only what has moved is counted."""

@@ -77,7 +77,7 @@ def test_what_only_looks_like_a_key_is_none(client, clerk, digits):
 
 def test_a_name_with_a_null_character_is_refused_with_a_message(client):
     answer = client.post("/donations/funds/quick-add/", {"name": "a\0b"})
-    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["name"])
+    assert answer.status_code == 422 and "name" in answer.context["form"].errors
 
 
 @pytest.mark.parametrize("year", ["0001", "1989", "2101", "9999"])

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import EncryptedField
 from redcross.models import Entry, NamedEntry, Place, Record, Reminder, RemindingQuerySet
+from redcross.typed_values import TypedAs
 
 
 class AedQuerySet(RemindingQuerySet["Aed"]):
@@ -113,6 +114,8 @@ class Aed(NamedEntry):
     light_due: date | None
     inspection_due: date | None
 
+    typed_as: ClassVar = {"battery_until": TypedAs.END_DATE, "pads_until": TypedAs.END_DATE}
+
     objects: ClassVar = AedQuerySet.as_manager()
 
     class Meta(NamedEntry.Meta):
@@ -168,6 +171,8 @@ class AedInspection(Record):
     ready = models.BooleanField(_("light normal"), default=True)
     battery_until = models.DateField(_("battery valid until"), null=True, blank=True)
     pads_until = models.DateField(_("pads valid until"), null=True, blank=True)
+
+    typed_as: ClassVar = {"battery_until": TypedAs.END_DATE, "pads_until": TypedAs.END_DATE}
 
     class Meta(Record.Meta):
         verbose_name = _("inspection of an AED")
