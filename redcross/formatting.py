@@ -40,7 +40,7 @@ def display_value(instance: Model, name: str) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, Decimal):
-        value = trim_decimal(value)
+        return f"{trim_decimal(value):,f}"
     return NOTHING if value is None or value == "" else str(value)
 
 

@@ -117,6 +117,8 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
             if isinstance(model_field, EncryptedField) and model_field.name in self.fields:
                 shown = str(getattr(self.instance, model_field.name) or "")
                 self.initial[model_field.name] = ""
+                if not shown:
+                    self.fields[model_field.name].help_text = _("Stored encrypted.")
                 self.fields[model_field.name].widget.attrs |= {
                     "placeholder": shown,
                     "autocomplete": "off",
