@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any, NotRequired, TypedDict, cast
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -219,7 +218,7 @@ def _figure_option(figure: CountedFigure | Derived, renderer: TextRenderer | Non
         model = getattr(getattr(field, "queryset", None), "model", None)
         if model and issubclass(model, NamedEntry):
             filters.append({"name": name, "label": label, "url": reverse(model.url_name("search"))})
-        elif isinstance(field, forms.ChoiceField) and name not in RECORD_STATE_FILTERS:
+        elif "choices" in list_filter.extra and name not in RECORD_STATE_FILTERS:
             choices = [(value, str(text)) for value, text in list_filter.extra["choices"]]
             filters.append({"name": name, "label": label, "choices": choices})
     return {

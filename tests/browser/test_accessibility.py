@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.axe import axe_faults, phone_faults
+from tests.axe import PHONE, axe_faults, phone_faults
 from tests.factories import make_aid, make_cash_gift, make_disbursement, make_society, make_user
 from tests.kinds import pages_of
 from tests.photos import upload
@@ -63,6 +63,7 @@ def accounts(by, role):
     return [reverse("accounts:account_detail", args=[user.pk]) for user in (by, colleague)]
 
 
+# Colours are of no language; in English, whose words are longer, axe looks at the phone's layout.
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_axe_finds_nothing_at_wcag_22_aa_and_a_phone_cuts_nothing(
     live_server, sign_in, administrator, roles, settings, tmp_path, language
@@ -80,10 +81,14 @@ def test_axe_finds_nothing_at_wcag_22_aa_and_a_phone_cuts_nothing(
     page.context.add_cookies(
         [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}]
     )
+    chinese = language == "zh-hans"
+    if not chinese:
+        page.set_viewport_size(PHONE)
     found = {}
     for path in paths:
         page.goto(live_server.url + path)
-        if faults := [*axe_faults(page), *phone_faults(page)]:
+        faults = axe_faults(page, frame=path == "/", colours=chinese) + phone_faults(page)
+        if faults:
             found[path] = faults
     assert found == {}
 

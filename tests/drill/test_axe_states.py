@@ -1,4 +1,4 @@
-"""Pages as they stand after something was opened, refused or lost: axe finds nothing there either."""
+"""Pages after something was opened, refused or lost: axe finds nothing there either."""
 
 import re
 
