@@ -44,7 +44,7 @@ def display_value(instance: Model, name: str) -> str:
     if isinstance(value, datetime):
         value = formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(value, Decimal):
-        value = trim_decimal(value)
+        return f"{trim_decimal(value):,f}"
     return NOTHING if value is None or value == "" else str(value)
 
 

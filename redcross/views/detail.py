@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.views.generic import DetailView
 
 from redcross.formatting import NOTHING, display_value
-from redcross.forms import EvidenceForm, LineForm
+from redcross.forms import TIMING_FIELDS, EvidenceForm, LineForm
 from redcross.history import format_history
 from redcross.merging import merged_entries
 from redcross.models import Attachment, Entry, Merge, NamedEntry
@@ -83,6 +83,16 @@ class EntryDetail(EntryView, DetailView):
             ],
         }
 
+    def shown_names(self) -> list[str]:
+        """Return the fields to show: what took place once, on a day, needs no saying."""
+        entry: Entry = self.object
+        return [
+            name
+            for name in self.entry_form.field_names()
+            if name not in TIMING_FIELDS
+            or getattr(entry, name) != entry.own_field(name).get_default()
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entry: Entry = self.object
         several = {field.name for field in entry._meta.many_to_many}
@@ -95,7 +105,7 @@ class EntryDetail(EntryView, DetailView):
                 "link": getattr(getattr(entry, name), "get_absolute_url", None),
                 "secret": hasattr(getattr(entry, name), "reveal") and bool(getattr(entry, name)),
             }
-            for name in self.entry_form.field_names()
+            for name in self.shown_names()
         ]
         fields = (*entry._meta.concrete_fields, *entry._meta.many_to_many)
         labels: dict[str, _StrOrPromise] = {field.name: field.verbose_name for field in fields}

@@ -4,14 +4,13 @@ import base64
 import io
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import expect
 
 from donations.models import LifeGift
 from redcross.models import Attachment
-from tests.browser.test_pages import RULES
+from tests.axe import axe_faults
 from tests.factories import make_cash_gift
 from tests.photos import opened, photo_bytes, telling_photo
 
@@ -242,8 +241,7 @@ def test_a_photo_is_two_thousand_pixels_long_at_most(load_scripts):
 def assert_accessible_and_narrow(page):
     page.set_viewport_size({"width": 360, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    assert answer.response["violations"] == []
+    assert axe_faults(page) == []
 
 
 def test_the_gallery_is_accessible_and_fits_a_phone(gallery, gift, page):

@@ -5,16 +5,12 @@ from io import BytesIO
 
 import pdfplumber
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from playwright.sync_api import expect
 
 from redcross.models import LogEntry
-from tests.factories import make_cash_gift, make_donor, make_fund, make_society, make_user
-from tests.kinds import pages_of
+from tests.factories import make_cash_gift, make_donor, make_fund
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def pdf_text(page, live_server):
@@ -75,50 +71,3 @@ def test_wrong_input_stays_in_the_form_with_its_message(live_server, sign_in, st
 
     page.locator("#div_id_amount .invalid-feedback", has_text="大于零").wait_for()
     expect(page.locator("[name=receipt_number]")).to_have_value("湘001")
-
-
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_axe_finds_nothing_at_wcag_22_aa(live_server, sign_in, administrator, language):
-    page = sign_in(administrator)
-    page.context.add_cookies(
-        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}]
-    )
-    found = {}
-    for path in (
-        *pages_of(administrator),
-        "/",
-        "/?year=2021",
-        "/figures/2021/",
-        "/figures/compare/?period=2020&period=2021&all=yes&chart=donations.cash.amount",
-        "/figures/compare/?period=2020",
-        "/evaluations/2021/",
-        "/help/",
-        "/set-up/",
-        "/set-up/society/",
-        "/users/",
-        "/users/add/",
-        f"/users/{administrator.pk}/",
-        "/accounts/password/change/",
-        "/accounts/2fa/",
-        "/accounts/sessions/",
-        "/accounts/logout/",
-        "/nothing-here/",
-    ):
-        page.goto(live_server.url + path)
-        answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-        if answer.violations_count:
-            found[path] = [
-                (v["id"], [n["html"][:150] for n in v["nodes"]])
-                for v in answer.response["violations"]
-            ]
-    assert found == {}
-
-
-def test_axe_finds_nothing_on_the_pages_before_the_sign_in(live_server, page, roles):
-    for title, accounts in (("建账", ()), ("登录", ("staff",))):
-        for name in accounts:
-            make_user(name, make_society("S1"), roles[name])
-        page.goto(f"{live_server.url}/accounts/login/")
-        expect(page).to_have_title(re.compile(title))
-        answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-        assert answer.response["violations"] == []

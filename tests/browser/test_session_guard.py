@@ -5,13 +5,12 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from donations.models import Donor
-from tests.browser.test_pages import RULES
+from tests.axe import axe_faults
 from tests.browser.test_rows import save
 from tests.factories import PASSWORD
 
@@ -30,8 +29,7 @@ def seconds_left():
 
 
 def assert_axe_finds_nothing(page):
-    answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    assert [v["id"] for v in answer.response["violations"]] == []
+    assert axe_faults(page) == []
 
 
 @pytest.fixture

@@ -1,0 +1,102 @@
+"""Every page in both languages: axe finds nothing, and on a phone nothing is cut."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.axe import PHONE, axe_faults, phone_faults
+from tests.factories import make_aid, make_cash_gift, make_disbursement, make_society, make_user
+from tests.kinds import pages_of
+from tests.photos import upload
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# More than a district ever receives, to the fen.
+LARGE, HALF = "123456789.00", "61728394.50"
+OF_A_YEAR = (
+    "/",
+    "/?year=2021",
+    "/figures/2021/",
+    "/figures/compare/?period=2020&period=2021&all=yes&chart=donations.cash.amount",
+    "/figures/compare/?period=2020",
+    "/evaluations/2021/",
+)
+GENERAL = (
+    "/help/",
+    "/search/",
+    "/search/?q=123456789",
+    "/search/?q=zzz",
+    "/society/",
+    "/set-up/",
+    "/set-up/society/",
+    "/users/",
+    "/users/add/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/sessions/",
+    "/accounts/logout/",
+    "/nothing-here/",
+)
+
+
+def large_records(by):
+    """Return the addresses of a gift and a fund whose amounts and names are as long as they get."""
+    gift = make_cash_gift(by, LARGE, receipt_number="湘财政票字第20210504000123号", note="长" * 300)
+    make_aid(by, fund=gift.fund, amount=HALF)
+    make_disbursement(by, fund=gift.fund, amount=HALF)
+    return gift.get_absolute_url(), gift.fund.get_absolute_url(), gift.donor.get_absolute_url()
+
+
+def record_with_evidence(by):
+    """Return the address of a voided record and of one with a photo, and one taken out."""
+    gift, voided = make_cash_gift(by), make_cash_gift(by)
+    voided.void(by=by, reason="重复录入")
+    for name in ("收据.jpg", "现场.jpg"):
+        taken_out = gift.attach(upload(name), by=by)
+    taken_out.remove(by=by, reason="传错了")
+    return gift.get_absolute_url(), voided.get_absolute_url()
+
+
+def accounts(by, role):
+    colleague = make_user("colleague", by.society, role)
+    return [reverse("accounts:account_detail", args=[user.pk]) for user in (by, colleague)]
+
+
+# Colours are of no language; in English, whose words are longer, axe looks at the phone's layout.
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_axe_finds_nothing_at_wcag_22_aa_and_a_phone_cuts_nothing(
+    live_server, sign_in, administrator, roles, settings, tmp_path, language
+):
+    settings.MEDIA_ROOT = tmp_path
+    paths = [
+        *large_records(administrator),
+        *record_with_evidence(administrator),
+        *accounts(administrator, roles["staff"]),
+        *pages_of(administrator),
+        *OF_A_YEAR,
+        *GENERAL,
+    ]
+    page = sign_in(administrator)
+    page.context.add_cookies(
+        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}]
+    )
+    chinese = language == "zh-hans"
+    if not chinese:
+        page.set_viewport_size(PHONE)
+    found = {}
+    for path in paths:
+        page.goto(live_server.url + path)
+        faults = axe_faults(page, frame=path == "/", colours=chinese) + phone_faults(page)
+        if faults:
+            found[path] = faults
+    assert found == {}
+
+
+def test_axe_finds_nothing_on_the_pages_before_the_sign_in(live_server, page, roles):
+    for title, names in (("建账", ()), ("登录", ("staff",))):
+        for name in names:
+            make_user(name, make_society("S1"), roles[name])
+        page.goto(f"{live_server.url}/accounts/login/")
+        expect(page).to_have_title(re.compile(title))
+        assert [*axe_faults(page), *phone_faults(page)] == []
