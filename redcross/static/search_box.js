@@ -298,7 +298,11 @@ window.redcross = window.redcross || {};
       this.box.close();
       try {
         const added = await openQuickAdd(addUrl, name, textError);
-        if (added) this.choose(added);
+        if (added) {
+          this.choose(added);
+          // The next Enter goes on; it would only close the list that opens with the focus.
+          redcross.keepShut(this.box);
+        }
         this.box.focus();
       } catch {
         this.show(textError);
