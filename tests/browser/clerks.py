@@ -74,7 +74,7 @@ class Clerk:
     def add(self, field, name, keys=""):
         """Add one of this name from within the search box."""
         self.write(name, "Enter")
-        expect(self.page.locator("dialog.quick-add [name=name]")).to_be_focused()
+        expect(self.page.locator("dialog.quick-add button.btn-primary")).to_be_focused()
         self.press("Enter")
         expect(self._chosen(field)).to_have_text(name)
         expect(self._box(field)).to_be_focused()
