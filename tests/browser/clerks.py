@@ -94,6 +94,11 @@ class Clerk:
         self.where[name] = self.counts()
         expect(self.page.locator(f"#id_{focused}")).to_be_focused()
 
+    def _give(self, chooser, files):
+        """Choose these; wait until each is shown, with a button of its own to take it away."""
+        chooser.set_files(files)
+        expect(self.page.locator(".chosen-files li")).to_have_count(len(files))
+
     def save(self):
         name = self.page.title()
         with self.page.expect_navigation(url="**/donations/life/"):
@@ -118,7 +123,7 @@ class MouseClerk(Clerk):
     def choose_files(self, keys, files):
         with self.page.expect_file_chooser() as chooser:
             self.page.locator("#id_files").click()
-        chooser.value.set_files(files)
+        self._give(chooser.value, files)
         # In the window of the operating system, which no page sees: first, last, and "Open".
         self.unseen.clicks += 3 if len(files) > 1 else 2
 
@@ -145,7 +150,7 @@ class KeyboardClerk(Clerk):
         expect(self.page.locator("#id_files")).to_be_focused()
         with self.page.expect_file_chooser() as chooser:
             self.press("Enter")
-        chooser.value.set_files(files)
+        self._give(chooser.value, files)
         # In the window of the operating system: Shift+Tab into the list, Ctrl+A or ↓, Enter.
         self.unseen.keys += 5 if len(files) > 1 else 4
 
