@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from .models import BoardTerm, Entry, Member, Partner, Person, Place, Society, User
 
@@ -54,7 +54,7 @@ class Demonstration:
         number = uuid.uuid5(uuid.NAMESPACE_URL, f"demo/{self.society.code}/{name}")
         saved = type(entry).objects.filter(submission=number).first()
         if saved is not None:
-            return saved
+            return cast(_Entry, saved)
         entry.society, entry.submission = self.society, number
 
         def save_related() -> None:

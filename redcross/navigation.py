@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from .formatting import pinyin_initials
+
 if TYPE_CHECKING:  # apps.py imports this module before there may be models.
     from django.contrib.auth.models import PermissionsMixin
     from django.db.models import Model
@@ -64,6 +66,8 @@ class ActionLink(TypedDict):
     action: QuickAction
     group: str | Promise
     label: str | Promise
+    # What is typed to reach it: the initials of its label.
+    initials: str
     icon: str
     url: str
 
@@ -74,6 +78,12 @@ def cached_reverse(name: str) -> str:
     return reverse(name)
 
 
+@cache
+def cached_initials(label: str) -> str:
+    """Return the initials of a label. Kept: asked anew they take some milliseconds a page."""
+    return pinyin_initials(label)
+
+
 def quick_actions_of(user: "PermissionsMixin") -> list[ActionLink]:
     """Return the quick actions that the user may take, each group in one piece."""
     links: list[ActionLink] = [
@@ -81,6 +91,7 @@ def quick_actions_of(user: "PermissionsMixin") -> list[ActionLink]:
             "action": action,
             "group": action.group,
             "label": action.label,
+            "initials": cached_initials(str(action.label)),
             "icon": action.icon,
             "url": cached_reverse(action.url_name) + action.query,
         }

@@ -46,5 +46,5 @@ window.redcross = window.redcross || {};
     for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   }
 
-  Object.assign(redcross, { boxOf, findFields, focusField, isEmpty, unfold });
+  Object.assign(redcross, { boxOf, findFields, focusField, isEmpty, keepShut, unfold });
 })();

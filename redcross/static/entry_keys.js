@@ -71,7 +71,8 @@ window.redcross = window.redcross || {};
     const form = document.activeElement?.closest("form[data-entry]") || document.querySelector("form[data-entry]");
     if (!form) return;
     event.preventDefault();
-    if (!event.repeat) form.requestSubmit(saveButton(form));
+    // A dialog that is open asks first.
+    if (!event.repeat && !document.querySelector("dialog:modal")) form.requestSubmit(saveButton(form));
   }
 
   document.addEventListener("keydown", (event) => {

@@ -11,10 +11,15 @@ window.redcross = window.redcross || {};
     return dialog;
   }
 
+  // Who types on while the dialog opens must not write into the name and add that: the focus is where keys other
+  // than Enter do nothing, unless something is missing. Enter pressed once too often adds no second of the same name.
+  const STARTS = ["[data-same]", "[aria-invalid=true]", ":is(input, select, textarea):invalid", "button.btn-primary"];
+
   function showContent(dialog, html) {
     dialog.innerHTML = html;
     redcross.createSearchBoxes(dialog);
-    dialog.querySelector("[name=name]")?.focus();
+    const start = STARTS.map((selector) => dialog.querySelector(selector)).find(Boolean);
+    (start?.tomselect || start)?.focus();
   }
 
   async function sendForm(dialog, url, form) {
@@ -32,9 +37,11 @@ window.redcross = window.redcross || {};
   }
 
   // Resolves to `{id, text}` of what was added or is used instead, or to null; throws when the server
-  // does not answer. The name alone is shown at first: the dialog asks for the rest.
-  async function openQuickAdd(url, name, textError) {
+  // does not answer. The name alone is shown at first: the dialog asks for the rest. It does not open any more when
+  // `isWanted` says so by the time that it could.
+  async function openQuickAdd(url, name, textError, isWanted) {
     const { html } = await fetchJson(url, { query: { name } });
+    if (!isWanted()) return null;
     const dialog = createDialog();
     dialog.dataset.textError = textError;
     return new Promise((resolve) => {

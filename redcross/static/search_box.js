@@ -20,6 +20,8 @@ window.redcross = window.redcross || {};
       this.taking = null;
       // The key that was pressed while the first one waited.
       this.again = null;
+      // Whether the dialog is open, or on its way, in which a new one is added.
+      this.adding = false;
       // Not for a text that a key has led to a choice meanwhile.
       this.askSoon = debounce(SEARCH_DELAY, (text) => { if (text === this.text()) this.ask(); });
       this.message = createElement("div", { id: `${select.id}-message` });
@@ -296,12 +298,24 @@ window.redcross = window.redcross || {};
     async add(name) {
       const { addUrl, textError } = this.texts;
       this.box.close();
+      // Enter pressed again while the dialog is on its way opens no second one.
+      if (this.adding) return;
+      this.adding = true;
       try {
-        const added = await openQuickAdd(addUrl, name, textError);
-        if (added) this.choose(added);
+        // What was typed on meanwhile stays, and keeps the form back: cleared, the next field would get its keys.
+        const isWanted = () => this.text() === name || !this.text();
+        const added = await openQuickAdd(addUrl, name, textError, isWanted);
+        if (!isWanted()) return;
+        if (added) {
+          this.choose(added);
+          // The next Enter goes on; it would only close the list that opens with the focus.
+          redcross.keepShut(this.box);
+        }
         this.box.focus();
       } catch {
         this.show(textError);
+      } finally {
+        this.adding = false;
       }
     }
   }

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from donations.models import CashGift, GoodsGift
-from tests.browser.test_pages import RULES
+from redcross.models import Partner
 from tests.factories import make_donor, make_fund, make_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -141,3 +141,50 @@ def test_a_wrong_field_that_is_folded_away_is_unfolded(open_page):
     page.evaluate("document.querySelectorAll('form details').forEach((d) => { d.open = false; })")
     page.locator("#error-summary a", has_text="结束日期").click()
     expect(page.locator("[name=end_date]")).to_be_focused()
+
+
+def test_ctrl_enter_offers_what_to_go_on_with_and_a_letter_leads_there(open_page, staff):
+    page = open_page("/reference/partners/add/")
+    page.fill("[name=name]", "区人民医院")
+    press(page, "Control+Enter")
+    chosen = page.locator("[data-actions] .dropdown-menu.show :focus")
+    expect(chosen).to_have_text("捐款")
+    for letter, label in (
+        ("x", "宣传"),
+        ("x", "血站"),
+        ("X", "宣传"),
+        ("q", "宣传"),
+        ("w", "物资"),
+    ):
+        press(page, letter)
+        expect(chosen).to_contain_text(label)
+    assert not Partner.objects.exists()
+    press(page, "Enter")
+    page.wait_for_url(re.compile(r"/donations/goods/add/$"))
+    assert Partner.objects.get().name == "区人民医院"
+
+
+def test_a_letter_leads_on_only_among_what_can_be_entered(open_page):
+    page = open_page("/")
+    press(page, "w")
+    expect(page.locator("body")).to_be_focused()
+    press(page, "Tab Enter Tab w")
+    expect(page.locator(".way:focus")).to_contain_text("物资")
+
+
+def test_no_key_saves_behind_a_dialog(open_page, staff):
+    fund = make_fund(staff)
+    page = open_page(f"/donations/cash-gifts/add/?fund={fund.pk}&amount=5")
+    page.keyboard.type("王小明")
+    press(page, "Enter")
+    expect(page.locator("dialog.quick-add button.btn-primary")).to_be_focused()
+    # Typed too early, it does not become a part of the name.
+    page.keyboard.insert_text("5")
+    press(page, "Control+s Control+Enter")
+    expect(page.locator(".dropdown-menu.show")).to_have_count(0)
+    press(page, "Enter")
+    expect(page.locator("#id_donor + .ts-wrapper .item")).to_have_text("王小明")
+    # What was just added is chosen, and the next key goes on: what is typed then is the amount.
+    press(page, "Enter")
+    expect(page.locator("#id_amount")).to_be_focused()
+    assert not CashGift.objects.exists()

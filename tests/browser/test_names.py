@@ -73,7 +73,7 @@ def test_the_list_stays_closed_once_a_name_is_taken(gift, staff):
     expect(page.locator(".ts-dropdown:visible")).to_have_count(0)
     # Another Enter is the form's.
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/cash-gifts/\d+/$"))
+    expect(page.locator("#id_amount")).to_be_focused()
 
 
 def test_an_enter_while_the_first_one_waits_goes_to_the_form(gift, staff, slow):
@@ -104,7 +104,7 @@ def test_tab_moves_on_while_the_name_is_looked_up(gift, staff, slow):
     expect(page.locator("#id_amount")).to_be_focused()
     expect(item(page, "张三")).to_be_visible()
     expect(page.locator("#id_amount")).to_have_value("123")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Control+s")
     page.wait_for_url(re.compile(r"/cash-gifts/\d+/$"))
     assert CashGift.objects.get().donor == donor
 
@@ -224,8 +224,8 @@ def test_a_donor_is_added_in_the_dialog(gift, staff):
     box.click()
     page.keyboard.type("丙食品厂")
     page.keyboard.press("Enter")
-    dialog = page.locator("dialog")
-    expect(dialog.locator("[name=name]")).to_be_focused()
+    dialog = page.locator("dialog.quick-add")
+    expect(dialog.locator("button.btn-primary")).to_be_focused()
     expect(dialog.locator("[name=kind]")).to_have_value("organisation")
     expect(dialog.locator("[name=name_public]")).to_have_value("not_asked")
     expect(dialog).to_contain_text("丙食品店")
@@ -244,13 +244,35 @@ def test_a_donor_is_added_in_the_dialog(gift, staff):
     assert (donor.kind, donor.name_public) == ("organisation", "no")
 
 
+def test_enter_pressed_again_and_again_adds_once(gift, staff):
+    page, box = gift
+
+    def answer(route):
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route(re.compile("/quick-add/"), answer)
+    box.click()
+    page.keyboard.type("王小明")
+    with page.expect_request(re.compile("/quick-add/")):
+        page.keyboard.press("Enter")
+    for _time in range(3):
+        page.keyboard.press("Enter")
+    expect(page.locator("dialog.quick-add button.btn-primary")).to_be_focused()
+    for _time in range(3):
+        page.keyboard.press("Enter")
+    expect(item(page, "王小明")).to_be_visible()
+    expect(page.locator("dialog.quick-add")).to_have_count(0)
+    assert Donor.objects.count() == 1
+
+
 def test_who_is_there_already_is_used_instead(gift, staff):
     page, box = gift
     donor = make_donor(staff, name="丙食品店")
     box.click()
     page.keyboard.type("丙食品厂")
     page.keyboard.press("Enter")
-    page.locator("dialog [data-choose]").click()
+    page.locator("dialog.quick-add [data-choose]").click()
     expect(page.locator("#id_donor")).to_have_value(str(donor.pk))
     assert Donor.objects.count() == 1
 
@@ -260,10 +282,10 @@ def test_a_refused_dialog_says_what_is_wrong(gift, staff):
     box.click()
     page.keyboard.type("王小明")
     page.keyboard.press("Enter")
-    page.locator("dialog [name=name]").fill("")
-    page.locator("dialog .btn-primary").click()
-    expect(page.locator("dialog .invalid-feedback").first).to_contain_text("必填")
-    page.locator("dialog [name=name]").fill("王小明")
-    page.locator("dialog .btn-primary").click()
+    page.locator("dialog.quick-add [name=name]").fill("")
+    page.locator("dialog.quick-add .btn-primary").click()
+    expect(page.locator("dialog.quick-add .invalid-feedback").first).to_contain_text("必填")
+    page.locator("dialog.quick-add [name=name]").fill("王小明")
+    page.locator("dialog.quick-add .btn-primary").click()
     expect(item(page, "王小明")).to_be_visible()
     assert Donor.objects.get().kind == "person"
