@@ -30,9 +30,25 @@ window.redcross = window.redcross || {};
     return keptFields(form).map(readField);
   }
 
-  // Whether files are chosen or sensitive fields filled in, which are not kept.
+  // Whether sensitive fields are filled in, which are not kept, or files chosen that are no evidence.
   function hasMore(form) {
-    return namedFields(form).some((field) => field.value && (field.type === "file" || "sensitive" in field.dataset));
+    return namedFields(form).some((field) => field.value && ("sensitive" in field.dataset
+      || (field.type === "file" && !("evidence" in field.dataset))));
+  }
+
+  // The evidence that goes out with the form: [{ name, files }].
+  function chosenFiles(form) {
+    const inputs = "upload" in form.dataset ? [] : [...form.querySelectorAll("[data-evidence]")];
+    return inputs.filter((input) => input.files.length).map(({ name, files }) => ({ name, files: [...files] }));
+  }
+
+  function restoreFiles(form, inputs) {
+    for (const { name, files } of inputs) {
+      const transfer = new DataTransfer();
+      files.forEach((file) => transfer.items.add(file));
+      form.elements[name].files = transfer.files;
+      form.elements[name].dispatchEvent(new Event("change", { bubbles: true }));
+    }
   }
 
   // What two states have in common when they say the same: an empty row more says nothing.
@@ -98,5 +114,5 @@ window.redcross = window.redcross || {};
     }
   }
 
-  Object.assign(redcross, { hasMore, readForm, restoreForm, summarise });
+  Object.assign(redcross, { chosenFiles, hasMore, readForm, restoreFiles, restoreForm, summarise });
 })();

@@ -4,8 +4,8 @@
 window.redcross = window.redcross || {};
 (() => {
   const {
-    createButton, createElement, findDraft, findDrafts, forgetDraft, forgetOldDrafts, hasMore, keepDraft, readForm,
-    restoreForm, summarise,
+    chosenFiles, createButton, createElement, findDraft, findDrafts, findFiles, forgetDraft, forgetOldDrafts, hasMore,
+    keepDraft, keepFiles, readForm, restoreFiles, restoreForm, summarise,
   } = redcross;
   const INTERVAL = 1000;
   const COOKIE = "saved_form_";
@@ -15,6 +15,9 @@ window.redcross = window.redcross || {};
 
   const createId = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
   const ignoreFailure = () => {};
+  const describeFiles = (inputs) => JSON.stringify(inputs.map(({ name, files }) => [
+    name, ...files.map((file) => [file.name, file.size]),
+  ]));
 
   // 11月25日 14:32
   function formatTime(time) {
@@ -44,15 +47,17 @@ window.redcross = window.redcross || {};
     }
 
     begin() {
-      Object.assign(this, { id: createId(), shown: summarise(readForm(this.form)), stored: false, last: "" });
+      const shown = summarise(readForm(this.form));
+      Object.assign(this, { id: createId(), shown, stored: false, last: "", lastFiles: "[]" });
     }
 
     resume(id) {
-      Object.assign(this, { id, shown: null, stored: true, last: "" });
+      Object.assign(this, { id, shown: null, stored: true, last: "", lastFiles: "[]" });
     }
 
     differs() {
-      return hasMore(this.form) || summarise(readForm(this.form)) !== this.shown;
+      const more = hasMore(this.form) || chosenFiles(this.form).length;
+      return Boolean(more) || summarise(readForm(this.form)) !== this.shown;
     }
 
     // Gives whether anything of the form is kept; throws where the browser keeps nothing. What was sent stays as it
@@ -61,18 +66,42 @@ window.redcross = window.redcross || {};
       const { form, id } = this;
       if ("sent" in form.dataset) return this.stored;
       const state = readForm(form);
-      const differs = summarise(state) !== this.shown;
-      const now = JSON.stringify(state);
+      const files = chosenFiles(form);
+      const described = describeFiles(files);
+      const differs = files.length > 0 || summarise(state) !== this.shown;
+      const now = JSON.stringify(state) + described;
       if (now === this.last || (!differs && !this.stored)) return this.stored;
       this.last = now;
       this.stored = differs;
       try {
         await (differs ? keepDraft(this.describe(state)) : forgetDraft(id));
+        if (differs && described !== this.lastFiles) await this.keepFiles(files, described);
       } catch (error) {
         this.last = "";
         throw error;
       }
       return differs;
+    }
+
+    // On their own: where there is no room for them the text is kept all the same.
+    async keepFiles(files, described) {
+      this.lastFiles = described;
+      await keepFiles(this.id, files).catch(ignoreFailure);
+    }
+
+    async restoreFiles(id) {
+      const inputs = (await findFiles(id))?.inputs || [];
+      if (!inputs.length) return;
+      restoreFiles(this.form, inputs);
+      // That they are to be chosen again is not so any more.
+      for (const { name } of inputs) {
+        const field = this.form.elements[name];
+        field.classList.remove("is-invalid");
+        field.closest("[id^=div_id_]")?.querySelectorAll(".invalid-feedback").forEach((line) => line.remove());
+        document.querySelector(`#error-summary a[href="#${field.id}"]`)?.closest("li").remove();
+      }
+      const summary = document.getElementById("error-summary");
+      if (summary && !summary.querySelector("li")) summary.hidden = true;
     }
 
     describe(state) {
@@ -87,6 +116,7 @@ window.redcross = window.redcross || {};
       await this.keep();
       this.resume(draft.id);
       restoreForm(this.form, draft.state);
+      await this.restoreFiles(draft.id);
       // The server compares with what was saved when it was typed, and asks when somebody changed it since.
       this.version = draft.version;
       if (draft.version) this.form.elements.version.value = draft.version;
@@ -188,7 +218,10 @@ window.redcross = window.redcross || {};
     listAll(drafts);
     const refused = forms.find((kept) => kept.id === refusedForm);
     // Since when it is written decides about a conflict, not which version the page shown again asks about.
-    if (refused) refused.version = (await findDraft(refusedForm))?.version ?? refused.version;
+    if (refused) {
+      refused.version = (await findDraft(refusedForm))?.version ?? refused.version;
+      await refused.restoreFiles(refusedForm);
+    }
     offerAll(drafts);
     // Looked at again and again, and not at events: scripts that paste cells or insert figures change fields, too.
     setInterval(() => { if (!document.hidden) keepAll(); }, INTERVAL);

@@ -236,9 +236,10 @@ def test_a_form_as_the_page_showed_it_is_not_kept_and_leaving_it_asks_nothing(
     # A row more says nothing.
     page.click("[data-lines=cashgift] [data-add-line]")
     page.keyboard.press("Escape")
+    today = page.input_value("[name=date]")
     page.fill("[name=date]", "2021-08-04")
     wait_until_kept(page, "2021-08-04")
-    page.fill("[name=date]", "")
+    page.fill("[name=date]", today)
     wait_until_empty(page)
     page.goto(live_server.url + "/")
     assert asked == []
@@ -280,11 +281,7 @@ def test_what_is_refused_stays_kept_until_it_is_saved(live_server, sign_in, staf
     assert [one["id"] for one in page.evaluate(READ_STORE)] == [draft["id"]]
 
 
-def test_protected_values_and_files_are_not_kept_and_that_is_said(
-    live_server, sign_in, staff, tmp_path
-):
-    photo = tmp_path / "photo.png"
-    photo.write_bytes(b"x")
+def test_protected_values_are_not_kept_and_that_is_said(live_server, sign_in, staff):
     page = sign_in(staff)
     page.goto(f"{live_server.url}/donations/donors/add/")
     page.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true; })")
@@ -297,14 +294,6 @@ def test_protected_values_and_files_are_not_kept_and_that_is_said(
     assert "csrfmiddlewaretoken" not in stored
     page.reload()
     expect(bar_of(page)).to_contain_text("证件号码等受保护的内容不在本机保留")
-
-    page.goto(live_server.url + ADD)
-    page.fill("[name=receipt_number]", "湘001")
-    page.set_input_files("[name=files]", photo)
-    wait_until_kept(page, "湘001")
-    assert "photo" not in str(page.evaluate(READ_STORE))
-    page.reload()
-    expect(bar_of(page)).to_contain_text("附件")
 
 
 def test_a_record_that_was_changed_since_is_compared_when_it_is_saved(

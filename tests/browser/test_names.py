@@ -90,7 +90,7 @@ def test_an_enter_while_the_first_one_waits_goes_to_the_form(gift, staff, slow):
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(item(page, "张三")).to_be_visible()
-    page.wait_for_function("window.passed")
+    page.wait_for_function("() => window.passed")
 
 
 def test_tab_moves_on_while_the_name_is_looked_up(gift, staff, slow):

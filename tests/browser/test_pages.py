@@ -34,7 +34,7 @@ def test_a_gift_goes_from_the_form_to_the_pdf_and_back(live_server, sign_in, sta
     fund.click()
     fund.fill("喆珺基金")
     page.locator(".ts-dropdown:visible .create").click()
-    page.locator("dialog .btn-primary").click()
+    page.locator("dialog.quick-add .btn-primary").click()
     page.locator(".item", has_text="喆珺基金").wait_for()
     page.fill("[name=amount]", "500")
     page.click("main form button.btn-primary")

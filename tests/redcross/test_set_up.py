@@ -179,12 +179,22 @@ def test_staff_who_ask_for_the_set_up_page_after_saving_come_to_the_list(signed_
     assert client.post("/reference/places/sheet/", data).url == "/reference/places/"
 
 
-def test_the_name_of_the_society_is_changed_and_logged(signed_in, administrator, society):
+def test_the_name_of_a_society_alone_is_changed_and_logged(signed_in, administrator, society):
     client = signed_in(administrator)
+    province, society.parent = society.parent, None
+    society.save()
+    province.delete()
     data = {"name": "渌口区红十字会", "short_name": society.short_name, "code": "430212"}
     assert client.post("/set-up/society/", data).url == STEPS
 
     act = LogEntry.objects.get(model="redcross.society")
     assert (act.society, act.changes) == (society, {"name": [society.name, "渌口区红十字会"]})
-    other = data | {"name": "湖南省红十字会"}
-    assert client.post("/set-up/society/", other).status_code == 422
+
+
+def test_beside_others_no_society_takes_another_name(signed_in, administrator, society):
+    data = {"name": "湖南省红十字会", "short_name": "省红会", "code": "43"}
+    assert signed_in(administrator).post("/set-up/society/", data).url == STEPS
+
+    before = society.name, society.code
+    society.refresh_from_db()
+    assert (society.name, society.code, society.short_name) == (*before, "省红会")
