@@ -50,7 +50,7 @@ def draw_emblem(file: UploadedFile) -> ContentFile:
     return ContentFile(content.getvalue(), name="emblem.png")
 
 
-class SocietyForm(_ModelForm):
+class SocietyProfileForm(_ModelForm):
     """Of the own society; its name and place among others are a superuser's."""
 
     class Meta:

@@ -14,14 +14,14 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import UpdateView
 
-from redcross.forms.society import SocietyForm
+from redcross.forms.society import SocietyProfileForm
 from redcross.middleware import UserRequest
 from redcross.models import Society, User, audit_log
 
 from .base import UnprocessableFormMixin
 
 if TYPE_CHECKING:
-    _UpdateView = UpdateView[Society, SocietyForm]
+    _UpdateView = UpdateView[Society, SocietyProfileForm]
 else:
     _UpdateView = UpdateView
 
@@ -31,7 +31,7 @@ class SocietyChange(UnprocessableFormMixin, PermissionRequiredMixin, _UpdateView
     """Changes short name and emblem of the user's own society, and logs it."""
 
     permission_required = "redcross.set_up_society"
-    form_class = SocietyForm
+    form_class = SocietyProfileForm
     template_name = "society_form.html"
     http_method_names = ["get", "post", "head", "options"]
 
@@ -41,13 +41,13 @@ class SocietyChange(UnprocessableFormMixin, PermissionRequiredMixin, _UpdateView
             raise PermissionDenied
         return own
 
-    def form_valid(self, form: SocietyForm) -> HttpResponse:
+    def form_valid(self, form: SocietyProfileForm) -> HttpResponse:
         with transaction.atomic():
             before = Society.objects.select_for_update().get(pk=form.instance.pk)
             society = form.save()
             changes: audit_log.Changes = {
                 name: [str(getattr(before, name)), str(getattr(society, name))]
-                for name in SocietyForm.Meta.fields
+                for name in SocietyProfileForm.Meta.fields
                 if getattr(before, name) != getattr(society, name)
             }
             if changes:
