@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING, TypedDict
 
-from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 
 from .models import Society
-from .navigation import ActionLink, cached_reverse, quick_actions_of
+from .navigation import ActionLink, cached_reverse, ordered_app_configs, quick_actions_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -54,8 +53,7 @@ def layout(request: HttpRequest) -> Layout:
         return base
     quick_actions = quick_actions_of(user) if user.society_id else []
     groups: list[NavigationGroup] = []
-    # What people work in first, the kernel's directory last.
-    for config in sorted(apps.get_app_configs(), key=lambda config: config.name == "redcross"):
+    for config in ordered_app_configs():
         items: list[NavigationItem] = [
             {"label": link.label, "url": url, "active": request.path.startswith(url)}
             for link in getattr(config, "navigation", [])

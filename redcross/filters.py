@@ -13,11 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from .fields import Choices
 from .forms import TypedDateField, TypedIntegerField, choose_by_search
 from .models import Entry, EntryQuerySet, Line, LineQuerySet, Record, Society, has_evidence
-from .naming import SEARCH_KEY, normalised
+from .naming import SEARCH_KEY, normalised, searched_words
 from .typed_values import TypedAs, read_number
 
-# What has more is a sentence, and looked for as it stands.
-MAX_WORDS = 8
 # Rows in, rows out: of whatever the list shows.
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -181,9 +179,7 @@ class EntryFilter(df.FilterSet):
 
     def filter_q(self, queryset: Rows, name: str, value: str) -> Rows:
         """Leave what holds the text as it stands, or each of its words somewhere."""
-        words = value.split()
-        if len(words) > MAX_WORDS:
-            words = [value.strip()]
+        words = searched_words(value)
         every_word = Q()
         for word in words:
             every_word &= self.found_by(word)

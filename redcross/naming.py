@@ -14,6 +14,8 @@ _IGNORED = re.compile(r"[\s\0.·•・‧∙⋅]+")
 # The lookup that compares by the key: with what is `normalised`.
 SEARCH_KEY = "search_key__contains"
 LONGEST_NAME = 200
+# What has more words is a sentence.
+MAX_WORDS = 8
 # Names longer than that are not looked through letter by letter.
 _LONGEST_NEAR = 30
 
@@ -33,19 +35,17 @@ def search_key(name: str) -> str:
     return "\n".join([plain, *("".join(lazy_pinyin(plain, style=style)) for style in styles)])
 
 
-def name_words(text: str) -> list[str]:
-    """Return the words that are looked for, as names are compared."""
-    return [word for word in map(normalised, text.split()) if word]
+def searched_words(text: str) -> list[str]:
+    """Return the words that are looked for, each wherever it is; a sentence as it stands."""
+    words = text.split()
+    return words if len(words) <= MAX_WORDS else [text.strip()]
 
 
-def named_like(text: str, through: str = "") -> Q:
-    """Return the condition for every word being found in a name, its initials or its pinyin.
-
-    `through` leads to what has the name: "donor__".
-    """
+def named_like(text: str) -> Q:
+    """Return the condition for every word being found in a name, its initials or its pinyin."""
     condition = Q()
-    for word in name_words(text):
-        condition &= Q(**{f"{through}search_key__contains": word})
+    for word in filter(None, map(normalised, searched_words(text))):
+        condition &= Q(**{SEARCH_KEY: word})
     return condition
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +70,11 @@ class ActionLink(TypedDict):
     initials: str
     icon: str
     url: str
+
+
+def ordered_app_configs() -> list[AppConfig]:
+    """Return the apps: what people work in first, the kernel's directory last."""
+    return sorted(apps.get_app_configs(), key=lambda config: config.name == "redcross")
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Any
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Aggregate, Model
+from django.db.models import Aggregate, Count, Model
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -51,6 +51,12 @@ class EntryTable(tables.Table):
     back = ""
     # Whether its rows can be chosen, to do something with several at once.
     selectable = False
+
+    @classmethod
+    def aggregates(cls) -> dict[str, Aggregate]:
+        """Return what counts the rows, as `_rows`, and adds each total up, as `sum_<its name>`."""
+        sums = {f"sum_{name}": sum_ for name, (_label, sum_) in cls.totals.items()}
+        return {"_rows": Count("pk"), **sums}
 
     def body(self) -> Iterator[tuple[Entry | Line, list[tuple[str, str, Any]]]]:
         """Yield of each row of the page its record, and class, label and content of its cells.

@@ -5,10 +5,11 @@ from typing import Any
 from allauth.account.forms import ChangePasswordForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from redcross.forms import add_errors
 from redcross.models import Role, User, generate_password
 
 
@@ -108,10 +109,3 @@ class OwnPasswordForm(ChangePasswordForm):
         if self.user.check_password(password):
             raise ValidationError(_("Choose a password that differs from the present one."))
         return password
-
-
-def add_errors(form: forms.BaseForm, errors: ValidationError) -> None:
-    """Say each error of the model beside the form's field of that name, else above the form."""
-    by_field = errors.error_dict if hasattr(errors, "error_dict") else {NON_FIELD_ERRORS: [errors]}
-    for field, found in by_field.items():
-        form.add_error(field if field in form.fields else None, ValidationError(list(found)))

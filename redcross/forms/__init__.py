@@ -2,7 +2,7 @@ from .actions import ImportForm, MergeForm, ReasonForm, RevealForm, VoidForm
 from .bulk_entry import BulkEntry, initial_data
 from .choices import choose_by_search
 from .entry import TIMING_FIELDS, EntryForm, initial_date
-from .faults import Fault, form_faults
+from .faults import Fault, add_errors, form_faults
 from .files import EvidenceForm, as_kept
 from .lines import LineForm
 from .typed_fields import TypedDateField, TypedIntegerField
@@ -21,6 +21,7 @@ __all__ = [
     "TypedDateField",
     "TypedIntegerField",
     "VoidForm",
+    "add_errors",
     "as_kept",
     "choose_by_search",
     "form_faults",

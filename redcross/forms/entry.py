@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import QueryDict
@@ -19,7 +19,7 @@ from redcross.models import Entry, Record, Society, StaleVersion, User
 
 from .choices import SocietyChoicesMixin, default_of
 from .doubts import Doubt, confirmed_doubts, doubts_of
-from .faults import Fault, form_faults, row_faults
+from .faults import Fault, add_errors, form_faults, row_faults
 from .files import FilesField
 from .lines import LineForm, LineFormSet
 from .typed_fields import TypedFieldsMixin
@@ -230,12 +230,7 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
 
     def _update_errors(self, errors: ValidationError) -> None:
         """Put a message about a field this form does not show above the form."""
-        by_field: Mapping[str, ValidationError | list[ValidationError]] = (
-            errors.error_dict if hasattr(errors, "error_dict") else {NON_FIELD_ERRORS: errors}
-        )
-        for field, messages in by_field.items():
-            shown = field if field in self.fields else None
-            self.add_error(shown, ValidationError(list(getattr(messages, "error_list", messages))))
+        add_errors(self, errors)
 
     def ask_for_files_again(self) -> None:
         """Say that a page shown again has lost the files that were chosen."""

@@ -1,11 +1,11 @@
 """All that is wrong with what was sent, said above the form with the way to each field."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,16 @@ class Fault:
     target: str
     label: str
     messages: list[str]
+
+
+def add_errors(form: forms.BaseForm, errors: ValidationError) -> None:
+    """Say each error of the model beside the form's field of that name, else above the form."""
+    by_field: Mapping[str, ValidationError | list[ValidationError]] = (
+        errors.error_dict if hasattr(errors, "error_dict") else {NON_FIELD_ERRORS: errors}
+    )
+    for field, messages in by_field.items():
+        shown = field if field in form.fields else None
+        form.add_error(shown, ValidationError(list(getattr(messages, "error_list", messages))))
 
 
 def form_faults(

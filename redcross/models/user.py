@@ -91,8 +91,9 @@ class User(AbstractUser):
         return next((group.name for group in self.groups.all()), "")
 
     def get_role_display(self) -> str:
-        """Return what its role is called."""
-        return str(Role(self.role).label) if self.role in Role.values else self.role
+        """Return what its role is called, of several each."""
+        labels = dict(Role.choices)
+        return ", ".join(str(labels.get(group.name, group.name)) for group in self.groups.all())
 
     def open_account(self, *, role: str, password: str, by: "User | None") -> None:
         """Save a new account with its role and its password. Raises PermissionDenied.

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from redcross.accounts.forms import add_errors
+from redcross.forms import add_errors
 from redcross.models import LogEntry, Role, Society, User, audit_log
 
 from .code import is_set_up_code

@@ -9,7 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import Entry, Society
-from redcross.navigation import SET_UP_GROUPS, SetUpSheet, cached_reverse
+from redcross.navigation import (
+    SET_UP_GROUPS,
+    SetUpSheet,
+    cached_reverse,
+    ordered_app_configs,
+)
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -48,10 +53,7 @@ TEXTS = (
 def set_up_steps(society: Society) -> list[Step]:
     """Return the steps of the society, in one query however much is recorded."""
     sheets: list[SetUpSheet] = [
-        sheet
-        # The kernel's directory last, as in the menu.
-        for config in sorted(apps.get_app_configs(), key=lambda config: config.name == "redcross")
-        for sheet in getattr(config, "set_up_sheets", [])
+        sheet for config in ordered_app_configs() for sheet in getattr(config, "set_up_sheets", [])
     ]
     models = {sheet.model: cast(type[Entry], apps.get_model(sheet.model)) for sheet in sheets}
     exists = {

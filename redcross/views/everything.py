@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import cast
 
-from django.apps import apps
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from redcross.middleware import UserRequest
 from redcross.models import Entry, Line
+from redcross.navigation import ordered_app_configs
 
 from .list import EntryList
 from .list_settings import list_class
@@ -22,7 +22,7 @@ SHOWN_OF_A_KIND = 5
 
 def searched_lists(request: UserRequest) -> Iterator[type[EntryList]]:
     """Yield the list of every kind that the user may see, what people work in first."""
-    for config in sorted(apps.get_app_configs(), key=lambda config: config.name == "redcross"):
+    for config in ordered_app_configs():
         for model in config.get_models():
             if not issubclass(model, Entry | Line):
                 continue
@@ -48,8 +48,7 @@ def found_of(view_class: type[EntryList], request: UserRequest, text: str) -> Li
 @require_safe
 def search_everything(request: UserRequest) -> HttpResponse:
     """Show what holds the text, by kind, each leading to its list with the same search."""
-    # PostgreSQL stores no NUL, and the lists refuse it.
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    text = request.GET.get("q", "").strip()[:200]
     found = [found_of(view, request, text) for view in searched_lists(request)] if text else []
     context = {"searched": text, "listings": [listing for listing in found if listing]}
     return render(request, "search.html", context)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.generic import ListView, View
@@ -130,13 +130,14 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, _ListView):
     def column_options(self) -> list[ColumnOption]:
         """Return what the user may choose among."""
         extra = [(name, self._optional_column(name)) for name in self.optional_columns]
+        fixed = self.fixed_columns()
         everything = self.table_class(data=self.model.objects.none(), extra_columns=extra)
         return [
             {
                 "name": bound.name,
                 "label": bound.header,
                 "shown": bound.name in self.shown_columns,
-                "fixed": bound.name in self.fixed_columns(),
+                "fixed": bound.name in fixed,
             }
             for bound in everything.columns
         ]
@@ -219,9 +220,7 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, _ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         totals = self.table_class.totals
-        sums = self.object_list.aggregate(
-            _rows=Count("pk"), **{f"sum_{k}": a for k, (_label, a) in totals.items()}
-        )
+        sums = self.object_list.aggregate(**self.table_class.aggregates())
         self.rows = sums["_rows"]
         context = super().get_context_data(
             filter=self.filterset,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import ExtractYear
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -104,7 +104,7 @@ class ListExcerpt:
     def sums(self) -> list[Sums]:
         """Return count and totals, of a dated list one a year, the latest first."""
         totals = self.view.table_class.totals
-        wanted = {"_rows": Count("pk"), **{f"sum_{k}": a for k, (_label, a) in totals.items()}}
+        wanted = self.view.table_class.aggregates()
         day = self._date()
         if not day:
             found = [self.rows.aggregate(**wanted) | {"_year": None}]

@@ -6,16 +6,15 @@ from typing import Any, TypedDict
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 
-from redcross.filters import MAX_WORDS, any_of
+from redcross.filters import any_of
 from redcross.keys import read_key
 from redcross.merging import merged_names
 from redcross.models import Line, NamedEntry
-from redcross.naming import SEARCH_KEY, closeness, normalised
+from redcross.naming import SEARCH_KEY, closeness, normalised, searched_words
 
 from .base import EntryView, Rows
 
 MOST_RESULTS = 20
-# Of models that keep the key of their names.
 
 
 class SearchResult(TypedDict):
@@ -55,8 +54,8 @@ class EntrySearch(EntryView):
 
     def found_by(self, text: str) -> Q:
         """Return the condition for every word being found, each wherever it is."""
-        condition, words = Q(), text.split()
-        for word in words if len(words) <= MAX_WORDS else [text]:
+        condition = Q()
+        for word in searched_words(text):
             condition &= any_of(self.model, self.lookups, word)
         return condition
 

@@ -64,7 +64,7 @@ def home_context(user: User, asked: int | None) -> dict[str, Any]:
         context |= {
             "work": True,
             "today": today,
-            "ways_in": ways_in(user),
+            "ways_in": ways_in(user, quick_actions),
             "work_done": last_work(user),
             "to_complete": records_to_complete(user),
             "open_evaluations": open_evaluations(user),

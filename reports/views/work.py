@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from redcross.models import Entry, LogEntry, NamedEntry, Record, Society, User
-from redcross.navigation import ActionLink, quick_actions_of
+from redcross.navigation import ActionLink
 from reports.models import Evaluation
 
 RECENT_WORK = 6
@@ -72,12 +72,11 @@ def record_models() -> list[type[Record]]:
     return [model for model in apps.get_models() if issubclass(model, Record)]
 
 
-def ways_in(user: User) -> list[WayIn]:
+def ways_in(user: User, links: list[ActionLink]) -> list[WayIn]:
     """Return the forms that the user may open at once, counted in one query.
 
     The day counts what was entered, the month what happened in it.
     """
-    links = quick_actions_of(user)
     counted = {f"{of}{n}": rows for n, link in enumerate(links) for of, rows in _counted(link)}
     own = Society.objects.filter(users=user).order_by()
     found = own.annotate(**{name: _count(rows) for name, rows in counted.items()})
