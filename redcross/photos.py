@@ -46,15 +46,8 @@ def clean_photo(file: IO[bytes]) -> CleanPhoto:
 
     Raises ValidationError for what is no photo, damaged, or has too many pixels.
     """
-    # WeasyPrint has Pillow fill up for the whole process what is missing of a photo.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
-        file.seek(0)
-        with Image.open(file, formats=READABLE) as opened:
-            _check_size(opened)
-            _check_scans(opened, file)
-            lossless = opened.format == "PNG"
-            image = _plain(opened)
+        image, lossless = read_picture(file)
     except Image.DecompressionBombError as error:
         raise ValidationError(
             _("The photo has too many pixels: at most %(millions)s million can be kept.")
@@ -76,14 +69,32 @@ def clean_photo(file: IO[bytes]) -> CleanPhoto:
     return CleanPhoto(kept, "image/png" if lossless else "image/jpeg", _thumbnail(image))
 
 
-def _check_size(image: Image.Image) -> None:
+def read_picture(
+    file: IO[bytes],
+    formats: tuple[str, ...] = READABLE,
+    most_pixels: int = MAX_PIXELS_OF_FILE,
+) -> tuple[Image.Image, bool]:
+    """Return the picture decoded, upright, with nothing beside, and whether it came as PNG.
+
+    Raises DecompressionBombError, UnidentifiedImageError, and whatever a decoder raises.
+    """
+    # WeasyPrint has Pillow fill up for the whole process what is missing of a photo.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    file.seek(0)
+    with Image.open(file, formats=formats) as opened:
+        _check_size(opened, most_pixels)
+        _check_scans(opened, file)
+        return _plain(opened), opened.format == "PNG"
+
+
+def _check_size(image: Image.Image, most_pixels: int) -> None:
     """Raise DecompressionBombError for what takes too much memory, before it is decoded."""
     of_file = prod(image.size)
     if image.format in ("PNG", "WEBP") and of_file > MAX_PIXELS_OF_DRAWING:
         raise Image.DecompressionBombError
     if image.format in ("JPEG", "MPO"):
         image.draft("RGB", (LONG_SIDE, LONG_SIDE))
-    if of_file > MAX_PIXELS_OF_FILE or prod(image.size) > MAX_PIXELS:
+    if of_file > most_pixels or prod(image.size) > MAX_PIXELS:
         raise Image.DecompressionBombError
 
 

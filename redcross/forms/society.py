@@ -1,16 +1,16 @@
 """How a society shows itself: its short name and its emblem."""
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
 
 from redcross.models import Society
+from redcross.photos import read_picture
 
 if TYPE_CHECKING:  # Django's own class cannot be subscripted.
     _ModelForm = forms.ModelForm[Society]
@@ -32,18 +32,12 @@ def draw_emblem(file: UploadedFile) -> ContentFile:
     if (file.size or 0) > EMBLEM_MAX_BYTES:
         raise refused
     try:
-        with Image.open(file, formats=("PNG", "JPEG")) as picture:
-            if picture.width * picture.height > EMBLEM_MAX_PIXELS:
-                raise refused
-            drawn = picture.convert("RGBA")
-    except (
-        Image.DecompressionBombError,
-        UnidentifiedImageError,
-        OSError,
-        SyntaxError,
-        ValueError,
-    ) as error:
+        content = cast(IO[bytes], file.file)
+        picture, _is_png = read_picture(content, ("PNG", "JPEG"), EMBLEM_MAX_PIXELS)
+    except Exception as error:
+        # Decoders raise whatever they stumble over.
         raise refused from error
+    drawn = picture.convert("RGBA")
     drawn.thumbnail((EMBLEM_SIDE, EMBLEM_SIDE))
     content = BytesIO()
     drawn.save(content, "PNG", optimize=True)

@@ -2,13 +2,18 @@
 
 import uuid
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from . import audit_log
+
+if TYPE_CHECKING:
+    from .user import User
 
 
 def emblem_path(society: "Society", filename: str) -> str:
@@ -72,6 +77,18 @@ class Society(models.Model):
             if before and before != self.path:
                 for below in self.children.all():
                     below.save()
+
+    def save_logged(self, *, by: "User") -> None:
+        """Save what was changed, and log it; where nothing was, neither."""
+        with transaction.atomic():
+            stored = type(self).objects.select_for_update().get(pk=self.pk)
+            before = audit_log.snapshot(stored)
+            changes = audit_log.differences(before, audit_log.snapshot(self))
+            if changes:
+                self.save()
+                changes = audit_log.differences(before, audit_log.snapshot(self))
+                action = audit_log.LogEntry.Action.CHANGE
+                audit_log.write(action, by=by, on=self, society_id=self.pk, changes=changes)
 
     @property
     def emblem_url(self) -> str:

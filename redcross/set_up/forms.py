@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.forms import add_errors
-from redcross.models import LogEntry, Role, Society, User, audit_log
+from redcross.models import Role, Society, User
 
 from .code import is_set_up_code
 
@@ -33,20 +33,6 @@ class SocietyForm(_ModelForm):
         # Beside others its name and place are a superuser's: nobody takes those of another.
         for name in ("name", "code") if Society.objects.count() > 1 else ():
             self.fields[name].disabled = True
-
-    def save_logged(self, by: User) -> None:
-        """Save what was changed, and log it."""
-        if not self.changed_data:
-            return
-        with transaction.atomic():
-            society: Society = self.save()
-            audit_log.write(
-                LogEntry.Action.CHANGE,
-                by=by,
-                on=society,
-                society_id=society.pk,
-                changes={n: [self.initial[n], self.cleaned_data[n]] for n in self.changed_data},
-            )
 
 
 class FirstForm(SocietyForm):

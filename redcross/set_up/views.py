@@ -75,7 +75,7 @@ def society(request: UserRequest) -> HttpResponse:
     """Change how the society is called."""
     form = SocietyForm(request.POST or None, instance=own_society(request))
     if request.method == "POST" and form.is_valid():
-        form.save_logged(request.user)
+        form.instance.save_logged(by=request.user)
         messages.success(request, _("Saved: %(entry)s") % {"entry": form.instance})
         return redirect("set_up:steps")
     status = 422 if request.method == "POST" else 200

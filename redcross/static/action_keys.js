@@ -2,12 +2,10 @@
 // What can be entered, by key: Ctrl+Enter opens "save and go on with", and in a list of actions, <… data-actions>, a
 // letter leads to the next <… data-initials> that begins with it. Only while the focus is there: WCAG 2.2, 2.1.4.
 (() => {
-  const isComposing = (event) => event.isComposing || event.keyCode === 229;
+  const { currentForm, isComposing } = redcross;
 
   function openActions(event) {
-    const { activeElement } = document;
-    const form = activeElement?.closest("form[data-entry]") || document.querySelector("form[data-entry]");
-    const toggle = form?.querySelector("[data-actions] > button");
+    const toggle = currentForm()?.querySelector("[data-actions] > button");
     if (!toggle || document.querySelector("dialog:modal")) return;
     event.preventDefault();
     event.stopPropagation();

@@ -2,7 +2,7 @@
 // Files that go out with a form: shown small, taken away again, and photos made smaller beforehand.
 window.redcross = window.redcross || {};
 (() => {
-  const { createElement, createButton, prepareFile, receiveFiles } = redcross;
+  const { createElement, createButton, prepareFile, receiveFiles, setFiles } = redcross;
 
   function chooseFiles(input) {
     const list = createElement("ul", { className: "chosen-files" });
@@ -12,9 +12,7 @@ window.redcross = window.redcross || {};
     let last = Promise.resolve();
 
     function show() {
-      const transfer = new DataTransfer();
-      chosen.forEach(({ file }) => transfer.items.add(file));
-      input.files = transfer.files;
+      setFiles(input, chosen.map(({ file }) => file));
       list.replaceChildren(...chosen.map((one) => {
         const picture = one.preview ? [createElement("img", { src: one.preview, alt: "" })] : [];
         const button = createButton(input.dataset.textRemove, { onclick: () => takeAway(one) });

@@ -12,5 +12,11 @@ window.redcross = window.redcross || {};
     return createElement("button", { type: "button", className: "btn btn-sm", textContent: text, ...properties });
   }
 
-  Object.assign(redcross, { createElement, createButton });
+  function setFiles(input, files) {
+    const transfer = new DataTransfer();
+    files.forEach((file) => transfer.items.add(file));
+    input.files = transfer.files;
+  }
+
+  Object.assign(redcross, { createElement, createButton, setFiles });
 })();

@@ -5,6 +5,12 @@ window.redcross = window.redcross || {};
   // A search box stands for its select, which it hides.
   const FIELDS = "input:not([type=hidden], [type=file], [type=submit], [type=button]), select:not(.tomselected), textarea";
 
+  // Keys also choose among the words that an input method offers.
+  const isComposing = (event) => event.isComposing || event.keyCode === 229;
+
+  // The form that has the focus, or the one of the page.
+  const currentForm = () => document.activeElement?.closest("form[data-entry]") || document.querySelector("form[data-entry]");
+
   const boxOf = (field) => field.closest(".ts-wrapper")?.previousElementSibling?.tomselect;
 
   // Those that can be seen, in the order of the page.
@@ -46,5 +52,7 @@ window.redcross = window.redcross || {};
     for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   }
 
-  Object.assign(redcross, { boxOf, findFields, focusField, isEmpty, keepShut, unfold });
+  Object.assign(redcross, {
+    boxOf, currentForm, findFields, focusField, isComposing, isEmpty, keepShut, unfold,
+  });
 })();

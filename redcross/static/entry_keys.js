@@ -3,7 +3,7 @@
 // Shift+Enter goes back; within rows both keep to the column, as the arrows up and down do. Ctrl+S saves.
 window.redcross = window.redcross || {};
 (() => {
-  const { addLine, boxOf, findFields, focusField } = redcross;
+  const { addLine, boxOf, currentForm, findFields, focusField, isComposing } = redcross;
 
   const ENTERED = "input:not([type=file]), select";
   const cellsOf = (line) => [...line.querySelectorAll(".cell")];
@@ -68,7 +68,7 @@ window.redcross = window.redcross || {};
   }
 
   function save(event) {
-    const form = document.activeElement?.closest("form[data-entry]") || document.querySelector("form[data-entry]");
+    const form = currentForm();
     if (!form) return;
     event.preventDefault();
     // A dialog that is open asks first.
@@ -76,20 +76,19 @@ window.redcross = window.redcross || {};
   }
 
   document.addEventListener("keydown", (event) => {
-    // Enter and arrows also choose among the words that an input method offers.
-    if (event.isComposing || event.keyCode === 229) return;
+    if (isComposing(event)) return;
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") save(event);
   });
 
   // Before the search box reads an arrow, which would open its list; Enter after it, for it may choose.
   document.addEventListener("keydown", (event) => {
     const field = event.target;
-    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing && event.keyCode !== 229;
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !isComposing(event);
     if (plain && /^Arrow(Up|Down)$/.test(event.key) && field.closest?.("form[data-entry]")) onArrow(event, field);
   }, true);
   document.addEventListener("keydown", (event) => {
     const field = event.target;
-    if (event.key !== "Enter" || event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    if (event.key !== "Enter" || event.defaultPrevented || isComposing(event)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (!field.closest?.("form[data-entry]")) return;
     if (field.matches(ENTERED)) onEnter(event, field);

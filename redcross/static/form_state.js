@@ -44,9 +44,7 @@ window.redcross = window.redcross || {};
 
   function restoreFiles(form, inputs) {
     for (const { name, files } of inputs) {
-      const transfer = new DataTransfer();
-      files.forEach((file) => transfer.items.add(file));
-      form.elements[name].files = transfer.files;
+      redcross.setFiles(form.elements[name], files);
       form.elements[name].dispatchEvent(new Event("change", { bubbles: true }));
     }
   }

@@ -13,8 +13,7 @@ window.redcross = window.redcross || {};
     const { results } = await fetchJson(field.dataset.autocomplete, { query: { q: name } });
     const matches = results.filter((result) => result.exact);
     if (matches.length !== 1) return false;
-    field.tomselect.addOption(matches[0]);
-    field.tomselect.addItem(matches[0].id);
+    field.tomselect.searchBox.choose(matches[0]);
     return field.value !== "";
   }
 

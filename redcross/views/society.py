@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, cast
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
@@ -16,7 +15,7 @@ from django.views.generic import UpdateView
 
 from redcross.forms.society import SocietyProfileForm
 from redcross.middleware import UserRequest
-from redcross.models import Society, User, audit_log
+from redcross.models import Society, User
 
 from .base import UnprocessableFormMixin
 
@@ -42,21 +41,8 @@ class SocietyChange(UnprocessableFormMixin, PermissionRequiredMixin, _UpdateView
         return own
 
     def form_valid(self, form: SocietyProfileForm) -> HttpResponse:
-        with transaction.atomic():
-            before = Society.objects.select_for_update().get(pk=form.instance.pk)
-            society = form.save()
-            changes: audit_log.Changes = {
-                name: [str(getattr(before, name)), str(getattr(society, name))]
-                for name in SocietyProfileForm.Meta.fields
-                if getattr(before, name) != getattr(society, name)
-            }
-            if changes:
-                audit_log.write(
-                    audit_log.LogEntry.Action.CHANGE,
-                    by=cast(User, self.request.user),
-                    on=society,
-                    changes=changes,
-                )
+        society = form.save(commit=False)
+        society.save_logged(by=cast(User, self.request.user))
         messages.success(self.request, _("Saved: %(entry)s") % {"entry": society})
         return redirect("society")
 

@@ -5,11 +5,27 @@ Only the ratio is held: how fast a machine is says nothing about this code.
 
 import gc
 from collections.abc import Callable
+from contextlib import contextmanager
 from math import inf
 from time import perf_counter
 from typing import Any
 
 import pytest
+from django.db import connection
+
+
+@contextmanager
+def committed_records(django_db_blocker, load):
+    """Give what `load` saves, and empty it afterwards.
+
+    Committed, so that PostgreSQL keeps statistics and a visibility map of it as of real records.
+    """
+    with django_db_blocker.unblock():
+        try:
+            yield load()
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("TRUNCATE redcross_society RESTART IDENTITY CASCADE")
 
 
 @pytest.fixture

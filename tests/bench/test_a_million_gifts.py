@@ -14,6 +14,7 @@ from django.urls import reverse
 from donations.models import CashGift, Donor, Fund
 from redcross.figures import Period, Scope, count, registered_figures
 from redcross.models import Society
+from tests.bench.conftest import committed_records
 from tests.factories import make_society, make_user
 
 GIFTS = 1_000_000
@@ -54,12 +55,8 @@ def million(django_db_setup, django_db_blocker):
     """Ten years of a province with four districts, committed, so that PostgreSQL keeps statistics
     and a visibility map of it as it would of real records; emptied afterwards.
     """
-    with django_db_blocker.unblock():
-        try:
-            yield _load()
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("TRUNCATE redcross_society RESTART IDENTITY CASCADE")
+    with committed_records(django_db_blocker, _load) as found:
+        yield found
 
 
 def _load() -> SimpleNamespace:

@@ -14,6 +14,7 @@ from donations.models import CashGift, Donor, Fund
 from redcross.models import User
 from redcross.views import EntryList
 from redcross.views.list_settings import list_class
+from tests.bench.conftest import committed_records
 from tests.bench.test_a_million_gifts import LOAD
 from tests.factories import make_society, make_user
 
@@ -39,12 +40,8 @@ FIRST = (
 @pytest.fixture(scope="module")
 def society(django_db_setup, django_db_blocker):
     """One society with a hundred thousand gifts, committed, so that there are statistics."""
-    with django_db_blocker.unblock():
-        try:
-            yield _load()
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("TRUNCATE redcross_society RESTART IDENTITY CASCADE")
+    with committed_records(django_db_blocker, _load) as found:
+        yield found
 
 
 def _load() -> SimpleNamespace:

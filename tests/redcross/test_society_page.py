@@ -55,11 +55,12 @@ def test_the_emblem_is_taken_away_again(signed_in, administrator, society):
     [
         SimpleUploadedFile("a.png", b"<svg onload=alert(1)>"),
         SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 40),
+        SimpleUploadedFile("a.png", picture().read()[:60]),
         SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + b"0" * (5 * 1024 * 1024)),
         picture(size=(6000, 5000)),
         picture("GIF"),
     ],
-    ids=["markup", "broken", "too heavy", "too large", "another kind"],
+    ids=["markup", "broken", "cut off", "too heavy", "too large", "another kind"],
 )
 def test_what_is_no_picture_of_the_kinds_asked_for_is_refused(
     sent, signed_in, administrator, society
