@@ -12,8 +12,6 @@ from .forms import AedForm, AedInspectionForm, CourseForm, SessionForm
 from .models import Aed, AedInspection, AedQuerySet, Course, Enrolment, Session
 from .tables import AedInspectionTable, AedTable, CourseTable, EnrolmentTable, SessionTable
 
-INSPECTIONS_SHOWN = 6
-
 
 class AedPages(EntryPages):
     model = Aed
@@ -30,7 +28,7 @@ class AedList(AedPages, EntryList):
 
 
 class AedDetail(AedPages, EntryDetail):
-    """One device with its last inspections, and what is due."""
+    """One device with what is due; its inspections are listed as all that points to it."""
 
     template_name = "training/aed_detail.html"
 
@@ -38,9 +36,7 @@ class AedDetail(AedPages, EntryDetail):
         return cast(AedQuerySet, super().get_queryset()).with_validity()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        aed: Aed = self.object
         return super().get_context_data(
-            inspections=aed.inspections.countable()[:INSPECTIONS_SHOWN],
             may_inspect=self.user.has_perm(AedInspection.permission("add")),
             **kwargs,
         )
