@@ -34,5 +34,7 @@ for python in python3.13 python3.12 python3.11 python3; do
 done
 usable || { echo "No Python 3.11 or newer here can make a virtual environment." >&2; exit 1; }
 
-.venv/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+# The locks name every package. Left to resolve, pip prefers a newer release wherever a package asks
+# for an extra, and refuses it for want of a hash.
+.venv/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-dev.txt
 touch .venv/.installed
