@@ -97,6 +97,7 @@ class Event(Activity):
 
     lines = ("materials",)
     roundable_fields = ("people", "volunteers", "hours", "times")
+    alike_fields = ("date", "kind", "title", "place")
 
     class Meta(Activity.Meta):
         verbose_name = _("event")
@@ -173,6 +174,7 @@ class CommunityProject(Record):
     )
 
     roundable_fields = ("amount", "times")
+    alike_fields = ("date", "place", "kind", "stage", "funder")
     recommended_fields = ("amount",)
     typed_as = {"amount": TypedAs.YUAN}
 

@@ -1,5 +1,5 @@
 import django_tables2 as tables
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn
@@ -90,12 +90,20 @@ class GoodsLotTable(EntryTable):
         )
 
 
+BLOOD = Q(kind=LifeGift.Kind.BLOOD)
+
+
 class LifeGiftTable(EntryTable):
     date = LinkColumn()
     number = NumberColumn()
     millilitres = NumberColumn()
 
-    totals = {"millilitres": (_("millilitres"), Sum("millilitres"))}
+    totals = {
+        # Donors, samples and people registered are not added up together.
+        "blood": (_("blood donations (times)"), Sum("number", filter=BLOOD)),
+        "other": (_("other donations"), Sum("number", filter=~BLOOD)),
+        "millilitres": (_("millilitres"), Sum("millilitres")),
+    }
 
     class Meta(EntryTable.Meta):
         model = LifeGift

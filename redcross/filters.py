@@ -216,6 +216,13 @@ class DatedFilter(EntryFilter):
         choices=[("known", _("known")), ("unknown", _("only the year is known"))],
     )
 
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        start, end = (self.form.cleaned_data.get(name) for name in ("date_from", "date_to"))
+        if valid and start and end and start > end:
+            self.form.add_error("date_to", _("This day lies before the first one."))
+        return not self.form.errors
+
     def filter_month(self, queryset: Rows, name: str, value: str) -> Rows:
         only_year = Q(**{f"{self.owner}date_precision": Record.Precision.YEAR})
         return queryset.filter(only_year if value == "unknown" else ~only_year)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -94,6 +95,12 @@ _SHORT_DATES = (
     re.compile(r"(\d{1,2})[-./](\d{1,2})", re.ASCII),
     re.compile(r"(\d{1,2})月(\d{1,2})[日号]?", re.ASCII),
 )
+_MONTHS = (
+    re.compile(r"(\d{4})[-./](\d{1,2})(上旬|中旬|下旬)?", re.ASCII),
+    re.compile(r"(?:(\d{4})年)?(\d{1,2})月份?(上旬|中旬|下旬)?", re.ASCII),
+)
+_YEAR = re.compile(r"([12]\d{3})年?", re.ASCII)
+_FIRST_DAYS = {"上旬": 1, "中旬": 11, "下旬": 21}
 _DAYS_AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _YES = (
     *("是", "对", "有", "同意", "公开", "合格", "通过", "已通过", "√", "✓", "✔", "☑"),
@@ -103,6 +110,22 @@ _NO = (
     *("否", "不", "不是", "错", "无", "没有", "不同意", "不公开", "不合格", "未通过", "不通过"),
     *("×", "✗", "✘", "n", "no", "0", "false"),
 )
+
+
+class KnownTo(StrEnum):
+    """How well a date is known."""
+
+    DAY = "day"
+    THIRD = "third"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class ReadDate(NamedTuple):
+    """A date as it was typed: the first day of the time it names."""
+
+    day: date
+    known_to: KnownTo
 
 
 def half_width(text: str) -> str:
@@ -179,17 +202,40 @@ def read_date(text: str, typed_as: TypedAs = TypedAs.PAST_DATE, today: date | No
 
     Raises ValidationError.
     """
+    day, known_to = read_rough_date(text, typed_as, today)
+    if known_to != KnownTo.DAY:
+        raise _refusal(_("“%(typed)s” names no day. Write it too, as in 2021-8-4."), text)
+    return day
+
+
+def read_rough_date(
+    text: str, typed_as: TypedAs = TypedAs.PAST_DATE, today: date | None = None
+) -> ReadDate:
+    """Return the day, or the first day of the month, its third or the year that is named.
+
+    Raises ValidationError.
+    """
     today = today or timezone.localdate()
     plain = re.sub(r"(?<=[年月]) | (?=[年月日号])", "", half_width(text))
     if plain in _DAYS_AGO:
-        return today - timedelta(days=_DAYS_AGO[plain])
+        return ReadDate(today - timedelta(days=_DAYS_AGO[plain]), KnownTo.DAY)
     for pattern in _FULL_DATES:
         if match := pattern.fullmatch(plain):
             year, _separator, month, day = match.groups()
-            return _existing_date(int(year), int(month), int(day), text)
+            return ReadDate(_existing_date(int(year), int(month), int(day), text), KnownTo.DAY)
     for pattern in _SHORT_DATES:
         if match := pattern.fullmatch(plain):
-            return _latest(int(match[1]), int(match[2]), typed_as, today, text)
+            found = _latest(int(match[1]), int(match[2]), typed_as, today, text)
+            return ReadDate(found, KnownTo.DAY)
+    for pattern in _MONTHS:
+        if match := pattern.fullmatch(plain):
+            known_to = KnownTo.THIRD if match[3] else KnownTo.MONTH
+            month, first = int(match[2]), _FIRST_DAYS.get(match[3] or "", 1)
+            if match[1]:
+                return ReadDate(_existing_date(int(match[1]), month, first, text), known_to)
+            return ReadDate(_latest(month, first, typed_as, today, text), known_to)
+    if match := _YEAR.fullmatch(plain):
+        return ReadDate(date(int(match[1]), 1, 1), KnownTo.YEAR)
     raise _refusal(_how_to_write_date(typed_as), text)
 
 
@@ -251,10 +297,11 @@ def read_choice(text: str, choices: Iterable[tuple[str, str | Promise]]) -> str:
     # A value goes before a label that reads alike.
     found = {value for value, _label in offered if comparable(value) == wanted}
     found = found or {value for value, label in offered if comparable(label) == wanted}
-    if not found and {"yes", "no"} <= {value for value, _label in offered}:
-        # Not asked, yes or no: a ledger says √ or 同意.
-        with suppress(ValidationError):
-            found = {"yes" if read_yes_no(text) else "no"}
+    for yes, no in (("yes", "no"), ("True", "False")):
+        if not found and {yes, no} <= {value for value, _label in offered}:
+            # A ledger says √ or 同意.
+            with suppress(ValidationError):
+                found = {yes if read_yes_no(text) else no}
     if len(found) == 1:
         return found.pop()
     shown = "、".join(label for _value, label in offered[:12]) + ("…" if len(offered) > 12 else "")

@@ -141,6 +141,6 @@ def _load_aeds(demo: Demonstration) -> None:
         )
         for day in (date(2020, 9, 1), date(2020, 12, 1)):
             demo.save_once(
-                AedInspection(aed=aed, date=day, inspector="演示巡检人"),
+                AedInspection(aed=aed, date=day, inspector="演示巡检人", ready=True),
                 f"aed inspection {number} {day}",
             )

@@ -49,6 +49,8 @@ class CashGift(FundMovementMixin):
     )
 
     roundable_fields = ("amount", "times")
+    alike_fields = ("date", "donor", "fund", "amount")
+    number_field = "receipt_number"
     recommended_fields = ("receipt_number",)
     fund_effects = {"fund": ("amount", 1)}
     typed_as = {"amount": TypedAs.YUAN}

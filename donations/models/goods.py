@@ -70,6 +70,8 @@ class GoodsGift(Record):
     )
 
     lines = ("lots",)
+    alike_fields = ("date", "donor", "fund")
+    number_field = "receipt_number"
     recommended_fields = ("receipt_number", "checker", "second_checker")
 
     class Meta(Record.Meta):

@@ -40,6 +40,7 @@ class LifeGift(Record):
     )
 
     roundable_fields = ("number", "millilitres")
+    alike_fields = ("date", "kind", "number", "millilitres")
     recommended_fields = ("slip",)
     typed_as = {"millilitres": TypedAs.MILLILITRES}
 

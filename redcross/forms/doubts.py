@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from redcross.formatting import format_decimal
+from redcross.models import Record
 from redcross.typed_values import TypedAs
 
 if TYPE_CHECKING:
@@ -35,12 +36,16 @@ DAYS_AHEAD = 366
 
 
 class Doubt(NamedTuple):
-    """A question to the clerk. `key` names the field and its value: it confirms only this one."""
+    """A question to the clerk. `key` names the field and its value: it confirms only this one.
+
+    `url`: where what it speaks of stands, if anywhere.
+    """
 
     key: str
     text: str
     confirmed: bool
     shared: bool
+    url: str = ""
 
 
 def confirmed_doubts(data: Any) -> list[str]:
@@ -81,3 +86,26 @@ def doubts_of(
             "doubt": text,
         }
         yield Doubt(key, told, key in confirmed, name in shared)
+
+
+def doubt_about_double(form: "_ModelForm", confirmed: list[str]) -> Doubt | None:
+    """Return the question whether a valid form says again what another record says."""
+    record = form.instance
+    if form.errors or not isinstance(record, Record):
+        return None
+    if record.pk and not set(form.changed_data).intersection(record.alike_fields):
+        return None
+    double = record.likely_double()
+    if double is None:
+        return None
+    key = f"{form.add_prefix('double')}={double.pk}"
+    text = _(
+        "The same is already recorded: no. %(number)s, %(record)s,"
+        " entered by %(user)s on %(day)s. Is this another one?"
+    ) % {
+        "number": double.pk,
+        "record": double,
+        "user": double.entered_by,
+        "day": timezone.localdate(double.entered_at),
+    }
+    return Doubt(key, text, key in confirmed, False, double.get_absolute_url())

@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from redcross.fields import EncryptedField, Secret
 from redcross.formatting import display_value
 from redcross.models import Entry, Record, Society, StaleVersion, User
+from redcross.typed_values import KnownTo
 
 from .choices import SocietyChoicesMixin, default_of
-from .doubts import Doubt, confirmed_doubts, doubts_of
+from .doubts import Doubt, confirmed_doubts, doubt_about_double, doubts_of
 from .faults import Fault, add_errors, form_faults, row_faults
 from .files import FilesField
 from .lines import LineForm, LineFormSet
-from .typed_fields import TypedFieldsMixin
+from .typed_fields import TypedDateField, TypedFieldsMixin
 
 if TYPE_CHECKING:  # Django's own class cannot be subscripted.
     from django.utils.functional import _StrOrPromise
@@ -170,6 +171,8 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         """Yield what looks odd in it and in its lines."""
         confirmed = confirmed_doubts(self.data)
         yield from doubts_of(self, confirmed, shared=self.shared_fields)
+        if double := doubt_about_double(self, confirmed):
+            yield double
         for lineset in self.linesets:
             for number, form in enumerate(lineset.filled_forms(), start=1):
                 row = gettext("%(lines)s, row %(row)s, ") % {
@@ -222,10 +225,14 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
                 data.setlist(key, keys)
 
     def clean(self) -> dict[str, Any] | None:
-        """Keep a new entry's number of submission."""
+        """Keep a new entry's number of submission, and how well a date was typed."""
         submission = self.cleaned_data.get("submission")
         if self.instance.pk is None and submission:
             self.instance.submission = submission
+        typed = self.fields.get("date")
+        known_to = typed.known_to if isinstance(typed, TypedDateField) else KnownTo.DAY
+        if known_to != KnownTo.DAY and "date_precision" not in self.changed_data:
+            self.cleaned_data["date_precision"] = known_to
         return super().clean()
 
     def _update_errors(self, errors: ValidationError) -> None:

@@ -11,7 +11,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from redcross.models import Line, Record
-from redcross.typed_values import TypedAs, half_width, read_date, read_number
+from redcross.typed_values import (
+    KnownTo,
+    TypedAs,
+    half_width,
+    read_date,
+    read_number,
+    read_rough_date,
+)
 
 
 class TypedInput(forms.TextInput):
@@ -87,12 +94,15 @@ class TypedIntegerField(forms.IntegerField):
 
 
 class TypedDateField(forms.DateField):
-    """A day."""
+    """A day. `rough`: a month or a year may be typed too; `known_to` then says what was."""
 
     widget = DateInput
 
-    def __init__(self, *, typed_as: TypedAs = TypedAs.PAST_DATE, **kwargs: Any) -> None:
-        self.typed_as = typed_as
+    def __init__(
+        self, *, typed_as: TypedAs = TypedAs.PAST_DATE, rough: bool = False, **kwargs: Any
+    ) -> None:
+        self.typed_as, self.rough = typed_as, rough
+        self.known_to = KnownTo.DAY
         super().__init__(**kwargs)
         if isinstance(self.widget, DateInput):
             self.widget.label = self.label
@@ -100,10 +110,15 @@ class TypedDateField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         if not isinstance(value, str):
             return super().to_python(value)
-        return read_date(value, self.typed_as) if half_width(value) else None
+        if not half_width(value):
+            return None
+        if not self.rough:
+            return read_date(value, self.typed_as)
+        day, self.known_to = read_rough_date(value, self.typed_as)
+        return day
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return _attributes(self.typed_as, 0)
+        return _attributes(self.typed_as, 0) | ({"data-rough": ""} if self.rough else {})
 
 
 def typed_as_of(field: "models.Field[Any, Any]") -> TypedAs | None:
@@ -133,6 +148,8 @@ def typed_form_field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Fi
     form_class: type[forms.Field] = TypedDecimalField
     if kind.is_date:
         form_class = TypedDateField
+        # It has its field for how well it is known.
+        kwargs["rough"] = issubclass(field.model, Record) and field.name == "date"
     elif isinstance(field, models.IntegerField):
         form_class = TypedIntegerField
     # The stubs do not know that what is left over goes to the form's field.

@@ -165,7 +165,13 @@ class Attachment(models.Model):
                 | Q(removed_at__isnull=False) & ~Q(removal_reason=""),
                 name="attachment_is_removed_with_a_reason",
                 violation_error_message=_("Say why it is taken out."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["model", "object_id", "sha256"],
+                condition=Q(removed_at=None),
+                name="attachment_once",
+                violation_error_message=_("This file is already there."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -179,7 +185,7 @@ class Attachment(models.Model):
 
     @classmethod
     def add(cls, file: _File, *, entry: "Entry", by: "User") -> "Attachment":
-        """Keep the file as evidence of the entry.
+        """Keep the file as evidence of the entry; one that it has already is returned as it is.
 
         Raises ValidationError (`file`), what `Entry.check_attachable` raises, and PermissionDenied.
         """
@@ -204,6 +210,9 @@ class Attachment(models.Model):
         with transaction.atomic():
             Society.lock(entry.society_id)
             entry.check_attachable(type(entry)._base_manager.get(pk=entry.pk))
+            # Sent again because the answer to the first sending was lost.
+            if same := cls.objects.of(entry).kept().filter(sha256=attachment.sha256).first():
+                return same
             attachment.full_clean()
             attachment.save()
             audit_log.write(LogEntry.Action.ATTACH, by=by, on=entry, reason=attachment.name)

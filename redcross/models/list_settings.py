@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,23 +22,32 @@ class ListSetting(models.Model):
 
 
 class SavedFilter(ListSetting):
-    """A filter under a name: the query string of the list's address."""
+    """A filter under a name: the query string of the list's address.
+
+    `period`: the name of that which its dates follow (this month, the next one in a month).
+    """
 
     name = models.CharField(
         _("name of the filter"), max_length=30, validators=[ProhibitNullCharactersValidator()]
     )
-    query = models.CharField(max_length=2000)
+    query = models.CharField(max_length=2000, blank=True)
+    period = models.CharField(max_length=20, blank=True)
 
     class Meta(ListSetting.Meta):
         verbose_name = _("saved filter")
         verbose_name_plural = _("saved filters")
         ordering = ["pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(query="", period=""),
+                name="saved_filter_says_something",
+                violation_error_message=_("Set a condition first."),
+            ),
             models.UniqueConstraint(
                 fields=["user", "list_name", "name"],
                 name="saved_filter_name_unique",
                 violation_error_message=_("You have already saved a filter of this name."),
-            )
+            ),
         ]
 
     # Enough for one list; what nobody finds again is no help.

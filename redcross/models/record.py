@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from typing import ClassVar, Self
+from typing import ClassVar, Self, cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -13,8 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from redcross.typed_values import KnownTo
+
 from .closed_year import ClosedYear
-from .entry import Entry
+from .entry import Entry, EntryQuerySet
 
 # 宣传栏 200 个: what, how many, of which unit.
 OUTCOME_LINE = re.compile(r"(?P<what>.*\D)\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>\D{1,10})")
@@ -24,10 +26,10 @@ class Record(Entry):
     """Something that happened on a date, or several times in a while, and that figures count."""
 
     class Precision(models.TextChoices):
-        DAY = "day", _("day")
-        THIRD = "third", _("third of the month")
-        MONTH = "month", _("month")
-        YEAR = "year", _("year")
+        DAY = KnownTo.DAY, _("day")
+        THIRD = KnownTo.THIRD, _("third of the month")
+        MONTH = KnownTo.MONTH, _("month")
+        YEAR = KnownTo.YEAR, _("year")
 
     date = models.DateField(_("date"))
     end_date = models.DateField(
@@ -54,6 +56,10 @@ class Record(Entry):
 
     # The fields of which `rounded` may name some: one record knows one number well, another not.
     roundable_fields: ClassVar[tuple[str, ...]] = ("times",)
+    # Alike in all of these, two are likely the same one entered twice.
+    alike_fields: ClassVar[tuple[str, ...]] = ()
+    # Two that carry different ones are two.
+    number_field: ClassVar[str] = ""
     # Gifts and aid lie in the past; a planned course may not.
     may_lie_ahead: ClassVar[bool] = False
 
@@ -99,6 +105,17 @@ class Record(Entry):
                     % {"year": date.year}
                 }
             )
+
+    def likely_double(self) -> Self | None:
+        """Return one of its society that is the same in all `alike_fields`, None without."""
+        if not self.alike_fields:
+            return None
+        alike = {name: getattr(self, name) for name in self.alike_fields}
+        rows = cast("EntryQuerySet[Self]", type(self).objects.countable())
+        others = rows.filter(society=self.society_id, **alike)
+        if self.number_field and getattr(self, self.number_field):
+            others = others.filter(**{self.number_field: ""})
+        return others.exclude(pk=self.pk).first()
 
     @classmethod
     def roundable_choices(cls) -> list[tuple[str, str | Promise]]:

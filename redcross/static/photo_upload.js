@@ -62,7 +62,11 @@ window.redcross = window.redcross || {};
           shown.bar.value = percent;
           shown.state.textContent = `${texts.textSending} ${percent}%`;
         });
-        gallery.insertAdjacentHTML("beforeend", html);
+        const added = document.createRange().createContextualFragment(html);
+        const [item] = added.children;
+        // The same file sent once more is there already.
+        gallery.querySelector(`[data-evidence-key="${item.dataset.evidenceKey}"]`)?.remove();
+        gallery.append(added);
         document.querySelector("[data-no-evidence]")?.remove();
         shown.row.remove();
         announcement.textContent = `${file.name}: ${texts.textDone}`;

@@ -7,11 +7,20 @@ window.redcross = window.redcross || {};
   const { createElement, debounce, fetchJson, openQuickAdd } = redcross;
   const SEARCH_DELAY = 150;
 
+  // What Enter takes of an answer: the one of exactly the name, else the only one found.
+  function chosenOf({ results, more }, { exactOnly = false } = {}) {
+    const exact = results.filter((result) => result.exact);
+    if (exact.length || exactOnly) return exact.length === 1 ? exact[0] : null;
+    return results.length === 1 && !more ? results[0] : null;
+  }
+
   class SearchBox {
     constructor(select) {
       Object.assign(this, { select, texts: select.dataset });
       // The latest question, `{text, answer, results}`: `answer` promises what `results` then holds.
       this.question = null;
+      // Settled unless an input method is composing.
+      this.composed = null;
       // Whether arrow keys led to the highlighted option.
       this.reached = false;
       // Arrow keys pressed before there was a list to move in.
@@ -20,6 +29,9 @@ window.redcross = window.redcross || {};
       this.taking = null;
       // The key that was pressed while the first one waited.
       this.again = null;
+      // In a box of several: the name that a key is looking up, and the texts at which Enter was pressed since.
+      this.pending = "";
+      this.marks = [];
       // Whether the dialog is open, or on its way, in which a new one is added.
       this.adding = false;
       // Not for a text that a key has led to a choice meanwhile.
@@ -70,7 +82,12 @@ window.redcross = window.redcross || {};
       box.hook("instead", "onClick", () => { box.clearActiveItems(); box.focus(); });
       box.hook("instead", "onKeyDown", (event) => this.onKey(event, keyDown));
       box.hook("after", "refreshOptions", () => this.arrangeOptions());
-      box.control_input.addEventListener("input", () => this.onType());
+      const { control_input: input } = box;
+      input.addEventListener("input", () => this.onType());
+      // What an input method composes is left alone until it stands.
+      input.addEventListener("compositionstart", () => {
+        this.composed = new Promise((resolve) => input.addEventListener("compositionend", resolve, { once: true }));
+      });
       // With text in it, which it was never meant to keep, it takes no notice of a click.
       box.control.addEventListener("click", () => { if (this.text()) box.focus(); });
     }
@@ -113,16 +130,15 @@ window.redcross = window.redcross || {};
       return this.question && this.question.text === this.text() ? this.question.results : undefined;
     }
 
-    async ask() {
-      const text = this.text();
+    async ask(text = this.text()) {
       if (this.question?.text === text) return this.question.answer;
       const question = { text };
       this.question = question;
       this.showPending();
       question.answer = fetchJson(this.texts.autocomplete, { query: { q: text } }).catch(() => null);
       const answer = await question.answer;
-      // A later question has made this one obsolete.
-      if (this.question === question) this.showAnswer(answer);
+      // A later question has made this one obsolete, or the next name is being typed.
+      if (this.question === question && text === this.text()) this.showAnswer(answer);
       return answer;
     }
 
@@ -152,6 +168,10 @@ window.redcross = window.redcross || {};
     // --- keys
 
     onType() {
+      // The next of several names is typed while the one before it is being looked up.
+      if (this.pending && this.text().startsWith(this.pending)) return;
+      this.pending = "";
+      this.marks = [];
       this.show("");
       this.taking = null;
       this.forget();
@@ -197,8 +217,9 @@ window.redcross = window.redcross || {};
         keyDown(event);
       } else if (this.text() || this.arrows.length) {
         event.preventDefault();
-        if (this.taking) this.again = event.key;
-        else this.taking = this.take({ offer: true });
+        if (!this.taking) this.taking = this.take({ offer: true });
+        else if (this.pending && this.text() !== this.pending) this.marks.push(this.text());
+        else this.again = event.key;
       } else if (box.isOpen) {
         event.preventDefault();
         box.close();
@@ -219,13 +240,8 @@ window.redcross = window.redcross || {};
 
     // --- taking
 
-    // What Enter takes: the one of exactly this name, else the only one found.
-    candidate({ exactOnly = false } = {}) {
-      const results = this.results();
-      if (!results || !this.text()) return null;
-      const exact = results.filter((result) => result.exact);
-      if (exact.length || exactOnly) return exact.length === 1 ? exact[0] : null;
-      return results.length === 1 && !this.question.more ? results[0] : null;
+    candidate(options) {
+      return this.results() && this.text() ? chosenOf(this.question, options) : null;
     }
 
     // Adding comes last: whoever looks for the first one found does not add another.
@@ -256,16 +272,18 @@ window.redcross = window.redcross || {};
 
     // Waits for the answer to the text and takes what it leads to, else says what to do; the text stays.
     // Resolves to whether nothing is left to choose.
-    async take({ exactOnly = false, offer = false } = {}) {
-      const text = this.text();
+    async take({ name = this.text(), exactOnly = false, offer = false } = {}) {
       const { control_input: input } = this.box;
+      if (this.select.multiple) this.pending = name;
       input.setAttribute("aria-busy", "true");
-      const answer = await this.ask();
+      const answer = await this.ask(name);
       input.removeAttribute("aria-busy");
       const { again } = this;
       this.again = null;
+      if (this.pending && this.text() !== name) return this.takeNext(name, answer);
+      this.pending = "";
       // Typed on meanwhile: another key will ask for that.
-      if (text !== this.text()) return !this.text();
+      if (name !== this.text()) return !this.text();
       this.taking = null;
       if (this.reached && this.box.canSelect(this.box.activeOption)) {
         this.box.onOptionSelect({}, this.box.activeOption);
@@ -273,11 +291,37 @@ window.redcross = window.redcross || {};
       }
       const chosen = this.candidate({ exactOnly });
       if (chosen) this.choose(chosen);
-      else if (answer?.results.length) this.show(this.texts.textSeveral);
-      else if (answer && offer && this.texts.addUrl && document.activeElement === input) await this.add(text);
-      else if (answer) this.show(this.texts.addUrl ? this.texts.textAddable : this.texts.textUnknown);
+      else if (answer && !answer.results.length && offer && this.texts.addUrl && document.activeElement === input) await this.add(name);
+      else if (answer) this.explain(answer);
       if (chosen && again) this.repeat(again);
       return Boolean(chosen);
+    }
+
+    // Takes the first of several names, behind which the next one is typed already, then those that Enter closed.
+    async takeNext(name, answer) {
+      await this.composed;
+      const rest = this.text().slice(name.length).trim();
+      const ends = this.marks.splice(0).map((mark) => mark.slice(name.length).trim());
+      const chosen = answer && chosenOf(answer);
+      this.pending = "";
+      this.taking = null;
+      if (chosen) this.choose(chosen);
+      this.box.setTextboxValue(chosen ? rest : `${name}、${rest}`);
+      if (!chosen && answer) this.explain(answer);
+      if (!chosen) return false;
+      const next = ends.shift();
+      if (!next) this.onType();
+      else {
+        this.marks = ends;
+        this.taking = this.take({ name: next, offer: true });
+      }
+      return next ? this.taking : !rest;
+    }
+
+    explain({ results }) {
+      const { addUrl, textSeveral, textAddable, textUnknown } = this.texts;
+      if (results.length) this.show(textSeveral);
+      else this.show(addUrl ? textAddable : textUnknown);
     }
 
     choose(result) {

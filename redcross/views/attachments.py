@@ -16,7 +16,7 @@ from redcross.forms import EvidenceForm
 from redcross.middleware import UserRequest
 from redcross.models import Attachment, Entry, EvidenceFile
 
-from .base import EntryView, SameSocietyMixin
+from .base import EntryView, SameSocietyMixin, back_query, page_of
 
 # What a stored file may do in the browser, whose own viewer of PDF does not run in a sandbox.
 PHOTO_POLICY = "default-src 'none'; sandbox"
@@ -41,7 +41,7 @@ class EntryAttach(SameSocietyMixin, EntryView, DetailView):
             messages.error(request, message)
         if added:
             messages.success(request, _("Evidence added."))
-        return redirect(f"{entry.get_absolute_url()}#evidence")
+        return redirect(f"{page_of(entry, request)}#evidence")
 
     def _add_files(self, entry: Entry, form: EvidenceForm) -> tuple[list[Attachment], list[str]]:
         """Return what was added, and what is wrong with the others."""
@@ -60,7 +60,11 @@ class EntryAttach(SameSocietyMixin, EntryView, DetailView):
     def _answer_script(self, added: list[Attachment], refused: list[str]) -> JsonResponse:
         if refused:
             return JsonResponse({"error": " ".join(refused)}, status=422)
-        context = {"evidence": added, "may_change_evidence": True}
+        context = {
+            "evidence": added,
+            "may_change_evidence": True,
+            "back_query": back_query(self.request),
+        }
         html = render_to_string("_evidence_items.html", context, self.request)
         return JsonResponse({"html": html})
 
@@ -136,4 +140,4 @@ def _back(request: UserRequest, found: Attachment, said: ValidationError | str) 
     else:
         for message in said.messages:
             messages.error(request, f"{found.name}: {message}")
-    return redirect(f"{found.entry.get_absolute_url()}#evidence")
+    return redirect(f"{page_of(found.entry, request)}#evidence")

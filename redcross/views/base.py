@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -34,6 +34,27 @@ if TYPE_CHECKING:
     class _FormView(TemplateResponseMixin, ContextMixin): ...
 else:
     _EntryView, _ObjectView, _FormView = View, object, object
+
+
+def requested_back(request: HttpRequest) -> str:
+    """Return the address of the list that she came from, "" unless it is one of ours.
+
+    In the address and not in the session: of two tabs each knows its own.
+    """
+    asked = request.GET.get("back", "")
+    ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, None)
+    return asked if ours else ""
+
+
+def back_query(request: HttpRequest) -> str:
+    """Return what takes that address along to the next page."""
+    back = requested_back(request)
+    return f"?{urlencode({'back': back})}" if back else ""
+
+
+def page_of(entry: Entry, request: HttpRequest) -> str:
+    """Return the address of the entry's page, from which a way leads back to that list."""
+    return f"{entry.get_absolute_url()}{back_query(request)}"
 
 
 class EntryPages:
@@ -88,18 +109,8 @@ class EntryView(EntryPages, PermissionRequiredMixin, _EntryView):
         return rows.select_related(*keys & asked).prefetch_related(*several & asked)
 
     def back(self) -> str:
-        """Return the address of the list that she came from, "" unless it is one of ours.
-
-        In the address and not in the session: of two tabs each knows its own.
-        """
-        asked = self.request.GET.get("back", "")
-        ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, None)
-        return asked if ours else ""
-
-    def back_query(self) -> str:
-        """Return what takes that address along to the next page of this entry."""
-        back = self.back()
-        return f"?{urlencode({'back': back})}" if back else ""
+        """Return the address of the list that she came from, "" without."""
+        return requested_back(self.request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         model, user = self.model, self.user
@@ -116,7 +127,7 @@ class EntryView(EntryPages, PermissionRequiredMixin, _EntryView):
             can=allowed,
             urls=urls,
             back=self.back() or reverse(urls["list"]),
-            back_query=self.back_query(),
+            back_query=back_query(self.request),
             **kwargs,
         )
 

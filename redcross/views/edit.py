@@ -19,7 +19,7 @@ from redcross.keys import read_key
 from redcross.models import AlreadySaved, Entry, StaleVersion, User
 from redcross.navigation import cached_reverse, quick_actions_of
 
-from .base import EntryView, SameSocietyMixin, UnprocessableFormMixin
+from .base import EntryView, SameSocietyMixin, UnprocessableFormMixin, page_of
 
 
 def requested_quick_action(request: HttpRequest) -> str | None:
@@ -74,7 +74,7 @@ class EntryFormView(UnprocessableFormMixin, EntryView, _FormView):
             kept = {n: v for n in self.entry_form.kept_for_next if (v := self.request.POST.get(n))}
             kept |= {"back": back} if (back := self.back()) else {}
             return redirect(f"{reverse(self.model.url_name('add'))}?{urlencode(kept)}")
-        return redirect(f"{self.page_after(saved).get_absolute_url()}{self.back_query()}")
+        return redirect(page_of(self.page_after(saved), self.request))
 
     def page_after(self, saved: Entry) -> Entry:
         """Return the entry whose page comes next, unless the user asked for another."""
@@ -150,4 +150,4 @@ class EntryVoid(SameSocietyMixin, UnprocessableFormMixin, EntryView, FormView, D
             self.object = self.get_object()
             return self.form_invalid(form)
         messages.success(self.request, _("Voided: %(entry)s") % {"entry": self.object})
-        return redirect(f"{self.object.get_absolute_url()}{self.back_query()}")
+        return redirect(page_of(self.object, self.request))

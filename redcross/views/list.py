@@ -23,7 +23,7 @@ from redcross.spreadsheets.exports import table_workbook
 from redcross.tables import EntryTable, LinkColumn, optional_column
 
 from .base import EntryView, Rows
-from .periods import PeriodLink, period_links
+from .periods import PeriodLink, current_query, period_links
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -204,9 +204,10 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, _ListView):
         """Return the filters that the user saved of this list."""
         kept = SavedFilter.objects.filter(user=self.user, list_name=self.list_name)
         now = self.query()
+        queries = {one: current_query(one) for one in kept}
         return [
-            {"pk": one.pk, "name": one.name, "query": one.query, "current": one.query == now}
-            for one in kept
+            {"pk": one.pk, "name": one.name, "query": query, "current": query == now}
+            for one, query in queries.items()
         ]
 
     def period_links(self) -> list[PeriodLink]:

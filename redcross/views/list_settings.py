@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, resolve, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +17,7 @@ from redcross.middleware import UserRequest
 from redcross.models import ColumnChoice, SavedFilter
 
 from .list import SHOWN_HOW, EntryList
+from .periods import current_query, recent_periods
 
 
 def list_class(name: str) -> type[EntryList] | None:
@@ -51,11 +53,19 @@ def save_filter(request: UserRequest) -> HttpResponse:
     asked = QueryDict(request.POST.get("query", "").replace("\x00", ""), mutable=True)
     for name in SHOWN_HOW:
         asked.pop(name, None)
+    period = request.POST.get("period", "")
+    shown = asked.urlencode()
+    if period in recent_periods(timezone.localdate()):
+        for name in ("date_from", "date_to"):
+            asked.pop(name, None)
+    else:
+        period = ""
     kept = SavedFilter(
         user=request.user,
         list_name=found.model.url_name("list"),
         name=request.POST.get("name", "").strip(),
         query=asked.urlencode(),
+        period=period,
     )
     try:
         kept.full_clean()
@@ -70,7 +80,7 @@ def save_filter(request: UserRequest) -> HttpResponse:
         with suppress(IntegrityError), transaction.atomic():
             kept.save()
         messages.success(request, _("Saved: %(entry)s") % {"entry": kept})
-    return _to_the_list(found, asked.urlencode())
+    return _to_the_list(found, shown)
 
 
 @require_POST
@@ -80,9 +90,10 @@ def delete_filter(request: UserRequest, pk: int) -> HttpResponse:
     found = list_class(kept.list_name) if kept else None
     if kept is None or found is None:
         raise Http404
+    query = current_query(kept)
     kept.delete()
     messages.success(request, _("Taken away: %(entry)s") % {"entry": kept})
-    return _to_the_list(found, kept.query)
+    return _to_the_list(found, query)
 
 
 @require_POST

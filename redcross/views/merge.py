@@ -15,7 +15,7 @@ from redcross.forms import MergeForm
 from redcross.merging import count_references, merge, undo_merge
 from redcross.models import Merge, NamedEntry
 
-from .base import EntryView, SameSocietyMixin, UnprocessableFormMixin
+from .base import EntryView, SameSocietyMixin, UnprocessableFormMixin, page_of
 
 
 class EntryMerge(SameSocietyMixin, UnprocessableFormMixin, EntryView, FormView, DetailView):
@@ -31,7 +31,7 @@ class EntryMerge(SameSocietyMixin, UnprocessableFormMixin, EntryView, FormView, 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = cast(NamedEntry, self.get_object())
         if Merge.objects.of(self.object):
-            return redirect(self.object)
+            return redirect(page_of(self.object, request))
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -54,10 +54,12 @@ class EntryMerge(SameSocietyMixin, UnprocessableFormMixin, EntryView, FormView, 
             return self.form_invalid(form)
         text = _("“%(entry)s” was merged into this one.") % {"entry": duplicate}
         link = format_html(
-            '<a href="{}">{}</a>', duplicate.get_absolute_url(), _("Look, or take it back")
+            '<a href="{}">{}</a>',
+            page_of(duplicate, self.request),
+            _("Look, or take it back"),
         )
         messages.success(self.request, format_html("{} {}", text, link))
-        return redirect(into)
+        return redirect(page_of(into, self.request))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(moving=count_references(self.object), **kwargs)
@@ -93,4 +95,4 @@ class EntryUnmerge(SameSocietyMixin, EntryView, DetailView):
                 messages.error(request, message)
         else:
             messages.success(request, _("The merge is taken back."))
-        return redirect(entry)
+        return redirect(page_of(entry, request))

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_POST
 from redcross.formatting import amount_in_words, format_decimal
 from redcross.middleware import UserRequest
 from redcross.typed_values import (
+    KnownTo,
     TypedAs,
     half_width,
     read_choice,
     read_date,
     read_number,
+    read_rough_date,
     read_yes_no,
 )
 
@@ -31,11 +33,15 @@ LONG = 10**4
 
 
 class Question(TypedDict):
-    """A text, and the box it stands in; `choices` are (value, label) of a choice."""
+    """A text, and the box it stands in; `choices` are (value, label) of a choice.
+
+    `rough`: the date may be a month or a year.
+    """
 
     text: str
     typedAs: str
     places: NotRequired[int]
+    rough: NotRequired[bool]
     choices: NotRequired[list[tuple[str, str]]]
 
 
@@ -74,7 +80,7 @@ def read(question: Question) -> Reading:
         if not half_width(text):
             return _reading()
         if typed_as.is_date:
-            return _read_date(text, typed_as)
+            return _read_date(text, typed_as, rough=bool(question.get("rough")))
         if typed_as == TypedAs.YES_NO:
             return _reading(str(read_yes_no(text)).lower())
         if typed_as == TypedAs.CHOICE:
@@ -89,11 +95,24 @@ def _reading(value: str = "", shown: str = "", words: str = "", refusal: str = "
     return {"value": value, "shown": shown, "words": words, "refusal": refusal}
 
 
-def _read_date(text: str, typed_as: TypedAs) -> Reading:
-    day = read_date(text, typed_as)
-    value = day.isoformat()
-    shown = date_format(day, pgettext("date format", "l, j F Y"))
-    return _reading(value, "" if text.strip() == value else shown)
+def _read_date(text: str, typed_as: TypedAs, *, rough: bool) -> Reading:
+    day, known_to = read_rough_date(text, typed_as)
+    if known_to == KnownTo.DAY or not rough:
+        day = read_date(text, typed_as)
+        value = day.isoformat()
+        shown = date_format(day, pgettext("date format", "l, j F Y"))
+        return _reading(value, "" if text.strip() == value else shown)
+    shown = {
+        KnownTo.THIRD: _("%(day)s and after: only the third of the month is known"),
+        KnownTo.MONTH: _("%(month)s: only the month is known"),
+        KnownTo.YEAR: _("%(year)s: only the year is known"),
+    }[known_to]
+    parts = {
+        "day": date_format(day, pgettext("date format", "j F Y")),
+        "month": date_format(day, pgettext("date format", "F Y")),
+        "year": day.year,
+    }
+    return _reading(text.strip(), shown % parts)
 
 
 def _read_number(text: str, typed_as: TypedAs, places: int) -> Reading:

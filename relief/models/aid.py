@@ -126,6 +126,7 @@ class Aid(FundMovementMixin, Activity):
     )
 
     lines = ("goods",)
+    alike_fields = ("date", "programme", "person", "recipients", "place", "occasion", "amount")
     roundable_fields = (
         "amount",
         "value",

@@ -82,6 +82,8 @@ class Allocation(Record):
         _("feedback given by"), max_length=100, blank=True, help_text=_("A letter, form or photos.")
     )
 
+    alike_fields = ("date", "donor", "contents")
+    number_field = "paper"
     recommended_fields = ("paper", "due_on")
     typed_as: ClassVar = {"due_on": TypedAs.END_DATE}
     # What is recorded later than the notice, and changes no figure.

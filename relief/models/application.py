@@ -110,6 +110,7 @@ class Application(Record):
     )
 
     roundable_fields = ("times",)
+    alike_fields = ("date", "programme", "applicant", "household")
     recommended_fields = ("household", "cause", "village_opinion", "town_opinion", "posted_from")
     typed_as = {
         "yearly_income": TypedAs.YUAN,

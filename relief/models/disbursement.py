@@ -64,6 +64,7 @@ class Disbursement(FundMovementMixin):
 
     lines = ("goods",)
     roundable_fields = ("amount", "batches", "times")
+    alike_fields = ("date", "kind", "recipient", "fund", "amount")
     recommended_fields = ("decided_by",)
     fund_effects = {"fund": ("amount", -1)}
     typed_as = {"amount": TypedAs.YUAN}

@@ -20,6 +20,7 @@ class Response(Activity):
     )
 
     roundable_fields = ("moved", "treated", "volunteers", "times")
+    alike_fields = ("date", "title")
     may_lie_ahead = False
 
     class Meta(Activity.Meta):

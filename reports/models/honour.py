@@ -22,6 +22,8 @@ class Honour(Record):
     given_by = models.CharField(_("given by"), max_length=100)
     level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.DISTRICT)
 
+    alike_fields = ("date", "title", "holder")
+
     class Meta(Record.Meta):
         verbose_name = _("honour")
         verbose_name_plural = _("honours")

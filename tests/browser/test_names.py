@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from donations.models import CashGift, Donor
 from tests.axe import axe_faults
-from tests.factories import make_donor, make_fund
+from tests.factories import make_donor, make_fund, make_partner
 from tests.name_boxes import BOXES, NAMES, chosen, make_choices, open_box
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -284,3 +284,40 @@ def test_a_refused_dialog_says_what_is_wrong(gift, staff):
     page.locator("dialog.quick-add .btn-primary").click()
     expect(item(page, "王小明")).to_be_visible()
     assert Donor.objects.get().kind == "person"
+
+
+def test_the_next_of_several_names_is_typed_while_the_first_is_looked_up(
+    live_server, sign_in, staff, slow
+):
+    for name in ("县卫健局", "县教育局", "团县委"):
+        make_partner(staff, name=name)
+    page = sign_in(staff)
+    page.goto(f"{live_server.url}/training/sessions/add/")
+    slow(400)
+    box = page.locator("#id_hosts-ts-control")
+    box.click()
+    for name in ("县卫健局", "县教育局", "团县委"):
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+    items = page.locator("#id_hosts + .ts-wrapper .item")
+    expect(items).to_have_count(3)
+    assert [text.strip("×\n ") for text in items.all_inner_texts()] == [
+        "县卫健局",
+        "县教育局",
+        "团县委",
+    ]
+    expect(box).to_have_value("")
+
+
+def test_of_two_names_run_together_none_is_lost(live_server, sign_in, staff, slow):
+    make_partner(staff, name="县教育局")
+    page = sign_in(staff)
+    page.goto(f"{live_server.url}/training/sessions/add/")
+    slow(300)
+    box = page.locator("#id_hosts-ts-control")
+    box.click()
+    page.keyboard.type("无名局")
+    page.keyboard.press("Enter")
+    page.keyboard.type("县教育局")
+    expect(box).to_have_value("无名局、县教育局")
+    expect(page.locator("#id_hosts-message")).not_to_be_empty()

@@ -168,3 +168,15 @@ def test_a_caption_that_is_too_long_is_refused(photo, staff, signed_in):
     assert "现场.jpg: " in page.content.decode()
     photo.refresh_from_db()
     assert photo.caption == ""
+
+
+def test_the_same_file_sent_again_is_kept_once(gift, photo, staff, signed_in):
+    client = signed_in(staff)
+    attach(client, gift, "另一个名字.jpg", photo_bytes())
+    assert Attachment.objects.get() == photo
+    assert LogEntry.objects.filter(action="attach").count() == 1
+    # Taken out, it may come back; and another record may have it too.
+    photo.remove(by=staff, reason="x")
+    attach(client, gift, "a.jpg", photo_bytes())
+    attach(client, make_cash_gift(staff), "a.jpg", photo_bytes())
+    assert Attachment.objects.kept().count() == 2

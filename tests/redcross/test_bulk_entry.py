@@ -218,7 +218,12 @@ def photo(name="slip.jpg", content=JPEG):
 
 
 def test_the_sheet_of_the_month_saves_two_kinds_each_with_the_photos_of_the_slip(client, month):
-    assert client.post(MONTH, month | {"files": [photo(), photo("b.jpg")]}).status_code == 302
+    assert (
+        client.post(
+            MONTH, month | {"files": [photo(), photo("b.jpg", photo_bytes(colour="blue"))]}
+        ).status_code
+        == 302
+    )
 
     blood, stored = LifeGift.objects.order_by("pk")
     assert (blood.kind, blood.number, blood.millilitres) == ("blood", 120, 36000)

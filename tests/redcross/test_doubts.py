@@ -2,16 +2,19 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import override
 
 from donations.models import CashGift, Fund, GoodsGift, LifeGift
 from redcross.forms.doubts import doubt_about
-from redcross.models import StandingNumber
+from redcross.models import Record, StandingNumber
 from redcross.typed_values import TypedAs
 from tests.factories import make_cash_gift, make_course, make_donor, make_fund
+from tests.kinds import KINDS
 from tests.pages import form_data
 from training.models import Session
 
@@ -177,3 +180,68 @@ def test_the_question_names_the_field_and_the_value(client, gift):
         page = client.post(ADD, gift, headers={"accept-language": "en"})
     [doubt] = page.context["form"].doubts
     assert doubt.text == "Amount (yuan): 100,000,000.00 is a very large number."
+
+
+RECORDS = [model for model in apps.get_models() if issubclass(model, Record)]
+
+
+def is_once_a_day(model):
+    """Whether the database takes no second one of the day."""
+    return any("date" in getattr(rule, "fields", ()) for rule in model._meta.constraints)
+
+
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
+def test_every_kind_of_record_knows_when_it_is_likely_the_same(model, staff, outsider):
+    _pages, make = KINDS[model.url_name("detail").removesuffix("_detail")]
+    first = make(staff)
+    if is_once_a_day(model):
+        assert not model.alike_fields
+        return
+    assert "date" in model.alike_fields
+    second = model.objects.get(pk=first.pk)
+    second.pk = None
+    assert second.likely_double() == first
+    second.date -= timedelta(days=1)
+    assert second.likely_double() is None
+    second.date, second.society = first.date, outsider.society
+    assert second.likely_double() is None
+    assert first.likely_double() is None
+
+
+def test_the_same_gift_entered_again_is_asked_about(client, staff, gift):
+    first = make_cash_gift(staff, "1000", date=date(2021, 8, 4))
+    again = gift | {"donor": first.donor_id, "fund": first.fund_id, "amount": "1000"}
+    page = client.post(ADD, again)
+    assert (page.status_code, keys(page)) == (422, [f"double={first.pk}"])
+    assert f'href="{first.get_absolute_url()}"' in page.content.decode()
+    # Another day, another amount, or two receipts, and it is another gift.
+    for other in ({"date": "2021-08-05"}, {"amount": "1001"}):
+        assert client.post(ADD, again | other | {"submission": uuid4()}).status_code == 302
+    sent = form_data(page) | {"confirmed": f"double={first.pk}"}
+    assert client.post(ADD, sent).status_code == 302
+    assert CashGift.objects.count() == 4
+
+
+def test_gifts_of_two_receipts_are_two(client, staff, gift):
+    first = make_cash_gift(staff, "1000", date=date(2021, 8, 4), receipt_number="R1")
+    again = gift | {"donor": first.donor_id, "fund": first.fund_id, "amount": "1000"}
+    assert client.post(ADD, again).status_code == 422
+    assert client.post(ADD, again | {"receipt_number": "R2"}).status_code == 302
+
+
+def test_a_row_that_stands_already_is_asked_about_and_a_change_of_something_else_is_not(
+    client, staff
+):
+    first = make_cash_gift(staff, "1000", date=date(2021, 8, 4))
+    second = make_cash_gift(
+        staff, "1000", date=date(2021, 8, 4), donor=first.donor, fund=first.fund
+    )
+    data = form_data(client.get(SHEET)) | {"date": "2021-08-04", "fund": first.fund_id}
+    data |= {"cashgift-0-donor": first.donor_id, "cashgift-0-amount": "1000"}
+    page = client.post(SHEET, data)
+    [doubt] = page.context["bulk_entries"][0].rows[0].own_doubts()
+    assert (page.status_code, doubt.key) == (422, f"cashgift-0-double={second.pk}")
+
+    change = f"/donations/cash-gifts/{second.pk}/change/"
+    data = form_data(client.get(change))
+    assert client.post(change, data | {"note": "x"}).status_code == 302

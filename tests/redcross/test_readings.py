@@ -44,6 +44,22 @@ def test_a_text_is_told_as_it_is_understood_and_a_plain_one_is_not(
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2021.8", "2021年8月，日期精确到月"),
+        ("2021年", "2021年，日期精确到年"),
+        ("2021年8月下旬", "2021年8月21日起的一旬，日期精确到旬"),
+        ("2021.8.4", "2021年8月4日 星期三"),
+    ],
+)
+def test_what_is_known_of_a_date_is_told(in_chinese, text, shown):
+    question = {"typedAs": "past_date", "text": text}
+    assert read(question | {"rough": True})["shown"] == shown
+    # Where the day must be known.
+    assert bool(read(question)["refusal"]) is not text.endswith(".4")
+
+
+@pytest.mark.parametrize(
     ("typed_as", "text", "told"),
     [
         ("yuan", "1.005", "小数超过 2 位"),

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.urls import resolve, reverse
 
-from donations.models import CashGift, Fund
+from donations.models import CashGift, Fund, LifeGift
 from redcross.filters import EntryFilter
 from redcross.forms import EntryForm, LineForm, TypedDateField
 from redcross.forms.typed_fields import DateInput, TypedInput, typed_as_of
@@ -175,3 +175,34 @@ def test_every_page_of_figures_still_opens_its_lists(client, staff):
     view = resolve("/donations/cash-gifts/").func.view_class
     bound = view.filterset_class({"date_from": "2021-01-01", "date_to": "2021-12-31"})
     assert bound.is_valid() and bound.form.cleaned_data["date_to"] == date(2021, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen", "day", "precision"),
+    [
+        ("2021年8月", "day", date(2021, 8, 1), "month"),
+        ("2021年8月中旬", "day", date(2021, 8, 11), "third"),
+        ("2021", "day", date(2021, 1, 1), "year"),
+        # What was chosen by hand is not known better.
+        ("2021年8月", "year", date(2021, 8, 1), "year"),
+        ("2021-8-4", "month", date(2021, 8, 4), "month"),
+    ],
+)
+def test_a_date_typed_as_a_month_is_kept_as_known_to_the_month(
+    client, gift, typed, chosen, day, precision
+):
+    sent = gift | {"date": typed, "date_precision": chosen}
+    assert client.post(ADD, sent).status_code == 302
+    saved = CashGift.objects.latest("pk")
+    assert (saved.date, saved.date_precision) == (day, precision)
+
+
+def test_a_row_may_be_of_a_month_too_and_another_date_may_not(client, staff):
+    sheet = "/donations/life/sheet/"
+    data = form_data(client.get(sheet)) | {"date": "2021年8月", "slip": "S1"}
+    assert client.post(sheet, data | {"lifegift-0-number": "1"}).status_code == 302
+    assert LifeGift.objects.get().date_precision == "month"
+
+    data = form_data(client.get(ADD)) | {"date": "2021-8-4", "end_date": "2021年9月"}
+    page = client.post(ADD, data)
+    assert "2021-8-4" in page.context["form"].errors["end_date"][0]

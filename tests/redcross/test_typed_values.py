@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from donations.models import Donor
 from redcross.typed_values import (
+    KnownTo,
     TypedAs,
     read_choice,
     read_date,
     read_number,
+    read_rough_date,
     read_yes_no,
 )
 from tests.refusals import refused
@@ -185,8 +187,8 @@ def test_the_last_29_february_may_be_eight_years_ago():
         ("2021-8.4", "Write 2021-8-4"),
         ("21.8.4", "Write 2021-8-4"),
         ("8/4/2021", "Write 2021-8-4"),
-        ("2021.8", "Write 2021-8-4"),
-        ("2021年8月", "Write 2021-8-4"),
+        ("2021.8", "as in 2021-8-4"),
+        ("2021年8月", "as in 2021-8-4"),
         ("2021-8-4 9:30", "Write 2021-8-4"),
         ("44412", "Write 2021-8-4"),
         ("210804", "Write 2021-8-4"),
@@ -199,6 +201,34 @@ def test_the_last_29_february_may_be_eight_years_ago():
 def test_a_date_that_is_none_or_two_is_refused_as_typed(text, told):
     with refused(saying=(f"“{text}”", told)):
         read_date(text, PAST, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "known_to"),
+    [
+        ("2021.8", date(2021, 8, 1), KnownTo.MONTH),
+        ("2021-08", date(2021, 8, 1), KnownTo.MONTH),
+        ("2021年8月", date(2021, 8, 1), KnownTo.MONTH),
+        ("２０２１年８月份", date(2021, 8, 1), KnownTo.MONTH),
+        ("8月", date(2026, 8, 1), KnownTo.MONTH),
+        ("12月", date(2025, 12, 1), KnownTo.MONTH),
+        ("2021年8月上旬", date(2021, 8, 1), KnownTo.THIRD),
+        ("8月中旬", date(2026, 8, 11), KnownTo.THIRD),
+        ("2021年2月下旬", date(2021, 2, 21), KnownTo.THIRD),
+        ("2021年", date(2021, 1, 1), KnownTo.YEAR),
+        ("2021", date(2021, 1, 1), KnownTo.YEAR),
+        ("2021.8.4", date(2021, 8, 4), KnownTo.DAY),
+        ("昨天", date(2026, 11, 24), KnownTo.DAY),
+    ],
+)
+def test_a_month_or_a_year_is_read_where_the_day_need_not_be_known(text, day, known_to):
+    assert read_rough_date(text, PAST, TODAY) == (day, known_to)
+
+
+@pytest.mark.parametrize("text", ["2021.13", "2021年0月", "8.4月", "0021", "202108", "中旬"])
+def test_a_month_that_is_none_is_refused(text):
+    with pytest.raises(ValidationError):
+        read_rough_date(text, PAST, TODAY)
 
 
 def test_where_a_day_may_lie_ahead_the_year_is_asked_for():

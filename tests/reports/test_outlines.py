@@ -103,7 +103,8 @@ def test_lots_of_goods_are_copied_likewise(client, administrator):
         administrator, lots=[{"item": "大米", "quantity": 100, "unit": "袋", "unit_value": 60}]
     )
     page = client.get("/donations/goods/add/", {"copy": gift.pk})
-    assert client.post("/donations/goods/add/", form_data(page)).status_code == 302
+    data = form_data(page) | {"date": "2021-06-01"}
+    assert client.post("/donations/goods/add/", data).status_code == 302
     copy = GoodsGift.objects.exclude(pk=gift.pk).get()
     assert [(lot.item, lot.quantity, lot.unit_value) for lot in copy.lots.all()] == [
         ("大米", 100, 60)

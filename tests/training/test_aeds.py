@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import make_aed, make_aed_inspection
+from tests.pages import form_data
 from tests.refusals import refused
-from training.models import Aed
+from training.models import Aed, AedInspection
 
 TODAY = date(2022, 6, 1)
 NEW = {
@@ -157,3 +158,14 @@ def test_an_inspection_is_a_click_from_its_device(signed_in, staff):
     assert f'href="{address}"' in page.replace("&amp;", "&") and "2025-05-05" in page
     form = client.get(address).context["form"]
     assert (form["aed"].value(), form["date"].value()) == (str(aed.pk), today)
+
+
+def test_nobody_says_that_the_light_is_normal_without_having_been_asked(signed_in, staff):
+    client = signed_in(staff)
+    add = "/training/aed-inspections/add/"
+    sent = form_data(client.get(add)) | {"aed": make_aed(staff).pk, "inspector": "N1"}
+    assert "ready" not in sent
+    page = client.post(add, sent)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["ready"])
+    assert client.post(add, sent | {"ready": "False"}).status_code == 302
+    assert not AedInspection.objects.get().ready

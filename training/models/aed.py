@@ -168,10 +168,14 @@ class AedInspection(Record):
 
     aed = models.ForeignKey(Aed, models.PROTECT, related_name="inspections", verbose_name=_("AED"))
     inspector = models.CharField(_("inspected by"), max_length=60)
-    ready = models.BooleanField(_("light normal"), default=True)
+    # Not answered beforehand: who has not looked must not have said so.
+    ready = models.BooleanField(
+        _("indicator light"), choices=[(True, _("normal")), (False, _("not normal"))]
+    )
     battery_until = models.DateField(_("battery valid until"), null=True, blank=True)
     pads_until = models.DateField(_("pads valid until"), null=True, blank=True)
 
+    alike_fields = ("date", "aed")
     typed_as: ClassVar = {"battery_until": TypedAs.END_DATE, "pads_until": TypedAs.END_DATE}
 
     class Meta(Record.Meta):

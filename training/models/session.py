@@ -106,6 +106,7 @@ class Session(Activity):
 
     lines = ("roster",)
     roundable_fields = ("attendance", "passed", "certified", "times")
+    alike_fields = ("date", "course", "title", "place", "audience")
 
     class Meta(Activity.Meta):
         verbose_name = _("training session")

@@ -1,12 +1,15 @@
 """Filters and columns that a user keeps of a list."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from redcross.models import ColumnChoice, SavedFilter
+from redcross.views.periods import current_query, recent_periods
 from tests.factories import make_cash_gift, make_donor
 
 GIFTS = reverse("donations:cash_gift_list")
@@ -143,3 +146,23 @@ def test_sensitive_columns_stay_masked(client, administrator):
     sheet = client.get(reverse(name), {"format": "xlsx"}).content
     rows = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()
     assert "430221195001014013" not in str(rows) and "13873311234" not in str(rows)
+
+
+def test_a_period_moves_on_with_the_days_if_that_is_wanted(save, monkeypatch):
+    today = timezone.localdate()
+    period = recent_periods(today)["this_month"][1]
+    days = f"date_from={period.start}&date_to={period.end}"
+    page = save("本月", days, period="this_month")
+    assert 'name="period" value="this_month"' in page.content.decode()
+    assert page.redirect_chain == [(f"{GIFTS}?{days}", 302)]
+    [link] = page.context["saved_filters"]
+    assert (link["query"], link["current"]) == (days, True)
+    kept = SavedFilter.objects.get()
+    assert (kept.query, kept.period) == ("", "this_month")
+    save("本月不变", f"q=a&{days}")
+    assert SavedFilter.objects.get(name="本月不变").query == f"q=a&{days}"
+    assert not SavedFilter.objects.get(name="本月不变").period
+    later = period.end + timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda: later)
+    following = recent_periods(later)["this_month"][1]
+    assert current_query(kept) == f"date_from={following.start}&date_to={following.end}"

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from redcross.figures import Period
 from redcross.views.periods import period_links
+from tests.factories import make_cash_gift
 
 TODAY = date(2024, 3, 31)
 
@@ -72,3 +73,12 @@ def test_only_lists_of_dated_entries_offer_periods(staff, signed_in):
     undated = client.get(reverse("donations:donor_list"))
     assert len(dated.context["periods"]) == 6
     assert undated.context["periods"] == []
+
+
+def test_a_period_that_ends_before_it_starts_says_so(signed_in, staff):
+    make_cash_gift(staff)
+    page = signed_in(staff).get(
+        "/donations/cash-gifts/", {"date_from": "2021-12-31", "date_to": "2021-1-1"}
+    )
+    assert "早于" in str(page.context["filter"].form.errors["date_to"])
+    assert not page.context["table"].data
