@@ -164,6 +164,16 @@ class EntryFilter(df.FilterSet):
             self.data.get(name) for name in self.form.fields if name not in self.main_filters
         )
 
+    def described(self) -> str:
+        """Return the conditions that are set, in words; "" without any."""
+        form, told = self.form, []
+        for name, value in getattr(form, "cleaned_data", {}).items():
+            if value in (None, "", []):
+                continue
+            offered = getattr(form.fields[name], "choices", ()) if isinstance(value, str) else ()
+            told.append(f"{form[name].label}: {dict(offered).get(value, value)}")
+        return "; ".join(told)
+
     def found_by(self, text: str) -> Q:
         """Return the condition for what the search box looks for."""
         condition = any_of(self._meta.model, self.search, text)

@@ -17,7 +17,7 @@ from .models import Entry
 
 # Group name in the database, and the actions its members may take on every entry.
 ENTRY_ACTIONS: dict[str, set[str]] = {
-    "staff": {"view", "add", "change", "void", "reveal"},
+    "staff": {"view", "add", "change", "void", "reveal", "export"},
     "administrator": {"view", "add", "change", "void", "reveal", "export", "import", "merge"},
     "leader": {"view", "export"},
 }

@@ -23,9 +23,14 @@ class ReportsConfig(AppConfig):
     role_permissions = {
         "leader": {"reports.approve_evaluation", "reports.add_remark", "reports.change_remark"},
     }
-    # Outlines are an administrator's.
+    # Outlines are an administrator's, and whoever may export evaluations takes the working papers.
     excluded_permissions = {
-        "staff": {"reports.add_outline", "reports.change_outline", "reports.void_outline"}
+        "staff": {
+            "reports.add_outline",
+            "reports.change_outline",
+            "reports.void_outline",
+            "reports.export_evaluation",
+        }
     }
 
     def ready(self) -> None:

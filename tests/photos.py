@@ -1,6 +1,7 @@
 """Photos as phones and scanners make them, with what they say beside the picture."""
 
 import io
+import zlib
 
 import pillow_heif
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,6 +28,11 @@ def photo_bytes(kind="JPEG", size=(60, 40), colour="white", **options):
     content = io.BytesIO()
     image.save(content, kind, **options)
     return content.getvalue()
+
+
+def photo_named(name, kind="JPEG", size=(60, 40)):
+    """Return a photo that is another one for every name."""
+    return photo_bytes(kind, size, f"#{zlib.crc32(name.encode()) % 2**24:06x}")
 
 
 def telling_photo(kind="JPEG", orientation=1):

@@ -1,6 +1,6 @@
 """Funds, their balance, and what may move money in and out of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Self
@@ -246,15 +246,25 @@ class FundMovementMixin(Record):
                     {"date": _("The fund closed on %(day)s.") % {"day": fund.closes_on}}
                 )
 
-    def validate_after_save(self, before: Self | None) -> None:
-        super().validate_after_save(before)
-        for name, (amount, sign) in self.fund_effects.items():
-            if before is None and sign > 0:
-                continue  # more money overdraws nothing
-            funds = {getattr(row, f"{name}_id") for row in (self, before) if row is not None}
+    @classmethod
+    def validate_together(
+        cls, saved: Sequence[tuple[Self, Self | None]]
+    ) -> Iterator[tuple[Self, ValidationError]]:
+        yield from super().validate_together(saved)
+        for name, (amount, sign) in cls.fund_effects.items():
+            # The last of each fund: what it leaves is what all before it leave.
+            last: dict[int, Self] = {}
+            for row, before in saved:
+                if before is None and sign > 0:
+                    continue  # more money overdraws nothing
+                funds = (getattr(one, f"{name}_id") for one in (row, before) if one is not None)
+                last |= dict.fromkeys(filter(None, funds), row)
             # Read anew: what was read before the lock may have changed.
-            for fund in Fund.objects.filter(pk__in=funds - {None}):
-                fund.check_not_overdrawn(amount)
+            for fund in Fund.objects.filter(pk__in=last):
+                try:
+                    fund.check_not_overdrawn(amount)
+                except ValidationError as error:
+                    yield last[fund.pk], error
 
 
 def source_by_fund(gift: "CashGift | GoodsGift", source: str) -> str:

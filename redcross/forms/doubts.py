@@ -96,9 +96,12 @@ def doubt_about_double(form: "_ModelForm", confirmed: list[str]) -> Doubt | None
     if record.pk and not set(form.changed_data).intersection(record.alike_fields):
         return None
     double = record.likely_double()
-    if double is None:
-        return None
-    key = f"{form.add_prefix('double')}={double.pk}"
+    return double_doubt(double, confirmed, prefix=form.add_prefix("double")) if double else None
+
+
+def double_doubt(double: Record, confirmed: list[str], *, prefix: str = "double") -> Doubt:
+    """Return the question whether what says the same as a stored record is another one."""
+    key = f"{prefix}={double.pk}"
     text = _(
         "The same is already recorded: no. %(number)s, %(record)s,"
         " entered by %(user)s on %(day)s. Is this another one?"

@@ -5,12 +5,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
-from django.utils.translation import gettext_lazy as _
 
 from redcross.formatting import trim_decimal
-from redcross.models import Entry, Line, User
+from redcross.models import Entry, Line, User, line_is_used
 
 from .choices import SocietyChoicesMixin, default_of, is_untouched
 from .typed_fields import TypedFieldsMixin
@@ -177,7 +175,4 @@ class LineFormSet(_FormSet):
         try:
             getattr(self.entry, self.prefix).exclude(pk__in=kept).delete()
         except ProtectedError as error:
-            raise ValidationError(
-                _("A line that was taken away is still used elsewhere: %(used)s")
-                % {"used": "; ".join(map(str, list(error.protected_objects)[:3]))}
-            ) from error
+            raise line_is_used(error) from error

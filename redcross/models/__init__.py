@@ -3,8 +3,9 @@ from .audit_log import LogEntry, client_address
 from .closed_year import ClosedYear
 from .directory import Partner, Person, Place, StandingNumber
 from .entry import AlreadySaved, Entry, EntryQuerySet, EntryUrlsMixin, StaleVersion
-from .line import Line, LineQuerySet
+from .line import Line, LineQuerySet, line_is_used
 from .list_settings import ColumnChoice, SavedFilter
+from .many import EntriesRefused, EntryToSave, check_entries, save_entries
 from .merge import Merge, MergeQuerySet, label_with_number
 from .named_entry import NamedEntry
 from .organisation import Board, BoardTerm, BoardTermQuerySet, Member
@@ -22,8 +23,10 @@ __all__ = [
     "BoardTermQuerySet",
     "ClosedYear",
     "ColumnChoice",
+    "EntriesRefused",
     "Entry",
     "EntryQuerySet",
+    "EntryToSave",
     "EntryUrlsMixin",
     "EvidenceFile",
     "Line",
@@ -45,10 +48,13 @@ __all__ = [
     "StaleVersion",
     "StandingNumber",
     "User",
+    "check_entries",
     "client_address",
     "evidence_file",
     "generate_password",
     "has_evidence",
     "label_with_number",
+    "line_is_used",
     "reminders_of",
+    "save_entries",
 ]

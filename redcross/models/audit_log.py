@@ -1,6 +1,6 @@
 """Who did what, when, from where, before and after, and why. Rows are added, never changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -90,11 +90,14 @@ def logged_value(field: "models.Field[Any, Any]", value: Any) -> LoggedValue:
     return value if value is None or isinstance(value, bool | int) else str(value)
 
 
-def snapshot(instance: models.Model) -> dict[str, LoggedValue]:
+def snapshot(
+    instance: models.Model, related: Mapping[str, Iterable[models.Model]] | None = None
+) -> dict[str, LoggedValue]:
     """Return field name to logged value, without what the kernel itself keeps up.
 
-    Lines and what it points to several of are each one text.
+    Lines and what it points to several of are each one text, of those in `related` or as stored.
     """
+    related = related or {}
     kept_up = {"id", "version", "entered_at", "entered_by", "updated_at", "submission", "initials"}
     values: dict[str, LoggedValue] = {
         field.name: logged_value(field, getattr(instance, field.attname))
@@ -102,9 +105,12 @@ def snapshot(instance: models.Model) -> dict[str, LoggedValue]:
         if field.name not in kept_up and not isinstance(field, DigestField | SearchKeyField)
     }
     for several in instance._meta.many_to_many:
-        values[several.name] = "; ".join(map(str, getattr(instance, several.name).all()))
+        name = several.name
+        chosen = related[name] if name in related else getattr(instance, name).all()
+        values[name] = "; ".join(map(str, chosen))
     for name in getattr(instance, "lines", ()):
-        values[name] = "; ".join(line.describe() for line in getattr(instance, name).all())
+        lines: Any = related[name] if name in related else getattr(instance, name).all()
+        values[name] = "; ".join(line.describe() for line in lines)
     return values
 
 

@@ -21,6 +21,7 @@ from redcross.typed_values import TypedAs
 from . import audit_log
 from .attachment import Attachment
 from .audit_log import Changes, LogEntry, LoggedValue
+from .constraints import field_of, violations
 from .society import Society
 
 if TYPE_CHECKING:
@@ -106,12 +107,13 @@ class EntryUrlsMixin:
             if isinstance(field, DigestField):
                 # pre_save sets it too late: the constraints are checked before.
                 setattr(self, field.attname, field.value_for(row))
-        errors: dict[str, list[ValidationError]] = {}
+        errors = violations(row, self.row_constraints())
         for constraint in self.row_constraints():
-            try:
-                constraint.validate(type(row), row)
-            except ValidationError as error:
-                errors.setdefault(_field_of_constraint(constraint), []).extend(error.error_list)
+            if not isinstance(constraint, models.CheckConstraint):
+                try:
+                    constraint.validate(type(row), row)
+                except ValidationError as error:
+                    errors.setdefault(field_of(constraint), []).extend(error.error_list)
         if errors:
             raise ValidationError(errors)
 
@@ -212,6 +214,7 @@ class Entry(EntryUrlsMixin, models.Model):
             raise PermissionDenied
         with transaction.atomic():
             Society.lock(self.society_id)
+            self.society.forget_locked_years()
             current = self._check_against_stored(action)
             if current is None:
                 self.entered_by = by
@@ -262,6 +265,8 @@ class Entry(EntryUrlsMixin, models.Model):
                 if save_related:
                     save_related()
                 self.validate_after_save(current)
+                for _row, error in self.validate_together([(self, current)]):
+                    raise error
                 after = audit_log.snapshot(self)
                 changes = audit_log.differences(before, after)
                 if before and not changes:
@@ -296,6 +301,13 @@ class Entry(EntryUrlsMixin, models.Model):
 
         `before` is the row as it was. Raises ValidationError, and nothing is saved.
         """
+
+    @classmethod
+    def validate_together(
+        cls, saved: Sequence[tuple[Self, Self | None]]
+    ) -> Iterator[tuple[Self, ValidationError]]:
+        """Yield what is wrong across all that was saved at once, of each as it is and as it was."""
+        yield from ()
 
     def missing(self) -> list[str | Promise]:
         """Return the labels of the fields that are still to be completed."""
@@ -352,17 +364,3 @@ class Entry(EntryUrlsMixin, models.Model):
     def evidence(self) -> models.QuerySet[Attachment]:
         """Its files, without those taken out."""
         return Attachment.objects.of(self).kept()
-
-
-def _field_of_constraint(constraint: models.BaseConstraint) -> str:
-    """Return the field a constraint's message belongs beside: the last it names."""
-    if isinstance(constraint, models.UniqueConstraint):
-        return constraint.fields[-1].removesuffix("_digest")
-
-    def names(q: Q) -> list[str]:
-        found: list[str] = []
-        for part in cast("list[Q | tuple[str, object]]", q.children):
-            found += names(part) if isinstance(part, Q) else [part[0].split("__")[0]]
-        return found
-
-    return names(cast(Q, cast(models.CheckConstraint, constraint).condition))[-1]

@@ -4,7 +4,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, cast
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
 
 from redcross.formatting import format_decimal
 
@@ -14,6 +17,14 @@ if TYPE_CHECKING:
     from .user import User
 
 _Row = TypeVar("_Row", bound="Line", covariant=True)
+
+
+def line_is_used(error: ProtectedError) -> ValidationError:
+    """Return what is said of a line that was taken away while something points to it."""
+    return ValidationError(
+        _("A line that was taken away is still used elsewhere: %(used)s")
+        % {"used": "; ".join(map(str, list(error.protected_objects)[:3]))}
+    )
 
 
 class LineQuerySet(models.QuerySet[_Row]):

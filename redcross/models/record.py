@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Sequence
 from typing import ClassVar, Self, cast
 
 from django.contrib.postgres.fields import ArrayField
@@ -15,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.typed_values import KnownTo
 
-from .closed_year import ClosedYear
 from .entry import Entry, EntryQuerySet
 
 # 宣传栏 200 个: what, how many, of which unit.
@@ -98,7 +98,7 @@ class Record(Entry):
         self._check_year_open(current.date)
 
     def _check_year_open(self, date: datetime.date | None) -> None:
-        if date and ClosedYear.objects.filter(society=self.society_id, year=date.year).exists():
+        if date and date.year in self.society.locked_years:
             raise ValidationError(
                 {
                     "date": _("The year %(year)s is closed: its evaluation is final.")
@@ -108,14 +108,38 @@ class Record(Entry):
 
     def likely_double(self) -> Self | None:
         """Return one of its society that is the same in all `alike_fields`, None without."""
-        if not self.alike_fields:
-            return None
-        alike = {name: getattr(self, name) for name in self.alike_fields}
-        rows = cast("EntryQuerySet[Self]", type(self).objects.countable())
-        others = rows.filter(society=self.society_id, **alike)
-        if self.number_field and getattr(self, self.number_field):
-            others = others.filter(**{self.number_field: ""})
-        return others.exclude(pk=self.pk).first()
+        return type(self).likely_doubles([self])[0]
+
+    @classmethod
+    def likely_doubles(cls, records: Sequence[Self]) -> list[Self | None]:
+        """Return for each record of one society the stored one that is likely the same: one query.
+
+        They themselves are not taken for their doubles, as far as they are stored.
+        """
+        if not cls.alike_fields or not records:
+            return [None for _record in records]
+        columns = [cls.own_field(name).attname for name in cls.alike_fields]
+        keys = [tuple(getattr(record, column) for column in columns) for record in records]
+        sought = Q()
+        for column, values in zip(columns, zip(*keys, strict=True), strict=True):
+            known = Q(**{f"{column}__in": {value for value in values if value is not None}})
+            sought &= known | Q(**{f"{column}__isnull": True}) if None in values else known
+        rows = cast("EntryQuerySet[Self]", cls.objects.countable())
+        pointing = [name for name in cls.alike_fields if cls.own_field(name).is_relation]
+        stored = rows.filter(sought, society=records[0].society_id)
+        stored = stored.select_related("entered_by", *pointing)
+        found: dict[tuple[object, ...], list[Self]] = {}
+        for row in stored.exclude(pk__in=[one.pk for one in records if one.pk is not None]):
+            found.setdefault(tuple(getattr(row, column) for column in columns), []).append(row)
+        return [
+            next((row for row in found.get(key, ()) if record._may_be_the_same(row)), None)
+            for record, key in zip(records, keys, strict=True)
+        ]
+
+    def _may_be_the_same(self, other: Self) -> bool:
+        """Return whether not both carry a number."""
+        name = self.number_field
+        return not (name and getattr(self, name) and getattr(other, name))
 
     @classmethod
     def roundable_choices(cls) -> list[tuple[str, str | Promise]]:

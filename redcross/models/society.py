@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from . import audit_log
@@ -89,6 +90,15 @@ class Society(models.Model):
                 changes = audit_log.differences(before, audit_log.snapshot(self))
                 action = audit_log.LogEntry.Action.CHANGE
                 audit_log.write(action, by=by, on=self, society_id=self.pk, changes=changes)
+
+    @cached_property
+    def locked_years(self) -> frozenset[int]:
+        """The years whose records stay as they are; read once for all records of a request."""
+        return frozenset(self.closed_years.values_list("year", flat=True))
+
+    def forget_locked_years(self) -> None:
+        """Have them read anew: what was read before the lock may have changed."""
+        self.__dict__.pop("locked_years", None)
 
     @property
     def emblem_url(self) -> str:

@@ -1,43 +1,89 @@
-"""Spreadsheets on their way out."""
+"""Lists on their way out, as spreadsheets."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from tempfile import TemporaryFile
+from typing import Any
 from urllib.parse import quote
 
 import xlsxwriter
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import BaseForm, BoundField, CharField, FileField, TypedChoiceField
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django_tables2 import Table
 from xlsxwriter.worksheet import Worksheet
 
-from redcross.tables import value_reader
+from redcross.forms import EntryForm
+from redcross.tables import MoneyColumn, NumberColumn, value_reader
+
+from .resource import Cell, Column, Kind, kind_of, resource_of
+from .sheets import SheetContent, csv_lines, write_workbook
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Rows go to the disk as they are written; a name that begins with = stays a name.
-WORKBOOK_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+CSV_TYPE = "text/csv; charset=utf-8"
 
 
 class Link(str):
     """An address that a click opens."""
 
 
-# What a cell of a list holds.
-Cell = date | Decimal | int | str
+def table_sheet(table: Table, title: str, notes: Sequence[str]) -> SheetContent:
+    """Return the sheet of all rows behind the table, with its columns, whatever page is shown."""
+    records = table.data.data.iterator(chunk_size=2000)
+    columns = [Column(str(bound.header), _kind_of_column(table, bound)) for bound in table.columns]
+    return SheetContent(title, columns, row_cells(table, records), title, notes)
 
 
-def table_workbook(table: Table, title: str) -> HttpResponse:
-    """Answer with all rows behind the table, whatever page of it is shown."""
-    stream = BytesIO()
-    with xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS) as book:
-        sheet = book.add_worksheet(title[:31])
-        records = table.data.data.iterator(chunk_size=2000)
-        write_rows(book, sheet, [headings(table)])
-        write_rows(book, sheet, row_cells(table, records), first=1)
-    return _download(stream, title)
+def _kind_of_column(table: Table, bound: Any) -> Kind:
+    """Return how the cells of a table's column are written."""
+    if isinstance(bound.column, MoneyColumn):
+        return Kind.MONEY
+    if isinstance(bound.column, NumberColumn):
+        return Kind.NUMBER
+    field = bound.accessor.get_field(table._meta.model)
+    return kind_of(field) if field is not None else Kind.TEXT
+
+
+def entry_sheets(
+    form_class: type[EntryForm],
+    rows: "QuerySet[Any]",
+    title: str,
+    notes: Sequence[str],
+    *,
+    hidden: Iterable[str] = (),
+) -> Iterator[SheetContent]:
+    """Yield the sheet of all fields of these entries but the hidden ones, and those of their lines.
+
+    Lines name the number of their entry.
+    """
+    resource = resource_of(form_class)()
+    resource.leave_out(hidden)
+    yield SheetContent(title, resource.columns(), resource.rows(rows), title, notes)
+    for line_form in form_class.lines.values():
+        lines = resource_of(line_form)()
+        model = line_form._meta.model
+        own = model._base_manager.filter(**{f"{model.owner}__in": rows.order_by()})
+        name = str(model._meta.verbose_name_plural)
+        ordered = own.order_by(model.owner, "pk")
+        yield SheetContent(name, lines.columns(), lines.rows(ordered), name)
+
+
+def xlsx_download(contents: Iterable[SheetContent], name: str) -> FileResponse:
+    """Answer with the workbook; it is made on the disk, never whole in memory."""
+    file = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    write_workbook(file, contents)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX_TYPE)
+
+
+def csv_download(content: SheetContent, name: str) -> StreamingHttpResponse:
+    """Answer with the rows as CSV, sent as they are read."""
+    answer = StreamingHttpResponse(csv_lines(content), content_type=CSV_TYPE)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.csv"
+    return answer
 
 
 def headings(table: Table) -> list[str]:

@@ -1,38 +1,25 @@
 """A spreadsheet's rows into entries, each through the form of the add page."""
 
 import hashlib
-import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from io import BytesIO
-from typing import Any, TypeGuard
 from zipfile import BadZipFile, ZipFile
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from redcross.forms import EntryForm, TypedDateField, initial_data
-from redcross.forms.choices import choices_of
-from redcross.forms.doubts import CONFIRMED, Doubt
-from redcross.models import AlreadySaved, NamedEntry, User, audit_log
-from redcross.naming import named_exactly
-from redcross.typed_values import comparable, read_choice, read_yes_no
+from redcross.forms import EntryForm
+from redcross.forms.doubts import Doubt
+from redcross.models import EntriesRefused, User, audit_log
+from redcross.typed_values import comparable
 
 from .exports import sheet_fields
-
-# What python-calamine reads of a cell; an empty one is "".
-Cell = str | int | float | bool | date | datetime | time | timedelta
+from .rows import Cell, RowRead, RowReader
 
 MAX_IMPORT_ROWS = 1000
-# A cell's number has no digits beyond these.
-LARGEST_NUMBER = 10**15
 # Bytes: a small file may unpack into more than there is memory for.
 MAX_UNPACKED = 50 * 1024 * 1024
 
@@ -67,34 +54,31 @@ def import_rows(
     the like that are not known by their name yet. The same file sent again saves nothing twice.
     Raises ValidationError for what is no such spreadsheet.
     """
-    header, rows = _read_sheet(content)
-    columns = _columns(form_class(user=by), header)
-    of_file = uuid.uuid5(uuid.NAMESPACE_OID, hashlib.sha256(content).hexdigest())
+    header, cells = _read_sheet(content)
+    blank = form_class(user=by)
+    columns = _columns(blank, header)
+    filled = [
+        (number, {n: cell for n, cell in zip(columns, row, strict=False) if cell != ""})
+        for number, row in enumerate(cells, start=2)
+    ]
+    reader = RowReader(form_class, by, add_unknown=add_unknown)
+    sent = f"{hashlib.sha256(content).hexdigest()} {form_class.__name__} {by.society_id}"
+    submissions = uuid.uuid5(uuid.NAMESPACE_OID, sent)
+    rows = reader.read([(number, row) for number, row in filled if row], submissions)
     outcome = ImportOutcome()
-    with transaction.atomic():
-        for number, cells in enumerate(rows, start=2):
-            filled = {name: cell for name, cell in zip(columns, cells, strict=False) if cell != ""}
-            if not filled:
-                continue
-            place = f"{number}:"
-            submission = uuid.uuid5(of_file, f"{form_class.__name__} {by.society_id} {number}")
-            own = [key.removeprefix(place) for key in confirmed if key.startswith(place)]
-            try:
-                form, faults = _import_row(form_class, filled, submission, by, add_unknown, own)
-            except AlreadySaved:
-                outcome.repeated += 1
-                continue
-            outcome.faults += [(number, column, message) for column, message in faults]
-            doubts = form.doubts if form else []
-            outcome.doubts += [_doubt_of_row(doubt, number) for doubt in doubts]
-            outcome.saved += not faults
-        if outcome.refused:
-            transaction.set_rollback(True)
-        else:
-            model = form_class._meta.model._meta.label_lower
-            audit_log.write(
-                audit_log.LogEntry.Action.IMPORT, by=by, model=model, reason=str(outcome.saved)
-            )
+    _note(outcome, rows, blank, confirmed)
+    if outcome.refused:
+        return outcome
+    try:
+        saved = reader.save(rows)
+    except EntriesRefused as refusal:
+        for row in rows:
+            if row.to_save in refusal.refused:
+                _note_refusal(outcome, row, blank)
+        return outcome
+    outcome.saved, outcome.repeated = len(saved), len(rows) - len(saved)
+    model = form_class._meta.model._meta.label_lower
+    audit_log.write(audit_log.LogEntry.Action.IMPORT, by=by, model=model, reason=str(len(saved)))
     return outcome
 
 
@@ -131,113 +115,33 @@ def _columns(form: EntryForm, header: list[str]) -> list[str]:
     return names
 
 
-def _import_row(
-    form_class: type[EntryForm],
-    cells: dict[str, Cell],
-    submission: uuid.UUID,
-    by: User,
-    add_unknown: bool,
-    confirmed: list[str],
-) -> tuple[EntryForm | None, list[tuple[str, str]]]:
-    """Save the row, or return what is wrong with it as (column, message), and its form if made.
-
-    Raises AlreadySaved for a row that an earlier sending of the file saved.
-    """
-    blank = form_class(user=by)
-    # What the page would start with; a cell left empty keeps it.
-    data: MultiValueDict[str, Any] = MultiValueDict(initial_data(blank))
-    faults: list[tuple[str, str]] = []
-    for name, cell in cells.items():
-        try:
-            value = _posted_value(blank.fields[name], cell, by, add_unknown)
-            data.setlist(name, value if isinstance(value, list) else [value])
-        except ValidationError as error:
-            faults += [(str(blank[name].label), message) for message in error.messages]
-    if faults:
-        return None, faults
-    data["submission"] = submission
-    data.setlist(CONFIRMED, confirmed)
-    form = form_class(data, user=by)
-    if form.is_valid() and form.save():
-        return form, []
-    return form, [
-        (str(form[name].label) if name in form.fields else "", str(message))
-        for name, messages in form.errors.items()
-        for message in messages
-    ]
+def _note(
+    outcome: ImportOutcome, rows: Sequence[RowRead], blank: EntryForm, confirmed: Sequence[str]
+) -> None:
+    """Note what is wrong with the rows, and what is asked about them."""
+    stored = _saved_before(rows)
+    for row in rows:
+        if row.entry.submission in stored:
+            continue
+        for name, messages in row.faults.items():
+            label = str(blank[name].label) if name in blank.fields else ""
+            outcome.faults += [(row.number, label, message) for message in messages]
+        for doubt in row.doubts:
+            text = _("Row %(row)s, %(doubt)s") % {"row": row.number, "doubt": doubt.text}
+            key = f"{row.number}:{doubt.key}"
+            outcome.doubts.append(doubt._replace(key=key, text=text, confirmed=key in confirmed))
 
 
-def _doubt_of_row(doubt: Doubt, number: int) -> Doubt:
-    text = _("Row %(row)s, %(doubt)s") % {"row": number, "doubt": doubt.text}
-    return doubt._replace(key=f"{number}:{doubt.key}", text=text)
+def _note_refusal(outcome: ImportOutcome, row: RowRead, blank: EntryForm) -> None:
+    for name, errors in row.to_save.errors.items():
+        label = str(blank[name].label) if name in blank.fields else ""
+        outcome.faults += [(row.number, label, text) for error in errors for text in error.messages]
 
 
-def _posted_value(
-    form_field: forms.Field, cell: Cell, by: User, add_unknown: bool
-) -> str | int | bool | list[str] | list[int]:
-    """Return what a browser would send for this cell, a list where it sends several.
-
-    Raises ValidationError for a name that is not known, or known of several.
-    """
-    text = _text_of(form_field, cell)
-    if isinstance(form_field, forms.ModelMultipleChoiceField):
-        return [_entry_named(form_field, name, by, add_unknown) for name in _split_names(text)]
-    if isinstance(form_field, forms.ModelChoiceField):
-        return _entry_named(form_field, text, by, add_unknown)
-    if isinstance(form_field, forms.MultipleChoiceField):
-        return [read_choice(name, form_field.widget.choices) for name in _split_names(text)]
-    if isinstance(form_field, forms.BooleanField):
-        return bool(read_yes_no(text))
-    if isinstance(form_field, forms.ChoiceField):
-        return read_choice(text, form_field.widget.choices)
-    return text
-
-
-def _text_of(form_field: forms.Field, cell: Cell) -> str:
-    """Return what somebody would type who saw the cell.
-
-    Raises ValidationError for a number that has lost digits in the spreadsheet.
-    """
-    if isinstance(cell, date):
-        return cell.strftime("%Y-%m-%d")
-    if not _is_number(cell):
-        return str(cell).strip()
-    if abs(cell) >= LARGEST_NUMBER:
-        raise ValidationError(
-            _("%(number)s: a spreadsheet keeps 15 digits of a number. Make the cell text.")
-            % {"number": cell}
-        )
-    if isinstance(form_field, TypedDateField) and cell != int(cell):
-        raise ValidationError(
-            _("%(number)s is a number here: 8.1 may have been 8.10. Make the cell text or a date.")
-            % {"number": cell}
-        )
-    return f"{Decimal(f'{cell:.15g}'):f}"
-
-
-def _split_names(text: str) -> list[str]:
-    """Return 甲、乙 as 甲 and 乙."""
-    return [part.strip() for part in re.split(r"[、,，;；\n]", text) if part.strip()]
-
-
-def _is_number(cell: Cell) -> TypeGuard[int | float]:
-    return isinstance(cell, int | float) and not isinstance(cell, bool)
-
-
-def _entry_named(
-    form_field: "forms.ModelChoiceField[Any]", text: str, by: User, add_unknown: bool
-) -> int:
-    """Return the key of the entry of this name; a new one where it is unknown and may be added."""
-    queryset = choices_of(form_field)
-    model = queryset.model
-    found: list[NamedEntry] = list(queryset.filter(named_exactly(text))[:2])
-    if len(found) == 1:
-        return found[0].pk
-    if found:
-        raise ValidationError(_("There are several of this name: %(name)s.") % {"name": text})
-    if not (add_unknown and issubclass(model, NamedEntry) and by.has_perm(model.permission("add"))):
-        raise ValidationError(_("Not known: %(name)s.") % {"name": text})
-    entry = model(society=by.society, name=text)
-    entry.guess_from_name()
-    entry.save_entry(by=by)
-    return entry.pk
+def _saved_before(rows: Sequence[RowRead]) -> set[uuid.UUID]:
+    """Return the numbers of the rows that an earlier sending of the file saved."""
+    if not rows:
+        return set()
+    known = type(rows[0].entry)._base_manager
+    sent = [row.entry.submission for row in rows]
+    return set(known.filter(submission__in=sent).values_list("submission", flat=True))

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.generic import ListView, View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
@@ -18,11 +18,11 @@ from django_tables2 import SingleTableMixin
 from redcross.fields import EncryptedField
 from redcross.figures import Period
 from redcross.filters import EntryFilter
-from redcross.models import ColumnChoice, Line, SavedFilter, audit_log
-from redcross.spreadsheets.exports import table_workbook
+from redcross.models import ColumnChoice, Line, SavedFilter
 from redcross.tables import EntryTable, LinkColumn, optional_column
 
 from .base import EntryView, Rows
+from .export import ListExportMixin
 from .periods import PeriodLink, current_query, period_links
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ class SavedFilterLink(TypedDict):
     current: bool
 
 
-class EntryList(EntryView, SingleTableMixin, FilterMixin, _ListView):
-    """Filter, sort, totals of all that is filtered, page size; `?format=xlsx` exports the same."""
+class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _ListView):
+    """Filter, sort, totals of all that is filtered, page size; `?format=` exports the same."""
 
     page = "list"
     route = ""
@@ -172,24 +172,11 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, _ListView):
             self.filterset.qs if self.filterset.is_valid() else self.filterset.queryset.none()
         )
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.find()
-        if request.GET.get("format") == "xlsx":
-            return self.export()
+        if (file_format := request.GET.get("format", "")) in ("xlsx", "csv"):
+            return self.export(file_format)
         return self.render_to_response(self.get_context_data())
-
-    def export(self) -> HttpResponse:
-        """Answer with the list as a spreadsheet, and log that it left."""
-        if not self.user.has_perm(self.model.permission("export")):
-            raise PermissionDenied
-        audit_log.write(
-            audit_log.LogEntry.Action.EXPORT,
-            by=self.user,
-            model=self.model._meta.label_lower,
-            reason=self.request.GET.urlencode()[:200],
-        )
-        table = self.get_table(**self.get_table_kwargs())
-        return table_workbook(table, str(self.model._meta.verbose_name_plural))
 
     def query(self) -> str:
         """Return the query string of what is shown, whatever page of it."""
@@ -235,6 +222,7 @@ class EntryList(EntryView, SingleTableMixin, FilterMixin, _ListView):
             columns=self.column_options(),
             **kwargs,
         )
+        context["may_export_all"] = not issubclass(self.model, Line)
         context["add_back"] = context["table"].back
         context["urls"] |= {a: self.model.url_name(a) for a in ("void_several", "change_several")}
         return context

@@ -13,7 +13,8 @@ from django.utils.translation import override, pgettext
 from zipstream import ZipStream
 
 from redcross.models import Attachment, Entry, EntryQuerySet
-from redcross.spreadsheets.exports import WORKBOOK_OPTIONS, write_rows
+from redcross.spreadsheets.exports import write_rows
+from redcross.spreadsheets.sheets import WORKBOOK_OPTIONS
 from reports.models import Evaluation, SignedCopy
 
 from .counted_records import (

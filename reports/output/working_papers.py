@@ -16,7 +16,8 @@ from django.utils.translation import override, pgettext
 
 from redcross.figures import CountedFigure, figures_by_key, registered_figures
 from redcross.models import Entry, Line, Record
-from redcross.spreadsheets.exports import WORKBOOK_OPTIONS, Link, headings, row_cells, write_rows
+from redcross.spreadsheets.exports import Link, headings, row_cells, write_rows
+from redcross.spreadsheets.sheets import WORKBOOK_OPTIONS
 from reports.evaluation.snapshot import changed_figures, current_figures
 from reports.figures import derived_figure_url
 from reports.models import Evaluation, SignedCopy

@@ -29,9 +29,15 @@ def committed_records(django_db_blocker, load):
 
 
 @pytest.fixture
-def compare(request):
-    """Times two calls, prints how they stand and gives the ratio one / other."""
+def write_line(request):
+    """Writes a line among the results."""
     terminal = request.config.pluginmanager.getplugin("terminalreporter")
+    return lambda line: terminal.write_line(f"\n{line}")
+
+
+@pytest.fixture
+def compare(write_line):
+    """Times two calls, prints how they stand and gives the ratio one / other."""
 
     def measure(
         title: str, limit: str, one: Callable[[], Any], other: Callable[[], Any], rounds: int
@@ -50,7 +56,7 @@ def compare(request):
                     best[call] = min(best[call], spent)
         ratio = best[one] / best[other]
         milliseconds = f"{best[one] * 1000:.1f} ms to {best[other] * 1000:.1f} ms"
-        terminal.write_line(f"\n{title}: {ratio:.2f} ({limit}; {milliseconds})")
+        write_line(f"{title}: {ratio:.2f} ({limit}; {milliseconds})")
         return ratio
 
     return measure

@@ -12,7 +12,7 @@ from donations.models import LifeGift
 from redcross.models import Attachment
 from tests.axe import axe_faults
 from tests.factories import make_cash_gift
-from tests.photos import opened, photo_bytes, telling_photo
+from tests.photos import opened, photo_bytes, photo_named, telling_photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Hands the page files as the desktop or the clipboard would.
@@ -31,7 +31,7 @@ HAND_OVER = """([kind, files]) => {
 
 
 def photo(name="现场.jpg", size=(3000, 1500), content=None):
-    content = photo_bytes(size=size) if content is None else content
+    content = photo_named(name, size=size) if content is None else content
     return {"name": name, "mimeType": "image/jpeg", "buffer": content}
 
 

@@ -4,12 +4,12 @@ import pytest
 from playwright.sync_api import expect
 
 from campaigns.models import Event
-from tests.photos import photo_bytes
+from tests.photos import photo_named
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ADD = "/campaigns/events/add/?kind=publicity"
 PHOTOS = [
-    {"name": f"现场{number}.jpg", "mimeType": "image/jpeg", "buffer": photo_bytes()}
+    {"name": f"现场{number}.jpg", "mimeType": "image/jpeg", "buffer": photo_named(str(number))}
     for number in range(5)
 ]
 

@@ -11,7 +11,7 @@ from redcross.models import StandingNumber
 from relief.models import Aid
 from tests.browser.clerks import KeyboardClerk, MouseClerk
 from tests.factories import make_course, make_donor, make_fund
-from tests.photos import photo_bytes
+from tests.photos import photo_named
 from training.models import Session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,7 +24,7 @@ def files(tmp_path):
     def make(number):
         paths = [tmp_path / f"{number}-{n}.png" for n in range(number)]
         for path in paths:
-            path.write_bytes(photo_bytes("PNG"))
+            path.write_bytes(photo_named(path.name, "PNG"))
         return paths
 
     return make

@@ -44,7 +44,7 @@ def test_no_page_and_no_export_shows_it(donor, signed_in, administrator):
     for path in ("", f"{donor.pk}/", f"{donor.pk}/change/", "search/?q=", "?q=" + VALID_ID[:10]):
         page = clean(client.get(f"/donations/donors/{path}").content.decode())
     assert "王五" not in page  # part of a number finds nobody
-    book = zipfile.ZipFile(io.BytesIO(client.get("/donations/donors/?format=xlsx").content))
+    book = zipfile.ZipFile(io.BytesIO(client.get("/donations/donors/?format=xlsx").getvalue()))
     clean("".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml")))
     client.force_login(
         User.objects.create_superuser("root"),

@@ -1,6 +1,6 @@
 """Filters and columns that a user keeps of a list."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -128,9 +128,12 @@ def test_the_spreadsheet_has_the_columns_shown_sorted_as_shown(client, administr
     client.force_login(administrator)
     client.post(reverse("column_choice"), {"list": NAME, "column": ["amount", "times"]})
     answer = client.get(GIFTS, {"format": "xlsx", "sort": "-amount"})
-    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    assert [len(row) for row in rows] == [3] * 4
-    assert [row[1] for row in rows[1:]] == [300, 20, 5]
+    rows = (
+        CalamineWorkbook.from_filelike(BytesIO(answer.getvalue())).get_sheet_by_index(0).to_python()
+    )
+    gifts = [row for row in rows if isinstance(row[0], date)]
+    assert {len(row) for row in rows} == {3}
+    assert [row[1] for row in gifts] == [300, 20, 5]
 
 
 def test_sensitive_columns_stay_masked(client, administrator):
@@ -143,7 +146,7 @@ def test_sensitive_columns_stay_masked(client, administrator):
     text = page.content.decode()
     assert headers(page) == ["name", "phone", "id_number"]
     assert "430221195001014013" not in text and "13873311234" not in text and "1234" in text
-    sheet = client.get(reverse(name), {"format": "xlsx"}).content
+    sheet = client.get(reverse(name), {"format": "xlsx"}).getvalue()
     rows = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()
     assert "430221195001014013" not in str(rows) and "13873311234" not in str(rows)
 

@@ -1,0 +1,128 @@
+"""What the database's constraints say, asked of rows in Python before they are written.
+
+The database stays the last guard; asked row by row, it would take most of a save's queries.
+"""
+
+import operator
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+# What a lookup compares with; the rest is asked for by name below.
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "exact": operator.eq,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+
+
+def holds(condition: Q, row: models.Model) -> bool | None:
+    """Return whether the row meets the condition; None, as in SQL, where an empty value decides.
+
+    Raises NotImplementedError for a lookup that no constraint has had yet.
+    """
+    parts = [_part_holds(part, row) for part in condition.children]
+    if condition.connector == Q.AND:
+        result = False if False in parts else None if None in parts else True
+    elif condition.connector == Q.OR:
+        result = True if True in parts else None if None in parts else False
+    else:
+        raise NotImplementedError(condition.connector)
+    return not result if condition.negated and result is not None else result
+
+
+def _part_holds(part: object, row: models.Model) -> bool | None:
+    if isinstance(part, Q):
+        return holds(part, row)
+    name, wanted = cast(tuple[str, Any], part)
+    name, _separator, lookup = name.partition("__")
+    lookup = lookup or "exact"
+    value = getattr(row, _column(type(row), name))
+    if isinstance(wanted, F):
+        wanted = getattr(row, _column(type(row), cast(Any, wanted).name))
+    elif lookup == "isnull" or (lookup == "exact" and wanted is None):
+        return (value is None) is (lookup == "exact" or wanted)
+    if value is None or wanted is None:
+        return None
+    if lookup == "in":
+        return value in wanted
+    if lookup not in _COMPARISONS:
+        raise NotImplementedError(lookup)
+    try:
+        return _COMPARISONS[lookup](value, wanted)
+    except TypeError:  # not of the field's type, which the field itself has refused
+        return None
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    return cast("models.Field[Any, Any]", model._meta.get_field(name)).attname
+
+
+def violations(
+    row: models.Model, constraints: Iterable[models.BaseConstraint]
+) -> dict[str, list[ValidationError]]:
+    """Return what the row's own values violate, each message beside the field it belongs to."""
+    found: dict[str, list[ValidationError]] = {}
+    for constraint in constraints:
+        condition = getattr(constraint, "condition", None)
+        is_check = isinstance(constraint, models.CheckConstraint)
+        if is_check and holds(cast(Q, condition), row) is False:
+            found.setdefault(field_of(constraint), []).append(error_of(constraint))
+    return found
+
+
+def taken(rows: Sequence[models.Model], constraint: models.UniqueConstraint) -> list[models.Model]:
+    """Return the rows whose values another one has: a stored one, or one before it among them.
+
+    Stored rows that are among them count as they are here. One query.
+    """
+    columns = [_column(type(rows[0]), name) for name in constraint.fields] if rows else []
+    condition = cast(Q | None, constraint.condition)
+    keys = {
+        id(row): tuple(getattr(row, column) for column in columns)
+        for row in rows
+        if condition is None or holds(condition, row)
+    }
+    keys = {row: key for row, key in keys.items() if None not in key}
+    if not keys:
+        return []
+    wanted = zip(columns, map(set, zip(*keys.values(), strict=True)), strict=True)
+    sought = Q(**{f"{column}__in": values for column, values in wanted})
+    stored = type(rows[0])._base_manager.filter(condition or Q(), sought)
+    stored = stored.exclude(pk__in=[row.pk for row in rows if row.pk is not None])
+    seen = set(stored.values_list(*columns))
+    double: list[models.Model] = []
+    for row in rows:
+        key = keys.get(id(row))
+        if key is None:
+            continue
+        if key in seen:
+            double.append(row)
+        seen.add(key)
+    return double
+
+
+def error_of(constraint: models.BaseConstraint) -> ValidationError:
+    """Return the error that says what the constraint asks for."""
+    return ValidationError(
+        constraint.get_violation_error_message(), code=constraint.violation_error_code
+    )
+
+
+def field_of(constraint: models.BaseConstraint) -> str:
+    """Return the field a constraint's message belongs beside: the last it names."""
+    if isinstance(constraint, models.UniqueConstraint):
+        return constraint.fields[-1].removesuffix("_digest")
+
+    def names(q: Q) -> list[str]:
+        found: list[str] = []
+        for part in cast("list[Q | tuple[str, object]]", q.children):
+            found += names(part) if isinstance(part, Q) else [part[0].split("__")[0]]
+        return found
+
+    return names(cast(Q, cast(models.CheckConstraint, constraint).condition))[-1]

@@ -1,0 +1,275 @@
+"""The one save, for many entries at once: the same rules in the same order, and the same log."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from redcross.fields import DigestField
+
+from . import audit_log
+from .audit_log import Changes, LogEntry, LoggedValue
+from .constraints import error_of, field_of, taken, violations
+from .entry import Entry
+from .line import Line, line_is_used
+from .society import Society
+
+if TYPE_CHECKING:
+    from .user import User
+
+# Rows of one INSERT; a statement takes at most 65,535 values.
+BATCH = 500
+
+
+@dataclass
+class EntryToSave:
+    """An entry with what it points to several of and with its lines, by field and related name.
+
+    What is not named stays as it is. `errors`: field to what is wrong, once it was looked at.
+    """
+
+    entry: Entry
+    several: Mapping[str, Sequence[models.Model]] = field(default_factory=dict)
+    lines: Mapping[str, Sequence[Line]] = field(default_factory=dict)
+    errors: dict[str, list[ValidationError]] = field(default_factory=dict)
+
+    def refuse(self, error: ValidationError) -> None:
+        """Note what is wrong with it."""
+        named = getattr(error, "error_dict", None) or {NON_FIELD_ERRORS: error.error_list}
+        for name, found in named.items():
+            self.errors.setdefault(name, []).extend(found)
+
+
+class EntriesRefused(Exception):
+    """Some of the entries are wrong, and nothing is saved. Each of `refused` says why."""
+
+    def __init__(self, refused: "list[EntryToSave]") -> None:
+        self.refused = refused
+        super().__init__("entries refused")
+
+
+def check_entries(rows: Sequence[EntryToSave]) -> None:
+    """Find what is wrong with each row by the rules of its own and among them; writes nothing.
+
+    Entries that the rows point to must be at hand in them: each that is not costs a query. Rules
+    across stored records (balances) are asked only by the save.
+    """
+    for row in rows:
+        _check_row(row)
+    sound = [row for row in rows if not row.errors]
+    for constraint in sound[0].entry.row_constraints() if sound else ():
+        if isinstance(constraint, models.UniqueConstraint):
+            double = set(map(id, taken([row.entry for row in sound], constraint)))
+            for row in sound:
+                if id(row.entry) in double:
+                    row.refuse(ValidationError({field_of(constraint): [error_of(constraint)]}))
+
+
+def _check_row(row: EntryToSave) -> None:
+    """Look at the row and its lines, without asking the database."""
+    _check_values(row.entry, row)
+    for lines in row.lines.values():
+        for line in lines:
+            _check_values(line, row)
+
+
+def _check_values(instance: "Entry | Line", row: EntryToSave) -> None:
+    model = type(instance)
+    # Who points to what is not there is refused by the database; what is given is at hand.
+    pointing = {f.name for f in model._meta.concrete_fields if f.is_relation}
+    for check in (lambda: instance.clean_fields(exclude=pointing), instance.clean):
+        try:
+            check()
+        except ValidationError as error:
+            row.refuse(error)
+    for stored in model._meta.concrete_fields:
+        if isinstance(stored, DigestField):
+            setattr(instance, stored.attname, stored.value_for(instance))
+    if found := violations(instance, model.row_constraints()):
+        row.refuse(ValidationError(found))
+
+
+def save_entries(rows: Sequence[EntryToSave], *, by: "User", reason: str = "") -> list[Entry]:
+    """Save entries of one kind and of the user's society, all or none; return those written.
+
+    What an earlier sending of the same form saved is left out, as is what nothing of has changed.
+    Raises EntriesRefused, with nothing saved, and PermissionDenied for another society's.
+    """
+    if any(row.entry.society_id != by.society_id for row in rows):
+        raise PermissionDenied
+    if not rows:
+        return []
+    with transaction.atomic():
+        Society.lock(cast(int, by.society_id))
+        for society in {id(row.entry.society): row.entry.society for row in rows}.values():
+            society.forget_locked_years()
+        rows = _without_resubmitted(rows)
+        before = _stored(rows)
+        check_entries(rows)
+        _refuse_if_wrong(rows)
+        return _write(rows, before, by, reason)
+
+
+def _refuse_if_wrong(rows: Sequence[EntryToSave]) -> None:
+    if refused := [row for row in rows if row.errors]:
+        raise EntriesRefused(refused)
+
+
+def _without_resubmitted(rows: Sequence[EntryToSave]) -> list[EntryToSave]:
+    """Return the rows without the new ones that were saved before. Raises PermissionDenied."""
+    if not rows:
+        return []
+    new = {row.entry.submission for row in rows if row.entry.pk is None}
+    model = type(rows[0].entry)
+    known = dict(
+        model._base_manager.filter(submission__in=new).values_list("submission", "society")
+    )
+    if set(known.values()) - {rows[0].entry.society_id}:
+        raise PermissionDenied
+    return [row for row in rows if row.entry.pk or row.entry.submission not in known]
+
+
+def _stored(rows: Sequence[EntryToSave]) -> dict[int, Entry]:
+    """Return by key the entries as they are stored; refuse those that may not be changed so."""
+    changed = [row for row in rows if row.entry.pk is not None]
+    if not changed:
+        return {}
+    model = type(changed[0].entry)
+    lines = [name for name in model.lines]
+    several = [f.name for f in model._meta.many_to_many]
+    stored = {
+        entry.pk: entry
+        for entry in model._base_manager.filter(
+            pk__in=[row.entry.pk for row in changed]
+        ).prefetch_related(*lines, *several)
+    }
+    for row in changed:
+        current = stored[row.entry.pk]
+        if current.version != row.entry.version:
+            row.refuse(ValidationError(_("Somebody else changed it meanwhile.")))
+        try:
+            row.entry.check_changeable(current)
+        except ValidationError as error:
+            row.refuse(error)
+    return stored
+
+
+def _write(
+    rows: Sequence[EntryToSave], before: Mapping[int, Entry], by: "User", reason: str
+) -> list[Entry]:
+    """Write the rows and what belongs to them, check what only then can be checked, and log it.
+
+    Raises EntriesRefused; then the rows are as they were.
+    """
+    logged = {id(row): _logged_before(row, before) for row in rows}
+    rows = [row for row in rows if _differences(row, logged[id(row)])]
+    keys = [(row.entry, row.entry.pk) for row in rows]
+    for row in rows:
+        row.entry.version += 1
+    try:
+        with transaction.atomic():
+            _insert([row for row in rows if row.entry.pk is None], by)
+            for entry, key in keys:
+                if key is not None:
+                    entry.save()
+            _write_related(rows, new={id(entry) for entry, key in keys if key is None})
+            _check_written(rows, before)
+            _refuse_if_wrong(rows)
+    except EntriesRefused:
+        for entry, key in keys:
+            entry.pk, entry.version = key, entry.version - 1
+            entry._state.adding = key is None
+        raise
+    for action, keyless in ((LogEntry.Action.ADD, True), (LogEntry.Action.CHANGE, False)):
+        changes = [
+            (row.entry, _differences(row, logged[id(row)]))
+            for row, (_entry, key) in zip(rows, keys, strict=True)
+            if (key is None) is keyless
+        ]
+        audit_log.write_many(action, by=by, changes=changes, reason=reason)
+    return [row.entry for row in rows]
+
+
+def _logged_before(row: EntryToSave, before: Mapping[int, Entry]) -> dict[str, LoggedValue]:
+    """Return what the log knows of the row as stored."""
+    stored = before.get(row.entry.pk)
+    return audit_log.snapshot(stored) if stored else {}
+
+
+def _differences(row: EntryToSave, before: dict[str, LoggedValue]) -> Changes:
+    """Return what the row changes: in what it leaves alone, nothing."""
+    model = type(row.entry)
+    given: dict[str, Sequence[models.Model]] = {**row.several, **row.lines}
+    names = (*model.lines, *(field.name for field in model._meta.many_to_many))
+    after = audit_log.snapshot(row.entry, {name: given.get(name, ()) for name in names})
+    kept = {name: before[name] for name in names if before and name not in given}
+    return audit_log.differences(before, after | kept)
+
+
+def _insert(rows: Sequence[EntryToSave], by: "User") -> None:
+    if rows:
+        for row in rows:
+            row.entry.entered_by = by
+        model = type(rows[0].entry)
+        model._base_manager.bulk_create([row.entry for row in rows], batch_size=BATCH)
+
+
+def _write_related(rows: Sequence[EntryToSave], new: set[int]) -> None:
+    """Write lines and what is pointed to several of: of new entries all at once."""
+    if not rows:
+        return
+    model = type(rows[0].entry)
+    added = [row for row in rows if id(row.entry) in new]
+    for name in model.lines:
+        lines = [_owned(line, row.entry) for row in added for line in row.lines.get(name, ())]
+        if lines:
+            type(lines[0])._base_manager.bulk_create(lines, batch_size=BATCH)
+    for several in model._meta.many_to_many:
+        through = cast(Any, several.remote_field).through
+        own, other = several.m2m_field_name(), several.m2m_reverse_field_name()
+        links = [
+            through(**{f"{own}_id": row.entry.pk, f"{other}_id": chosen.pk})
+            for row in added
+            for chosen in row.several.get(several.name, ())
+        ]
+        through._base_manager.bulk_create(links, batch_size=BATCH)
+    for row in rows:
+        if id(row.entry) not in new:
+            for name, chosen in row.several.items():
+                getattr(row.entry, name).set(chosen)
+            for name, kept in row.lines.items():
+                _replace_lines(row, name, kept)
+
+
+def _owned(line: Line, entry: Entry) -> Line:
+    setattr(line, line.owner, entry)
+    return line
+
+
+def _replace_lines(row: EntryToSave, name: str, lines: Sequence[Line]) -> None:
+    """Save the lines and delete those that are not among them."""
+    stored = getattr(row.entry, name)
+    for line in lines:
+        _owned(line, row.entry).save()
+    try:
+        stored.exclude(pk__in=[line.pk for line in lines]).delete()
+    except ProtectedError as error:
+        row.refuse(line_is_used(error))
+
+
+def _check_written(rows: Sequence[EntryToSave], before: Mapping[int, Entry]) -> None:
+    """Ask the rules across lines and other records."""
+    by_entry = {id(row.entry): row for row in rows}
+    pairs = [(row.entry, before.get(row.entry.pk)) for row in rows]
+    for entry, stored in pairs:
+        try:
+            entry.validate_after_save(stored)
+        except ValidationError as error:
+            by_entry[id(entry)].refuse(error)
+    if pairs:
+        for entry, wrong in type(pairs[0][0]).validate_together(pairs):
+            by_entry[id(entry)].refuse(wrong)

@@ -1,0 +1,95 @@
+"""Who and what the cells of a file name, looked up once for all its rows."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from redcross.models import NamedEntry, User
+from redcross.naming import normalised
+from redcross.typed_values import as_typed
+
+# 张三 #12, as an export tells one of several of a name.
+_NUMBERED = re.compile(r"(?P<name>.*?)\s*#(?P<key>\d{1,18})", re.DOTALL)
+_SEVERAL = re.compile(r"[、,，;；\n]")
+
+
+class References:
+    """The entries of one kind that may be chosen, by name and by number.
+
+    `new`: what is named and not known, and is to be added; empty unless that is wanted.
+    """
+
+    def __init__(self, queryset: "QuerySet[Any]", by: User, *, add_unknown: bool) -> None:
+        self.queryset, self.by = queryset, by
+        self.model = cast(type[models.Model], queryset.model)
+        self.by_key: dict[int, models.Model] = {}
+        self.by_name: dict[str, list[models.Model]] = {}
+        self.new: dict[str, NamedEntry] = {}
+        may_add = issubclass(self.model, NamedEntry) and by.has_perm(self.model.permission("add"))
+        self.adds = add_unknown and may_add
+
+    def look_up(self, texts: Iterable[str]) -> None:
+        """Read the entries that the texts may mean: one query, and one for those by number."""
+        texts = set(texts)
+        numbered = (match for text in texts if (match := _NUMBERED.fullmatch(text)))
+        keys = {int(match["key"]) for match in numbered}
+        self.by_key |= self.queryset.in_bulk(keys) if keys else {}
+        names = {normalised(text) for text in texts} - self.by_name.keys() - {""}
+        if names and issubclass(self.model, NamedEntry):
+            for entry in _of_these_names(self.queryset, names):
+                self.by_name.setdefault(normalised(entry.name), []).append(entry)
+
+    def find(self, text: str) -> models.Model:
+        """Return the entry that the text means; a new one where it is unknown and may be added.
+
+        Raises ValidationError.
+        """
+        match = _NUMBERED.fullmatch(text)
+        known = self.by_key.get(int(match["key"])) if match else None
+        if known and match and _is_called(known, match["name"]):
+            return known
+        found = self.by_name.get(normalised(text), [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            numbers = "、".join(f"#{entry.pk}" for entry in found[:5])
+            raise ValidationError(
+                _("There are several of the name “%(name)s”: write which, as %(name)s %(numbers)s.")
+                % {"name": as_typed(text), "numbers": numbers}
+            )
+        if not self.adds:
+            raise ValidationError(_("“%(name)s” is not known.") % {"name": as_typed(text)})
+        return self._add(text)
+
+    def _add(self, text: str) -> NamedEntry:
+        key = normalised(text)
+        if key not in self.new:
+            entry = cast(type[NamedEntry], self.model)(society=self.by.society, name=text)
+            entry.guess_from_name()
+            self.new[key] = entry
+        return self.new[key]
+
+
+def _is_called(entry: models.Model, name: str) -> bool:
+    """Return whether the number is of what it is said to be; what has no name goes by it alone."""
+    return not isinstance(entry, NamedEntry) or normalised(entry.name) == normalised(name)
+
+
+def _of_these_names(queryset: "QuerySet[Any]", names: set[str]) -> "QuerySet[Any]":
+    """Return the entries of these names, by the first line of the key that names are found by."""
+    first_line = models.Func(
+        models.F("search_key"), models.Value("\n"), models.Value(1), function="split_part"
+    )
+    return queryset.annotate(
+        plain_name=models.ExpressionWrapper(first_line, output_field=models.TextField())
+    ).filter(plain_name__in=names)
+
+
+def names_in(text: str) -> list[str]:
+    """Return 甲、乙 as 甲 and 乙."""
+    return [part.strip() for part in _SEVERAL.split(text) if part.strip()]

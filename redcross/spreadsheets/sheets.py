@@ -1,0 +1,196 @@
+"""A finished sheet: title, heading, rows, sums; to be read, printed and sent on as it is."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import IO, Any
+
+import xlsxwriter
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from .resource import Cell, Column, Kind
+
+# Rows go to the disk as they are written; a name that begins with = stays a name.
+WORKBOOK_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+# Excel takes no longer name of a sheet, and none of these in it.
+LONGEST_NAME = 31
+NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+# In characters of half width.
+NARROWEST, WIDEST = 8, 48
+A4 = 9
+NUMBER_FORMATS = {
+    Kind.DATE: "yyyy-mm-dd",
+    Kind.TIME: "yyyy-mm-dd hh:mm",
+    Kind.MONEY: "#,##0.00",
+    Kind.NUMBER: "#,##0.###",
+    Kind.KEY: "0",
+    Kind.TEXT: "@",
+}
+# What a spreadsheet program would take for a formula at the beginning of a text.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass
+class SheetContent:
+    """One sheet. `notes`: lines below the title, as whose list it is and of what day."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Cell]]
+    title: str = ""
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+def write_workbook(stream: IO[bytes], contents: Iterable[SheetContent]) -> None:
+    """Write an XLSX file with these sheets; no two have the same name."""
+    with xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS) as book:
+        styles = _Styles(book)
+        for content in contents:
+            name = content.name.translate(NOT_IN_NAMES)[:LONGEST_NAME]
+            _SheetWriter(book.add_worksheet(name), content, styles).write()
+
+
+class _Styles:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        edge = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter"}
+        self.title = book.add_format({"bold": True, "font_size": 16})
+        self.note = book.add_format({"font_color": "#595959"})
+        self.heading = book.add_format(
+            {**edge, "bold": True, "bg_color": "#F2F2F2", "text_wrap": True, "align": "center"}
+        )
+        self.sum_label = book.add_format({**edge, "bold": True})
+        self.cells: dict[Kind, Format] = {}
+        self.sums: dict[Kind, Format] = {}
+        for kind, number_format in NUMBER_FORMATS.items():
+            shown = {**edge, "num_format": number_format}
+            if kind in (Kind.DATE, Kind.TIME, Kind.KEY):
+                shown["align"] = "center"
+            self.cells[kind] = book.add_format(shown)
+            self.sums[kind] = book.add_format({**shown, "bold": True})
+
+
+class _SheetWriter:
+    """Writes one sheet from top to bottom, and measures its columns on the way."""
+
+    def __init__(self, sheet: Worksheet, content: SheetContent, styles: _Styles) -> None:
+        self.sheet, self.content, self.styles = sheet, content, styles
+        self.row = 0
+        self.widths = [width_of(str(column.label)) + 2 for column in content.columns]
+        self.sums = [Decimal(0) for _column in content.columns]
+
+    def write(self) -> None:
+        if self.content.title:
+            self.sheet.write_string(0, 0, self.content.title, self.styles.title)
+            for number, note in enumerate(self.content.notes, start=1):
+                self.sheet.write_string(number, 0, note, self.styles.note)
+            self.row = len(self.content.notes) + 1
+        head = self.row
+        for place, column in enumerate(self.content.columns):
+            self.sheet.write_string(head, place, str(column.label), self.styles.heading)
+        self._write_rows()
+        last = self.row
+        if last > head and any(column.summed for column in self.content.columns):
+            self._write_sums(head + 1, last)
+        self._finish(head, last)
+
+    def _write_rows(self) -> None:
+        kinds = [column.kind for column in self.content.columns]
+        for cells in self.content.rows:
+            self.row += 1
+            for place, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
+                self._write_cell(place, cell, kind)
+
+    def _write_cell(self, place: int, cell: Cell, kind: Kind) -> None:
+        style: Format = self.styles.cells[kind]
+        if cell is None or cell == "":
+            self.sheet.write_blank(self.row, place, None, style)
+            return
+        if isinstance(cell, Decimal | int):
+            self.sheet.write_number(self.row, place, cell, style)
+            if kind in (Kind.MONEY, Kind.NUMBER):
+                self.sums[place] += cell
+                self._widen(place, len(f"{cell:,.2f}"))
+            return
+        if isinstance(cell, str):
+            self.sheet.write_string(self.row, place, cell, style)
+            self._widen(place, width_of(cell))
+            return
+        value = cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
+        self.sheet.write_datetime(self.row, place, value, style)
+        self._widen(place, 16 if kind is Kind.TIME else 10)
+
+    def _widen(self, place: int, width: int) -> None:
+        if width + 2 > self.widths[place]:
+            self.widths[place] = width + 2
+
+    def _write_sums(self, first: int, last: int) -> None:
+        """Write the sums of what the program's own filter leaves; sums count no empty cells."""
+        self.row += 1
+        for place, column in enumerate(self.content.columns):
+            style = self.styles.sums[column.kind]
+            if column.summed:
+                letter = xlsxwriter.utility.xl_col_to_name(place)
+                formula = f"=SUBTOTAL(9,{letter}{first + 1}:{letter}{last + 1})"
+                self.sheet.write_formula(self.row, place, formula, style, float(self.sums[place]))
+                self._widen(place, len(f"{self.sums[place]:,.2f}"))
+            else:
+                text = _("Total") if place == 0 else ""
+                self.sheet.write_string(self.row, place, text, self.styles.sum_label)
+
+    def _finish(self, head: int, last: int) -> None:
+        """Make it ready to be looked at and printed: A4 across, the heading on every page."""
+        sheet, columns = self.sheet, len(self.content.columns)
+        for place, width in enumerate(self.widths):
+            sheet.set_column(place, place, min(max(width, NARROWEST), WIDEST))
+        sheet.freeze_panes(head + 1, 0)
+        sheet.autofilter(head, 0, last, columns - 1)
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(head)
+        sheet.print_area(0, 0, self.row, columns - 1)
+        sheet.set_footer("&C&P / &N")
+
+
+def width_of(text: str) -> int:
+    """Return how many characters of half width the longest line takes: 甲 is two."""
+    lines = text.split("\n")
+    return max(sum(2 if ord(c) > 0x2E7F else 1 for c in line) for line in lines)
+
+
+def csv_lines(content: SheetContent) -> Iterable[bytes]:
+    """Yield the heading and the rows as CSV, UTF-8 with the mark by which Excel knows it.
+
+    A text that would be taken for a formula begins with an apostrophe.
+    """
+    yield b"\xef\xbb\xbf" + _csv_line([str(column.label) for column in content.columns])
+    for cells in content.rows:
+        yield _csv_line([_csv_cell(cell) for cell in cells])
+
+
+def _csv_line(cells: Sequence[Any]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue().encode()
+
+
+def _csv_cell(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return f"{timezone.localtime(cell) if timezone.is_aware(cell) else cell:%Y-%m-%d %H:%M}"
+    text = str(cell)
+    return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA_STARTS) else text
