@@ -1,0 +1,109 @@
+"""What ledgers of gifts call the fields. `redcross.spreadsheets.synonyms` collects them."""
+
+_VERBS = ("捐赠", "捐款", "捐献", "捐资", "捐助", "爱心捐赠")
+_PARTIES = (
+    *("人", "者", "方", "单位", "个人", "企业", "机构", "单位名称", "人姓名", "人名称", "者姓名"),
+    *("者名称", "方名称", "姓名", "单位姓名", "单位个人", "个人单位", "单位及个人", "单位和个人"),
+    *("单位或个人", "个人或单位", "个人及单位", "单位及姓名", "单位名称及个人姓名"),
+    *("单位姓名个人", "单位个人姓名", "单位或个人名称", "单位个人名称", "人单位", "人或单位"),
+    *("人及单位", "者单位", "单位人", "企业个人", "企业及个人", "企业或个人", "爱心人士"),
+    *("单位企业",),
+)
+_DONOR = (
+    *(f"{verb}{party}" for verb in _VERBS for party in _PARTIES),
+    *("捐方", "交款人"),
+    *("捐款户名", "汇款人", "付款人", "付款方", "付款单位", "对方户名", "汇款单位", "单位/姓名"),
+)
+_GIFT_DATE = (
+    *("捐赠日期", "捐赠时间", "捐款日期", "捐款时间", "接收日期", "接收时间", "收款日期"),
+    *("收款时间", "到账日期", "到账时间", "入账日期", "入账时间", "汇款日期", "交易日期"),
+    *("交易时间", "收到日期", "收到时间", "受赠日期", "受赠时间", "接受日期", "接受时间"),
+    *("捐赠年月",),
+)
+_RECEIPT = (
+    *("票据号码", "票据号", "票号", "收据号", "收据号码", "收据编号", "票据编号", "发票号"),
+    *("发票号码", "捐赠票据号", "捐赠票据号码", "捐赠收据号", "开票号码"),
+)
+_SOURCE = ("来源", "款物来源", "资金来源", "物资来源", "捐赠来源", "捐赠类别", "捐赠类型")
+
+synonyms: dict[str, tuple[str, ...]] = {
+    "donations.cashgift.date": _GIFT_DATE,
+    "donations.cashgift.donor": (
+        *_DONOR,
+        *("姓名", "单位", "名称", "单位名称", "单位或个人", "单位(个人)", "单位及个人", "个人姓名"),
+    ),
+    "donations.cashgift.amount": (
+        *("金额", "捐赠金额", "捐款金额", "捐款数额", "捐赠数额", "捐款额", "捐赠额", "捐款数"),
+        *("款额", "数额", "捐款", "捐赠款", "捐赠资金", "到账金额", "实收金额", "收款金额"),
+        *("收入金额", "入账金额", "接收金额", "交易金额", "汇款金额", "捐资金额", "捐助金额"),
+        *("现金", "捐赠现金", "捐款总额"),
+    ),
+    "donations.cashgift.fund": ("捐赠项目(资金)", "用途", "款项用途", "意向用途", "使用意向"),
+    "donations.cashgift.channel": (
+        *("渠道", "捐赠渠道", "捐款渠道", "捐赠方式", "捐款方式", "付款方式", "收款方式"),
+        *("支付方式", "到账方式", "交款方式"),
+    ),
+    "donations.cashgift.receipt_number": _RECEIPT,
+    "donations.cashgift.source": _SOURCE,
+    "donations.cashgift.times": ("笔数", "捐款笔数", "捐赠笔数", "人次", "捐款人次"),
+    "donations.donor.name": (*_DONOR, "姓名", "单位名称"),
+    "donations.donor.kind": ("类别", "类型", "捐赠人类别", "性质", "单位性质"),
+    "donations.donor.name_public": ("是否公开", "是否匿名", "公开意愿", "是否公示"),
+    "donations.fund.name": ("名称", "项目名称", "资金名称", "基金名称", "捐赠项目"),
+    "donations.fund.kind": ("类别", "定向/非定向", "是否定向", "资金性质"),
+    "donations.fund.purpose": ("用途", "资金用途", "使用范围"),
+    "donations.fund.opens_on": ("设立日期", "设立时间", "开始日期", "开始时间"),
+    "donations.fund.closes_on": ("结束日期", "结束时间", "截止日期", "截止时间"),
+    "donations.fund.opening_balance": ("期初余额", "期初结余", "上年结转", "上年结余", "年初余额"),
+    "donations.goodsgift.date": (*_GIFT_DATE, "入库日期", "入库时间", "验收日期"),
+    "donations.goodsgift.donor": (
+        *_DONOR,
+        "捐物单位",
+        "捐物人",
+        "物资捐赠单位",
+        "供货单位",
+        "供货方",
+    ),
+    "donations.goodsgift.fund": ("捐赠项目(资金)", "用途", "物资用途", "意向用途"),
+    "donations.goodsgift.receipt_number": (*_RECEIPT, "入库单号", "接收单号"),
+    "donations.goodsgift.checker": ("验收人", "接收人", "收货人", "经手人", "经办人"),
+    "donations.goodsgift.second_checker": ("复核人", "第二验收人", "监收人"),
+    "donations.goodsgift.source": _SOURCE,
+    "donations.goodsgift.description": ("捐赠物资", "捐赠内容", "物资说明", "物资描述", "捐赠物品"),
+    "donations.goodslot.item": (
+        *("品名", "物资名称", "物品名称", "名称", "物资品名", "商品名称", "产品名称", "货物名称"),
+        *("品种", "物资", "物品", "捐赠物资名称", "捐赠物品名称", "物资种类", "品名及规格"),
+        *("物资名称及规格", "捐赠品名", "品名规格"),
+    ),
+    # No field of its own: it belongs behind the item.
+    "donations.goodslot.specification": (
+        *("规格", "规格型号", "型号", "型号规格", "规格及型号", "物资规格", "规格、型号"),
+    ),
+    "donations.goodslot.quantity": (
+        *("数量", "数量总计", "捐赠数量", "接收数量", "总数量", "件数", "物资数量", "实收数量"),
+        *("入库数量", "数量合计", "总数", "合计数量"),
+    ),
+    "donations.goodslot.unit": ("计量单位", "单位", "数量单位", "计数单位"),
+    "donations.goodslot.unit_value": (
+        *("单价", "物资单价", "折算单价", "参考单价", "单位价值", "公允单价"),
+    ),
+    # No field either: the lot has its unit value, and this is what they come to.
+    "donations.goodslot.value": (
+        *("金额", "价值", "折算金额", "总价", "总价值", "物资价值", "折合金额", "折价", "折款"),
+        *("折价金额", "货值", "估值", "估价", "公允价值", "价值金额", "合计金额", "总金额"),
+        *("折合人民币", "折人民币"),
+    ),
+    "donations.goodslot.expires_on": (
+        *("有效期至", "有效期", "有效期限", "失效日期", "保质期至", "截止有效期"),
+    ),
+    "donations.goodslot.quality_proof": ("质量证明", "合格证", "合格证明", "质检报告", "检验报告"),
+    "donations.lifegift.date": ("献血日期", "献血时间", "采样日期", "登记日期", "捐献日期", "月份"),
+    "donations.lifegift.kind": ("类别", "项目", "类型", "捐献类别", "捐献项目"),
+    "donations.lifegift.number": (
+        *("数量", "人数", "人次", "献血人数", "献血人次", "例数", "份数", "人份", "采样份数"),
+        *("采样人份", "登记人数", "捐献例数", "入库人份", "入库份数"),
+    ),
+    "donations.lifegift.millilitres": (
+        *("毫升", "献血量", "采血量", "献血总量", "血量", "采血总量", "毫升数"),
+    ),
+}
