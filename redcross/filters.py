@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date
 from typing import Any, TypeVar
 
 import django_filters as df
@@ -14,7 +15,7 @@ from .fields import Choices
 from .forms import TypedDateField, TypedIntegerField, choose_by_search
 from .models import Entry, EntryQuerySet, Line, LineQuerySet, Record, Society, has_evidence
 from .naming import SEARCH_KEY, normalised, searched_words
-from .typed_values import TypedAs, read_number
+from .typed_values import KnownTo, TypedAs, last_day, read_number
 
 # Rows in, rows out: of whatever the list shows.
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -26,10 +27,28 @@ class CountFilter(df.NumberFilter):
     field_class = TypedIntegerField
 
 
+class _LastDayField(TypedDateField):
+    """A day, or the last one of the month or the year that is named."""
+
+    def to_python(self, value: Any) -> date | None:
+        self.known_to = KnownTo.DAY
+        day = super().to_python(value)
+        return last_day(day, self.known_to) if day else None
+
+
 class DateFilter(df.DateFilter):
-    """By a day, typed in any of the usual ways."""
+    """By a day, typed in any of the usual ways; a month or a year begins with its first."""
 
     field_class = TypedDateField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, rough=True, **kwargs)
+
+
+class LastDateFilter(DateFilter):
+    """By a day; a month or a year ends with its last."""
+
+    field_class = _LastDayField
 
 
 def any_of(model: type[Model], lookups: Iterable[str], text: str) -> Q:
@@ -218,7 +237,7 @@ class DatedFilter(EntryFilter):
     main_filters = ("q", "date_from", "date_to")
 
     date_from = DateFilter(field_name="date", lookup_expr="gte", label=_("from"))
-    date_to = DateFilter(field_name="date", lookup_expr="lte", label=_("to"))
+    date_to = LastDateFilter(field_name="date", lookup_expr="lte", label=_("to"))
     month = df.ChoiceFilter(
         method="filter_month",
         label=_("month"),

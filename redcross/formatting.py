@@ -1,13 +1,16 @@
 """How numbers, names and values are written where no locale decides."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Manager, Model
 from django.utils import formats, timezone
-from django.utils.translation import gettext
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
+
+from .typed_values import KnownTo
 
 # What stands for an empty field where one must be named.
 NOTHING = "—"
@@ -46,6 +49,18 @@ def display_value(instance: Model, name: str) -> str:
     if isinstance(value, Decimal):
         return f"{trim_decimal(value):,f}"
     return NOTHING if value is None or value == "" else str(value)
+
+
+def format_day(day: date, known_to: KnownTo) -> str:
+    """Return the day, or what of it is known: 2021年8月中旬, 2021年8月, 2021年."""
+    if known_to == KnownTo.DAY:
+        return day.isoformat()
+    month = date_format(day, pgettext("date format", "F Y"))
+    if known_to == KnownTo.THIRD:
+        thirds = (_("the first third"), _("the second third"), _("the last third"))
+        third = thirds[min((day.day - 1) // 10, 2)]
+        return gettext("%(month)s, %(third)s") % {"month": month, "third": third}
+    return month if known_to == KnownTo.MONTH else gettext("%(year)s") % {"year": day.year}
 
 
 def amount_in_words(yuan: Decimal) -> str:

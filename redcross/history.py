@@ -1,11 +1,15 @@
 """What the log says of one entry, in words: labels for choices, names for what it points to."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from django.db.models import Model
+from django.db.models import DateTimeField, Model
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from .fields import ChoiceArrayField
+from .formatting import NOTHING
 from .models import Entry, LogEntry, Record
 from .models.audit_log import LoggedValue
 
@@ -36,8 +40,13 @@ def format_history(entry: Entry, labels: "dict[str, _StrOrPromise]") -> list[His
 
     def words(name: str, value: LoggedValue) -> LoggedValue:
         field = fields.get(name)
-        if value in (None, "") or field is None:
+        if value in (None, ""):
+            return NOTHING
+        if field is None:
             return value
+        if isinstance(field, DateTimeField):
+            at = timezone.localtime(datetime.fromisoformat(str(value)))
+            return date_format(at, "DATETIME_FORMAT")
         if name in names:
             return str(names[name].get(value, value))
         if isinstance(value, bool):

@@ -48,9 +48,8 @@ def merge(duplicate: NamedEntry, into: NamedEntry, *, by: User, reason: str) -> 
     """Let all that counts and points to `duplicate` point to `into`, and voids `duplicate`.
 
     What `duplicate` itself says, sensitive values too, is not taken over, but for what adds up and
-    for the stricter answer, which stays when the merge is undone. The same merge once more does
-    nothing. Raises PermissionDenied, and ValidationError when the two are not alike or what moves
-    breaks a rule.
+    for the stricter answer. The same merge once more does nothing. Raises PermissionDenied, and
+    ValidationError when the two are not alike or what moves breaks a rule.
     """
     model, society = type(duplicate), duplicate.society_id
     if by.society_id != society:
@@ -94,7 +93,10 @@ def merge(duplicate: NamedEntry, into: NamedEntry, *, by: User, reason: str) -> 
         duplicate.save_entry(**act)
         for name, answers in into.strictest_on_merge.items():
             given = [getattr(entry, name) for entry in (into, duplicate)]
-            setattr(into, name, min(given, key=answers.index))
+            stricter = min(given, key=answers.index)
+            if stricter != given[0]:
+                made.answers[name] = [given[0], stricter]
+                setattr(into, name, stricter)
         _sum_fields(into, duplicate, 1, **act)
         made.save()
     return made
@@ -132,6 +134,10 @@ def undo_merge(merge: Merge, *, by: User) -> None:
         duplicate.voided_at, duplicate.voided_by, duplicate.void_reason = None, None, ""
         duplicate.save_entry(**act)
         if kept.voided_at is None:
+            for name, (before, after) in now.answers.items():
+                # Not what was answered since.
+                if getattr(kept, name) == after:
+                    setattr(kept, name, before)
             _sum_fields(kept, duplicate, -1, **act)
         now.undone_at, now.undone_by = timezone.now(), by
         now.save(update_fields=["undone_at", "undone_by"])

@@ -17,8 +17,10 @@ from django_tables2.rows import BoundRow
 from django_tables2.utils import Accessor, signature
 
 from .fields import ChoiceArrayField
-from .models import Entry, Line
+from .formatting import format_day
+from .models import Entry, Line, Record
 from .navigation import cached_reverse
+from .typed_values import KnownTo
 
 
 class NumberColumn(tables.Column):
@@ -123,6 +125,8 @@ class LinkColumn(tables.Column):
             address = record.get_absolute_url()
         else:
             address = f"{cached_reverse(record.url_name('list'))}{record.pk}/"
+        if isinstance(record, Record) and value == record.date:
+            value = format_day(record.date, KnownTo(record.date_precision))
         return format_html('<a href="{}{}">{}</a>', address, table.back, value)
 
 

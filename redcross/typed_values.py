@@ -6,6 +6,7 @@ it.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
@@ -75,7 +76,7 @@ _MEASURE_WORDS = (
     *("项", "例", "支", "只", "辆", "盒", "瓶", "桶", "床", "班"),
 )
 _UNITS: dict[TypedAs, tuple[str, ...]] = {
-    TypedAs.YUAN: ("元", "元整"),
+    TypedAs.YUAN: ("元", "元整", "块", "块钱"),
     TypedAs.WAN_YUAN: ("元", "元整"),
     TypedAs.MILLILITRES: ("毫升", "ml"),
     TypedAs.COUNT: _MEASURE_WORDS,
@@ -203,9 +204,20 @@ def read_date(text: str, typed_as: TypedAs = TypedAs.PAST_DATE, today: date | No
     Raises ValidationError.
     """
     day, known_to = read_rough_date(text, typed_as, today)
+    if known_to == KnownTo.MONTH and typed_as == TypedAs.END_DATE:
+        # What is valid until 2027-8 is so to the end of it.
+        return last_day(day, known_to)
     if known_to != KnownTo.DAY:
         raise _refusal(_("“%(typed)s” names no day. Write it too, as in 2021-8-4."), text)
     return day
+
+
+def last_day(day: date, known_to: KnownTo) -> date:
+    """Return the last day of the time that begins with the day."""
+    month = day.replace(day=monthrange(day.year, day.month)[1])
+    if known_to == KnownTo.THIRD:
+        return month if day.day > 20 else day.replace(day=day.day + 9)
+    return {KnownTo.DAY: day, KnownTo.MONTH: month, KnownTo.YEAR: date(day.year, 12, 31)}[known_to]
 
 
 def read_rough_date(

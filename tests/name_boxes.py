@@ -29,7 +29,7 @@ def named(make):
 
 
 ROW = ".lines summary, details:has(.lines) > summary"
-MORE = "details:not(:has(.lines)) > summary"
+MORE = "[role=search] details > summary"
 BOXES = {
     "donor": NameBox("/donations/cash-gifts/add/", "donor", named(factories.make_donor)),
     "donor in a row": NameBox(

@@ -23,6 +23,8 @@ _ORGANISATION = re.compile(
     r"|党支部|党总支|党委|团委|妇联|政府|中心|事务所|工作室|俱乐部|社区|超市|酒店|药房"
     r"|.(?:厂|局|店|分行|支行)$|..村$|...(?:会|站|所|社|院|队|部|处|办|科|馆|寺|教堂|组|班)$"
 )
+# Names of people in Chinese characters have four at most, but for those with a point in them.
+_LONGER_THAN_A_PERSON = re.compile("[\u3400-\u9fff]{5,}")
 _ANONYMOUS = re.compile(
     r"匿名|爱心人士|热心人士|好心人|爱心市民|热心市民|无名|不留名|未留名|未留姓名|不愿透露|某先生|某女士"
 )
@@ -119,7 +121,7 @@ class Donor(NamedEntry):
         name = normalised(self.name)
         if _ANONYMOUS.search(name):
             self.kind = self.Kind.ANONYMOUS
-        elif _ORGANISATION.search(name):
+        elif _ORGANISATION.search(name) or _LONGER_THAN_A_PERSON.fullmatch(self.name):
             self.kind = self.Kind.ORGANISATION
         else:
             self.kind = self.Kind.PERSON

@@ -10,10 +10,10 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from redcross.models import AlreadySaved, Entry, User
+from redcross.models import AlreadySaved, Entry, Record, User
 
 from .choices import TYPED_SUFFIX, is_untouched
-from .doubts import CONFIRMED, Doubt
+from .doubts import CONFIRMED, Doubt, doubt_about_row
 from .entry import EntryForm
 from .faults import Fault, row_faults
 
@@ -144,7 +144,24 @@ class BulkEntry:
             form for form in self.filled if self.saved_or_existing(form, form.is_valid) is False
         ]
         self._move_shared_errors(top)
-        return not wrong
+        return not (wrong or self._has_open_doubles())
+
+    def _has_open_doubles(self) -> bool:
+        """Ask about every row that says the same as one above it; return whether any is open."""
+        first: dict[tuple[object, ...], int] = {}
+        found = []
+        for number, form in enumerate(self.filled, start=1):
+            record = form.instance
+            if form.errors or record.pk or not isinstance(record, Record) or form.linesets:
+                continue
+            names = filter(None, (*record.alike_fields, record.number_field))
+            key = tuple(getattr(record, name) for name in names)
+            if record.alike_fields and key in first:
+                doubt = doubt_about_row(form, first[key])
+                form.doubts.append(doubt)
+                found.append(doubt)
+            first.setdefault(key, number)
+        return not all(doubt.confirmed for doubt in found)
 
     def save(self, top: EntryForm) -> list[Entry | None]:
         """Save the rows within the caller's transaction; return None for a row refused."""

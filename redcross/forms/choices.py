@@ -34,6 +34,7 @@ def choose_by_search(field: "forms.ModelChoiceField[Any]", picked: object) -> No
         "data-text-none": _("Nothing found."),
         "data-text-pending": _("Looking it up…"),
         "data-text-unknown": _("Nothing of this name is found: correct it, or leave it empty."),
+        "data-text-single": _("Only one fits: press Enter to take it, or type on."),
         "data-text-several": _("Several fit: choose one from the list, or type on."),
         "data-text-taken": _("The only one found was taken. If another is meant, type on."),
         "data-text-error": _("The search does not answer. Please try again."),

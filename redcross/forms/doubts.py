@@ -1,6 +1,6 @@
 """What is asked about before it is saved: it may be right, and is more likely a slip."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,9 +11,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from redcross.formatting import format_decimal
+from redcross.formatting import format_day, format_decimal
 from redcross.models import Record
-from redcross.typed_values import TypedAs
+from redcross.typed_values import KnownTo, TypedAs
 
 if TYPE_CHECKING:
     from redcross.models import Entry, Line
@@ -88,15 +88,34 @@ def doubts_of(
         yield Doubt(key, told, key in confirmed, name in shared)
 
 
-def doubt_about_double(form: "_ModelForm", confirmed: list[str]) -> Doubt | None:
-    """Return the question whether a valid form says again what another record says."""
+def doubt_about_double(
+    form: "_ModelForm", lines: Mapping[str, list[str]], confirmed: list[str]
+) -> Doubt | None:
+    """Return the question whether a valid form says again what another record says.
+
+    `lines`: what its lines say, by related name.
+    """
     record = form.instance
     if form.errors or not isinstance(record, Record):
         return None
     if record.pk and not set(form.changed_data).intersection(record.alike_fields):
         return None
-    double = record.likely_double()
-    return double_doubt(double, confirmed, prefix=form.add_prefix("double")) if double else None
+    for double in record.likely_doubles([record])[0]:
+        if all(_says(double, name, said) for name, said in lines.items()):
+            return double_doubt(double, confirmed, prefix=form.add_prefix("double"))
+    return None
+
+
+def doubt_about_row(form: "_ModelForm", number: int) -> Doubt:
+    """Return the question whether a row that says the same as an earlier one is another one."""
+    key = f"{form.add_prefix('row')}={number}"
+    text = _("This row says the same as row %(row)s. Is it another one?") % {"row": number}
+    return Doubt(key, text, key in confirmed_doubts(form.data), False)
+
+
+def _says(record: Record, name: str, said: list[str]) -> bool:
+    """Return whether its lines of this name say exactly that."""
+    return sorted(line.describe() for line in getattr(record, name).all()) == said
 
 
 def double_doubt(double: Record, confirmed: list[str], *, prefix: str = "double") -> Doubt:
@@ -107,8 +126,16 @@ def double_doubt(double: Record, confirmed: list[str], *, prefix: str = "double"
         " entered by %(user)s on %(day)s. Is this another one?"
     ) % {
         "number": double.pk,
-        "record": double,
+        "record": _in_words(double),
         "user": double.entered_by,
         "day": timezone.localdate(double.entered_at),
     }
     return Doubt(key, text, key in confirmed, False, double.get_absolute_url())
+
+
+def _in_words(record: Record) -> str:
+    """Return what it is, with its day and its lines, to be known again."""
+    lines = [line.describe() for name in record.lines for line in getattr(record, name).all()]
+    told = "; ".join([*lines[:3], *(["…"] if len(lines) > 3 else [])])
+    day = format_day(record.date, KnownTo(record.date_precision))
+    return " ".join(filter(None, (day, str(record), told)))

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from redcross.fields import EncryptedField, Secret
 from redcross.formatting import display_value
 from redcross.models import Entry, Record, Society, StaleVersion, User
-from redcross.typed_values import KnownTo
 
 from .choices import SocietyChoicesMixin, default_of
 from .doubts import Doubt, confirmed_doubts, doubt_about_double, doubts_of
@@ -171,7 +170,7 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         """Yield what looks odd in it and in its lines."""
         confirmed = confirmed_doubts(self.data)
         yield from doubts_of(self, confirmed, shared=self.shared_fields)
-        if double := doubt_about_double(self, confirmed):
+        if double := doubt_about_double(self, self._typed_lines(), confirmed):
             yield double
         for lineset in self.linesets:
             for number, form in enumerate(lineset.filled_forms(), start=1):
@@ -180,6 +179,14 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
                     "row": number,
                 }
                 yield from doubts_of(form, confirmed, row=row)
+
+    def _typed_lines(self) -> dict[str, list[str]]:
+        """Return by related name what its lines say, in no order."""
+        return {
+            lineset.prefix: sorted(form.instance.describe() for form in lineset.filled_forms())
+            for lineset in self.linesets
+            if lineset.is_valid()
+        }
 
     def faults(self) -> list[Fault]:
         """Return all that is wrong with it and its lines."""
@@ -229,10 +236,13 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         submission = self.cleaned_data.get("submission")
         if self.instance.pk is None and submission:
             self.instance.submission = submission
-        typed = self.fields.get("date")
-        known_to = typed.known_to if isinstance(typed, TypedDateField) else KnownTo.DAY
-        if known_to != KnownTo.DAY and "date_precision" not in self.changed_data:
-            self.cleaned_data["date_precision"] = known_to
+        typed, record = self.fields.get("date"), self.instance
+        if isinstance(typed, TypedDateField) and "date" in self.changed_data:
+            # A day typed anew is known; one that stands for its month was typed as the month.
+            if "date_precision" not in self.fields and isinstance(record, Record):
+                record.date_precision = typed.known_to
+            elif "date_precision" not in self.changed_data:
+                self.cleaned_data["date_precision"] = typed.known_to
         return super().clean()
 
     def _update_errors(self, errors: ValidationError) -> None:

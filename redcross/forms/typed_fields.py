@@ -94,7 +94,7 @@ class TypedIntegerField(forms.IntegerField):
 
 
 class TypedDateField(forms.DateField):
-    """A day. `rough`: a month or a year may be typed too; `known_to` then says what was."""
+    """A day. `rough`: a month or a year may be typed too; `known_to` then says what was last."""
 
     widget = DateInput
 
@@ -110,6 +110,7 @@ class TypedDateField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         if not isinstance(value, str):
             return super().to_python(value)
+        self.known_to = KnownTo.DAY
         if not half_width(value):
             return None
         if not self.rough:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from .audit_log import Changes
 from .named_entry import NamedEntry
 from .society import Society
 
@@ -46,6 +47,8 @@ class Merge(models.Model):
     model = models.CharField(max_length=60)
     kept_id = models.BigIntegerField()
     duplicate_id = models.BigIntegerField()
+    # Answers of the one kept that became stricter: field to [before, after].
+    answers: "models.JSONField[Changes, Changes]" = models.JSONField(default=dict, editable=False)
     moved: "models.JSONField[Pointing, Pointing]" = models.JSONField(default=dict, editable=False)
     # What pointed to both, and points only to the one kept now.
     deduplicated: "models.JSONField[Pointing, Pointing]" = models.JSONField(

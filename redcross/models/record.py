@@ -106,18 +106,14 @@ class Record(Entry):
                 }
             )
 
-    def likely_double(self) -> Self | None:
-        """Return one of its society that is the same in all `alike_fields`, None without."""
-        return type(self).likely_doubles([self])[0]
-
     @classmethod
-    def likely_doubles(cls, records: Sequence[Self]) -> list[Self | None]:
-        """Return for each record of one society the stored one that is likely the same: one query.
+    def likely_doubles(cls, records: Sequence[Self]) -> list[list[Self]]:
+        """Return for each record of one society the stored ones that are likely it: one query.
 
         They themselves are not taken for their doubles, as far as they are stored.
         """
         if not cls.alike_fields or not records:
-            return [None for _record in records]
+            return [[] for _record in records]
         columns = [cls.own_field(name).attname for name in cls.alike_fields]
         keys = [tuple(getattr(record, column) for column in columns) for record in records]
         sought = Q()
@@ -132,7 +128,7 @@ class Record(Entry):
         for row in stored.exclude(pk__in=[one.pk for one in records if one.pk is not None]):
             found.setdefault(tuple(getattr(row, column) for column in columns), []).append(row)
         return [
-            next((row for row in found.get(key, ()) if record._may_be_the_same(row)), None)
+            [row for row in found.get(key, ()) if record._may_be_the_same(row)]
             for record, key in zip(records, keys, strict=True)
         ]
 

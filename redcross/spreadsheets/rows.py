@@ -130,9 +130,8 @@ class RowReader:
         if not issubclass(self.model, Record):
             return
         records = [cast(Record, row.entry) for row in rows]
-        for row, double in zip(rows, self.model.likely_doubles(records), strict=True):
-            if double is not None:
-                row.doubts.append(double_doubt(double, []))
+        for row, doubles in zip(rows, self.model.likely_doubles(records), strict=True):
+            row.doubts += [double_doubt(double, []) for double in doubles[:1]]
 
     def _names(self, name: str, cell: Cell) -> list[str]:
         several = isinstance(self.asked[name], forms.ModelMultipleChoiceField)

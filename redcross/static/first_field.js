@@ -16,7 +16,9 @@
   function openForm(form) {
     const wrong = form.querySelector("[aria-invalid=true]");
     const summary = form.querySelector("#error-summary");
+    const question = form.querySelector("[data-question]");
     if (wrong) goTo(wrong);
+    else if (question) question.focus();
     else if (summary) summary.focus();
     else {
       const fields = findFields(form);

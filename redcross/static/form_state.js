@@ -5,6 +5,7 @@ window.redcross = window.redcross || {};
 (() => {
   const { addLine } = redcross;
   const NOT_KEPT = ["button", "file", "image", "password", "reset", "submit"];
+  const TYPED = "-text";
   const OF_THE_PAGE = ["csrfmiddlewaretoken", "kept_form"];
   // What differs between two pages that say the same.
   const BESIDE_THE_POINT = /(^|-)(submission|version|INITIAL_FORMS|TOTAL_FORMS|rows)$/;
@@ -26,8 +27,14 @@ window.redcross = window.redcross || {};
     return [field.name, [...field.selectedOptions].map((option) => [option.value, option.text])];
   }
 
+  // What is typed into a search box and not chosen yet; it goes out under this name too.
+  function readTyped(field) {
+    const text = field.tomselect?.searchBox?.text();
+    return text ? [[`${field.name}${TYPED}`, text]] : [];
+  }
+
   function readForm(form) {
-    return keptFields(form).map(readField);
+    return keptFields(form).flatMap((field) => [readField(field), ...readTyped(field)]);
   }
 
   // Whether sensitive fields are filled in, which are not kept, or files chosen that are no evidence.
@@ -109,6 +116,10 @@ window.redcross = window.redcross || {};
       const [name, value, checked] = entry;
       const field = places.get(checked === undefined ? name : `${name}=${value}`)?.shift();
       if (field && JSON.stringify(readField(field)) !== JSON.stringify(entry)) restoreField(field, entry);
+    }
+    for (const field of fields) {
+      const typed = field.tomselect && state.find(([name]) => name === `${field.name}${TYPED}`);
+      if (typed) field.tomselect.setTextboxValue(typed[1]);
     }
   }
 

@@ -15,6 +15,11 @@ window.redcross = window.redcross || {};
       request.body = new URLSearchParams(data);
     }
     const response = await fetch(target, request);
+    // Nobody is signed in any more: what is answered then is the page for that.
+    if (response.redirected) {
+      document.dispatchEvent(new Event("session-lost"));
+      throw new Error(`redirected ${target.pathname}`);
+    }
     if (response.ok) return response.json();
     const answer = await response.json().catch(() => ({}));
     throw Object.assign(new Error(`${response.status} ${target.pathname}`), { answer, refusal: answer.error });

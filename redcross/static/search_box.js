@@ -6,12 +6,22 @@ window.redcross = window.redcross || {};
 (() => {
   const { createElement, debounce, fetchJson, openQuickAdd } = redcross;
   const SEARCH_DELAY = 150;
+  const SEPARATORS = /[、，,;；]/;
 
   // What Enter takes of an answer: the one of exactly the name, else the only one found.
   function chosenOf({ results, more }, { exactOnly = false } = {}) {
     const exact = results.filter((result) => result.exact);
     if (exact.length || exactOnly) return exact.length === 1 ? exact[0] : null;
     return results.length === 1 && !more ? results[0] : null;
+  }
+
+  function pressKey(element, key) {
+    element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  }
+
+  // As if typed: it replaces what is selected, and scripts hear of it.
+  function typeText(text) {
+    if (text) document.execCommand("insertText", false, text);
   }
 
   class SearchBox {
@@ -29,7 +39,7 @@ window.redcross = window.redcross || {};
       this.taking = null;
       // The key that was pressed while the first one waited.
       this.again = null;
-      // In a box of several: the name that a key is looking up, and the texts at which Enter was pressed since.
+      // The name that Enter is looking up, and the texts at which it was pressed again since.
       this.pending = "";
       this.marks = [];
       // Whether the dialog is open, or on its way, in which a new one is added.
@@ -168,7 +178,7 @@ window.redcross = window.redcross || {};
     // --- keys
 
     onType() {
-      // The next of several names is typed while the one before it is being looked up.
+      // What comes next is typed while the name before it is being looked up.
       if (this.pending && this.text().startsWith(this.pending)) return;
       this.pending = "";
       this.marks = [];
@@ -214,7 +224,9 @@ window.redcross = window.redcross || {};
     onEnter(event, keyDown) {
       const { box } = this;
       if (this.reached && box.canSelect(box.activeOption)) {
+        const adds = box.activeOption.matches(".create");
         keyDown(event);
+        if (!adds && !this.select.multiple) this.goOn();
       } else if (this.text() || this.arrows.length) {
         event.preventDefault();
         if (!this.taking) this.taking = this.take({ offer: true });
@@ -271,15 +283,18 @@ window.redcross = window.redcross || {};
     }
 
     // Waits for the answer to the text and takes what it leads to, else says what to do; the text stays.
-    // Resolves to whether nothing is left to choose.
+    // After Enter it also goes on, with what was typed meanwhile. Resolves to whether nothing is left to choose.
     async take({ name = this.text(), exactOnly = false, offer = false } = {}) {
       const { control_input: input } = this.box;
-      if (this.select.multiple) this.pending = name;
+      const several = this.select.multiple;
+      if (offer || several) this.pending = name;
       input.setAttribute("aria-busy", "true");
       const answer = await this.ask(name);
       input.removeAttribute("aria-busy");
       const { again } = this;
       this.again = null;
+      const pieces = several && answer && !chosenOf(answer) ? name.split(SEPARATORS).map((piece) => piece.trim()).filter(Boolean) : [];
+      if (pieces.length > 1) return this.takePieces(name, pieces);
       if (this.pending && this.text() !== name) return this.takeNext(name, answer);
       this.pending = "";
       // Typed on meanwhile: another key will ask for that.
@@ -291,36 +306,92 @@ window.redcross = window.redcross || {};
       }
       const chosen = this.candidate({ exactOnly });
       if (chosen) this.choose(chosen);
-      else if (answer && !answer.results.length && offer && this.texts.addUrl && document.activeElement === input) await this.add(name);
+      else if (this.mayAdd(answer) && offer) await this.add(name);
       else if (answer) this.explain(answer);
-      if (chosen && again) this.repeat(again);
+      if (chosen && (again || (offer && !several))) this.goOn();
       return Boolean(chosen);
     }
 
-    // Takes the first of several names, behind which the next one is typed already, then those that Enter closed.
+    mayAdd(answer) {
+      return answer && !answer.results.length && this.texts.addUrl && document.activeElement === this.box.control_input;
+    }
+
+    // Behind the name that was looked up stands what was typed since, and where Enter was pressed in it: in a box of
+    // several the next names, else what belongs into the next fields.
     async takeNext(name, answer) {
       await this.composed;
-      const rest = this.text().slice(name.length).trim();
-      const ends = this.marks.splice(0).map((mark) => mark.slice(name.length).trim());
+      const rest = this.text().slice(name.length);
+      const ends = this.marks.splice(0).map((mark) => mark.length - name.length);
       const chosen = answer && chosenOf(answer);
+      const several = this.select.multiple;
       this.pending = "";
       this.taking = null;
       if (chosen) this.choose(chosen);
-      this.box.setTextboxValue(chosen ? rest : `${name}、${rest}`);
-      if (!chosen && answer) this.explain(answer);
-      if (!chosen) return false;
-      const next = ends.shift();
-      if (!next) this.onType();
-      else {
-        this.marks = ends;
-        this.taking = this.take({ name: next, offer: true });
+      if (chosen && !several) {
+        this.typeAhead(rest, ends);
+      } else if (chosen) {
+        this.box.setTextboxValue(rest.trim());
+        if (!ends.length) this.onType();
+        else {
+          const next = rest.slice(0, ends[0]).trim();
+          this.marks = ends.slice(1).map((end) => rest.slice(0, end).trim());
+          this.taking = this.take({ name: next, offer: true });
+          return this.taking;
+        }
+      } else if (!several && this.mayAdd(answer)) {
+        this.box.setTextboxValue(name);
+        const added = await this.add(name, { stay: true });
+        if (added) this.typeAhead(rest, ends);
+        else this.box.setTextboxValue(`${name}${rest}`);
+      } else {
+        if (several) this.box.setTextboxValue(`${name}、${rest.trim()}`);
+        if (answer) this.explain(answer);
       }
-      return next ? this.taking : !rest;
+      return !this.text();
+    }
+
+    // 甲局、乙局 are two; what is not found of them stays.
+    async takePieces(name, pieces) {
+      const left = [];
+      let last = null;
+      for (const piece of pieces) {
+        last = await fetchJson(this.texts.autocomplete, { query: { q: piece } }).catch(() => null);
+        const chosen = last && chosenOf(last);
+        const text = this.text();
+        if (chosen) this.choose(chosen);
+        else left.push(piece);
+        // Choosing has emptied the box.
+        if (chosen) this.box.setTextboxValue(text);
+      }
+      const rest = this.text().slice(name.length);
+      this.pending = "";
+      this.marks = [];
+      this.taking = null;
+      this.forget();
+      this.box.setTextboxValue(`${left.join("、")}${rest}`);
+      if (left.length) this.explain(last || { results: [] });
+      return !this.text();
+    }
+
+    goOn() {
+      this.repeat("Enter");
+    }
+
+    // What was typed after Enter goes where it would have gone, and so do the Enters in it.
+    typeAhead(text, ends) {
+      this.goOn();
+      let from = 0;
+      for (const end of ends) {
+        typeText(text.slice(from, end));
+        pressKey(document.activeElement, "Enter");
+        from = end;
+      }
+      typeText(text.slice(from));
     }
 
     explain({ results }) {
-      const { addUrl, textSeveral, textAddable, textUnknown } = this.texts;
-      if (results.length) this.show(textSeveral);
+      const { addUrl, textSingle, textSeveral, textAddable, textUnknown } = this.texts;
+      if (results.length) this.show(results.length === 1 ? textSingle : textSeveral);
       else this.show(addUrl ? textAddable : textUnknown);
     }
 
@@ -335,29 +406,32 @@ window.redcross = window.redcross || {};
 
     // A key pressed while the first one waited goes where it would have gone then.
     repeat(key) {
-      const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
-      if (document.activeElement === this.box.control_input) this.box.control_input.dispatchEvent(event);
+      if (document.activeElement === this.box.control_input) pressKey(this.box.control_input, key);
     }
 
-    async add(name) {
+    // Gives what was added, if anything; the focus then goes on unless it is to stay.
+    async add(name, { stay = false } = {}) {
       const { addUrl, textError } = this.texts;
       this.box.close();
       // Enter pressed again while the dialog is on its way opens no second one.
-      if (this.adding) return;
+      if (this.adding) return null;
       this.adding = true;
       try {
         // What was typed on meanwhile stays, and keeps the form back: cleared, the next field would get its keys.
         const isWanted = () => this.text() === name || !this.text();
         const added = await openQuickAdd(addUrl, name, textError, isWanted);
-        if (!isWanted()) return;
+        if (!isWanted()) return null;
         if (added) {
           this.choose(added);
           // The next Enter goes on; it would only close the list that opens with the focus.
           redcross.keepShut(this.box);
         }
         this.box.focus();
+        if (added && !stay && !this.select.multiple) this.goOn();
+        return added;
       } catch {
         this.show(textError);
+        return null;
       } finally {
         this.adding = false;
       }

@@ -63,6 +63,7 @@
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && Date.now() - renewedAt > (age - WARNED_BEFORE) * 1000) check();
   });
+  document.addEventListener("session-lost", check);
   checkIn((age - WARNED_BEFORE) * 1000);
 
   // --- a form that is sent

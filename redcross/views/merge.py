@@ -66,6 +66,9 @@ class EntryMerge(SameSocietyMixin, UnprocessableFormMixin, EntryView, FormView, 
         form: MergeForm = context["form"]
         duplicate, into = self.object, form.chosen()
         context["into"] = into
+        context["stricter"] = [
+            duplicate.own_field(name).verbose_name for name in duplicate.strictest_on_merge
+        ]
         context["compared"] = into and [
             (
                 duplicate.own_field(name).verbose_name,

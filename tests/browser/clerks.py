@@ -66,18 +66,18 @@ class Clerk:
         self.press(keys)
 
     def choose(self, field, name, keys=""):
-        """Take the one of this name in the search box that has the focus."""
+        """Take the one of this name in the search box that has the focus; Enter goes on too."""
         self.write(name, "Enter")
         expect(self._chosen(field)).to_have_text(name)
         self.press(keys)
 
     def add(self, field, name, keys=""):
-        """Add one of this name from within the search box."""
+        """Add one of this name from within the search box, and go on."""
         self.write(name, "Enter")
         expect(self.page.locator("dialog.quick-add button.btn-primary")).to_be_focused()
         self.press("Enter")
         expect(self._chosen(field)).to_have_text(name)
-        expect(self._box(field)).to_be_focused()
+        expect(self._box(field)).not_to_be_focused()
         self.press(keys)
 
     def _box(self, field):

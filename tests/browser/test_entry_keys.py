@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from donations.models import CashGift, GoodsGift
 from redcross.models import Partner
 from tests.axe import axe_faults
-from tests.factories import make_donor, make_fund, make_session
+from tests.factories import make_cash_gift, make_donor, make_fund, make_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHEET = "/donations/cash-gifts/sheet/"
@@ -187,3 +187,19 @@ def test_no_key_saves_behind_a_dialog(open_page, staff):
     press(page, "Enter")
     expect(page.locator("#id_amount")).to_be_focused()
     assert not CashGift.objects.exists()
+
+
+def test_a_question_is_what_one_sees_first(live_server, sign_in, staff):
+    first = make_cash_gift(staff, "300", receipt_number="")
+    page = sign_in(staff)
+    page.set_viewport_size({"width": 1366, "height": 650})
+    page.goto(f"{live_server.url}/donations/cash-gifts/add/?copy={first.pk}")
+    page.keyboard.press("Control+s")
+    question = page.locator("[name=confirmed]")
+    expect(question).to_be_focused()
+    expect(question).to_be_in_viewport()
+    expect(page.locator(".alert-warning")).to_contain_text("尚未保存")
+    page.keyboard.press("Space")
+    page.keyboard.press("Control+s")
+    page.wait_for_url(re.compile(r"/cash-gifts/\d+/$"))
+    assert CashGift.objects.count() == 2

@@ -354,3 +354,17 @@ def test_axe_finds_nothing_in_the_offer_and_it_fits(live_server, sign_in, staff,
         expect(page.locator(shown)).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert axe_faults(page) == [], path
+
+
+def test_a_name_that_is_not_chosen_yet_comes_back_too(live_server, sign_in, staff):
+    page = sign_in(staff)
+    page.goto(f"{live_server.url}{ADD}")
+    page.fill("[name=amount]", "884")
+    page.locator("#id_donor-ts-control").click()
+    page.keyboard.type("新捐赠人")
+    wait_until_kept(page, "新捐赠人")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.get_by_role("button", name="恢复").click()
+    expect(page.locator("[name=amount]")).to_have_value("884")
+    expect(page.locator("#id_donor-ts-control")).to_have_value("新捐赠人")

@@ -71,8 +71,7 @@ def test_the_list_stays_closed_once_a_name_is_taken(gift, staff):
     expect(item(page, "张三")).to_be_visible()
     page.wait_for_timeout(400)
     expect(page.locator(".ts-dropdown:visible")).to_have_count(0)
-    # Another Enter is the form's.
-    page.keyboard.press("Enter")
+    # Enter has gone on, as it does in every field.
     expect(page.locator("#id_amount")).to_be_focused()
 
 
@@ -194,6 +193,7 @@ def test_a_new_name_replaces_what_was_chosen_even_before_it_is_known(gift, staff
     page.keyboard.type("张三")
     page.keyboard.press("Enter")
     expect(item(page, "张三")).to_be_visible()
+    box.click()
     page.keyboard.type("王五")
     page.locator("#id_amount").click()
     page.click("main form button.btn-primary")
@@ -234,7 +234,7 @@ def test_a_donor_is_added_in_the_dialog(gift, staff):
     dialog.locator("[name=name_public]").select_option("no")
     dialog.locator("[name=name]").press("Enter")
     expect(item(page, "丙食品厂")).to_be_visible()
-    expect(box).to_be_focused()
+    expect(page.locator("#id_amount")).to_be_focused()
     donor = Donor.objects.get(name="丙食品厂")
     assert (donor.kind, donor.name_public) == ("organisation", "no")
 
@@ -321,3 +321,67 @@ def test_of_two_names_run_together_none_is_lost(live_server, sign_in, staff, slo
     page.keyboard.type("县教育局")
     expect(box).to_have_value("无名局、县教育局")
     expect(page.locator("#id_hosts-message")).not_to_be_empty()
+
+
+@pytest.mark.parametrize("wait", [0, 500])
+def test_what_is_typed_after_enter_goes_where_it_belongs(gift, staff, slow, wait):
+    page, box = gift
+    make_donor(staff, name="张三")
+    make_fund(staff, name="助学金")
+    slow(wait)
+    box.click()
+    for text in ("张三", "1200", "助学金"):
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    expect(item(page, "张三")).to_be_visible()
+    expect(page.locator("#id_amount")).to_have_value("1200")
+    expect(page.locator("#id_fund + .ts-wrapper .item")).to_have_text("助学金")
+    expect(box).to_have_value("")
+
+
+def test_who_is_added_takes_along_what_was_typed_before_the_dialog_came(gift, slow):
+    page, box = gift
+    slow(500)
+    box.click()
+    page.keyboard.type("王小明")
+    page.keyboard.press("Enter")
+    page.keyboard.type("350")
+    dialog = page.locator("dialog.quick-add")
+    expect(dialog.locator("button.btn-primary")).to_be_focused()
+    expect(dialog.locator("[name=name]")).to_have_value("王小明")
+    page.keyboard.press("Enter")
+    expect(item(page, "王小明")).to_be_visible()
+    expect(page.locator("#id_amount")).to_have_value("350")
+
+
+def test_several_names_in_one_go_are_several(live_server, sign_in, staff):
+    for name in ("县卫健局", "县教育局"):
+        make_partner(staff, name=name)
+    page = sign_in(staff)
+    page.goto(f"{live_server.url}/training/sessions/add/")
+    box = page.locator("#id_hosts-ts-control")
+    box.click()
+    page.keyboard.type("县卫健局、无名局，县教育局")
+    page.keyboard.press("Enter")
+    items = page.locator("#id_hosts + .ts-wrapper .item")
+    expect(items).to_have_count(2)
+    expect(box).to_have_value("无名局")
+
+
+def test_the_only_one_that_fits_is_not_called_several(gift, staff):
+    page, box = gift
+    make_donor(staff, name="渌口区甲商贸有限公司")
+    box.click()
+    page.keyboard.type("甲商贸")
+    page.locator("#id_amount").click()
+    expect(page.locator("#id_donor-message")).to_contain_text("只有一个相符的")
+    expect(box).to_have_value("甲商贸")
+
+
+def test_a_session_that_has_ended_is_told_whatever_is_typed(gift, staff):
+    page, box = gift
+    page.context.clear_cookies(name="sessionid")
+    box.click()
+    page.keyboard.type("张三")
+    page.keyboard.press("Enter")
+    expect(page.locator("#session-ended")).to_be_visible()

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from donations.models import Donor
-from redcross.merging import merge
+from redcross.merging import merge, undo_merge
 from tests.factories import make_donor
 from tests.pages import form_data
 
@@ -66,6 +66,19 @@ def test_of_two_donors_made_one_the_stricter_answer_stays(administrator, gone, k
     assert new.name_public == after
     logged = [entry.changes["name_public"] for entry in new.history[:1] if entry.changes]
     assert logged == ([] if after == kept else [[kept, after]])
+
+
+def test_a_merge_taken_back_gives_the_answer_back_unless_it_was_changed_since(administrator):
+    for since in (None, NOT_ASKED):
+        old, new = (make_donor(administrator, name_public=answer) for answer in (NO, YES))
+        merged = merge(old, new, by=administrator, reason="重复")
+        new.refresh_from_db()
+        if since:
+            new.name_public = since
+            new.save_entry(by=administrator)
+        undo_merge(merged, by=administrator)
+        new.refresh_from_db()
+        assert new.name_public == (since or YES)
 
 
 def test_the_database_gives_no_consent_of_its_own(db):

@@ -1,5 +1,6 @@
 """The page of one entry: what it shows of its fields."""
 
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -55,3 +56,24 @@ def leads_on(url, entry):
     evidence = reverse("attachment", args=[1]).split("1")[0]
     own = path.startswith(entry.get_absolute_url()) and path != entry.get_absolute_url()
     return own or (path.startswith(evidence) and not path.rstrip("/").split("/")[-1].isdigit())
+
+
+def test_the_history_tells_times_as_they_are_here(signed_in, staff):
+    gift = make_cash_gift(staff)
+    gift.void(by=staff, reason="重复")
+    page = signed_in(staff).get(gift.get_absolute_url())
+    changes = {
+        label: after for line in page.context["history"] for label, _b, after in line["changes"]
+    }
+    told = [str(value) for value in changes.values()]
+    assert not any("+00:00" in text for text in told)
+    assert "→ →" not in page.content.decode()
+
+
+def test_a_rough_day_is_not_shown_as_an_exact_one(signed_in, staff):
+    make_cash_gift(staff, date=date(2021, 8, 11), date_precision="third")
+    make_cash_gift(staff, date=date(2021, 8, 1), date_precision="month")
+    make_cash_gift(staff, date=date(2020, 1, 1), date_precision="year")
+    text = signed_in(staff).get("/donations/cash-gifts/").content.decode()
+    assert ">2021年8月中旬</a>" in text and ">2021年8月</a>" in text and ">2020年</a>" in text
+    assert ">2021-08-01</a>" not in text

@@ -13,7 +13,13 @@ from donations.models import CashGift, Fund, GoodsGift, LifeGift
 from redcross.forms.doubts import doubt_about
 from redcross.models import Record, StandingNumber
 from redcross.typed_values import TypedAs
-from tests.factories import make_cash_gift, make_course, make_donor, make_fund
+from tests.factories import (
+    make_cash_gift,
+    make_course,
+    make_donor,
+    make_fund,
+    make_goods_gift,
+)
 from tests.kinds import KINDS
 from tests.pages import form_data
 from training.models import Session
@@ -200,12 +206,12 @@ def test_every_kind_of_record_knows_when_it_is_likely_the_same(model, staff, out
     assert "date" in model.alike_fields
     second = model.objects.get(pk=first.pk)
     second.pk = None
-    assert second.likely_double() == first
+    assert model.likely_doubles([second]) == [[first]]
     second.date -= timedelta(days=1)
-    assert second.likely_double() is None
+    assert model.likely_doubles([second]) == [[]]
     second.date, second.society = first.date, outsider.society
-    assert second.likely_double() is None
-    assert first.likely_double() is None
+    assert model.likely_doubles([second]) == [[]]
+    assert model.likely_doubles([first]) == [[]]
 
 
 def test_the_same_gift_entered_again_is_asked_about(client, staff, gift):
@@ -245,3 +251,35 @@ def test_a_row_that_stands_already_is_asked_about_and_a_change_of_something_else
     change = f"/donations/cash-gifts/{second.pk}/change/"
     data = form_data(client.get(change))
     assert client.post(change, data | {"note": "x"}).status_code == 302
+
+
+def test_other_goods_of_the_same_day_are_not_asked_about(client, staff):
+    lots = [{"item": "大米", "quantity": 3}, {"item": "油", "quantity": 1}]
+    first = make_goods_gift(staff, lots=lots, donor=make_donor(staff))
+    data = form_data(client.get("/donations/goods/add/")) | {"donor": first.donor_id}
+    data |= {"date": "2021-05-01", "lots-0-item": "大米", "lots-0-quantity": "3"}
+    assert client.post("/donations/goods/add/", data).status_code == 302
+
+    data |= {"submission": uuid4(), "lots-1-item": "油", "lots-1-quantity": "1"}
+    page = client.post("/donations/goods/add/", data)
+    [doubt] = page.context["form"].doubts
+    assert doubt.key == f"double={first.pk}"
+    assert "2021-05-01" in doubt.text and "大米" in doubt.text
+
+
+def test_a_row_that_says_what_another_one_says_is_asked_about(client, staff):
+    donor = make_donor(staff).pk
+    data = form_data(client.get(SHEET)) | {"date": "2021-08-04", "fund": make_fund(staff).pk}
+    for number, amount in enumerate(("1.1万", "11000", "5")):
+        row = f"cashgift-{number}"
+        data |= {f"{row}-donor": donor, f"{row}-amount": amount}
+    page = client.post(SHEET, data)
+    rows = page.context["bulk_entries"][0].rows
+    assert [[doubt.key for doubt in row.own_doubts()] for row in rows] == [
+        [],
+        ["cashgift-1-row=1"],
+        [],
+    ]
+    sent = form_data(page) | {"confirmed": "cashgift-1-row=1"}
+    assert client.post(SHEET, sent).status_code == 302
+    assert CashGift.objects.count() == 3

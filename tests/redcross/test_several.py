@@ -208,3 +208,14 @@ def test_a_fund_is_not_voided_with_what_points_to_it(gifts, fund, staff, signed_
     page = signed_in(staff).post(address, data)
     assert list(refusals(page)) == [fund.pk]
     assert Fund.objects.countable().filter(pk=free.pk).exists()
+
+
+def test_a_month_stays_a_month_for_several_too(gifts, staff, signed_in):
+    client = signed_in(staff)
+    assert change(client, gifts, "date", "2021年8月", confirm="1").status_code == 302
+    found = set(CashGift.objects.values_list("date", "date_precision"))
+    assert found == {(date(2021, 8, 1), "month")}
+    again = list(CashGift.objects.all())
+    assert change(client, again, "date", "2021-8-15", confirm="1").status_code == 302
+    found = set(CashGift.objects.values_list("date", "date_precision"))
+    assert found == {(date(2021, 8, 15), "day")}

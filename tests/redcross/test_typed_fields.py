@@ -185,7 +185,7 @@ def test_every_page_of_figures_still_opens_its_lists(client, staff):
         ("2021", "day", date(2021, 1, 1), "year"),
         # What was chosen by hand is not known better.
         ("2021年8月", "year", date(2021, 8, 1), "year"),
-        ("2021-8-4", "month", date(2021, 8, 4), "month"),
+        ("2021-8-5", "month", date(2021, 8, 5), "month"),
     ],
 )
 def test_a_date_typed_as_a_month_is_kept_as_known_to_the_month(
@@ -206,3 +206,37 @@ def test_a_row_may_be_of_a_month_too_and_another_date_may_not(client, staff):
     data = form_data(client.get(ADD)) | {"date": "2021-8-4", "end_date": "2021年9月"}
     page = client.post(ADD, data)
     assert "2021-8-4" in page.context["form"].errors["end_date"][0]
+
+
+def test_a_day_typed_over_a_month_is_a_day(client, staff):
+    gift = make_cash_gift(staff, date=date(2021, 8, 1), date_precision="month")
+    change = f"/donations/cash-gifts/{gift.pk}/change/"
+    data = form_data(client.get(change))
+    assert client.post(change, data | {"note": "x"}).status_code == 302
+    gift.refresh_from_db()
+    assert gift.date_precision == "month"
+    data = form_data(client.get(change)) | {"date": "2021-8-15"}
+    assert client.post(change, data).status_code == 302
+    gift.refresh_from_db()
+    assert (gift.date, gift.date_precision) == (date(2021, 8, 15), "day")
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("2021年8月", ("2021-08-01", "2021-08-31")),
+        ("2021", ("2021-01-01", "2021-12-31")),
+        ("2021年2月下旬", ("2021-02-21", "2021-02-28")),
+        ("2021年8月上旬", ("2021-08-01", "2021-08-10")),
+        ("2021-8-4", ("2021-08-04", "2021-08-04")),
+    ],
+)
+def test_a_list_is_asked_for_a_month_or_a_year(client, staff, typed, days):
+    page = client.get("/donations/cash-gifts/", {"date_from": typed, "date_to": typed})
+    found = page.context["filter"].form.cleaned_data
+    assert (found["date_from"].isoformat(), found["date_to"].isoformat()) == days
+
+
+def test_what_is_valid_until_a_month_is_so_to_its_end():
+    field = TypedDateField(typed_as=TypedAs.END_DATE)
+    assert field.clean("2027-8") == date(2027, 8, 31)

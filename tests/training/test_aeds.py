@@ -143,6 +143,10 @@ def test_a_dark_light_is_pointed_out_until_the_state_says_so(staff):
     assert [other for _message, other in dark.warnings()] == [aed]
     assert make_aed_inspection(staff, aed=aed).warnings() == []
 
+    # What was seen later counts.
+    early = make_aed_inspection(staff, aed=aed, date=date(2021, 5, 1), ready=False)
+    assert early.warnings() == []
+
     aed.state = Aed.State.MAINTENANCE
     aed.save_entry(by=staff)
     assert dark.warnings() == []

@@ -195,6 +195,7 @@ class AedInspection(Record):
                 raise ValidationError({"date": _("The AED had been removed before.")})
 
     def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
-        if self.ready or self.aed.state != Aed.State.WORKING:
+        later = self.aed.inspections.countable().filter(date__gt=self.date)
+        if self.ready or self.aed.state != Aed.State.WORKING or later.exists():
             return []
         return [(_("The light is not normal, but the AED is recorded as working:"), self.aed)]
