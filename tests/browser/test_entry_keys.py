@@ -60,7 +60,6 @@ def test_a_gift_is_entered_without_the_mouse_and_saved_once(open_page, staff):
         option.hover()
         press(page, "Enter")
         expect(page.locator(f"#id_{field} + .ts-wrapper .item")).to_have_text(name)
-        press(page, "Enter")
         if field == "donor":
             expect(page.locator("#id_amount")).to_be_focused()
             page.keyboard.type("500")
@@ -183,8 +182,7 @@ def test_no_key_saves_behind_a_dialog(open_page, staff):
     expect(page.locator(".dropdown-menu.show")).to_have_count(0)
     press(page, "Enter")
     expect(page.locator("#id_donor + .ts-wrapper .item")).to_have_text("王小明")
-    # What was just added is chosen, and the next key goes on: what is typed then is the amount.
-    press(page, "Enter")
+    # What was just added is chosen, and what is typed now is the amount.
     expect(page.locator("#id_amount")).to_be_focused()
     assert not CashGift.objects.exists()
 

@@ -39,7 +39,8 @@ def slow(page):
 
         page.route(re.compile(r"/search/\?"), answer)
 
-    return slow
+    yield slow
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def item(page, text):

@@ -172,7 +172,7 @@ def test_rows_taken_away_stay_away_and_numbers_may_have_gaps(client, gifts, staf
 def test_more_rows_than_a_page_takes_are_refused_and_none_is_dropped(client, gifts, staff):
     donor = make_donor(staff).pk
     for number in range(201):
-        gifts |= {f"cashgift-{number}-donor": donor, f"cashgift-{number}-amount": "1"}
+        gifts |= {f"cashgift-{number}-donor": donor, f"cashgift-{number}-amount": number + 1}
         gifts |= {f"cashgift-{number}-receipt_number": ""}
     page = client.post(GIFTS, gifts)
 
@@ -307,7 +307,7 @@ def test_a_fund_overdrawn_by_a_row_is_said_in_that_row(client, staff):
     make_cash_gift(staff, "5000", fund=fund)
     data = form_data(client.get(AID)) | {"date": "2021-08-04", "fund": fund.pk}
     for number in range(2):
-        data |= {f"aid-{number}-households": 10, f"aid-{number}-amount": 3000}
+        data |= {f"aid-{number}-households": 10, f"aid-{number}-amount": 3000 + number}
     page = client.post(AID, data)
 
     assert page.status_code == 422
