@@ -3,12 +3,17 @@
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from redcross.keys import read_key
 from redcross.models import NamedEntry, User
 
 from .choices import SocietyChoicesMixin, choices_of
+from .entry import EntryForm
+from .typed_fields import TypedDateField
 
 
 class VoidForm(forms.Form):
@@ -70,11 +75,40 @@ class RevealForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    """The spreadsheet to import."""
+    """The spreadsheet to import, and what holds for all rows that do not say it themselves."""
 
     file = forms.FileField(
-        label=_("spreadsheet (XLSX)"), widget=forms.FileInput(attrs={"accept": ".xlsx"})
+        label=_("spreadsheet"),
+        help_text=_("XLSX, XLS, ODS, CSV; all sheets of it are read."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt"}),
     )
     add_unknown = forms.BooleanField(
         label=_("Add whoever and whatever is named in it and not known here yet"), required=False
     )
+
+    def __init__(self, *args: Any, entry_form: EntryForm, **kwargs: Any) -> None:
+        """`entry_form`: an empty one, whose fields are asked for here too."""
+        super().__init__(*args, **kwargs)
+        self.given = [
+            name
+            for name, asked in entry_form.fields.items()
+            if asked.required and isinstance(asked, forms.ModelChoiceField | TypedDateField)
+        ]
+        for name in self.given:
+            asked = entry_form.fields[name]
+            asked.required, asked.initial = False, None
+            asked.help_text = _("For the rows that do not say it themselves.")
+            self.fields[f"all_{name}"] = asked
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what is too large to be read."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size and file.size > settings.SPREADSHEET_MAX_BYTES:
+            limit = settings.SPREADSHEET_MAX_BYTES // 1024**2
+            raise ValidationError(_("The file is larger than %(mb)s MB.") % {"mb": limit})
+        return file
+
+    def given_values(self) -> dict[str, Any]:
+        """Return what holds for all rows, by field of the entry."""
+        values = {name: self.cleaned_data.get(f"all_{name}") for name in self.given}
+        return {name: value for name, value in values.items() if value is not None}

@@ -25,10 +25,9 @@ from redcross.forms.doubts import Doubt, double_doubt, doubts_of
 from redcross.models import Entry, EntryToSave, Record, User, check_entries, save_entries
 from redcross.typed_values import as_typed, read_choice, read_yes_no
 
+from .reading import Cell
 from .references import References, names_in
 
-# What is read of a cell; an empty one is "".
-Cell = str | int | float | bool | date | datetime | time | timedelta
 # A cell's number has no digits beyond these.
 LARGEST_NUMBER = 10**15
 # What a formula that failed leaves in its cell.
@@ -37,9 +36,12 @@ ERROR_VALUES = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM
 
 @dataclass
 class RowRead:
-    """A row as an entry to save. `faults`: field to what is wrong with its cell."""
+    """A row as an entry to save. `faults`: field to what is wrong with its cell.
 
-    number: int
+    `place`: where it stands in the file.
+    """
+
+    place: int | str
     to_save: EntryToSave
     faults: dict[str, list[str]] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
@@ -72,14 +74,23 @@ class RowReader:
     """Reads rows of one kind of entry for one user.
 
     `add_unknown`: donors, funds and the like that are not known are made, and saved with the rows.
+    `given`: what a cell left empty means, besides what the page itself would start with.
     """
 
-    def __init__(self, form_class: type[EntryForm], by: User, *, add_unknown: bool = False) -> None:
+    def __init__(
+        self,
+        form_class: type[EntryForm],
+        by: User,
+        *,
+        add_unknown: bool = False,
+        given: Mapping[str, Any] | None = None,
+    ) -> None:
         self.by = by
         self.model = cast(type[Entry], form_class._meta.model)
         blank = form_class(user=by)
-        # What the page would start with; a cell left empty keeps it.
         self.started: MultiValueDict[str, Any] = MultiValueDict(initial_data(blank))
+        for name, value in (given or {}).items():
+            self.started.setlist(name, [value])
         self.form = form_class(MultiValueDict(), user=by)
         self.form.fields.pop("files", None)
         self.asked = dict(blank.fields)
@@ -91,17 +102,17 @@ class RowReader:
                 self.form.fields[name] = _Picked(asked)
 
     def read(
-        self, rows: Sequence[tuple[int, Mapping[str, Cell]]], submissions: uuid.UUID
+        self, rows: Sequence[tuple[int | str, Mapping[str, Cell]]], submissions: uuid.UUID
     ) -> list[RowRead]:
-        """Return the rows, numbered as the sheet numbers them, as entries with all that is wrong.
+        """Return the rows, each with its place in the file, as entries with all that is wrong.
 
         `submissions`: from what the numbers of submission are made, so that the same rows are
         known again.
         """
         for name, references in self.references.items():
-            cells = (values[name] for _number, values in rows if values.get(name, "") != "")
+            cells = (values[name] for _place, values in rows if values.get(name, "") != "")
             references.look_up(text for cell in cells for text in self._names(name, cell))
-        read = [self._read_row(number, values, submissions) for number, values in rows]
+        read = [self._read_row(place, values, submissions) for place, values in rows]
         sound = [row for row in read if not row.faults]
         check_entries([row.to_save for row in sound])
         for row in sound:
@@ -138,10 +149,10 @@ class RowReader:
         several = isinstance(self.asked[name], forms.ModelMultipleChoiceField)
         return names_in(str(cell)) if several else [str(cell).strip()]
 
-    def _read_row(self, number: int, cells: Mapping[str, Cell], of: uuid.UUID) -> RowRead:
+    def _read_row(self, place: int | str, cells: Mapping[str, Cell], of: uuid.UUID) -> RowRead:
         entry = self.model(society=self.by.society)
-        entry.submission = uuid.uuid5(of, str(number))
-        row = RowRead(number, EntryToSave(entry))
+        entry.submission = uuid.uuid5(of, str(place))
+        row = RowRead(place, EntryToSave(entry))
         data = self.started.copy()
         for name, cell in cells.items():
             if cell == "":

@@ -32,13 +32,18 @@ class EntryImport(UnprocessableFormMixin, EntryView, FormView):
             return empty_workbook(self.entry_form(user=self.user), title)
         return super().get(request, *args, **kwargs)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"entry_form": self.entry_form(user=self.user)}
+
     def form_valid(self, form: ImportForm) -> HttpResponse:
         try:
             outcome = import_rows(
                 self.entry_form,
                 form.cleaned_data["file"].read(),
+                form.cleaned_data["file"].name,
                 by=self.user,
                 add_unknown=form.cleaned_data["add_unknown"],
+                given=form.given_values(),
                 confirmed=self.request.POST.getlist(CONFIRMED),
             )
         except ValidationError as error:
