@@ -74,12 +74,17 @@ class RevealForm(forms.Form):
     reason = forms.CharField(label=_("why you need to see it"), max_length=200)
 
 
-class ImportForm(forms.Form):
+def must_be_said(bound: forms.BoundField) -> bool:
+    """Return whether an entry needs the field and the empty page has no value for it."""
+    return bound.field.required and bound.value() in (None, "", [])
+
+
+class ImportForm(SocietyChoicesMixin, forms.Form):
     """The spreadsheet to import, and what holds for all rows that do not say it themselves."""
 
     file = forms.FileField(
         label=_("spreadsheet"),
-        help_text=_("XLSX, XLS, ODS, CSV; all sheets of it are read."),
+        help_text=_("All its sheets are read."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt"}),
     )
     add_unknown = forms.BooleanField(
@@ -87,18 +92,19 @@ class ImportForm(forms.Form):
     )
 
     def __init__(self, *args: Any, entry_form: EntryForm, **kwargs: Any) -> None:
-        """`entry_form`: an empty one, whose fields are asked for here too."""
+        """`entry_form`: an empty one, whose dates and choices are asked for here too."""
         super().__init__(*args, **kwargs)
-        self.given = [
-            name
-            for name, asked in entry_form.fields.items()
-            if asked.required and isinstance(asked, forms.ModelChoiceField | TypedDateField)
-        ]
+        self.user = entry_form.user
+        self.given = [b.name for b in entry_form if must_be_said(b) and _holds_for_all(b.field)]
         for name in self.given:
             asked = entry_form.fields[name]
-            asked.required, asked.initial = False, None
-            asked.help_text = _("For the rows that do not say it themselves.")
+            asked.required, asked.help_text = False, ""
             self.fields[f"all_{name}"] = asked
+        self.limit_choices(self.user.society)
+
+    def fields_for_all(self) -> list[forms.BoundField]:
+        """Return the boxes of what holds for all rows."""
+        return [self[f"all_{name}"] for name in self.given]
 
     def clean_file(self) -> UploadedFile:
         """Refuse what is too large to be read."""
@@ -109,6 +115,17 @@ class ImportForm(forms.Form):
         return file
 
     def given_values(self) -> dict[str, Any]:
-        """Return what holds for all rows, by field of the entry."""
-        values = {name: self.cleaned_data.get(f"all_{name}") for name in self.given}
-        return {name: value for name, value in values.items() if value is not None}
+        """Return what holds for all rows, by field of the entry; a date as it was typed."""
+        values = {
+            name: bound.value()
+            if isinstance(bound.field, TypedDateField)
+            else self.cleaned_data[bound.name]
+            for name, bound in zip(self.given, self.fields_for_all(), strict=True)
+        }
+        return {name: value for name, value in values.items() if value}
+
+
+def _holds_for_all(field: forms.Field) -> bool:
+    """Return whether rows often share it: who gave, for what, when; not how much."""
+    several = isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField)
+    return not several and isinstance(field, forms.ChoiceField | TypedDateField)

@@ -54,37 +54,29 @@ def import_rows(
     no such spreadsheet.
     """
     blank = form_class(user=by)
-    ledger = read_ledger(read_book(content, name), blank, given or {})
+    ledger = read_ledger(read_book(content, name), blank, given or ())
     if len(ledger.rows) > MAX_IMPORT_ROWS:
         raise ValidationError(
             _("At most %(rows)s rows at a time: please divide it.") % {"rows": MAX_IMPORT_ROWS}
         )
     outcome = ImportOutcome()
     _note_ledger(outcome, ledger, confirmed)
+    if outcome.faults:
+        return outcome
     reader = RowReader(form_class, by, add_unknown=add_unknown, given=given)
-    rows = reader.read(_placed(ledger), _submissions(form_class, content, by))
+    rows = reader.read(ledger.rows, _submissions(form_class, content, by))
     _note(outcome, rows, blank, confirmed)
     if outcome.refused:
         return outcome
     try:
         saved = reader.save(rows)
     except EntriesRefused as refusal:
-        for row in rows:
-            if row.to_save in refusal.refused:
-                _note_refusal(outcome, row, blank)
+        _note_refusal(outcome, rows, refusal, blank)
         return outcome
     outcome.saved, outcome.repeated = len(saved), len(rows) - len(saved)
     model = form_class._meta.model._meta.label_lower
     audit_log.write(audit_log.LogEntry.Action.IMPORT, by=by, model=model, reason=str(len(saved)))
     return outcome
-
-
-def _placed(ledger: Ledger) -> list[tuple[int | str, Mapping[str, Any]]]:
-    """Return the cells of each row with its place: its number, of several sheets with their names."""
-    several = len({row.sheet for row in ledger.rows}) > 1
-    return [
-        (f"{row.sheet} {row.number}" if several else row.number, row.cells) for row in ledger.rows
-    ]
 
 
 def _submissions(form_class: type[EntryForm], content: bytes, by: User) -> uuid.UUID:
@@ -97,8 +89,9 @@ def _note_ledger(outcome: ImportOutcome, ledger: Ledger, confirmed: Sequence[str
     """Note what keeps whole sheets out, and what is asked about them."""
     outcome.faults += [(sheet, "", text) for sheet, text in ledger.problems]
     for sheet, text in ledger.questions:
-        key = f"{sheet}:{text}"
-        told = f"{sheet}: {text}" if sheet else text
+        told = _("%(sheet)s: %(question)s") % {"sheet": sheet, "question": text}
+        # A line break would come back as another one.
+        key = " ".join(told.split())
         outcome.doubts.append(Doubt(key, told, key in confirmed, False))
 
 
@@ -112,17 +105,24 @@ def _note(
             continue
         for name, messages in row.faults.items():
             label = str(blank[name].label) if name in blank.fields else ""
-            outcome.faults += [(row.place, label, message) for message in messages]
+            outcome.faults += [(row.row.place, label, message) for message in messages]
         for doubt in row.doubts:
-            text = _("Row %(row)s, %(doubt)s") % {"row": row.place, "doubt": doubt.text}
-            key = f"{row.place}:{doubt.key}"
+            question = _("%(place)s, %(doubt)s") if row.row.sheet else _("Row %(place)s, %(doubt)s")
+            text = question % {"place": row.row.place, "doubt": doubt.text}
+            key = f"{row.row.key}:{doubt.key}"
             outcome.doubts.append(doubt._replace(key=key, text=text, confirmed=key in confirmed))
 
 
-def _note_refusal(outcome: ImportOutcome, row: RowRead, blank: EntryForm) -> None:
-    for name, errors in row.to_save.errors.items():
-        label = str(blank[name].label) if name in blank.fields else ""
-        outcome.faults += [(row.place, label, text) for error in errors for text in error.messages]
+def _note_refusal(
+    outcome: ImportOutcome, rows: Sequence[RowRead], refusal: EntriesRefused, blank: EntryForm
+) -> None:
+    """Note why the save refused rows, or who was to be added with them."""
+    places: dict[int, int | str] = {id(row.to_save): row.row.place for row in rows}
+    for refused in refusal.refused:
+        place = places.get(id(refused), str(refused.entry))
+        for name, errors in refused.errors.items():
+            label = str(blank[name].label) if name in blank.fields and id(refused) in places else ""
+            outcome.faults += [(place, label, text) for error in errors for text in error.messages]
 
 
 def _saved_before(rows: Sequence[RowRead]) -> set[uuid.UUID]:

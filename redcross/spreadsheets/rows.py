@@ -6,6 +6,7 @@ every row, the form alone would take twenty milliseconds and as many queries.
 
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,12 +20,14 @@ from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from redcross.fields import EncryptedField
 from redcross.forms import EntryForm, TypedDateField, initial_data
 from redcross.forms.choices import choices_of
 from redcross.forms.doubts import Doubt, double_doubt, doubts_of
 from redcross.models import Entry, EntryToSave, Record, User, check_entries, save_entries
-from redcross.typed_values import as_typed, read_choice, read_yes_no
+from redcross.typed_values import as_typed, half_width, read_choice, read_yes_no
 
+from .ledger import LedgerRow
 from .reading import Cell
 from .references import References, names_in
 
@@ -36,12 +39,9 @@ ERROR_VALUES = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM
 
 @dataclass
 class RowRead:
-    """A row as an entry to save. `faults`: field to what is wrong with its cell.
+    """A row as an entry to save. `faults`: field to what is wrong with its cell."""
 
-    `place`: where it stands in the file.
-    """
-
-    place: int | str
+    row: LedgerRow
     to_save: EntryToSave
     faults: dict[str, list[str]] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
@@ -94,6 +94,9 @@ class RowReader:
         self.form = form_class(MultiValueDict(), user=by)
         self.form.fields.pop("files", None)
         self.asked = dict(blank.fields)
+        self.sensitive = {
+            f.name for f in self.model._meta.concrete_fields if isinstance(f, EncryptedField)
+        }
         self.references: dict[str, References] = {}
         for name, asked in blank.fields.items():
             if isinstance(asked, forms.ModelChoiceField):
@@ -101,18 +104,16 @@ class RowReader:
                 self.references[name] = References(rows, by, add_unknown=add_unknown)
                 self.form.fields[name] = _Picked(asked)
 
-    def read(
-        self, rows: Sequence[tuple[int | str, Mapping[str, Cell]]], submissions: uuid.UUID
-    ) -> list[RowRead]:
-        """Return the rows, each with its place in the file, as entries with all that is wrong.
+    def read(self, rows: Sequence[LedgerRow], submissions: uuid.UUID) -> list[RowRead]:
+        """Return the rows as entries with all that is wrong.
 
         `submissions`: from what the numbers of submission are made, so that the same rows are
         known again.
         """
         for name, references in self.references.items():
-            cells = (values[name] for _place, values in rows if values.get(name, "") != "")
-            references.look_up(text for cell in cells for text in self._names(name, cell))
-        read = [self._read_row(place, values, submissions) for place, values in rows]
+            cells = (row.cells[name] for row in rows if row.cells.get(name, "") != "")
+            references.look_up(text for cell in cells for text in self._texts(name, cell))
+        read = [self._read_row(row, submissions) for row in rows]
         sound = [row for row in read if not row.faults]
         check_entries([row.to_save for row in sound])
         for row in sound:
@@ -145,16 +146,22 @@ class RowReader:
             if double is not None:
                 row.doubts.append(double_doubt(double, []))
 
-    def _names(self, name: str, cell: Cell) -> list[str]:
+    def _names(self, name: str, text: str) -> list[str]:
         several = isinstance(self.asked[name], forms.ModelMultipleChoiceField)
-        return names_in(str(cell)) if several else [str(cell).strip()]
+        return names_in(text) if several else [text]
 
-    def _read_row(self, place: int | str, cells: Mapping[str, Cell], of: uuid.UUID) -> RowRead:
+    def _texts(self, name: str, cell: Cell) -> list[str]:
+        """Return what a cell names, nothing where it cannot be read."""
+        with suppress(ValidationError):
+            return self._names(name, _text_of(self.asked[name], cell))
+        return []
+
+    def _read_row(self, told: LedgerRow, of: uuid.UUID) -> RowRead:
         entry = self.model(society=self.by.society)
-        entry.submission = uuid.uuid5(of, str(place))
-        row = RowRead(place, EntryToSave(entry))
+        entry.submission = uuid.uuid5(of, told.key)
+        row = RowRead(told, EntryToSave(entry), dict(told.faults))
         data = self.started.copy()
-        for name, cell in cells.items():
+        for name, cell in told.cells.items():
             if cell == "":
                 continue
             try:
@@ -192,6 +199,11 @@ class RowReader:
         """
         asked = self.asked[name]
         text = _text_of(asked, cell)
+        if name in self.sensitive and "*" in half_width(text):
+            raise ValidationError(
+                _("“%(typed)s” is only a part of it: write all of it, or leave the cell empty.")
+                % {"typed": as_typed(text)}
+            )
         if references := self.references.get(name):
             found = [references.find(one) for one in self._names(name, text)]
             return found if isinstance(asked, forms.ModelMultipleChoiceField) else found[0]
