@@ -3,12 +3,17 @@
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from redcross.keys import read_key
 from redcross.models import NamedEntry, User
 
 from .choices import SocietyChoicesMixin, choices_of
+from .entry import EntryForm
+from .typed_fields import TypedDateField
 
 
 class VoidForm(forms.Form):
@@ -69,12 +74,58 @@ class RevealForm(forms.Form):
     reason = forms.CharField(label=_("why you need to see it"), max_length=200)
 
 
-class ImportForm(forms.Form):
-    """The spreadsheet to import."""
+def must_be_said(bound: forms.BoundField) -> bool:
+    """Return whether an entry needs the field and the empty page has no value for it."""
+    return bound.field.required and bound.value() in (None, "", [])
+
+
+class ImportForm(SocietyChoicesMixin, forms.Form):
+    """The spreadsheet to import, and what holds for all rows that do not say it themselves."""
 
     file = forms.FileField(
-        label=_("spreadsheet (XLSX)"), widget=forms.FileInput(attrs={"accept": ".xlsx"})
+        label=_("spreadsheet"),
+        help_text=_("All its sheets are read."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt"}),
     )
     add_unknown = forms.BooleanField(
         label=_("Add whoever and whatever is named in it and not known here yet"), required=False
     )
+
+    def __init__(self, *args: Any, entry_form: EntryForm, **kwargs: Any) -> None:
+        """`entry_form`: an empty one, whose dates and choices are asked for here too."""
+        super().__init__(*args, **kwargs)
+        self.user = entry_form.user
+        self.given = [b.name for b in entry_form if must_be_said(b) and _holds_for_all(b.field)]
+        for name in self.given:
+            asked = entry_form.fields[name]
+            asked.required, asked.help_text = False, ""
+            self.fields[f"all_{name}"] = asked
+        self.limit_choices(self.user.society)
+
+    def fields_for_all(self) -> list[forms.BoundField]:
+        """Return the boxes of what holds for all rows."""
+        return [self[f"all_{name}"] for name in self.given]
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what is too large to be read."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size and file.size > settings.SPREADSHEET_MAX_BYTES:
+            limit = settings.SPREADSHEET_MAX_BYTES // 1024**2
+            raise ValidationError(_("The file is larger than %(mb)s MB.") % {"mb": limit})
+        return file
+
+    def given_values(self) -> dict[str, Any]:
+        """Return what holds for all rows, by field of the entry; a date as it was typed."""
+        values = {
+            name: bound.value()
+            if isinstance(bound.field, TypedDateField)
+            else self.cleaned_data[bound.name]
+            for name, bound in zip(self.given, self.fields_for_all(), strict=True)
+        }
+        return {name: value for name, value in values.items() if value}
+
+
+def _holds_for_all(field: forms.Field) -> bool:
+    """Return whether rows often share it: who gave, for what, when; not how much."""
+    several = isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField)
+    return not several and isinstance(field, forms.ChoiceField | TypedDateField)

@@ -1,27 +1,23 @@
-"""A spreadsheet's rows into entries, each through the form of the add page."""
+"""A spreadsheet's rows into entries, each by the rules of the add page."""
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 from redcross.forms import EntryForm
 from redcross.forms.doubts import Doubt
 from redcross.models import EntriesRefused, User, audit_log
-from redcross.typed_values import comparable
 
-from .exports import sheet_fields
-from .rows import Cell, RowRead, RowReader
+from .ledger import Ledger, read_ledger
+from .reading import read_book
+from .rows import RowRead, RowReader
 
-MAX_IMPORT_ROWS = 1000
-# Bytes: a small file may unpack into more than there is memory for.
-MAX_UNPACKED = 50 * 1024 * 1024
+MAX_IMPORT_ROWS = 7000
 
 
 @dataclass
@@ -30,8 +26,8 @@ class ImportOutcome:
 
     saved: int = 0
     repeated: int = 0
-    # Row as the spreadsheet numbers it, column, message.
-    faults: list[tuple[int, str, str]] = field(default_factory=list)
+    # Row as the spreadsheet numbers it, or sheet; column; message.
+    faults: list[tuple[int | str, str, str]] = field(default_factory=list)
     # What looks odd, as a form asks about it; each key begins with the row and a colon.
     doubts: list[Doubt] = field(default_factory=list)
 
@@ -43,38 +39,39 @@ class ImportOutcome:
 def import_rows(
     form_class: type[EntryForm],
     content: bytes,
+    name: str,
     *,
     by: User,
     add_unknown: bool,
+    given: Mapping[str, Any] | None = None,
     confirmed: Sequence[str] = (),
 ) -> ImportOutcome:
-    """Save all rows or, if one is wrong, none, and then names every fault.
+    """Save all rows of all sheets or, if one is wrong, none, and then names every fault.
 
-    `confirmed`: the keys of the doubts that were confirmed. `add_unknown` adds donors, funds and
-    the like that are not known by their name yet. The same file sent again saves nothing twice.
-    Raises ValidationError for what is no such spreadsheet.
+    `given`: what holds for the rows that do not say it, by field. `confirmed`: the keys of the
+    doubts that were confirmed. `add_unknown` adds donors, funds and the like that are not known by
+    their name yet. The same file sent again saves nothing twice. Raises ValidationError for what is
+    no such spreadsheet.
     """
-    header, cells = _read_sheet(content)
     blank = form_class(user=by)
-    columns = _columns(blank, header)
-    filled = [
-        (number, {n: cell for n, cell in zip(columns, row, strict=False) if cell != ""})
-        for number, row in enumerate(cells, start=2)
-    ]
-    reader = RowReader(form_class, by, add_unknown=add_unknown)
-    sent = f"{hashlib.sha256(content).hexdigest()} {form_class.__name__} {by.society_id}"
-    submissions = uuid.uuid5(uuid.NAMESPACE_OID, sent)
-    rows = reader.read([(number, row) for number, row in filled if row], submissions)
+    ledger = read_ledger(read_book(content, name), blank, given or ())
+    if len(ledger.rows) > MAX_IMPORT_ROWS:
+        raise ValidationError(
+            _("At most %(rows)s rows at a time: please divide it.") % {"rows": MAX_IMPORT_ROWS}
+        )
     outcome = ImportOutcome()
+    _note_ledger(outcome, ledger, confirmed)
+    if outcome.faults:
+        return outcome
+    reader = RowReader(form_class, by, add_unknown=add_unknown, given=given)
+    rows = reader.read(ledger.rows, _submissions(form_class, content, by))
     _note(outcome, rows, blank, confirmed)
     if outcome.refused:
         return outcome
     try:
         saved = reader.save(rows)
     except EntriesRefused as refusal:
-        for row in rows:
-            if row.to_save in refusal.refused:
-                _note_refusal(outcome, row, blank)
+        _note_refusal(outcome, rows, refusal, blank)
         return outcome
     outcome.saved, outcome.repeated = len(saved), len(rows) - len(saved)
     model = form_class._meta.model._meta.label_lower
@@ -82,37 +79,20 @@ def import_rows(
     return outcome
 
 
-def _read_sheet(content: bytes) -> tuple[list[str], list[list[Cell]]]:
-    """Return header and rows of the first sheet, as far as it is filled.
-
-    Raises ValidationError for what is no XLSX file, or too large.
-    """
-    try:
-        if sum(part.file_size for part in ZipFile(BytesIO(content)).infolist()) > MAX_UNPACKED:
-            raise ValidationError(_("The spreadsheet is too large."))
-        sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)
-        header, *rows = sheet.to_python(skip_empty_area=False)
-    except (BadZipFile, CalamineError, ValueError) as error:
-        raise ValidationError(_("This is not a spreadsheet in XLSX format.")) from error
-    if len(rows) > MAX_IMPORT_ROWS:
-        raise ValidationError(
-            _("At most %(rows)s rows at a time: please divide it.") % {"rows": MAX_IMPORT_ROWS}
-        )
-    return [str(cell).strip() for cell in header], rows
+def _submissions(form_class: type[EntryForm], content: bytes, by: User) -> uuid.UUID:
+    """Return what the rows' numbers of submission are made of: the same for the same file."""
+    sent = f"{hashlib.sha256(content).hexdigest()} {form_class.__name__} {by.society_id}"
+    return uuid.uuid5(uuid.NAMESPACE_OID, sent)
 
 
-def _columns(form: EntryForm, header: list[str]) -> list[str]:
-    """Return the form's field for every column, by its label.
-
-    Raises ValidationError for an unknown column, and for one given twice.
-    """
-    fields = {comparable(str(bound.label)): bound.name for bound in sheet_fields(form)}
-    if unknown := [title for title in header if comparable(title) not in fields]:
-        raise ValidationError(_("Unknown columns: %(names)s.") % {"names": ", ".join(unknown)})
-    names = [fields[comparable(title)] for title in header]
-    if double := {str(form[name].label) for name in names if names.count(name) > 1}:
-        raise ValidationError(_("Columns given twice: %(names)s.") % {"names": ", ".join(double)})
-    return names
+def _note_ledger(outcome: ImportOutcome, ledger: Ledger, confirmed: Sequence[str]) -> None:
+    """Note what keeps whole sheets out, and what is asked about them."""
+    outcome.faults += [(sheet, "", text) for sheet, text in ledger.problems]
+    for sheet, text in ledger.questions:
+        told = _("%(sheet)s: %(question)s") % {"sheet": sheet, "question": text}
+        # A line break would come back as another one.
+        key = " ".join(told.split())
+        outcome.doubts.append(Doubt(key, told, key in confirmed, False))
 
 
 def _note(
@@ -125,17 +105,24 @@ def _note(
             continue
         for name, messages in row.faults.items():
             label = str(blank[name].label) if name in blank.fields else ""
-            outcome.faults += [(row.number, label, message) for message in messages]
+            outcome.faults += [(row.row.place, label, message) for message in messages]
         for doubt in row.doubts:
-            text = _("Row %(row)s, %(doubt)s") % {"row": row.number, "doubt": doubt.text}
-            key = f"{row.number}:{doubt.key}"
+            question = _("%(place)s, %(doubt)s") if row.row.sheet else _("Row %(place)s, %(doubt)s")
+            text = question % {"place": row.row.place, "doubt": doubt.text}
+            key = f"{row.row.key}:{doubt.key}"
             outcome.doubts.append(doubt._replace(key=key, text=text, confirmed=key in confirmed))
 
 
-def _note_refusal(outcome: ImportOutcome, row: RowRead, blank: EntryForm) -> None:
-    for name, errors in row.to_save.errors.items():
-        label = str(blank[name].label) if name in blank.fields else ""
-        outcome.faults += [(row.number, label, text) for error in errors for text in error.messages]
+def _note_refusal(
+    outcome: ImportOutcome, rows: Sequence[RowRead], refusal: EntriesRefused, blank: EntryForm
+) -> None:
+    """Note why the save refused rows, or who was to be added with them."""
+    places: dict[int, int | str] = {id(row.to_save): row.row.place for row in rows}
+    for refused in refusal.refused:
+        place = places.get(id(refused), str(refused.entry))
+        for name, errors in refused.errors.items():
+            label = str(blank[name].label) if name in blank.fields and id(refused) in places else ""
+            outcome.faults += [(place, label, text) for error in errors for text in error.messages]
 
 
 def _saved_before(rows: Sequence[RowRead]) -> set[uuid.UUID]:

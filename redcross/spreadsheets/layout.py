@@ -254,16 +254,19 @@ def _doubts(
     mapped = all(heading.key in vocabulary.remembered for heading in area.headings)
     rows = area.heading_rows
     if not mapped and (rows.levels > 2 or rows.last - rows.first > 1):
-        yield _("The headings stand in three rows: say what each column is.")
+        yield _("The headings stand in three rows: write them in one row.")
     for name, places in choice.rivals.items():
         columns = "、".join(_named(area.headings[place]) for place in places)
-        yield _("“%(field)s” could be several columns: %(columns)s.") % {
+        yield _(
+            "“%(field)s” could be several columns: %(columns)s. Leave one of them, or rename the "
+            "others."
+        ) % {
             "field": labels[name],
             "columns": columns,
         }
     for place, names in choice.undecided.items():
         fields = "、".join(labels[name] for name in names)
-        yield _("%(column)s could be: %(fields)s.") % {
+        yield _("%(column)s could be: %(fields)s. Write in its heading which it is.") % {
             "column": _named(area.headings[place]),
             "fields": fields,
         }

@@ -71,6 +71,8 @@ class References:
         if key not in self.new:
             entry = cast(type[NamedEntry], self.model)(society=self.by.society, name=text)
             entry.guess_from_name()
+            pointing = {f.name for f in entry._meta.concrete_fields if f.is_relation}
+            entry.clean_fields(exclude=pointing)
             self.new[key] = entry
         return self.new[key]
 

@@ -6,6 +6,7 @@ every row, the form alone would take twenty milliseconds and as many queries.
 
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,16 +20,17 @@ from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from redcross.fields import EncryptedField
 from redcross.forms import EntryForm, TypedDateField, initial_data
 from redcross.forms.choices import choices_of
 from redcross.forms.doubts import Doubt, double_doubt, doubts_of
 from redcross.models import Entry, EntryToSave, Record, User, check_entries, save_entries
-from redcross.typed_values import as_typed, read_choice, read_yes_no
+from redcross.typed_values import as_typed, half_width, read_choice, read_yes_no
 
+from .ledger import LedgerRow
+from .reading import Cell
 from .references import References, names_in
 
-# What is read of a cell; an empty one is "".
-Cell = str | int | float | bool | date | datetime | time | timedelta
 # A cell's number has no digits beyond these.
 LARGEST_NUMBER = 10**15
 # What a formula that failed leaves in its cell.
@@ -39,7 +41,7 @@ ERROR_VALUES = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM
 class RowRead:
     """A row as an entry to save. `faults`: field to what is wrong with its cell."""
 
-    number: int
+    row: LedgerRow
     to_save: EntryToSave
     faults: dict[str, list[str]] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
@@ -72,17 +74,29 @@ class RowReader:
     """Reads rows of one kind of entry for one user.
 
     `add_unknown`: donors, funds and the like that are not known are made, and saved with the rows.
+    `given`: what a cell left empty means, besides what the page itself would start with.
     """
 
-    def __init__(self, form_class: type[EntryForm], by: User, *, add_unknown: bool = False) -> None:
+    def __init__(
+        self,
+        form_class: type[EntryForm],
+        by: User,
+        *,
+        add_unknown: bool = False,
+        given: Mapping[str, Any] | None = None,
+    ) -> None:
         self.by = by
         self.model = cast(type[Entry], form_class._meta.model)
         blank = form_class(user=by)
-        # What the page would start with; a cell left empty keeps it.
         self.started: MultiValueDict[str, Any] = MultiValueDict(initial_data(blank))
+        for name, value in (given or {}).items():
+            self.started.setlist(name, [value])
         self.form = form_class(MultiValueDict(), user=by)
         self.form.fields.pop("files", None)
         self.asked = dict(blank.fields)
+        self.sensitive = {
+            f.name for f in self.model._meta.concrete_fields if isinstance(f, EncryptedField)
+        }
         self.references: dict[str, References] = {}
         for name, asked in blank.fields.items():
             if isinstance(asked, forms.ModelChoiceField):
@@ -90,18 +104,16 @@ class RowReader:
                 self.references[name] = References(rows, by, add_unknown=add_unknown)
                 self.form.fields[name] = _Picked(asked)
 
-    def read(
-        self, rows: Sequence[tuple[int, Mapping[str, Cell]]], submissions: uuid.UUID
-    ) -> list[RowRead]:
-        """Return the rows, numbered as the sheet numbers them, as entries with all that is wrong.
+    def read(self, rows: Sequence[LedgerRow], submissions: uuid.UUID) -> list[RowRead]:
+        """Return the rows as entries with all that is wrong.
 
         `submissions`: from what the numbers of submission are made, so that the same rows are
         known again.
         """
         for name, references in self.references.items():
-            cells = (values[name] for _number, values in rows if values.get(name, "") != "")
-            references.look_up(text for cell in cells for text in self._names(name, cell))
-        read = [self._read_row(number, values, submissions) for number, values in rows]
+            cells = (row.cells[name] for row in rows if row.cells.get(name, "") != "")
+            references.look_up(text for cell in cells for text in self._texts(name, cell))
+        read = [self._read_row(row, submissions) for row in rows]
         sound = [row for row in read if not row.faults]
         check_entries([row.to_save for row in sound])
         for row in sound:
@@ -133,16 +145,22 @@ class RowReader:
         for row, doubles in zip(rows, self.model.likely_doubles(records), strict=True):
             row.doubts += [double_doubt(double, []) for double in doubles[:1]]
 
-    def _names(self, name: str, cell: Cell) -> list[str]:
+    def _names(self, name: str, text: str) -> list[str]:
         several = isinstance(self.asked[name], forms.ModelMultipleChoiceField)
-        return names_in(str(cell)) if several else [str(cell).strip()]
+        return names_in(text) if several else [text]
 
-    def _read_row(self, number: int, cells: Mapping[str, Cell], of: uuid.UUID) -> RowRead:
+    def _texts(self, name: str, cell: Cell) -> list[str]:
+        """Return what a cell names, nothing where it cannot be read."""
+        with suppress(ValidationError):
+            return self._names(name, _text_of(self.asked[name], cell))
+        return []
+
+    def _read_row(self, told: LedgerRow, of: uuid.UUID) -> RowRead:
         entry = self.model(society=self.by.society)
-        entry.submission = uuid.uuid5(of, str(number))
-        row = RowRead(number, EntryToSave(entry))
+        entry.submission = uuid.uuid5(of, told.key)
+        row = RowRead(told, EntryToSave(entry), dict(told.faults))
         data = self.started.copy()
-        for name, cell in cells.items():
+        for name, cell in told.cells.items():
             if cell == "":
                 continue
             try:
@@ -180,6 +198,11 @@ class RowReader:
         """
         asked = self.asked[name]
         text = _text_of(asked, cell)
+        if name in self.sensitive and "*" in half_width(text):
+            raise ValidationError(
+                _("“%(typed)s” is only a part of it: write all of it, or leave the cell empty.")
+                % {"typed": as_typed(text)}
+            )
         if references := self.references.get(name):
             found = [references.find(one) for one in self._names(name, text)]
             return found if isinstance(asked, forms.ModelMultipleChoiceField) else found[0]

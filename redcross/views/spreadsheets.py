@@ -16,6 +16,9 @@ from redcross.spreadsheets.imports import import_rows
 
 from .base import EntryView, UnprocessableFormMixin
 
+# Faults, and questions that are still open, on one page.
+MAX_SHOWN = 200
+
 
 class EntryImport(UnprocessableFormMixin, EntryView, FormView):
     """A spreadsheet, all of it or nothing; `?format=xlsx` is the empty one to fill in."""
@@ -32,20 +35,34 @@ class EntryImport(UnprocessableFormMixin, EntryView, FormView):
             return empty_workbook(self.entry_form(user=self.user), title)
         return super().get(request, *args, **kwargs)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"entry_form": self.entry_form(user=self.user)}
+
     def form_valid(self, form: ImportForm) -> HttpResponse:
         try:
             outcome = import_rows(
                 self.entry_form,
                 form.cleaned_data["file"].read(),
+                form.cleaned_data["file"].name,
                 by=self.user,
                 add_unknown=form.cleaned_data["add_unknown"],
+                given=form.given_values(),
                 confirmed=self.request.POST.getlist(CONFIRMED),
             )
         except ValidationError as error:
             form.add_error("file", error)
             return self.form_invalid(form)
         if outcome.refused:
-            context = self.get_context_data(form=form, faults=outcome.faults, doubts=outcome.doubts)
+            questions = [doubt for doubt in outcome.doubts if not doubt.confirmed]
+            confirmed = [doubt for doubt in outcome.doubts if doubt.confirmed]
+            context = self.get_context_data(
+                form=form,
+                faults=outcome.faults[:MAX_SHOWN],
+                more_faults=len(outcome.faults[MAX_SHOWN:]),
+                questions=questions[:MAX_SHOWN],
+                more_questions=len(questions[MAX_SHOWN:]),
+                doubts=confirmed + questions[:MAX_SHOWN],
+            )
             return self.render_to_response(context, status=422)
         messages.success(
             self.request,

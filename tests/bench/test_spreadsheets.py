@@ -97,7 +97,7 @@ def test_a_ledger_of_gifts_goes_in(office, compare, rows, monkeypatch):
     theirs = workbook(NAMES, office, rows, "bank", "public")
 
     def one():
-        outcome = import_rows(CashGiftForm, ours, by=office.by, add_unknown=False)
+        outcome = import_rows(CashGiftForm, ours, "a.xlsx", by=office.by, add_unknown=False)
         assert outcome.saved == rows, (outcome.faults[:3], outcome.doubts[:3])
 
     def other():

@@ -105,11 +105,9 @@ def test_who_is_not_known_is_added_when_asked(client):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"PK\x03\x04 no spreadsheet", "XLSX"),
-        (b"name,amount", "XLSX"),
-        (sheet(("日期", "金额"), ("x", 1)), "金额"),
-        (sheet(("日期", "日期"), ("x", 1)), "日期"),
-        (sheet(HEADER, *[(1,)] * 1001), "1000"),
+        (b"PK\x03\x04 no spreadsheet", "损坏"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "XLSX"),
+        (sheet(HEADER, *[(1, 1)] * 7001), "7000"),
         (b"", ""),
     ],
 )
@@ -120,13 +118,56 @@ def test_what_is_no_such_spreadsheet_is_refused_beside_the_file(client, content,
     assert not CashGift.objects.exists()
 
 
-def test_the_empty_spreadsheet_can_be_filled_in_and_taken_in(client):
+def test_a_file_larger_than_allowed_is_not_read(client, settings):
+    settings.SPREADSHEET_MAX_BYTES = 1024**2
+    answer = send(client, b"a" * (1024**2 + 1))
+    assert "1 MB" in " ".join(answer.context["form"].errors["file"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([("日期", "金额"), ("2021-8-4", 1)], ["捐赠人", "捐赠项目（资金）"]),
+        ([("名称", "金额"), ("x", 1)], ["日期"]),
+        (
+            [(*HEADER, "金额"), ("2021-8-4", "甲公司", 1, "人道救助", "", 2)],
+            ["C 金额（元）", "F 金额"],
+        ),
+        ([("a", "b")], ["日期"]),
+        ([HEADER], ["没有"]),
+    ],
+)
+def test_a_sheet_that_lacks_a_column_or_has_two_of_it_is_refused(client, rows, told):
+    answer = send(client, sheet(*rows))
+    assert answer.status_code == 422
+    [(_place, _column, message)] = answer.context["faults"]
+    assert all(text in message for text in told)
+    assert not CashGift.objects.exists()
+
+
+def test_an_unknown_column_is_left_out_once_that_is_confirmed(client):
+    content = sheet(
+        (*HEADER, "经办科室", "", "空"), ("2021-8-4", "甲公司", 5, "人道救助", "", "一科", "x", "")
+    )
+    answer = send(client, content)
+    texts = [doubt.text for doubt in answer.context["doubts"]]
+    assert answer.status_code == 422 and len(texts) == 2
+    assert "经办科室" in texts[0] and "G" in texts[1]
+
+    keys = [doubt.key for doubt in answer.context["doubts"]]
+    assert send(client, content, confirmed=keys).status_code == 302
+    assert CashGift.objects.get().amount == 5
+
+
+def test_every_column_of_the_empty_spreadsheet_is_known(client):
     for kind in ("donations:cash_gift", "donations:donor", "donations:fund", "redcross:person"):
         answer = client.get(reverse(f"{kind}_import"), {"format": "xlsx"})
         book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
         header = book.get_sheet_by_index(0).to_python()[0]
         assert {"名称", "姓名", "日期"} & set(header)
-        assert send(client, sheet(header), url=reverse(f"{kind}_import")).status_code == 302
+        answer = send(client, sheet(header), url=reverse(f"{kind}_import"))
+        [(_place, _column, message)] = answer.context["faults"]
+        assert "没有" in message and not answer.context["doubts"]
 
 
 def test_a_long_number_and_a_choice_arrive_as_they_were_meant(client):
