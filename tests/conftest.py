@@ -21,6 +21,25 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database-only", action="store_true", help="only tests that ask the database"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--database-only"):
+        return
+    asked = {"db", "transactional_db", "django_db_setup"}
+    chosen = [
+        item
+        for item in items
+        if asked.intersection(item.fixturenames) or item.get_closest_marker("django_db")
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tests against a live server empty the tables between them, also those that stay."""

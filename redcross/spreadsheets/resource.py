@@ -238,7 +238,7 @@ class EntryResource(resources.Resource):
                 continue
             own, other = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
             links = cast(Any, field.remote_field).through._base_manager
-            pairs = links.filter(**{f"{own}__in": keys}).order_by("pk").values_list(own, other)
+            pairs = links.filter(**{f"{own}__in": keys}).order_by(other).values_list(own, other)
             found[field.name] = {}
             for key, chosen in pairs:
                 found[field.name].setdefault(key, []).append(chosen)

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from redcross.models import EntryUrlsMixin
@@ -53,11 +53,6 @@ def values_of(field):
 
 
 @pytest.mark.parametrize(("model", "condition"), CONDITIONS)
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 @given(data=st.data())
 def test_a_condition_holds_in_python_as_it_does_in_the_database(db, model, condition, data):
     fields = set(fields_of(model, condition))
