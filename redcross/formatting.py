@@ -44,6 +44,8 @@ def display_value(instance: Model, name: str) -> str:
         value = gettext(", ").join(map(str, value.all()))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
+    if name == "date" and isinstance(value, date) and hasattr(instance, "date_precision"):
+        return format_day(value, KnownTo(instance.date_precision))
     if isinstance(value, datetime):
         value = formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(value, Decimal):

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from lxml import html
 
+from donations.models import CashGift
 from tests.factories import make_cash_gift
 from tests.kinds import KINDS
 from tests.photos import photo_bytes
@@ -77,3 +78,6 @@ def test_a_rough_day_is_not_shown_as_an_exact_one(signed_in, staff):
     text = signed_in(staff).get("/donations/cash-gifts/").content.decode()
     assert ">2021年8月中旬</a>" in text and ">2021年8月</a>" in text and ">2020年</a>" in text
     assert ">2021-08-01</a>" not in text
+    gift = CashGift.objects.get(date_precision="month")
+    page = signed_in(staff).get(gift.get_absolute_url())
+    assert {row["name"]: row["value"] for row in page.context["rows"]}["date"] == "2021年8月"
