@@ -27,6 +27,7 @@ from redcross.spreadsheets.sheets import write_workbook
 from tests.bench.conftest import committed_records
 from tests.factories import make_society, make_user
 
+pytestmark = pytest.mark.django_db
 HEADINGS = ("日期", "捐赠人", "金额（元）", "捐赠项目（资金）", "渠道", "票据号码", "来源", "备注")
 NAMES = ("date", "donor", "amount", "fund", "channel", "receipt_number", "source", "note")
 DONORS = 500
