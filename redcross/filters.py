@@ -15,7 +15,7 @@ from .fields import Choices
 from .forms import TypedDateField, TypedIntegerField, choose_by_search
 from .models import Entry, EntryQuerySet, Line, LineQuerySet, Record, Society, has_evidence
 from .naming import SEARCH_KEY, normalised, searched_words
-from .typed_values import KnownTo, TypedAs, last_day, read_number
+from .typed_values import TypedAs, last_day, read_number
 
 # Rows in, rows out: of whatever the list shows.
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -31,7 +31,6 @@ class _LastDayField(TypedDateField):
     """A day, or the last one of the month or the year that is named."""
 
     def to_python(self, value: Any) -> date | None:
-        self.known_to = KnownTo.DAY
         day = super().to_python(value)
         return last_day(day, self.known_to) if day else None
 

@@ -8,7 +8,7 @@ from typing import Any, TypedDict, TypeVar, Unpack, cast
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Prefetch
+from django.db.models import F
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -325,13 +325,7 @@ def _snapshots(
     model: type[Entry], keys: list[int]
 ) -> dict[int, tuple[Entry, dict[str, LoggedValue]]]:
     """Return by key each entry with its logged values, in a fixed number of queries."""
-    lines = []
-    for name in model.lines:
-        line = cast(type[Line], model._meta.get_field(name).related_model)
-        to = [f.name for f in line._meta.concrete_fields if f.is_relation and f.name != line.owner]
-        lines.append(Prefetch(name, line._base_manager.select_related(*to).order_by("pk")))
-    several = [field.name for field in model._meta.many_to_many]
-    rows = model._base_manager.filter(pk__in=keys).prefetch_related(*several, *lines)
+    rows = model.objects.filter(pk__in=keys).with_snapshots()
     return {row.pk: (row, audit_log.snapshot(row)) for row in rows}
 
 

@@ -2,7 +2,6 @@
 
 from django.urls import URLPattern, path
 
-from .fields import EncryptedField
 from .models import Line, NamedEntry
 from .views import (
     EntryAdd,
@@ -37,7 +36,7 @@ def usual_views(pages: type[EntryPages]) -> tuple[type[EntryView], ...]:
     model = pages.model
     if issubclass(model, Line):
         return (EntryList,)
-    sensitive = any(isinstance(field, EncryptedField) for field in model._meta.concrete_fields)
+    sensitive = bool(model.secret_fields())
     named = issubclass(model, NamedEntry)
     return (*USUAL, *(SENSITIVE if sensitive else ()), *(NAMED if named else ()))
 

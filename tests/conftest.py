@@ -31,12 +31,11 @@ def pytest_collection_modifyitems(config, items):
     if not config.getoption("--database-only"):
         return
     asked = {"db", "transactional_db", "django_db_setup"}
-    chosen = [
-        item
-        for item in items
-        if asked.intersection(item.fixturenames) or item.get_closest_marker("django_db")
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    chosen, left_out = [], []
+    for item in items:
+        asks = asked.intersection(item.fixturenames) or item.get_closest_marker("django_db")
+        (chosen if asks else left_out).append(item)
+    config.hook.pytest_deselected(items=left_out)
     items[:] = chosen
 
 

@@ -5,10 +5,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import ProtectedError
 
 from redcross.formatting import trim_decimal
-from redcross.models import Entry, Line, User, line_is_used
+from redcross.models import Entry, Line, User, delete_lines
 
 from .choices import SocietyChoicesMixin, default_of, is_untouched
 from .typed_fields import TypedFieldsMixin
@@ -172,7 +171,4 @@ class LineFormSet(_FormSet):
                 setattr(form.instance, form.instance.owner, self.entry)
                 form.instance.save()
             kept.append(form.instance.pk)
-        try:
-            getattr(self.entry, self.prefix).exclude(pk__in=kept).delete()
-        except ProtectedError as error:
-            raise line_is_used(error) from error
+        delete_lines(getattr(self.entry, self.prefix).exclude(pk__in=kept))

@@ -108,9 +108,9 @@ class TypedDateField(forms.DateField):
             self.widget.label = self.label
 
     def to_python(self, value: Any) -> date | None:
+        self.known_to = KnownTo.DAY
         if not isinstance(value, str):
             return super().to_python(value)
-        self.known_to = KnownTo.DAY
         if not half_width(value):
             return None
         if not self.rough:

@@ -3,9 +3,9 @@ from .audit_log import LogEntry, client_address
 from .closed_year import ClosedYear
 from .directory import Partner, Person, Place, StandingNumber
 from .entry import AlreadySaved, Entry, EntryQuerySet, EntryUrlsMixin, StaleVersion
-from .line import Line, LineQuerySet, line_is_used
+from .line import Line, LineQuerySet, delete_lines
 from .list_settings import ColumnChoice, SavedFilter
-from .many import EntriesRefused, EntryToSave, check_entries, save_entries
+from .many import EntriesRefused, EntryToSave, check_entries, save_entries, saved_before
 from .merge import Merge, MergeQuerySet, label_with_number
 from .named_entry import NamedEntry
 from .organisation import Board, BoardTerm, BoardTermQuerySet, Member
@@ -50,11 +50,12 @@ __all__ = [
     "User",
     "check_entries",
     "client_address",
+    "delete_lines",
     "evidence_file",
     "generate_password",
     "has_evidence",
     "label_with_number",
-    "line_is_used",
     "reminders_of",
     "save_entries",
+    "saved_before",
 ]

@@ -8,14 +8,14 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.db.models.options import Options
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from redcross.fields import DigestField
+from redcross.fields import DigestField, EncryptedField
 from redcross.typed_values import TypedAs
 
 from . import audit_log
@@ -77,6 +77,17 @@ class EntryUrlsMixin:
         return cast("models.Field[Any, Any]", cls._meta.get_field(name))
 
     @classmethod
+    def secret_fields(cls) -> list[str]:
+        """Return the names of its sensitive fields."""
+        return [f.name for f in cls._meta.concrete_fields if isinstance(f, EncryptedField)]
+
+    def set_digests(self) -> None:
+        """Bring its digests up to date: `pre_save` is too late for constraints, checked before."""
+        for field in self._meta.concrete_fields:
+            if isinstance(field, DigestField):
+                setattr(self, field.attname, field.value_for(cast(models.Model, self)))
+
+    @classmethod
     def referencing_fields(cls) -> Iterator[tuple["type[Entry] | type[Line]", str]]:
         """Yield (model, field) of the entries and lines that may point to it, except its own lines.
 
@@ -103,10 +114,7 @@ class EntryUrlsMixin:
         number would end as an error page. Raises ValidationError.
         """
         row = cast(models.Model, self)
-        for field in self._meta.concrete_fields:
-            if isinstance(field, DigestField):
-                # pre_save sets it too late: the constraints are checked before.
-                setattr(self, field.attname, field.value_for(row))
+        self.set_digests()
         errors = violations(row, self.row_constraints())
         for constraint in self.row_constraints():
             if not isinstance(constraint, models.CheckConstraint):
@@ -130,6 +138,20 @@ class EntryQuerySet(models.QuerySet[_Row]):
     def countable(self) -> Self:
         """Return what counts: all that is not voided."""
         return self.filter(voided_at=None)
+
+    def with_snapshots(self) -> Self:
+        """Read along what the log tells of each, in a fixed number of queries.
+
+        That is its lines with what they point to, and what it points to several of.
+        """
+        model, lines = cast("type[Entry]", self.model), []
+        for name in model.lines:
+            line = cast("type[Line]", model._meta.get_field(name).related_model)
+            fields = (f for f in line._meta.concrete_fields if f.is_relation)
+            to = [field.name for field in fields if field.name != line.owner]
+            lines.append(Prefetch(name, line._base_manager.select_related(*to).order_by("pk")))
+        several = [field.name for field in model._meta.many_to_many]
+        return self.prefetch_related(*several, *lines)
 
 
 class Entry(EntryUrlsMixin, models.Model):

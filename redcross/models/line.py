@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 _Row = TypeVar("_Row", bound="Line", covariant=True)
 
 
-def line_is_used(error: ProtectedError) -> ValidationError:
-    """Return what is said of a line that was taken away while something points to it."""
-    return ValidationError(
-        _("A line that was taken away is still used elsewhere: %(used)s")
-        % {"used": "; ".join(map(str, list(error.protected_objects)[:3]))}
-    )
+def delete_lines(lines: "models.QuerySet[Line]") -> None:
+    """Delete lines that were taken away. Raises ValidationError while something points to one."""
+    try:
+        lines.delete()
+    except ProtectedError as error:
+        raise ValidationError(
+            _("A line that was taken away is still used elsewhere: %(used)s")
+            % {"used": "; ".join(map(str, list(error.protected_objects)[:3]))}
+        ) from error
 
 
 class LineQuerySet(models.QuerySet[_Row]):

@@ -1,21 +1,19 @@
 """The one save, for many entries at once: the same rules in the same order, and the same log."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
-
-from redcross.fields import DigestField
 
 from . import audit_log
 from .audit_log import Changes, LogEntry, LoggedValue
 from .constraints import error_of, field_of, taken, violations
 from .entry import Entry
-from .line import Line, line_is_used
+from .line import Line, delete_lines
 from .society import Society
 
 if TYPE_CHECKING:
@@ -86,9 +84,7 @@ def _check_values(instance: "Entry | Line", row: EntryToSave) -> None:
             check()
         except ValidationError as error:
             row.refuse(error)
-    for stored in model._meta.concrete_fields:
-        if isinstance(stored, DigestField):
-            setattr(instance, stored.attname, stored.value_for(instance))
+    instance.set_digests()
     if found := violations(instance, model.row_constraints()):
         row.refuse(ValidationError(found))
 
@@ -119,15 +115,18 @@ def _refuse_if_wrong(rows: Sequence[EntryToSave]) -> None:
         raise EntriesRefused(refused)
 
 
+def saved_before(entries: Sequence[Entry]) -> dict[uuid.UUID, int]:
+    """Return of new entries of one kind what was saved before: its submission to its society."""
+    if not entries:
+        return {}
+    new = {entry.submission for entry in entries if entry.pk is None}
+    known = type(entries[0])._base_manager.filter(submission__in=new)
+    return dict(known.values_list("submission", "society"))
+
+
 def _without_resubmitted(rows: Sequence[EntryToSave]) -> list[EntryToSave]:
     """Return the rows without the new ones that were saved before. Raises PermissionDenied."""
-    if not rows:
-        return []
-    new = {row.entry.submission for row in rows if row.entry.pk is None}
-    model = type(rows[0].entry)
-    known = dict(
-        model._base_manager.filter(submission__in=new).values_list("submission", "society")
-    )
+    known = saved_before([row.entry for row in rows])
     if set(known.values()) - {rows[0].entry.society_id}:
         raise PermissionDenied
     return [row for row in rows if row.entry.pk or row.entry.submission not in known]
@@ -139,14 +138,8 @@ def _stored(rows: Sequence[EntryToSave]) -> dict[int, Entry]:
     if not changed:
         return {}
     model = type(changed[0].entry)
-    lines = [name for name in model.lines]
-    several = [f.name for f in model._meta.many_to_many]
-    stored = {
-        entry.pk: entry
-        for entry in model._base_manager.filter(
-            pk__in=[row.entry.pk for row in changed]
-        ).prefetch_related(*lines, *several)
-    }
+    keys = [row.entry.pk for row in changed]
+    stored = {e.pk: e for e in model.objects.filter(pk__in=keys).with_snapshots()}
     for row in changed:
         current = stored[row.entry.pk]
         if current.version != row.entry.version:
@@ -256,9 +249,9 @@ def _replace_lines(row: EntryToSave, name: str, lines: Sequence[Line]) -> None:
     for line in lines:
         _owned(line, row.entry).save()
     try:
-        stored.exclude(pk__in=[line.pk for line in lines]).delete()
-    except ProtectedError as error:
-        row.refuse(line_is_used(error))
+        delete_lines(stored.exclude(pk__in=[line.pk for line in lines]))
+    except ValidationError as error:
+        row.refuse(error)
 
 
 def _check_written(rows: Sequence[EntryToSave], before: Mapping[int, Entry]) -> None:

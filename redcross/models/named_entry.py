@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from redcross.fields import EncryptedField, SearchKeyField
+from redcross.fields import SearchKeyField
 from redcross.formatting import pinyin_initials
 from redcross.naming import named_exactly
 
@@ -53,8 +53,7 @@ class NamedEntry(Entry):
         return {entry.pk: entry._masks() for entry in entries}
 
     def _masks(self) -> list[str]:
-        fields = self._meta.concrete_fields
-        return [str(getattr(self, f.name)) for f in fields if isinstance(f, EncryptedField)]
+        return [str(getattr(self, name)) for name in self.secret_fields()]
 
     def guess_from_name(self) -> None:
         """Fill in what the name suggests, for somebody to look at."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from redcross.forms import EntryForm
 from redcross.forms.doubts import Doubt
-from redcross.models import EntriesRefused, User, audit_log
+from redcross.models import EntriesRefused, User, audit_log, saved_before
 
 from .ledger import Ledger, read_ledger
 from .reading import read_book
@@ -99,12 +99,12 @@ def _note(
     outcome: ImportOutcome, rows: Sequence[RowRead], blank: EntryForm, confirmed: Sequence[str]
 ) -> None:
     """Note what is wrong with the rows, and what is asked about them."""
-    stored = _saved_before(rows)
+    stored = saved_before([row.entry for row in rows])
     for row in rows:
         if row.entry.submission in stored:
             continue
         for name, messages in row.faults.items():
-            label = str(blank[name].label) if name in blank.fields else ""
+            label = _label(blank, name)
             outcome.faults += [(row.row.place, label, message) for message in messages]
         for doubt in row.doubts:
             question = _("%(place)s, %(doubt)s") if row.row.sheet else _("Row %(place)s, %(doubt)s")
@@ -121,14 +121,10 @@ def _note_refusal(
     for refused in refusal.refused:
         place = places.get(id(refused), str(refused.entry))
         for name, errors in refused.errors.items():
-            label = str(blank[name].label) if name in blank.fields and id(refused) in places else ""
+            label = _label(blank, name) if id(refused) in places else ""
             outcome.faults += [(place, label, text) for error in errors for text in error.messages]
 
 
-def _saved_before(rows: Sequence[RowRead]) -> set[uuid.UUID]:
-    """Return the numbers of the rows that an earlier sending of the file saved."""
-    if not rows:
-        return set()
-    known = type(rows[0].entry)._base_manager
-    sent = [row.entry.submission for row in rows]
-    return set(known.filter(submission__in=sent).values_list("submission", flat=True))
+def _label(blank: EntryForm, name: str) -> str:
+    """Return what the column of a field is called; "" for what concerns the whole row."""
+    return str(blank[name].label) if name in blank.fields else ""

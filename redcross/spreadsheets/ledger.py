@@ -259,12 +259,19 @@ def _read_row(sheet: Sheet, table: Table, row: TableRow, reading: _Reading) -> L
         except ValidationError as error:
             read.faults[name] = error.messages
     for name in row.errors.difference(reading.only_exported):
-        failed = _("%(error)s: the formula in this cell has failed. Write the value itself.")
-        read.faults[name] = [failed % {"error": as_typed(str(row.cells.get(name, "")))}]
+        read.faults[name] = failed_formula(row.cells.get(name, "")).messages
         read.cells.pop(name, None)
     if _dated_by_title(table, reading) and table.dated.date:
         read.cells["date"] = table.dated.date
     return read
+
+
+def failed_formula(cell: Cell) -> ValidationError:
+    """Return what is said of a cell whose formula has failed."""
+    return ValidationError(
+        _("%(error)s: the formula in this cell has failed. Write the value itself.")
+        % {"error": as_typed(str(cell))}
+    )
 
 
 def _with_unit(cell: Cell, unit: str, typed_as: TypedAs) -> Cell:

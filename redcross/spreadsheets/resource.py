@@ -199,10 +199,6 @@ class EntryResource(resources.Resource):
         for name in names:
             self.fields.pop(name, None)
 
-    def get_export_headers(self, selected_fields: Any = None) -> list[str]:
-        """Return what the columns are called."""
-        return [column.column_name for column in self.fields.values()]
-
     def columns(self) -> list[Column]:
         """Return the columns as a sheet has them."""
         return [column.column for column in self.fields.values()]

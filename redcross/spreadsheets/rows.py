@@ -20,14 +20,13 @@ from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from redcross.fields import EncryptedField
 from redcross.forms import EntryForm, TypedDateField, initial_data
 from redcross.forms.choices import choices_of
 from redcross.forms.doubts import Doubt, double_doubt, doubts_of
 from redcross.models import Entry, EntryToSave, Record, User, check_entries, save_entries
 from redcross.typed_values import as_typed, half_width, read_choice, read_yes_no
 
-from .ledger import LedgerRow
+from .ledger import LedgerRow, failed_formula
 from .reading import Cell
 from .references import References, names_in
 
@@ -94,9 +93,7 @@ class RowReader:
         self.form = form_class(MultiValueDict(), user=by)
         self.form.fields.pop("files", None)
         self.asked = dict(blank.fields)
-        self.sensitive = {
-            f.name for f in self.model._meta.concrete_fields if isinstance(f, EncryptedField)
-        }
+        self.sensitive = self.model.secret_fields()
         self.references: dict[str, References] = {}
         for name, asked in blank.fields.items():
             if isinstance(asked, forms.ModelChoiceField):
@@ -225,14 +222,10 @@ def _text_of(asked: forms.Field, cell: Cell) -> str:
     if isinstance(cell, bool):
         # Where a number is asked for, it is none.
         return str(cell)
-    if isinstance(cell, datetime):
-        if cell.time() != time():
-            return (
-                f"{cell:%Y-%m-%d}"
-                if isinstance(asked, TypedDateField)
-                else f"{cell:%Y-%m-%d %H:%M}"
-            )
-        return f"{cell:%Y-%m-%d}"
+    # The hour of a day that is asked for is not kept.
+    hour = isinstance(cell, datetime) and cell.time() != time()
+    if hour and not isinstance(asked, TypedDateField):
+        return f"{cell:%Y-%m-%d %H:%M}"
     if isinstance(cell, date):
         return f"{cell:%Y-%m-%d}"
     if isinstance(cell, time | timedelta):
@@ -242,10 +235,7 @@ def _text_of(asked: forms.Field, cell: Cell) -> str:
     if isinstance(cell, int | float):
         return _text_of_number(asked, cell)
     if cell.strip() in ERROR_VALUES:
-        raise ValidationError(
-            _("%(error)s: the formula in this cell has failed. Write the value itself.")
-            % {"error": cell.strip()}
-        )
+        raise failed_formula(cell)
     return cell.strip()
 
 

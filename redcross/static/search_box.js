@@ -15,8 +15,8 @@ window.redcross = window.redcross || {};
     return results.length === 1 && !more ? results[0] : null;
   }
 
-  function pressKey(element, key) {
-    element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  function pressEnter(element) {
+    element.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
   }
 
   // As if typed: it replaces what is selected, and scripts hear of it.
@@ -37,8 +37,8 @@ window.redcross = window.redcross || {};
       this.arrows = [];
       // What a key or the form waits for: whether the text leads to a choice.
       this.taking = null;
-      // The key that was pressed while the first one waited.
-      this.again = null;
+      // Whether Enter was pressed again while the first one waited.
+      this.again = false;
       // The name that Enter is looking up, and the texts at which it was pressed again since.
       this.pending = "";
       this.marks = [];
@@ -231,7 +231,7 @@ window.redcross = window.redcross || {};
         event.preventDefault();
         if (!this.taking) this.taking = this.take({ offer: true });
         else if (this.pending && this.text() !== this.pending) this.marks.push(this.text());
-        else this.again = event.key;
+        else this.again = true;
       } else if (box.isOpen) {
         event.preventDefault();
         box.close();
@@ -292,9 +292,9 @@ window.redcross = window.redcross || {};
       const answer = await this.ask(name);
       input.removeAttribute("aria-busy");
       const { again } = this;
-      this.again = null;
-      const pieces = several && answer && !chosenOf(answer) ? name.split(SEPARATORS).map((piece) => piece.trim()).filter(Boolean) : [];
-      if (pieces.length > 1) return this.takePieces(name, pieces);
+      this.again = false;
+      const pieces = name.split(SEPARATORS).map((piece) => piece.trim()).filter(Boolean);
+      if (several && answer && !chosenOf(answer) && pieces.length > 1) return this.takePieces(name, pieces);
       if (this.pending && this.text() !== name) return this.takeNext(name, answer);
       this.pending = "";
       // Typed on meanwhile: another key will ask for that.
@@ -373,8 +373,9 @@ window.redcross = window.redcross || {};
       return !this.text();
     }
 
+    // Enter that was pressed here goes where it would have gone with the name chosen.
     goOn() {
-      this.repeat("Enter");
+      if (document.activeElement === this.box.control_input) pressEnter(this.box.control_input);
     }
 
     // What was typed after Enter goes where it would have gone, and so do the Enters in it.
@@ -383,7 +384,7 @@ window.redcross = window.redcross || {};
       let from = 0;
       for (const end of ends) {
         typeText(text.slice(from, end));
-        pressKey(document.activeElement, "Enter");
+        pressEnter(document.activeElement);
         from = end;
       }
       typeText(text.slice(from));
@@ -402,11 +403,6 @@ window.redcross = window.redcross || {};
       this.box.setTextboxValue();
       this.box.close();
       if (!result.exact && "exact" in result) this.show(this.texts.textTaken, "form-hint");
-    }
-
-    // A key pressed while the first one waited goes where it would have gone then.
-    repeat(key) {
-      if (document.activeElement === this.box.control_input) pressKey(this.box.control_input, key);
     }
 
     // Gives what was added, if anything; the focus then goes on unless it is to stay.

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from redcross.fields import EncryptedField
 from redcross.filters import EntryFilter
 from redcross.models import Line, audit_log
 from redcross.spreadsheets.exports import csv_download, entry_sheets, table_sheet, xlsx_download
@@ -67,13 +66,9 @@ class ListExportMixin(_List):
             return
         # Whoever may not see it in clear has no need of its mask in a file.
         may_reveal = self.user.has_perm(self.model.permission("reveal"))
-        secret = () if may_reveal else self._secret_fields()
+        secret = () if may_reveal else self.model.secret_fields()
         rows = self.object_list
         yield from entry_sheets(self.entry_form, rows, title, notes, hidden=secret)
-
-    def _secret_fields(self) -> list[str]:
-        fields = self.model._meta.concrete_fields
-        return [field.name for field in fields if isinstance(field, EncryptedField)]
 
     def _export_notes(self) -> list[str]:
         """Return whose list it is, how it is filtered, and when and by whom it was written."""

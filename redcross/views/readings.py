@@ -96,9 +96,10 @@ def _reading(value: str = "", shown: str = "", words: str = "", refusal: str = "
 
 
 def _read_date(text: str, typed_as: TypedAs, *, rough: bool) -> Reading:
-    day, known_to = read_rough_date(text, typed_as)
-    if known_to == KnownTo.DAY or not rough:
-        day = read_date(text, typed_as)
+    day, known_to = (
+        read_rough_date(text, typed_as) if rough else (read_date(text, typed_as), KnownTo.DAY)
+    )
+    if known_to == KnownTo.DAY:
         value = day.isoformat()
         shown = date_format(day, pgettext("date format", "l, j F Y"))
         return _reading(value, "" if text.strip() == value else shown)

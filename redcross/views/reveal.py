@@ -30,8 +30,7 @@ class EntryReveal(EntryView, FormView, DetailView):
 
     def _secret(self, name: str) -> Secret:
         """Return its value of the field; 404 for a name that is no sensitive field's."""
-        names = {f.name for f in self.model._meta.concrete_fields if hasattr(f, "mask")}
-        if name not in names:
+        if name not in self.model.secret_fields():
             raise Http404
         return cast(Secret, getattr(self.object, name))
 
