@@ -50,6 +50,9 @@ class LedgerRow:
     faults: dict[str, list[str]] = field(default_factory=dict)
     # Which of the tables it is of that stand side by side, from 0.
     table: int = 0
+    # What stands in the columns 编号 and 版本 of an export: which record it changes, and as of when.
+    record: Cell = ""
+    version: Cell = ""
 
     @property
     def key(self) -> str:
@@ -166,12 +169,6 @@ def _problems(table: Table, reading: _Reading) -> Iterator[str]:
             "No column is found for: %(names)s. Name it in a heading, or fill it in for all rows, "
             "where it is asked for below."
         ) % {"names": "、".join(missing)}
-    numbered = [row.number for row in table.rows if "id" in row.cells]
-    if numbered:
-        yield _(
-            "Column “%(name)s” is filled in: rows %(rows)s. Records cannot be changed by a "
-            "spreadsheet yet; for new records leave this column empty."
-        ) % {"name": reading.labels["id"], "rows": _listed(numbered)}
 
 
 def _questions(sheet: Sheet, table: Table, reading: _Reading) -> Iterator[str]:
@@ -242,6 +239,7 @@ def _dated_by_title(table: Table, reading: _Reading) -> bool:
 def _read_row(sheet: Sheet, table: Table, row: TableRow, reading: _Reading) -> LedgerRow:
     """Return the row with its cells as somebody would type them who sees the whole sheet."""
     read = LedgerRow(sheet.name, row.number, {})
+    read.record, read.version = row.cells.get("id", ""), row.cells.get("version", "")
     units = {heading.field: heading.unit for heading in table.headings}
     places = {heading.field: heading.index for heading in table.headings}
     for name, cell in row.cells.items():

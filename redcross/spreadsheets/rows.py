@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.forms.models import construct_instance
 from django.forms.utils import ErrorDict
@@ -156,6 +156,8 @@ class RowReader:
         entry = self.model(society=self.by.society)
         entry.submission = uuid.uuid5(of, told.key)
         row = RowRead(told, EntryToSave(entry), dict(told.faults))
+        if told.record != "":
+            row.refuse(NON_FIELD_ERRORS, ValidationError(_("Leave the record number empty.")))
         data = self.started.copy()
         for name, cell in told.cells.items():
             if cell == "":
