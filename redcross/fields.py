@@ -6,6 +6,7 @@ report) gets the mask; only `Secret.reveal()` gives the text, and only the revea
 
 import hashlib
 import hmac
+import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -14,6 +15,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ImproperlyConfigured
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
@@ -96,16 +98,34 @@ def decrypt(stored: str) -> str:
         raise ImproperlyConfigured(f"FIELD_KEYS cannot read key version {number}.") from error
 
 
+def encrypt_bytes(content: bytes) -> bytes:
+    """Return a file's content as `version:token`, encrypted with the newest of FIELD_KEYS."""
+    number = max(settings.FIELD_KEYS)
+    return b"%d:%s" % (number, Fernet(settings.FIELD_KEYS[number]).encrypt(content))
+
+
+def decrypt_bytes(stored: bytes) -> bytes:
+    """Return the content of `version:token`. Raises ImproperlyConfigured without its key."""
+    number, token = stored.split(b":", 1)
+    try:
+        return Fernet(settings.FIELD_KEYS[int(number)]).decrypt(token)
+    except (KeyError, InvalidToken) as error:
+        raise ImproperlyConfigured(f"FIELD_KEYS cannot read key version {number!r}.") from error
+
+
 if TYPE_CHECKING:  # What a field takes and gives; Django's own classes cannot be subscripted.
     from django.utils.functional import _StrOrPromise
 
     _SecretTextField = models.TextField[Secret | str | None, Secret]
+    _AnyTextField = models.TextField[Any, Any]
+    _BinaryField = models.BinaryField[bytes | None, bytes | None]
     _CharField = models.CharField[str, str]
     _TextField = models.TextField[str, str]
     _ChoicesField = ArrayField[Sequence[str], list[str]]
 else:
     _SecretTextField, _CharField, _ChoicesField = models.TextField, models.CharField, ArrayField
-    _TextField = models.TextField
+    _TextField = _AnyTextField = models.TextField
+    _BinaryField = models.BinaryField
 
 
 class EncryptedField(_SecretTextField):
@@ -151,6 +171,43 @@ class EncryptedField(_SecretTextField):
     def save_form_data(self, instance: models.Model, data: str) -> None:
         if data:  # the mask is all the form ever showed: an empty box means "as it was"
             setattr(instance, self.name, self.to_python(data))
+
+
+class EncryptedJSONField(_AnyTextField):
+    """Plain values of JSON, stored encrypted as a whole. Cannot be searched; None is ""."""
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"blank": True, "default": None, **kwargs})
+
+    def from_db_value(
+        self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
+    ) -> Any:
+        return json.loads(decrypt(value)) if value else None
+
+    def get_prep_value(self, value: Any) -> str:
+        if value is None:
+            return ""
+        return encrypt(json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False))
+
+    def get_lookup(self, lookup_name: str) -> None:
+        return None
+
+
+class EncryptedBytesField(_BinaryField):
+    """The content of a file, stored encrypted; None once it has expired."""
+
+    def from_db_value(
+        self, value: memoryview | bytes | None, expression: Expression, connection: Any
+    ) -> bytes | None:
+        return None if value is None else decrypt_bytes(bytes(value))
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        stored = None if value is None else encrypt_bytes(value)
+        return super().get_db_prep_value(stored, connection, prepared)
 
 
 class DigestField(_CharField):

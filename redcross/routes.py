@@ -10,6 +10,8 @@ from .views import (
     EntryChangeSeveral,
     EntryDetail,
     EntryImport,
+    EntryImportFaults,
+    EntryImportReview,
     EntryList,
     EntryMerge,
     EntryPages,
@@ -25,7 +27,7 @@ from .views import (
 # The pages of every entry, of those with sensitive values, and of those that others point to.
 USUAL: tuple[type[EntryView], ...] = (
     *(EntryList, EntryAdd, EntryImport, EntryDetail, EntryChange, EntryVoid, EntryAttach),
-    *(EntrySearch, EntryVoidSeveral, EntryChangeSeveral),
+    *(EntrySearch, EntryVoidSeveral, EntryChangeSeveral, EntryImportReview, EntryImportFaults),
 )
 SENSITIVE: tuple[type[EntryView], ...] = (EntryReveal,)
 NAMED: tuple[type[EntryView], ...] = (EntryQuickAdd, EntryMerge, EntryUnmerge)

@@ -21,6 +21,8 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import EntryQuerySet, NamedEntry, Record
@@ -265,6 +267,31 @@ class FundMovementMixin(Record):
                     fund.check_not_overdrawn(amount)
                 except ValidationError as error:
                     yield last[fund.pk], error
+
+    @classmethod
+    def balance_effects(
+        cls, changed: Sequence[tuple[Self, Self | None]]
+    ) -> Iterator[tuple[str, Decimal, Decimal]]:
+        yield from super().balance_effects(changed)
+        changes: dict[int, Decimal] = {}
+        funds: dict[int, Fund] = {}
+        for name, (amount, sign) in cls.fund_effects.items():
+            for pair in changed:
+                for row, turned in zip(pair, (sign, -sign), strict=True):
+                    fund: Fund | None = getattr(row, name, None)
+                    if row is None or fund is None:
+                        continue
+                    # One that is added beside has no number yet.
+                    key = fund.pk or id(fund)
+                    funds[key] = fund
+                    moved = turned * (getattr(row, amount) or Decimal(0))
+                    changes[key] = changes.get(key, Decimal(0)) + moved
+        known = Fund.objects.filter(pk__in=changes).with_balance(timezone.localdate())
+        balances = {fund.pk: fund.balance for fund in known}
+        for key, change in changes.items():
+            if change:
+                what = gettext("Left in “%(fund)s” (yuan)") % {"fund": funds[key]}
+                yield what, balances.get(key, funds[key].opening_balance), change
 
 
 def source_by_fund(gift: "CashGift | GoodsGift", source: str) -> str:

@@ -1,4 +1,4 @@
-from .actions import ImportForm, MergeForm, ReasonForm, RevealForm, VoidForm
+from .actions import GivenForm, ImportForm, MergeForm, ReasonForm, RevealForm, VoidForm
 from .bulk_entry import BulkEntry, initial_data
 from .choices import choose_by_search
 from .entry import TIMING_FIELDS, EntryForm, initial_date
@@ -13,6 +13,7 @@ __all__ = [
     "EntryForm",
     "EvidenceForm",
     "Fault",
+    "GivenForm",
     "ImportForm",
     "LineForm",
     "MergeForm",

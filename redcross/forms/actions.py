@@ -79,17 +79,26 @@ def must_be_said(bound: forms.BoundField) -> bool:
     return bound.field.required and bound.value() in (None, "", [])
 
 
-class ImportForm(SocietyChoicesMixin, forms.Form):
-    """The spreadsheet to import, and what holds for all rows that do not say it themselves."""
+class ImportForm(forms.Form):
+    """The spreadsheet to import."""
 
     file = forms.FileField(
         label=_("spreadsheet"),
         help_text=_("All its sheets are read."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt"}),
     )
-    add_unknown = forms.BooleanField(
-        label=_("Add whoever and whatever is named in it and not known here yet"), required=False
-    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what is too large to be read."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size and file.size > settings.SPREADSHEET_MAX_BYTES:
+            limit = settings.SPREADSHEET_MAX_BYTES // 1024**2
+            raise ValidationError(_("The file is larger than %(mb)s MB.") % {"mb": limit})
+        return file
+
+
+class GivenForm(SocietyChoicesMixin, forms.Form):
+    """What holds for all rows of a spreadsheet that do not say it themselves."""
 
     def __init__(self, *args: Any, entry_form: EntryForm, **kwargs: Any) -> None:
         """`entry_form`: an empty one, whose dates and choices are asked for here too."""
@@ -106,16 +115,21 @@ class ImportForm(SocietyChoicesMixin, forms.Form):
         """Return the boxes of what holds for all rows."""
         return [self[f"all_{name}"] for name in self.given]
 
-    def clean_file(self) -> UploadedFile:
-        """Refuse what is too large to be read."""
-        file: UploadedFile = self.cleaned_data["file"]
-        if file.size and file.size > settings.SPREADSHEET_MAX_BYTES:
-            limit = settings.SPREADSHEET_MAX_BYTES // 1024**2
-            raise ValidationError(_("The file is larger than %(mb)s MB.") % {"mb": limit})
-        return file
+    def typed(self) -> dict[str, str]:
+        """Return what was sent, by field of the entry."""
+        return {
+            name: value
+            for name, bound in zip(self.given, self.fields_for_all(), strict=True)
+            if (value := bound.value())
+        }
 
     def given_values(self) -> dict[str, Any]:
-        """Return what holds for all rows, by field of the entry; a date as it was typed."""
+        """Return what holds for all rows, by field of the entry; a date as it was typed.
+
+        What is wrong is none.
+        """
+        if not self.is_valid():
+            return {}
         values = {
             name: bound.value()
             if isinstance(bound.field, TypedDateField)

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from redcross.formatting import format_day, format_decimal
-from redcross.models import Record
+from redcross.models import NamedEntry, Record
 from redcross.typed_values import KnownTo, TypedAs
 
 if TYPE_CHECKING:
@@ -131,6 +131,15 @@ def double_doubt(double: Record, confirmed: list[str], *, prefix: str = "double"
         "day": timezone.localdate(double.entered_at),
     }
     return Doubt(key, text, key in confirmed, False, double.get_absolute_url())
+
+
+def named_doubt(same: NamedEntry) -> Doubt:
+    """Return the question whether what has the name of a stored one is another one."""
+    text = _("The name is already there: no. %(number)s, %(name)s. Is this another one?") % {
+        "number": same.pk,
+        "name": same.name,
+    }
+    return Doubt(f"double={same.pk}", text, False, False, same.get_absolute_url())
 
 
 def _in_words(record: Record) -> str:

@@ -5,13 +5,21 @@ from .directory import Partner, Person, Place, StandingNumber
 from .entry import AlreadySaved, Entry, EntryQuerySet, EntryUrlsMixin, StaleVersion
 from .line import Line, LineQuerySet, delete_lines
 from .list_settings import ColumnChoice, SavedFilter
-from .many import EntriesRefused, EntryToSave, check_entries, save_entries, saved_before
+from .many import (
+    EntriesRefused,
+    EntryToSave,
+    check_entries,
+    save_entries,
+    saved_before,
+    void_entries,
+)
 from .merge import Merge, MergeQuerySet, label_with_number
 from .named_entry import NamedEntry
 from .organisation import Board, BoardTerm, BoardTermQuerySet, Member
 from .record import Activity, Record
 from .reminder import Reminder, RemindingQuerySet, reminders_of
 from .society import Society
+from .spreadsheet_import import HeadingChoice, ImportedRow, SpreadsheetImport, TakenIn
 from .user import Role, User, generate_password
 
 __all__ = [
@@ -29,6 +37,8 @@ __all__ = [
     "EntryToSave",
     "EntryUrlsMixin",
     "EvidenceFile",
+    "HeadingChoice",
+    "ImportedRow",
     "Line",
     "LineQuerySet",
     "LogEntry",
@@ -45,8 +55,10 @@ __all__ = [
     "Role",
     "SavedFilter",
     "Society",
+    "SpreadsheetImport",
     "StaleVersion",
     "StandingNumber",
+    "TakenIn",
     "User",
     "check_entries",
     "client_address",
@@ -58,4 +70,5 @@ __all__ = [
     "reminders_of",
     "save_entries",
     "saved_before",
+    "void_entries",
 ]

@@ -40,6 +40,7 @@ class LogEntry(models.Model):
         REVEAL = "reveal", _("revealed")
         EXPORT = "export", _("exported")
         IMPORT = "import", _("imported")
+        UNDO_IMPORT = "undo_import", _("took an import back")
         SUBMIT = "submit", _("submitted for review")
         SEND_BACK = "send_back", _("sent back")
         APPROVE = "approve", _("approved")

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from django.conf import settings
@@ -331,6 +332,16 @@ class Entry(EntryUrlsMixin, models.Model):
         """Yield what is wrong across all that was saved at once, of each as it is and as it was."""
         yield from ()
 
+    @classmethod
+    def balance_effects(
+        cls, changed: Sequence[tuple[Self, Self | None]]
+    ) -> Iterator[tuple[str, Decimal, Decimal]]:
+        """Yield each balance that these would change: its name, what is left, and the change.
+
+        Each is given as it would be and as it is, None for a new one. In yuan.
+        """
+        yield from ()
+
     def missing(self) -> list[str | Promise]:
         """Return the labels of the fields that are still to be completed."""
         labels = {field.name: field.verbose_name for field in self._meta.concrete_fields}
@@ -370,13 +381,18 @@ class Entry(EntryUrlsMixin, models.Model):
         self.voided_at, self.voided_by, self.void_reason = timezone.now(), by, reason.strip()
         with transaction.atomic():
             self.save_entry(by=by, action=LogEntry.Action.VOID, reason=self.void_reason)
-            for model, name in self.referencing_fields():
-                used = model.objects.countable().filter(**{name: self}).count()
-                if used:
-                    raise ValidationError(
-                        _("Still used by %(number)s of: %(kind)s. Change or void those first.")
-                        % {"number": used, "kind": model._meta.verbose_name_plural}
-                    )
+            self.check_unused([cast(int, self.pk)])
+
+    @classmethod
+    def check_unused(cls, keys: Sequence[int]) -> None:
+        """Raise ValidationError while records that count point to entries of these numbers."""
+        for model, name in cls.referencing_fields():
+            used = model.objects.countable().filter(**{f"{name}__in": keys}).count()
+            if used:
+                raise ValidationError(
+                    _("Still used by %(number)s of: %(kind)s. Change or void those first.")
+                    % {"number": used, "kind": model._meta.verbose_name_plural}
+                )
 
     def attach(self, file: "File[bytes]", *, by: "User") -> Attachment:
         """Keep the file as evidence. Raises ValidationError (`file`) and PermissionDenied."""

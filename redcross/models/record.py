@@ -133,9 +133,10 @@ class Record(Entry):
         ]
 
     def _may_be_the_same(self, other: Self) -> bool:
-        """Return whether not both carry a number."""
+        """Return whether they do not carry two different numbers."""
         name = self.number_field
-        return not (name and getattr(self, name) and getattr(other, name))
+        mine, theirs = (getattr(self, name), getattr(other, name)) if name else ("", "")
+        return not (mine and theirs and mine != theirs)
 
     @classmethod
     def roundable_choices(cls) -> list[tuple[str, str | Promise]]:

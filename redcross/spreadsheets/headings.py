@@ -28,7 +28,9 @@ _UNIT_IN_TITLE = re.compile(
 )
 _REMARK = re.compile(rf"{_OPENED}.*?{_CLOSED}")
 _SIGNS = re.compile(r"[\W_]+")
-_SERIAL = frozenset({"序号", "序", "顺序号", "行号", "no"})
+# What stands above the faults in a workbook of refused rows; data, in the office's language.
+FAULTS_HEADING = "导入问题"
+_SERIAL = frozenset({"序号", "序", "顺序号", "行号", "no", FAULTS_HEADING})
 _SIGNED = re.compile("签字|签名|签章|签收|签领|捺印|手印|指印|按印|画押")
 
 

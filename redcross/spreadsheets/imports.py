@@ -2,22 +2,175 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from redcross.forms import EntryForm
 from redcross.forms.doubts import Doubt
-from redcross.models import EntriesRefused, User, audit_log, saved_before
+from redcross.models import (
+    EntriesRefused,
+    Entry,
+    HeadingChoice,
+    ImportedRow,
+    User,
+    audit_log,
+)
 
-from .ledger import Ledger, read_ledger
+from .ledger import LedgerRow, read_ledger
 from .reading import read_book
 from .rows import RowRead, RowReader
 
-MAX_IMPORT_ROWS = 7000
+MAX_IMPORT_ROWS = 50_000
+Status = ImportedRow.Status
+
+
+@dataclass
+class Decisions:
+    """What people decided about a file, in plain values.
+
+    `columns`: a heading's key to the field that it means, "" to leave it out. `cells`: row to field
+    to what was typed for the cell. `confirmed`: keys of questions. `kinds`: of what is added
+    beside, its model's label to name to kind. `emptied`: fields of which an empty cell empties what
+    is stored. `as_new`: numbers of records are those of another place. `given`: what was sent for
+    all rows, by the field's name.
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, dict[str, str]] = field(default_factory=dict)
+    confirmed: list[str] = field(default_factory=list)
+    kinds: dict[str, dict[str, str]] = field(default_factory=dict)
+    emptied: list[str] = field(default_factory=list)
+    as_new: bool = False
+    given: dict[str, str] = field(default_factory=dict)
+
+
+class ImportRead:
+    """A file as it is read by the rules of the form. Nothing is written.
+
+    `given`: what holds for the rows that do not say it, by field. `add_unknown`: donors, funds and
+    the like that are not known by their name are added. Raises ValidationError for what is no such
+    spreadsheet.
+    """
+
+    def __init__(
+        self,
+        form_class: type[EntryForm],
+        content: bytes,
+        name: str,
+        *,
+        by: User,
+        add_unknown: bool,
+        given: Mapping[str, Any] | None = None,
+        decisions: Decisions | None = None,
+        report: Callable[[int, int], object] = lambda done, total: None,
+    ) -> None:
+        self.decisions = decisions or Decisions()
+        self.blank = form_class(user=by)
+        self.model = cast(type[Entry], form_class._meta.model)
+        remembered = HeadingChoice.remembered(by.society, self.model) | self.decisions.columns
+        self.book = read_book(content, name)
+        self.ledger = read_ledger(self.book, self.blank, given or (), remembered)
+        if len(self.ledger.rows) > MAX_IMPORT_ROWS:
+            raise ValidationError(
+                _("At most %(rows)s rows at a time: please divide it.") % {"rows": MAX_IMPORT_ROWS}
+            )
+        for row in self.ledger.rows:
+            _correct(row, self.decisions.cells.get(row.key, {}))
+        self.reader = RowReader(
+            form_class,
+            by,
+            add_unknown=add_unknown,
+            given=given,
+            as_new=self.decisions.as_new,
+            emptied=self.decisions.emptied,
+            kinds=self.decisions.kinds,
+            report=report,
+        )
+        # What keeps a whole sheet out would only be told again of each of its rows.
+        told = [] if self.ledger.problems else self.ledger.rows
+        rows = self.reader.read(told, _submissions(form_class, content, by))
+        self.rows: list[RowRead] = rows
+        self.repeated = _find_repeated(rows)
+
+    def status(self, row: RowRead) -> Status:
+        """Return what becomes of the row."""
+        if row.before is None and row.row.voided:
+            return Status.VOIDED
+        if row.before is None and row.entry.submission in self.repeated:
+            return Status.REPEATED
+        if any(not self.is_confirmed(row, double) for double in row.doubles):
+            return Status.DOUBLE
+        if row.faults:
+            return Status.REFUSED
+        if row.before and not row.changes:
+            return Status.UNCHANGED
+        if any(not self.is_confirmed(row, doubt) for doubt in row.doubts):
+            return Status.ASKED
+        return Status.CHANGED if row.before else Status.NEW
+
+    def is_confirmed(self, row: RowRead, doubt: Doubt) -> bool:
+        """Return whether a question about the row was answered with yes."""
+        return question_key(row, doubt) in self.decisions.confirmed
+
+    def sheet_questions(self) -> list[Doubt]:
+        """Return what is asked about whole sheets."""
+        found = []
+        for sheet, text in self.ledger.questions:
+            told = _("%(sheet)s: %(question)s") % {"sheet": sheet, "question": text}
+            # A line break would come back as another one.
+            key = " ".join(told.split())
+            found.append(Doubt(key, told, key in self.decisions.confirmed, False))
+        return found
+
+    def label(self, name: str) -> str:
+        """Return what the column of a field is called; "" for what concerns the whole row."""
+        return str(self.blank[name].label) if name in self.blank.fields else ""
+
+
+def question_key(row: RowRead, doubt: Doubt) -> str:
+    """Return by what a question about a row of the file is known."""
+    return f"{row.row.key}:{doubt.key}"
+
+
+def _correct(row: LedgerRow, cells: Mapping[str, str]) -> None:
+    """Put what was typed for its cells in their place."""
+    for name, text in cells.items():
+        row.faults.pop(name, None)
+        row.cells.pop(name, None)
+        if text:
+            row.cells[name] = text
+
+
+def _submissions(form_class: type[EntryForm], content: bytes, by: User) -> uuid.UUID:
+    """Return what the rows' numbers of submission are made of: the same for the same file."""
+    sent = f"{hashlib.sha256(content).hexdigest()} {form_class.__name__} {by.society_id}"
+    return uuid.uuid5(uuid.NAMESPACE_OID, sent)
+
+
+def _find_repeated(rows: Sequence[RowRead]) -> set[uuid.UUID]:
+    """Return the submissions that an earlier sending of the file saved and that still count.
+
+    What was voided since gets another number: it may be sent again.
+    """
+    repeated: set[uuid.UUID] = set()
+    asked = {row.entry.submission: row for row in rows if row.before is None}
+    while asked:
+        model = type(next(iter(asked.values())).entry)
+        stored = model._base_manager.filter(submission__in=asked)
+        again = {}
+        for submission, voided_at in stored.values_list("submission", "voided_at"):
+            if voided_at is None:
+                repeated.add(submission)
+                continue
+            row = asked[submission]
+            row.entry.submission = uuid.uuid5(submission, "again")
+            again[row.entry.submission] = row
+        asked = again
+    return repeated
 
 
 @dataclass
@@ -48,83 +201,68 @@ def import_rows(
 ) -> ImportOutcome:
     """Save all rows of all sheets or, if one is wrong, none, and then names every fault.
 
-    `given`: what holds for the rows that do not say it, by field. `confirmed`: the keys of the
-    doubts that were confirmed. `add_unknown` adds donors, funds and the like that are not known by
-    their name yet. The same file sent again saves nothing twice. Raises ValidationError for what is
-    no such spreadsheet.
+    At once, without keeping the file: for commands. The same file sent again saves nothing twice.
+    Raises ValidationError for what is no such spreadsheet.
     """
-    blank = form_class(user=by)
-    ledger = read_ledger(read_book(content, name), blank, given or ())
-    if len(ledger.rows) > MAX_IMPORT_ROWS:
-        raise ValidationError(
-            _("At most %(rows)s rows at a time: please divide it.") % {"rows": MAX_IMPORT_ROWS}
-        )
-    outcome = ImportOutcome()
-    _note_ledger(outcome, ledger, confirmed)
-    if outcome.faults:
-        return outcome
-    reader = RowReader(form_class, by, add_unknown=add_unknown, given=given)
-    rows = reader.read(ledger.rows, _submissions(form_class, content, by))
-    _note(outcome, rows, blank, confirmed)
+    read = ImportRead(
+        form_class,
+        content,
+        name,
+        by=by,
+        add_unknown=add_unknown,
+        given=given,
+        decisions=Decisions(confirmed=list(confirmed)),
+    )
+    outcome = ImportOutcome(faults=faults_of(read), doubts=_doubts(read))
+    outcome.repeated = sum(read.status(row) == Status.REPEATED for row in read.rows)
     if outcome.refused:
         return outcome
+    taken = [row for row in read.rows if read.status(row) in (Status.NEW, Status.CHANGED)]
     try:
-        saved = reader.save(rows)
+        outcome.saved = len(read.reader.save(taken))
     except EntriesRefused as refusal:
-        _note_refusal(outcome, rows, refusal, blank)
+        outcome.faults = refusal_faults(read, taken, refusal)
         return outcome
-    outcome.saved, outcome.repeated = len(saved), len(rows) - len(saved)
-    model = form_class._meta.model._meta.label_lower
-    audit_log.write(audit_log.LogEntry.Action.IMPORT, by=by, model=model, reason=str(len(saved)))
+    label = read.model._meta.label_lower
+    audit_log.write(audit_log.LogEntry.Action.IMPORT, by=by, model=label, reason=str(outcome.saved))
     return outcome
 
 
-def _submissions(form_class: type[EntryForm], content: bytes, by: User) -> uuid.UUID:
-    """Return what the rows' numbers of submission are made of: the same for the same file."""
-    sent = f"{hashlib.sha256(content).hexdigest()} {form_class.__name__} {by.society_id}"
-    return uuid.uuid5(uuid.NAMESPACE_OID, sent)
+def faults_of(read: ImportRead) -> list[tuple[int | str, str, str]]:
+    """Return what keeps sheets out, and what is wrong with the rows: place, column, message."""
+    faults: list[tuple[int | str, str, str]] = []
+    faults += [(sheet, "", text) for sheet, text in read.ledger.problems]
+    for row in read.rows:
+        if read.status(row) == Status.REFUSED:
+            for name, messages in row.faults.items():
+                faults += [(row.row.place, read.label(name), text) for text in messages]
+    return faults
 
 
-def _note_ledger(outcome: ImportOutcome, ledger: Ledger, confirmed: Sequence[str]) -> None:
-    """Note what keeps whole sheets out, and what is asked about them."""
-    outcome.faults += [(sheet, "", text) for sheet, text in ledger.problems]
-    for sheet, text in ledger.questions:
-        told = _("%(sheet)s: %(question)s") % {"sheet": sheet, "question": text}
-        # A line break would come back as another one.
-        key = " ".join(told.split())
-        outcome.doubts.append(Doubt(key, told, key in confirmed, False))
-
-
-def _note(
-    outcome: ImportOutcome, rows: Sequence[RowRead], blank: EntryForm, confirmed: Sequence[str]
-) -> None:
-    """Note what is wrong with the rows, and what is asked about them."""
-    stored = saved_before([row.entry for row in rows])
-    for row in rows:
-        if row.entry.submission in stored:
+def _doubts(read: ImportRead) -> list[Doubt]:
+    """Return all questions, those about rows with their place."""
+    doubts = read.sheet_questions()
+    left_out = (Status.REPEATED, Status.VOIDED, Status.REFUSED)
+    for row in read.rows:
+        if read.status(row) in left_out:
             continue
-        for name, messages in row.faults.items():
-            label = _label(blank, name)
-            outcome.faults += [(row.row.place, label, message) for message in messages]
-        for doubt in row.doubts:
-            question = _("%(place)s, %(doubt)s") if row.row.sheet else _("Row %(place)s, %(doubt)s")
-            text = question % {"place": row.row.place, "doubt": doubt.text}
-            key = f"{row.row.key}:{doubt.key}"
-            outcome.doubts.append(doubt._replace(key=key, text=text, confirmed=key in confirmed))
+        for doubt in (*row.doubts, *row.doubles):
+            told = _("%(place)s, %(doubt)s") if row.row.sheet else _("Row %(place)s, %(doubt)s")
+            text = told % {"place": row.row.place, "doubt": doubt.text}
+            key, confirmed = question_key(row, doubt), read.is_confirmed(row, doubt)
+            doubts.append(doubt._replace(key=key, text=text, confirmed=confirmed))
+    return doubts
 
 
-def _note_refusal(
-    outcome: ImportOutcome, rows: Sequence[RowRead], refusal: EntriesRefused, blank: EntryForm
-) -> None:
-    """Note why the save refused rows, or who was to be added with them."""
+def refusal_faults(
+    read: ImportRead, rows: Sequence[RowRead], refusal: EntriesRefused
+) -> list[tuple[int | str, str, str]]:
+    """Return why the save refused rows, or who was to be added with them."""
+    faults: list[tuple[int | str, str, str]] = []
     places: dict[int, int | str] = {id(row.to_save): row.row.place for row in rows}
     for refused in refusal.refused:
         place = places.get(id(refused), str(refused.entry))
         for name, errors in refused.errors.items():
-            label = _label(blank, name) if id(refused) in places else ""
-            outcome.faults += [(place, label, text) for error in errors for text in error.messages]
-
-
-def _label(blank: EntryForm, name: str) -> str:
-    """Return what the column of a field is called; "" for what concerns the whole row."""
-    return str(blank[name].label) if name in blank.fields else ""
+            label = read.label(name) if id(refused) in places else ""
+            faults += [(place, label, text) for error in errors for text in error.messages]
+    return faults

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django import forms
@@ -50,9 +50,15 @@ class LedgerRow:
     faults: dict[str, list[str]] = field(default_factory=dict)
     # Which of the tables it is of that stand side by side, from 0.
     table: int = 0
-    # What stands in the columns 编号 and 版本 of an export: which record it changes, and as of when.
+    # What stands in the columns 编号 and 版本 of an export: the record it changes, and as of when.
     record: Cell = ""
     version: Cell = ""
+    # Field to column, from 0, of the whole table; those not among the cells are empty here.
+    columns: Mapping[str, int] = field(default_factory=dict)
+    # Whether it was voided where it comes from.
+    voided: bool = False
+    # The sheet's name, also where there is but one.
+    sheet_name: str = ""
 
     @property
     def key(self) -> str:
@@ -68,6 +74,18 @@ class LedgerRow:
         return _("%(sheet)s, row %(row)s") % {"sheet": self.sheet, "row": self.number}
 
 
+@dataclass(frozen=True)
+class ReadHeading:
+    """A heading of the file, as it is understood: `field` is "" where it is left out."""
+
+    key: str
+    text: str
+    field: str
+    ignored: bool
+    # What stands below it.
+    sample: str
+
+
 @dataclass
 class Ledger:
     """What a file holds. `problems` keep it out; `questions` are answered by who sends it.
@@ -76,6 +94,7 @@ class Ledger:
     """
 
     rows: list[LedgerRow] = field(default_factory=list)
+    headings: list[ReadHeading] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     questions: list[tuple[str, str]] = field(default_factory=list)
 
@@ -118,10 +137,23 @@ def columns_of(form: EntryForm) -> list[Column]:
     ]
 
 
-def read_ledger(book: Book, form: EntryForm, given: Collection[str]) -> Ledger:
-    """Return the rows of all sheets. `given`: the fields told for all rows that do not say them."""
+def read_ledger(
+    book: Book,
+    form: EntryForm,
+    given: Collection[str],
+    remembered: Mapping[str, str] | None = None,
+) -> Ledger:
+    """Return the rows of all sheets. `given`: the fields told for all rows that do not say them.
+
+    `remembered`: the field that was chosen for a heading, by its key; "" leaves it out.
+    """
     ledger, reading = Ledger(), _Reading(form, given)
-    tables = [(sheet, t) for sheet in book.sheets for t in find_tables(sheet, reading.columns)]
+    tables = [
+        (sheet, table)
+        for sheet in book.sheets
+        for table in find_tables(sheet, reading.columns, remembered)
+    ]
+    ledger.headings = list(_headings(tables))
     known = [(sheet, table) for sheet, table in tables if _names_a_field(table)]
     for sheet, table in tables:
         if known and not _names_a_field(table):
@@ -141,6 +173,19 @@ def read_ledger(book: Book, form: EntryForm, given: Collection[str]) -> Ledger:
         row.table = seen[row.sheet, row.number]
         seen[row.sheet, row.number] += 1
     return ledger
+
+
+def _headings(tables: Sequence[tuple[Sheet, Table]]) -> Iterator[ReadHeading]:
+    """Yield each heading once, in the order of the sheets, with the first cell below it."""
+    seen: set[str] = set()
+    for sheet, table in tables:
+        for heading in table.headings:
+            if not heading.key or heading.key in seen:
+                continue
+            seen.add(heading.key)
+            below = (sheet.rows[row.number - 1][heading.index] for row in table.rows)
+            sample = next((shown(cell) for cell in below if cell != ""), "")
+            yield ReadHeading(heading.key, heading.text, heading.field, heading.ignored, sample)
 
 
 def _names_a_field(table: Table) -> bool:
@@ -240,6 +285,9 @@ def _read_row(sheet: Sheet, table: Table, row: TableRow, reading: _Reading) -> L
     """Return the row with its cells as somebody would type them who sees the whole sheet."""
     read = LedgerRow(sheet.name, row.number, {})
     read.record, read.version = row.cells.get("id", ""), row.cells.get("version", "")
+    read.columns = {h.field: h.index for h in table.headings if h.field}
+    read.sheet_name = sheet.name
+    read.voided = row.cells.get("voided_at", "") != ""
     units = {heading.field: heading.unit for heading in table.headings}
     places = {heading.field: heading.index for heading in table.headings}
     for name, cell in row.cells.items():

@@ -1,7 +1,7 @@
 """Who and what the cells of a file name, looked up once for all its rows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -24,8 +24,16 @@ class References:
     `new`: what is named and not known, and is to be added; empty unless that is wanted.
     """
 
-    def __init__(self, queryset: "QuerySet[Any]", by: User, *, add_unknown: bool) -> None:
-        self.queryset, self.by = queryset, by
+    def __init__(
+        self,
+        queryset: "QuerySet[Any]",
+        by: User,
+        *,
+        add_unknown: bool,
+        kinds: Mapping[str, str] | None = None,
+    ) -> None:
+        """`kinds`: of those that are added, which of them is of which kind."""
+        self.queryset, self.by, self.kinds = queryset, by, kinds or {}
         self.model = cast(type[models.Model], queryset.model)
         self.by_key: dict[int, models.Model] = {}
         self.by_name: dict[str, list[models.Model]] = {}
@@ -41,7 +49,7 @@ class References:
         self.by_key |= self.queryset.in_bulk(keys) if keys else {}
         names = {normalised(text) for text in texts} - self.by_name.keys() - {""}
         if names and issubclass(self.model, NamedEntry):
-            for entry in _of_these_names(self.queryset, names):
+            for entry in of_these_names(self.queryset, names):
                 self.by_name.setdefault(normalised(entry.name), []).append(entry)
 
     def find(self, text: str) -> models.Model:
@@ -71,6 +79,8 @@ class References:
         if key not in self.new:
             entry = cast(type[NamedEntry], self.model)(society=self.by.society, name=text)
             entry.guess_from_name()
+            if kind := self.kinds.get(entry.name):
+                setattr(entry, "kind", kind)  # noqa: B010 - only some have it
             pointing = {f.name for f in entry._meta.concrete_fields if f.is_relation}
             entry.clean_fields(exclude=pointing)
             self.new[key] = entry
@@ -82,7 +92,7 @@ def _is_called(entry: models.Model, name: str) -> bool:
     return not isinstance(entry, NamedEntry) or normalised(entry.name) == normalised(name)
 
 
-def _of_these_names(queryset: "QuerySet[Any]", names: set[str]) -> "QuerySet[Any]":
+def of_these_names(queryset: "QuerySet[Any]", names: set[str]) -> "QuerySet[Any]":
     """Return the entries of these names, by the first line of the key that names are found by."""
     first_line = models.Func(
         models.F("search_key"), models.Value("\n"), models.Value(1), function="split_part"

@@ -5,8 +5,9 @@ every row, the form alone would take twenty milliseconds and as many queries.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -14,22 +15,39 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Manager
 from django.forms.models import construct_instance
 from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from redcross.formatting import display_value
 from redcross.forms import EntryForm, TypedDateField, initial_data
 from redcross.forms.choices import choices_of
-from redcross.forms.doubts import Doubt, double_doubt, doubts_of
-from redcross.models import Entry, EntryToSave, Record, User, check_entries, save_entries
+from redcross.forms.doubts import Doubt, double_doubt, doubts_of, named_doubt
+from redcross.models import (
+    Entry,
+    EntryToSave,
+    NamedEntry,
+    Record,
+    Society,
+    User,
+    check_entries,
+    save_entries,
+)
+from redcross.models.audit_log import Changes, differences, snapshot
+from redcross.naming import normalised
 from redcross.typed_values import as_typed, half_width, read_choice, read_yes_no
 
+from .grid import shown
 from .ledger import LedgerRow, failed_formula
 from .reading import Cell
-from .references import References, names_in
+from .references import References, names_in, of_these_names
+from .resource import SEPARATOR
 
+# After how many rows the progress is told.
+REPORTED = 100
 # A cell's number has no digits beyond these.
 LARGEST_NUMBER = 10**15
 # What a formula that failed leaves in its cell.
@@ -44,10 +62,23 @@ class RowRead:
     to_save: EntryToSave
     faults: dict[str, list[str]] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    # The stored entry that the row changes, as it was, and what it changes of it.
+    before: Entry | None = None
+    changes: Changes = field(default_factory=dict)
+    # Stored ones that likely are the same.
+    doubles: list[Doubt] = field(default_factory=list)
 
     @property
     def entry(self) -> Entry:
         return self.to_save.entry
+
+    def shown(self, name: str) -> str:
+        """Return a field as a reader sees it, as the row has it; sensitive ones as their mask."""
+        if name in self.to_save.lines:
+            return "; ".join(line.describe() for line in self.to_save.lines[name])
+        if name in self.to_save.several:
+            return SEPARATOR.join(map(str, self.to_save.several[name]))
+        return display_value(self.entry, name)
 
     def refuse(self, name: str, error: ValidationError) -> None:
         """Note what is wrong with the cell of a field."""
@@ -73,7 +104,10 @@ class RowReader:
     """Reads rows of one kind of entry for one user.
 
     `add_unknown`: donors, funds and the like that are not known are made, and saved with the rows.
-    `given`: what a cell left empty means, besides what the page itself would start with.
+    `given`: what a cell left empty means, besides what the page itself would start with. `as_new`:
+    record numbers are those of another place. `emptied`: fields of which an empty cell empties what
+    is stored. `kinds`: of what is added, its model's label to name to kind. `report`: told how many
+    rows are read of how many.
     """
 
     def __init__(
@@ -83,8 +117,13 @@ class RowReader:
         *,
         add_unknown: bool = False,
         given: Mapping[str, Any] | None = None,
+        as_new: bool = False,
+        emptied: Collection[str] = (),
+        kinds: Mapping[str, Mapping[str, str]] | None = None,
+        report: Callable[[int, int], object] = lambda done, total: None,
     ) -> None:
-        self.by = by
+        self.by, self.as_new, self.emptied, self.report = by, as_new, emptied, report
+        self.stored: dict[int, Entry] = {}
         self.model = cast(type[Entry], form_class._meta.model)
         blank = form_class(user=by)
         self.started: MultiValueDict[str, Any] = MultiValueDict(initial_data(blank))
@@ -92,13 +131,20 @@ class RowReader:
             self.started.setlist(name, [value])
         self.form = form_class(MultiValueDict(), user=by)
         self.form.fields.pop("files", None)
+        self.blank_initial = self.form.initial
         self.asked = dict(blank.fields)
         self.sensitive = self.model.secret_fields()
         self.references: dict[str, References] = {}
+        new: dict[type[models.Model], dict[str, NamedEntry]] = {}
         for name, asked in blank.fields.items():
             if isinstance(asked, forms.ModelChoiceField):
                 rows = choices_of(asked)
-                self.references[name] = References(rows, by, add_unknown=add_unknown)
+                label = rows.model._meta.label_lower
+                self.references[name] = references = References(
+                    rows, by, add_unknown=add_unknown, kinds=(kinds or {}).get(label)
+                )
+                # Whom two columns name is one.
+                references.new = new.setdefault(rows.model, {})
                 self.form.fields[name] = _Picked(asked)
 
     def read(self, rows: Sequence[LedgerRow], submissions: uuid.UUID) -> list[RowRead]:
@@ -110,25 +156,86 @@ class RowReader:
         for name, references in self.references.items():
             cells = (row.cells[name] for row in rows if row.cells.get(name, "") != "")
             references.look_up(text for cell in cells for text in self._texts(name, cell))
-        read = [self._read_row(row, submissions) for row in rows]
+        self._find_stored(rows)
+        read = []
+        for number, told in enumerate(rows):
+            if not number % REPORTED:
+                self.report(number, len(rows))
+            read.append(self._read_row(told, submissions))
         sound = [row for row in read if not row.faults]
+        # Asked first: what is there already would also be refused for a number of its own.
+        self._ask_about_doubles([row for row in sound if not row.before])
         check_entries([row.to_save for row in sound])
         for row in sound:
             for name, errors in row.to_save.errors.items():
                 for error in errors:
                     row.refuse(name, error)
-        self._ask_about_doubles([row for row in read if not row.faults])
+        for row in read:
+            if row.before:
+                self._compare(row, row.before)
+        self.report(len(rows), len(rows))
         return read
 
+    def _find_stored(self, rows: Sequence[LedgerRow]) -> None:
+        """Read the entries that the rows change, with all that their rules and the log ask for."""
+        numbers = {n for row in rows if (n := record_number(row.record)) is not None}
+        if self.as_new or not numbers:
+            return
+        pointing = [f.name for f in self.model._meta.concrete_fields if f.is_relation]
+        own = self.model.objects.filter(pk__in=numbers, society=self.by.society_id)
+        self.stored = {e.pk: e for e in own.select_related(*pointing).with_snapshots()}
+        for entry in self.stored.values():
+            # One for all, which knows the closed years.
+            entry.society = cast(Society, self.by.society)
+
+    def _compare(self, row: RowRead, before: Entry) -> None:
+        """Find what the row changes, and refuse what may not be changed any more."""
+        related = {**row.to_save.several, **row.to_save.lines}
+        row.changes = differences(snapshot(before), snapshot(row.entry, related))
+        if not row.changes:
+            row.faults.clear()
+            return
+        try:
+            row.entry.check_changeable(before)
+        except ValidationError as error:
+            row.refuse(NON_FIELD_ERRORS, error)
+        if record_number(row.row.version) != before.version:
+            self._refuse_stale(row, before)
+
+    def _refuse_stale(self, row: RowRead, before: Entry) -> None:
+        if row.row.version == "":
+            text = _("The column “version” is missing or empty: export the record anew.")
+            row.refuse(NON_FIELD_ERRORS, ValidationError(text))
+            return
+        for name in row.changes:
+            text = _(
+                "Somebody else changed the record meanwhile. Here: %(here)s. In the file: %(file)s."
+            ) % {"here": display_value(before, name), "file": row.shown(name)}
+            row.refuse(name, ValidationError(text))
+
+    def added(self, rows: Sequence[RowRead]) -> list[tuple[str, NamedEntry]]:
+        """Return the fields with what is not stored yet and the rows point to, each once."""
+        found: dict[int, tuple[str, NamedEntry]] = {}
+        for name, references in self.references.items():
+            new = {id(entry): entry for entry in references.new.values()}
+            for row in rows if new else ():
+                several = row.to_save.several.get(name)
+                chosen = several if several is not None else [getattr(row.entry, name, None)]
+                found |= {id(e): (name, new[id(e)]) for e in chosen if id(e) in new}
+        return list(found.values())
+
     def save(self, rows: Sequence[RowRead], *, reason: str = "") -> list[Entry]:
-        """Save the rows, and before them what is to be added beside; all or none.
+        """Save the rows, and before them what they name and is to be added; all or none.
 
         Raises EntriesRefused.
         """
         with transaction.atomic():
-            for name, references in self.references.items():
-                added = [EntryToSave(entry) for entry in references.new.values()]
-                save_entries(added, by=self.by, reason=reason)
+            added: dict[type[Entry], list[EntryToSave]] = {}
+            for _name, entry in self.added(rows):
+                added.setdefault(type(entry), []).append(EntryToSave(entry))
+            for new in added.values():
+                save_entries(new, by=self.by, reason=reason)
+            for name in self.references if added else ():
                 if not self.model.own_field(name).many_to_many:
                     for row in rows:
                         # Its key is known only now.
@@ -136,11 +243,20 @@ class RowReader:
             return save_entries([row.to_save for row in rows], by=self.by, reason=reason)
 
     def _ask_about_doubles(self, rows: Sequence[RowRead]) -> None:
-        if not issubclass(self.model, Record):
-            return
-        records = [cast(Record, row.entry) for row in rows]
-        for row, doubles in zip(rows, self.model.likely_doubles(records), strict=True):
-            row.doubts += [double_doubt(double, []) for double in doubles[:1]]
+        """Note of each row the stored one that is likely it, if any."""
+        if issubclass(self.model, Record):
+            records = [cast(Record, row.entry) for row in rows]
+            for row, doubles in zip(rows, self.model.likely_doubles(records), strict=True):
+                row.doubles = [double_doubt(double, []) for double in doubles[:1]]
+        elif issubclass(self.model, NamedEntry):
+            names = {normalised(cast(NamedEntry, row.entry).name): row for row in rows}
+            own = self.model.objects.countable().filter(society=self.by.society_id)
+            known = {normalised(one.name): one for one in of_these_names(own, set(names))}
+            for row in rows:
+                entry = cast(NamedEntry, row.entry)
+                same = known.get(normalised(entry.name))
+                if same and not _told_apart(entry, same):
+                    row.doubles = [named_doubt(same)]
 
     def _names(self, name: str, text: str) -> list[str]:
         several = isinstance(self.asked[name], forms.ModelMultipleChoiceField)
@@ -153,14 +269,20 @@ class RowReader:
         return []
 
     def _read_row(self, told: LedgerRow, of: uuid.UUID) -> RowRead:
-        entry = self.model(society=self.by.society)
-        entry.submission = uuid.uuid5(of, told.key)
-        row = RowRead(told, EntryToSave(entry), dict(told.faults))
-        if told.record != "":
-            row.refuse(NON_FIELD_ERRORS, ValidationError(_("Leave the record number empty.")))
-        data = self.started.copy()
+        number = None if self.as_new else record_number(told.record)
+        stored = self.stored.get(number) if number is not None else None
+        entry = stored or self.model(society=self.by.society)
+        row = RowRead(told, EntryToSave(entry), dict(told.faults), before=copy(stored))
+        if stored is None:
+            entry.submission = uuid.uuid5(of, told.key)
+            if told.record != "" and not self.as_new:
+                row.refuse(NON_FIELD_ERRORS, _unknown_number(told.record))
+        data = self._stored_data(stored) if stored else self.started.copy()
+        for name in told.columns - told.cells.keys() if stored else ():
+            if name in self.emptied:
+                data.setlist(name, [])
         for name, cell in told.cells.items():
-            if cell == "":
+            if cell == "" or (stored and self._is_mask(stored, name, cell)):
                 continue
             try:
                 value = self._posted(name, cell)
@@ -170,10 +292,29 @@ class RowReader:
         self._clean(row, data)
         return row
 
+    def _is_mask(self, stored: Entry, name: str, cell: Cell) -> bool:
+        """Return whether the cell says of a sensitive value no more than its export did."""
+        return name in self.sensitive and str(cell).strip() == str(getattr(stored, name) or "")
+
+    def _values(self, stored: Entry) -> dict[str, Any]:
+        """Return what the fields of the entry's own page hold."""
+        values = {}
+        for name in self.form.field_names():
+            # An empty box leaves what is stored.
+            value = "" if name in self.sensitive else getattr(stored, name)
+            values[name] = list(value.all()) if isinstance(value, Manager) else value
+        return values
+
+    def _stored_data(self, stored: Entry) -> "MultiValueDict[str, Any]":
+        """Return what the entry's own page would send untouched."""
+        values = self._values(stored)
+        return MultiValueDict({n: v if isinstance(v, list) else [v] for n, v in values.items()})
+
     def _clean(self, row: RowRead, data: "MultiValueDict[str, Any]") -> None:
         """Have the form clean what would be posted, and make the entry of it."""
         form: Any = self.form
         form.data, form.instance = data, row.entry
+        form.initial = self._values(row.before) if row.before else self.blank_initial
         form.cleaned_data, form._errors = {}, ErrorDict()
         form.__dict__.pop("changed_data", None)
         # As `Form.full_clean` does, but for the database's rules: those are asked of all at once.
@@ -183,12 +324,26 @@ class RowReader:
             # What the cell says already is not said again as missing.
             if name not in row.faults:
                 row.faults[name] = [str(message) for message in errors]
-        construct_instance(form, row.entry, form.field_names())
+        if "date_precision" in row.row.cells and "date_precision" in form.cleaned_data:
+            # What the file says of it goes before what its date looks like.
+            form.cleaned_data["date_precision"] = data["date_precision"]
+        names = self._named(row) if row.before else form.field_names()
+        construct_instance(form, row.entry, names)
+        for name in names if row.before else ():
+            if name in self.sensitive and name in self.emptied and name not in row.row.cells:
+                setattr(row.entry, name, self.model.own_field(name).to_python(""))
         row.doubts = list(doubts_of(form, []))
-        several = {f.name for f in self.model._meta.many_to_many}
+        several = {f.name for f in self.model._meta.many_to_many}.intersection(names)
         row.to_save.several = {
             name: form.cleaned_data[name] for name in several & form.cleaned_data.keys()
         }
+
+    def _named(self, row: RowRead) -> list[str]:
+        """Return the fields of a stored entry that its row says something of."""
+        said = {*row.row.cells, *row.row.columns.keys() & set(self.emptied)}
+        if "date" in said and "date" in self.form.changed_data:
+            said.add("date_precision")
+        return [name for name in self.form.field_names() if name in said]
 
     def _posted(self, name: str, cell: Cell) -> Any:
         """Return what a browser would send for this cell, a list where it sends several.
@@ -253,3 +408,25 @@ def _text_of_number(asked: forms.Field, cell: int | float) -> str:
             % {"number": cell}
         )
     return f"{Decimal(f'{cell:.15g}'):f}"
+
+
+def record_number(cell: Cell) -> int | None:
+    """Return the number of a record, or of a version, as a sheet holds it; None for none."""
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
+        return None
+    text = half_width(cell).strip() if isinstance(cell, str) else f"{cell:.15g}"
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
+def _unknown_number(cell: Cell) -> ValidationError:
+    return ValidationError(
+        _("No record has the number %(number)s here. For a new record leave the number empty.")
+        % {"number": as_typed(shown(cell))}
+    )
+
+
+def _told_apart(one: NamedEntry, other: NamedEntry) -> bool:
+    """Return whether two of one name carry different numbers: of identity, of credit code."""
+    names = [n for n in (*one.secret_fields(), "credit_code") if hasattr(one, n) and n != "phone"]
+    pairs = [(getattr(one, name), getattr(other, name)) for name in names]
+    return any(mine and theirs and mine != theirs for mine, theirs in pairs)

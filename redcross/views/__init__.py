@@ -3,6 +3,7 @@ from .base import EntryPages, EntryView, SameSocietyMixin, UnprocessableFormMixi
 from .bulk import EntryBulkAdd
 from .detail import EntryDetail, Fact, LineTable
 from .edit import EntryAdd, EntryChange, EntryVoid
+from .import_review import EntryImportFaults, EntryImportReview
 from .list import EntryList
 from .listing import Listing, list_of
 from .merge import EntryMerge, EntryUnmerge
@@ -20,6 +21,8 @@ __all__ = [
     "EntryChangeSeveral",
     "EntryDetail",
     "EntryImport",
+    "EntryImportFaults",
+    "EntryImportReview",
     "EntryList",
     "EntryMerge",
     "EntryPages",

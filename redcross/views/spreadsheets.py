@@ -1,27 +1,27 @@
-"""Entries from a spreadsheet."""
+"""Entries from a spreadsheet: the upload, and what was sent before."""
 
-from typing import Any
+import hashlib
+from typing import Any, cast
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from redcross.forms import ImportForm
-from redcross.forms.doubts import CONFIRMED
+from redcross.models import Society, SpreadsheetImport
 from redcross.spreadsheets.exports import empty_workbook
-from redcross.spreadsheets.imports import import_rows
+from redcross.spreadsheets.taking_in import check_import
 
 from .base import EntryView, UnprocessableFormMixin
 
-# Faults, and questions that are still open, on one page.
-MAX_SHOWN = 200
+# How many earlier ones the page shows.
+SHOWN = 10
 
 
 class EntryImport(UnprocessableFormMixin, EntryView, FormView):
-    """A spreadsheet, all of it or nothing; `?format=xlsx` is the empty one to fill in."""
+    """A spreadsheet is sent and looked at first; `?format=xlsx` is the empty one to fill in."""
 
     page = "import"
     route = "import/"
@@ -35,38 +35,32 @@ class EntryImport(UnprocessableFormMixin, EntryView, FormView):
             return empty_workbook(self.entry_form(user=self.user), title)
         return super().get(request, *args, **kwargs)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"entry_form": self.entry_form(user=self.user)}
-
     def form_valid(self, form: ImportForm) -> HttpResponse:
+        upload = form.cleaned_data["file"]
+        content = upload.read()
         try:
-            outcome = import_rows(
-                self.entry_form,
-                form.cleaned_data["file"].read(),
-                form.cleaned_data["file"].name,
-                by=self.user,
-                add_unknown=form.cleaned_data["add_unknown"],
-                given=form.given_values(),
-                confirmed=self.request.POST.getlist(CONFIRMED),
-            )
+            with transaction.atomic():
+                file = SpreadsheetImport.objects.create(
+                    society=cast(Society, self.user.society),
+                    model=self.model._meta.label_lower,
+                    file_name=upload.name[-200:],
+                    sha256=hashlib.sha256(content).hexdigest(),
+                    content=content,
+                    uploaded_by=self.user,
+                )
+                check_import(file, self.entry_form, self.user)
         except ValidationError as error:
             form.add_error("file", error)
             return self.form_invalid(form)
-        if outcome.refused:
-            questions = [doubt for doubt in outcome.doubts if not doubt.confirmed]
-            confirmed = [doubt for doubt in outcome.doubts if doubt.confirmed]
-            context = self.get_context_data(
-                form=form,
-                faults=outcome.faults[:MAX_SHOWN],
-                more_faults=len(outcome.faults[MAX_SHOWN:]),
-                questions=questions[:MAX_SHOWN],
-                more_questions=len(questions[MAX_SHOWN:]),
-                doubts=confirmed + questions[:MAX_SHOWN],
-            )
-            return self.render_to_response(context, status=422)
-        messages.success(
-            self.request,
-            _("%(saved)s records imported, %(repeated)s had been imported before.")
-            % {"saved": outcome.saved, "repeated": outcome.repeated},
+        return redirect(self.model.url_name("import_review"), file.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        sent = SpreadsheetImport.objects.filter(
+            society=self.user.society_id, model=self.model._meta.label_lower
         )
-        return redirect(self.model.url_name("list"))
+        context["sent"] = sent.select_related("uploaded_by").defer(
+            "content", "decisions", "findings"
+        )[:SHOWN]
+        context["urls"]["import_review"] = self.model.url_name("import_review")
+        return context

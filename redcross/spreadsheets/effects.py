@@ -1,0 +1,89 @@
+"""What a file changes: the sums of the years, and what is left in funds. Nothing is written."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+
+from django.db import models
+from django.db.models import Count, Sum
+from django.db.models.functions import ExtractYear
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from redcross.formatting import format_decimal
+from redcross.models import Entry, Record
+
+from .rows import RowRead
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One number before and after, as a reader sees it. `negative`: it would fall below zero."""
+
+    what: str
+    before: str
+    change: str
+    after: str
+    negative: bool = False
+
+
+def effects_of(model: type[Entry], rows: Sequence[RowRead]) -> list[dict[str, Any]]:
+    """Return what taking in these rows does to counts, sums and balances, in plain values."""
+    found: list[Effect] = []
+    if issubclass(model, Record):
+        found += _of_years(model, rows)
+    pairs = [(row.entry, row.before) for row in rows]
+    for what, before, change in model.balance_effects(pairs):
+        after = before + change
+        found.append(_effect(what, before, change, negative=after < 0))
+    return [asdict(effect) for effect in found]
+
+
+def _effect(what: str, before: Any, change: Any, *, negative: bool = False) -> Effect:
+    sign = "+" if change > 0 else ""
+    return Effect(
+        what,
+        format_decimal(before),
+        f"{sign}{format_decimal(change)}",
+        format_decimal(before + change),
+        negative,
+    )
+
+
+def _of_years(model: type[Record], rows: Sequence[RowRead]) -> Iterator[Effect]:
+    """Yield of each year the number of records, and the sums of their numbers that change."""
+    names = list(_summed(model))
+    changes: dict[int, dict[str, Any]] = defaultdict(lambda: defaultdict(int))
+    for row in rows:
+        for record, sign in ((row.entry, 1), (row.before, -1)):
+            if record is None:
+                continue
+            changed = changes[cast(Record, record).date.year]
+            changed[""] += sign
+            for name in names:
+                changed[name] += sign * (getattr(record, name) or 0)
+    if not changes:
+        return
+    society = rows[0].entry.society_id
+    stored = cast(Any, model.objects).countable().filter(society=society, date__year__in=changes)
+    sums = {f"sum_{name}": Sum(name) for name in names}
+    by_year = stored.order_by().values(year=ExtractYear("date")).annotate(rows=Count("pk"), **sums)
+    known = {found["year"]: found for found in by_year}
+    for year in sorted(changes):
+        before = known.get(year, {})
+        for name in ("", *names):
+            change = changes[year][name]
+            if not change:
+                continue
+            label = _("records") if not name else str(model.own_field(name).verbose_name)
+            what = _("%(year)s: %(what)s") % {"year": year, "what": capfirst(label)}
+            yield _effect(what, before.get(f"sum_{name}" if name else "rows") or 0, change)
+
+
+def _summed(model: type[Record]) -> Iterator[str]:
+    """Yield the numbers of which a sum says something."""
+    for field in model._meta.concrete_fields:
+        number = isinstance(field, models.DecimalField | models.PositiveIntegerField)
+        if number and field.editable and not field.choices and field.name not in ("times", "rate"):
+            yield field.name

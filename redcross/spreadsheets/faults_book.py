@@ -1,0 +1,96 @@
+"""The rows of a file that are refused, to be mended and sent again."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from io import BytesIO
+from typing import cast
+
+import xlsxwriter
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from redcross.models import ImportedRow, SpreadsheetImport
+
+from .headings import FAULTS_HEADING
+from .preview import RowShown
+from .reading import Cell, Sheet, read_book
+from .sheets import LONGEST_NAME, NOT_IN_NAMES, WORKBOOK_OPTIONS
+
+FAULTS_WIDTH, WIDTH = 60, 16
+
+
+def faults_book(file: SpreadsheetImport, hidden: Collection[str]) -> BytesIO:
+    """Return an XLSX file of titles, headings and refused rows as they came.
+
+    In front of each row stands what is wrong with it, and its wrong cells are red. `hidden`: fields
+    whose cells are left empty. Raises ValidationError when the file is gone.
+    """
+    if file.content is None:
+        raise ValidationError(_("The file is no longer kept. Send it again."))
+    sheets = {sheet.name: sheet for sheet in read_book(file.content, file.file_name).sheets}
+    first: dict[str, int] = {}
+    refused: dict[str, list[RowShown]] = {}
+    for row in file.rows.all().iterator():
+        shown = cast(RowShown, row.shown)
+        first[shown["sheet"]] = min(first.get(shown["sheet"], shown["number"]), shown["number"])
+        if row.status == ImportedRow.Status.REFUSED:
+            refused.setdefault(shown["sheet"], []).append(shown)
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream, {**WORKBOOK_OPTIONS, "in_memory": True}) as book:
+        writer = _Writer(book, hidden)
+        for name, rows in refused.items():
+            page = book.add_worksheet(name.translate(NOT_IN_NAMES)[:LONGEST_NAME])
+            writer.write_sheet(page, sheets[name], first[name] - 1, rows)
+        if not refused:
+            book.add_worksheet()
+    stream.seek(0)
+    return stream
+
+
+class _Writer:
+    """Writes cells as they came; a text stays a text."""
+
+    def __init__(self, book: xlsxwriter.Workbook, hidden: Collection[str]) -> None:
+        self.hidden = hidden
+        self.plain = {"": book.add_format(), "wrong": book.add_format({"bg_color": "#FFC7CE"})}
+        self.dates = {
+            key: book.add_format({"num_format": "yyyy-mm-dd", **style})
+            for key, style in (("", {}), ("wrong", {"bg_color": "#FFC7CE"}))
+        }
+        self.told = book.add_format({"font_color": "#9C0006", "text_wrap": True, "valign": "top"})
+
+    def write_sheet(self, page: Worksheet, sheet: Sheet, titles: int, rows: list[RowShown]) -> None:
+        """Write the rows above the first record, then those that are refused."""
+        page.set_column(0, 0, FAULTS_WIDTH)
+        page.set_column(1, max(len(sheet.rows[0]), 1), WIDTH)
+        for number in range(titles):
+            self._write_row(page, number, sheet.rows[number], {})
+        page.write_string(max(titles - 1, 0), 0, FAULTS_HEADING, self.told)
+        for number, row in enumerate(rows, start=titles):
+            places = row["columns"]
+            wrong = {places[name]: "wrong" for name in row["faults"] if name in places}
+            cells = list(sheet.rows[row["number"] - 1])
+            for name in places.keys() & set(self.hidden):
+                cells[places[name]] = ""
+            self._write_row(page, number, cells, wrong)
+            told = [text for texts in row["faults"].values() for text in texts]
+            page.write_string(number, 0, "\n".join(told), self.told)
+        page.freeze_panes(titles, 1)
+
+    def _write_row(
+        self, page: Worksheet, number: int, cells: list[Cell], wrong: dict[int, str]
+    ) -> None:
+        for place, cell in enumerate(cells):
+            style: Format = self.plain[wrong.get(place, "")]
+            if isinstance(cell, datetime | date):
+                page.write_datetime(number, place + 1, cell, self.dates[wrong.get(place, "")])
+            elif isinstance(cell, bool):
+                page.write_boolean(number, place + 1, cell, style)
+            elif isinstance(cell, int | float):
+                page.write_number(number, place + 1, cell, style)
+            elif cell != "":
+                page.write_string(number, place + 1, str(cell), style)
+            elif place in wrong:
+                page.write_blank(number, place + 1, None, style)

@@ -1,0 +1,176 @@
+"""What a person sees of a file before it is taken in: kept with the import, encrypted."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, TypedDict, cast
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import models
+
+from redcross.fields import EncryptedField, Secret
+from redcross.formatting import display_value
+from redcross.models import ImportedRow, NamedEntry, SpreadsheetImport
+
+from .effects import effects_of
+from .grid import shown
+from .imports import ImportRead, question_key
+from .rows import RowRead
+
+BATCH = 500
+
+
+class RowShown(TypedDict):
+    """A row of the preview. Sensitive values are masked in all of it."""
+
+    key: str
+    place: str
+    # Name of the sheet, row from 1, and field to column from 0.
+    sheet: str
+    number: int
+    columns: dict[str, int]
+    # Field to what stands in its cell.
+    cells: dict[str, str]
+    # Field to what is wrong; "" for the whole row.
+    faults: dict[str, list[str]]
+    # Key and text of what is asked, the address of what it speaks of, and whether it is confirmed.
+    questions: list[tuple[str, str, str, bool]]
+    # Label, before, after.
+    changes: list[tuple[str, str, str]]
+
+
+class NewNames(TypedDict):
+    """What is not known yet and would be added: of one kind."""
+
+    model: str
+    label: str
+    # Name and kind; "" where there are no kinds.
+    names: list[tuple[str, str]]
+    kinds: list[tuple[str, str]]
+
+
+def findings_of(read: ImportRead) -> dict[str, Any]:
+    """Return what the reading found beside the rows, in plain values."""
+    taken = taken_rows(read)
+    ledger = read.ledger
+    used = {name for row in ledger.rows for name in row.cells}
+    columns = [(name, read.label(name)) for name in read.blank.fields if name in used]
+    return {
+        "columns": columns,
+        "problems": ledger.problems,
+        "questions": [(doubt.key, doubt.text) for doubt in read.sheet_questions()],
+        "headings": [(h.key, h.text, h.field, h.ignored, h.sample) for h in ledger.headings],
+        "new": list(_new_names(read, taken)),
+        "effects": effects_of(read.model, taken),
+        "emptied": list(_emptied(read)),
+        "numbered": sum(row.record != "" for row in ledger.rows),
+        "digest": digest_of(read),
+    }
+
+
+def taken_rows(read: ImportRead) -> list[RowRead]:
+    """Return the rows that are taken in."""
+    return [row for row in read.rows if read.status(row) in ImportedRow.TAKEN]
+
+
+def digest_of(read: ImportRead) -> str:
+    """Return what is the same as long as the same would be taken in."""
+    told = [(row.row.key, read.status(row), row.changes) for row in read.rows]
+    added = [(type(e).__name__, e.name) for _n, e in read.reader.added(taken_rows(read))]
+    text = json.dumps([told, added], default=str, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def keep_preview(file: SpreadsheetImport, read: ImportRead) -> None:
+    """Keep rows and findings in place of those of an earlier reading."""
+    file.rows.all().delete()
+    rows = (
+        ImportedRow(file=file, position=number, status=read.status(row), shown=_shown(read, row))
+        for number, row in enumerate(read.rows)
+    )
+    while batch := list(islice(rows, BATCH)):
+        ImportedRow.objects.bulk_create(batch)
+    file.findings = findings_of(read)
+    file.stage = SpreadsheetImport.Stage.CHECKED
+    file.save(update_fields=["findings", "stage"])
+
+
+def _shown(read: ImportRead, row: RowRead) -> RowShown:
+    status = read.status(row)
+    asked = [*row.doubts, *row.doubles] if status not in (status.REPEATED, status.VOIDED) else []
+    return {
+        "key": row.row.key,
+        "place": str(row.row.place),
+        "sheet": row.row.sheet_name,
+        "number": row.row.number,
+        "columns": dict(row.row.columns),
+        "cells": {name: _cell(read, name, cell) for name, cell in row.row.cells.items()},
+        "faults": {
+            ("" if name == NON_FIELD_ERRORS else name): texts for name, texts in row.faults.items()
+        },
+        "questions": [
+            (question_key(row, doubt), doubt.text, doubt.url, read.is_confirmed(row, doubt))
+            for doubt in asked
+        ],
+        "changes": list(_changes(read, row)),
+    }
+
+
+def _cell(read: ImportRead, name: str, cell: Any) -> str:
+    if name in read.reader.sensitive:
+        field = cast(EncryptedField, read.model.own_field(name))
+        return str(Secret(str(cell), field.mask))
+    return shown(cell)
+
+
+def _changes(read: ImportRead, row: RowRead) -> Iterator[tuple[str, str, str]]:
+    if row.before is None:
+        return
+    for name in row.changes:
+        label = read.label(name) or str(_verbose_name(read, name))
+        yield label, display_value(row.before, name), row.shown(name)
+
+
+def _verbose_name(read: ImportRead, name: str) -> object:
+    if name in read.model.lines:
+        related = cast(Any, read.model._meta.get_field(name)).related_model
+        return related._meta.verbose_name_plural
+    return read.model.own_field(name).verbose_name
+
+
+def _new_names(read: ImportRead, taken: Sequence[RowRead]) -> Iterator[NewNames]:
+    """Yield by kind what would be added beside."""
+    by_model: dict[type[NamedEntry], list[NamedEntry]] = {}
+    for _name, entry in read.reader.added(taken):
+        by_model.setdefault(type(entry), []).append(entry)
+    for model, entries in by_model.items():
+        field = next((f for f in model._meta.concrete_fields if f.name == "kind"), None)
+        yield {
+            "model": model._meta.label_lower,
+            "label": str(model._meta.verbose_name_plural),
+            "names": [(entry.name, getattr(entry, "kind", "") or "") for entry in entries],
+            "kinds": [
+                (value, str(label)) for value, label in getattr(field, "flatchoices", ()) if value
+            ],
+        }
+
+
+def _emptied(read: ImportRead) -> Iterator[tuple[str, str, int]]:
+    """Yield the fields of which empty cells stand beside stored values: name, label, how many."""
+    found: dict[str, int] = {}
+    for row in read.rows:
+        if row.before is None:
+            continue
+        for name in row.row.columns.keys() - row.row.cells.keys():
+            if name in read.blank.fields and not _is_empty(getattr(row.before, name)):
+                found[name] = found.get(name, 0) + 1
+    for name in read.blank.fields:
+        if name in found:
+            yield name, read.label(name), found[name]
+
+
+def _is_empty(value: Any) -> bool:
+    if isinstance(value, models.Manager):
+        return not value.all()
+    return value is None or value in ("", []) or value is False

@@ -1,0 +1,299 @@
+"""An import's way: read, taken in, taken back. Each step all or nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, cast
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from redcross.fields import Secret
+from redcross.forms import EntryForm, GivenForm
+from redcross.models import (
+    EntriesRefused,
+    Entry,
+    EntryToSave,
+    HeadingChoice,
+    Line,
+    NamedEntry,
+    Society,
+    SpreadsheetImport,
+    TakenIn,
+    User,
+    audit_log,
+    save_entries,
+    void_entries,
+)
+
+from .imports import Decisions, ImportRead, refusal_faults
+from .preview import digest_of, keep_preview, taken_rows
+
+Report = Callable[[int, int], object]
+Stage = SpreadsheetImport.Stage
+
+
+class PreviewOutdated(Exception):
+    """What would be taken in is not what the preview showed; a new one is kept."""
+
+
+def _unreported(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def decisions_of(file: SpreadsheetImport) -> Decisions:
+    """Return what was decided about the file."""
+    return Decisions(**(file.decisions or {}))
+
+
+def decide(file: SpreadsheetImport, decisions: Decisions) -> None:
+    """Keep what was decided about the file."""
+    file.decisions = asdict(decisions)
+    file.save(update_fields=["decisions"])
+
+
+def read_import(
+    file: SpreadsheetImport, form_class: type[EntryForm], by: User, report: Report
+) -> ImportRead:
+    """Read the kept file. Raises ValidationError for what is no such spreadsheet, or gone."""
+    if file.content is None:
+        raise ValidationError(_("The file is no longer kept. Send it again."))
+    decisions = decisions_of(file)
+    given = GivenForm(
+        {f"all_{name}": value for name, value in decisions.given.items()},
+        entry_form=form_class(user=by),
+    )
+    return ImportRead(
+        form_class,
+        file.content,
+        file.file_name,
+        by=by,
+        add_unknown=True,
+        given=given.given_values(),
+        decisions=decisions,
+        report=report,
+    )
+
+
+def check_import(
+    file: SpreadsheetImport, form_class: type[EntryForm], by: User, report: Report = _unreported
+) -> None:
+    """Read the file and keep what was found for the preview.
+
+    Raises ValidationError for what is no such spreadsheet.
+    """
+    read = read_import(file, form_class, by, report)
+    with transaction.atomic():
+        _locked(file, Stage.UPLOADED, Stage.CHECKED)
+        keep_preview(file, read)
+
+
+def take_in(
+    file: SpreadsheetImport, form_class: type[EntryForm], by: User, report: Report = _unreported
+) -> None:
+    """Save what the preview showed as new or changed, all of it or nothing.
+
+    Raises PreviewOutdated when that is no longer the same, and ValidationError when the save
+    refuses a row by a rule across records.
+    """
+    read = read_import(file, form_class, by, report)
+    if digest_of(read) != (file.findings or {}).get("digest"):
+        with transaction.atomic():
+            _locked(file, Stage.CHECKED)
+            keep_preview(file, read)
+        raise PreviewOutdated
+    rows = taken_rows(read)
+    before = {id(row): _values_of(row.before) for row in rows if row.before}
+    positions = {id(row): number for number, row in enumerate(read.rows)}
+    added = [entry for _name, entry in read.reader.added(rows)]
+    try:
+        with transaction.atomic():
+            Society.lock(file.society_id)
+            _locked(file, Stage.CHECKED)
+            read.reader.save(rows)
+            taken = [_taken(file, entry) for entry in added]
+            taken += [
+                _taken(file, row.entry, positions[id(row)], before.get(id(row))) for row in rows
+            ]
+            TakenIn.objects.bulk_create(taken, batch_size=500)
+            _finish(file, Stage.DONE, by, done_by=by, done_at=timezone.now())
+            HeadingChoice.remember(file.society, read.model, read.decisions.columns)
+            audit_log.write(
+                audit_log.LogEntry.Action.IMPORT,
+                by=by,
+                model=file.model,
+                changes={"rows": [None, len(rows)], "sha256": [None, file.sha256]},
+                reason=file.file_name[-200:],
+            )
+    except EntriesRefused as refusal:
+        faults = refusal_faults(read, rows, refusal)
+        raise ValidationError(
+            [f"{place} {column}: {text}" for place, column, text in faults]
+        ) from (refusal)
+
+
+def _taken(
+    file: SpreadsheetImport,
+    entry: Entry,
+    position: int | None = None,
+    before: dict[str, Any] | None = None,
+) -> TakenIn:
+    return TakenIn(
+        file=file,
+        position=position,
+        model=entry._meta.label_lower,
+        entry_id=entry.pk,
+        version=entry.version,
+        before=before,
+    )
+
+
+def _locked(file: SpreadsheetImport, *stages: str) -> None:
+    """Lock the import. Raises ValidationError when somebody has brought it further meanwhile."""
+    stored = SpreadsheetImport.objects.select_for_update().only("stage").get(pk=file.pk)
+    if stored.stage not in stages:
+        raise ValidationError(
+            _("This import is at another step meanwhile: %(stage)s.")
+            % {"stage": stored.get_stage_display()}
+        )
+
+
+def _finish(file: SpreadsheetImport, stage: str, by: User, **fields: Any) -> None:
+    for name, value in {"stage": stage, **fields}.items():
+        setattr(file, name, value)
+    file.save(update_fields=["stage", *fields])
+
+
+def discard(file: SpreadsheetImport, by: User) -> None:
+    """Put the import aside: it is not taken in, and its file is gone. Raises ValidationError."""
+    with transaction.atomic():
+        _locked(file, Stage.UPLOADED, Stage.CHECKED)
+        file.rows.all().delete()
+        _finish(file, Stage.DISCARDED, by, content=None, findings=None, decisions=None)
+
+
+def take_back(file: SpreadsheetImport, by: User, reason: str) -> None:
+    """Void what the import made and give back what it changed, while nothing of it was touched.
+
+    Donors and the like that it added stay where others use them by now. Raises ValidationError.
+    """
+    if not reason.strip():
+        raise ValidationError(_("Say why it is taken back."))
+    with transaction.atomic():
+        Society.lock(file.society_id)
+        _locked(file, Stage.DONE)
+        taken = list(file.taken.all())
+        own = {one.entry_id: one for one in taken if one.position is not None}
+        model = file.entry_model
+        stored = {
+            e.pk: e
+            for e in model.objects.filter(pk__in=own).select_related("society").with_snapshots()
+        }
+        touched = [e for key, e in stored.items() if e.version != own[key].version]
+        if touched:
+            raise ValidationError(
+                _("%(number)s of its records were changed or voided since: %(records)s")
+                % {
+                    "number": len(touched),
+                    "records": "; ".join(f"{entry.pk} {entry}" for entry in touched[:5]),
+                }
+            )
+        for entry in stored.values():
+            entry.society = file.society
+        made = [entry for key, entry in stored.items() if own[key].before is None]
+        void_entries(made, by=by, reason=reason)
+        changed = [
+            _as_before(stored[key], one.before)
+            for key, one in own.items()
+            if one.before is not None
+        ]
+        try:
+            save_entries(changed, by=by, reason=reason)
+        except EntriesRefused as refusal:
+            errors = [error for row in refusal.refused for e in row.errors.values() for error in e]
+            raise ValidationError(errors) from refusal
+        _void_added([one for one in taken if one.position is None], file, by, reason)
+        _finish(
+            file,
+            Stage.UNDONE,
+            by,
+            undone_by=by,
+            undone_at=timezone.now(),
+            undo_reason=reason.strip(),
+        )
+        audit_log.write(
+            audit_log.LogEntry.Action.UNDO_IMPORT,
+            by=by,
+            model=file.model,
+            changes={"rows": [len(own), None]},
+            reason=reason.strip(),
+        )
+
+
+def _void_added(taken: list[TakenIn], file: SpreadsheetImport, by: User, reason: str) -> None:
+    """Void what was added beside, as far as it is as it was and nothing points to it."""
+    by_model: dict[str, dict[int, int]] = {}
+    for one in taken:
+        by_model.setdefault(one.model, {})[one.entry_id] = one.version
+    for label, versions in by_model.items():
+        model = cast(type[NamedEntry], apps.get_model(label))
+        rows = model.objects.countable().filter(pk__in=versions)
+        for pointing, name in model.referencing_fields():
+            used = pointing.objects.countable().filter(**{f"{name}__in": versions})
+            rows = rows.exclude(pk__in=used.order_by().values(name))
+        unused = [entry for entry in rows if entry.version == versions[entry.pk]]
+        for entry in unused:
+            entry.society = file.society
+        void_entries(unused, by=by, reason=reason)
+
+
+def _values_of(entry: Entry) -> dict[str, Any]:
+    """Return what an entry holds, with what it points to several of and its lines, as JSON."""
+    return {
+        "fields": _plain(entry),
+        "several": {
+            f.name: [chosen.pk for chosen in getattr(entry, f.name).all()]
+            for f in entry._meta.many_to_many
+        },
+        "lines": {
+            name: [_plain(line) for line in getattr(entry, name).all()] for name in entry.lines
+        },
+    }
+
+
+def _plain(instance: Entry | Line) -> dict[str, Any]:
+    values = {}
+    for field in instance._meta.concrete_fields:
+        if field.editable or field.primary_key:
+            value = getattr(instance, field.attname)
+            values[field.attname] = value.reveal() if isinstance(value, Secret) else value
+    return values
+
+
+def _restore(instance: Entry | Line, values: Mapping[str, Any]) -> None:
+    known = {field.attname: field for field in instance._meta.concrete_fields}
+    for name, value in values.items():
+        field = known[name]
+        # A key is set as it is: what it points to is read when asked for.
+        setattr(instance, name, value if field.is_relation else field.to_python(value))
+
+
+def _as_before(entry: Entry, before: Mapping[str, Any]) -> EntryToSave:
+    """Return the entry with what it was before."""
+    _restore(entry, before["fields"])
+    several: dict[str, list[models.Model]] = {}
+    for name, keys in before["several"].items():
+        related = cast("type[models.Model]", entry._meta.get_field(name).related_model)
+        several[name] = list(related._base_manager.filter(pk__in=keys))
+    lines: dict[str, list[Line]] = {}
+    for name, rows in before["lines"].items():
+        line = cast("type[Line]", entry._meta.get_field(name).related_model)
+        lines[name] = []
+        for values in rows:
+            one = line()
+            _restore(one, values)
+            one._state.adding = False
+            lines[name].append(one)
+    return EntryToSave(entry, several=several, lines=lines)

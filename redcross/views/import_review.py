@@ -1,0 +1,410 @@
+"""A spreadsheet that was sent: looked at, corrected, taken in, and taken back."""
+
+from collections import Counter
+from dataclasses import replace
+from functools import cached_property
+from pathlib import PurePath
+from typing import Any, TypedDict
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+
+from redcross.forms import GivenForm
+from redcross.models import ImportedRow, SpreadsheetImport, audit_log
+from redcross.spreadsheets.exports import XLSX_TYPE
+from redcross.spreadsheets.faults_book import faults_book
+from redcross.spreadsheets.imports import Decisions
+from redcross.spreadsheets.taking_in import (
+    PreviewOutdated,
+    check_import,
+    decide,
+    decisions_of,
+    discard,
+    take_back,
+    take_in,
+)
+
+from .base import EntryView
+
+ROWS = 50
+NAMES = 100
+Status = ImportedRow.Status
+# What is looked at first: what hinders most.
+URGENT = (Status.REFUSED, Status.ASKED, Status.DOUBLE)
+# What a column's choice sends to leave it out.
+LEAVE_OUT = "-"
+
+
+class Box(TypedDict):
+    """A cell of the preview. `box`: the name of the box in which it can be corrected, or ""."""
+
+    label: str
+    text: str
+    box: str
+    faults: list[str]
+    secret: bool
+
+
+class ShownRow(TypedDict):
+    """A row of the preview as the page shows it."""
+
+    row: ImportedRow
+    place: str
+    cells: list[Box]
+    faults: list[str]
+    questions: list[tuple[str, str, str, bool]]
+    changes: list[tuple[str, str, str]]
+
+
+class ImportPage(EntryView):
+    """One import of the user's own society and of this kind."""
+
+    action = "import"
+
+    @cached_property
+    def file(self) -> SpreadsheetImport:
+        own = SpreadsheetImport.objects.filter(
+            society=self.user.society_id, model=self.model._meta.label_lower
+        )
+        return get_object_or_404(own.select_related("society"), pk=self.kwargs["number"])
+
+    @cached_property
+    def secrets(self) -> list[str]:
+        """The sensitive fields."""
+        return self.model.secret_fields()
+
+
+class EntryImportReview(ImportPage, TemplateView):
+    """What would become of each row, and what did. `?status=` and `?page=` choose the rows."""
+
+    page = "import_review"
+    route = "import/<int:number>/"
+    template_name = "entry_import_review.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        steps = {"check": self.check, "commit": self.commit, "undo": self.undo}
+        step = {**steps, "discard": self.discard}.get(request.POST.get("step", ""))
+        if step is None:
+            raise Http404
+        try:
+            return step()
+        except ValidationError as error:
+            # Read anew: what was set and not saved is not so.
+            del self.file
+            return self.render_to_response(self.get_context_data(errors=error.messages), status=422)
+
+    def check(self) -> HttpResponse:
+        """Keep what was decided, and read the file again by it."""
+        self._must_be_open()
+        decide(self.file, self._decided(decisions_of(self.file)))
+        if not self._given.is_valid():
+            raise ValidationError(_("Correct what holds for all rows."))
+        check_import(self.file, self.entry_form, self.user)
+        return self._again()
+
+    def commit(self) -> HttpResponse:
+        """Take in what is right; what was decided anew is looked at first."""
+        self._must_be_open()
+        before = decisions_of(self.file)
+        decided = self._decided(before)
+        asked = {key for key, _text in self._findings["questions"]}
+        decide(self.file, decided)
+        if not self._given.is_valid():
+            raise ValidationError(_("Correct what holds for all rows."))
+        if self._beyond(decided, asked) != self._beyond(before, asked):
+            check_import(self.file, self.entry_form, self.user)
+            messages.info(self.request, _("Checked again with what you changed. Please look."))
+            return self._again()
+        if open_questions := asked.difference(decided.confirmed):
+            raise ValidationError(
+                ngettext(
+                    "%(number)s question is not confirmed yet.",
+                    "%(number)s questions are not confirmed yet.",
+                    len(open_questions),
+                )
+                % {"number": len(open_questions)}
+            )
+        if self._findings["new"] and not self.request.POST.get("new_confirmed"):
+            raise ValidationError(_("Look at what would be newly added, and confirm it."))
+        try:
+            take_in(self.file, self.entry_form, self.user)
+        except PreviewOutdated:
+            messages.warning(
+                self.request,
+                _("Something was changed here meanwhile: the file is checked again. Please look."),
+            )
+        return self._again()
+
+    def undo(self) -> HttpResponse:
+        """Void what was made, give back what was changed."""
+        take_back(self.file, self.user, self.request.POST.get("reason", "")[:200])
+        return self._again()
+
+    def discard(self) -> HttpResponse:
+        """Put it aside."""
+        discard(self.file, self.user)
+        return redirect(self.model.url_name("import"))
+
+    def _again(self) -> HttpResponse:
+        return redirect(self.model.url_name(self.page), self.file.pk)
+
+    def _must_be_open(self) -> None:
+        if not self.file.is_open:
+            raise ValidationError(_("This import is finished."))
+
+    @staticmethod
+    def _beyond(decisions: Decisions, questions: set[str]) -> Decisions:
+        """Return the decisions without the answers to questions about whole sheets."""
+        confirmed = sorted(set(decisions.confirmed) - questions)
+        return replace(decisions, confirmed=confirmed)
+
+    @cached_property
+    def _findings(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.file.findings or {}
+        return {"questions": [], "new": [], "headings": [], "columns": [], **found}
+
+    def _decided(self, before: Decisions) -> Decisions:
+        """Return the decisions with what was sent now."""
+        sent = self.request.POST
+        return Decisions(
+            columns=before.columns | self._sent_columns(sent),
+            cells=self._sent_cells(sent, before.cells),
+            confirmed=self._sent_answers(sent, before.confirmed),
+            kinds=self._sent_kinds(sent, before.kinds),
+            emptied=_sent_choices(sent, "emptied", before.emptied),
+            as_new=bool(_sent_choices(sent, "as_new", ["on"] if before.as_new else [])),
+            given=self._given.typed() if "given" in sent else before.given,
+        )
+
+    @cached_property
+    def _given(self) -> GivenForm:
+        """What holds for all rows: as it was sent, else as it was decided."""
+        sent = self.request.POST
+        decided = decisions_of(self.file).given
+        data = sent if "given" in sent else {f"all_{name}": v for name, v in decided.items()}
+        return GivenForm(data, entry_form=self.entry_form(user=self.user))
+
+    def _sent_columns(self, sent: QueryDict) -> dict[str, str]:
+        """Return the fields chosen for headings, where they are not what they were taken for."""
+        names = {name for name, _label in self.columns()}
+        chosen = {}
+        for key, _text, field, _ignored, _sample in self._findings["headings"]:
+            value = sent.get(f"column-{key}", "")
+            if value in names | {LEAVE_OUT} and value != (field or LEAVE_OUT):
+                chosen[key] = "" if value == LEAVE_OUT else value
+        return chosen
+
+    def _sent_cells(
+        self, sent: QueryDict, before: dict[str, dict[str, str]]
+    ) -> dict[str, dict[str, str]]:
+        """Return the corrected cells: those whose box was changed."""
+        cells = {key: dict(of_row) for key, of_row in before.items()}
+        boxes = [name.split("-", 2) for name in sent if name.startswith("cell-")]
+        typed = {
+            (int(box[1]), box[2]): sent.get(f"cell-{box[1]}-{box[2]}", "")
+            for box in boxes
+            if len(box) == 3 and box[1].isascii() and box[1].isdigit() and len(box[1]) < 7
+        }
+        rows = self.file.rows.filter(position__in={position for position, _name in typed})
+        shown = {row.position: row.shown for row in rows}
+        names = {name for name, _label in self.columns()}
+        for (position, name), text in typed.items():
+            row = shown.get(position)
+            if row is None or name not in names:
+                continue
+            now = "" if name in self.secrets else row["cells"].get(name, "")
+            if text.strip() != now:
+                cells.setdefault(row["key"], {})[name] = text.replace("\x00", "").strip()
+        return cells
+
+    def _sent_answers(self, sent: QueryDict, before: list[str]) -> list[str]:
+        """Return the keys of the questions that are confirmed, those on other pages too."""
+        asked = set(sent.getlist("asked"))
+        confirmed = (set(before) - asked) | set(sent.getlist("confirmed"))
+        for status in (Status.ASKED, Status.DOUBLE):
+            if sent.get("confirm_all") == status:
+                for row in self.file.rows.filter(status=status).iterator():
+                    confirmed |= {key for key, *_rest in row.shown["questions"]}
+        return sorted(confirmed)
+
+    def _sent_kinds(
+        self, sent: QueryDict, before: dict[str, dict[str, str]]
+    ) -> dict[str, dict[str, str]]:
+        kinds = {model: dict(of_model) for model, of_model in before.items()}
+        for new in self._findings["new"]:
+            known = {value for value, _label in new["kinds"]}
+            for name, kind in new["names"]:
+                chosen = sent.get(f"kind-{new['model']}-{name}", "")
+                if chosen in known and chosen != kind:
+                    kinds.setdefault(new["model"], {})[name] = chosen
+        return kinds
+
+    def columns(self) -> list[tuple[str, str]]:
+        """Return the fields that a column may be, with what they are called."""
+        form = self.entry_form(user=self.user)
+        return [
+            (bound.name, str(bound.label))
+            for bound in form.visible_fields()
+            if bound.name != "files"
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        file = self.file
+        context = super().get_context_data(file=file, stages=SpreadsheetImport.Stage, **kwargs)
+        context["urls"] |= {
+            "import_review": self.model.url_name("import_review"),
+            "import_faults": self.model.url_name("import_faults"),
+        }
+        if file.is_open:
+            return context | self._preview()
+        if file.stage in (file.Stage.DONE, file.Stage.UNDONE):
+            return context | self._result()
+        return context
+
+    def _preview(self) -> dict[str, Any]:
+        file, found = self.file, self._findings
+        counts = file.counts()
+        decisions = decisions_of(file)
+        status = self.request.GET.get("status", "")
+        if not status:
+            status = next((s.value for s in URGENT if counts.get(s)), "all")
+        rows = file.rows.all() if status == "all" else file.rows.filter(status=status)
+        return {
+            "found": found,
+            "tabs": [(s.value, s.label, counts[s.value]) for s in Status if counts.get(s.value)],
+            "status": status,
+            "total": sum(counts.values()),
+            "taken": sum(counts.get(s.value, 0) for s in ImportedRow.TAKEN),
+            "refused": counts.get(Status.REFUSED, 0),
+            "rows": (page := self._page(rows)),
+            "row_columns": (shown := self._shown_columns(page)),
+            "shown_rows": [self._shown(row, shown) for row in page],
+            "headings": self._headings(),
+            "columns": self.columns(),
+            "leave_out": LEAVE_OUT,
+            "new": self._new_names(decisions),
+            "given": self._given,
+            "decisions": decisions,
+            "confirmed": decisions.confirmed,
+            "confirmable": status in (Status.ASKED, Status.DOUBLE),
+        }
+
+    def _shown_columns(self, rows: "Page[Any]") -> list[tuple[str, str]]:
+        """Return the columns in which something stands in the file, or is missing in these rows."""
+        used = {name for name, _label in self._findings["columns"]}
+        used |= {name for row in rows for name in row.shown["faults"]}
+        return [(name, label) for name, label in self.columns() if name in used]
+
+    def _shown(self, row: ImportedRow, columns: list[tuple[str, str]]) -> ShownRow:
+        """Return the row with boxes for what is wrong in it: all of it, where no cell is named."""
+        shown, wrong = row.shown, row.status == Status.REFUSED
+        whole = wrong and "" in shown["faults"]
+        cells: list[Box] = []
+        for name, label in columns:
+            faults = shown["faults"].get(name, []) if wrong else []
+            boxed = bool(faults) or (whole and name in shown["cells"])
+            cells.append(
+                {
+                    "label": label,
+                    "text": shown["cells"].get(name, ""),
+                    "box": f"cell-{row.position}-{name}" if boxed else "",
+                    "faults": faults,
+                    "secret": name in self.secrets,
+                }
+            )
+        return {
+            "row": row,
+            "place": shown["place"],
+            "cells": cells,
+            "faults": shown["faults"].get("", []) if wrong else [],
+            "questions": shown["questions"],
+            "changes": shown["changes"],
+        }
+
+    def _headings(self) -> list[tuple[str, str, str, str]]:
+        """Return of each heading its key, its text, the field it is taken for and a cell below."""
+        return [
+            (key, text, field or LEAVE_OUT, sample)
+            for key, text, field, ignored, sample in self._findings["headings"]
+            if not ignored or key in decisions_of(self.file).columns
+        ]
+
+    def _new_names(self, decisions: Decisions) -> list[dict[str, Any]]:
+        """Return what would be added beside, the first of each kind by name."""
+        found = []
+        for new in self._findings["new"]:
+            labels = dict(new["kinds"])
+            numbers = Counter(labels.get(kind, "") for _name, kind in new["names"])
+            found.append(
+                {
+                    **new,
+                    "shown": new["names"][:NAMES],
+                    "more": len(new["names"][NAMES:]),
+                    "numbers": sorted(numbers.items()),
+                }
+            )
+        return found
+
+    def _result(self) -> dict[str, Any]:
+        page = self._page(self.file.taken.exclude(position=None).order_by("position"))
+        keys = [one.entry_id for one in page]
+        entries = self.model.objects.visible_to(self.user).in_bulk(keys)
+        rows = self.file.rows.filter(position__in=[one.position for one in page])
+        places = {row.position: row.shown["place"] for row in rows}
+        added = self.file.taken.filter(position=None)
+        return {
+            "rows": page,
+            "results": [
+                (one, places.get(one.position, ""), entries.get(one.entry_id)) for one in page
+            ],
+            "columns": self.columns(),
+            "refused": self.file.rows.filter(status=Status.REFUSED).count(),
+            # What is made has its first version.
+            "made": self.file.taken.exclude(position=None).filter(version=1).count(),
+            "changed": self.file.taken.exclude(position=None).exclude(version=1).count(),
+            "added": added.count(),
+        }
+
+    def _page(self, rows: "QuerySet[Any]") -> "Page[Any]":
+        return Paginator(rows, ROWS).get_page(self.request.GET.get("page"))
+
+
+def _sent_choices(sent: QueryDict, name: str, before: list[str]) -> list[str]:
+    """Return what is ticked of the boxes of a name, as far as the page that was sent had them."""
+    return sent.getlist(name) if f"{name}_asked" in sent else before
+
+
+class EntryImportFaults(ImportPage):
+    """The rows that are refused, as a workbook to mend and to send again."""
+
+    page = "import_faults"
+    route = "import/<int:number>/faults/"
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        audit_log.write(
+            audit_log.LogEntry.Action.EXPORT,
+            by=self.user,
+            model=self.file.model,
+            reason=self.file.file_name[-200:],
+        )
+        hidden = () if self.user.has_perm(self.model.permission("reveal")) else self.secrets
+        try:
+            book = faults_book(self.file, hidden)
+        except ValidationError as error:
+            raise Http404 from error
+        stem = PurePath(self.file.file_name).stem
+        return FileResponse(
+            book,
+            as_attachment=True,
+            filename=_("%(file)s, rows to mend.xlsx") % {"file": stem},
+            content_type=XLSX_TYPE,
+        )
