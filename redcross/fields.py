@@ -191,7 +191,7 @@ class EncryptedJSONField(_AnyTextField):
     def get_prep_value(self, value: Any) -> str:
         if value is None:
             return ""
-        return encrypt(json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False))
+        return encrypt(json.dumps(value, cls=DjangoJSONEncoder))
 
     def get_lookup(self, lookup_name: str) -> None:
         return None

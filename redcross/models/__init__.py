@@ -2,7 +2,7 @@ from .attachment import Attachment, EvidenceFile, evidence_file, has_evidence
 from .audit_log import LogEntry, client_address
 from .closed_year import ClosedYear
 from .directory import Partner, Person, Place, StandingNumber
-from .entry import AlreadySaved, Entry, EntryQuerySet, EntryUrlsMixin, StaleVersion
+from .entry import Entry, EntryQuerySet, EntryUrlsMixin
 from .line import Line, LineQuerySet, delete_lines
 from .list_settings import ColumnChoice, SavedFilter
 from .many import (
@@ -17,6 +17,7 @@ from .merge import Merge, MergeQuerySet, label_with_number
 from .named_entry import NamedEntry
 from .organisation import Board, BoardTerm, BoardTermQuerySet, Member
 from .record import Activity, Record
+from .refusals import AlreadySaved, StaleVersion
 from .reminder import Reminder, RemindingQuerySet, reminders_of
 from .society import Society
 from .spreadsheet_import import HeadingChoice, ImportedRow, SpreadsheetImport, TakenIn

@@ -23,6 +23,7 @@ from . import audit_log
 from .attachment import Attachment
 from .audit_log import Changes, LogEntry, LoggedValue
 from .constraints import field_of, violations
+from .refusals import AlreadySaved, StaleVersion
 from .society import Society
 
 if TYPE_CHECKING:
@@ -31,22 +32,6 @@ if TYPE_CHECKING:
 
 # The model whose rows a queryset gives.
 _Row = TypeVar("_Row", bound=models.Model, covariant=True)
-
-
-class StaleVersion(Exception):
-    """Somebody saved the row since it was read. `current` is the row as it is now."""
-
-    def __init__(self, current: "Entry") -> None:
-        self.current = current
-        super().__init__("stale version")
-
-
-class AlreadySaved(Exception):
-    """The same form was sent twice. `entry` is what the first sending saved."""
-
-    def __init__(self, entry: "Entry") -> None:
-        self.entry = entry
-        super().__init__("already saved")
 
 
 class _NothingChanged(Exception):

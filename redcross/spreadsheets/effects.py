@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any, cast
 
 from django.db import models
@@ -11,7 +12,6 @@ from django.db.models.functions import ExtractYear
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from redcross.formatting import format_decimal
 from redcross.models import Entry, Record
 
 from .rows import RowRead
@@ -43,12 +43,13 @@ def effects_of(model: type[Entry], rows: Sequence[RowRead]) -> list[dict[str, An
 def _effect(what: str, before: Any, change: Any, *, negative: bool = False) -> Effect:
     sign = "+" if change > 0 else ""
     return Effect(
-        what,
-        format_decimal(before),
-        f"{sign}{format_decimal(change)}",
-        format_decimal(before + change),
-        negative,
+        what, _number(before), f"{sign}{_number(change)}", _number(before + change), negative
     )
+
+
+def _number(value: Decimal | int) -> str:
+    """Return a sum of money with its fen, a count without."""
+    return f"{value:,.2f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
 def _of_years(model: type[Record], rows: Sequence[RowRead]) -> Iterator[Effect]:
@@ -78,7 +79,9 @@ def _of_years(model: type[Record], rows: Sequence[RowRead]) -> Iterator[Effect]:
                 continue
             label = _("records") if not name else str(model.own_field(name).verbose_name)
             what = _("%(year)s: %(what)s") % {"year": year, "what": capfirst(label)}
-            yield _effect(what, before.get(f"sum_{name}" if name else "rows") or 0, change)
+            known_sum = before.get(f"sum_{name}" if name else "rows")
+            # None where nothing is known yet: a sum of the change's own kind.
+            yield _effect(what, change - change if known_sum is None else known_sum, change)
 
 
 def _summed(model: type[Record]) -> Iterator[str]:

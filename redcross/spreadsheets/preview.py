@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, TypedDict, cast
@@ -9,7 +10,7 @@ from typing import Any, TypedDict, cast
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 
-from redcross.fields import EncryptedField, Secret
+from redcross.fields import EncryptedField, Secret, mask_tail
 from redcross.formatting import display_value
 from redcross.models import ImportedRow, NamedEntry, SpreadsheetImport
 
@@ -19,6 +20,8 @@ from .imports import ImportRead, question_key
 from .rows import RowRead
 
 BATCH = 500
+# No sum of money and no date has so many digits in a row.
+LONG_NUMBER = re.compile(r"\d{11,}[Xx]?")
 
 
 class RowShown(TypedDict):
@@ -58,9 +61,11 @@ def findings_of(read: ImportRead) -> dict[str, Any]:
     columns = [(name, read.label(name)) for name in read.blank.fields if name in used]
     return {
         "columns": columns,
-        "problems": ledger.problems,
-        "questions": [(doubt.key, doubt.text) for doubt in read.sheet_questions()],
-        "headings": [(h.key, h.text, h.field, h.ignored, h.sample) for h in ledger.headings],
+        "problems": [(sheet, masked(text)) for sheet, text in ledger.problems],
+        "questions": [(masked(doubt.key), masked(doubt.text)) for doubt in read.sheet_questions()],
+        "headings": [
+            (h.key, h.text, h.field, h.ignored, masked(h.sample)) for h in ledger.headings
+        ],
         "new": list(_new_names(read, taken)),
         "effects": effects_of(read.model, taken),
         "emptied": list(_emptied(read)),
@@ -96,6 +101,11 @@ def keep_preview(file: SpreadsheetImport, read: ImportRead) -> None:
     file.save(update_fields=["findings", "stage"])
 
 
+def masked(text: str) -> str:
+    """Return the text without numbers that could be somebody's: of identity, telephone, account."""
+    return LONG_NUMBER.sub(lambda match: mask_tail(match[0]), text)
+
+
 def _shown(read: ImportRead, row: RowRead) -> RowShown:
     status = read.status(row)
     asked = [*row.doubts, *row.doubles] if status not in (status.REPEATED, status.VOIDED) else []
@@ -107,7 +117,8 @@ def _shown(read: ImportRead, row: RowRead) -> RowShown:
         "columns": dict(row.row.columns),
         "cells": {name: _cell(read, name, cell) for name, cell in row.row.cells.items()},
         "faults": {
-            ("" if name == NON_FIELD_ERRORS else name): texts for name, texts in row.faults.items()
+            ("" if name == NON_FIELD_ERRORS else name): [masked(text) for text in texts]
+            for name, texts in row.faults.items()
         },
         "questions": [
             (question_key(row, doubt), doubt.text, doubt.url, read.is_confirmed(row, doubt))
@@ -163,7 +174,7 @@ def _emptied(read: ImportRead) -> Iterator[tuple[str, str, int]]:
         if row.before is None:
             continue
         for name in row.row.columns.keys() - row.row.cells.keys():
-            if name in read.blank.fields and not _is_empty(getattr(row.before, name)):
+            if name in read.blank.field_names() and not _is_empty(getattr(row.before, name)):
                 found[name] = found.get(name, 0) + 1
     for name in read.blank.fields:
         if name in found:

@@ -9,8 +9,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -23,7 +21,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from redcross.formatting import display_value
-from redcross.forms import EntryForm, TypedDateField, initial_data
+from redcross.forms import EntryForm, initial_data
 from redcross.forms.choices import choices_of
 from redcross.forms.doubts import Doubt, double_doubt, doubts_of, named_doubt
 from redcross.models import (
@@ -40,18 +38,15 @@ from redcross.models.audit_log import Changes, differences, snapshot
 from redcross.naming import normalised
 from redcross.typed_values import as_typed, half_width, read_choice, read_yes_no
 
+from .cells import record_number, text_of
 from .grid import shown
-from .ledger import LedgerRow, failed_formula
+from .ledger import LedgerRow
 from .reading import Cell
 from .references import References, names_in, of_these_names
 from .resource import SEPARATOR
 
 # After how many rows the progress is told.
 REPORTED = 100
-# A cell's number has no digits beyond these.
-LARGEST_NUMBER = 10**15
-# What a formula that failed leaves in its cell.
-ERROR_VALUES = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
 
 @dataclass
@@ -265,7 +260,7 @@ class RowReader:
     def _texts(self, name: str, cell: Cell) -> list[str]:
         """Return what a cell names, nothing where it cannot be read."""
         with suppress(ValidationError):
-            return self._names(name, _text_of(self.asked[name], cell))
+            return self._names(name, text_of(self.asked[name], cell))
         return []
 
     def _read_row(self, told: LedgerRow, of: uuid.UUID) -> RowRead:
@@ -351,7 +346,7 @@ class RowReader:
         Raises ValidationError for what cannot be read, or would lose something.
         """
         asked = self.asked[name]
-        text = _text_of(asked, cell)
+        text = text_of(asked, cell)
         if name in self.sensitive and "*" in half_width(text):
             raise ValidationError(
                 _("“%(typed)s” is only a part of it: write all of it, or leave the cell empty.")
@@ -368,54 +363,6 @@ class RowReader:
         if isinstance(asked, forms.ChoiceField):
             return read_choice(text, cast(Any, asked.widget).choices)
         return text
-
-
-def _text_of(asked: forms.Field, cell: Cell) -> str:
-    """Return what somebody would type who saw the cell.
-
-    Raises ValidationError for what is none of it any more: a number that has lost digits, a time
-    for a day, a formula that failed.
-    """
-    if isinstance(cell, bool):
-        # Where a number is asked for, it is none.
-        return str(cell)
-    # The hour of a day that is asked for is not kept.
-    hour = isinstance(cell, datetime) and cell.time() != time()
-    if hour and not isinstance(asked, TypedDateField):
-        return f"{cell:%Y-%m-%d %H:%M}"
-    if isinstance(cell, date):
-        return f"{cell:%Y-%m-%d}"
-    if isinstance(cell, time | timedelta):
-        raise ValidationError(
-            _("%(time)s is a time, not a date: write 2021-8-4.") % {"time": as_typed(str(cell))}
-        )
-    if isinstance(cell, int | float):
-        return _text_of_number(asked, cell)
-    if cell.strip() in ERROR_VALUES:
-        raise failed_formula(cell)
-    return cell.strip()
-
-
-def _text_of_number(asked: forms.Field, cell: int | float) -> str:
-    if abs(cell) >= LARGEST_NUMBER:
-        raise ValidationError(
-            _("%(number)s: a spreadsheet keeps 15 digits of a number. Make the cell text.")
-            % {"number": cell}
-        )
-    if isinstance(asked, TypedDateField) and cell != int(cell):
-        raise ValidationError(
-            _("%(number)s is a number here: 8.1 may have been 8.10. Make the cell text or a date.")
-            % {"number": cell}
-        )
-    return f"{Decimal(f'{cell:.15g}'):f}"
-
-
-def record_number(cell: Cell) -> int | None:
-    """Return the number of a record, or of a version, as a sheet holds it; None for none."""
-    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
-        return None
-    text = half_width(cell).strip() if isinstance(cell, str) else f"{cell:.15g}"
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 def _unknown_number(cell: Cell) -> ValidationError:

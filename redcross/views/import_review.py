@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -33,14 +33,13 @@ from redcross.spreadsheets.taking_in import (
 )
 
 from .base import EntryView
+from .sent_decisions import LEAVE_OUT, SentDecisions
 
 ROWS = 50
 NAMES = 100
 Status = ImportedRow.Status
 # What is looked at first: what hinders most.
 URGENT = (Status.REFUSED, Status.ASKED, Status.DOUBLE)
-# What a column's choice sends to leave it out.
-LEAVE_OUT = "-"
 
 
 class Box(TypedDict):
@@ -173,16 +172,9 @@ class EntryImportReview(ImportPage, TemplateView):
 
     def _decided(self, before: Decisions) -> Decisions:
         """Return the decisions with what was sent now."""
-        sent = self.request.POST
-        return Decisions(
-            columns=before.columns | self._sent_columns(sent),
-            cells=self._sent_cells(sent, before.cells),
-            confirmed=self._sent_answers(sent, before.confirmed),
-            kinds=self._sent_kinds(sent, before.kinds),
-            emptied=_sent_choices(sent, "emptied", before.emptied),
-            as_new=bool(_sent_choices(sent, "as_new", ["on"] if before.as_new else [])),
-            given=self._given.typed() if "given" in sent else before.given,
-        )
+        names = [name for name, _label in self.columns()]
+        sent = SentDecisions(self.request.POST, self.file, names, self.secrets)
+        return sent.decided(before, self._given)
 
     @cached_property
     def _given(self) -> GivenForm:
@@ -191,61 +183,6 @@ class EntryImportReview(ImportPage, TemplateView):
         decided = decisions_of(self.file).given
         data = sent if "given" in sent else {f"all_{name}": v for name, v in decided.items()}
         return GivenForm(data, entry_form=self.entry_form(user=self.user))
-
-    def _sent_columns(self, sent: QueryDict) -> dict[str, str]:
-        """Return the fields chosen for headings, where they are not what they were taken for."""
-        names = {name for name, _label in self.columns()}
-        chosen = {}
-        for key, _text, field, _ignored, _sample in self._findings["headings"]:
-            value = sent.get(f"column-{key}", "")
-            if value in names | {LEAVE_OUT} and value != (field or LEAVE_OUT):
-                chosen[key] = "" if value == LEAVE_OUT else value
-        return chosen
-
-    def _sent_cells(
-        self, sent: QueryDict, before: dict[str, dict[str, str]]
-    ) -> dict[str, dict[str, str]]:
-        """Return the corrected cells: those whose box was changed."""
-        cells = {key: dict(of_row) for key, of_row in before.items()}
-        boxes = [name.split("-", 2) for name in sent if name.startswith("cell-")]
-        typed = {
-            (int(box[1]), box[2]): sent.get(f"cell-{box[1]}-{box[2]}", "")
-            for box in boxes
-            if len(box) == 3 and box[1].isascii() and box[1].isdigit() and len(box[1]) < 7
-        }
-        rows = self.file.rows.filter(position__in={position for position, _name in typed})
-        shown = {row.position: row.shown for row in rows}
-        names = {name for name, _label in self.columns()}
-        for (position, name), text in typed.items():
-            row = shown.get(position)
-            if row is None or name not in names:
-                continue
-            now = "" if name in self.secrets else row["cells"].get(name, "")
-            if text.strip() != now:
-                cells.setdefault(row["key"], {})[name] = text.replace("\x00", "").strip()
-        return cells
-
-    def _sent_answers(self, sent: QueryDict, before: list[str]) -> list[str]:
-        """Return the keys of the questions that are confirmed, those on other pages too."""
-        asked = set(sent.getlist("asked"))
-        confirmed = (set(before) - asked) | set(sent.getlist("confirmed"))
-        for status in (Status.ASKED, Status.DOUBLE):
-            if sent.get("confirm_all") == status:
-                for row in self.file.rows.filter(status=status).iterator():
-                    confirmed |= {key for key, *_rest in row.shown["questions"]}
-        return sorted(confirmed)
-
-    def _sent_kinds(
-        self, sent: QueryDict, before: dict[str, dict[str, str]]
-    ) -> dict[str, dict[str, str]]:
-        kinds = {model: dict(of_model) for model, of_model in before.items()}
-        for new in self._findings["new"]:
-            known = {value for value, _label in new["kinds"]}
-            for name, kind in new["names"]:
-                chosen = sent.get(f"kind-{new['model']}-{name}", "")
-                if chosen in known and chosen != kind:
-                    kinds.setdefault(new["model"], {})[name] = chosen
-        return kinds
 
     def columns(self) -> list[tuple[str, str]]:
         """Return the fields that a column may be, with what they are called."""
@@ -292,6 +229,10 @@ class EntryImportReview(ImportPage, TemplateView):
             "leave_out": LEAVE_OUT,
             "new": self._new_names(decisions),
             "given": self._given,
+            # A column that is missing may be said here.
+            "given_open": bool(
+                self._findings.get("problems") or self._given.errors or decisions.given
+            ),
             "decisions": decisions,
             "confirmed": decisions.confirmed,
             "confirmable": status in (Status.ASKED, Status.DOUBLE),
@@ -375,11 +316,6 @@ class EntryImportReview(ImportPage, TemplateView):
 
     def _page(self, rows: "QuerySet[Any]") -> "Page[Any]":
         return Paginator(rows, ROWS).get_page(self.request.GET.get("page"))
-
-
-def _sent_choices(sent: QueryDict, name: str, before: list[str]) -> list[str]:
-    """Return what is ticked of the boxes of a name, as far as the page that was sent had them."""
-    return sent.getlist(name) if f"{name}_asked" in sent else before
 
 
 class EntryImportFaults(ImportPage):

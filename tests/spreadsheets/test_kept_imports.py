@@ -1,0 +1,373 @@
+"""An import from the upload to its result, and back: what is shown, taken in and kept."""
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from donations.models import CashGift, Donor, Fund
+from redcross.models import HeadingChoice, LogEntry, SpreadsheetImport
+from tests.factories import (
+    VALID_ID,
+    make_aid,
+    make_cash_gift,
+    make_donor,
+    make_fund,
+    make_user,
+)
+
+from .corpus import workbook, write
+from .sending import Sent, upload
+
+GIFTS = reverse("donations:cash_gift_import")
+DONORS = reverse("donations:donor_import")
+HEADER = ["日期", "捐赠人", "金额（元）", "捐赠项目（资金）"]
+
+
+@pytest.fixture
+def client(administrator, signed_in):
+    make_donor(administrator, name="甲公司")
+    make_fund(administrator, name="人道救助")
+    return signed_in(administrator)
+
+
+def book(*rows):
+    return workbook(
+        lambda written: write(written.add_worksheet("台账"), rows),
+        default_date_format="yyyy-mm-dd",
+    )
+
+
+def gifts(*amounts, donor="甲公司"):
+    return book(HEADER, *[[date(2021, 8, 4), donor, amount, "人道救助"] for amount in amounts])
+
+
+def exported(client, listed="donations:cash_gift_list", **query):
+    answer = client.get(reverse(listed), {"format": "xlsx", "columns": "all", **query})
+    return openpyxl.load_workbook(BytesIO(answer.getvalue()))
+
+
+def cell_of(sheet, row, heading):
+    """The cell below a heading, of a row that counts from 1 below the headings."""
+    for head in sheet.iter_rows():
+        for cell in head:
+            if cell.value == heading:
+                return sheet.cell(cell.row + row, cell.column)
+    raise AssertionError(heading)
+
+
+def saved(written):
+    stream = BytesIO()
+    written.save(stream)
+    return stream.getvalue()
+
+
+def added_and_changed():
+    return LogEntry.objects.filter(action__in=("add", "change"), model="donations.cashgift")
+
+
+def test_nothing_is_saved_before_it_was_looked_at(client):
+    page = upload(client, gifts(5, 6), GIFTS)
+    assert page.statuses == ["new", "new"] and not CashGift.objects.exists()
+    assert not LogEntry.objects.filter(action="import").exists()
+    assert page.commit().is_done
+    assert sorted(g.amount for g in CashGift.objects.all()) == [5, 6]
+    [entry] = LogEntry.objects.filter(action="import")
+    assert entry.changes["rows"] == [None, 2] and entry.changes["sha256"][1] == page.file.sha256
+
+
+def test_the_preview_tells_what_becomes_of_the_year_and_of_the_fund(client, administrator):
+    make_cash_gift(administrator, "100", fund=Fund.objects.get(), date="2021-01-05")
+    page = upload(client, gifts("1234.50", 6), GIFTS)
+    told = {
+        e["what"]: (e["before"], e["change"], e["after"]) for e in page.file.findings["effects"]
+    }
+    assert told == {
+        "2021年记录数": ("1", "+2", "3"),
+        "2021年金额（元）": ("100.00", "+1,240.50", "1,340.50"),
+        "“人道救助”结余（元）": ("100.00", "+1,240.50", "1,340.50"),
+    }
+    shown = page.answer.content.decode()
+    assert "1,340.50" in shown
+
+
+def test_a_wrong_cell_is_corrected_on_the_page(client):
+    page = upload(client, gifts(5, "五百"), GIFTS)
+    assert page.statuses == ["new", "refused"]
+    assert 'name="cell-1-amount" value="五百"' in page.answer.content.decode()
+    page = page.post("check", **{"cell-1-amount": "500"})
+    assert page.statuses == ["new", "new"]
+    assert page.commit().is_done
+    assert sorted(g.amount for g in CashGift.objects.all()) == [5, 500]
+
+
+def test_what_is_corrected_is_looked_at_before_it_is_taken_in(client):
+    page = upload(client, gifts(5, "五百"), GIFTS)
+    page = page.commit(**{"cell-1-amount": "500"})
+    assert not page.is_done and page.statuses == ["new", "new"] and not CashGift.objects.exists()
+
+
+def test_the_right_rows_are_taken_in_and_the_others_leave_as_a_workbook(client):
+    page = upload(client, gifts(5, "五百", 7), GIFTS).commit()
+    assert page.is_done and CashGift.objects.count() == 2
+    answer = client.get(f"{page.url}faults/")
+    sheet = openpyxl.load_workbook(BytesIO(answer.getvalue())).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0] == ["导入问题", *HEADER]
+    assert rows[1][2:] == ["甲公司", "五百", "人道救助"] and "五百" in rows[1][0]
+    assert len(rows) == 2 and sheet["D2"].fill.fgColor.rgb == "FFFFC7CE"
+    assert sheet["C2"].fill.fgColor.rgb != "FFFFC7CE"
+
+    sheet["D2"] = 500
+    again = upload(client, saved(sheet.parent), GIFTS)
+    assert again.statuses == ["new"] and not again.file.findings["questions"]
+
+
+def test_who_is_newly_named_is_confirmed_with_the_kind(client):
+    page = upload(client, gifts(5, donor="天元理发店"), GIFTS)
+    [new] = page.file.findings["new"]
+    assert new["names"][0][0] == "天元理发店"
+    refused = page.post("commit")
+    assert refused.answer.status_code == 422 and not Donor.objects.filter(name="天元理发店")
+    page = page.post("check", **{"kind-donations.donor-天元理发店": "organisation"})
+    assert page.post("commit", new_confirmed="1").is_done
+    assert Donor.objects.get(name="天元理发店").kind == "organisation"
+
+
+def test_what_two_columns_name_newly_is_added_once(client):
+    page = upload(
+        client,
+        book(["日期", "项目", "主办单位", "合作单位"], [date(2021, 8, 4), "", "某街道", "某街道"]),
+        reverse("campaigns:event_import"),
+    )
+    names = [name for new in page.file.findings["new"] for name, _kind in new["names"]]
+    assert names in ([], ["某街道"])
+
+
+def test_the_same_records_of_another_file_are_likely_there_already(client):
+    assert upload(client, gifts(5, 6), GIFTS).commit().is_done
+    page = upload(client, gifts(5, 6, 7), GIFTS, "另一个.xlsx")
+    assert page.statuses == ["double", "double", "new"]
+    assert page.commit().is_done
+    assert sorted(g.amount for g in CashGift.objects.all()) == [5, 6, 7]
+
+    page = upload(client, gifts(5), GIFTS, "第三个.xlsx").post("check", confirm_all="double")
+    assert page.statuses == ["new"] and page.commit().is_done
+    assert CashGift.objects.filter(amount=5).count() == 2
+
+
+def test_the_same_file_is_taken_in_once_and_again_after_it_was_taken_back(client):
+    content = gifts(5, 6)
+    first = upload(client, content, GIFTS).commit()
+    assert upload(client, content, GIFTS).statuses == ["repeated", "repeated"]
+    assert first.post("undo", reason="").answer.status_code == 422
+    first = first.post("undo", reason="传错了文件")
+    assert first.file.stage == SpreadsheetImport.Stage.UNDONE
+    assert not CashGift.objects.countable().exists()
+    assert {g.void_reason for g in CashGift.objects.all()} == {"传错了文件"}
+
+    assert upload(client, content, GIFTS).commit().is_done
+    assert CashGift.objects.countable().count() == 2
+
+
+def test_what_was_touched_is_not_taken_back(client, administrator):
+    page = upload(client, gifts(5, 6), GIFTS).commit()
+    gift = CashGift.objects.get(amount=6)
+    gift.note = "已电话核对"
+    gift.save_entry(by=administrator)
+    refused = page.post("undo", reason="传错了")
+    assert refused.answer.status_code == 422 and refused.is_done
+    assert CashGift.objects.countable().count() == 2
+
+
+def test_money_that_is_spent_is_not_taken_back(client, administrator):
+    page = upload(client, gifts(500), GIFTS).commit()
+    make_aid(administrator, amount="400", fund=Fund.objects.get(), date="2021-09-01")
+    refused = page.post("undo", reason="传错了")
+    assert "透支" in " ".join(refused.answer.context["errors"])
+    assert CashGift.objects.countable().count() == 1
+
+
+def test_who_was_added_beside_goes_with_the_import_unless_used_by_now(client, administrator):
+    page = upload(client, gifts(5, donor="乙公司"), GIFTS).commit()
+    other = upload(client, gifts(6, donor="丙公司"), GIFTS).commit()
+    make_cash_gift(administrator, "9", donor=Donor.objects.get(name="丙公司"))
+    page.post("undo", reason="传错了")
+    other.post("undo", reason="传错了")
+    assert Donor.objects.get(name="乙公司").voided_at
+    assert not Donor.objects.get(name="丙公司").voided_at
+
+
+def test_two_cells_edited_in_an_export_are_two_changes_in_the_log(client, administrator):
+    for amount in ("5", "6", "7"):
+        make_cash_gift(administrator, amount, fund=Fund.objects.get(), date="2021-08-04")
+    before = added_and_changed().count()
+    written = exported(client)
+    cell_of(written.active, 1, "金额（元）").value = 70
+    cell_of(written.active, 3, "备注").value = "凭证已补"
+    page = upload(client, saved(written), GIFTS)
+    assert sorted(page.statuses) == ["changed", "changed", "unchanged"]
+    assert page.commit().is_done
+
+    changes = [entry.changes for entry in added_and_changed().order_by("pk")[before:]]
+    assert sorted(map(list, changes)) == [["amount"], ["note"]]
+    assert sorted(g.amount for g in CashGift.objects.all()) == [5, 6, 70]
+
+
+def test_a_change_is_taken_back_to_what_was_before(client, administrator):
+    donor = make_donor(administrator, name="李四", id_number=VALID_ID, phone="13812345678")
+    written = exported(client, "donations:donor_list", q="李四")
+    cell_of(written.active, 1, "电话").value = "13900000000"
+    cell_of(written.active, 1, "备注").value = "换了号码"
+    page = upload(client, saved(written), DONORS).commit()
+    donor.refresh_from_db()
+    assert (donor.phone.reveal(), donor.note) == ("13900000000", "换了号码")
+    assert donor.id_number.reveal() == VALID_ID
+    assert page.post("undo", reason="号码抄错").file.stage == "undone"
+    donor.refresh_from_db()
+    assert (donor.phone.reveal(), donor.note) == ("13812345678", "")
+    assert donor.voided_at is None
+
+
+def test_what_somebody_else_changed_meanwhile_is_refused_with_both_values(client, administrator):
+    gift = make_cash_gift(administrator, "5", fund=Fund.objects.get(), date="2021-08-04")
+    written = exported(client)
+    gift.amount = 8
+    gift.save_entry(by=administrator)
+    cell_of(written.active, 1, "金额（元）").value = 70
+    page = upload(client, saved(written), GIFTS)
+    [(_place, column, message)] = page.faults
+    assert column == "金额（元）" and "8" in message and "70" in message
+    gift.refresh_from_db()
+    assert gift.amount == 8
+
+
+def test_what_changes_between_preview_and_commit_is_looked_at_again(client, administrator):
+    gift = make_cash_gift(administrator, "5", fund=Fund.objects.get(), date="2021-08-04")
+    written = exported(client)
+    cell_of(written.active, 1, "金额（元）").value = 70
+    page = upload(client, saved(written), GIFTS)
+    gift.amount = 8
+    gift.save_entry(by=administrator)
+    page = page.commit()
+    assert not page.is_done and page.statuses == ["refused"]
+    gift.refresh_from_db()
+    assert gift.amount == 8
+
+
+def test_an_emptied_cell_empties_only_where_that_is_said(client, administrator):
+    gift = make_cash_gift(
+        administrator, "5", fund=Fund.objects.get(), date="2021-08-04", note="旧备注"
+    )
+    written = exported(client)
+    cell_of(written.active, 1, "备注").value = None
+    content = saved(written)
+    page = upload(client, content, GIFTS)
+    assert page.statuses == ["unchanged"]
+    assert [(name, number) for name, _label, number in page.file.findings["emptied"]] == [
+        ("note", 1)
+    ]
+    page = page.post("check", emptied_asked="1", emptied="note")
+    assert page.statuses == ["changed"] and page.commit().is_done
+    gift.refresh_from_db()
+    assert gift.note == ""
+
+
+def test_consent_comes_back_as_it_left(client, administrator):
+    answers = ("yes", "no", "not_asked")
+    for answer in answers:
+        make_donor(administrator, name=answer, name_public=answer)
+    written = exported(client, "donations:donor_list")
+    assert set(upload(client, saved(written), DONORS).statuses) == {"unchanged"}
+    assert {d.name: d.name_public for d in Donor.objects.filter(name__in=answers)} == dict(
+        zip(answers, answers, strict=True)
+    )
+
+
+def test_a_number_of_another_society_is_unknown(client, outsider):
+    gift = make_cash_gift(outsider, "5", date="2021-08-04")
+    rows = [["记录编号", "版本", *HEADER], [gift.pk, 1, date(2021, 8, 4), "甲公司", 9, "人道救助"]]
+    page = upload(client, book(*rows), GIFTS)
+    assert page.statuses == ["refused"]
+    page = page.post("check", as_new_asked="1", as_new="on")
+    assert page.statuses == ["new"] and page.commit().is_done
+    gift.refresh_from_db()
+    assert gift.amount == 5 and CashGift.objects.filter(amount=9).count() == 1
+
+
+def test_a_column_mapped_by_hand_is_remembered_for_the_society(client, outsider, signed_in):
+    content = book(
+        ["日子", "捐赠人", "金额", "捐赠项目（资金）"], ["2021-8-4", "甲公司", 5, "人道救助"]
+    )
+    page = upload(client, content, GIFTS)
+    assert page.file.findings["problems"]
+    page = page.post("check", **{"column-日子": "date"})
+    assert page.statuses == ["new"] and not page.file.findings["problems"]
+    assert page.commit().is_done
+    assert HeadingChoice.objects.get().field == "date"
+    again = upload(client, book(["日子", "捐赠人", "金额"], ["2021-8-5", "甲公司", 6]), GIFTS)
+    assert "日期" not in str(again.file.findings["problems"])
+
+
+def test_a_column_can_be_left_out(client):
+    header = [*HEADER, "捐款金额"]
+    page = upload(client, book(header, ["2021-8-4", "甲公司", 5, "人道救助", 9]), GIFTS)
+    assert page.file.findings["problems"]
+    page = page.post("check", **{"column-捐款金额": "-", "column-金额元": "amount"})
+    assert page.statuses == ["new"] and page.commit().is_done
+    assert CashGift.objects.get().amount == 5
+
+
+def test_another_administrator_goes_on_and_nobody_else(
+    client, administrator, signed_in, outsider, staff, roles
+):
+    page = upload(client, gifts(5), GIFTS)
+    assert signed_in(staff).get(page.url).status_code == 403
+    theirs = make_user("others", outsider.society, roles["administrator"])
+    assert signed_in(theirs).get(page.url).status_code == 404
+    assert signed_in(theirs).post(page.url, {"step": "commit"}).status_code == 404
+    assert signed_in(theirs).get(f"{page.url}faults/").status_code == 404
+    second = make_user("second", administrator.society, roles["administrator"])
+    assert Sent(signed_in(second), page.url).commit().is_done
+    assert CashGift.objects.get().entered_by == second
+    elsewhere = page.url.replace("cash-gifts", "goods-gifts")
+    assert signed_in(second).get(elsewhere).status_code == 404
+
+
+def test_nothing_of_the_file_is_kept_in_clear(client):
+    content = book(["名称", "类别", "身份证号"], ["李四", "个人", VALID_ID])
+    page = upload(client, content, DONORS)
+    assert VALID_ID not in page.answer.content.decode()
+    with connection.cursor() as cursor:
+        for table in ("redcross_spreadsheetimport", "redcross_importedrow"):
+            cursor.execute(f"SELECT string_agg(t::text, '') FROM {table} t")  # noqa: S608
+            [text] = cursor.fetchone()
+            assert VALID_ID not in text and "李四" not in text and content[:20].hex() not in text
+    assert page.commit().is_done
+    assert Donor.objects.get(name="李四").id_number.reveal() == VALID_ID
+
+
+def test_an_import_put_aside_is_gone(client):
+    page = upload(client, gifts(5), GIFTS).post("discard")
+    assert page.file.stage == "discarded" and page.file.content is None
+    assert page.post("commit").answer.status_code == 422 and not CashGift.objects.exists()
+
+
+def test_a_commit_sent_twice_takes_in_once(client):
+    page = upload(client, gifts(5), GIFTS)
+    assert page.commit().is_done
+    assert client.post(page.url, {"step": "commit"}).status_code == 422
+    assert CashGift.objects.count() == 1
+
+
+def test_voided_rows_of_an_export_are_no_new_records(client, administrator):
+    gift = make_cash_gift(administrator, "5", fund=Fund.objects.get(), date="2021-08-04")
+    gift.void(by=administrator, reason="登记错误")
+    written = exported(client, voided="only")
+    page = upload(client, saved(written), GIFTS)
+    assert page.statuses in (["unchanged"], [])
+    cell_of(written.active, 1, "记录编号").value = None
+    assert upload(client, saved(written), GIFTS).statuses == ["voided"]
