@@ -184,6 +184,9 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "delete_jobs": "successful",
     "shutdown_graceful_timeout": 5.0,
 }
+# A list of more rows is written by the worker, and its file kept for so many hours.
+EXPORT_ROWS_AT_ONCE = 10_000
+EXPORT_FILE_HOURS = 24
 
 # Food and medicine are taken with at least half a year before they expire.
 SHELF_LIFE_DAYS = 183

@@ -1,8 +1,16 @@
 from .attachment import Attachment, EvidenceFile, evidence_file, has_evidence
 from .audit_log import LogEntry, client_address
+from .background_work import (
+    BackgroundWork,
+    Cancelled,
+    NotWaiting,
+    Stopped,
+    worker_is_alive,
+)
 from .closed_year import ClosedYear
 from .directory import Partner, Person, Place, StandingNumber
 from .entry import AlreadySaved, Entry, EntryQuerySet, EntryUrlsMixin, StaleVersion
+from .export_file import ExportFile
 from .line import Line, LineQuerySet, delete_lines
 from .list_settings import ColumnChoice, SavedFilter
 from .many import (
@@ -26,9 +34,11 @@ __all__ = [
     "Activity",
     "AlreadySaved",
     "Attachment",
+    "BackgroundWork",
     "Board",
     "BoardTerm",
     "BoardTermQuerySet",
+    "Cancelled",
     "ClosedYear",
     "ColumnChoice",
     "EntriesRefused",
@@ -37,6 +47,7 @@ __all__ = [
     "EntryToSave",
     "EntryUrlsMixin",
     "EvidenceFile",
+    "ExportFile",
     "HeadingChoice",
     "ImportedRow",
     "Line",
@@ -46,6 +57,7 @@ __all__ = [
     "Merge",
     "MergeQuerySet",
     "NamedEntry",
+    "NotWaiting",
     "Partner",
     "Person",
     "Place",
@@ -58,6 +70,7 @@ __all__ = [
     "SpreadsheetImport",
     "StaleVersion",
     "StandingNumber",
+    "Stopped",
     "TakenIn",
     "User",
     "check_entries",
@@ -71,4 +84,5 @@ __all__ = [
     "save_entries",
     "saved_before",
     "void_entries",
+    "worker_is_alive",
 ]
