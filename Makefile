@@ -26,7 +26,7 @@ run: messages
 	$(MANAGE) migrate -v0
 	$(MANAGE) createcachetable
 	$(MANAGE) load_demo
-	$(MANAGE) runserver --noreload 127.0.0.1:8000
+	$(MANAGE) run_site 127.0.0.1:8000
 
 lint: install
 	$(BIN)/ruff check .

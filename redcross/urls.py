@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from .set_up.views import sign_in
-from .views import attachments, everything, guide, list_settings, society
+from .views import attachments, everything, export_files, guide, list_settings, society
 from .views.readings import readings
 from .views.session import session_state
 
@@ -42,6 +42,14 @@ urlpatterns = [
     ),
     path("attachments/<int:pk>/remove/", attachments.attachment_removal, name="attachment_removal"),
     path("search/", everything.search_everything, name="search"),
+    path("exports/", export_files.export_file_list, name="export_file_list"),
+    path("exports/<int:pk>/", export_files.export_file, name="export_file"),
+    path(
+        "exports/<int:pk>/download/",
+        export_files.export_file_download,
+        name="export_file_download",
+    ),
+    path("exports/<int:pk>/cancel/", export_files.export_file_cancel, name="export_file_cancel"),
     path("saved-filters/", list_settings.save_filter, name="saved_filter_add"),
     path("saved-filters/<int:pk>/delete/", list_settings.delete_filter, name="saved_filter_delete"),
     path("columns/", list_settings.choose_columns, name="column_choice"),

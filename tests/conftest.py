@@ -1,10 +1,12 @@
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
 from hypothesis import HealthCheck, settings
+from procrastinate.contrib.django import app
 
 from tests import factories
 
@@ -103,6 +105,27 @@ def outsider(beside, roles):
 def above(province, roles):
     """Staff of the society above."""
     return factories.make_user("above", province, roles["staff"])
+
+
+@pytest.fixture
+def run_background(transactional_db):
+    """A function that has a worker do what is in the queue, until that is empty.
+
+    In a thread, for a browser's test has an event loop of its own.
+    """
+
+    def work():
+        with app.replace_connector(app.connector.get_worker_connector()) as working:
+            working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    def run():
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(work).result()
+
+    # What tests leave is no table of a managed model, and is not emptied with those.
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+    return run
 
 
 @pytest.fixture

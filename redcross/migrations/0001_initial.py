@@ -7,6 +7,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
+import django.utils.translation
 import redcross.fields
 import redcross.models.attachment
 import redcross.models.entry
@@ -445,6 +446,35 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'default_permissions': (),
                 'constraints': [models.CheckConstraint(condition=models.Q(('period', ''), ('query', ''), _negated=True), name='saved_filter_says_something', violation_error_message='Set a condition first.'), models.UniqueConstraint(fields=('user', 'list_name', 'name'), name='saved_filter_name_unique', violation_error_message='You have already saved a filter of this name.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ExportFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('waiting', 'waits for its turn'), ('working', 'is being worked on'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='waiting', editable=False, max_length=10, verbose_name='state')),
+                ('progress_done', models.PositiveIntegerField(default=0, editable=False)),
+                ('progress_total', models.PositiveIntegerField(editable=False, null=True)),
+                ('cancel_requested', models.BooleanField(default=False, editable=False)),
+                ('language', models.CharField(default=django.utils.translation.get_language, editable=False, max_length=10)),
+                ('asked_at', models.DateTimeField(auto_now_add=True)),
+                ('started_at', models.DateTimeField(editable=False, null=True)),
+                ('finished_at', models.DateTimeField(editable=False, null=True)),
+                ('model', models.CharField(editable=False, max_length=60)),
+                ('query', models.TextField(blank=True, editable=False)),
+                ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, editable=False, size=None)),
+                ('format', models.CharField(choices=[('xlsx', 'Excel'), ('csv', 'CSV')], editable=False, max_length=4)),
+                ('name', models.CharField(editable=False, max_length=200, verbose_name='name')),
+                ('file', models.CharField(blank=True, default='', editable=False, max_length=60)),
+                ('size', models.PositiveBigIntegerField(default=0, editable=False)),
+                ('society', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society')),
+                ('user', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'exported file',
+                'verbose_name_plural': 'exported files',
+                'ordering': ['-pk'],
+                'default_permissions': (),
             },
         ),
         migrations.AddConstraint(

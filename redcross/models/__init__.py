@@ -1,8 +1,16 @@
 from .attachment import Attachment, EvidenceFile, evidence_file, has_evidence
 from .audit_log import LogEntry, client_address
+from .background_work import (
+    BackgroundWork,
+    Cancelled,
+    NotWaiting,
+    Stopped,
+    worker_is_alive,
+)
 from .closed_year import ClosedYear
 from .directory import Partner, Person, Place, StandingNumber
-from .entry import Entry, EntryQuerySet, EntryUrlsMixin
+from .entry import AlreadySaved, Entry, EntryQuerySet, EntryUrlsMixin, StaleVersion
+from .export_file import ExportFile
 from .line import Line, LineQuerySet, delete_lines
 from .list_settings import ColumnChoice, SavedFilter
 from .many import (
@@ -27,9 +35,11 @@ __all__ = [
     "Activity",
     "AlreadySaved",
     "Attachment",
+    "BackgroundWork",
     "Board",
     "BoardTerm",
     "BoardTermQuerySet",
+    "Cancelled",
     "ClosedYear",
     "ColumnChoice",
     "EntriesRefused",
@@ -38,6 +48,7 @@ __all__ = [
     "EntryToSave",
     "EntryUrlsMixin",
     "EvidenceFile",
+    "ExportFile",
     "HeadingChoice",
     "ImportedRow",
     "Line",
@@ -47,6 +58,7 @@ __all__ = [
     "Merge",
     "MergeQuerySet",
     "NamedEntry",
+    "NotWaiting",
     "Partner",
     "Person",
     "Place",
@@ -59,6 +71,7 @@ __all__ = [
     "SpreadsheetImport",
     "StaleVersion",
     "StandingNumber",
+    "Stopped",
     "TakenIn",
     "User",
     "check_entries",
@@ -72,4 +85,5 @@ __all__ = [
     "save_entries",
     "saved_before",
     "void_entries",
+    "worker_is_alive",
 ]

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tables2 import Table
 from xlsxwriter.worksheet import Worksheet
 
-from redcross.forms import EntryForm
+from redcross.forms import EntryForm, LineForm
 from redcross.tables import MoneyColumn, NumberColumn, value_reader
 
 from .resource import Cell, Column, Kind, kind_of, resource_of
@@ -62,13 +62,20 @@ def entry_sheets(
     resource = resource_of(form_class)()
     resource.leave_out(hidden)
     yield SheetContent(title, resource.columns(), resource.rows(rows), title, notes)
-    for line_form in form_class.lines.values():
+    for line_form, own in line_querysets(form_class, rows):
         lines = resource_of(line_form)()
+        name = str(own.model._meta.verbose_name_plural)
+        yield SheetContent(name, lines.columns(), lines.rows(own), name)
+
+
+def line_querysets(
+    form_class: type[EntryForm], rows: "QuerySet[Any]"
+) -> Iterator[tuple[type[LineForm], "QuerySet[Any]"]]:
+    """Yield of each kind of line its form and those of these entries, entry by entry."""
+    for line_form in form_class.lines.values():
         model = line_form._meta.model
         own = model._base_manager.filter(**{f"{model.owner}__in": rows.order_by()})
-        name = str(model._meta.verbose_name_plural)
-        ordered = own.order_by(model.owner, "pk")
-        yield SheetContent(name, lines.columns(), lines.rows(ordered), name)
+        yield line_form, own.order_by(model.owner, "pk")
 
 
 def xlsx_download(contents: Iterable[SheetContent], name: str) -> FileResponse:

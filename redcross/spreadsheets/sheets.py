@@ -2,10 +2,15 @@
 
 import csv
 import io
+import shutil
+import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 from typing import IO, Any
 
 import xlsxwriter
@@ -16,7 +21,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from .resource import Cell, Column, Kind
 
-# Rows go to the disk as they are written; a name that begins with = stays a name.
+# The parts of a workbook are files in clear with names. In memory they never reach a disk.
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder within has a random name and one owner
+PARTS_FOLDER = SHARED_MEMORY if SHARED_MEMORY.is_dir() else Path(gettempdir())
+PARTS_PREFIX = "redcross-workbook-"
+# Rows go to these files as they are written; a name that begins with = stays a name.
 WORKBOOK_OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -54,11 +63,23 @@ class SheetContent:
 
 def write_workbook(stream: IO[bytes], contents: Iterable[SheetContent]) -> None:
     """Write an XLSX file with these sheets; no two have the same name."""
-    with xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS) as book:
+    # What is refused or cancelled in the middle is not finished for nothing: no `with` of the book.
+    with TemporaryDirectory(prefix=PARTS_PREFIX, dir=PARTS_FOLDER) as folder:
+        book = xlsxwriter.Workbook(stream, {**WORKBOOK_OPTIONS, "tmpdir": folder})
         styles = _Styles(book)
         for content in contents:
             name = content.name.translate(NOT_IN_NAMES)[:LONGEST_NAME]
             _SheetWriter(book.add_worksheet(name), content, styles).write()
+        book.close()
+
+
+def remove_lost_parts() -> None:
+    """Remove what a process that was killed had written of a workbook, an hour after it."""
+    for folder in PARTS_FOLDER.glob(f"{PARTS_PREFIX}*"):
+        with suppress(FileNotFoundError):  # it is finished just now
+            written_at = max(part.stat().st_mtime for part in (folder, *folder.iterdir()))
+            if time.time() - written_at > 3600:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Styles:

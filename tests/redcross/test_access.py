@@ -119,6 +119,7 @@ ADMIN = {
     "account_emailaddress": False,
     "mfa_authenticator": False,
     "usersessions_usersession": False,
+    "procrastinate_procrastinatejob": False,
     **{
         f"{app}_{name.replace('_', '')}": True
         for app, name in (kind.split(":") for kind in KINDS if kind not in ON_THE_PAGE)

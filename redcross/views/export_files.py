@@ -1,0 +1,107 @@
+"""The files of long lists: waiting for one, giving it out, and giving it up."""
+
+from typing import cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    QueryDict,
+    StreamingHttpResponse,
+)
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from redcross.middleware import UserRequest
+from redcross.models import ExportFile
+from redcross.spreadsheets.exports import CSV_TYPE, XLSX_TYPE
+
+from .background_work import asks_for_progress, goes_on, progress_answer
+from .export import log_export
+from .list import EntryList
+from .list_settings import list_class
+
+
+def exported_list(export: ExportFile) -> EntryList:
+    """Return the list as its address showed it to who asked for the file.
+
+    Raises PermissionDenied when they may no longer see it.
+    """
+    view_class = list_class(export.kind.url_name("list"))
+    user = export.user
+    allowed = user.society_id == export.society_id and user.has_perm(export.kind.permission("view"))
+    if view_class is None or not allowed:
+        raise PermissionDenied
+    request = HttpRequest()
+    request.method = "GET"
+    request.path = export.list_url.partition("?")[0]
+    request.user = user
+    request.META["QUERY_STRING"] = export.query
+    request.GET = QueryDict(export.query)
+    view = view_class()
+    view.setup(request)
+    # As they were shown then.
+    view.shown_columns = export.columns
+    view.find()
+    return view
+
+
+def _own_export(request: UserRequest, pk: int) -> ExportFile:
+    """Return the file, for who asked for it and may still export such a list."""
+    export = get_object_or_404(ExportFile.objects.of(request.user), pk=pk)
+    if not request.user.has_perm(export.kind.permission("export")):
+        raise PermissionDenied
+    return export
+
+
+@never_cache
+@require_safe
+def export_file_list(request: UserRequest) -> HttpResponse:
+    """Show the files that the user asked for, the latest first."""
+    exports = ExportFile.objects.of(request.user)[:50]
+    return render(request, "export_file_list.html", {"exports": exports})
+
+
+@never_cache
+@require_safe
+def export_file(request: UserRequest, pk: int) -> HttpResponse:
+    """Show how far it is, and the link once it is ready.
+
+    Its script asks for JSON; without scripts the browser opens it again with `?watch`.
+    """
+    export = _own_export(request, pk)
+    if asks_for_progress(request):
+        return progress_answer(request, export, "_export_file.html")
+    status = export.status()
+    context = {"work": export, "status": status, "goes_on": goes_on(export, status)}
+    answer = render(request, "export_file.html", context)
+    if "watch" in request.GET:  # an idle session is not prolonged by the page that watches
+        del request.session
+    return answer
+
+
+@never_cache
+@require_safe
+def export_file_download(request: UserRequest, pk: int) -> StreamingHttpResponse:
+    """Give the file out, and log that the list left."""
+    export = _own_export(request, pk)
+    if not export.is_ready:
+        raise Http404
+    rows = export.progress_total or 0
+    log_export(by=request.user, model=export.model, rows=rows, query=export.query)
+    content_type = CSV_TYPE if export.format == ExportFile.Format.CSV else XLSX_TYPE
+    answer = StreamingHttpResponse(export.content(), content_type=content_type)
+    answer["Content-Length"] = export.size
+    answer["Content-Disposition"] = cast(str, content_disposition_header(True, export.name))
+    return answer
+
+
+@require_POST
+def export_file_cancel(request: UserRequest, pk: int) -> HttpResponse:
+    """Have it not be written."""
+    export = _own_export(request, pk)
+    export.cancel()
+    return redirect(export)
