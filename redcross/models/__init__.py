@@ -12,6 +12,7 @@ from .many import (
     save_entries,
     saved_before,
     void_entries,
+    wrong_values,
 )
 from .merge import Merge, MergeQuerySet, label_with_number
 from .named_entry import NamedEntry
@@ -71,4 +72,5 @@ __all__ = [
     "save_entries",
     "saved_before",
     "void_entries",
+    "wrong_values",
 ]
