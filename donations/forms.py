@@ -1,5 +1,9 @@
-from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
+from typing import Any
 
+from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
+from redcross.typed_values import TypedAs
+
+from .goods_ledgers import take_goods
 from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift
 
 
@@ -49,6 +53,13 @@ class FundForm(EntryForm):
 
 
 class GoodsLotForm(LineForm):
+    beside = {"specification": None, "value": TypedAs.YUAN}
+    told_within = ("quantity",)
+
+    @classmethod
+    def take_beside(cls, cells: dict[str, Any], beside: dict[str, Any]) -> str:
+        return take_goods(cells, beside)
+
     class Meta:
         model = GoodsLot
         fields = ("item", "quantity", "unit", "unit_value", "expires_on", "quality_proof")
@@ -56,6 +67,8 @@ class GoodsLotForm(LineForm):
 
 class GoodsGiftForm(EntryForm):
     lines = {"lots": GoodsLotForm}
+    lines_in_words = {"lots": "description"}
+    said_of_each = {"donor": "source"}
     main_field_count = 6
     not_copied = ("receipt_number",)
     kept_for_next = ("date", "fund")

@@ -1,6 +1,7 @@
 from typing import Any
 
-from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
+from redcross.forms import TIMING_FIELDS, EntryForm, LineForm, Roster
+from redcross.typed_values import TypedAs
 
 from .models import (
     Aid,
@@ -67,6 +68,7 @@ class ApplicationForm(EntryForm):
 
 class AidGoodsForm(LineForm):
     optional = True
+    beside = {"specification": None, "unit": None}
 
     class Meta:
         model = AidGoods
@@ -75,6 +77,17 @@ class AidGoodsForm(LineForm):
 
 class AidForm(EntryForm):
     lines = {"goods": AidGoodsForm}
+    lines_in_words = {"goods": "contents"}
+    beside = {"donor": None}
+    people = {"person": "person"}
+    roster = Roster(
+        person="person",
+        people="people",
+        households="households",
+        place="place",
+        recipients="recipients",
+        summed=("amount", "value", "packages"),
+    )
     main_field_count = 6
     kept_for_next = ("date", "programme", "fund")
 
@@ -107,6 +120,7 @@ class AidForm(EntryForm):
 
 class DisbursedGoodsForm(LineForm):
     optional = True
+    beside = {"specification": None, "unit": None}
 
     class Meta:
         model = DisbursedGoods
@@ -115,6 +129,8 @@ class DisbursedGoodsForm(LineForm):
 
 class DisbursementForm(EntryForm):
     lines = {"goods": DisbursedGoodsForm}
+    lines_in_words = {"goods": "contents"}
+    beside = {"donor": None, "value": TypedAs.YUAN}
     main_field_count = 6
     kept_for_next = ("date", "fund", "decided_by")
 

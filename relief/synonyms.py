@@ -28,6 +28,8 @@ _NAME = (
     *("患者姓名", "患儿姓名", "被救助人", "对象姓名", "受助家庭"),
 )
 _QUANTITY = ("数量", "发放数量", "领取数量", "出库数量", "调拨数量", "件数", "拨付数量")
+_SPECIFICATION = ("规格", "规格型号", "型号", "型号规格")
+_UNIT = ("计量单位", "单位", "数量单位")
 _APPROVED = ("审批人", "批准人", "审批", "批准", "审批领导")
 
 synonyms: dict[str, tuple[str, ...]] = {
@@ -72,7 +74,12 @@ synonyms: dict[str, tuple[str, ...]] = {
     "relief.aid.date": _GIVEN_ON,
     "relief.aid.programme": ("救助项目", "项目", "项目名称", "救助类别", "救助类型", "活动名称"),
     "relief.aid.person": _NAME,
-    "relief.aid.recipients": ("受助对象", "救助对象", "慰问对象", "受益对象", "发放对象"),
+    "relief.aid.recipients": (
+        *("受助对象", "救助对象", "慰问对象", "受益对象", "发放对象", "流向", "去向", "受助单位"),
+        *("受赠单位", "接收单位", "受益单位"),
+    ),
+    # No field: who gave it stands beside.
+    "relief.aid.donor": ("捐赠方", "捐赠单位", "捐赠人", "捐赠来源"),
     "relief.aid.place": _HOME,
     "relief.aid.amount": _CASH,
     "relief.aid.households": (
@@ -95,6 +102,9 @@ synonyms: dict[str, tuple[str, ...]] = {
     "relief.aid.outcomes": ("成效", "救助成效", "效果"),
     "relief.aidgoods.lot": _GOODS,
     "relief.aidgoods.quantity": _QUANTITY,
+    # No fields: part of what the lot is called.
+    "relief.aidgoods.specification": _SPECIFICATION,
+    "relief.aidgoods.unit": _UNIT,
     "relief.disbursement.date": (
         *_GIVEN_ON,
         *("出库日期", "出库时间", "调拨日期", "调拨时间", "支出日期", "付款日期", "使用日期"),
@@ -123,8 +133,8 @@ synonyms: dict[str, tuple[str, ...]] = {
     "relief.disbursedgoods.lot": _GOODS,
     "relief.disbursedgoods.quantity": _QUANTITY,
     # No fields: part of what the lot is called.
-    "relief.disbursedgoods.specification": ("规格", "规格型号", "型号", "型号规格"),
-    "relief.disbursedgoods.unit": ("计量单位", "单位", "数量单位"),
+    "relief.disbursedgoods.specification": _SPECIFICATION,
+    "relief.disbursedgoods.unit": _UNIT,
     "relief.allocation.date": ("调拨日期", "调拨时间", "下拨日期", "分配日期", "通知日期"),
     "relief.allocation.donor": ("调拨单位", "下拨单位", "分配单位", "上级单位", "来源单位"),
     "relief.allocation.contents": ("调拨物资", "下拨物资", "分配物资", *_GOODS),

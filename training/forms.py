@@ -64,6 +64,7 @@ class CourseForm(EntryForm):
 
 class EnrolmentForm(LineForm):
     optional = True
+    people = {"person": "name"}
     not_copied = ("theory", "practice", "passed", "certificate_number", "issued_on", "expires_on")
 
     class Meta:

@@ -61,7 +61,6 @@ synonyms: dict[str, tuple[str, ...]] = {
         *("实操", "实操成绩", "操作成绩", "技能成绩", "实操考核", "操作考核"),
     ),
     "training.enrolment.expires_on": ("有效期至", "有效期", "证书有效期", "有效期限", "到期日期"),
-    "training.enrolment.person": ("身份证号", "身份证号码", "证件号码"),
     "training.aed.name": ("名称", "设备名称", "点位名称", "AED名称", "安装点位", "设备编号"),
     "training.aed.place": ("所在乡镇", "乡镇(街道)", "所属区域"),
     "training.aed.address": (

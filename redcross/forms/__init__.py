@@ -5,6 +5,7 @@ from .entry import TIMING_FIELDS, EntryForm, initial_date
 from .faults import Fault, add_errors, form_faults
 from .files import EvidenceForm, as_kept
 from .lines import LineForm
+from .rosters import Grouping, Roster
 from .typed_fields import TypedDateField, TypedIntegerField
 
 __all__ = [
@@ -14,11 +15,13 @@ __all__ = [
     "EvidenceForm",
     "Fault",
     "GivenForm",
+    "Grouping",
     "ImportForm",
     "LineForm",
     "MergeForm",
     "ReasonForm",
     "RevealForm",
+    "Roster",
     "TypedDateField",
     "TypedIntegerField",
     "VoidForm",

@@ -16,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from redcross.fields import EncryptedField, Secret
 from redcross.formatting import display_value
 from redcross.models import Entry, Record, Society, StaleVersion, User
+from redcross.typed_values import TypedAs
 
 from .choices import SocietyChoicesMixin, default_of
 from .doubts import Doubt, confirmed_doubts, doubt_about_double, doubts_of
 from .faults import Fault, add_errors, form_faults, row_faults
 from .files import FilesField
 from .lines import LineForm, LineFormSet
+from .rosters import Roster
 from .typed_fields import TypedDateField, TypedFieldsMixin
 
 if TYPE_CHECKING:  # Django's own class cannot be subscripted.
@@ -70,6 +72,18 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
     quick_add_fields: tuple[str, ...] = ("name",)
     # Related name of its lines to the form of one.
     lines: dict[str, type[LineForm]] = {}
+    # Related name of lines to the field that tells in words what no line can.
+    lines_in_words: dict[str, str] = {}
+    # What ledgers tell that is no field of it, and what it is typed as: it goes to the note.
+    beside: dict[str, TypedAs | None] = {}
+    # Fields that point to a person, of whom ledgers tell ID number and telephone, and where the
+    # name stands.
+    people: dict[str, str] = {}
+    # Fields that a ledger of its lines says of each entry if it has a column of them, and the field
+    # that says why each may be empty.
+    said_of_each: dict[str, str] = {}
+    # How a list of people who were given something becomes entries, if it can.
+    roster: Roster | None = None
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -8,6 +8,7 @@ from django import forms
 
 from redcross.formatting import trim_decimal
 from redcross.models import Entry, Line, User, delete_lines
+from redcross.typed_values import TypedAs
 
 from .choices import SocietyChoicesMixin, default_of, is_untouched
 from .typed_fields import TypedFieldsMixin
@@ -31,6 +32,13 @@ class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
     optional = False
     # Left empty in a copy.
     not_copied: tuple[str, ...] = ()
+    # What ledgers tell that is no field of it, and what it is typed as: see `take_beside`.
+    beside: dict[str, TypedAs | None] = {}
+    # Fields that point to a person, of whom ledgers tell ID number and telephone, and where the
+    # name stands.
+    people: dict[str, str] = {}
+    # Required fields that a ledger may have within another column.
+    told_within: tuple[str, ...] = ()
 
     key = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -50,6 +58,15 @@ class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
     def field_names(cls) -> tuple[str, ...]:
         """Return the fields of the model that it asks for."""
         return tuple(cls._meta.fields or ())
+
+    @classmethod
+    def take_beside(cls, cells: dict[str, Any], beside: dict[str, Any]) -> str:
+        """Put what a ledger tells beside into the cells of the fields.
+
+        Returns what somebody must be asked about it, "" for nothing. Raises ValidationError for
+        what would be lost.
+        """
+        return ""
 
     @classmethod
     def copied(cls, line: Line) -> dict[str, Any]:

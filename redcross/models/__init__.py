@@ -9,7 +9,7 @@ from .background_work import (
 )
 from .closed_year import ClosedYear
 from .directory import Partner, Person, Place, StandingNumber
-from .entry import AlreadySaved, Entry, EntryQuerySet, EntryUrlsMixin, StaleVersion
+from .entry import Entry, EntryQuerySet, EntryUrlsMixin
 from .export_file import ExportFile
 from .line import Line, LineQuerySet, delete_lines
 from .list_settings import ColumnChoice, SavedFilter
@@ -20,6 +20,7 @@ from .many import (
     save_entries,
     saved_before,
     void_entries,
+    wrong_values,
 )
 from .merge import Merge, MergeQuerySet, label_with_number
 from .named_entry import NamedEntry
@@ -86,4 +87,5 @@ __all__ = [
     "saved_before",
     "void_entries",
     "worker_is_alive",
+    "wrong_values",
 ]

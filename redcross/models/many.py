@@ -77,6 +77,13 @@ def _check_row(row: EntryToSave) -> None:
 
 
 def _check_values(instance: "Entry | Line", row: EntryToSave) -> None:
+    for error in wrong_values(instance):
+        row.refuse(error)
+
+
+def wrong_values(instance: "Entry | Line") -> list[ValidationError]:
+    """Return what is wrong with an entry or a line by itself, without asking the database."""
+    found: list[ValidationError] = []
     model = type(instance)
     # Who points to what is not there is refused by the database; what is given is at hand.
     pointing = {f.name for f in model._meta.concrete_fields if f.is_relation}
@@ -84,10 +91,11 @@ def _check_values(instance: "Entry | Line", row: EntryToSave) -> None:
         try:
             check()
         except ValidationError as error:
-            row.refuse(error)
+            found.append(error)
     instance.set_digests()
-    if found := violations(instance, model.row_constraints()):
-        row.refuse(ValidationError(found))
+    if violated := violations(instance, model.row_constraints()):
+        found.append(ValidationError(violated))
+    return found
 
 
 def save_entries(rows: Sequence[EntryToSave], *, by: "User", reason: str = "") -> list[Entry]:

@@ -46,6 +46,8 @@ class Column:
     synonyms: tuple[str, ...]
     typed_as: TypedAs | None
     required: bool
+    # Related name of the lines that it is a column of; "" for the entry's own.
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,16 +129,20 @@ class Vocabulary:
     remembered: Mapping[str, str]
 
     @cached_property
+    def required(self) -> frozenset[str]:
+        """Return the fields that an entry must have; what its lines must have stands with them."""
+        return frozenset(c.name for c in self.columns if c.required and not c.of)
+
+    @cached_property
     def _fields(self) -> dict[str, frozenset[str]]:
-        """Return the fields by key. A label goes before another field's synonym."""
-        found: dict[str, frozenset[str]] = {}
-        for column in self.columns:
-            for word in column.synonyms:
-                _add(found, _keys(word)[:2], column.name)
-        labels: dict[str, frozenset[str]] = {}
-        for column in self.columns:
-            _add(labels, _keys(column.label)[:2], column.name)
-        return found | labels
+        """Return the fields by key. What the entry's own field is called is that of no line."""
+        found = _fields_by_key([column for column in self.columns if not column.of])
+        labels = {key for c in self.columns if not c.of for key in _keys(c.label)[:2]}
+        for related in dict.fromkeys(column.of for column in self.columns if column.of):
+            of_lines = _fields_by_key([c for c in self.columns if c.of == related])
+            for key in of_lines.keys() - labels:
+                found[key] = found.get(key, frozenset()) | of_lines[key]
+        return found
 
     def meaning(self, *texts: str) -> Meaning:
         """Return what the first of these texts that is known means."""
@@ -172,6 +178,18 @@ def _keys(text: str) -> list[str]:
     return list(dict.fromkeys(filter(None, keys)))
 
 
+def _fields_by_key(columns: Sequence[Column]) -> dict[str, frozenset[str]]:
+    """Return the fields by key. A label goes before another field's synonym."""
+    found: dict[str, frozenset[str]] = {}
+    for column in columns:
+        for word in column.synonyms:
+            _add(found, _keys(word)[:2], column.name)
+    labels: dict[str, frozenset[str]] = {}
+    for column in columns:
+        _add(labels, _keys(column.label)[:2], column.name)
+    return found | labels
+
+
 def _add(found: dict[str, frozenset[str]], keys: Sequence[str], name: str) -> None:
     for key in keys:
         found[key] = found.get(key, frozenset()) | {name}
@@ -189,10 +207,11 @@ class Choice:
     undecided: Mapping[int, tuple[str, ...]]
 
 
-def choose(meanings: Sequence[Meaning]) -> Choice:
+def choose(meanings: Sequence[Meaning], columns: Sequence[Column] = ()) -> Choice:
     """Return which heading is which field: what could be two is none.
 
-    A heading of two meanings has the one that no other heading has.
+    A heading of two meanings has the one that no other heading has. Between the entry and its lines
+    it is the entry's, unless the lines need it and another heading is what they need too.
     """
     options = [set(meaning.fields) for meaning in meanings]
     remembered = {name for m in meanings if m.remembered for name in m.fields}
@@ -203,6 +222,7 @@ def choose(meanings: Sequence[Meaning]) -> Choice:
     for option in options:
         if len(option) > 1:
             option.difference_update(sure)
+    _part_from_lines(options, {column.name: column for column in columns})
     places: dict[str, list[int]] = {}
     for place, option in enumerate(options):
         for name in option:
@@ -219,3 +239,17 @@ def choose(meanings: Sequence[Meaning]) -> Choice:
             place: tuple(sorted(option)) for place, option in enumerate(options) if len(option) > 1
         },
     )
+
+
+def _part_from_lines(options: Sequence[set[str]], columns: Mapping[str, Column]) -> None:
+    """Leave of what a heading could be either the entry's own fields or those of its lines."""
+    for option in options:
+        of_lines = {name for name in option if name in columns and columns[name].of}
+        own = option - of_lines
+        if not own or not of_lines:
+            continue
+        others = {name for other in options if other is not option for name in other}
+        related = {columns[n].of for n in others if n in columns and columns[n].required}
+        needed = any(columns[name].required for name in own if name in columns)
+        wanted = {n for n in of_lines if columns[n].required and columns[n].of in related}
+        option.intersection_update(own if needed or not wanted else wanted)

@@ -9,7 +9,7 @@ from typing import Any, cast
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from redcross.forms import EntryForm
+from redcross.forms import EntryForm, Grouping
 from redcross.forms.doubts import Doubt
 from redcross.models import (
     EntriesRefused,
@@ -20,8 +20,11 @@ from redcross.models import (
     audit_log,
 )
 
-from .ledger import LedgerRow, read_ledger
+from .in_words import tell_in_words
+from .ledger import read_ledger
+from .ledger_rows import LedgerRow, SheetRow
 from .reading import read_book
+from .rosters import gather_roster
 from .rows import RowRead, RowReader
 
 MAX_IMPORT_ROWS = 50_000
@@ -35,8 +38,8 @@ class Decisions:
     `columns`: a heading's key to the field that it means, "" to leave it out. `cells`: row to field
     to what was typed for the cell. `confirmed`: keys of questions. `kinds`: of what is added
     beside, its model's label to name to kind. `emptied`: fields of which an empty cell empties what
-    is stored. `as_new`: numbers of records are those of another place. `given`: what was sent for
-    all rows, by the field's name.
+    is stored. `as_new`: numbers of records are those of another place. `grouping`: what a row of a
+    list of people is. `given`: what was sent for all rows, by the field's name.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -45,6 +48,7 @@ class Decisions:
     kinds: dict[str, dict[str, str]] = field(default_factory=dict)
     emptied: list[str] = field(default_factory=list)
     as_new: bool = False
+    grouping: str = Grouping.PERSON
     given: dict[str, str] = field(default_factory=dict)
 
 
@@ -74,12 +78,15 @@ class ImportRead:
         remembered = HeadingChoice.remembered(by.society, self.model) | self.decisions.columns
         self.book = read_book(content, name)
         self.ledger = read_ledger(self.book, self.blank, given or (), remembered)
+        grouping = Grouping(self.decisions.grouping)
+        gather_roster(self.ledger, self.blank, grouping, add_unknown=add_unknown)
+        tell_in_words(self.ledger, self.blank)
         if len(self.ledger.rows) > MAX_IMPORT_ROWS:
             raise ValidationError(
                 _("At most %(rows)s rows at a time: please divide it.") % {"rows": MAX_IMPORT_ROWS}
             )
         for row in self.ledger.rows:
-            _correct(row, self.decisions.cells.get(row.key, {}))
+            correct_row(row, self.decisions.cells)
         self.reader = RowReader(
             form_class,
             by,
@@ -120,7 +127,9 @@ class ImportRead:
         """Return what is asked about whole sheets."""
         found = []
         for sheet, text in self.ledger.questions:
-            told = _("%(sheet)s: %(question)s") % {"sheet": sheet, "question": text}
+            told = text
+            if sheet:
+                told = _("%(sheet)s: %(question)s") % {"sheet": sheet, "question": text}
             # A line break would come back as another one.
             key = " ".join(told.split())
             found.append(Doubt(key, told, key in self.decisions.confirmed, False))
@@ -128,6 +137,8 @@ class ImportRead:
 
     def label(self, name: str) -> str:
         """Return what the column of a field is called; "" for what concerns the whole row."""
+        if name in self.blank.lines:
+            return str(self.blank.lines[name]._meta.model._meta.verbose_name_plural)
         return str(self.blank[name].label) if name in self.blank.fields else ""
 
 
@@ -136,8 +147,17 @@ def question_key(row: RowRead, doubt: Doubt) -> str:
     return f"{row.row.key}:{doubt.key}"
 
 
-def _correct(row: LedgerRow, cells: Mapping[str, str]) -> None:
-    """Put what was typed for its cells in their place."""
+def correct_row(row: LedgerRow, typed: Mapping[str, Mapping[str, str]]) -> None:
+    """Put what was typed for the cells of a row and of its lines in their place."""
+    _correct(row, typed.get(row.key, {}))
+    for related, lines in row.lines.items():
+        for line in lines:
+            of_line = typed.get(line.key, {}).items()
+            before = f"{related}."
+            _correct(line, {n.removeprefix(before): t for n, t in of_line if n.startswith(before)})
+
+
+def _correct(row: SheetRow, cells: Mapping[str, str]) -> None:
     for name, text in cells.items():
         row.faults.pop(name, None)
         row.cells.pop(name, None)
@@ -198,6 +218,7 @@ def import_rows(
     add_unknown: bool,
     given: Mapping[str, Any] | None = None,
     confirmed: Sequence[str] = (),
+    grouping: Grouping = Grouping.PERSON,
 ) -> ImportOutcome:
     """Save all rows of all sheets or, if one is wrong, none, and then names every fault.
 
@@ -211,7 +232,7 @@ def import_rows(
         by=by,
         add_unknown=add_unknown,
         given=given,
-        decisions=Decisions(confirmed=list(confirmed)),
+        decisions=Decisions(confirmed=list(confirmed), grouping=grouping),
     )
     outcome = ImportOutcome(faults=faults_of(read), doubts=_doubts(read))
     outcome.repeated = sum(read.status(row) == Status.REPEATED for row in read.rows)
@@ -234,8 +255,10 @@ def faults_of(read: ImportRead) -> list[tuple[int | str, str, str]]:
     faults += [(sheet, "", text) for sheet, text in read.ledger.problems]
     for row in read.rows:
         if read.status(row) == Status.REFUSED:
-            for name, messages in row.faults.items():
+            own = ((n, texts) for n, texts in row.faults.items() if n not in read.blank.lines)
+            for name, messages in own:
                 faults += [(row.row.place, read.label(name), text) for text in messages]
+            faults += [(f.row.place, f.label, f.message) for f in row.lines.faults]
     return faults
 
 

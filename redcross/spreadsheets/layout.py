@@ -83,7 +83,7 @@ def _without_heading(grid: Grid, vocabulary: Vocabulary) -> tuple[Table, ...]:
     columns = range(grid.width)
     rows = [row for row in range(grid.height) if grid.used(row, columns)]
     others = tuple(OtherRow(row + 1, grid.text(row, columns), Role.UNKNOWN) for row in rows)
-    missing = tuple(column.name for column in vocabulary.columns if column.required)
+    missing = tuple(c.name for c in vocabulary.columns if c.name in vocabulary.required)
     table = Table((), (), (), (), others, (), missing, read_sheet_date([grid.sheet.name]), ())
     return (table,) if others else ()
 
@@ -153,7 +153,9 @@ def _tables_of(
             not_understood=tuple(checked.others),
             hidden=tuple(row + 1 for row in found.records if row in grid.sheet.hidden_rows),
             missing=tuple(
-                c.name for c in vocabulary.columns if c.required and c.name not in fields
+                c.name
+                for c in vocabulary.columns
+                if c.name in vocabulary.required and c.name not in fields
             ),
             dated=read_sheet_date(*sources),
             ambiguous=tuple(_doubts(area, choice, found, vocabulary, units)),
@@ -232,7 +234,7 @@ def _area(
     """Return the part of the sheet with its headings understood, as far as that is certain."""
     texts = {column: text for column, text in heading.texts.items() if column in columns}
     meanings = [_meaning(vocabulary, text) for text in texts.values()]
-    choice = choose(meanings)
+    choice = choose(meanings, vocabulary.columns)
     types = {c.name: c.typed_as for c in vocabulary.columns if c.typed_as is not None}
     headings = []
     for (column, text), meaning, name in zip(texts.items(), meanings, choice.fields, strict=True):
@@ -242,8 +244,8 @@ def _area(
             # No sum of dollars is taken for one of yuan.
             name = "" if is_foreign(unit) else name
         headings.append(Heading(column, text, name, unit, meaning.ignored))
-    required = frozenset(column.name for column in vocabulary.columns if column.required)
-    return Area(grid, rows, columns, heading, headings, required, types), choice
+    area = Area(grid, rows, columns, heading, headings, vocabulary.required, types)
+    return area, choice
 
 
 def _doubts(

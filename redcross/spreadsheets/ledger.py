@@ -1,122 +1,82 @@
 """A ledger as an office keeps it: its sheets and tables as rows of one kind of entry."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from redcross.formatting import format_decimal
 from redcross.forms import EntryForm
 from redcross.forms.actions import must_be_said
-from redcross.typed_values import TypedAs, as_typed, half_width
+from redcross.typed_values import as_typed
 
+from .beside import note_beside, set_people_apart, take_beside
 from .exports import sheet_fields
-from .grid import column_letter, is_number, shown, tidy
+from .grid import MONEY, column_letter, shown
+from .grouped_rows import group_rows, refuse_without
 from .headings import Column
 from .layout import Table, find_tables
+from .ledger_rows import Ledger, LedgerRow, ReadHeading, TableTexts
+from .line_columns import LineColumns, beside_columns
+from .line_sheets import is_of_lines_alone, tie_lines
 from .other_rows import Role
-from .reading import Book, Cell, Sheet
-from .records import TableRow
+from .reading import Book, Sheet
+from .records import TableRow, filled_down
 from .resource import resource_of
+from .sheet_cells import fill, is_of_lines
 from .synonyms import synonyms_of
 
-# A day or month of which the sheet says the year: 8.4, 8月4日, 8月上旬.
-_SHORT_DAY = re.compile(r"(\d{1,2})(?:[-./]|月)(\d{1,2})[日号]?", re.ASCII)
-_SHORT_MONTH = re.compile(r"\d{1,2}月份?(?:上旬|中旬|下旬)?", re.ASCII)
-# On a page these are days; in a file nobody knows of which day they were said.
-_DAYS_AGO = ("今天", "今日", "昨天", "昨日", "前天")
-_BARE_NUMBER = re.compile(r"[¥-]*[\d,]+(?:\.\d+)?", re.ASCII)
-# What a number of such a field means that has no unit.
-_OWN_UNIT = {TypedAs.YUAN: "元", TypedAs.WAN_YUAN: "万元"}
 # What is no record, and no doubt either.
 _UNDERSTOOD = (Role.TITLE, Role.SIGNATURE, Role.DATE, Role.TOTAL, Role.NUMBERED)
 _MOST_SHOWN = 20
 
 
-@dataclass
-class LedgerRow:
-    """A row of a sheet: its cells by field of the form, and what is wrong with some of them.
-
-    `sheet`: "" where all rows of the file are of one.
-    """
-
-    sheet: str
-    number: int
-    cells: dict[str, Cell]
-    faults: dict[str, list[str]] = field(default_factory=dict)
-    # Which of the tables it is of that stand side by side, from 0.
-    table: int = 0
-    # What stands in the columns 编号 and 版本 of an export: the record it changes, and as of when.
-    record: Cell = ""
-    version: Cell = ""
-    # Field to column, from 0, of the whole table; those not among the cells are empty here.
-    columns: Mapping[str, int] = field(default_factory=dict)
-    # Whether it was voided where it comes from.
-    voided: bool = False
-    # The sheet's name, also where there is but one.
-    sheet_name: str = ""
-
-    @property
-    def key(self) -> str:
-        """Return what no other row of the file has, and this one however often it is sent."""
-        key = f"{self.sheet} {self.number}".strip()
-        return f"{key} {self.table}" if self.table else key
-
-    @property
-    def place(self) -> int | str:
-        """Return where it stands, for people."""
-        if not self.sheet:
-            return self.number
-        return _("%(sheet)s, row %(row)s") % {"sheet": self.sheet, "row": self.number}
-
-
-@dataclass(frozen=True)
-class ReadHeading:
-    """A heading of the file, as it is understood: `field` is "" where it is left out."""
-
-    key: str
-    text: str
-    field: str
-    ignored: bool
-    # What stands below it.
-    sample: str
-
-
-@dataclass
-class Ledger:
-    """What a file holds. `problems` keep it out; `questions` are answered by who sends it.
-
-    Both are (sheet, text).
-    """
-
-    rows: list[LedgerRow] = field(default_factory=list)
-    headings: list[ReadHeading] = field(default_factory=list)
-    problems: list[tuple[str, str]] = field(default_factory=list)
-    questions: list[tuple[str, str]] = field(default_factory=list)
-
-
 class _Reading:
     """The columns that a kind of entry has, and what is known of them."""
 
-    def __init__(self, form: EntryForm, given: Collection[str]) -> None:
-        self.given = given
-        self.columns = columns_of(form)
+    def __init__(
+        self, form: EntryForm, given: Collection[str], remembered: Mapping[str, str]
+    ) -> None:
+        self.form, self.given, self.remembered = form, given, remembered
+        self.lines = LineColumns(form)
+        beside = list(beside_columns(form))
+        self.columns = [*columns_of(form), *beside]
         exported = resource_of(type(form))().fields
         names = self.only_exported = [n for n in exported if n not in form.fields or n == "version"]
         self.columns += [Column(n, exported[n].column_name, (), None, False) for n in names]
-        self.labels = {column.name: column.label for column in self.columns}
-        self.of_lines = {name for name, asked in form.fields.items() if _is_of_lines(asked)}
-        self.types = {c.name: c.typed_as for c in self.columns if c.typed_as is not None}
+        every = [*self.columns, *self.lines.columns]
+        self.labels = {column.name: column.label for column in every}
+        self.types = {c.name: c.typed_as for c in every if c.typed_as is not None}
+        self.beside = {column.name: column.label for column in beside}
+        self.of_lines = {name for name, asked in form.fields.items() if is_of_lines(asked)}
+        self.of_lines |= {
+            f"{related}.{name}"
+            for related, of_line in self.lines.forms.items()
+            for name, asked in of_line.fields.items()
+            if is_of_lines(asked)
+        }
+        self.each = [name for name in form.said_of_each if name not in given]
 
+    def tables(self, sheet: Sheet) -> tuple[Table, ...]:
+        """Return the sheet's tables, each with the columns of those lines that its rows name."""
+        tables = find_tables(sheet, [*self.columns, *self.lines.columns], self.remembered)
+        kinds = {kind for table in tables for kind in self.lines.kinds_in(table)}
+        if kinds != self.lines.forms.keys():
+            of_kinds = [column for column in self.lines.columns if column.of in kinds]
+            tables = find_tables(sheet, [*self.columns, *of_kinds], self.remembered)
+        return tuple(self._filled(table) for table in tables)
 
-def _is_of_lines(asked: forms.Field) -> bool:
-    """Return whether a line break in the field means something: it parts names, or a text."""
-    several = forms.ModelMultipleChoiceField | forms.MultipleChoiceField
-    return isinstance(asked, several) or isinstance(asked.widget, forms.Textarea)
+    def _filled(self, table: Table) -> Table:
+        """Return a table of lines with the days and names that stand once for several of them."""
+        if not self.lines.kinds_in(table):
+            return table
+        required = {column.name for column in self.columns if column.required}
+        days = {name for name in required & self.types.keys() if self.types[name].is_date}
+        rows, breaks = list(table.rows), _breaks(table)
+        for name in {*days, *self.each}:
+            rows = filled_down(rows, name, breaks)
+        return replace(table, rows=tuple(rows))
 
 
 def columns_of(form: EntryForm) -> list[Column]:
@@ -147,14 +107,12 @@ def read_ledger(
 
     `remembered`: the field that was chosen for a heading, by its key; "" leaves it out.
     """
-    ledger, reading = Ledger(), _Reading(form, given)
-    tables = [
-        (sheet, table)
-        for sheet in book.sheets
-        for table in find_tables(sheet, reading.columns, remembered)
-    ]
+    ledger, reading = Ledger(), _Reading(form, given, remembered or {})
+    sheets = [sheet for sheet in book.sheets if not is_of_lines_alone(sheet, reading.lines)]
+    tables = [(sheet, table) for sheet in sheets for table in reading.tables(sheet)]
     ledger.headings = list(_headings(tables))
     known = [(sheet, table) for sheet, table in tables if _names_a_field(table)]
+    read: list[tuple[Sheet, Table, list[LedgerRow]]] = []
     for sheet, table in tables:
         if known and not _names_a_field(table):
             _ask_about_text(ledger, sheet, table)
@@ -163,16 +121,59 @@ def read_ledger(
         ledger.problems += [(sheet.name, text) for text in problems]
         if not problems:
             ledger.questions += [(sheet.name, text) for text in _questions(sheet, table, reading)]
-        ledger.rows += [_read_row(sheet, table, row, reading) for row in table.rows]
+        texts = _texts_of(sheet, table)
+        rows = [_read_row(sheet, table, row, reading, texts) for row in table.rows]
+        read.append((sheet, table, rows))
+    _number([row for _sheet, _table, rows in read for row in rows])
+    for sheet, table, rows in read:
+        grouped, questions = _grouped(table, rows, reading)
+        ledger.rows += grouped
+        ledger.questions += [(sheet.name, text) for text in questions]
+    tie_lines(ledger, [s for s in book.sheets if s not in sheets], reading.lines)
     if not ledger.rows and not ledger.problems:
         ledger.problems.append(("", _("No row was found in this file.")))
-    several = len({row.sheet for row in ledger.rows}) > 1
+    return ledger
+
+
+def _number(rows: Sequence[LedgerRow]) -> None:
+    """Tell the rows of several sheets apart, and those of tables side by side."""
+    several = len({row.sheet for row in rows}) > 1
     seen: Counter[tuple[str, int]] = Counter()
-    for row in ledger.rows:
+    for row in rows:
         row.sheet = row.sheet if several else ""
         row.table = seen[row.sheet, row.number]
         seen[row.sheet, row.number] += 1
-    return ledger
+
+
+def _grouped(
+    table: Table, rows: list[LedgerRow], reading: _Reading
+) -> tuple[list[LedgerRow], list[str]]:
+    """Return the rows of a table as entries, and what is to be asked about that."""
+    kinds = reading.lines.kinds_in(table)
+    for row in rows:
+        reading.lines.part(row, kinds)
+        set_people_apart(row, reading.form.people)
+        for related, lines in row.lines.items():
+            for line in lines:
+                set_people_apart(line, reading.lines.forms[related].people)
+        note_beside(row, reading.beside)
+    if not kinds:
+        return rows, []
+    questions = take_beside(rows, reading.lines)
+    fields = {heading.field for heading in table.headings}
+    each = [name for name in reading.each if name in fields]
+    money = {name for name, typed_as in reading.types.items() if typed_as in MONEY}
+    grouped = group_rows(rows, _breaks(table), each, money)
+    if len(grouped) < len(rows):
+        questions.append(
+            _(
+                "%(lines)s rows are %(records)s records: rows below one another of the same belong "
+                "together."
+            )
+            % {"lines": len(rows), "records": len(grouped)}
+        )
+    refuse_without(grouped, each, reading.form.said_of_each)
+    return grouped, questions
 
 
 def _headings(tables: Sequence[tuple[Sheet, Table]]) -> Iterator[ReadHeading]:
@@ -186,6 +187,12 @@ def _headings(tables: Sequence[tuple[Sheet, Table]]) -> Iterator[ReadHeading]:
             below = (sheet.rows[row.number - 1][heading.index] for row in table.rows)
             sample = next((shown(cell) for cell in below if cell != ""), "")
             yield ReadHeading(heading.key, heading.text, heading.field, heading.ignored, sample)
+
+
+def _breaks(table: Table) -> set[int]:
+    """Return the rows that part those above from those below: headings, totals, notes."""
+    parting = {*table.heading_rows, *(total.row for total in table.totals)}
+    return parting | {other.number for other in table.not_understood}
 
 
 def _names_a_field(table: Table) -> bool:
@@ -209,6 +216,7 @@ def _problems(table: Table, reading: _Reading) -> Iterator[str]:
         return
     said = {*reading.given, *(("date",) if table.dated.date else ())}
     missing = [reading.labels[name] for name in table.missing if name not in said]
+    missing += reading.lines.missing(table, reading.lines.kinds_in(table))
     if missing and (table.rows or not table.headings):
         yield _(
             "No column is found for: %(names)s. Name it in a heading, or fill it in for all rows, "
@@ -234,6 +242,10 @@ def _questions(sheet: Sheet, table: Table, reading: _Reading) -> Iterator[str]:
             "name": reading.labels[name],
             "rows": _listed(rows),
         }
+    for heading in table.headings:
+        name = heading.field
+        if name in reading.beside and "." not in name and any(name in r.cells for r in table.rows):
+            yield _("“%(name)s” is kept in the note.") % {"name": heading.text}
     yield from _left_out(table)
     others = [other for other in table.not_understood if other.role not in _UNDERSTOOD]
     if others:
@@ -281,79 +293,28 @@ def _dated_by_title(table: Table, reading: _Reading) -> bool:
     return asked and not has_column and table.dated.date is not None
 
 
-def _read_row(sheet: Sheet, table: Table, row: TableRow, reading: _Reading) -> LedgerRow:
+def _texts_of(sheet: Sheet, table: Table) -> TableTexts:
+    """Return what the table says beside its rows."""
+    titles = [other.text for other in table.not_understood if other.role == Role.TITLE]
+    headings = {heading.field: heading.text for heading in table.headings if heading.field}
+    return TableTexts("\n".join([*titles, sheet.name]), headings)
+
+
+def _read_row(
+    sheet: Sheet, table: Table, row: TableRow, reading: _Reading, texts: TableTexts
+) -> LedgerRow:
     """Return the row with its cells as somebody would type them who sees the whole sheet."""
-    read = LedgerRow(sheet.name, row.number, {})
+    read = LedgerRow(sheet.name, row.number, {}, texts=texts)
+    fill(read, sheet, table, row, reading.types, reading.of_lines)
     read.record, read.version = row.cells.get("id", ""), row.cells.get("version", "")
     read.columns = {h.field: h.index for h in table.headings if h.field}
     read.sheet_name = sheet.name
     read.voided = row.cells.get("voided_at", "") != ""
-    units = {heading.field: heading.unit for heading in table.headings}
-    places = {heading.field: heading.index for heading in table.headings}
-    for name, cell in row.cells.items():
-        typed_as = reading.types.get(name)
-        if name in reading.only_exported:
-            continue
-        try:
-            if typed_as in _OWN_UNIT:
-                cell = _with_unit(cell, units.get(name, ""), typed_as)
-            elif typed_as is not None and typed_as.is_date:
-                cell = _with_year(cell, table.dated.year)
-            elif name in reading.of_lines and name not in row.filled:
-                cell = _with_lines(sheet.rows[row.number - 1][places[name]])
-            read.cells[name] = cell
-        except ValidationError as error:
-            read.faults[name] = error.messages
-    for name in row.errors.difference(reading.only_exported):
-        read.faults[name] = failed_formula(row.cells.get(name, "")).messages
+    for name in reading.only_exported:
         read.cells.pop(name, None)
+        read.faults.pop(name, None)
+    for name in read.cells.keys() & reading.beside.keys():
+        read.beside[name] = read.cells.pop(name)
     if _dated_by_title(table, reading) and table.dated.date:
         read.cells["date"] = table.dated.date
     return read
-
-
-def failed_formula(cell: Cell) -> ValidationError:
-    """Return what is said of a cell whose formula has failed."""
-    return ValidationError(
-        _("%(error)s: the formula in this cell has failed. Write the value itself.")
-        % {"error": as_typed(str(cell))}
-    )
-
-
-def _with_unit(cell: Cell, unit: str, typed_as: TypedAs) -> Cell:
-    """Return a number in 万元 as it would be typed: the heading's unit is the cell's."""
-    text = half_width(cell) if isinstance(cell, str) else cell
-    if is_number(text):
-        text = shown(text)
-    elif not isinstance(text, str) or not _BARE_NUMBER.fullmatch(text.replace(" ", "")):
-        return cell
-    return cell if unit in ("", _OWN_UNIT[typed_as]) else f"{text}{unit}"
-
-
-def _with_lines(cell: Cell) -> Cell:
-    """Return the cell tidied, and in as many lines as it has."""
-    if not isinstance(cell, str):
-        return cell
-    return "\n".join(str(tidy(line)) for line in cell.strip().splitlines())
-
-
-def _with_year(cell: Cell, year: int | None) -> Cell:
-    """Return a day without its year with that of the sheet.
-
-    Raises ValidationError where the sheet names none: the year of today would be a guess.
-    """
-    if not isinstance(cell, str):
-        return cell
-    text = re.sub(r"\s", "", half_width(cell))
-    day, month = _SHORT_DAY.fullmatch(text), _SHORT_MONTH.fullmatch(text)
-    if not day and not month and text not in _DAYS_AGO:
-        return cell
-    if year is None or text in _DAYS_AGO:
-        raise ValidationError(
-            _(
-                "“%(typed)s” names no year: write 2021-8-4, or name the year in the sheet's title "
-                "or name."
-            )
-            % {"typed": as_typed(cell)}
-        )
-    return f"{year}-{day[1]}-{day[2]}" if day else f"{year}年{text}"

@@ -116,16 +116,22 @@ def _shown(read: ImportRead, row: RowRead) -> RowShown:
         "number": row.row.number,
         "columns": dict(row.row.columns),
         "cells": {name: _cell(read, name, cell) for name, cell in row.row.cells.items()},
-        "faults": {
-            ("" if name == NON_FIELD_ERRORS else name): [masked(text) for text in texts]
-            for name, texts in row.faults.items()
-        },
+        "faults": _faults(read, row),
         "questions": [
             (question_key(row, doubt), doubt.text, doubt.url, read.is_confirmed(row, doubt))
             for doubt in asked
         ],
         "changes": list(_changes(read, row)),
     }
+
+
+def _faults(read: ImportRead, row: RowRead) -> dict[str, list[str]]:
+    """Return field to what is wrong; "" for the whole row and for its lines."""
+    found: dict[str, list[str]] = {}
+    for name, texts in row.faults.items():
+        whole = name == NON_FIELD_ERRORS or name in read.blank.lines
+        found.setdefault("" if whole else name, []).extend(map(masked, texts))
+    return found
 
 
 def _cell(read: ImportRead, name: str, cell: Any) -> str:

@@ -1,6 +1,6 @@
 """The rows below a heading: which are records, and what each of them holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -176,8 +176,10 @@ def read_records(area: Area, found: SortedRows) -> tuple[TableRow, ...]:
     """Return the records, with what merged cells and texts that stand once hold for them too."""
     records = [_record(area, row) for row in found.records]
     texts = [n for n in area.fields.values() if n in area.required and n not in area.types]
+    breaks = {row + 1 for row in (*found.totals, *found.headings)}
+    breaks |= {other.number for other in found.others}
     for name in texts:
-        records = _filled_down(records, name, found)
+        records = filled_down(records, name, breaks)
     return tuple(records)
 
 
@@ -195,16 +197,14 @@ def _record(area: Area, row: int) -> TableRow:
     return TableRow(row + 1, cells, frozenset(filled), rest, errors)
 
 
-def _filled_down(records: list[TableRow], name: str, found: SortedRows) -> list[TableRow]:
+def filled_down(records: list[TableRow], name: str, breaks: Set[int]) -> list[TableRow]:
     """Return the records with a text that stands once repeated for the rows below it.
 
-    Only where that is the ledger's habit, and never across a total or a note.
+    Only where that is the ledger's habit, and never across one of `breaks`: a total, a note.
     """
     lacking = [record for record in records if name not in record.cells]
     if not records or records[0] in lacking or len(lacking) < _HABIT * len(records):
         return records
-    breaks = {row + 1 for row in (*found.totals, *found.headings)}
-    breaks |= {other.number for other in found.others}
     result: list[TableRow] = []
     for record in records:
         above = result[-1] if result else record

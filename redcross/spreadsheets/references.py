@@ -1,7 +1,7 @@
 """Who and what the cells of a file name, looked up once for all its rows."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from redcross.fields import SearchKeyField
 from redcross.models import NamedEntry, User
 from redcross.naming import normalised
 from redcross.typed_values import as_typed
@@ -38,6 +39,10 @@ class References:
         self.by_key: dict[int, models.Model] = {}
         self.by_name: dict[str, list[models.Model]] = {}
         self.new: dict[str, NamedEntry] = {}
+        # The field by which an entry or a line is found: the item of a lot of goods.
+        self.named_by = next(
+            (f.of for f in self.model._meta.concrete_fields if isinstance(f, SearchKeyField)), ""
+        )
         may_add = issubclass(self.model, NamedEntry) and by.has_perm(self.model.permission("add"))
         self.adds = add_unknown and may_add
 
@@ -48,20 +53,25 @@ class References:
         keys = {int(match["key"]) for match in numbered}
         self.by_key |= self.queryset.in_bulk(keys) if keys else {}
         names = {normalised(text) for text in texts} - self.by_name.keys() - {""}
-        if names and issubclass(self.model, NamedEntry):
+        if names and self.named_by:
             for entry in of_these_names(self.queryset, names):
-                self.by_name.setdefault(normalised(entry.name), []).append(entry)
+                called = normalised(getattr(entry, self.named_by))
+                self.by_name.setdefault(called, []).append(entry)
+
+    def called(self, text: str) -> list[models.Model]:
+        """Return the entries that the text may mean, after `look_up`."""
+        match = _NUMBERED.fullmatch(text)
+        known = self.by_key.get(int(match["key"])) if match else None
+        if known and match and _is_called(known, match["name"]):
+            return [known]
+        return self.by_name.get(normalised(text), [])
 
     def find(self, text: str) -> models.Model:
         """Return the entry that the text means; a new one where it is unknown and may be added.
 
         Raises ValidationError.
         """
-        match = _NUMBERED.fullmatch(text)
-        known = self.by_key.get(int(match["key"])) if match else None
-        if known and match and _is_called(known, match["name"]):
-            return known
-        found = self.by_name.get(normalised(text), [])
+        found = self.called(text)
         if len(found) == 1:
             return found[0]
         if found:
@@ -92,7 +102,7 @@ def _is_called(entry: models.Model, name: str) -> bool:
     return not isinstance(entry, NamedEntry) or normalised(entry.name) == normalised(name)
 
 
-def of_these_names(queryset: "QuerySet[Any]", names: set[str]) -> "QuerySet[Any]":
+def of_these_names(queryset: "QuerySet[Any]", names: Set[str]) -> "QuerySet[Any]":
     """Return the entries of these names, by the first line of the key that names are found by."""
     first_line = models.Func(
         models.F("search_key"), models.Value("\n"), models.Value(1), function="split_part"

@@ -36,14 +36,17 @@ from redcross.models import (
 )
 from redcross.models.audit_log import Changes, differences, snapshot
 from redcross.naming import normalised
-from redcross.typed_values import as_typed, half_width, read_choice, read_yes_no
+from redcross.typed_values import as_typed
 
-from .cells import record_number, text_of
 from .grid import shown
-from .ledger import LedgerRow
+from .ledger_rows import LedgerRow
+from .line_reading import LineReader, LinesRead
+from .people import find_people, look_up_people, people_of, references_to
 from .reading import Cell
-from .references import References, names_in, of_these_names
+from .references import References, of_these_names
 from .resource import SEPARATOR
+from .sheet_cells import record_number
+from .typed_cells import PickedField, check_whole, names_of, posted, text_of
 
 # After how many rows the progress is told.
 REPORTED = 100
@@ -62,6 +65,7 @@ class RowRead:
     changes: Changes = field(default_factory=dict)
     # Stored ones that likely are the same.
     doubles: list[Doubt] = field(default_factory=list)
+    lines: LinesRead = field(default_factory=LinesRead)
 
     @property
     def entry(self) -> Entry:
@@ -79,20 +83,12 @@ class RowRead:
         """Note what is wrong with the cell of a field."""
         self.faults.setdefault(name, []).extend(error.messages)
 
-
-class _Picked(forms.Field):
-    """An entry, or several, that the cell's text has led to already."""
-
-    def __init__(self, of: forms.Field) -> None:
-        several = isinstance(of, forms.ModelMultipleChoiceField)
-        widget = forms.SelectMultiple if several else forms.TextInput
-        super().__init__(required=of.required, label=of.label, widget=widget)
-        self.several = several
-
-    def clean(self, value: Any) -> Any:
-        if self.required and not value:
-            raise ValidationError(self.error_messages["required"], code="required")
-        return value or ([] if self.several else None)
+    def take_lines(self, read: LinesRead) -> None:
+        """Have the lines saved with it; what is wrong with one makes the whole row wrong."""
+        self.lines, self.to_save.lines = read, read.lines
+        self.doubts += read.doubts
+        for fault in read.faults:
+            self.faults.setdefault(fault.related, []).append(str(fault))
 
 
 class RowReader:
@@ -135,12 +131,16 @@ class RowReader:
             if isinstance(asked, forms.ModelChoiceField):
                 rows = choices_of(asked)
                 label = rows.model._meta.label_lower
-                self.references[name] = references = References(
+                self.references[name] = references = references_to(
                     rows, by, add_unknown=add_unknown, kinds=(kinds or {}).get(label)
                 )
                 # Whom two columns name is one.
                 references.new = new.setdefault(rows.model, {})
-                self.form.fields[name] = _Picked(asked)
+                self.form.fields[name] = PickedField(asked)
+        self.people = people_of(form_class.people, self.references)
+        self.lines = LineReader(
+            form_class, by, add_unknown=add_unknown, as_new=as_new, emptied=emptied, new=new
+        )
 
     def read(self, rows: Sequence[LedgerRow], submissions: uuid.UUID) -> list[RowRead]:
         """Return the rows as entries with all that is wrong.
@@ -151,12 +151,16 @@ class RowReader:
         for name, references in self.references.items():
             cells = (row.cells[name] for row in rows if row.cells.get(name, "") != "")
             references.look_up(text for cell in cells for text in self._texts(name, cell))
+        look_up_people(self.people, rows)
         self._find_stored(rows)
         read = []
         for number, told in enumerate(rows):
             if not number % REPORTED:
                 self.report(number, len(rows))
             read.append(self._read_row(told, submissions))
+        lines = self.lines.read([(row.row, row.entry) for row in read])
+        for row, of_row in zip(read, lines, strict=True):
+            row.take_lines(of_row)
         sound = [row for row in read if not row.faults]
         # Asked first: what is there already would also be refused for a number of its own.
         self._ask_about_doubles([row for row in sound if not row.before])
@@ -217,6 +221,7 @@ class RowReader:
                 several = row.to_save.several.get(name)
                 chosen = several if several is not None else [getattr(row.entry, name, None)]
                 found |= {id(e): (name, new[id(e)]) for e in chosen if id(e) in new}
+        found |= {id(e): (name, e) for name, e in self.lines.added([row.lines for row in rows])}
         return list(found.values())
 
     def save(self, rows: Sequence[RowRead], *, reason: str = "") -> list[Entry]:
@@ -235,6 +240,7 @@ class RowReader:
                     for row in rows:
                         # Its key is known only now.
                         setattr(row.entry, name, getattr(row.entry, name))
+            self.lines.point_to_added([row.lines for row in rows])
             return save_entries([row.to_save for row in rows], by=self.by, reason=reason)
 
     def _ask_about_doubles(self, rows: Sequence[RowRead]) -> None:
@@ -253,14 +259,10 @@ class RowReader:
                 if same and not _told_apart(entry, same):
                     row.doubles = [named_doubt(same)]
 
-    def _names(self, name: str, text: str) -> list[str]:
-        several = isinstance(self.asked[name], forms.ModelMultipleChoiceField)
-        return names_in(text) if several else [text]
-
     def _texts(self, name: str, cell: Cell) -> list[str]:
         """Return what a cell names, nothing where it cannot be read."""
         with suppress(ValidationError):
-            return self._names(name, text_of(self.asked[name], cell))
+            return names_of(self.asked[name], text_of(self.asked[name], cell))
         return []
 
     def _read_row(self, told: LedgerRow, of: uuid.UUID) -> RowRead:
@@ -285,6 +287,7 @@ class RowReader:
             except ValidationError as error:
                 row.refuse(name, error)
         self._clean(row, data)
+        find_people(self.people, told, entry, row.refuse)
         return row
 
     def _is_mask(self, stored: Entry, name: str, cell: Cell) -> bool:
@@ -347,22 +350,9 @@ class RowReader:
         """
         asked = self.asked[name]
         text = text_of(asked, cell)
-        if name in self.sensitive and "*" in half_width(text):
-            raise ValidationError(
-                _("“%(typed)s” is only a part of it: write all of it, or leave the cell empty.")
-                % {"typed": as_typed(text)}
-            )
-        if references := self.references.get(name):
-            found = [references.find(one) for one in self._names(name, text)]
-            return found if isinstance(asked, forms.ModelMultipleChoiceField) else found[0]
-        if isinstance(asked, forms.MultipleChoiceField):
-            choices = cast(Any, asked.widget).choices
-            return [read_choice(one, choices) for one in names_in(text)]
-        if isinstance(asked, forms.BooleanField):
-            return bool(read_yes_no(text))
-        if isinstance(asked, forms.ChoiceField):
-            return read_choice(text, cast(Any, asked.widget).choices)
-        return text
+        if name in self.sensitive:
+            check_whole(text)
+        return posted(asked, text, self.references.get(name))
 
 
 def _unknown_number(cell: Cell) -> ValidationError:

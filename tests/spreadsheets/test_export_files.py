@@ -56,7 +56,8 @@ def test_every_list_is_the_same_as_written_at_once(
     client = signed_in(administrator)
     for _pages, make in KINDS.values():
         make(administrator)
-    make_goods_gift(administrator, lots=[{"item": "米", "quantity": 3}, {"item": "油", "quantity": 1}])
+    lots = [{"item": "米", "quantity": 3}, {"item": "油", "quantity": 1}]
+    make_goods_gift(administrator, lots=lots)
     addresses = [reverse(f"{kind}_list") for kind in (*KINDS, *LINES)]
     for url in addresses:
         for query in ({"columns": "all"}, {"sort": "-pk"}):

@@ -11,6 +11,9 @@ from redcross.spreadsheets.synonyms import registered_synonyms, synonyms_of
 NO_FIELDS = {
     "donations.goodslot.specification",
     "donations.goodslot.value",
+    "relief.aid.donor",
+    "relief.aidgoods.specification",
+    "relief.aidgoods.unit",
     "relief.disbursement.donor",
     "relief.disbursement.value",
     "relief.disbursedgoods.specification",

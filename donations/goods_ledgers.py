@@ -1,0 +1,90 @@
+"""What ledgers of goods tell of a lot that is no field of it."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from redcross.formatting import format_decimal, trim_decimal
+from redcross.spreadsheets.grid import number_in, shown
+from redcross.spreadsheets.reading import Cell
+from redcross.typed_values import TypedAs
+
+# What a lot is counted in whose quantity stands in words within its name.
+LOT_IN_WORDS = "批"
+_UNITS = "|".join(
+    (
+        *("盒", "只", "个", "瓶", "箱", "件", "套", "台", "支", "副", "袋", "片", "桶", "包", "双"),
+        *("把", "条", "张", "本", "罐", "辆", "床", "份", "吨", "公斤", "千克", "斤", "卷", "顶"),
+    )
+)
+_MULTIPLIERS = {"": 1, "千": 1000, "万": 10000}
+# One quantity, and at the end: 口罩3万个.
+_PARTED = re.compile(
+    rf"(?P<item>.*?[^\d.,])(?P<number>\d+(?:\.\d+)?)(?P<times>[千万]?)(?P<unit>{_UNITS})", re.ASCII
+)
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_SEVERAL = re.compile(rf"[、，,;；+]|\d[千万]?(?:{_UNITS})", re.ASCII)
+
+
+def take_goods(cells: dict[str, Any], beside: dict[str, Any]) -> str:
+    """Put specification, value and a quantity within the name into the fields of a lot.
+
+    Returns what is asked where the quantity cannot be parted from the name. Raises ValidationError
+    where a value is no multiple of the quantity, to the fen.
+    """
+    item, value = shown(cells.get("item", "")), _value(beside.get("value", ""))
+    if not item:
+        return ""
+    asked = ""
+    if cells.get("quantity", "") == "":
+        asked = _quantity_of_name(cells, item, value)
+    if (specification := shown(beside.get("specification", ""))) not in ("", cells.get("unit")):
+        cells["item"] = f"{cells['item']} {specification}"
+    if value is not None and cells.get("unit_value", "") == "":
+        quantity = number_in(cells["quantity"], TypedAs.NUMBER)
+        if quantity:
+            cells["unit_value"] = _unit_value(value, quantity)
+    return asked
+
+
+def _value(cell: Cell) -> Decimal | None:
+    """Return the sum in yuan. Raises ValidationError for what is none."""
+    if cell == "":
+        return None
+    value = number_in(cell, TypedAs.YUAN)
+    if value is None:
+        raise ValidationError(_("“%(typed)s” is no sum of money.") % {"typed": shown(cell)})
+    return value
+
+
+def _quantity_of_name(cells: dict[str, Any], item: str, value: Decimal | None) -> str:
+    """Part the quantity from the name, where it is one and the value is a multiple of it."""
+    match = _PARTED.fullmatch(item)
+    if match and not _SEVERAL.search(_IN_BRACKETS.sub("", match["item"])):
+        quantity = Decimal(match["number"]) * _MULTIPLIERS[match["times"]]
+        if quantity and (value is None or _is_exact(value / quantity)):
+            cells["item"], cells["unit"] = match["item"].strip(), match["unit"]
+            cells["quantity"] = f"{trim_decimal(quantity):f}"
+            return ""
+    cells["quantity"], cells["unit"] = "1", LOT_IN_WORDS
+    return _("The quantity stays within the name, and each is one lot (批)")
+
+
+def _unit_value(value: Decimal, quantity: Decimal) -> str:
+    """Return the value of one. Raises ValidationError where it is none to the fen."""
+    if not _is_exact(value / quantity):
+        raise ValidationError(
+            _(
+                "%(value)s yuan for %(quantity)s is no unit value to the fen. Write the unit "
+                "value, or divide the row."
+            )
+            % {"value": format_decimal(value), "quantity": format_decimal(quantity)}
+        )
+    return f"{value / quantity:.2f}"
+
+
+def _is_exact(number: Decimal) -> bool:
+    return number == number.quantize(Decimal("0.01"))

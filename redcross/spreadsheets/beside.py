@@ -1,0 +1,75 @@
+"""What ledgers tell beside the fields of a form: it goes where it belongs, or to the note."""
+
+from collections.abc import Mapping, Sequence
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from .grid import shown
+from .ledger_rows import LedgerRow, SheetRow
+from .line_columns import OF_PEOPLE, LineColumns
+
+# As texts are written in the society's language.
+_LABELLED, _JOINT = "{label}：{text}", "；"
+_MOST_SHOWN = 20
+
+
+def set_people_apart(row: SheetRow, people: Mapping[str, str]) -> None:
+    """Move whom a row names with ID number or telephone out of its cells.
+
+    `people`: fields that point to a person, with the field in which the name stands.
+    """
+    for name, named_in in people.items():
+        told = {
+            detail: row.beside.pop(f"{name}.{detail}")
+            for detail in OF_PEOPLE
+            if f"{name}.{detail}" in row.beside
+        }
+        if not told:
+            continue
+        told["name"] = row.cells.get(named_in, "")
+        if name == named_in:
+            row.cells.pop(name, None)
+        row.people[name] = told
+
+
+def note_beside(row: LedgerRow, labels: Mapping[str, str]) -> None:
+    """Put what no field has into the note. `labels`: what it is called."""
+    if row.beside:
+        told = [
+            _LABELLED.format(label=labels[name], text=shown(cell))
+            for name, cell in row.beside.items()
+        ]
+        add_to_note(row, *told)
+        row.beside = {}
+
+
+def add_to_note(row: LedgerRow, *texts: str) -> None:
+    """Add to what the row says in its note."""
+    before = shown(row.cells.get("note", ""))
+    row.cells["note"] = _JOINT.join(filter(None, (before, *texts)))
+
+
+def take_beside(rows: Sequence[LedgerRow], lines: LineColumns) -> list[str]:
+    """Put what stands beside the lines into their cells; return what is to be asked."""
+    asked: dict[str, list[int]] = {}
+    for row in rows:
+        for related, told in row.lines.items():
+            for line in told:
+                try:
+                    text = lines.forms[related].take_beside(line.cells, line.beside)
+                except ValidationError as error:
+                    line.faults[""] = error.messages
+                    continue
+                if text:
+                    asked.setdefault(text, []).append(line.number)
+    return [
+        _("%(question)s: rows %(rows)s.") % {"question": text, "rows": listed(numbers)}
+        for text, numbers in asked.items()
+    ]
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """Return the first numbers of rows in words."""
+    told = "、".join(map(str, numbers[:_MOST_SHOWN]))
+    return f"{told}…" if len(numbers) > _MOST_SHOWN else told

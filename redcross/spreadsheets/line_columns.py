@@ -1,0 +1,127 @@
+"""The columns of lines in a ledger of entries, and of what ledgers tell that is no field."""
+
+from collections.abc import Iterator, Sequence, Set
+
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+
+from redcross.forms import EntryForm, LineForm
+from redcross.models import Person
+
+from .exports import sheet_fields
+from .grid import MONEY, NUMBERS
+from .headings import Column
+from .layout import Table
+from .ledger_rows import LedgerRow, LineRow
+from .resource import resource_of
+from .synonyms import synonyms_of
+
+# What a ledger tells of a person beside the name.
+OF_PEOPLE = ("id_number", "phone")
+
+
+def beside_columns(form: EntryForm | LineForm, of: str = "") -> Iterator[Column]:
+    """Yield the columns of what stands beside the fields of a form, and has none of its own."""
+    key, before = form._meta.model._meta.label_lower, f"{of}." if of else ""
+    for name, typed_as in form.beside.items():
+        words = synonyms_of(f"{key}.{name}")
+        yield Column(f"{before}{name}", words[0], words, typed_as, False, of)
+    for person in form.people:
+        for name in OF_PEOPLE:
+            label = str(Person.own_field(name).verbose_name)
+            words = synonyms_of(f"redcross.person.{name}")
+            yield Column(f"{before}{person}.{name}", label, words, None, False, of)
+
+
+class LineColumns:
+    """The columns of the lines of a kind of entry. In a table their names begin as `lots.`."""
+
+    def __init__(self, form: EntryForm) -> None:
+        self.words = form.lines_in_words
+        self.forms = {name: of_line(user=form.user) for name, of_line in form.lines.items()}
+        self.columns = [c for name in self.forms for c in self._columns(name)]
+        self.by_name = {column.name: column for column in self.columns}
+        self.beside = {
+            column.name
+            for related, asked in self.forms.items()
+            for column in beside_columns(asked, related)
+        }
+
+    def _columns(self, related: str) -> Iterator[Column]:
+        form = self.forms[related]
+        yield from (_line_column(form, bound, related) for bound in sheet_fields(form))
+        yield from beside_columns(form, related)
+
+    def naming(self, related: str) -> list[str]:
+        """Return the columns without which a row names no line: item, name."""
+        return [c.name for c in self._needed(related) if c.typed_as not in NUMBERS]
+
+    def _needed(self, related: str) -> list[Column]:
+        return [c for c in self.columns if c.of == related and c.required]
+
+    def kinds_in(self, table: Table) -> list[str]:
+        """Return of which kinds of lines the table's rows are, by related name."""
+        fields = {heading.field for heading in table.headings}
+        return [related for related in self.forms if self._is_of(related, fields)]
+
+    def _is_of(self, related: str, fields: Set[str]) -> bool:
+        if not fields.isdisjoint(self.naming(related)):
+            return True
+        # A ledger of goods may call them what the entry tells them in words with.
+        numbers = {c.name for c in self._needed(related) if c.typed_as in NUMBERS}
+        numbers |= {c.name for c in self.columns if c.of == related and c.typed_as in MONEY}
+        return self.words.get(related) in fields and not numbers.isdisjoint(fields)
+
+    def part(self, row: LedgerRow, kinds: Sequence[str]) -> None:
+        """Move the cells that are of lines into a line of each kind, with their faults."""
+        for related in kinds:
+            line = LineRow(row.sheet, row.number, {}, table=row.table)
+            naming, words = self.naming(related)[0], self.words.get(related, "")
+            if words in row.cells and naming not in row.cells:
+                row.cells[naming] = row.cells.pop(words)
+            for name in [n for n in row.cells if n.startswith(f"{related}.")]:
+                cell = row.cells.pop(name)
+                into = line.beside if name in self.beside else line.cells
+                into[name.removeprefix(f"{related}.")] = cell
+            for name in [n for n in row.faults if n.startswith(f"{related}.")]:
+                line.faults[name.removeprefix(f"{related}.")] = row.faults.pop(name)
+            if line.cells or line.faults or line.beside:
+                row.lines[related] = [line]
+
+    def missing(self, table: Table, kinds: Sequence[str]) -> list[str]:
+        """Return what the columns are called that the lines need, and the table has not."""
+        fields = {heading.field for heading in table.headings}
+        fields |= {self.naming(r)[0] for r in kinds if self.words.get(r) in fields}
+        needed = [column for related in kinds for column in self._needed(related)]
+        optional = {
+            f"{related}.{name}" for related in kinds for name in self.forms[related].told_within
+        }
+        return [c.label for c in needed if c.name not in fields | optional]
+
+    def of_sheet(self, related: str) -> list[Column]:
+        """Return the columns of a sheet of such lines as an export writes it."""
+        exported = resource_of(type(self.forms[related]))().fields
+        numbers = [Column(n, exported[n].column_name, (), None, False) for n in ("id",)]
+        form = self.forms[related]
+        owner = form._meta.model.owner
+        numbers.append(Column(owner, exported[owner].column_name, (), None, True))
+        return [*numbers, *(_line_column(form, bound, "") for bound in sheet_fields(form))]
+
+    def label(self, related: str, name: str) -> str:
+        """Return what the column of a line's field is called."""
+        if column := self.by_name.get(f"{related}.{name}"):
+            return column.label
+        return {"id": _("line number")}.get(name, "")
+
+
+def _line_column(form: LineForm, bound: BoundField, related: str) -> Column:
+    before = f"{related}." if related else ""
+    key = form._meta.model._meta.label_lower
+    return Column(
+        f"{before}{bound.name}",
+        str(bound.label),
+        synonyms_of(f"{key}.{bound.name}"),
+        getattr(bound.field, "typed_as", None),
+        bool(related) and bound.name in form.required and bound.value() in (None, "", []),
+        related,
+    )

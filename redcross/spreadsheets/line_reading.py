@@ -1,0 +1,291 @@
+"""Rows that are lines, by the rules of their form, without writing anything.
+
+One form serves for all lines of a kind, and what cells name is looked up once for all of them.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.forms.models import construct_instance
+from django.forms.utils import ErrorDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from redcross.forms import EntryForm, LineForm
+from redcross.forms.choices import choices_of, default_of
+from redcross.forms.doubts import Doubt, doubts_of
+from redcross.models import Entry, Line, NamedEntry, User, wrong_values
+
+from .ledger_rows import LedgerRow, LineRow
+from .people import find_people, look_up_people, people_of, references_to
+from .sheet_cells import record_number
+from .typed_cells import PickedField, check_whole, names_of, posted, text_of
+
+
+@dataclass
+class LineFault:
+    """What is wrong with a line: in which row, of which column, and what."""
+
+    related: str
+    row: LineRow
+    label: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{_where(self.row)} {self.label}".strip()
+        return _("%(where)s: %(what)s") % {"where": where, "what": self.message}
+
+
+@dataclass
+class LinesRead:
+    """The lines of an entry, by related name: all that it is to have, the stored ones too."""
+
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+    faults: list[LineFault] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+class LineReader:
+    """Reads the lines of one kind of entry for one user."""
+
+    def __init__(
+        self,
+        form_class: type[EntryForm],
+        by: User,
+        *,
+        add_unknown: bool,
+        as_new: bool,
+        emptied: Collection[str],
+        new: dict[type[models.Model], dict[str, NamedEntry]],
+    ) -> None:
+        """`emptied`: as `lots.unit_value`, the fields of which an empty cell empties the stored.
+
+        `as_new`: numbers of lines are those of another place. `new`: what is to be added beside.
+        """
+        self.kinds = {
+            related: _LinesOfAKind(related, of_line, by, add_unknown=add_unknown, new=new)
+            for related, of_line in form_class.lines.items()
+        }
+        for related, kind in self.kinds.items():
+            kind.as_new = as_new
+            kind.emptied = {n.removeprefix(f"{related}.") for n in emptied if n.startswith(related)}
+
+    def read(self, rows: Sequence[tuple[LedgerRow, Entry]]) -> list[LinesRead]:
+        """Return the lines of each entry, with all that is wrong with them."""
+        read = [LinesRead() for _row in rows]
+        for related, kind in self.kinds.items():
+            told = [row.lines.get(related, []) for row, _entry in rows]
+            kind.look_up([line for lines in told for line in lines])
+            entries = [e for (_row, e), lines in zip(rows, told, strict=True) if lines and e.pk]
+            stored = kind.stored_of(entries)
+            for (_row, entry), lines, into in zip(rows, told, read, strict=True):
+                if lines:
+                    kind.read(lines, stored.get(entry.pk or 0, {}), into)
+        return read
+
+    def added(self, read: Sequence[LinesRead]) -> Iterator[tuple[str, NamedEntry]]:
+        """Yield the fields with what is not stored yet and these lines point to."""
+        for kind, name, lines in self._pointing(read):
+            new = {id(entry): entry for entry in kind.references[name].new.values()}
+            for line in lines if new else ():
+                if entry := new.get(id(getattr(line, name, None))):
+                    yield name, entry
+
+    def point_to_added(self, read: Sequence[LinesRead]) -> None:
+        """Have the lines point to what was just added: its keys are known only now."""
+        for kind, name, lines in self._pointing(read):
+            for line in lines if kind.references[name].new else ():
+                setattr(line, name, getattr(line, name))
+
+    def _pointing(
+        self, read: Sequence[LinesRead]
+    ) -> Iterator[tuple["_LinesOfAKind", str, list[Line]]]:
+        for related, kind in self.kinds.items():
+            lines = [line for of_row in read for line in of_row.lines.get(related, ())]
+            for name in kind.references:
+                yield kind, name, lines
+
+
+class _LinesOfAKind:
+    """One form, and whom and what the lines of one kind may name."""
+
+    def __init__(
+        self,
+        related: str,
+        form_class: type[LineForm],
+        by: User,
+        *,
+        add_unknown: bool,
+        new: dict[type[models.Model], dict[str, NamedEntry]],
+    ) -> None:
+        self.related, self.as_new = related, False
+        self.emptied: Set[str] = frozenset()
+        self.model: type[Line] = form_class._meta.model
+        blank = form_class(user=by)
+        self.started = {bound.name: default_of(bound) for bound in blank}
+        self.form = form_class(MultiValueDict(), user=by)
+        self.asked = {name: blank.fields[name] for name in form_class.field_names()}
+        self.labels = {name: str(blank[name].label) for name in self.asked}
+        self.form.fields.pop("key")
+        self.sensitive = self.model.secret_fields()
+        self.references = {}
+        for name, asked in self.asked.items():
+            if isinstance(asked, forms.ModelChoiceField):
+                rows = choices_of(asked)
+                references = references_to(rows, by, add_unknown=add_unknown)
+                references.new = new.setdefault(rows.model, {})
+                self.references[name] = references
+                self.form.fields[name] = PickedField(asked)
+        self.people = people_of(form_class.people, self.references)
+
+    def look_up(self, rows: Sequence[LineRow]) -> None:
+        """Read whom and what the rows name."""
+        for name, references in self.references.items():
+            cells = (row.cells[name] for row in rows if row.cells.get(name, "") != "")
+            references.look_up(text for cell in cells for text in self._texts(name, cell))
+        look_up_people(self.people, rows)
+
+    def _texts(self, name: str, cell: Any) -> list[str]:
+        with suppress(ValidationError):
+            return names_of(self.asked[name], text_of(self.asked[name], cell))
+        return []
+
+    def stored_of(self, entries: Sequence[Entry]) -> dict[int, dict[int, Line]]:
+        """Return by the entry's key the lines that it has, by theirs."""
+        if not entries:
+            return {}
+        owner = self.model.owner
+        pointing = [f.name for f in self.model._meta.concrete_fields if f.is_relation]
+        lines = self.model._base_manager.filter(**{f"{owner}__in": [e.pk for e in entries]})
+        found: dict[int, dict[int, Line]] = {}
+        for line in lines.select_related(*pointing).order_by("pk"):
+            found.setdefault(getattr(line, f"{owner}_id"), {})[line.pk] = cast(Line, line)
+        return found
+
+    def read(self, rows: Sequence[LineRow], stored: Mapping[int, Line], into: LinesRead) -> None:
+        """Put the lines into `into`: those stored that the rows change or leave, then new ones."""
+        named: dict[int, LineRow] = {}
+        added: list[Line] = []
+        new_rows: dict[int, LineRow] = {}
+        for row in rows:
+            key = None if self.as_new else record_number(row.line)
+            line = stored.get(key) if key is not None else None
+            if row.line != "" and line is None and not self.as_new:
+                text = _("The record has no line of the number %(number)s.") % {"number": row.line}
+                self._refuse(into, row, NON_FIELD_ERRORS, [text])
+                continue
+            if line and line.pk in named:
+                text = _("This line stands in row %(row)s too.") % {"row": named[line.pk].place}
+                self._refuse(into, row, NON_FIELD_ERRORS, [text])
+                continue
+            if line:
+                named[line.pk] = row
+            read = self._read_line(row, line, into)
+            if line is None:
+                added.append(read)
+                new_rows[id(read)] = row
+        lines = [*stored.values(), *added]
+        into.lines[self.related] = lines
+        rows_of = {id(stored[key]): row for key, row in named.items()} | new_rows
+        self._refuse_doubles(lines, rows_of, into)
+
+    def _read_line(self, row: LineRow, stored: Line | None, into: LinesRead) -> Line:
+        """Return the line that a row says, of a stored one with what the row leaves alone."""
+        line = stored or self.model()
+        faults = {name: list(messages) for name, messages in row.faults.items()}
+        data: MultiValueDict[str, Any] = MultiValueDict()
+        for name in self.asked:
+            data.setlist(name, [_stored_value(line, name) if stored else self.started[name]])
+        for name, cell in row.cells.items():
+            if cell == "":
+                continue
+            try:
+                value = self._posted(name, cell)
+                data.setlist(name, value if isinstance(value, list) else [value])
+            except ValidationError as error:
+                faults[name] = error.messages
+        emptied = self.emptied & row.columns.keys() - row.cells.keys() if stored else set()
+        for name in emptied:
+            data.setlist(name, [])
+        said = emptied | row.cells.keys()
+        names = [n for n in self.asked if n in said] if stored else list(self.asked)
+        errors = self._clean(line, data, names)
+        where = _("%(where)s, ") % {"where": _where(row)}
+        into.doubts += [
+            doubt._replace(key=f"{row.key}/{doubt.key}")
+            for doubt in doubts_of(self.form, [], row=where)
+        ]
+
+        def refuse(name: str, error: ValidationError) -> None:
+            faults.setdefault(name, error.messages)
+
+        find_people(self.people, row, line, refuse)
+        for name, messages in errors.items():
+            faults.setdefault(name, messages)
+        if not faults:
+            for wrong in wrong_values(line):
+                told = getattr(wrong, "error_dict", None) or {NON_FIELD_ERRORS: [wrong]}
+                for name, found in told.items():
+                    faults.setdefault(name, []).extend(m for one in found for m in one.messages)
+        for name, messages in faults.items():
+            self._refuse(into, row, name, messages)
+        return line
+
+    def _posted(self, name: str, cell: Any) -> Any:
+        """Return what a browser would send. Raises ValidationError."""
+        asked = self.asked[name]
+        text = text_of(asked, cell)
+        if name in self.sensitive:
+            check_whole(text)
+        return posted(asked, text, self.references.get(name))
+
+    def _clean(
+        self, line: Line, data: "MultiValueDict[str, Any]", names: list[str]
+    ) -> dict[str, list[str]]:
+        """Have the form clean what would be posted, and put the fields of these names in the line.
+
+        Returns field to what is wrong with it.
+        """
+        form: Any = self.form
+        form.data, form.instance = data, line
+        form.cleaned_data, form._errors = {}, ErrorDict()
+        # Of a stored line only what the row says is asked about.
+        form.__dict__["changed_data"] = names
+        # As `Form.full_clean` does; the rules of the line itself are asked by `wrong_values`.
+        form._clean_fields()
+        form._clean_form()
+        errors = {name: [str(m) for m in messages] for name, messages in form.errors.items()}
+        construct_instance(form, line, names)
+        return errors
+
+    def _refuse_doubles(
+        self, lines: Sequence[Line], rows_of: Mapping[int, LineRow], into: LinesRead
+    ) -> None:
+        """Refuse a line that says again what only one of an entry may say."""
+        for names, message in self.form.distinct():
+            columns = [self.model.own_field(name).attname for name in names]
+            seen: set[tuple[Any, ...]] = set()
+            for line in lines:
+                values = tuple(getattr(line, column) for column in columns)
+                if {None, ""}.intersection(values):
+                    continue
+                if values in seen and (row := rows_of.get(id(line))):
+                    self._refuse(into, row, names[-1], [str(message)])
+                seen.add(values)
+
+    def _refuse(self, into: LinesRead, row: LineRow, name: str, messages: Iterable[str]) -> None:
+        label = self.labels.get(name, "")
+        into.faults += [LineFault(self.related, row, label, message) for message in messages]
+
+
+def _stored_value(line: Line, name: str) -> Any:
+    return getattr(line, line.own_field(name).attname)
+
+
+def _where(row: LineRow) -> str:
+    return str(row.place) if row.sheet else _("row %(row)s") % {"row": row.number}

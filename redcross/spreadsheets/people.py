@@ -1,0 +1,141 @@
+"""People whom a ledger names with ID number or telephone: known by the number, or added."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from redcross.fields import digest
+from redcross.models import Person, User
+from redcross.naming import normalised
+
+from .ledger_rows import SheetRow
+from .reading import Cell
+from .references import References
+from .typed_cells import check_whole, text_of
+
+# What a row tells of a person: name, ID number, telephone.
+Told = Mapping[str, Cell]
+
+
+class People(References):
+    """The people who may be chosen, by ID number too. Numbers are compared by their digest."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_digest: dict[str, Person] = {}
+
+    def look_up_told(self, told: Iterable[Told]) -> None:
+        """Read the people that may be meant: a query for the names, and one for the numbers."""
+        plain = [_readable(one) for one in told]
+        self.look_up(one["name"] for one in plain if one["name"])
+        digests = {digest(one["id_number"]) for one in plain} - self.by_digest.keys() - {""}
+        if digests:
+            for person in cast("QuerySet[Person]", self.queryset).filter(
+                id_number_digest__in=digests
+            ):
+                self.by_digest[person.id_number_digest] = person
+
+    def find_told(self, told: Told) -> Person:
+        """Return the person; a new one where the number, or the name without one, is unknown.
+
+        Raises ValidationError, of the field that is wrong.
+        """
+        texts = {name: _text(name, cell) for name, cell in told.items()}
+        name, number = texts.get("name", ""), texts.get("id_number", "")
+        if not number:
+            return self._by_name(name, texts)
+        if person := self.by_digest.get(digest(number)):
+            if name and normalised(name) != normalised(person.name):
+                raise ValidationError(
+                    {"name": _("The ID number is that of %(name)s.") % {"name": person.name}}
+                )
+            return person
+        person = self._new(name, texts)
+        self.by_digest[digest(number)] = person
+        self.new[f"{normalised(name)} {digest(number)}"] = person
+        return person
+
+    def _by_name(self, name: str, texts: Mapping[str, str]) -> Person:
+        if not name:
+            raise ValidationError({"name": _("Whose is it? The name is missing.")})
+        if self.adds and normalised(name) not in self.by_name.keys() | self.new.keys():
+            self.new[normalised(name)] = self._new(name, texts)
+        try:
+            return cast(Person, self.find(name))
+        except ValidationError as error:
+            raise ValidationError({"name": error.messages}) from error
+
+    def _new(self, name: str, texts: Mapping[str, str]) -> Person:
+        if not name:
+            raise ValidationError({"name": _("Whose is it? The name is missing.")})
+        if not self.adds:
+            raise ValidationError({"name": _("“%(name)s” is not known.") % {"name": name}})
+        person = Person(society=self.by.society, **{**texts, "name": name})
+        pointing = {f.name for f in person._meta.concrete_fields if f.is_relation}
+        person.clean_fields(exclude=pointing)
+        return person
+
+
+def references_to(
+    queryset: "QuerySet[Any]",
+    by: User,
+    *,
+    add_unknown: bool,
+    kinds: Mapping[str, str] | None = None,
+) -> References:
+    """Return the entries of a kind that may be chosen; people by their ID number too."""
+    kind = People if queryset.model is Person else References
+    return kind(queryset, by, add_unknown=add_unknown, kinds=kinds)
+
+
+def people_of(fields: Iterable[str], references: Mapping[str, References]) -> dict[str, People]:
+    """Return by field those that are people."""
+    return {name: cast(People, references[name]) for name in fields}
+
+
+def look_up_people(people: Mapping[str, People], rows: Iterable[SheetRow]) -> None:
+    """Read those whom the rows tell of, for `find_people`."""
+    rows = list(rows)
+    for name, known in people.items():
+        known.look_up_told(row.people[name] for row in rows if name in row.people)
+
+
+def find_people(
+    people: Mapping[str, People],
+    row: SheetRow,
+    of: models.Model,
+    refuse: Callable[[str, ValidationError], None],
+) -> None:
+    """Have the fields of `of` point to the people whom its row tells of."""
+    for name, told in row.people.items():
+        try:
+            setattr(of, name, people[name].find_told(told))
+        except ValidationError as error:
+            refuse(name, error)
+
+
+def _readable(told: Told) -> dict[str, str]:
+    """Return the texts of a person, "" for what cannot be read."""
+    texts = {"name": "", "id_number": ""}
+    for name in texts.keys() & told.keys():
+        try:
+            texts[name] = _text(name, told[name])
+        except ValidationError:
+            continue
+    return texts
+
+
+def _text(name: str, cell: Cell) -> str:
+    """Return what is told. Raises ValidationError, of the field, for what has lost digits."""
+    try:
+        text = text_of(forms.CharField(), cell) if cell != "" else ""
+        if name in Person.secret_fields():
+            check_whole(text)
+    except ValidationError as error:
+        raise ValidationError({name: error.messages}) from error
+    return text
