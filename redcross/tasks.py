@@ -2,13 +2,16 @@
 
 from tempfile import TemporaryFile
 
+from django.core.exceptions import PermissionDenied
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from .background import task
-from .models import ExportFile
+from .models import ExportFile, ImportWork, SpreadsheetImport
 from .spreadsheets.sheets import remove_lost_parts
+from .spreadsheets.taking_in import do_step
 from .views.export_files import exported_list
+from .views.list_settings import list_class
 
 
 @task
@@ -19,12 +22,27 @@ def write_export_file(export: ExportFile) -> None:
         export.keep(plain)
 
 
+@task
+def work_on_import(work: ImportWork) -> None:
+    """Read a spreadsheet, take it in or take it back, by the rights of now of who asked for it."""
+    view_class = list_class(work.file.entry_model.url_name("list"))
+    by, file = work.by, work.file
+    allowed = by.is_active and by.society_id == file.society_id
+    if view_class is None or not (allowed and by.has_perm(file.entry_model.permission("import"))):
+        raise PermissionDenied
+    errors = do_step(work, view_class.entry_form)
+    if errors:
+        ImportWork.objects.filter(pk=work.pk).update(errors=errors)
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(name="redcross.tasks.delete_expired_files", queueing_lock="delete_expired_files")
 def delete_expired_files(timestamp: int) -> None:
-    """Delete the exported files whose day is over."""
+    """Delete the exported files whose day is over, and what imported files said long ago."""
     for export in ExportFile.objects.expired().iterator():
         export.expire()
+    for file in SpreadsheetImport.objects.past_retention().without_content().iterator():
+        file.expire()
     remove_lost_parts()
 
 

@@ -11,6 +11,7 @@ from .closed_year import ClosedYear
 from .directory import Partner, Person, Place, StandingNumber
 from .entry import Entry, EntryQuerySet, EntryUrlsMixin
 from .export_file import ExportFile
+from .import_work import ImportWork
 from .line import Line, LineQuerySet, delete_lines
 from .list_settings import ColumnChoice, SavedFilter
 from .many import (
@@ -51,6 +52,7 @@ __all__ = [
     "EvidenceFile",
     "ExportFile",
     "HeadingChoice",
+    "ImportWork",
     "ImportedRow",
     "Line",
     "LineQuerySet",

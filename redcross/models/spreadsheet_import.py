@@ -1,11 +1,12 @@
 """A spreadsheet on its way in: from the upload to the result, and back if it was wrong."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import ClassVar, cast
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +18,21 @@ from .entry import Entry
 from .society import Society
 
 
+class SpreadsheetImportQuerySet(models.QuerySet["SpreadsheetImport"]):
+    def past_retention(self) -> "SpreadsheetImportQuerySet":
+        """Return those that were sent so long ago that what they say is no longer kept."""
+        limit = timezone.now() - timedelta(days=settings.IMPORT_RETENTION_DAYS)
+        return self.filter(uploaded_at__lt=limit, content__isnull=False)
+
+    def without_content(self) -> "SpreadsheetImportQuerySet":
+        """Return them without reading the file and what was found in it."""
+        return self.defer("content", "decisions", "findings")
+
+
 class SpreadsheetImport(models.Model):
     """One file that somebody sent, what was decided about it and what came of it.
 
-    Whatever stands in the file is kept encrypted: its content until `expired`, the rows as they
+    Whatever stands in the file is kept encrypted until it expires: its content, the rows as they
     were read, and the decisions, in which cells are corrected.
     """
 
@@ -54,6 +66,8 @@ class SpreadsheetImport(models.Model):
     undone_at = models.DateTimeField(null=True, editable=False)
     undo_reason = models.CharField(max_length=200, blank=True, editable=False)
 
+    objects: ClassVar[SpreadsheetImportQuerySet] = SpreadsheetImportQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
@@ -86,10 +100,15 @@ class SpreadsheetImport(models.Model):
         """Return whether it may still be taken in."""
         return self.stage in (self.Stage.UPLOADED, self.Stage.CHECKED)
 
-    @property
-    def expired(self) -> bool:
-        """Return whether the file itself is gone."""
-        return self.content is None
+    def expire(self) -> None:
+        """Forget what the file says; what came of it, by whom and when stays."""
+        with transaction.atomic():
+            self.rows.all().delete()
+            self.taken.update(before=None)
+            self.content = self.decisions = self.findings = None
+            if self.is_open:
+                self.stage = self.Stage.DISCARDED
+            self.save(update_fields=["content", "decisions", "findings", "stage"])
 
     def counts(self) -> dict[str, int]:
         """Return how many rows there are of each status."""

@@ -17,6 +17,7 @@ from redcross.models import (
     Entry,
     EntryToSave,
     HeadingChoice,
+    ImportWork,
     Line,
     NamedEntry,
     Society,
@@ -166,6 +167,23 @@ def _finish(file: SpreadsheetImport, stage: str, by: User, **fields: Any) -> Non
     file.save(update_fields=["stage", *fields])
 
 
+def do_step(work: ImportWork, form_class: type[EntryForm]) -> list[str]:
+    """Do what is asked of an import; return what is wrong, in words, instead."""
+    file, by = work.file, work.by
+    try:
+        if work.step == ImportWork.Step.CHECK:
+            check_import(file, form_class, by, work.report)
+        elif work.step == ImportWork.Step.COMMIT:
+            take_in(file, form_class, by, work.report)
+        else:
+            take_back(file, by, work.reason)
+    except PreviewOutdated:
+        return [_("Something was changed here meanwhile: the file is checked again. Please look.")]
+    except ValidationError as error:
+        return error.messages
+    return []
+
+
 def discard(file: SpreadsheetImport, by: User) -> None:
     """Put the import aside: it is not taken in, and its file is gone. Raises ValidationError."""
     with transaction.atomic():
@@ -202,13 +220,13 @@ def take_back(file: SpreadsheetImport, by: User, reason: str) -> None:
             )
         for entry in stored.values():
             entry.society = file.society
-        made = [entry for key, entry in stored.items() if own[key].before is None]
+        # What is made has its first version.
+        made = [entry for key, entry in stored.items() if own[key].version == 1]
         void_entries(made, by=by, reason=reason)
-        changed = [
-            _as_before(stored[key], one.before)
-            for key, one in own.items()
-            if one.before is not None
-        ]
+        altered = [one for one in own.values() if one.version != 1]
+        if any(one.before is None for one in altered):
+            raise ValidationError(_("What the records were before is no longer kept."))
+        changed = [_as_before(stored[one.entry_id], one.before or {}) for one in altered]
         try:
             save_entries(changed, by=by, reason=reason)
         except EntriesRefused as refusal:

@@ -32,6 +32,7 @@
         const { state, html, goes_on: goesOn } = await fetchJson(part.dataset.workUrl);
         show(part, state, html);
         if (goesOn) setTimeout(ask, ASKED_EVERY);
+        else if (part.querySelector("[data-work-ended]")) location.reload();
       } catch {
         setTimeout(ask, ASKED_AGAIN);
       }

@@ -4,11 +4,13 @@ from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePath
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,21 +19,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
+from redcross.background import defer
 from redcross.forms import GivenForm
-from redcross.models import ImportedRow, SpreadsheetImport, audit_log
+from redcross.middleware import UserRequest
+from redcross.models import ImportedRow, ImportWork, SpreadsheetImport, audit_log
 from redcross.spreadsheets.exports import XLSX_TYPE
 from redcross.spreadsheets.faults_book import faults_book
 from redcross.spreadsheets.imports import Decisions
-from redcross.spreadsheets.taking_in import (
-    PreviewOutdated,
-    check_import,
-    decide,
-    decisions_of,
-    discard,
-    take_back,
-    take_in,
-)
+from redcross.spreadsheets.taking_in import decide, decisions_of, discard, do_step
 
+from .background_work import asks_for_progress, goes_on, progress_answer
 from .base import EntryView
 from .sent_decisions import LEAVE_OUT, SentDecisions
 
@@ -88,11 +85,26 @@ class EntryImportReview(ImportPage, TemplateView):
     route = "import/<int:number>/"
     template_name = "entry_import_review.html"
 
+    @cached_property
+    def work(self) -> ImportWork | None:
+        """What the worker was asked for last."""
+        return self.file.works.first()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.work and asks_for_progress(cast(UserRequest, request)):
+            return progress_answer(cast(UserRequest, request), self.work, "_import_work.html")
+        return super().get(request, *args, **kwargs)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         steps = {"check": self.check, "commit": self.commit, "undo": self.undo}
         step = {**steps, "discard": self.discard}.get(request.POST.get("step", ""))
+        if request.POST.get("step") == "cancel" and self.work:
+            self.work.cancel()
+            return self._again()
         if step is None:
             raise Http404
+        if self.work and goes_on(self.work, self.work.status()):
+            return self._again()
         try:
             return step()
         except ValidationError as error:
@@ -106,8 +118,7 @@ class EntryImportReview(ImportPage, TemplateView):
         decide(self.file, self._decided(decisions_of(self.file)))
         if not self._given.is_valid():
             raise ValidationError(_("Correct what holds for all rows."))
-        check_import(self.file, self.entry_form, self.user)
-        return self._again()
+        return self._do(ImportWork.Step.CHECK)
 
     def commit(self) -> HttpResponse:
         """Take in what is right; what was decided anew is looked at first."""
@@ -119,9 +130,8 @@ class EntryImportReview(ImportPage, TemplateView):
         if not self._given.is_valid():
             raise ValidationError(_("Correct what holds for all rows."))
         if self._beyond(decided, asked) != self._beyond(before, asked):
-            check_import(self.file, self.entry_form, self.user)
             messages.info(self.request, _("Checked again with what you changed. Please look."))
-            return self._again()
+            return self._do(ImportWork.Step.CHECK)
         if open_questions := asked.difference(decided.confirmed):
             raise ValidationError(
                 ngettext(
@@ -133,18 +143,26 @@ class EntryImportReview(ImportPage, TemplateView):
             )
         if self._findings["new"] and not self.request.POST.get("new_confirmed"):
             raise ValidationError(_("Look at what would be newly added, and confirm it."))
-        try:
-            take_in(self.file, self.entry_form, self.user)
-        except PreviewOutdated:
-            messages.warning(
-                self.request,
-                _("Something was changed here meanwhile: the file is checked again. Please look."),
-            )
-        return self._again()
+        return self._do(ImportWork.Step.COMMIT)
 
     def undo(self) -> HttpResponse:
         """Void what was made, give back what was changed."""
-        take_back(self.file, self.user, self.request.POST.get("reason", "")[:200])
+        return self._do(ImportWork.Step.UNDO, self.request.POST.get("reason", "").strip()[:200])
+
+    def _do(self, step: str, reason: str = "") -> HttpResponse:
+        """Do a step at once, or have the worker do it where that takes longer than a request may.
+
+        Raises ValidationError.
+        """
+        work = ImportWork(file=self.file, by=self.user, step=step, reason=reason)
+        if self.file.rows.count() > settings.IMPORT_ROWS_AT_ONCE:
+            if step == ImportWork.Step.UNDO and not reason:
+                raise ValidationError(_("Say why it is taken back."))
+            with transaction.atomic():
+                work.save()
+                defer(work)
+        elif errors := do_step(work, self.entry_form):
+            raise ValidationError(errors)
         return self._again()
 
     def discard(self) -> HttpResponse:
@@ -196,6 +214,12 @@ class EntryImportReview(ImportPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         file = self.file
         context = super().get_context_data(file=file, stages=SpreadsheetImport.Stage, **kwargs)
+        if self.work:
+            status = self.work.status()
+            context |= {"work": self.work, "status": status}
+            if goes_on(self.work, status):
+                return context | {"goes_on": True}
+            context["errors"] = [*context.get("errors", ()), *(self.work.errors or ())]
         context["urls"] |= {
             "import_review": self.model.url_name("import_review"),
             "import_faults": self.model.url_name("import_faults"),

@@ -371,3 +371,70 @@ def test_voided_rows_of_an_export_are_no_new_records(client, administrator):
     assert page.statuses in (["unchanged"], [])
     cell_of(written.active, 1, "记录编号").value = None
     assert upload(client, saved(written), GIFTS).statuses == ["voided"]
+
+
+@pytest.fixture
+def few_at_once(settings):
+    settings.IMPORT_ROWS_AT_ONCE = 2
+
+
+def test_many_rows_are_read_and_taken_in_by_the_worker(client, few_at_once, run_background):
+    page = upload(client, gifts(*range(1, 8)), GIFTS)
+    assert page.file.stage == "uploaded" and not page.rows
+    assert "data-work-url" in page.answer.content.decode()
+    told = client.get(page.url, headers={"Accept": "application/json"}).json()
+    assert told["goes_on"]
+    run_background()
+    told = client.get(page.url, headers={"Accept": "application/json"}).json()
+    assert (told["state"], told["goes_on"]) == ("done", False)
+    page = Sent(client, page.url)
+    assert set(page.statuses) == {"new"} and len(page.rows) == 7
+
+    page = page.commit()
+    assert not page.is_done and not CashGift.objects.exists()
+    run_background()
+    page = Sent(client, page.url)
+    assert page.is_done and CashGift.objects.count() == 7
+    page = page.post("undo", reason="传错了")
+    run_background()
+    assert Sent(client, page.url).file.stage == "undone"
+    assert not CashGift.objects.countable().exists()
+
+
+def test_what_waits_can_be_cancelled_and_asked_for_again(client, few_at_once, run_background):
+    page = upload(client, gifts(*range(1, 8)), GIFTS).post("cancel")
+    run_background()
+    page = Sent(client, page.url)
+    assert page.file.stage == "uploaded" and not page.rows
+    page = page.post("check")
+    run_background()
+    assert len(Sent(client, page.url).rows) == 7
+
+
+def test_a_right_that_is_lost_meanwhile_takes_nothing_in(
+    client, administrator, few_at_once, run_background
+):
+    page = upload(client, gifts(*range(1, 8)), GIFTS)
+    administrator.groups.clear()
+    run_background()
+    page.file.refresh_from_db()
+    assert page.file.stage == "uploaded" and page.file.works.get().state == "failed"
+
+
+def test_a_file_that_is_none_is_told_after_the_worker_has_looked(client, settings, run_background):
+    settings.IMPORT_BYTES_AT_ONCE = 5
+    page = upload(client, b"PK\x03\x04 no spreadsheet", GIFTS)
+    run_background()
+    page = client.get(page.url)
+    assert any("损坏" in error for error in page.context["errors"])
+
+
+def test_what_a_file_said_is_forgotten_after_its_time(client, settings):
+    page = upload(client, gifts(5), GIFTS).commit()
+    settings.IMPORT_RETENTION_DAYS = 0
+    for file in SpreadsheetImport.objects.past_retention():
+        file.expire()
+    page = Sent(client, page.url)
+    assert page.is_done and page.file.content is None and not page.rows
+    assert page.post("undo", reason="传错了").file.stage == "undone"
+    assert not CashGift.objects.countable().exists()
