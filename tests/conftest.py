@@ -122,10 +122,10 @@ def run_background(transactional_db):
         with ThreadPoolExecutor(1) as pool:
             pool.submit(work).result()
 
-    # What tests leave is no table of a managed model, and is not emptied with those.
+    yield run
+    # These are tables of no managed model, and are not emptied with the others.
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
-    return run
 
 
 @pytest.fixture

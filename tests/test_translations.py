@@ -80,14 +80,19 @@ class Visible(HTMLParser):
     ("language", "wrong"),
     [("zh-hans", r"[A-Za-z]{3,}"), ("en", r"[\u4e00-\u9fff]+")],
 )
-def test_pages_speak_one_language(language, wrong, signed_in, roles, settings):
+def test_pages_speak_one_language(language, wrong, signed_in, roles, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     society = factories.make_society("S1")
     user = factories.make_user("u1", society, roles["administrator"])
     client = signed_in(user)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    states = ("waiting", "working", "done", "failed", "cancelled")
+    exports = [factories.make_export_file(user, state=state) for state in states]
     found = {}
     for path in (
         *pages_of(user),
+        "/exports/",
+        *(export.get_absolute_url() for export in exports),
         "/",
         "/?year=2021",
         "/figures/2021/?all=yes",

@@ -7,7 +7,14 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.axe import PHONE, axe_faults, phone_faults
-from tests.factories import make_aid, make_cash_gift, make_disbursement, make_society, make_user
+from tests.factories import (
+    make_aid,
+    make_cash_gift,
+    make_disbursement,
+    make_export_file,
+    make_society,
+    make_user,
+)
 from tests.kinds import pages_of
 from tests.photos import upload
 
@@ -58,6 +65,14 @@ def record_with_evidence(by):
     return gift.get_absolute_url(), voided.get_absolute_url()
 
 
+def exported_files(by):
+    """Return the addresses of the files that wait, are written, are ready, and are not."""
+    waiting, failed = (make_export_file(by, state=state) for state in ("waiting", "failed"))
+    working = make_export_file(by, state="working", progress_done=4321, progress_total=123456)
+    files = (waiting, working, make_export_file(by), failed)
+    return [reverse("export_file_list"), *(file.get_absolute_url() for file in files)]
+
+
 def accounts(by, role):
     colleague = make_user("colleague", by.society, role)
     return [reverse("accounts:account_detail", args=[user.pk]) for user in (by, colleague)]
@@ -73,6 +88,7 @@ def test_axe_finds_nothing_at_wcag_22_aa_and_a_phone_cuts_nothing(
         *large_records(administrator),
         *record_with_evidence(administrator),
         *accounts(administrator, roles["staff"]),
+        *exported_files(administrator),
         *pages_of(administrator),
         *OF_A_YEAR,
         *GENERAL,

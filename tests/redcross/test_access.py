@@ -45,6 +45,11 @@ OWN = {
     "society": Answers(get=for_administrators(200), post=for_administrators(422)),
     "emblem": Answers(get=answers(404), post=NEVER),
     "search": READ,
+    "export_file_list": READ,
+    # It was the staff who asked for the file.
+    "export_file": Answers(get=answers(404, staff=200), post=NEVER),
+    "export_file_download": Answers(get=answers(404, staff=200), post=NEVER),
+    "export_file_cancel": Answers(get=NEVER, post=answers(404, staff=302)),
     # Without saying which list.
     "saved_filter_add": Answers(get=NEVER, post=answers(404)),
     "saved_filter_delete": Answers(get=NEVER, post=answers(404)),
@@ -166,6 +171,8 @@ def address(name, gift):
     if name in ("attachment", "thumbnail", "attachment_caption", "attachment_removal"):
         kept = gift.attach(ContentFile(photo_bytes(), name="a.jpg"), by=gift.entered_by)
         return reverse(name, args=[kept.pk])
+    if name in ("export_file", "export_file_download", "export_file_cancel"):
+        return reverse(name, args=[factories.make_export_file(gift.entered_by).pk])
     if name == "saved_filter_delete":
         return reverse(name, args=[1])
     if name in OF_A_YEAR:

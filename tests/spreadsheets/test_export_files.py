@@ -40,12 +40,11 @@ def download(client, export):
 
 
 def sheets_of(content):
-    """Return name to rows, without the line that tells the minute."""
+    """Return name to rows, without the note that tells the minute."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     read = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     return {
-        name: [row for row in rows if not str(row[0]).startswith(("生成于", "Written"))]
-        for name, rows in read.items()
+        name: [row for row in rows if " 导出于 " not in str(row[0])] for name, rows in read.items()
     }
 
 
@@ -56,8 +55,9 @@ def test_every_list_is_the_same_as_written_at_once(
     client = signed_in(administrator)
     for _pages, make in KINDS.values():
         make(administrator)
-    lots = [{"item": "米", "quantity": 3}, {"item": "油", "quantity": 1}]
-    make_goods_gift(administrator, lots=lots)
+    make_goods_gift(
+        administrator, lots=[{"item": "米", "quantity": 3}, {"item": "油", "quantity": 1}]
+    )
     addresses = [reverse(f"{kind}_list") for kind in (*KINDS, *LINES)]
     for url in addresses:
         for query in ({"columns": "all"}, {"sort": "-pk"}):
