@@ -179,9 +179,14 @@ derived = [
 ]
 
 
-def figure_values(scope: Scope) -> dict[str, Value]:
-    """Return the value of every counted and derived figure by key, the undefined left out."""
-    counted = count(registered_figures(), scope)
+def figure_values(scope: Scope, known: dict[str, Value] | None = None) -> dict[str, Value]:
+    """Return the value of every counted and derived figure by key, the undefined left out.
+
+    `known`: what has been counted already.
+    """
+    found = known or {}
+    found = found | count([one for one in registered_figures() if one.key not in found], scope)
+    counted = {figure.key: found[figure.key] for figure in registered_figures()}
     return counted | {
         key: replace(value, url=derived_figure_url(key, scope))
         for key, value in derive(registered_derived_figures(), counted).items()

@@ -1,9 +1,8 @@
-"""The demonstration records, loaded once for all tests of a module."""
+"""Records that are saved once for all tests of a module: those of the demonstration, or its own."""
 
 from contextlib import contextmanager
 from io import StringIO
 
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
@@ -12,15 +11,23 @@ HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @contextmanager
-def demonstration_records(blocker, directory):
-    """Keep them in the database while the tests run that save within them; then take them away."""
+def lasting_records(blocker):
+    """Keep what is saved within while the tests run that save within it; then take it away."""
     with (
         blocker.unblock(),
-        override_settings(VAR_DIR=directory, MEDIA_ROOT=directory, PASSWORD_HASHERS=HASHERS),
+        override_settings(PASSWORD_HASHERS=HASHERS),
+        transaction.atomic(),
     ):
-        if not Group.objects.exists():  # a test has emptied the tables
-            call_command("migrate", verbosity=0)
-        with transaction.atomic():
-            call_command("load_demo", stdout=StringIO())
-            yield
-            transaction.set_rollback(True)
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def demonstration_records(blocker, directory):
+    """Keep the records of the demonstration, with their files in the directory."""
+    with (
+        override_settings(VAR_DIR=directory, MEDIA_ROOT=directory),
+        lasting_records(blocker),
+    ):
+        call_command("load_demo", stdout=StringIO())
+        yield

@@ -5,7 +5,18 @@ from difflib import SequenceMatcher
 
 from django.core.exceptions import ValidationError
 
-from redcross.figures import CountedFigure, Flow, Period, Scope, Value, break_down, by_month, count
+from redcross.figures import (
+    CountedFigure,
+    Derived,
+    Flow,
+    Period,
+    Scope,
+    Value,
+    break_down,
+    by_month,
+    count,
+    registered_figures,
+)
 from reports.figures import figure_values
 from reports.models import Evaluation
 from reports.narrative.chapters import CHAPTERS
@@ -82,13 +93,16 @@ class TextRenderer:
 
     def __init__(self, scope: Scope):
         self.scope, self.society, self.period = scope, scope.society, scope.period
+        self._counted: dict[Period, dict[str, Value]] = {}
         self._values: dict[Period, dict[str, Value]] = {}
         self._charts = 0
 
     def values(self, period: Period) -> dict[str, Value]:
         """Return every figure of the period by key."""
         if period not in self._values:
-            self._values[period] = figure_values(replace(self.scope, period=period))
+            scope = replace(self.scope, period=period)
+            found = figure_values(scope, self._counted.get(period))
+            self._counted[period] = self._values[period] = found
         return self._values[period]
 
     def narrative_data(self) -> NarrativeData:
@@ -102,9 +116,22 @@ class TextRenderer:
         0 of what is undefined. Raises ValidationError for what its list does not know.
         """
         figure = with_filters(get_figure(key), parameters, self.society)
-        if not parameters or not isinstance(figure, CountedFigure):
+        if isinstance(figure, Derived):
             return self.values(period).get(key) or Value(figure, 0)
-        return count([figure], replace(self.scope, period=period))[key]
+        if parameters:
+            return count([figure], replace(self.scope, period=period))[key]
+        return self._counted_with(figure, period)[key]
+
+    def _counted_with(self, figure: CountedFigure, period: Period) -> dict[str, Value]:
+        """Return figures of the period by key, all of the figure's model among them.
+
+        A text that names few figures need not wait for all of them.
+        """
+        counted = self._counted.setdefault(period, {})
+        if figure.key not in counted:
+            of_model = [one for one in registered_figures() if one.model is figure.model]
+            counted |= count(of_model, replace(self.scope, period=period))
+        return counted
 
     def render_reference(self, reference: FigureReference) -> TextRun:
         """Return what stands in the text for the reference; one that leads nowhere says so."""

@@ -16,6 +16,7 @@ def test_a_clerk_clicks_from_the_home_page_through_all_steps(live_server, sign_i
         staff, donor=make_donor(staff, name="省红十字会"), contents="棉被", due_on="2021-06-30"
     )
     page = sign_in(staff)
+    page.goto(live_server.url)
     back = re.compile(rf"{allocation.get_absolute_url()}$")
     step = page.locator("#steps").locator("xpath=../..").get_by_role("listitem")
 

@@ -200,7 +200,7 @@ def test_another_user_of_the_machine_sees_nothing_and_the_owner_finds_it_again(
     wait_until_kept(page, "湘001")
     page.context.clear_cookies()
 
-    sign_in(administrator)
+    sign_in(administrator).goto(live_server.url)
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("#kept-list")).to_be_hidden()
     page.goto(live_server.url + ADD)
@@ -208,7 +208,7 @@ def test_another_user_of_the_machine_sees_nothing_and_the_owner_finds_it_again(
     expect(page.locator(".kept")).to_have_count(0)
     page.context.clear_cookies()
 
-    sign_in(staff)
+    sign_in(staff).goto(live_server.url)
     page.locator("#kept-list a", has_text="捐款").click()
     restore(page)
     expect(page.locator("[name=receipt_number]")).to_have_value("湘001")

@@ -108,6 +108,7 @@ def test_two_tabs_keep_their_own_way_back(live_server, sign_in, staff, gifts):
 
 def test_the_search_of_the_header_leads_to_what_was_found(live_server, sign_in, staff, gifts):
     page = sign_in(staff)
+    page.goto(live_server.url)
     page.fill(".site-search [name=q]", "食品 渌口")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/search/"))

@@ -74,6 +74,7 @@ FILL = """async (field, text) => {
 def with_server(sign_in, staff, live_server, load_scripts):
     """A function that shows the HTML, with the scripts, to who is signed in at the live server."""
     page = sign_in(staff)
+    page.goto(live_server.url)
     token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
     # The pages themselves forbid scripts that are put in.
     page.goto(f"{live_server.url}/static/requests.js")

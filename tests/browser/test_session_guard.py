@@ -120,6 +120,7 @@ def test_a_token_that_another_tab_has_replaced_does_not_hinder_saving(typed, liv
 def test_before_a_session_ends_a_click_prolongs_it(live_server, sign_in, staff, settings):
     settings.SESSION_COOKIE_AGE = 12
     page = sign_in(staff)
+    page.goto(live_server.url)
     expect(page.locator(ENDING)).to_be_visible(timeout=10000)
     expect(page.get_by_role("button", name="继续使用")).to_be_focused()
     assert_axe_finds_nothing(page)
@@ -135,6 +136,7 @@ def test_a_session_that_ends_unheeded_asks_for_the_password_in_place(
 ):
     settings.SESSION_COOKIE_AGE = 6
     page = sign_in(staff)
+    page.goto(live_server.url)
     expect(page.locator(ENDED)).to_be_visible(timeout=20000)
     expect(page.locator(ENDING)).to_be_hidden()
     settings.SESSION_COOKIE_AGE = 600

@@ -209,3 +209,11 @@ def test_what_a_superuser_does_in_the_admin_is_logged(client, staff, roles):
     assert client.post(f"{url}/password/", passwords).status_code == 302
     assert last_act() == ("reset_password", "root", "staff", {})
     assert OWN_PASSWORD not in str(list(LogEntry.objects.values()))
+
+
+def test_nobody_can_sign_up(client, db):
+    page = client.post(
+        "/accounts/signup/", {"username": "x", "password1": "Abc-12345", "password2": "Abc-12345"}
+    )
+    assert page.status_code == 200
+    assert not User.objects.exists()
