@@ -62,6 +62,9 @@ RECORD = {
     "void": WRITE,
     "attach": ATTACH,
     "import": IMPORT,
+    # None was sent; those that were are looked at where imports are tested.
+    "import_review": Answers(get=for_administrators(404), post=for_administrators(404)),
+    "import_faults": Answers(get=for_administrators(404), post=NEVER),
     "search": READ,
     "void_several": SEVERAL,
     "change_several": SEVERAL,
@@ -150,7 +153,7 @@ LINES = {
 }
 # Addresses without a page to look at.
 PAGELESS = (
-    *("search", "quick_add", "attach", "unmerge"),
+    *("search", "quick_add", "attach", "unmerge", "import_review", "import_faults"),
     *("submit", "send_back", "approve", "revise", "reopen", "next", "confirm"),
     *("preview", "suggestions", "papers", "evidence", "signed_pdf", "signed_docx"),
 )

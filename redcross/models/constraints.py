@@ -42,9 +42,9 @@ def _part_holds(part: object, row: models.Model) -> bool | None:
     name, wanted = cast(tuple[str, Any], part)
     name, _separator, lookup = name.partition("__")
     lookup = lookup or "exact"
-    value = getattr(row, _column(type(row), name))
+    value = _value(row, name)
     if isinstance(wanted, F):
-        wanted = getattr(row, _column(type(row), cast(Any, wanted).name))
+        wanted = _value(row, cast(Any, wanted).name)
     elif lookup == "isnull" or (lookup == "exact" and wanted is None):
         return (value is None) is (lookup == "exact" or wanted)
     if value is None or wanted is None:
@@ -59,8 +59,17 @@ def _part_holds(part: object, row: models.Model) -> bool | None:
         return None
 
 
-def _column(model: type[models.Model], name: str) -> str:
-    return cast("models.Field[Any, Any]", model._meta.get_field(name)).attname
+def _value(row: models.Model, name: str) -> Any:
+    """Return what the column holds, or will: what is saved before the row has no key yet."""
+    field = _field(type(row), name)
+    value = getattr(row, field.attname)
+    if value is None and isinstance(field, models.ForeignKey) and field.is_cached(row):
+        return field.get_cached_value(row)
+    return value
+
+
+def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
+    return cast("models.Field[Any, Any]", model._meta.get_field(name))
 
 
 def violations(
@@ -81,7 +90,7 @@ def taken(rows: Sequence[models.Model], constraint: models.UniqueConstraint) -> 
 
     Stored rows that are among them count as they are here. One query.
     """
-    columns = [_column(type(rows[0]), name) for name in constraint.fields] if rows else []
+    columns = [_field(type(rows[0]), name).attname for name in constraint.fields] if rows else []
     condition = cast(Q | None, constraint.condition)
     keys = {
         id(row): tuple(getattr(row, column) for column in columns)

@@ -75,7 +75,8 @@ class NamedEntry(Entry):
         above, depth = getattr(self, name), 1
         while above:
             depth += 1
-            if above.pk == self.pk or depth > deepest:
+            same = above is self or (self.pk is not None and above.pk == self.pk)
+            if same or depth > deepest:
                 raise ValidationError({name: message})
             above = getattr(above, name)
         return depth

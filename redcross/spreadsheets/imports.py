@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
 from redcross.forms import EntryForm, Grouping
@@ -102,6 +102,24 @@ class ImportRead:
         rows = self.reader.read(told, _submissions(form_class, content, by))
         self.rows: list[RowRead] = rows
         self.repeated = _find_repeated(rows)
+        self.confirmed = frozenset(self.decisions.confirmed)
+        self._refuse_without_their_above()
+
+    def _refuse_without_their_above(self) -> None:
+        """Refuse rows that name what another row of the file would be, and is not."""
+        by_entry = {id(row.entry): row for row in self.rows}
+        found = True
+        while found:
+            found = False
+            for row in self.rows:
+                named = (by_entry[id(entry)] for entry in self.reader.within.above(row))
+                if self.status(row) not in ImportedRow.TAKEN:
+                    continue
+                if lacking := [one for one in named if self.status(one) not in ImportedRow.TAKEN]:
+                    text = _("It names what stands in row %(row)s, and that is not taken in.")
+                    told = text % {"row": lacking[0].row.place}
+                    row.refuse(NON_FIELD_ERRORS, ValidationError(told))
+                    found = True
 
     def status(self, row: RowRead) -> Status:
         """Return what becomes of the row."""
@@ -121,7 +139,7 @@ class ImportRead:
 
     def is_confirmed(self, row: RowRead, doubt: Doubt) -> bool:
         """Return whether a question about the row was answered with yes."""
-        return question_key(row, doubt) in self.decisions.confirmed
+        return question_key(row, doubt) in self.confirmed
 
     def sheet_questions(self) -> list[Doubt]:
         """Return what is asked about whole sheets."""

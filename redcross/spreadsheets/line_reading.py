@@ -73,6 +73,8 @@ class LineReader:
         }
         for related, kind in self.kinds.items():
             kind.as_new = as_new
+            for references in kind.references.values():
+                references.as_new = as_new
             kind.emptied = {n.removeprefix(f"{related}.") for n in emptied if n.startswith(related)}
 
     def read(self, rows: Sequence[tuple[LedgerRow, Entry]]) -> list[LinesRead]:

@@ -7,12 +7,15 @@ from typing import Any, cast
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from redcross.fields import SearchKeyField
-from redcross.models import NamedEntry, User
+from redcross.models import NamedEntry, Record, User
 from redcross.naming import normalised
 from redcross.typed_values import as_typed
+
+from .resource import Labels
 
 # 张三 #12, as an export tells one of several of a name.
 _NUMBERED = re.compile(r"(?P<name>.*?)\s*#(?P<key>\d{1,18})", re.DOTALL)
@@ -39,6 +42,11 @@ class References:
         self.by_key: dict[int, models.Model] = {}
         self.by_name: dict[str, list[models.Model]] = {}
         self.new: dict[str, NamedEntry] = {}
+        # By name what other rows of the file are going to be.
+        self.in_file: Mapping[str, NamedEntry] = {}
+        # Whether the numbers are those of another place: then what they stand beside tells.
+        self.as_new = False
+        self.by_label: dict[str, list[models.Model]] = {}
         # The field by which an entry or a line is found: the item of a lot of goods.
         self.named_by = next(
             (f.of for f in self.model._meta.concrete_fields if isinstance(f, SearchKeyField)), ""
@@ -49,8 +57,11 @@ class References:
     def look_up(self, texts: Iterable[str]) -> None:
         """Read the entries that the texts may mean: one query, and one for those by number."""
         texts = set(texts)
-        numbered = (match for text in texts if (match := _NUMBERED.fullmatch(text)))
+        numbered = [match for text in texts if (match := _NUMBERED.fullmatch(text))]
         keys = {int(match["key"]) for match in numbered}
+        if self.as_new:
+            self._look_up_labels({match["name"] for match in numbered})
+            keys = set()
         self.by_key |= self.queryset.in_bulk(keys) if keys else {}
         names = {normalised(text) for text in texts} - self.by_name.keys() - {""}
         if names and self.named_by:
@@ -58,9 +69,27 @@ class References:
                 called = normalised(getattr(entry, self.named_by))
                 self.by_name.setdefault(called, []).append(entry)
 
+    def _look_up_labels(self, told: Set[str]) -> None:
+        """Read the entries that are called so, without their number."""
+        rows = self.queryset
+        if not told:
+            return
+        if issubclass(self.model, NamedEntry):
+            rows = of_these_names(rows, {normalised(name) for name in told})
+        elif issubclass(self.model, Record):
+            days = {day for name in told if (day := parse_date(name[:10]))}
+            rows = rows.filter(date__in=days)
+        labels = Labels(self.model)
+        found = {entry.pk: entry for entry in rows}
+        labels.look_up(found)
+        for key, entry in found.items():
+            self.by_label.setdefault(label_alone(labels.known[key]), []).append(entry)
+
     def called(self, text: str) -> list[models.Model]:
         """Return the entries that the text may mean, after `look_up`."""
         match = _NUMBERED.fullmatch(text)
+        if match and self.as_new:
+            return self.by_label.get(match["name"], [])
         known = self.by_key.get(int(match["key"])) if match else None
         if known and match and _is_called(known, match["name"]):
             return [known]
@@ -80,6 +109,8 @@ class References:
                 _("There are several of the name “%(name)s”: write which, as %(name)s %(numbers)s.")
                 % {"name": as_typed(text), "numbers": numbers}
             )
+        if within := self.in_file.get(normalised(label_alone(text) if self.as_new else text)):
+            return within
         if not self.adds:
             raise ValidationError(_("“%(name)s” is not known.") % {"name": as_typed(text)})
         return self._add(text)
@@ -95,6 +126,12 @@ class References:
             entry.clean_fields(exclude=pointing)
             self.new[key] = entry
         return self.new[key]
+
+
+def label_alone(text: str) -> str:
+    """Return what an export calls an entry, without its number."""
+    match = _NUMBERED.fullmatch(text)
+    return match["name"] if match else text
 
 
 def _is_called(entry: models.Model, name: str) -> bool:

@@ -47,6 +47,7 @@ from .references import References, of_these_names
 from .resource import SEPARATOR
 from .sheet_cells import record_number
 from .typed_cells import PickedField, check_whole, names_of, posted, text_of
+from .within_file import WithinFile
 
 # After how many rows the progress is told.
 REPORTED = 100
@@ -136,7 +137,9 @@ class RowReader:
                 )
                 # Whom two columns name is one.
                 references.new = new.setdefault(rows.model, {})
+                references.as_new = as_new
                 self.form.fields[name] = PickedField(asked)
+        self.within = WithinFile(self.model, self.references, by)
         self.people = people_of(form_class.people, self.references)
         self.lines = LineReader(
             form_class, by, add_unknown=add_unknown, as_new=as_new, emptied=emptied, new=new
@@ -152,6 +155,7 @@ class RowReader:
             cells = (row.cells[name] for row in rows if row.cells.get(name, "") != "")
             references.look_up(text for cell in cells for text in self._texts(name, cell))
         look_up_people(self.people, rows)
+        self.within.prepare(rows)
         self._find_stored(rows)
         read = []
         for number, told in enumerate(rows):
@@ -235,13 +239,19 @@ class RowReader:
                 added.setdefault(type(entry), []).append(EntryToSave(entry))
             for new in added.values():
                 save_entries(new, by=self.by, reason=reason)
-            for name in self.references if added else ():
-                if not self.model.own_field(name).many_to_many:
-                    for row in rows:
-                        # Its key is known only now.
-                        setattr(row.entry, name, getattr(row.entry, name))
             self.lines.point_to_added([row.lines for row in rows])
-            return save_entries([row.to_save for row in rows], by=self.by, reason=reason)
+            saved = []
+            for level in self.within.in_order(rows):
+                for row in level:
+                    self._point_again(row)
+                saved += save_entries([row.to_save for row in level], by=self.by, reason=reason)
+        return saved
+
+    def _point_again(self, row: RowRead) -> None:
+        """Take the keys of what the row points to and that was saved just before it."""
+        for name in self.references:
+            if not self.model.own_field(name).many_to_many and (chosen := getattr(row.entry, name)):
+                setattr(row.entry, name, chosen)
 
     def _ask_about_doubles(self, rows: Sequence[RowRead]) -> None:
         """Note of each row the stored one that is likely it, if any."""
@@ -268,7 +278,7 @@ class RowReader:
     def _read_row(self, told: LedgerRow, of: uuid.UUID) -> RowRead:
         number = None if self.as_new else record_number(told.record)
         stored = self.stored.get(number) if number is not None else None
-        entry = stored or self.model(society=self.by.society)
+        entry = stored or self.within.by_key.get(told.key) or self.model(society=self.by.society)
         row = RowRead(told, EntryToSave(entry), dict(told.faults), before=copy(stored))
         if stored is None:
             entry.submission = uuid.uuid5(of, told.key)
@@ -279,7 +289,7 @@ class RowReader:
             if name in self.emptied:
                 data.setlist(name, [])
         for name, cell in told.cells.items():
-            if cell == "" or (stored and self._is_mask(stored, name, cell)):
+            if cell == "" or self._is_mask(told, stored, name, cell):
                 continue
             try:
                 value = self._posted(name, cell)
@@ -290,9 +300,15 @@ class RowReader:
         find_people(self.people, told, entry, row.refuse)
         return row
 
-    def _is_mask(self, stored: Entry, name: str, cell: Cell) -> bool:
+    def _is_mask(self, told: LedgerRow, stored: Entry | None, name: str, cell: Cell) -> bool:
         """Return whether the cell says of a sensitive value no more than its export did."""
-        return name in self.sensitive and str(cell).strip() == str(getattr(stored, name) or "")
+        if name not in self.sensitive:
+            return False
+        text = str(cell).strip()
+        if stored:
+            return text == str(getattr(stored, name) or "")
+        # Elsewhere it is known, here it stays empty.
+        return self.as_new and told.record != "" and "*" in text
 
     def _values(self, stored: Entry) -> dict[str, Any]:
         """Return what the fields of the entry's own page hold."""
