@@ -7,6 +7,7 @@ report) gets the mask; only `Secret.reveal()` gives the text, and only the revea
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -25,6 +26,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .naming import search_key
 
+# No sum of money and no date has so many digits in a row.
+_LONG_NUMBER = re.compile(r"\d{11,}[Xx]?")
 # What a choice field offers: value and label, in order.
 Choices = Sequence[tuple[str, str | Promise]]
 
@@ -37,6 +40,11 @@ def mask_id(text: str) -> str:
 def mask_tail(text: str) -> str:
     """Return the last 4 only: telephones and bank accounts."""
     return f"*******{text[-4:]}" if len(text) >= 8 else "*******"
+
+
+def mask_number(text: str) -> str:
+    """Return the text without numbers that could be somebody's: of identity, telephone, account."""
+    return _LONG_NUMBER.sub(lambda match: mask_tail(match[0]), text)
 
 
 class Secret:

@@ -1,6 +1,6 @@
 """The rows of a file that are refused, to be mended and sent again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import cast
@@ -17,6 +17,7 @@ from .headings import FAULTS_HEADING
 from .preview import RowShown
 from .reading import Cell, Sheet, read_book
 from .sheets import LONGEST_NAME, NOT_IN_NAMES, WORKBOOK_OPTIONS
+from .shown_lines import LineShown
 
 FAULTS_WIDTH, WIDTH = 60, 16
 
@@ -31,12 +32,14 @@ def faults_book(file: SpreadsheetImport, hidden: Collection[str]) -> BytesIO:
         raise ValidationError(_("The file is no longer kept. Send it again."))
     sheets = {sheet.name: sheet for sheet in read_book(file.content, file.file_name).sheets}
     first: dict[str, int] = {}
-    refused: dict[str, list[RowShown]] = {}
+    refused: dict[str, list[RowShown | LineShown]] = {}
     for row in file.rows.all().iterator():
         shown = cast(RowShown, row.shown)
-        first[shown["sheet"]] = min(first.get(shown["sheet"], shown["number"]), shown["number"])
-        if row.status == ImportedRow.Status.REFUSED:
-            refused.setdefault(shown["sheet"], []).append(shown)
+        for part in _rows_of(shown):
+            name, number = part["sheet"], part["number"]
+            first[name] = min(first.get(name, number), number)
+            if row.status == ImportedRow.Status.REFUSED:
+                refused.setdefault(name, []).append(part)
     stream = BytesIO()
     with xlsxwriter.Workbook(stream, {**WORKBOOK_OPTIONS, "in_memory": True}) as book:
         writer = _Writer(book, hidden)
@@ -47,6 +50,13 @@ def faults_book(file: SpreadsheetImport, hidden: Collection[str]) -> BytesIO:
             book.add_worksheet()
     stream.seek(0)
     return stream
+
+
+def _rows_of(row: RowShown) -> Iterator[RowShown | LineShown]:
+    """Yield the row, and those below it or on another sheet that are its lines."""
+    own = row["sheet"], row["number"]
+    yield row
+    yield from (line for line in row["lines"] if (line["sheet"], line["number"]) != own)
 
 
 class _Writer:
@@ -61,7 +71,9 @@ class _Writer:
         }
         self.told = book.add_format({"font_color": "#9C0006", "text_wrap": True, "valign": "top"})
 
-    def write_sheet(self, page: Worksheet, sheet: Sheet, titles: int, rows: list[RowShown]) -> None:
+    def write_sheet(
+        self, page: Worksheet, sheet: Sheet, titles: int, rows: Sequence[RowShown | LineShown]
+    ) -> None:
         """Write the rows above the first record, then those that are refused."""
         page.set_column(0, 0, FAULTS_WIDTH)
         page.set_column(1, max(len(sheet.rows[0]), 1), WIDTH)

@@ -167,7 +167,8 @@ def question_key(row: RowRead, doubt: Doubt) -> str:
 
 def correct_row(row: LedgerRow, typed: Mapping[str, Mapping[str, str]]) -> None:
     """Put what was typed for the cells of a row and of its lines in their place."""
-    _correct(row, typed.get(row.key, {}))
+    own = typed.get(row.key, {}).items()
+    _correct(row, {name: text for name, text in own if "." not in name})
     for related, lines in row.lines.items():
         for line in lines:
             of_line = typed.get(line.key, {}).items()

@@ -313,7 +313,7 @@ def _read_row(
     for name in reading.only_exported:
         read.cells.pop(name, None)
         read.faults.pop(name, None)
-    for name in read.cells.keys() & reading.beside.keys():
+    for name in [n for n in reading.beside if n in read.cells]:
         read.beside[name] = read.cells.pop(name)
     if _dated_by_title(table, reading) and table.dated.date:
         read.cells["date"] = table.dated.date

@@ -21,6 +21,8 @@ class SheetRow:
     faults: dict[str, list[str]] = field(default_factory=dict)
     # Which of the tables it is of that stand side by side, from 0.
     table: int = 0
+    # The sheet's name, also where there is but one.
+    sheet_name: str = ""
     # Field to column, from 0, of the whole table; those not among the cells are empty here.
     columns: Mapping[str, int] = field(default_factory=dict)
     # What stands in columns that are no field of the form, by the name that it knows them by.
@@ -70,8 +72,6 @@ class LedgerRow(SheetRow):
     version: Cell = ""
     # Whether it was voided where it comes from.
     voided: bool = False
-    # The sheet's name, also where there is but one.
-    sheet_name: str = ""
     # By related name.
     lines: dict[str, list[LineRow]] = field(default_factory=dict)
     texts: TableTexts = field(default_factory=TableTexts)

@@ -1,9 +1,9 @@
 """The columns of lines in a ledger of entries, and of what ledgers tell that is no field."""
 
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 
 from django.forms import BoundField
-from django.utils.translation import gettext as _
 
 from redcross.forms import EntryForm, LineForm
 from redcross.models import Person
@@ -13,9 +13,12 @@ from .grid import MONEY, NUMBERS
 from .headings import Column
 from .layout import Table
 from .ledger_rows import LedgerRow, LineRow
+from .records import RECORD
 from .resource import resource_of
 from .synonyms import synonyms_of
 
+# The column of the numbers of lines, as an export writes it.
+LINE = "line number"
 # What a ledger tells of a person beside the name.
 OF_PEOPLE = ("id_number", "phone")
 
@@ -52,6 +55,13 @@ class LineColumns:
         yield from (_line_column(form, bound, related) for bound in sheet_fields(form))
         yield from beside_columns(form, related)
 
+    def offered(self) -> list[Column]:
+        """Return the columns that a heading may be said to be, each with what its lines are."""
+        return [replace(c, label=f"{self._called(c.of)} {c.label}") for c in self.columns]
+
+    def _called(self, related: str) -> str:
+        return str(self.forms[related]._meta.model._meta.verbose_name_plural)
+
     def naming(self, related: str) -> list[str]:
         """Return the columns without which a row names no line: item, name."""
         return [c.name for c in self._needed(related) if c.typed_as not in NUMBERS]
@@ -75,7 +85,13 @@ class LineColumns:
     def part(self, row: LedgerRow, kinds: Sequence[str]) -> None:
         """Move the cells that are of lines into a line of each kind, with their faults."""
         for related in kinds:
-            line = LineRow(row.sheet, row.number, {}, table=row.table)
+            line = LineRow(row.sheet, row.number, {}, table=row.table, sheet_name=row.sheet_name)
+            columns = row.columns.items()
+            line.columns = {
+                n.removeprefix(f"{related}."): place
+                for n, place in columns
+                if n.startswith(f"{related}.")
+            }
             naming, words = self.naming(related)[0], self.words.get(related, "")
             if words in row.cells and naming not in row.cells:
                 row.cells[naming] = row.cells.pop(words)
@@ -98,20 +114,13 @@ class LineColumns:
         }
         return [c.label for c in needed if c.name not in fields | optional]
 
-    def of_sheet(self, related: str) -> list[Column]:
-        """Return the columns of a sheet of such lines as an export writes it."""
-        exported = resource_of(type(self.forms[related]))().fields
-        numbers = [Column(n, exported[n].column_name, (), None, False) for n in ("id",)]
+    def of_sheet(self, related: str) -> Iterator[Column]:
+        """Yield the columns of a sheet of such lines as an export writes it."""
         form = self.forms[related]
-        owner = form._meta.model.owner
-        numbers.append(Column(owner, exported[owner].column_name, (), None, True))
-        return [*numbers, *(_line_column(form, bound, "") for bound in sheet_fields(form))]
-
-    def label(self, related: str, name: str) -> str:
-        """Return what the column of a line's field is called."""
-        if column := self.by_name.get(f"{related}.{name}"):
-            return column.label
-        return {"id": _("line number")}.get(name, "")
+        exported = resource_of(type(form))().fields
+        numbers = ((RECORD, form._meta.model.owner), (LINE, "id"))
+        yield from (Column(n, exported[own].column_name, (), None, False) for n, own in numbers)
+        yield from (_line_column(form, bound, "") for bound in sheet_fields(form))
 
 
 def _line_column(form: LineForm, bound: BoundField, related: str) -> Column:

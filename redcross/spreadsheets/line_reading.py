@@ -29,10 +29,14 @@ from .typed_cells import PickedField, check_whole, names_of, posted, text_of
 
 @dataclass
 class LineFault:
-    """What is wrong with a line: in which row, of which column, and what."""
+    """What is wrong with a line: in which row, of which field, and what.
+
+    `label`: what the column is called; "" for what concerns the whole line.
+    """
 
     related: str
     row: LineRow
+    name: str
     label: str
     message: str
 
@@ -282,7 +286,7 @@ class _LinesOfAKind:
 
     def _refuse(self, into: LinesRead, row: LineRow, name: str, messages: Iterable[str]) -> None:
         label = self.labels.get(name, "")
-        into.faults += [LineFault(self.related, row, label, message) for message in messages]
+        into.faults += [LineFault(self.related, row, name, label, message) for message in messages]
 
 
 def _stored_value(line: Line, name: str) -> Any:

@@ -13,8 +13,9 @@ from .grid import shown
 from .headings import heading_key
 from .layout import Table, find_tables
 from .ledger_rows import Ledger, LineRow
-from .line_columns import LineColumns
+from .line_columns import LINE, LineColumns
 from .reading import Cell, Sheet
+from .records import RECORD
 from .sheet_cells import fill, is_of_lines, record_number
 
 
@@ -27,8 +28,7 @@ def is_of_lines_alone(sheet: Sheet, lines: LineColumns) -> bool:
 
 
 def _owner_label(lines: LineColumns, related: str) -> str:
-    owner = lines.forms[related]._meta.model.owner
-    return next(column.label for column in lines.of_sheet(related) if column.name == owner)
+    return next(column.label for column in lines.of_sheet(related) if column.name == RECORD)
 
 
 def tie_lines(ledger: Ledger, sheets: Sequence[Sheet], lines: LineColumns) -> None:
@@ -55,7 +55,7 @@ def tie_lines(ledger: Ledger, sheets: Sequence[Sheet], lines: LineColumns) -> No
 
 def _understood(sheet: Sheet, lines: LineColumns) -> tuple[str, tuple[Table, ...]]:
     """Return of which lines the sheet is, by its name or else its headings, and its tables."""
-    found = {related: find_tables(sheet, lines.of_sheet(related)) for related in lines.forms}
+    found = {related: find_tables(sheet, list(lines.of_sheet(related))) for related in lines.forms}
 
     def fitness(related: str) -> tuple[int, bool]:
         fields = {h.field for table in found[related] for h in table.headings if h.field}
@@ -70,15 +70,15 @@ def _lines(
     sheet: Sheet, table: Table, form: LineForm, lines: LineColumns
 ) -> Iterator[tuple[Cell, LineRow]]:
     """Yield each line of the sheet with what stands in the column of its record's number."""
-    owner = form._meta.model.owner
     columns = lines.of_sheet(next(r for r, f in lines.forms.items() if f is form))
     types = {c.name: c.typed_as for c in columns if c.typed_as is not None}
     of_lines = {name for name, asked in form.fields.items() if is_of_lines(asked)}
+    places = {heading.field: heading.index for heading in table.headings if heading.field}
     for row in table.rows:
-        line = LineRow(sheet.name, row.number, {})
+        line = LineRow(sheet.name, row.number, {}, sheet_name=sheet.name, columns=places)
         fill(line, sheet, table, row, types, of_lines)
-        line.line = line.cells.pop("id", "")
-        yield line.cells.pop(owner, ""), line
+        line.line = line.cells.pop(LINE, "")
+        yield line.cells.pop(RECORD, ""), line
 
 
 def _left_out(table: Table) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, TypedDict, cast
@@ -10,18 +9,18 @@ from typing import Any, TypedDict, cast
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 
-from redcross.fields import EncryptedField, Secret, mask_tail
+from redcross.fields import EncryptedField, Secret, mask_number
 from redcross.formatting import display_value
+from redcross.forms import Grouping
 from redcross.models import ImportedRow, NamedEntry, SpreadsheetImport
 
 from .effects import effects_of
 from .grid import shown
 from .imports import ImportRead, question_key
 from .rows import RowRead
+from .shown_lines import LineShown, shown_lines
 
 BATCH = 500
-# No sum of money and no date has so many digits in a row.
-LONG_NUMBER = re.compile(r"\d{11,}[Xx]?")
 
 
 class RowShown(TypedDict):
@@ -41,6 +40,7 @@ class RowShown(TypedDict):
     questions: list[tuple[str, str, str, bool]]
     # Label, before, after.
     changes: list[tuple[str, str, str]]
+    lines: list[LineShown]
 
 
 class NewNames(TypedDict):
@@ -61,17 +61,30 @@ def findings_of(read: ImportRead) -> dict[str, Any]:
     columns = [(name, read.label(name)) for name in read.blank.fields if name in used]
     return {
         "columns": columns,
-        "problems": [(sheet, masked(text)) for sheet, text in ledger.problems],
-        "questions": [(masked(doubt.key), masked(doubt.text)) for doubt in read.sheet_questions()],
+        "problems": [(sheet, mask_number(text)) for sheet, text in ledger.problems],
+        "questions": [
+            (mask_number(doubt.key), mask_number(doubt.text)) for doubt in read.sheet_questions()
+        ],
         "headings": [
-            (h.key, h.text, h.field, h.ignored, masked(h.sample)) for h in ledger.headings
+            (h.key, h.text, h.field, h.ignored, mask_number(h.sample)) for h in ledger.headings
         ],
         "new": list(_new_names(read, taken)),
         "effects": effects_of(read.model, taken),
         "emptied": list(_emptied(read)),
+        "groupings": _groupings(read),
         "numbered": sum(row.record != "" for row in ledger.rows),
         "digest": digest_of(read),
     }
+
+
+def _groupings(read: ImportRead) -> list[tuple[str, str]]:
+    """Return what a row may be taken for, where the file is a list of people."""
+    roster = read.blank.roster
+    together = read.decisions.grouping == Grouping.TOGETHER
+    named = roster and any(
+        roster.person in row.cells or roster.person in row.people for row in read.ledger.rows
+    )
+    return [(value, str(label)) for value, label in Grouping.choices] if named or together else []
 
 
 def taken_rows(read: ImportRead) -> list[RowRead]:
@@ -101,11 +114,6 @@ def keep_preview(file: SpreadsheetImport, read: ImportRead) -> None:
     file.save(update_fields=["findings", "stage"])
 
 
-def masked(text: str) -> str:
-    """Return the text without numbers that could be somebody's: of identity, telephone, account."""
-    return LONG_NUMBER.sub(lambda match: mask_tail(match[0]), text)
-
-
 def _shown(read: ImportRead, row: RowRead) -> RowShown:
     status = read.status(row)
     asked = [*row.doubts, *row.doubles] if status not in (status.REPEATED, status.VOIDED) else []
@@ -122,16 +130,17 @@ def _shown(read: ImportRead, row: RowRead) -> RowShown:
             for doubt in asked
         ],
         "changes": list(_changes(read, row)),
+        "lines": shown_lines(read, row),
     }
 
 
 def _faults(read: ImportRead, row: RowRead) -> dict[str, list[str]]:
-    """Return field to what is wrong; "" for the whole row and for its lines."""
-    found: dict[str, list[str]] = {}
-    for name, texts in row.faults.items():
-        whole = name == NON_FIELD_ERRORS or name in read.blank.lines
-        found.setdefault("" if whole else name, []).extend(map(masked, texts))
-    return found
+    """Return field to what is wrong; "" for the whole row. What is wrong with lines they tell."""
+    return {
+        ("" if name == NON_FIELD_ERRORS else name): list(map(mask_number, texts))
+        for name, texts in row.faults.items()
+        if name not in read.blank.lines
+    }
 
 
 def _cell(read: ImportRead, name: str, cell: Any) -> str:

@@ -17,6 +17,10 @@ from .totals import is_total_sentence, total_label
 _HABIT = 1 / 5
 
 
+# The column of the numbers of records, as an export writes it.
+RECORD = "id"
+
+
 @dataclass(frozen=True)
 class TableRow:
     """One record. Its cells are tidied, and otherwise as they stand; empty ones are left out."""
@@ -136,9 +140,12 @@ def _is_repeated_heading(area: Area, row: int) -> bool:
 def _is_total(area: Area, row: int) -> bool:
     """Return whether the row states what others come to.
 
-    A record that is complete may say 合计 in its note.
+    A record that is complete may say 合计 in its note, and one with its number anywhere.
     """
     cells = area.cells(row)
+    keys = [cells[c] for c, name in area.fields.items() if name == RECORD and c in cells]
+    if any(number_in(cell) is not None for cell in keys):
+        return False
     texts = {c: cell for c, cell in cells.items() if isinstance(cell, str)}
     labels = {c for c, text in texts.items() if total_label(text)}
     sentences = {c for c, text in texts.items() if is_total_sentence(text)}

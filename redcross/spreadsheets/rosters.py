@@ -104,6 +104,10 @@ class _Villages:
             return text
         return next(iter(_villages_in(text)), "") or self.titles[row.texts.titles]
 
+    def key(self, village: str) -> str:
+        """Return what is the same however the village is written: with its town or without."""
+        return self.known(village) or [village, *_villages_in(village)][-1]
+
     def place(self, rows: Sequence[LedgerRow], ledger: Ledger) -> None:
         """Give each row its village for a place, and keep the address in the note."""
         addressed: dict[str, list[int]] = {}
@@ -152,7 +156,7 @@ class _Gathered:
             if name not in (self.roster.person, self.roster.place, self.in_words, "note")
             and name not in self.counted
         }
-        key = (row.sheet, village, tuple(sorted(own.items(), key=str)))
+        key = (row.sheet, villages.key(village), tuple(sorted(own.items(), key=str)))
         new = key not in self.rows
         if new:
             first = LedgerRow(row.sheet, row.number, dict(own), table=row.table, texts=row.texts)
@@ -164,6 +168,8 @@ class _Gathered:
                 first.faults[self.roster.recipients] = [text]
             self.rows[key], self.sums[key], self.people[key] = first, {}, []
             self.words[key] = []
+        told = (shown(self.rows[key].cells[self.roster.recipients]), village)
+        self.rows[key].cells[self.roster.recipients] = max(told, key=len)
         self._add(key, row)
         return [self.rows[key]] if new else []
 

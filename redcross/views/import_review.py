@@ -26,6 +26,8 @@ from redcross.models import ImportedRow, ImportWork, SpreadsheetImport, audit_lo
 from redcross.spreadsheets.exports import XLSX_TYPE
 from redcross.spreadsheets.faults_book import faults_book
 from redcross.spreadsheets.imports import Decisions
+from redcross.spreadsheets.line_columns import LineColumns
+from redcross.spreadsheets.shown_lines import LineShown, looked_at
 from redcross.spreadsheets.taking_in import decide, decisions_of, discard, do_step
 
 from .background_work import asks_for_progress, goes_on, progress_answer
@@ -49,6 +51,14 @@ class Box(TypedDict):
     secret: bool
 
 
+class ShownLine(TypedDict):
+    """A line of a row as the page shows it."""
+
+    place: str
+    cells: list[Box]
+    faults: list[str]
+
+
 class ShownRow(TypedDict):
     """A row of the preview as the page shows it."""
 
@@ -58,6 +68,9 @@ class ShownRow(TypedDict):
     faults: list[str]
     questions: list[tuple[str, str, str, bool]]
     changes: list[tuple[str, str, str]]
+    lines: list[ShownLine]
+    # How many more lines it has.
+    more_lines: int
 
 
 class ImportPage(EntryView):
@@ -186,7 +199,7 @@ class EntryImportReview(ImportPage, TemplateView):
     @cached_property
     def _findings(self) -> dict[str, Any]:
         found: dict[str, Any] = self.file.findings or {}
-        return {"questions": [], "new": [], "headings": [], "columns": [], **found}
+        return {"questions": [], "new": [], "headings": [], "columns": [], "groupings": [], **found}
 
     def _decided(self, before: Decisions) -> Decisions:
         """Return the decisions with what was sent now."""
@@ -209,7 +222,7 @@ class EntryImportReview(ImportPage, TemplateView):
             (bound.name, str(bound.label))
             for bound in form.visible_fields()
             if bound.name != "files"
-        ]
+        ] + [(c.name, c.label) for c in LineColumns(form).offered()]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         file = self.file
@@ -285,8 +298,11 @@ class EntryImportReview(ImportPage, TemplateView):
                     "secret": name in self.secrets,
                 }
             )
+        lines = list(looked_at(shown["lines"]))
         return {
             "row": row,
+            "lines": [_shown_line(row, line) for line in lines],
+            "more_lines": len(shown["lines"]) - len(lines),
             "place": shown["place"],
             "cells": cells,
             "faults": shown["faults"].get("", []) if wrong else [],
@@ -340,6 +356,17 @@ class EntryImportReview(ImportPage, TemplateView):
 
     def _page(self, rows: "QuerySet[Any]") -> "Page[Any]":
         return Paginator(rows, ROWS).get_page(self.request.GET.get("page"))
+
+
+def _shown_line(row: ImportedRow, line: LineShown) -> ShownLine:
+    """Return a line of the row with boxes for what is wrong in it."""
+    whole = "" in line["faults"]
+    cells: list[Box] = []
+    for name, label, text in line["cells"]:
+        faults = line["faults"].get(name, [])
+        box = f"cell-{row.position}-{line['name']}.{name}" if faults or whole else ""
+        cells.append({"label": label, "text": text, "box": box, "faults": faults, "secret": False})
+    return {"place": line["place"], "cells": cells, "faults": line["faults"].get("", [])}
 
 
 class EntryImportFaults(ImportPage):

@@ -1,12 +1,13 @@
 """What the page of an import sends back, as decisions about its file."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.http import QueryDict
 
-from redcross.forms import GivenForm
+from redcross.forms import GivenForm, Grouping
 from redcross.models import ImportedRow, SpreadsheetImport
 from redcross.spreadsheets.imports import Decisions
+from redcross.spreadsheets.shown_lines import LineShown
 
 Status = ImportedRow.Status
 # What a column's choice sends to leave it out.
@@ -28,6 +29,7 @@ class SentDecisions:
     def decided(self, before: Decisions, given: GivenForm) -> Decisions:
         """Return the decisions with what was sent now; of what was not sent those before."""
         as_new = self._choices("as_new", ["on"] if before.as_new else [])
+        grouping = self.sent.get("grouping", "")
         return Decisions(
             columns=before.columns | self._sent_columns(),
             cells=self._sent_cells(before.cells),
@@ -35,6 +37,7 @@ class SentDecisions:
             kinds=self._sent_kinds(before.kinds),
             emptied=self._choices("emptied", before.emptied),
             as_new=bool(as_new),
+            grouping=grouping if grouping in Grouping.values else before.grouping,
             given=given.typed() if "given" in self.sent else before.given,
         )
 
@@ -66,11 +69,15 @@ class SentDecisions:
         names = set(self.names)
         for (position, name), text in typed.items():
             row = shown.get(position)
-            if row is None or name not in names:
+            typed_text = text.replace("\x00", "").strip()
+            line, _dot, field = name.rpartition(".")
+            if row and line:
+                _correct_line(row["lines"], line, field, typed_text, cells)
+            if row is None or name not in names or line:
                 continue
             now = "" if name in self.secrets else row["cells"].get(name, "")
-            if text.strip() != now:
-                cells.setdefault(row["key"], {})[name] = text.replace("\x00", "").strip()
+            if typed_text != now:
+                cells.setdefault(row["key"], {})[name] = typed_text
         return cells
 
     def _sent_answers(self, before: list[str]) -> list[str]:
@@ -92,3 +99,14 @@ class SentDecisions:
                 if chosen in known and chosen != kind:
                     kinds.setdefault(new["model"], {})[name] = chosen
         return kinds
+
+
+def _correct_line(
+    lines: Sequence[LineShown], name: str, field: str, text: str, cells: dict[str, dict[str, str]]
+) -> None:
+    """Keep what was typed for a cell of the line of this name, if it is another text."""
+    for line in lines:
+        known = {own: now for own, _label, now in line["cells"]}
+        if line["name"] == name and field in known and text != known[field]:
+            related = name.partition(".")[0]
+            cells.setdefault(line["key"], {})[f"{related}.{field}"] = text
