@@ -18,7 +18,7 @@ from django_tables2 import Table
 from xlsxwriter.worksheet import Worksheet
 
 from redcross.forms import EntryForm, LineForm
-from redcross.models import Entry, User, audit_log
+from redcross.models import Entry, Line, User, audit_log
 from redcross.tables import MoneyColumn, NumberColumn, value_reader
 
 from .formats import Xlsx
@@ -77,7 +77,7 @@ def line_querysets(
         yield line_form, own.order_by(model.owner, "pk")
 
 
-def hidden_fields(model: type[Entry], user: User) -> list[str]:
+def hidden_fields(model: type[Entry] | type[Line], user: User) -> list[str]:
     """Return the sensitive fields: whoever may not see them has no need of masks in a file."""
     may_reveal = user.has_perm(model.permission("reveal"))
     return [] if may_reveal else model.secret_fields()

@@ -170,6 +170,11 @@ class EntryResource(resources.Resource):
         """Return the kind of entry."""
         return cast("type[Entry] | type[Line]", cls.form_class._meta.model)
 
+    @classmethod
+    def get_display_name(cls) -> str:
+        """Return what the library calls it where one of several is chosen."""
+        return str(cls.model()._meta.verbose_name_plural)
+
     def _columns(self) -> dict[str, EntryColumn]:
         """Return the columns by field: number and version, the form's, and who entered it."""
         model, form_fields = self.model(), self.form_class.base_fields
