@@ -6,12 +6,15 @@ Form, filter and table are those of the kind's own pages, so that a new kind is 
 from functools import partial
 from typing import Any, cast
 
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, Model, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from import_export.admin import ExportActionMixin
 from import_export.forms import ExportForm
 
@@ -158,14 +161,26 @@ class EntryAdmin(ExportActionMixin, ReadOnlyAdmin):
         request: HttpRequest,
         queryset: EntryQuerySet[Entry],
         export_form: ExportForm | None = None,
-    ) -> FileResponse:
-        """Answer with the rows as the list page with all columns does, and log that they left."""
+    ) -> HttpResponseBase:
+        """Answer with the rows as the list page with all columns does, and log that they left.
+
+        More than a request has time for are the list page's, which leaves them to the worker.
+        """
         if not self.has_export_permission(request):
             raise PermissionDenied
         user, query = user_of(request), request.GET.urlencode()
         # In the order of the list page, unless another was asked for.
         rows = queryset if "o" in request.GET else queryset.order_by()
-        log_export(rows, by=user, query=query)
+        number = rows.count()
+        if number > settings.EXPORT_ROWS_AT_ONCE:
+            self.message_user(
+                request,
+                _("That is more than %(rows)s rows: export them here, in the background.")
+                % {"rows": settings.EXPORT_ROWS_AT_ONCE},
+                messages.WARNING,
+            )
+            return redirect(self.model.url_name("list"))
+        log_export(by=user, model=self.opts.label_lower, rows=number, query=query)
         title = str(self.opts.verbose_name_plural)
         hidden = hidden_fields(self.model, user)
         contents = entry_sheets(
