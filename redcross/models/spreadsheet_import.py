@@ -125,7 +125,7 @@ class ImportedRow(models.Model):
         DOUBLE = "double", _("likely there already")
         NEW = "new", _("new")
         CHANGED = "changed", pgettext_lazy("row of a spreadsheet", "changed")
-        UNCHANGED = "unchanged", _("unchanged")
+        UNCHANGED = "unchanged", pgettext_lazy("row of a spreadsheet", "unchanged")
         REPEATED = "repeated", _("imported before")
         VOIDED = "voided", _("voided, left out")
 

@@ -4,26 +4,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import quote
 
 import xlsxwriter
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm, BoundField, CharField, FileField, TypedChoiceField
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django_tables2 import Table
 from xlsxwriter.worksheet import Worksheet
 
 from redcross.forms import EntryForm, LineForm
+from redcross.models import Entry, Line, User, audit_log
 from redcross.tables import MoneyColumn, NumberColumn, value_reader
 
+from .formats import Xlsx
 from .resource import Cell, Column, Kind, kind_of, resource_of
-from .sheets import SheetContent, csv_lines, write_workbook
-
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV_TYPE = "text/csv; charset=utf-8"
+from .sheets import SheetContent
 
 
 class Link(str):
@@ -59,8 +59,7 @@ def entry_sheets(
 
     Lines name the number of their entry.
     """
-    resource = resource_of(form_class)()
-    resource.leave_out(hidden)
+    resource = resource_of(form_class)(hidden=hidden)
     yield SheetContent(title, resource.columns(), resource.rows(rows), title, notes)
     for line_form, own in line_querysets(form_class, rows):
         lines = resource_of(line_form)()
@@ -78,19 +77,37 @@ def line_querysets(
         yield line_form, own.order_by(model.owner, "pk")
 
 
-def xlsx_download(contents: Iterable[SheetContent], name: str) -> FileResponse:
-    """Answer with the workbook; it is made on the disk, never whole in memory."""
-    file = TemporaryFile()  # noqa: SIM115 - the answer closes it
-    write_workbook(file, contents)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX_TYPE)
+def hidden_fields(model: type[Entry] | type[Line], user: User) -> list[str]:
+    """Return the sensitive fields: whoever may not see them has no need of masks in a file."""
+    may_reveal = user.has_perm(model.permission("reveal"))
+    return [] if may_reveal else model.secret_fields()
 
 
-def csv_download(content: SheetContent, name: str) -> StreamingHttpResponse:
-    """Answer with the rows as CSV, sent as they are read."""
-    answer = StreamingHttpResponse(csv_lines(content), content_type=CSV_TYPE)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.csv"
-    return answer
+def export_notes(user: User, conditions: str) -> list[str]:
+    """Return whose list it is, how it is filtered, and when and by whom it was written."""
+    society = user.society
+    mark = [_("demonstration data")] if society and society.demonstration else []
+    filtered = _("Filter: %(conditions)s") % {"conditions": conditions or _("none: all records")}
+    at = date_format(timezone.localtime(), "DATETIME_FORMAT")
+    written = _("Written on %(at)s by %(user)s") % {"at": at, "user": user}
+    return [" ".join(map(str, (society or "", *mark))), filtered, written]
+
+
+def export_name(model: type[Model], user: User) -> str:
+    """Return what a file is called that leaves today, without its ending."""
+    whose = user.society.short_name if user.society else ""
+    return f"{whose}{model._meta.verbose_name_plural}{timezone.localdate():%Y-%m-%d}"
+
+
+def log_export(*, by: User, model: str, rows: int, query: str) -> None:
+    """Log that a list of the kind with this label leaves. `query`: how it was asked for."""
+    audit_log.write(
+        audit_log.LogEntry.Action.EXPORT,
+        by=by,
+        model=model,
+        changes={"rows": [None, rows]},
+        reason=query[:200],
+    )
 
 
 def headings(table: Table) -> list[str]:
@@ -171,6 +188,6 @@ def empty_workbook(form: BaseForm, title: str) -> HttpResponse:
 
 
 def _download(stream: BytesIO, title: str) -> HttpResponse:
-    response = HttpResponse(stream.getvalue(), content_type=XLSX_TYPE)
+    response = HttpResponse(stream.getvalue(), content_type=Xlsx.content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
     return response

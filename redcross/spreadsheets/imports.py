@@ -253,7 +253,7 @@ def import_rows(
         given=given,
         decisions=Decisions(confirmed=list(confirmed), grouping=grouping),
     )
-    outcome = ImportOutcome(faults=faults_of(read), doubts=_doubts(read))
+    outcome = ImportOutcome(faults=faults_of(read), doubts=questions_of(read))
     outcome.repeated = sum(read.status(row) == Status.REPEATED for row in read.rows)
     if outcome.refused:
         return outcome
@@ -281,7 +281,7 @@ def faults_of(read: ImportRead) -> list[tuple[int | str, str, str]]:
     return faults
 
 
-def _doubts(read: ImportRead) -> list[Doubt]:
+def questions_of(read: ImportRead) -> list[Doubt]:
     """Return all questions, those about rows with their place."""
     doubts = read.sheet_questions()
     left_out = (Status.REPEATED, Status.VOIDED, Status.REFUSED)

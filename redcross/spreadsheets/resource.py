@@ -155,19 +155,25 @@ class Labels:
 
 
 class EntryResource(resources.Resource):
-    """All fields of one kind of entry, or of line, in the order of its form."""
+    """All fields of one kind of entry, or of line, but the hidden ones, in its form's order."""
 
     form_class: ClassVar[type[EntryForm] | type[LineForm]]
     fields: dict[str, EntryColumn]
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, hidden: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.fields = self._columns()
+        columns, left_out = self._columns(), set(hidden)
+        self.fields = {name: c for name, c in columns.items() if name not in left_out}
 
     @classmethod
     def model(cls) -> type[Entry] | type[Line]:
         """Return the kind of entry."""
         return cast("type[Entry] | type[Line]", cls.form_class._meta.model)
+
+    @classmethod
+    def get_display_name(cls) -> str:
+        """Return what the library calls it where one of several is chosen."""
+        return str(cls.model()._meta.verbose_name_plural)
 
     def _columns(self) -> dict[str, EntryColumn]:
         """Return the columns by field: number and version, the form's, and who entered it."""
@@ -193,11 +199,6 @@ class EntryResource(resources.Resource):
             )
             for name, label in (head | asked | foot).items()
         }
-
-    def leave_out(self, names: Iterable[str]) -> None:
-        """Do without these columns."""
-        for name in names:
-            self.fields.pop(name, None)
 
     def columns(self) -> list[Column]:
         """Return the columns as a sheet has them."""

@@ -10,21 +10,21 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from redcross.background import defer
 from redcross.filters import EntryFilter
-from redcross.models import ExportFile, Line, User, audit_log
+from redcross.models import ExportFile, Line
 from redcross.spreadsheets.exports import (
-    csv_download,
     entry_sheets,
+    export_name,
+    export_notes,
+    hidden_fields,
     line_querysets,
+    log_export,
     table_sheet,
-    xlsx_download,
 )
-from redcross.spreadsheets.sheets import SheetContent, csv_lines, write_workbook
+from redcross.spreadsheets.formats import FORMATS
+from redcross.spreadsheets.sheets import SheetContent
 
 from .base import EntryView
 
@@ -45,17 +45,6 @@ else:
     _List = object
 
 
-def log_export(*, by: User, model: str, rows: int, query: str) -> None:
-    """Log that a list of the kind with this label leaves."""
-    audit_log.write(
-        audit_log.LogEntry.Action.EXPORT,
-        by=by,
-        model=model,
-        changes={"rows": [None, rows]},
-        reason=query[:200],
-    )
-
-
 class ListExportMixin(_List):
     """The rows of a list page exactly as filtered and sorted, on their way out."""
 
@@ -71,10 +60,7 @@ class ListExportMixin(_List):
             return redirect(self._export_in_background(file_format))
         label, query = self.model._meta.label_lower, self.request.GET.urlencode()
         log_export(by=self.user, model=label, rows=rows, query=query)
-        name = self._file_name()
-        if file_format == "csv":
-            return csv_download(next(self._sheets()), name)
-        return xlsx_download(self._sheets(), name)
+        return FORMATS[file_format]().download(self.sheets(), self._file_name())
 
     def check_exportable(self) -> None:
         """Raise PermissionDenied for who may not export this kind."""
@@ -88,11 +74,7 @@ class ListExportMixin(_List):
         """
         self.check_exportable()
         export.report(0, self._row_count())
-        contents = self._sheets(export)
-        if export.format == ExportFile.Format.CSV:
-            stream.writelines(csv_lines(next(contents)))
-        else:
-            write_workbook(stream, contents)
+        FORMATS[export.format]().write(stream, self.sheets(export))
 
     def _export_in_background(self, file_format: str) -> ExportFile:
         """Return the file that will be written; asked for again meanwhile it is the same."""
@@ -117,29 +99,26 @@ class ListExportMixin(_List):
         return str(self.model._meta.verbose_name_plural)
 
     def _file_name(self) -> str:
-        whose = self.user.society.short_name if self.user.society else ""
-        return f"{whose}{self._title}{timezone.localdate():%Y-%m-%d}"
+        return export_name(self.model, self.user)
 
     def _has_all_fields(self) -> bool:
         return self.request.GET.get("columns") == "all" and not issubclass(self.model, Line)
 
-    def _sheets(self, export: ExportFile | None = None) -> Iterator[SheetContent]:
+    def sheets(self, export: ExportFile | None = None) -> Iterator[SheetContent]:
+        """Yield what leaves, and report to `export` how far it is."""
         for content in self._contents():
             if export:
                 content.rows = export.reported(content.rows)
             yield content
 
     def _contents(self) -> Iterator[SheetContent]:
-        notes = self._export_notes()
+        notes = export_notes(self.user, self.filterset.described())
         if not self._has_all_fields():
             table = self.get_table(**self.get_table_kwargs())
             yield table_sheet(table, self._title, notes)
             return
-        # Whoever may not see it in clear has no need of its mask in a file.
-        may_reveal = self.user.has_perm(self.model.permission("reveal"))
-        secret = () if may_reveal else self.model.secret_fields()
-        rows = self.object_list
-        yield from entry_sheets(self.entry_form, rows, self._title, notes, hidden=secret)
+        hidden, rows = hidden_fields(self.model, self.user), self.object_list
+        yield from entry_sheets(self.entry_form, rows, self._title, notes, hidden=hidden)
 
     def _row_count(self) -> int:
         """Return how many rows all sheets of a workbook have, or the one of a CSV file."""
@@ -148,13 +127,3 @@ class ListExportMixin(_List):
             lines = line_querysets(self.entry_form, self.object_list)
             rows += sum(queryset.count() for _form, queryset in lines)
         return rows
-
-    def _export_notes(self) -> list[str]:
-        """Return whose list it is, how it is filtered, and when and by whom it was written."""
-        society = self.user.society
-        mark = [_("demonstration data")] if society and society.demonstration else []
-        conditions = self.filterset.described() or _("none: all records")
-        filtered = _("Filter: %(conditions)s") % {"conditions": conditions}
-        at = date_format(timezone.localtime(), "DATETIME_FORMAT")
-        written = _("Written on %(at)s by %(user)s") % {"at": at, "user": self.user}
-        return [" ".join(map(str, (society or "", *mark))), filtered, written]

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from redcross.middleware import UserRequest
 from redcross.models import ExportFile
-from redcross.spreadsheets.exports import CSV_TYPE, XLSX_TYPE
+from redcross.spreadsheets.exports import log_export
+from redcross.spreadsheets.formats import FORMATS
 
 from .background_work import asks_for_progress, goes_on, progress_answer
-from .export import log_export
 from .list import EntryList
 from .list_settings import list_class
 
@@ -92,7 +92,7 @@ def export_file_download(request: UserRequest, pk: int) -> StreamingHttpResponse
         raise Http404
     rows = export.progress_total or 0
     log_export(by=request.user, model=export.model, rows=rows, query=export.query)
-    content_type = CSV_TYPE if export.format == ExportFile.Format.CSV else XLSX_TYPE
+    content_type = FORMATS[export.format].content_type
     answer = StreamingHttpResponse(export.content(), content_type=content_type)
     answer["Content-Length"] = export.size
     answer["Content-Disposition"] = cast(str, content_disposition_header(True, export.name))

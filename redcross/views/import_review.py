@@ -23,8 +23,8 @@ from redcross.background import defer
 from redcross.forms import GivenForm
 from redcross.middleware import UserRequest
 from redcross.models import ImportedRow, ImportWork, SpreadsheetImport, audit_log
-from redcross.spreadsheets.exports import XLSX_TYPE
 from redcross.spreadsheets.faults_book import faults_book
+from redcross.spreadsheets.formats import Xlsx
 from redcross.spreadsheets.imports import Decisions
 from redcross.spreadsheets.line_columns import LineColumns
 from redcross.spreadsheets.shown_lines import LineShown, looked_at
@@ -393,5 +393,5 @@ class EntryImportFaults(ImportPage):
             book,
             as_attachment=True,
             filename=_("%(file)s, rows to mend.xlsx") % {"file": stem},
-            content_type=XLSX_TYPE,
+            content_type=Xlsx.content_type,
         )

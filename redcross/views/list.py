@@ -19,6 +19,7 @@ from redcross.fields import EncryptedField
 from redcross.figures import Period
 from redcross.filters import EntryFilter
 from redcross.models import ColumnChoice, Line, SavedFilter
+from redcross.spreadsheets.formats import FORMATS
 from redcross.tables import EntryTable, LinkColumn, optional_column
 
 from .base import EntryView, Rows
@@ -174,7 +175,7 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.find()
-        if (file_format := request.GET.get("format", "")) in ("xlsx", "csv"):
+        if (file_format := request.GET.get("format", "")) in FORMATS:
             return self.export(file_format)
         return self.render_to_response(self.get_context_data())
 

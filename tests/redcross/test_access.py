@@ -116,9 +116,7 @@ SIGNED_IN = {
     "mfa_download_recovery_codes": 404,
     "usersessions_list": 200,
 }
-# Model's admin to whether an administrator may read it: every kind of entry, but for what is only
-# seen on the page of its evaluation.
-ON_THE_PAGE = {"reports:chapter", "reports:remark", "reports:waiver"}
+# Model's admin to whether an administrator may read it: every kind of entry.
 ADMIN = {
     "auth_group": False,
     "redcross_society": False,
@@ -129,12 +127,9 @@ ADMIN = {
     "mfa_authenticator": False,
     "usersessions_usersession": False,
     "procrastinate_procrastinatejob": False,
-    **{
-        f"{app}_{name.replace('_', '')}": True
-        for app, name in (kind.split(":") for kind in KINDS if kind not in ON_THE_PAGE)
-    },
+    **{f"{app}_{name.replace('_', '')}": True for app, name in (kind.split(":") for kind in KINDS)},
 }
-ADMIN_ACTIONS = ("changelist", "add", "history", "delete", "change")
+ADMIN_ACTIONS = ("changelist", "add", "history", "delete", "change", "export")
 ADMIN_OTHER = {
     "admin:index": 200,
     "admin:login": 302,  # to the index

@@ -1,62 +1,23 @@
-"""Accounts, reference lists, and records to read; people work in the pages."""
+"""Accounts, societies, closed years and the log."""
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from .models import (
-    BoardTerm,
-    ClosedYear,
-    Entry,
-    EntryQuerySet,
-    LogEntry,
-    Member,
-    Partner,
-    Person,
-    Place,
-    Society,
-    StandingNumber,
-    User,
-    audit_log,
-)
-from .models.audit_log import Changes
+from redcross.models import ClosedYear, LogEntry, Society, User, audit_log
+from redcross.models.audit_log import Changes
+
+from .base import LastingAdmin, ReadOnlyAdmin, user_of
 
 if TYPE_CHECKING:  # Django's own classes cannot be subscripted.
-    _ModelAdmin = admin.ModelAdmin[Any]
     _UserAdmin = UserAdmin[User]
 else:
-    _ModelAdmin, _UserAdmin = admin.ModelAdmin, UserAdmin
-
-
-def _user(request: HttpRequest) -> User:
-    """Return who has signed in: the admin lets nobody else through."""
-    return cast(User, request.user)
-
-
-class ReadOnlyAdmin(_ModelAdmin):
-    """Rows to read: whatever writes them does it by other rules than the admin's."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-class ReadOnlyEntryAdmin(ReadOnlyAdmin):
-    """Records as they are, of the societies the user may see."""
-
-    def get_queryset(self, request: HttpRequest) -> EntryQuerySet[Entry]:
-        rows = cast(EntryQuerySet[Entry], super().get_queryset(request))
-        return rows.visible_to(_user(request))
+    _UserAdmin = UserAdmin
 
 
 @admin.register(User)
@@ -94,17 +55,17 @@ class AccountAdmin(_UserAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        users, user = super().get_queryset(request), _user(request)
+        users, user = super().get_queryset(request), user_of(request)
         if user.is_superuser:
             return users
         path = user.society.path if user.society else "-"
         return users.filter(society__path__startswith=path, is_superuser=False)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return _user(request).is_superuser
+        return user_of(request).is_superuser
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return _user(request).is_superuser
+        return user_of(request).is_superuser
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
@@ -121,7 +82,7 @@ class AccountAdmin(_UserAdmin):
         action = LogEntry.Action
         audit_log.write(
             action.CHANGE if change else action.ADD_ACCOUNT,
-            by=_user(request),
+            by=user_of(request),
             on=form.instance,
             changes=changes,
             reason=form.instance.username,
@@ -135,7 +96,7 @@ class AccountAdmin(_UserAdmin):
             account = User.objects.get(pk=id)
             audit_log.write(
                 LogEntry.Action.RESET_PASSWORD,
-                by=_user(request),
+                by=user_of(request),
                 on=account,
                 reason=account.username,
             )
@@ -157,7 +118,7 @@ class LogEntryAdmin(ReadOnlyAdmin):
     list_select_related = ("user",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LogEntry]:
-        entries, user = super().get_queryset(request), _user(request)
+        entries, user = super().get_queryset(request), user_of(request)
         if user.is_superuser:
             return entries
         path = user.society.path if user.society else "-"
@@ -165,44 +126,10 @@ class LogEntryAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Society)
-class SocietyAdmin(_ModelAdmin):
+class SocietyAdmin(LastingAdmin):
     """Societies, which stay: all that is recorded points to one."""
 
     list_display = ("name", "short_name", "code", "parent")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-@admin.register(Place, Partner, Person)
-class ReferenceAdmin(ReadOnlyEntryAdmin):
-    """What entries of every app point to."""
-
-    list_display = ("name",)
-    search_fields = ("name", "initials")
-
-
-@admin.register(StandingNumber)
-class StandingNumberAdmin(ReadOnlyEntryAdmin):
-    """The basic numbers."""
-
-    list_display = ("date", "kind", "number", "slip")
-
-
-@admin.register(Member)
-class MemberAdmin(ReadOnlyEntryAdmin):
-    """The members."""
-
-    list_display = ("name", "kind", "card_number", "joined_on", "left_on")
-    search_fields = ("name", "initials")
-
-
-@admin.register(BoardTerm)
-class BoardTermAdmin(ReadOnlyEntryAdmin):
-    """Who sits on the council and the supervisory board."""
-
-    list_display = ("person", "post", "term", "starts_on", "ends_on", "left_on")
-    list_select_related = ("person",)
 
 
 @admin.register(ClosedYear)
