@@ -41,11 +41,12 @@ check: messages
 	$(MANAGE) check --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
 
-test: lint types check
-	$(BIN)/pytest -n 2
+test: install
+	$(MAKE) -j2 lint types check
+	$(BIN)/pytest -n 2 --dist worksteal
 
 coverage: messages
-	$(BIN)/pytest -n 2 --cov --cov-report=term --cov-report=html
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term --cov-report=html
 
 bench: messages
 	sh deploy/install.sh libreoffice-writer-nogui

@@ -50,6 +50,13 @@ def pytest_collection_finish(session):
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """No test outlives a power cut: none waits for the disk."""
+    options = connection.settings_dict.setdefault("OPTIONS", {})
+    options["options"] = "-c synchronous_commit=off"
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tests against a live server empty the tables between them, also those that stay."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:

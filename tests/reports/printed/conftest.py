@@ -8,6 +8,7 @@ from reports.evaluation.document import DocumentSection, EvaluationDocument, com
 from reports.output.pdf import evaluation_pdf
 from reports.text.wording import TextRun
 from tests import factories
+from tests.demonstration import lasting_records
 from tests.reports.printed.indicators import BUDGET, LONG, D, rows
 
 
@@ -29,6 +30,20 @@ def make_pages():
 
 @pytest.fixture
 def full(staff):
+    return make_full(staff)
+
+
+@pytest.fixture(scope="package")
+def full_pages(django_db_setup, django_db_blocker):
+    """The pages of one like `full`, with a code: printed once for all tests that only read them."""
+    with lasting_records(django_db_blocker):
+        staff = factories.make_user("staff", factories.make_society("株洲市渌口区红十字会"))
+        content = evaluation_pdf(compose_document(make_full(staff), code="2345-6789-ABCD"))
+    with pdfplumber.open(BytesIO(content)) as pdf:
+        yield pdf.pages
+
+
+def make_full(staff):
     """With cover, text, a breakdown as table and as chart, and annexes of several pages."""
     programmes = [factories.make_programme(staff, name=f"救助项目{n}") for n in range(20)]
     for place, programme in enumerate(programmes):

@@ -29,8 +29,10 @@ def test_annexes_are_numbered_only_where_there_are_several(staff, full):
     assert annexes(factories.make_evaluation(staff, year=2019)) == []
 
 
-def test_annexes_are_named_below_the_text_without_closing_punctuation(staff, full, make_pages):
-    text = "\n".join(page.extract_text() for page in make_pages(full))
+def test_annexes_are_named_below_the_text_without_closing_punctuation(
+    staff, full_pages, make_pages
+):
+    text = "\n".join(page.extract_text() for page in full_pages)
     listed = re.search(r"附件：1\. (\S+)\n2\. (\S+)\n+(\S+)", text)
     assert listed.groups() == (
         "部门整体支出绩效自评表",
@@ -42,8 +44,8 @@ def test_annexes_are_named_below_the_text_without_closing_punctuation(staff, ful
     assert re.search(r"附件：部门整体支出绩效自评表\n", text)
 
 
-def test_each_annex_begins_a_page_its_title_in_the_third_line(full, make_pages):
-    for physical, page in enumerate(make_pages(full), 1):
+def test_each_annex_begins_a_page_its_title_in_the_third_line(full_pages):
+    for physical, page in enumerate(full_pages, 1):
         if not (page.extract_text() or "").startswith("附件"):
             continue
         left, top, right, _bottom = area_of(page, physical)
@@ -59,8 +61,8 @@ def test_each_annex_begins_a_page_its_title_in_the_third_line(full, make_pages):
         pytest.fail("no annex")
 
 
-def test_the_verification_code_stands_on_the_last_page(full, make_pages):
-    *before, last = make_pages(full, code="2345-6789-ABCD")
+def test_the_verification_code_stands_on_the_last_page(full_pages):
+    *before, last = full_pages
     assert "2345-6789-ABCD" in last.extract_text()
     assert not any("2345-6789-ABCD" in page.extract_text() for page in before)
 
@@ -76,8 +78,8 @@ def test_a_goal_longer_than_a_page_loses_nothing(staff, make_pages):
         assert all(c["bottom"] <= bottom + 1 for c in body(page))
 
 
-def test_the_funds_say_what_was_carried_out(full, make_pages):
-    tables = [t for page in make_pages(full) for t in page.extract_tables()]
+def test_the_funds_say_what_was_carried_out(full_pages):
+    tables = [t for page in full_pages for t in page.extract_tables()]
     lines = {row[0]: row for table in tables for row in table if row[0]}
     assert lines["年度资金总额"][2:] == ["60.00", "68.00", "66.00", "10", "97.06%", "9.71"]
     assert lines["按支出性质分"][1:] == ["基本支出", "60.00", "66.00", "65.00", "—", "98.48%", "—"]

@@ -10,10 +10,9 @@ from tests.reports.printed.indicators import LONG, D
 from tests.reports.printed.reading import MM, area_of, body, last_line, marks, text_of, wide
 
 
-def test_nothing_reaches_out_of_the_type_area_on_any_page(full, make_pages):
-    pages = make_pages(full, code="2345-6789-ABCD")
-    assert {wide(page) for page in pages} == {True, False}
-    for physical, page in enumerate(pages, 1):
+def test_nothing_reaches_out_of_the_type_area_on_any_page(full_pages):
+    assert {wide(page) for page in full_pages} == {True, False}
+    for physical, page in enumerate(full_pages, 1):
         left, top, right, bottom = area_of(page, physical)
         for one in [*body(page), *page.lines, *page.rects]:
             inside = one["x0"] >= left - 1 and one["x1"] <= right + 1
@@ -21,9 +20,8 @@ def test_nothing_reaches_out_of_the_type_area_on_any_page(full, make_pages):
             assert one["top"] >= top - 1 and one["bottom"] <= bottom + 1, (physical, one)
 
 
-def test_page_numbers_stand_where_they_were_on_wide_pages_too(full, make_pages):
-    pages = make_pages(full)
-    numbered = [(n, page) for n, page in enumerate(pages, 1) if marks(page)]
+def test_page_numbers_stand_where_they_were_on_wide_pages_too(full_pages):
+    numbered = [(n, page) for n, page in enumerate(full_pages, 1) if marks(page)]
     assert [int(re.sub(r"\D", "", "".join(c["text"] for c in marks(p)))) for _n, p in numbered] == [
         *range(1, len(numbered) + 1)
     ]
@@ -67,9 +65,9 @@ def test_without_cover_the_first_page_is_the_first_of_the_text(full, make_pages)
     assert "".join(c["text"] for c in marks(pages[0])).strip("— ") == "1"
 
 
-def test_heads_repeat_rows_stay_whole_and_groups_keep_their_label(full, make_pages):
+def test_heads_repeat_rows_stay_whole_and_groups_keep_their_label(full_pages):
     found = []
-    for page in make_pages(full):
+    for page in full_pages:
         for table in page.extract_tables():
             heads = [n for n, row in enumerate(table) if row[0] == "一级指标"]
             if any(row[2:3] and re.match(r"第\d\d项", row[2] or "") for row in table):
@@ -106,14 +104,13 @@ def test_no_heading_is_parted_from_what_stands_below_it(staff, make_pages, befor
     assert [line for line in lowest if parted.search(line)] == []
 
 
-def test_a_breakdown_prints_as_table_and_as_chart(full, make_pages):
-    pages = make_pages(full)
-    tables = [t for page in pages for t in page.extract_tables() if t[0][0] == "项目"]
+def test_a_breakdown_prints_as_table_and_as_chart(full_pages):
+    tables = [t for page in full_pages for t in page.extract_tables() if t[0][0] == "项目"]
     named = [row[0] for table in tables for row in table if row[0] != "项目"]
     assert sorted(named) == sorted(f"救助项目{n}" for n in range(20))
     bars = [
         r
-        for p in pages
+        for p in full_pages
         for r in p.rects
         if r["non_stroking_color"] and max(r["non_stroking_color"]) < 0.6
     ]
