@@ -327,3 +327,12 @@ def test_who_may_not_export_has_no_export(administrator, roles, client):
     assert client.post(page(Donor, "export"), {"format": XLSX}).status_code == 403
     listed = client.get(page(Donor, "changelist")).content.decode()
     assert "export_link" not in listed and "export_admin_action" not in listed
+
+
+def test_more_rows_than_a_request_has_time_for_are_the_list_pages(staff, client, settings):
+    settings.EXPORT_ROWS_AT_ONCE = 1
+    for _number in range(2):
+        make_donor(staff)
+    answer = client.post(page(Donor, "export"), {"format": XLSX, "resource": "0"})
+    assert answer.url == reverse("donations:donor_list")
+    assert not LogEntry.objects.filter(action="export").exists()
