@@ -4,10 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.db import connection, connections
+from django.db.models import Q
 from django.test import Client, TransactionTestCase
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import emptying, factories
 
@@ -124,19 +127,34 @@ def above(province, roles):
 
 
 @pytest.fixture
-def run_background(transactional_db):
+def run_background(transactional_db, monkeypatch):
     """A function that has a worker do what is in the queue, until that is empty.
 
-    In a thread, for a browser's test has an event loop of its own.
+    In a thread, for a browser's test has an event loop of its own. With `graceful_seconds` it is
+    shut down as soon as nothing waits, and gives so long to what it works on.
     """
 
-    def work():
-        with app.replace_connector(app.connector.get_worker_connector()) as working:
-            working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    # Kept open, a thread's connection would outlive it, and the database could not be dropped.
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
 
-    def run():
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(work).result()
+    def work(graceful_seconds):
+        with app.replace_connector(app.connector.get_worker_connector()) as working:
+            working.run_worker(
+                wait=False,
+                install_signal_handlers=False,
+                listen_notify=False,
+                shutdown_graceful_timeout=graceful_seconds,
+            )
+
+    def run(graceful_seconds=None):
+        # A worker that finds nothing more stops, though what it still does may add to the queue.
+        waiting = True
+        while waiting:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(work, graceful_seconds).result()
+            due = Q(scheduled_at=None) | Q(scheduled_at__lte=timezone.now())
+            todo = ProcrastinateJob.objects.filter(due, status="todo")
+            waiting = todo.exists() and graceful_seconds is None
 
     yield run
     # These are tables of no managed model, and are not emptied with the others.

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from redcross import background
+from redcross import background, tasks
 from redcross.models import ExportFile, NotWaiting, Stopped, background_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -160,6 +160,41 @@ def test_what_was_deleted_before_its_turn_is_let_go(run_background, work):
     work.delete()
     run_background()
     assert not ProcrastinateJob.objects.filter(task_name=ExportFile.task_name).exists()
+
+
+def test_what_a_stopped_worker_leaves_the_next_one_does(
+    run_background, work, monkeypatch, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+
+    def endless(export):
+        while True:
+            export.report(0)
+            time.sleep(0.01)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "exported_list", endless)
+        background.defer(work)
+        run_background(graceful_seconds=0)
+    assert as_stored(work).state == "waiting"
+    run_background()
+    assert as_stored(work).state == "done"
+
+
+def test_what_a_killed_worker_took_and_had_not_begun_is_taken_again(
+    run_background, work, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    background.defer(work)
+    with connection.cursor() as cursor:
+        lost = "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s) RETURNING id"
+        cursor.execute(lost, [timezone.now() - timedelta(minutes=5)])
+        [worker] = cursor.fetchone()
+        take = "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s"
+        cursor.execute(take, [worker])
+    tasks.take_over_lost_jobs.defer(timestamp=0)
+    run_background()
+    assert as_stored(work).state == "done"
 
 
 HELD = """
