@@ -115,7 +115,8 @@ def test_who_is_not_known_is_added_when_asked(client):
         (b"", ""),
     ],
 )
-def test_what_is_no_such_spreadsheet_is_refused_beside_the_file(client, content, told):
+def test_what_is_no_such_spreadsheet_is_refused_beside_the_file(client, settings, content, told):
+    settings.IMPORT_ROWS_AT_ONCE = settings.IMPORT_BYTES_AT_ONCE = 10**6
     answer = send(client, content)
     assert answer.status_code == 422
     assert told in " ".join(answer.context["form"].errors["file"])
