@@ -233,7 +233,7 @@ def make_export_file(by, **values):
         model="donations.cashgift",
         query="format=csv&sort=date",
         format="csv",
-        name=f"E{next(_number)}.csv",
+        name=f"E{next(_number)}",
         **(ready | values),
     )
     if export.state == "done":
