@@ -82,5 +82,4 @@ def test_all_rows_or_none_whenever_the_worker_is_killed(
         else:
             assert state in ("waiting", "no_worker", "interrupted")
         seen.append((file.stage, state))
-    print(seen)
-    assert {"done", "checked"} <= {stage for stage, _state in seen}
+    assert {"done", "checked"} <= {stage for stage, _state in seen}, seen
