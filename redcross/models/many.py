@@ -277,9 +277,12 @@ def _check_written(rows: Sequence[EntryToSave], before: Mapping[int, Entry]) -> 
             by_entry[id(entry)].refuse(wrong)
 
 
-def void_entries(entries: Sequence[Entry], *, by: "User", reason: str) -> None:
+def void_entries(
+    entries: Sequence[Entry], *, by: "User", reason: str, check_unused: bool = True
+) -> None:
     """Take entries of one kind out of every count, all or none, as `Entry.void` does each.
 
+    Without `check_unused` the caller asks later, when what points to them is changed too.
     Raises ValidationError for what may not be voided, and PermissionDenied for another society's.
     """
     if any(entry.society_id != by.society_id for entry in entries):
@@ -309,7 +312,8 @@ def void_entries(entries: Sequence[Entry], *, by: "User", reason: str) -> None:
             entry.validate_after_save(stored)
         for _entry, error in model.validate_together(pairs):
             raise error
-        model.check_unused(keys)
+        if check_unused:
+            model.check_unused(keys)
         logged: Changes = {
             "voided_at": [None, str(at)],
             "voided_by": [None, by.pk],

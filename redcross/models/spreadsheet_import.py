@@ -103,8 +103,12 @@ class SpreadsheetImport(models.Model):
     def expire(self) -> None:
         """Forget what the file says; what came of it, by whom and when stays."""
         with transaction.atomic():
+            # A step that somebody is just taking goes first.
+            stored = type(self).objects.select_for_update().without_content().get(pk=self.pk)
+            self.stage = stored.stage
             self.rows.all().delete()
             self.taken.update(before=None)
+            self.works.update(errors=None)
             self.content = self.decisions = self.findings = None
             if self.is_open:
                 self.stage = self.Stage.DISCARDED

@@ -94,9 +94,15 @@ def taken_rows(read: ImportRead) -> list[RowRead]:
 
 def digest_of(read: ImportRead) -> str:
     """Return what is the same as long as the same would be taken in."""
+    taken = taken_rows(read)
     told = [(row.row.key, read.status(row), row.changes) for row in read.rows]
-    added = [(type(e).__name__, e.name) for _n, e in read.reader.added(taken_rows(read))]
-    text = json.dumps([told, added], default=str, sort_keys=True)
+    saved = [row.values() for row in taken]
+    added = [
+        (type(entry).__name__, entry.name, getattr(entry, "kind", ""))
+        for _name, entry in read.reader.added(taken)
+    ]
+    asked = [read.ledger.problems, read.ledger.questions]
+    text = json.dumps([told, saved, added, asked], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -199,4 +205,6 @@ def _emptied(read: ImportRead) -> Iterator[tuple[str, str, int]]:
 def _is_empty(value: Any) -> bool:
     if isinstance(value, models.Manager):
         return not value.all()
+    if isinstance(value, Secret):
+        return not value
     return value is None or value in ("", []) or value is False

@@ -134,6 +134,14 @@ def label_alone(text: str) -> str:
     return match["name"] if match else text
 
 
+def is_called_so(text: str, entry: models.Model) -> bool:
+    """Return whether the text is what an export calls this entry, with its number or without."""
+    match = _NUMBERED.fullmatch(text)
+    if match and int(match["key"]) == entry.pk:
+        return True
+    return normalised(text) == normalised(str(entry))
+
+
 def _is_called(entry: models.Model, name: str) -> bool:
     """Return whether the number is of what it is said to be; what has no name goes by it alone."""
     return not isinstance(entry, NamedEntry) or normalised(entry.name) == normalised(name)

@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django import forms
@@ -23,7 +22,7 @@ from django.utils.translation import gettext as _
 from redcross.formatting import display_value
 from redcross.forms import EntryForm, initial_data
 from redcross.forms.choices import choices_of
-from redcross.forms.doubts import Doubt, double_doubt, doubts_of, named_doubt
+from redcross.forms.doubts import double_doubt, doubts_of, named_doubt
 from redcross.models import (
     Entry,
     EntryToSave,
@@ -34,62 +33,23 @@ from redcross.models import (
     check_entries,
     save_entries,
 )
-from redcross.models.audit_log import Changes, differences, snapshot
+from redcross.models.audit_log import differences, snapshot
 from redcross.naming import normalised
 from redcross.typed_values import as_typed
 
 from .grid import shown
 from .ledger_rows import LedgerRow
-from .line_reading import LineReader, LinesRead
+from .line_reading import LineReader
 from .people import find_people, look_up_people, people_of, references_to
 from .reading import Cell
-from .references import References, of_these_names
-from .resource import SEPARATOR
+from .references import References, is_called_so, of_these_names
+from .row_read import RowRead
 from .sheet_cells import record_number
 from .typed_cells import PickedField, check_whole, names_of, posted, text_of
 from .within_file import WithinFile
 
 # After how many rows the progress is told.
 REPORTED = 100
-
-
-@dataclass
-class RowRead:
-    """A row as an entry to save. `faults`: field to what is wrong with its cell."""
-
-    row: LedgerRow
-    to_save: EntryToSave
-    faults: dict[str, list[str]] = field(default_factory=dict)
-    doubts: list[Doubt] = field(default_factory=list)
-    # The stored entry that the row changes, as it was, and what it changes of it.
-    before: Entry | None = None
-    changes: Changes = field(default_factory=dict)
-    # Stored ones that likely are the same.
-    doubles: list[Doubt] = field(default_factory=list)
-    lines: LinesRead = field(default_factory=LinesRead)
-
-    @property
-    def entry(self) -> Entry:
-        return self.to_save.entry
-
-    def shown(self, name: str) -> str:
-        """Return a field as a reader sees it, as the row has it; sensitive ones as their mask."""
-        if name in self.to_save.lines:
-            return "; ".join(line.describe() for line in self.to_save.lines[name])
-        if name in self.to_save.several:
-            return SEPARATOR.join(map(str, self.to_save.several[name]))
-        return display_value(self.entry, name)
-
-    def refuse(self, name: str, error: ValidationError) -> None:
-        """Note what is wrong with the cell of a field."""
-        self.faults.setdefault(name, []).extend(error.messages)
-
-    def take_lines(self, read: LinesRead) -> None:
-        """Have the lines saved with it; what is wrong with one makes the whole row wrong."""
-        self.lines, self.to_save.lines = read, read.lines
-        self.doubts += read.doubts
-        for fault in read.faults:
-            self.faults.setdefault(fault.related, []).append(str(fault))
 
 
 class RowReader:
@@ -116,6 +76,8 @@ class RowReader:
     ) -> None:
         self.by, self.as_new, self.emptied, self.report = by, as_new, emptied, report
         self.stored: dict[int, Entry] = {}
+        # Number of a stored entry to where its row stands.
+        self.changed_in: dict[int, int | str] = {}
         self.model = cast(type[Entry], form_class._meta.model)
         blank = form_class(user=by)
         self.started: MultiValueDict[str, Any] = MultiValueDict(initial_data(blank))
@@ -165,6 +127,7 @@ class RowReader:
         lines = self.lines.read([(row.row, row.entry) for row in read])
         for row, of_row in zip(read, lines, strict=True):
             row.take_lines(of_row)
+        unread = {id(row): dict(row.faults) for row in read}
         sound = [row for row in read if not row.faults]
         # Asked first: what is there already would also be refused for a number of its own.
         self._ask_about_doubles([row for row in sound if not row.before])
@@ -175,7 +138,7 @@ class RowReader:
                     row.refuse(name, error)
         for row in read:
             if row.before:
-                self._compare(row, row.before)
+                self._compare(row, row.before, unread[id(row)])
         self.report(len(rows), len(rows))
         return read
 
@@ -191,12 +154,14 @@ class RowReader:
             # One for all, which knows the closed years.
             entry.society = cast(Society, self.by.society)
 
-    def _compare(self, row: RowRead, before: Entry) -> None:
-        """Find what the row changes, and refuse what may not be changed any more."""
-        related = {**row.to_save.several, **row.to_save.lines}
-        row.changes = differences(snapshot(before), snapshot(row.entry, related))
+    def _compare(self, row: RowRead, before: Entry, unread: dict[str, list[str]]) -> None:
+        """Find what the row changes, and refuse what may not be changed any more.
+
+        `unread`: what is wrong with its cells; with what is stored and unchanged nothing is.
+        """
+        row.changes = differences(snapshot(before), row.values())
         if not row.changes:
-            row.faults.clear()
+            row.faults = unread
             return
         try:
             row.entry.check_changeable(before)
@@ -278,11 +243,19 @@ class RowReader:
     def _read_row(self, told: LedgerRow, of: uuid.UUID) -> RowRead:
         number = None if self.as_new else record_number(told.record)
         stored = self.stored.get(number) if number is not None else None
+        twice = self.changed_in.get(number) if number is not None else None
+        if stored and twice is not None:
+            stored = None
+        elif stored and number is not None:
+            self.changed_in[number] = told.place
         entry = stored or self.within.by_key.get(told.key) or self.model(society=self.by.society)
         row = RowRead(told, EntryToSave(entry), dict(told.faults), before=copy(stored))
         if stored is None:
             entry.submission = uuid.uuid5(of, told.key)
-            if told.record != "" and not self.as_new:
+            if twice is not None:
+                text = _("This record stands in row %(row)s too.") % {"row": twice}
+                row.refuse(NON_FIELD_ERRORS, ValidationError(text))
+            elif told.record != "" and not self.as_new:
                 row.refuse(NON_FIELD_ERRORS, _unknown_number(told.record))
         data = self._stored_data(stored) if stored else self.started.copy()
         for name in told.columns - told.cells.keys() if stored else ():
@@ -290,6 +263,8 @@ class RowReader:
                 data.setlist(name, [])
         for name, cell in told.cells.items():
             if cell == "" or self._is_mask(told, stored, name, cell):
+                continue
+            if stored and self._points_as_stored(stored, name, cell):
                 continue
             try:
                 value = self._posted(name, cell)
@@ -309,6 +284,17 @@ class RowReader:
             return text == str(getattr(stored, name) or "")
         # Elsewhere it is known, here it stays empty.
         return self.as_new and told.record != "" and "*" in text
+
+    def _points_as_stored(self, stored: Entry, name: str, cell: Cell) -> bool:
+        """Return whether the cell names what the entry points to, even what was voided since."""
+        if name not in self.references:
+            return False
+        value = getattr(stored, name)
+        chosen = value.all() if isinstance(value, Manager) else [value] if value else []
+        told = self._texts(name, cell)
+        return len(told) == len(chosen) and all(
+            any(is_called_so(text, one) for one in chosen) for text in told
+        )
 
     def _values(self, stored: Entry) -> dict[str, Any]:
         """Return what the fields of the entry's own page hold."""

@@ -1,6 +1,6 @@
 """An import's way: read, taken in, taken back. Each step all or nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, cast
 
@@ -28,9 +28,11 @@ from redcross.models import (
     save_entries,
     void_entries,
 )
+from redcross.naming import normalised
 
 from .imports import Decisions, ImportRead, refusal_faults
 from .preview import digest_of, keep_preview, taken_rows
+from .references import of_these_names
 
 Report = Callable[[int, int], object]
 Stage = SpreadsheetImport.Stage
@@ -105,7 +107,20 @@ def take_in(
             _locked(file, Stage.CHECKED)
             keep_preview(file, read)
         raise PreviewOutdated
+    try:
+        _save(file, read, by)
+    except PreviewOutdated:
+        check_import(file, form_class, by, report)
+        raise
+
+
+def _save(file: SpreadsheetImport, read: ImportRead, by: User) -> None:
+    """Save the rows, and what is known of them only with the society locked is checked again.
+
+    Raises PreviewOutdated and ValidationError, with nothing saved.
+    """
     rows = taken_rows(read)
+    expected = len(rows)
     before = {id(row): _values_of(row.before) for row in rows if row.before}
     positions = {id(row): number for number, row in enumerate(read.rows)}
     added = [entry for _name, entry in read.reader.added(rows)]
@@ -113,7 +128,11 @@ def take_in(
         with transaction.atomic():
             Society.lock(file.society_id)
             _locked(file, Stage.CHECKED)
-            read.reader.save(rows)
+            _refuse_known_by_now(added, file)
+            refuse_voided_targets([row.to_save for row in rows])
+            if len(read.reader.save(rows)) < expected:
+                # Another import of the same file was quicker.
+                raise PreviewOutdated
             taken = [_taken(file, entry) for entry in added]
             taken += [
                 _taken(file, row.entry, positions[id(row)], before.get(id(row))) for row in rows
@@ -133,6 +152,40 @@ def take_in(
         raise ValidationError(
             [f"{place} {column}: {text}" for place, column, text in faults]
         ) from (refusal)
+
+
+def _refuse_known_by_now(added: Sequence[NamedEntry], file: SpreadsheetImport) -> None:
+    """Raise PreviewOutdated when somebody has added one of these names since the file was read."""
+    by_model: dict[type[NamedEntry], set[str]] = {}
+    for entry in added:
+        by_model.setdefault(type(entry), set()).add(normalised(entry.name))
+    for model, names in by_model.items():
+        own = model.objects.countable().filter(society=file.society_id)
+        if of_these_names(own, names).exists():
+            raise PreviewOutdated
+
+
+def refuse_voided_targets(rows: Sequence[EntryToSave]) -> None:
+    """Raise ValidationError when one of the rows points to what is voided by now."""
+    keys: dict[type[Entry], set[int]] = {}
+    for row in rows:
+        pointing = [row.entry, *(line for lines in row.lines.values() for line in lines)]
+        targets = [t for several in row.several.values() for t in several]
+        for instance in pointing:
+            for field in instance._meta.concrete_fields:
+                if field.is_relation and issubclass(cast(type, field.related_model), Entry):
+                    key = getattr(instance, field.attname)
+                    kind = cast(type[Entry], field.related_model)
+                    keys.setdefault(kind, set()).update({key} - {None})
+        for target in targets:
+            if isinstance(target, Entry) and target.pk:
+                keys.setdefault(type(target), set()).add(target.pk)
+    for kind, found in keys.items():
+        for voided in kind._base_manager.filter(pk__in=found, voided_at__isnull=False)[:1]:
+            raise ValidationError(
+                _("%(kind)s “%(name)s” has been voided: nothing can point to it.")
+                % {"kind": kind._meta.verbose_name, "name": voided}
+            )
 
 
 def _taken(
@@ -189,6 +242,7 @@ def discard(file: SpreadsheetImport, by: User) -> None:
     with transaction.atomic():
         _locked(file, Stage.UPLOADED, Stage.CHECKED)
         file.rows.all().delete()
+        file.works.update(errors=None)
         _finish(file, Stage.DISCARDED, by, content=None, findings=None, decisions=None)
 
 
@@ -222,16 +276,19 @@ def take_back(file: SpreadsheetImport, by: User, reason: str) -> None:
             entry.society = file.society
         # What is made has its first version.
         made = [entry for key, entry in stored.items() if own[key].version == 1]
-        void_entries(made, by=by, reason=reason)
+        # What is changed back may point to them until then.
+        void_entries(made, by=by, reason=reason, check_unused=False)
         altered = [one for one in own.values() if one.version != 1]
         if any(one.before is None for one in altered):
             raise ValidationError(_("What the records were before is no longer kept."))
         changed = [_as_before(stored[one.entry_id], one.before or {}) for one in altered]
+        refuse_voided_targets(changed)
         try:
             save_entries(changed, by=by, reason=reason)
         except EntriesRefused as refusal:
             errors = [error for row in refusal.refused for e in row.errors.values() for error in e]
             raise ValidationError(errors) from refusal
+        model.check_unused([entry.pk for entry in made])
         _void_added([one for one in taken if one.position is None], file, by, reason)
         _finish(
             file,

@@ -3,7 +3,8 @@ from .base import EntryPages, EntryView, SameSocietyMixin, UnprocessableFormMixi
 from .bulk import EntryBulkAdd
 from .detail import EntryDetail, Fact, LineTable
 from .edit import EntryAdd, EntryChange, EntryVoid
-from .import_review import EntryImportFaults, EntryImportReview
+from .import_faults import EntryImportFaults
+from .import_review import EntryImportReview
 from .list import EntryList
 from .listing import Listing, list_of
 from .merge import EntryMerge, EntryUnmerge

@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import replace
 from functools import cached_property
-from pathlib import PurePath
 from typing import Any, TypedDict, cast
 
 from django.conf import settings
@@ -12,9 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
@@ -22,16 +20,14 @@ from django.views.generic import TemplateView
 from redcross.background import defer
 from redcross.forms import GivenForm
 from redcross.middleware import UserRequest
-from redcross.models import ImportedRow, ImportWork, SpreadsheetImport, audit_log
-from redcross.spreadsheets.faults_book import faults_book
-from redcross.spreadsheets.formats import Xlsx
+from redcross.models import ImportedRow, ImportWork, SpreadsheetImport
 from redcross.spreadsheets.imports import Decisions
 from redcross.spreadsheets.line_columns import LineColumns
 from redcross.spreadsheets.shown_lines import LineShown, looked_at
 from redcross.spreadsheets.taking_in import decide, decisions_of, discard, do_step
 
 from .background_work import asks_for_progress, goes_on, progress_answer
-from .base import EntryView
+from .import_faults import ImportPage
 from .sent_decisions import LEAVE_OUT, SentDecisions
 
 ROWS = 50
@@ -71,24 +67,6 @@ class ShownRow(TypedDict):
     lines: list[ShownLine]
     # How many more lines it has.
     more_lines: int
-
-
-class ImportPage(EntryView):
-    """One import of the user's own society and of this kind."""
-
-    action = "import"
-
-    @cached_property
-    def file(self) -> SpreadsheetImport:
-        own = SpreadsheetImport.objects.filter(
-            society=self.user.society_id, model=self.model._meta.label_lower
-        )
-        return get_object_or_404(own.select_related("society"), pk=self.kwargs["number"])
-
-    @cached_property
-    def secrets(self) -> list[str]:
-        """The sensitive fields."""
-        return self.model.secret_fields()
 
 
 class EntryImportReview(ImportPage, TemplateView):
@@ -196,7 +174,7 @@ class EntryImportReview(ImportPage, TemplateView):
         confirmed = sorted(set(decisions.confirmed) - questions)
         return replace(decisions, confirmed=confirmed)
 
-    @cached_property
+    @property
     def _findings(self) -> dict[str, Any]:
         found: dict[str, Any] = self.file.findings or {}
         return {"questions": [], "new": [], "headings": [], "columns": [], "groupings": [], **found}
@@ -311,11 +289,16 @@ class EntryImportReview(ImportPage, TemplateView):
         }
 
     def _headings(self) -> list[tuple[str, str, str, str]]:
-        """Return of each heading its key, its text, the field it is taken for and a cell below."""
+        """Return of each heading its key, its text, the field it is taken for and a cell below.
+
+        Only of those that may be chosen for: numbers and versions are what they are.
+        """
+        names = {name for name, _label in self.columns()}
+        chosen = decisions_of(self.file).columns
         return [
             (key, text, field or LEAVE_OUT, sample)
             for key, text, field, ignored, sample in self._findings["headings"]
-            if not ignored or key in decisions_of(self.file).columns
+            if (not field or field in names) and (not ignored or key in chosen)
         ]
 
     def _new_names(self, decisions: Decisions) -> list[dict[str, Any]]:
@@ -335,7 +318,9 @@ class EntryImportReview(ImportPage, TemplateView):
         return found
 
     def _result(self) -> dict[str, Any]:
-        page = self._page(self.file.taken.exclude(position=None).order_by("position"))
+        page = self._page(
+            self.file.taken.exclude(position=None).defer("before").order_by("position")
+        )
         keys = [one.entry_id for one in page]
         entries = self.model.objects.visible_to(self.user).in_bulk(keys)
         rows = self.file.rows.filter(position__in=[one.position for one in page])
@@ -367,31 +352,3 @@ def _shown_line(row: ImportedRow, line: LineShown) -> ShownLine:
         box = f"cell-{row.position}-{line['name']}.{name}" if faults or whole else ""
         cells.append({"label": label, "text": text, "box": box, "faults": faults, "secret": False})
     return {"place": line["place"], "cells": cells, "faults": line["faults"].get("", [])}
-
-
-class EntryImportFaults(ImportPage):
-    """The rows that are refused, as a workbook to mend and to send again."""
-
-    page = "import_faults"
-    route = "import/<int:number>/faults/"
-    http_method_names = ["get", "head", "options"]
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        audit_log.write(
-            audit_log.LogEntry.Action.EXPORT,
-            by=self.user,
-            model=self.file.model,
-            reason=self.file.file_name[-200:],
-        )
-        hidden = () if self.user.has_perm(self.model.permission("reveal")) else self.secrets
-        try:
-            book = faults_book(self.file, hidden)
-        except ValidationError as error:
-            raise Http404 from error
-        stem = PurePath(self.file.file_name).stem
-        return FileResponse(
-            book,
-            as_attachment=True,
-            filename=_("%(file)s, rows to mend.xlsx") % {"file": stem},
-            content_type=Xlsx.content_type,
-        )

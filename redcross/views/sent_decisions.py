@@ -30,14 +30,16 @@ class SentDecisions:
         """Return the decisions with what was sent now; of what was not sent those before."""
         as_new = self._choices("as_new", ["on"] if before.as_new else [])
         grouping = self.sent.get("grouping", "")
+        grouping = grouping if grouping in Grouping.values else before.grouping
         return Decisions(
             columns=before.columns | self._sent_columns(),
-            cells=self._sent_cells(before.cells),
+            # What was typed for a person is nothing for a village.
+            cells=self._sent_cells(before.cells) if grouping == before.grouping else {},
             confirmed=self._sent_answers(before.confirmed),
             kinds=self._sent_kinds(before.kinds),
             emptied=self._choices("emptied", before.emptied),
             as_new=bool(as_new),
-            grouping=grouping if grouping in Grouping.values else before.grouping,
+            grouping=grouping,
             given=given.typed() if "given" in self.sent else before.given,
         )
 
@@ -51,6 +53,8 @@ class SentDecisions:
         chosen = {}
         for key, _text, field, _ignored, _sample in (self.file.findings or {}).get("headings", ()):
             value = self.sent.get(f"column-{key}", "")
+            if field and field not in names:
+                continue
             if value in names | {LEAVE_OUT} and value != (field or LEAVE_OUT):
                 chosen[key] = "" if value == LEAVE_OUT else value
         return chosen
@@ -76,7 +80,7 @@ class SentDecisions:
             if row is None or name not in names or line:
                 continue
             now = "" if name in self.secrets else row["cells"].get(name, "")
-            if typed_text != now:
+            if not _is_the_same(typed_text, now):
                 cells.setdefault(row["key"], {})[name] = typed_text
         return cells
 
@@ -101,12 +105,18 @@ class SentDecisions:
         return kinds
 
 
+def _is_the_same(typed: str, now: str) -> bool:
+    """Return whether a box was left as it is: a browser takes line breaks out of its text."""
+    return typed == now.replace("\r", "").replace("\n", "").strip()
+
+
 def _correct_line(
     lines: Sequence[LineShown], name: str, field: str, text: str, cells: dict[str, dict[str, str]]
 ) -> None:
     """Keep what was typed for a cell of the line of this name, if it is another text."""
     for line in lines:
         known = {own: now for own, _label, now in line["cells"]}
-        if line["name"] == name and field in known and text != known[field]:
+        other = field in known and not _is_the_same(text, known[field])
+        if line["name"] == name and other:
             related = name.partition(".")[0]
             cells.setdefault(line["key"], {})[f"{related}.{field}"] = text

@@ -3,19 +3,22 @@
 from datetime import date
 from io import BytesIO
 
+import lxml.html
 import openpyxl
 import pytest
 from django.db import connection
 from django.urls import reverse
 
 from donations.models import CashGift, Donor, Fund
-from redcross.models import HeadingChoice, LogEntry, SpreadsheetImport
+from redcross.models import HeadingChoice, LogEntry, Place, SpreadsheetImport
+from redcross.spreadsheets import taking_in
 from tests.factories import (
     VALID_ID,
     make_aid,
     make_cash_gift,
     make_donor,
     make_fund,
+    make_place,
     make_user,
 )
 
@@ -438,3 +441,106 @@ def test_what_a_file_said_is_forgotten_after_its_time(client, settings):
     assert page.is_done and page.file.content is None and not page.rows
     assert page.post("undo", reason="传错了").file.stage == "undone"
     assert not CashGift.objects.countable().exists()
+
+
+def sent_by_a_browser(page):
+    """What the page's form sends untouched: of each choice the one that is shown."""
+    form = lxml.html.fromstring(page.answer.content).get_element_by_id("review")
+    values = {}
+    for name, value in form.form_values():
+        if name != "csrfmiddlewaretoken":
+            values.setdefault(name, []).append(value)
+    return values
+
+
+def test_the_page_sent_back_untouched_decides_nothing(client, administrator):
+    make_cash_gift(administrator, "5", fund=Fund.objects.get(), date="2021-08-04")
+    written = exported(client)
+    cell_of(written.active, 1, "金额（元）").value = 70
+    page = upload(client, saved(written), GIFTS)
+    before = page.file.decisions
+    page = page.post("check", **sent_by_a_browser(page))
+    assert page.statuses == ["changed"]
+    assert page.file.decisions["columns"] == {} and page.file.decisions["cells"] == {}
+    assert before is None or before["columns"] == {}
+    assert page.commit(**sent_by_a_browser(page)).is_done
+    assert CashGift.objects.get().amount == 70 and not HeadingChoice.objects.exists()
+
+
+def test_what_cannot_be_read_of_a_stored_record_is_told(client, administrator):
+    make_cash_gift(administrator, "5", fund=Fund.objects.get(), date="2021-08-04")
+    written = exported(client)
+    cell_of(written.active, 1, "金额（元）").value = "五百多吧"
+    page = upload(client, saved(written), GIFTS)
+    assert page.statuses == ["refused"] and "五百多吧" in str(page.faults)
+
+
+def test_a_new_name_in_a_stored_record_is_a_change(client, administrator):
+    make_place(administrator, name="和平村")
+    written = exported(client, "redcross:place_list")
+    cell_of(written.active, 1, "上级地点").value = "全新镇"
+    page = upload(client, saved(written), reverse("redcross:place_import"))
+    assert page.statuses == ["changed"]
+    assert [name for name, _kind in page.file.findings["new"][0]["names"]] == ["全新镇"]
+    assert page.commit().is_done
+    assert Place.objects.get(name="和平村").parent.name == "全新镇"
+    assert page.post("undo", reason="写错了").file.stage == "undone"
+    assert Place.objects.get(name="和平村").parent is None
+
+
+def test_a_record_that_stands_in_two_rows_is_changed_by_neither_of_them_twice(
+    client, administrator
+):
+    make_cash_gift(administrator, "5", fund=Fund.objects.get(), date="2021-08-04")
+    written = exported(client)
+    sheet = written.active
+    first = cell_of(sheet, 1, "金额（元）")
+    first.value = 777
+    again = [cell.value for cell in sheet[first.row]]
+    again[first.column - 1] = 888
+    sheet.insert_rows(first.row + 1)
+    for column, value in enumerate(again, start=1):
+        sheet.cell(first.row + 1, column, value)
+    page = upload(client, saved(written), GIFTS)
+    assert page.statuses == ["changed", "refused"]
+
+
+def test_a_mapping_that_somebody_else_made_meanwhile_is_looked_at_first(client, administrator):
+    header = ["日期", "捐赠人", "金额（元）", "捐赠项目（资金）", "备用"]
+    page = upload(client, book(header, ["2021-8-4", "甲公司", 5, "人道救助", "其他"]), GIFTS)
+    HeadingChoice.remember(administrator.society, CashGift, {"备用": "note"})
+    page = page.commit()
+    assert not page.is_done and not CashGift.objects.exists()
+    assert page.commit().is_done and CashGift.objects.get().note == "其他"
+
+
+def test_a_donor_that_somebody_added_meanwhile_is_not_added_again(
+    client, administrator, monkeypatch
+):
+    page = upload(client, gifts(5, donor="丁公司"), GIFTS)
+    digest = taking_in.digest_of
+
+    def somebody_is_quicker(read):
+        found = digest(read)
+        monkeypatch.setattr(taking_in, "digest_of", digest)
+        make_donor(administrator, name="丁公司")
+        return found
+
+    monkeypatch.setattr(taking_in, "digest_of", somebody_is_quicker)
+    page = page.commit()
+    assert not page.is_done and not page.file.findings["new"]
+    assert page.commit().is_done
+    assert Donor.objects.filter(name="丁公司").count() == 1
+
+
+def test_nothing_is_given_back_to_what_is_voided(client, administrator):
+    other = make_donor(administrator, name="戊公司")
+    make_cash_gift(administrator, "5", donor=other, fund=Fund.objects.get(), date="2021-08-04")
+    written = exported(client)
+    cell_of(written.active, 1, "捐赠人").value = "甲公司"
+    page = upload(client, saved(written), GIFTS).commit()
+    assert page.is_done
+    other.void(by=administrator, reason="重复登记")
+    refused = page.post("undo", reason="传错了")
+    assert "戊公司" in " ".join(refused.answer.context["errors"])
+    assert str(CashGift.objects.get().donor) == "甲公司"
