@@ -27,7 +27,8 @@ from django.utils.translation import gettext_lazy as _
 from .naming import search_key
 
 # No sum of money and no date has so many digits in a row.
-_LONG_NUMBER = re.compile(r"\d{11,}[Xx]?")
+# An ID number, an account or a mobile telephone; no sum, however many digits it has.
+_LONG_NUMBER = re.compile(r"(?<![\d.,])(?:1[3-9]\d{9}|\d{17}[\dXx]|\d{15,19})(?![\d.,]|[Xx])")
 # What a choice field offers: value and label, in order.
 Choices = Sequence[tuple[str, str | Promise]]
 

@@ -108,7 +108,9 @@ def snapshot(
     for several in instance._meta.many_to_many:
         name = several.name
         chosen = related[name] if name in related else getattr(instance, name).all()
-        values[name] = "; ".join(map(str, chosen))
+        # In whatever order they are chosen, they say the same.
+        ordered = sorted(chosen, key=lambda one: (one.pk is None, one.pk))
+        values[name] = "; ".join(map(str, ordered))
     for name in getattr(instance, "lines", ()):
         lines: Any = related[name] if name in related else getattr(instance, name).all()
         values[name] = "; ".join(line.describe() for line in lines)

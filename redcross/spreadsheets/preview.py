@@ -153,7 +153,7 @@ def _cell(read: ImportRead, name: str, cell: Any) -> str:
     if name in read.reader.sensitive:
         field = cast(EncryptedField, read.model.own_field(name))
         return str(Secret(str(cell), field.mask))
-    return shown(cell)
+    return mask_number(shown(cell)) if isinstance(cell, str) else shown(cell)
 
 
 def _changes(read: ImportRead, row: RowRead) -> Iterator[tuple[str, str, str]]:

@@ -1,7 +1,7 @@
 """The rows below a heading: which are records, and what each of them holds."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from redcross.typed_values import TypedAs
@@ -15,6 +15,8 @@ from .totals import is_total_sentence, total_label
 
 # A text that stands once for several rows is the ledger's habit where so large a part lacks it.
 _HABIT = 1 / 5
+# What stands for the cell above.
+_DITTO = frozenset({"同上", "同前", "〃", "″", "“", "”", '"', "''", "..", "…"})
 
 
 # The column of the numbers of records, as an export writes it.
@@ -185,9 +187,25 @@ def read_records(area: Area, found: SortedRows) -> tuple[TableRow, ...]:
     texts = [n for n in area.fields.values() if n in area.required and n not in area.types]
     breaks = {row + 1 for row in (*found.totals, *found.headings)}
     breaks |= {other.number for other in found.others}
+    records = _same_as_above(records)
     for name in texts:
         records = filled_down(records, name, breaks)
     return tuple(records)
+
+
+def _same_as_above(records: list[TableRow]) -> list[TableRow]:
+    """Return the records with what the row above says in place of 同上 and of its marks."""
+    result: list[TableRow] = []
+    for record in records:
+        marked = {n for n, cell in record.cells.items() if isinstance(cell, str) and cell in _DITTO}
+        above = result[-1].cells if result else {}
+        meant = {name: above[name] for name in marked & above.keys()}
+        if meant:
+            cells = {**record.cells, **meant}
+            filled = record.filled | meant.keys()
+            record = replace(record, cells=cells, filled=filled)
+        result.append(record)
+    return result
 
 
 def _record(area: Area, row: int) -> TableRow:

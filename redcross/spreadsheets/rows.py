@@ -177,7 +177,8 @@ class RowReader:
             return
         for name in row.changes:
             text = _(
-                "Somebody else changed the record meanwhile. Here: %(here)s. In the file: %(file)s."
+                "The record was changed since it was exported. Here: %(here)s. In the file: "
+                "%(file)s. Export it anew, or write what stands here."
             ) % {"here": display_value(before, name), "file": row.shown(name)}
             row.refuse(name, ValidationError(text))
 

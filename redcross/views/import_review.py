@@ -1,5 +1,7 @@
 """A spreadsheet that was sent: looked at, corrected, taken in, and taken back."""
 
+import hashlib
+import json
 from collections import Counter
 from dataclasses import replace
 from functools import cached_property
@@ -164,9 +166,24 @@ class EntryImportReview(ImportPage, TemplateView):
     def _again(self) -> HttpResponse:
         return redirect(self.model.url_name(self.page), self.file.pk)
 
+    @property
+    def _state(self) -> str:
+        """What is another one as soon as anybody has decided or found something."""
+        told = json.dumps([self.file.decisions, self._findings.get("digest")], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()
+
     def _must_be_open(self) -> None:
+        """Raise ValidationError when it is finished, or not as the page has shown it."""
         if not self.file.is_open:
             raise ValidationError(_("This import is finished."))
+        seen = self.request.POST.get("seen")
+        if seen is not None and seen != self._state:
+            raise ValidationError(
+                _(
+                    "Somebody has changed something about this import since the page was opened. "
+                    "What you sent was not taken: look at it again."
+                )
+            )
 
     @staticmethod
     def _beyond(decisions: Decisions, questions: set[str]) -> Decisions:
@@ -231,6 +248,7 @@ class EntryImportReview(ImportPage, TemplateView):
         rows = file.rows.all() if status == "all" else file.rows.filter(status=status)
         return {
             "found": found,
+            "state": self._state,
             "tabs": [(s.value, s.label, counts[s.value]) for s in Status if counts.get(s.value)],
             "status": status,
             "total": sum(counts.values()),

@@ -18,7 +18,9 @@ from tests.factories import (
     make_cash_gift,
     make_donor,
     make_fund,
+    make_partner,
     make_place,
+    make_session,
     make_user,
 )
 
@@ -544,3 +546,59 @@ def test_nothing_is_given_back_to_what_is_voided(client, administrator):
     refused = page.post("undo", reason="传错了")
     assert "戊公司" in " ".join(refused.answer.context["errors"])
     assert str(CashGift.objects.get().donor) == "甲公司"
+
+
+def test_what_is_said_to_be_as_above_is_so_once_that_is_confirmed(client):
+    rows = [HEADER, ["2021-8-4", "甲公司", 5, "人道救助"], ["同上", "〃", 6, "同上"]]
+    page = upload(client, book(*rows), GIFTS)
+    assert page.statuses == ["new", "new"] and len(page.file.findings["questions"]) == 3
+    assert page.commit().is_done
+    assert {(str(g.date), str(g.donor)) for g in CashGift.objects.all()} == {
+        ("2021-08-04", "甲公司")
+    }
+    assert not Donor.objects.filter(name__in=("〃", "同上")).exists()
+
+
+def test_the_tabs_and_pages_lead_where_they_say(client):
+    page = upload(client, gifts(5, *["x"] * 60), GIFTS)
+    html = lxml.html.fromstring(client.get(page.url).content)
+    links = [
+        a.get("href")
+        for a in html.xpath("//ul[contains(@class, 'nav-pills')]//a | //nav[@aria-label='分页']//a")
+    ]
+    assert links == ["?status=refused", "?status=new", "?status=all", "?page=2"]
+    shown = client.get(f"{page.url}?status=new")
+    assert [row.position for row in shown.context["rows"]] == [0]
+    assert "?status=new" in shown.content.decode()
+
+
+def test_two_who_correct_at_once_do_not_undo_each_other(client):
+    page = upload(client, gifts("五", "六"), GIFTS)
+    first, second = sent_by_a_browser(page), sent_by_a_browser(page)
+    first["cell-0-amount"], second["cell-1-amount"] = ["5"], ["6"]
+    assert page.post("check", **first).statuses == ["new", "refused"]
+    refused = page.post("check", **second)
+    assert refused.answer.status_code == 422 and "又被改动" in refused.answer.content.decode()
+    assert Sent(client, page.url).statuses == ["new", "refused"]
+
+
+def test_enter_in_a_box_checks_and_takes_nothing_in(client):
+    page = upload(client, gifts(5, "六"), GIFTS)
+    form = lxml.html.fromstring(page.answer.content).get_element_by_id("review")
+    assert form.xpath(".//button")[0].get("value") == "check"
+
+
+def test_an_export_sent_back_is_unchanged_in_whatever_order_names_stand(client, administrator):
+    hosts = [make_partner(administrator, name=name) for name in ("甲局", "乙局")]
+    make_session(administrator, several={"hosts": hosts})
+    written = exported(client, "training:session_list")
+    cell = cell_of(written.active, 1, "主办单位")
+    cell.value = "、".join(reversed(cell.value.split("、")))
+    page = upload(client, saved(written), reverse("training:session_import"))
+    assert page.statuses == ["unchanged"]
+
+
+def test_numbers_of_people_are_masked_wherever_they_stand(client):
+    rows = [[*HEADER, "备注"], ["2021-8-4", f"李四{VALID_ID}", 5, "人道救助", f"证件{VALID_ID}"]]
+    page = upload(client, book(*rows), GIFTS)
+    assert VALID_ID not in str(page.rows)
