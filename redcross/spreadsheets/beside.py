@@ -34,8 +34,11 @@ def set_people_apart(row: SheetRow, people: Mapping[str, str]) -> None:
 
 
 def note_beside(row: LedgerRow, labels: Mapping[str, str]) -> None:
-    """Put what no field has into the note. `labels`: what it is called."""
-    if row.beside:
+    """Put what no field has into the note. `labels`: what it is called.
+
+    A row with the number of a record leaves it out: the note of the record would be lost.
+    """
+    if row.beside and row.record == "":
         told = [
             _LABELLED.format(label=labels[name], text=shown(cell))
             for name, cell in row.beside.items()

@@ -1,9 +1,10 @@
 """The rows of a file that are refused, to be mended and sent again."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
-from typing import cast
+from typing import Any, cast
 
 import xlsxwriter
 from django.core.exceptions import ValidationError
@@ -14,37 +15,51 @@ from xlsxwriter.worksheet import Worksheet
 from redcross.models import ImportedRow, SpreadsheetImport
 
 from .headings import FAULTS_HEADING
+from .line_columns import OF_PEOPLE
 from .preview import RowShown
 from .reading import Cell, Sheet, read_book
 from .sheets import LONGEST_NAME, NOT_IN_NAMES, WORKBOOK_OPTIONS
-from .shown_lines import LineShown
 
 FAULTS_WIDTH, WIDTH = 60, 16
+_OF_PEOPLE = tuple(f".{name}" for name in OF_PEOPLE)
+
+
+@dataclass
+class _Part:
+    """A row of the file: a record, or one of those that are put together to it."""
+
+    sheet: str
+    number: int
+    columns: Mapping[str, int]
+    faults: dict[str, list[str]]
 
 
 def faults_book(file: SpreadsheetImport, hidden: Collection[str]) -> BytesIO:
     """Return an XLSX file of titles, headings and refused rows as they came.
 
     In front of each row stands what is wrong with it, and its wrong cells are red. `hidden`: fields
-    whose cells are left empty. Raises ValidationError when the file is gone.
+    whose cells are left empty; then what is told of people is too. Raises ValidationError when the
+    file is gone.
     """
     if file.content is None:
         raise ValidationError(_("The file is no longer kept. Send it again."))
     sheets = {sheet.name: sheet for sheet in read_book(file.content, file.file_name).sheets}
     first: dict[str, int] = {}
-    refused: dict[str, list[RowShown | LineShown]] = {}
+    refused: dict[str, list[_Part]] = {}
     for row in file.rows.all().iterator():
         shown = cast(RowShown, row.shown)
         for part in _rows_of(shown):
-            name, number = part["sheet"], part["number"]
+            name, number = part.sheet, part.number
             first[name] = min(first.get(name, number), number)
             if row.status == ImportedRow.Status.REFUSED:
                 refused.setdefault(name, []).append(part)
     stream = BytesIO()
     with xlsxwriter.Workbook(stream, {**WORKBOOK_OPTIONS, "in_memory": True}) as book:
         writer = _Writer(book, hidden)
+        taken: set[str] = set()
         for name, rows in refused.items():
-            page = book.add_worksheet(name.translate(NOT_IN_NAMES)[:LONGEST_NAME])
+            page = book.add_worksheet(_page_name(name, taken))
+            taken.add(page.name.lower())
             writer.write_sheet(page, sheets[name], first[name] - 1, rows)
         if not refused:
             book.add_worksheet()
@@ -52,11 +67,33 @@ def faults_book(file: SpreadsheetImport, hidden: Collection[str]) -> BytesIO:
     return stream
 
 
-def _rows_of(row: RowShown) -> Iterator[RowShown | LineShown]:
-    """Yield the row, and those below it or on another sheet that are its lines."""
-    own = row["sheet"], row["number"]
-    yield row
-    yield from (line for line in row["lines"] if (line["sheet"], line["number"]) != own)
+def _page_name(name: str, taken: Collection[str]) -> str:
+    """Return the name of a sheet as a workbook may have it, and that none before it has."""
+    plain = page = name.translate(NOT_IN_NAMES)[:LONGEST_NAME].strip("'")
+    number = 1
+    while not page or page.lower() in taken:
+        number += 1
+        page = f"{plain[: LONGEST_NAME - len(str(number)) - 1]} {number}".strip()
+    return page
+
+
+def _rows_of(row: RowShown) -> Iterable[_Part]:
+    """Return the row with those put together to it, and the lines on another sheet."""
+    gathered: list[int] = cast("dict[str, Any]", row).get("gathered", [])
+    parts = {
+        (row["sheet"], number): _Part(row["sheet"], number, row["columns"], {})
+        for number in (row["number"], *gathered)
+    }
+    parts[row["sheet"], row["number"]].faults |= row["faults"]
+    for line in row["lines"]:
+        place = line["sheet"], line["number"]
+        # In a row of the record's own table the columns of lines carry the name of these.
+        own = line["sheet"] == row["sheet"]
+        columns = row["columns"] if own else line["columns"]
+        part = parts.setdefault(place, _Part(*place, columns, {}))
+        before = f"{line['name'].partition('.')[0]}." if own else ""
+        part.faults |= {f"{before}{name}": texts for name, texts in line["faults"].items()}
+    return parts.values()
 
 
 class _Writer:
@@ -72,7 +109,7 @@ class _Writer:
         self.told = book.add_format({"font_color": "#9C0006", "text_wrap": True, "valign": "top"})
 
     def write_sheet(
-        self, page: Worksheet, sheet: Sheet, titles: int, rows: Sequence[RowShown | LineShown]
+        self, page: Worksheet, sheet: Sheet, titles: int, rows: Sequence[_Part]
     ) -> None:
         """Write the rows above the first record, then those that are refused."""
         page.set_column(0, 0, FAULTS_WIDTH)
@@ -81,15 +118,18 @@ class _Writer:
             self._write_row(page, number, sheet.rows[number], {})
         page.write_string(max(titles - 1, 0), 0, FAULTS_HEADING, self.told)
         for number, row in enumerate(rows, start=titles):
-            places = row["columns"]
-            wrong = {places[name]: "wrong" for name in row["faults"] if name in places}
-            cells = list(sheet.rows[row["number"] - 1])
-            for name in places.keys() & set(self.hidden):
+            places = row.columns
+            wrong = {places[name]: "wrong" for name in row.faults if name in places}
+            cells = list(sheet.rows[row.number - 1])
+            for name in filter(self._is_hidden, places):
                 cells[places[name]] = ""
             self._write_row(page, number, cells, wrong)
-            told = [text for texts in row["faults"].values() for text in texts]
+            told = [text for texts in row.faults.values() for text in texts]
             page.write_string(number, 0, "\n".join(told), self.told)
         page.freeze_panes(titles, 1)
+
+    def _is_hidden(self, name: str) -> bool:
+        return name in self.hidden or (bool(self.hidden) and name.endswith(_OF_PEOPLE))
 
     def _write_row(
         self, page: Worksheet, number: int, cells: list[Cell], wrong: dict[int, str]

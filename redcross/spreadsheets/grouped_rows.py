@@ -32,6 +32,8 @@ def group_rows(
 
 def _continues(row: LedgerRow, above: LedgerRow, each: Collection[str], money: Set[str]) -> bool:
     """Return whether a row is of the entry above: all it says of it is what stands there."""
+    if row.record not in ("", above.record) or row.voided != above.voided:
+        return False
     if row.faults or above.table != row.table or not money.isdisjoint(row.cells):
         return False
     alike = all(above.cells.get(name, "") == cell for name, cell in row.cells.items())
@@ -41,15 +43,17 @@ def _continues(row: LedgerRow, above: LedgerRow, each: Collection[str], money: S
 def refuse_without(
     rows: Sequence[LedgerRow], each: Collection[str], unless: Mapping[str, str]
 ) -> None:
-    """Refuse rows that do not say what the others do, and those of too many lines.
-
-    `unless`: what a row may say instead.
-    """
+    """Refuse rows that do not say what the others do. `unless`: what they may say instead."""
     for row in rows:
         for name in each:
             if name not in row.cells and name not in row.faults and unless[name] not in row.cells:
                 text = _("Nothing stands here, and it is needed in every row of such a ledger.")
                 row.faults[name] = [text]
+
+
+def refuse_too_long(rows: Sequence[LedgerRow]) -> None:
+    """Refuse rows of too many lines, wherever these stand."""
+    for row in rows:
         for related in _too_long(row):
             text = _("More than %(number)s lines: divide the record.") % {"number": MAX_LINES}
             row.lines[related][MAX_LINES].faults[""] = [text]

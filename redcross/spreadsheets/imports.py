@@ -102,8 +102,12 @@ class ImportRead:
         rows = self.reader.read(told, _submissions(form_class, content, by))
         self.rows: list[RowRead] = rows
         self.repeated = _find_repeated(rows)
-        self.confirmed = frozenset(self.decisions.confirmed)
         self._refuse_without_their_above()
+
+    @property
+    def confirmed(self) -> frozenset[str]:
+        """Return the keys of the questions that were answered with yes."""
+        return frozenset(self.decisions.confirmed)
 
     def _refuse_without_their_above(self) -> None:
         """Refuse rows that name what another row of the file would be, and is not."""
@@ -112,7 +116,8 @@ class ImportRead:
         while found:
             found = False
             for row in self.rows:
-                named = (by_entry[id(entry)] for entry in self.reader.within.above(row))
+                above = map(id, self.reader.within.above(row))
+                named = (by_entry[entry] for entry in above if entry in by_entry)
                 if self.status(row) not in ImportedRow.TAKEN:
                     continue
                 if lacking := [one for one in named if self.status(one) not in ImportedRow.TAKEN]:

@@ -32,10 +32,11 @@ def tell_in_words(ledger: Ledger, form: EntryForm) -> None:
             store = _Store(lines, name, form)
             new = [row for row in ledger.rows if row.record == "" and related in row.lines]
             store.look_up([line for row in new for line in row.lines[related]])
+            of_new = {id(row) for row in new}
             told: list[LineRow] = []
             rows: list[LedgerRow] = []
             for row in ledger.rows:
-                unknown = store.unknown(row.lines.get(related, ())) if row in new else []
+                unknown = store.unknown(row.lines.get(related, ())) if id(row) in of_new else []
                 told += unknown
                 rows += _parted(row, related, unknown, words, store) if unknown else [row]
             ledger.rows = rows
@@ -117,7 +118,8 @@ def _parted(
     row: LedgerRow, related: str, unknown: Sequence[LineRow], words: str, store: _Store
 ) -> Iterator[LedgerRow]:
     """Yield the row with the lines it keeps, and those with lines told in words."""
-    kept = [line for line in row.lines[related] if line not in unknown]
+    parted = {id(line) for line in unknown}
+    kept = [line for line in row.lines[related] if id(line) not in parted]
     own = shown(row.cells.get(words, ""))
     lines = {name: told for name, told in row.lines.items() if name != related}
     if kept:

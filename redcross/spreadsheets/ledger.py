@@ -244,8 +244,12 @@ def _questions(sheet: Sheet, table: Table, reading: _Reading) -> Iterator[str]:
         }
     for heading in table.headings:
         name = heading.field
-        if name in reading.beside and "." not in name and any(name in r.cells for r in table.rows):
-            yield _("“%(name)s” is kept in the note.") % {"name": heading.text}
+        if name in reading.beside and "." not in name:
+            numbered = {row.cells.get("id", "") != "" for row in table.rows if name in row.cells}
+            if False in numbered:
+                yield _("“%(name)s” is kept in the note.") % {"name": heading.text}
+            if True in numbered:
+                yield _("“%(name)s” is left out of records with a number.") % {"name": heading.text}
     yield from _left_out(table)
     others = [other for other in table.not_understood if other.role not in _UNDERSTOOD]
     if others:

@@ -75,6 +75,8 @@ class LedgerRow(SheetRow):
     # By related name.
     lines: dict[str, list[LineRow]] = field(default_factory=dict)
     texts: TableTexts = field(default_factory=TableTexts)
+    # The rows of the sheet that are put together to this one, where that is known.
+    gathered: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

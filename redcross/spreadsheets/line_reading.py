@@ -3,7 +3,7 @@
 One form serves for all lines of a kind, and what cells name is looked up once for all of them.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -64,22 +64,21 @@ class LineReader:
         *,
         add_unknown: bool,
         as_new: bool,
-        emptied: Collection[str],
+        emptied: Collection[str] = (),
         new: dict[type[models.Model], dict[str, NamedEntry]],
     ) -> None:
-        """`emptied`: as `lots.unit_value`, the fields of which an empty cell empties the stored.
+        """`as_new`: numbers of lines are those of another place. `new`: what is to be added beside.
 
-        `as_new`: numbers of lines are those of another place. `new`: what is to be added beside.
+        `emptied`: of the entries themselves; an empty cell of a line leaves what is stored.
         """
         self.kinds = {
             related: _LinesOfAKind(related, of_line, by, add_unknown=add_unknown, new=new)
             for related, of_line in form_class.lines.items()
         }
-        for related, kind in self.kinds.items():
+        for kind in self.kinds.values():
             kind.as_new = as_new
             for references in kind.references.values():
                 references.as_new = as_new
-            kind.emptied = {n.removeprefix(f"{related}.") for n in emptied if n.startswith(related)}
 
     def read(self, rows: Sequence[tuple[LedgerRow, Entry]]) -> list[LinesRead]:
         """Return the lines of each entry, with all that is wrong with them."""
@@ -130,7 +129,6 @@ class _LinesOfAKind:
         new: dict[type[models.Model], dict[str, NamedEntry]],
     ) -> None:
         self.related, self.as_new = related, False
-        self.emptied: Set[str] = frozenset()
         self.model: type[Line] = form_class._meta.model
         blank = form_class(user=by)
         self.started = {bound.name: default_of(bound) for bound in blank}
@@ -215,11 +213,7 @@ class _LinesOfAKind:
                 data.setlist(name, value if isinstance(value, list) else [value])
             except ValidationError as error:
                 faults[name] = error.messages
-        emptied = self.emptied & row.columns.keys() - row.cells.keys() if stored else set()
-        for name in emptied:
-            data.setlist(name, [])
-        said = emptied | row.cells.keys()
-        names = [n for n in self.asked if n in said] if stored else list(self.asked)
+        names = [n for n in self.asked if n in row.cells] if stored else list(self.asked)
         errors = self._clean(line, data, names)
         where = _("%(where)s, ") % {"where": _where(row)}
         into.doubts += [

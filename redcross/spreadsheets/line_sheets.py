@@ -10,6 +10,7 @@ from redcross.typed_values import as_typed
 
 from .beside import listed
 from .grid import shown
+from .grouped_rows import refuse_too_long
 from .headings import heading_key
 from .layout import Table, find_tables
 from .ledger_rows import Ledger, LineRow
@@ -32,7 +33,10 @@ def _owner_label(lines: LineColumns, related: str) -> str:
 
 
 def tie_lines(ledger: Ledger, sheets: Sequence[Sheet], lines: LineColumns) -> None:
-    """Give the rows of the ledger the lines that name their number; tell of those of no row."""
+    """Give the rows of the ledger the lines that name their number; tell of those of no row.
+
+    Then all lines of a row are known: those of too many are refused.
+    """
     by_key = {key: row for row in ledger.rows if (key := record_number(row.record)) is not None}
     for sheet in sheets:
         related, tables = _understood(sheet, lines)
@@ -51,6 +55,7 @@ def tie_lines(ledger: Ledger, sheets: Sequence[Sheet], lines: LineColumns) -> No
             text = _("The file has no record of the number that stands in rows %(rows)s.")
             numbers = listed([line.number for line in untied])
             ledger.problems.append((sheet.name, text % {"rows": numbers}))
+    refuse_too_long(ledger.rows)
 
 
 def _understood(sheet: Sheet, lines: LineColumns) -> tuple[str, tuple[Table, ...]]:

@@ -9,13 +9,13 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from redcross.fields import digest
+from redcross.fields import EncryptedField, Secret, digest
 from redcross.models import Person, User
 from redcross.naming import normalised
 
 from .ledger_rows import SheetRow
 from .reading import Cell
-from .references import References
+from .references import References, label_alone
 from .typed_cells import check_whole, text_of
 
 # What a row tells of a person: name, ID number, telephone.
@@ -47,10 +47,14 @@ class People(References):
         """
         texts = {name: _text(name, cell) for name, cell in told.items()}
         name, number = texts.get("name", ""), texts.get("id_number", "")
-        if not number:
-            return self._by_name(name, texts)
+        person = self._by_number(name, number, texts) if number else self._by_name(name, texts)
+        _take_phone(person, texts.get("phone", ""))
+        return person
+
+    def _by_number(self, name: str, number: str, texts: Mapping[str, str]) -> Person:
         if person := self.by_digest.get(digest(number)):
-            if name and normalised(name) != normalised(person.name):
+            plain = normalised(label_alone(name) if self.as_new else name)
+            if name and plain != normalised(person.name) and person not in self.called(name):
                 raise ValidationError(
                     {"name": _("The ID number is that of %(name)s.") % {"name": person.name}}
                 )
@@ -63,7 +67,7 @@ class People(References):
     def _by_name(self, name: str, texts: Mapping[str, str]) -> Person:
         if not name:
             raise ValidationError({"name": _("Whose is it? The name is missing.")})
-        if self.adds and normalised(name) not in self.by_name.keys() | self.new.keys():
+        if self.adds and normalised(name) not in self.new and not self.called(name):
             self.new[normalised(name)] = self._new(name, texts)
         try:
             return cast(Person, self.find(name))
@@ -75,7 +79,7 @@ class People(References):
             raise ValidationError({"name": _("Whose is it? The name is missing.")})
         if not self.adds:
             raise ValidationError({"name": _("“%(name)s” is not known.") % {"name": name}})
-        person = Person(society=self.by.society, **{**texts, "name": name})
+        person = Person(society=self.by.society, **{**texts, "name": self.name_of_new(name)})
         pointing = {f.name for f in person._meta.concrete_fields if f.is_relation}
         person.clean_fields(exclude=pointing)
         return person
@@ -117,6 +121,25 @@ def find_people(
             setattr(of, name, people[name].find_told(told))
         except ValidationError as error:
             refuse(name, error)
+
+
+def _take_phone(person: Person, text: str) -> None:
+    """Give a person who is added the telephone that only a later row tells.
+
+    Raises ValidationError where it is another one: it would be lost.
+    """
+    field = cast(EncryptedField, Person.own_field("phone"))
+    told, known = field.to_python(text), field.to_python(person.phone)
+    if told and not known and person.pk is None:
+        person.phone = told
+    elif told and known and _digits(told) != _digits(known):
+        message = _("%(name)s has the telephone %(known)s, and here stands %(told)s.")
+        both = {"name": person.name, "known": known, "told": told}
+        raise ValidationError({"phone": message % both})
+
+
+def _digits(number: Secret) -> str:
+    return "".join(filter(str.isdecimal, number.reveal()))
 
 
 def _readable(told: Told) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """Who and what the cells of a file name, looked up once for all its rows."""
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from contextlib import suppress
+from datetime import date
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -43,7 +45,9 @@ class References:
         self.by_name: dict[str, list[models.Model]] = {}
         self.new: dict[str, NamedEntry] = {}
         # By name what other rows of the file are going to be.
-        self.in_file: Mapping[str, NamedEntry] = {}
+        self.in_file: Mapping[str, Sequence[NamedEntry]] = {}
+        # The names that rows of the file give to what is stored under another one.
+        self.renamed: Set[str] = frozenset()
         # Whether the numbers are those of another place: then what they stand beside tells.
         self.as_new = False
         self.by_label: dict[str, list[models.Model]] = {}
@@ -77,7 +81,7 @@ class References:
         if issubclass(self.model, NamedEntry):
             rows = of_these_names(rows, {normalised(name) for name in told})
         elif issubclass(self.model, Record):
-            days = {day for name in told if (day := parse_date(name[:10]))}
+            days = {day for name in told if (day := _day_of(name))}
             rows = rows.filter(date__in=days)
         labels = Labels(self.model)
         found = {entry.pk: entry for entry in rows}
@@ -109,8 +113,17 @@ class References:
                 _("There are several of the name “%(name)s”: write which, as %(name)s %(numbers)s.")
                 % {"name": as_typed(text), "numbers": numbers}
             )
-        if within := self.in_file.get(normalised(label_alone(text) if self.as_new else text)):
-            return within
+        key = normalised(text)
+        if self.as_new and key not in self.in_file:
+            key = normalised(label_alone(text))
+        if within := self.in_file.get(key):
+            if len(within) > 1:
+                told = _("There are several of the name “%(name)s” in the file.")
+                raise ValidationError(told % {"name": as_typed(text)})
+            return within[0]
+        if key in self.renamed:
+            told = _("“%(name)s” is what another row makes of a name: import that row first.")
+            raise ValidationError(told % {"name": as_typed(text)})
         if not self.adds:
             raise ValidationError(_("“%(name)s” is not known.") % {"name": as_typed(text)})
         return self._add(text)
@@ -118,7 +131,9 @@ class References:
     def _add(self, text: str) -> NamedEntry:
         key = normalised(text)
         if key not in self.new:
-            entry = cast(type[NamedEntry], self.model)(society=self.by.society, name=text)
+            entry = cast(type[NamedEntry], self.model)(
+                society=self.by.society, name=self.name_of_new(text)
+            )
             entry.guess_from_name()
             if kind := self.kinds.get(entry.name):
                 setattr(entry, "kind", kind)  # noqa: B010 - only some have it
@@ -126,6 +141,23 @@ class References:
             entry.clean_fields(exclude=pointing)
             self.new[key] = entry
         return self.new[key]
+
+    def name_of_new(self, text: str) -> str:
+        """Return what is to be called so that is not known: a number is no part of a name.
+
+        Raises ValidationError where the number should be one of those known here.
+        """
+        if _NUMBERED.fullmatch(text) and not self.as_new:
+            told = _("“%(name)s” is not known: nothing of this name has this number.")
+            raise ValidationError(told % {"name": as_typed(text)})
+        return label_alone(text)
+
+
+def _day_of(label: str) -> date | None:
+    """Return the day that the label of a record begins with; None for what is no day."""
+    with suppress(ValueError):  # 2021-13-45
+        return parse_date(label[:10])
+    return None
 
 
 def label_alone(text: str) -> str:

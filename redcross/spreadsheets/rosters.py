@@ -160,6 +160,7 @@ class _Gathered:
         new = key not in self.rows
         if new:
             first = LedgerRow(row.sheet, row.number, dict(own), table=row.table, texts=row.texts)
+            first.sheet_name, first.columns = row.sheet_name, row.columns
             first.cells[self.roster.recipients] = village
             if place := villages.known(village):
                 first.cells[self.roster.place] = place
@@ -175,6 +176,7 @@ class _Gathered:
 
     def _add(self, key: tuple[object, ...], row: LedgerRow) -> None:
         into, sums = self.rows[key], self.sums[key]
+        into.gathered.append(row.number)
         self.people[key].append(_identity(row, self.roster))
         for name, messages in row.faults.items():
             into.faults.setdefault(name, []).extend(self._at(row, text) for text in messages)

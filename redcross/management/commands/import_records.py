@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from redcross.kinds import list_page_of
 from redcross.management.entries import EntryCommand, printable
 from redcross.models import Entry, ImportedRow, User
-from redcross.spreadsheets.imports import ImportRead, faults_of, import_rows, questions_of
+from redcross.spreadsheets.imports import (
+    Decisions,
+    ImportRead,
+    faults_of,
+    import_rows,
+    questions_of,
+)
 
 Status = ImportedRow.Status
 # Row or sheet, column, message.
@@ -50,7 +56,9 @@ class Command(EntryCommand):
             read = ImportRead(*told, **how)
             questions = questions_of(read)
             confirmed = [question.key for question in questions if options["confirm_all"]]
-            read.decisions.confirmed = confirmed
+            if confirmed:
+                # What was asked about may be named by other rows: all is looked at again.
+                read = ImportRead(*told, **how, decisions=Decisions(confirmed=confirmed))
             self._tell(read)
             if not options["commit"]:
                 self.stdout.write(_("Nothing is written without --commit."))
