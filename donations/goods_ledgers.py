@@ -1,6 +1,7 @@
 """What ledgers of goods tell of a lot that is no field of it."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -43,11 +44,24 @@ def take_goods(cells: dict[str, Any], beside: dict[str, Any]) -> str:
         asked = _quantity_of_name(cells, item, value)
     if (specification := shown(beside.get("specification", ""))) not in ("", cells.get("unit")):
         cells["item"] = f"{cells['item']} {specification}"
-    if value is not None and cells.get("unit_value", "") == "":
+    if value is not None and cells.get("unit_value", "") != "":
+        _compare(cells, value)
+    elif value is not None:
         quantity = number_in(cells["quantity"], TypedAs.NUMBER)
         if quantity:
             cells["unit_value"] = _unit_value(value, quantity)
     return asked
+
+
+def _compare(cells: Mapping[str, Cell], value: Decimal) -> None:
+    """Raise ValidationError when the value of the lot is not that of its units."""
+    quantity = number_in(cells.get("quantity", ""), TypedAs.NUMBER)
+    price = number_in(cells["unit_value"], TypedAs.YUAN)
+    if quantity and price is not None and abs(quantity * price - value) >= Decimal("0.01"):
+        raise ValidationError(
+            _("%(quantity)s times %(price)s is not %(value)s: correct one of them.")
+            % {"quantity": quantity, "price": price, "value": value}
+        )
 
 
 def _value(cell: Cell) -> Decimal | None:

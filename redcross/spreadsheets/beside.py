@@ -72,7 +72,7 @@ def take_beside(rows: Sequence[LedgerRow], lines: LineColumns) -> list[str]:
     ]
 
 
-def listed(numbers: Sequence[int]) -> str:
+def listed(numbers: Sequence[int | str]) -> str:
     """Return the first numbers of rows in words."""
     told = "、".join(map(str, numbers[:_MOST_SHOWN]))
     return f"{told}…" if len(numbers) > _MOST_SHOWN else told

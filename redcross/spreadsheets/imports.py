@@ -2,11 +2,12 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from redcross.forms import EntryForm, Grouping
@@ -16,16 +17,19 @@ from redcross.models import (
     Entry,
     HeadingChoice,
     ImportedRow,
+    Record,
     User,
     audit_log,
 )
 
+from .beside import listed
 from .in_words import tell_in_words
 from .ledger import read_ledger
 from .ledger_rows import LedgerRow, SheetRow
 from .reading import read_book
 from .rosters import gather_roster
 from .rows import RowRead, RowReader
+from .sheet_cells import with_year
 
 MAX_IMPORT_ROWS = 50_000
 Status = ImportedRow.Status
@@ -85,8 +89,9 @@ class ImportRead:
             raise ValidationError(
                 _("At most %(rows)s rows at a time: please divide it.") % {"rows": MAX_IMPORT_ROWS}
             )
+        dates = _dates_of(self.blank)
         for row in self.ledger.rows:
-            correct_row(row, self.decisions.cells)
+            correct_row(row, self.decisions.cells, dates)
         self.reader = RowReader(
             form_class,
             by,
@@ -149,7 +154,7 @@ class ImportRead:
     def sheet_questions(self) -> list[Doubt]:
         """Return what is asked about whole sheets."""
         found = []
-        for sheet, text in self.ledger.questions:
+        for sheet, text in [*self.ledger.questions, *self._said_twice()]:
             told = text
             if sheet:
                 told = _("%(sheet)s: %(question)s") % {"sheet": sheet, "question": text}
@@ -157,6 +162,25 @@ class ImportRead:
             key = " ".join(told.split())
             found.append(Doubt(key, told, key in self.decisions.confirmed, False))
         return found
+
+    def _said_twice(self) -> Iterator[tuple[str, str]]:
+        """Yield the question about rows that say the same as an earlier row of the file."""
+        if not (issubclass(self.model, Record) and self.model.alike_fields):
+            return
+        names = [*self.model.alike_fields, *filter(None, [self.model.number_field])]
+        seen: dict[tuple[Any, ...], int | str] = {}
+        again = []
+        for row in self.rows:
+            if self.status(row) is not Status.NEW or row.lines.lines:
+                continue
+            values = (getattr(row.entry, name) for name in names)
+            key = tuple(v.pk or id(v) if isinstance(v, Model) else v for v in values)
+            if key in seen:
+                again.append(row.row.place)
+            seen.setdefault(key, row.row.place)
+        if again:
+            text = _("Rows %(rows)s say the same as an earlier row. Are they other records?")
+            yield "", text % {"rows": listed(again)}
 
     def label(self, name: str) -> str:
         """Return what the column of a field is called; "" for what concerns the whole row."""
@@ -170,23 +194,37 @@ def question_key(row: RowRead, doubt: Doubt) -> str:
     return f"{row.row.key}:{doubt.key}"
 
 
-def correct_row(row: LedgerRow, typed: Mapping[str, Mapping[str, str]]) -> None:
+def _dates_of(form: EntryForm) -> set[str]:
+    """Return the fields that hold a day, of the lines too."""
+    forms = [form, *(of_line(user=form.user) for of_line in form.lines.values())]
+    typed = {n: getattr(f, "typed_as", None) for one in forms for n, f in one.fields.items()}
+    return {name for name, typed_as in typed.items() if typed_as is not None and typed_as.is_date}
+
+
+def correct_row(
+    row: LedgerRow, typed: Mapping[str, Mapping[str, str]], dates: Collection[str]
+) -> None:
     """Put what was typed for the cells of a row and of its lines in their place."""
     own = typed.get(row.key, {}).items()
-    _correct(row, {name: text for name, text in own if "." not in name})
+    _correct(row, {name: text for name, text in own if "." not in name}, dates)
     for related, lines in row.lines.items():
         for line in lines:
             of_line = typed.get(line.key, {}).items()
             before = f"{related}."
-            _correct(line, {n.removeprefix(before): t for n, t in of_line if n.startswith(before)})
+            cells = {n.removeprefix(before): t for n, t in of_line if n.startswith(before)}
+            _correct(line, cells, dates)
 
 
-def _correct(row: SheetRow, cells: Mapping[str, str]) -> None:
+def _correct(row: SheetRow, cells: Mapping[str, str], dates: Collection[str]) -> None:
     for name, text in cells.items():
-        row.faults.pop(name, None)
-        row.cells.pop(name, None)
-        if text:
-            row.cells[name] = text
+        for known in (row.faults, row.cells, row.unread):
+            known.pop(name, None)
+        if not text:
+            continue
+        try:
+            row.cells[name] = with_year(text, row.year) if name in dates else text
+        except ValidationError as error:
+            row.faults[name], row.unread[name] = error.messages, text
 
 
 def _submissions(form_class: type[EntryForm], content: bytes, by: User) -> uuid.UUID:

@@ -11,7 +11,7 @@ from redcross.forms import EntryForm
 from redcross.forms.actions import must_be_said
 from redcross.typed_values import as_typed
 
-from .beside import note_beside, set_people_apart, take_beside
+from .beside import listed, note_beside, set_people_apart, take_beside
 from .exports import sheet_fields
 from .grid import MONEY, column_letter, shown
 from .grouped_rows import group_rows, refuse_without
@@ -231,7 +231,7 @@ def _questions(sheet: Sheet, table: Table, reading: _Reading) -> Iterator[str]:
     if sheet.hidden:
         yield _("This sheet is hidden in the file, and is read all the same.")
     if table.hidden:
-        yield _("Hidden rows are read too: %(rows)s.") % {"rows": _listed(table.hidden)}
+        yield _("Hidden rows are read too: %(rows)s.") % {"rows": listed(table.hidden)}
     if _dated_by_title(table, reading):
         yield _("No column says the date: %(date)s, as the title or the sheet's name says.") % {
             "date": table.dated.date
@@ -240,7 +240,7 @@ def _questions(sheet: Sheet, table: Table, reading: _Reading) -> Iterator[str]:
         rows = [row.number for row in table.rows if name in row.filled]
         yield _("“%(name)s” is taken from further up for rows %(rows)s.") % {
             "name": reading.labels[name],
-            "rows": _listed(rows),
+            "rows": listed(rows),
         }
     for heading in table.headings:
         name = heading.field
@@ -283,11 +283,6 @@ def _left_out(table: Table) -> Iterator[str]:
             }
         else:
             yield _("Column %(letter)s has no heading and is left out.") % {"letter": letter}
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    shown = "、".join(map(str, numbers[:_MOST_SHOWN]))
-    return f"{shown}…" if len(numbers) > _MOST_SHOWN else shown
 
 
 def _dated_by_title(table: Table, reading: _Reading) -> bool:

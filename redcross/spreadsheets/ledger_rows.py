@@ -19,6 +19,9 @@ class SheetRow:
     number: int
     cells: dict[str, Cell]
     faults: dict[str, list[str]] = field(default_factory=dict)
+    # What stands in cells that could not be read; and the year that the sheet names.
+    unread: dict[str, Cell] = field(default_factory=dict)
+    year: int | None = None
     # Which of the tables it is of that stand side by side, from 0.
     table: int = 0
     # The sheet's name, also where there is but one.

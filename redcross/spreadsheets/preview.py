@@ -129,7 +129,10 @@ def _shown(read: ImportRead, row: RowRead) -> RowShown:
         "sheet": row.row.sheet_name,
         "number": row.row.number,
         "columns": dict(row.row.columns),
-        "cells": {name: _cell(read, name, cell) for name, cell in row.row.cells.items()},
+        "cells": {
+            name: _cell(read, name, cell)
+            for name, cell in {**row.row.unread, **row.row.cells}.items()
+        },
         "faults": _faults(read, row),
         "questions": [
             (question_key(row, doubt), doubt.text, doubt.url, read.is_confirmed(row, doubt))

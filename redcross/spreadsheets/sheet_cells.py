@@ -45,6 +45,7 @@ def fill(
     `types`: what the fields are typed as that are no plain text. `of_lines`: the fields whose line
     breaks mean something.
     """
+    read.year = table.dated.year
     units = {heading.field: heading.unit for heading in table.headings}
     places = {heading.field: heading.index for heading in table.headings}
     for name, cell in row.cells.items():
@@ -53,12 +54,13 @@ def fill(
             if typed_as in _OWN_UNIT:
                 cell = _with_unit(cell, units.get(name, ""), typed_as)
             elif typed_as is not None and typed_as.is_date:
-                cell = _with_year(cell, table.dated.year)
+                cell = with_year(cell, table.dated.year)
             elif name in of_lines and name not in row.filled:
                 cell = _with_lines(sheet.rows[row.number - 1][places[name]])
             read.cells[name] = cell
         except ValidationError as error:
             read.faults[name] = error.messages
+            read.unread[name] = cell
     for name in row.errors:
         read.faults[name] = failed_formula(row.cells.get(name, "")).messages
         read.cells.pop(name, None)
@@ -89,7 +91,7 @@ def _with_lines(cell: Cell) -> Cell:
     return "\n".join(str(tidy(line)) for line in cell.strip().splitlines())
 
 
-def _with_year(cell: Cell, year: int | None) -> Cell:
+def with_year(cell: Cell, year: int | None) -> Cell:
     """Return a day without its year with that of the sheet.
 
     Raises ValidationError where the sheet names none: the year of today would be a guess.

@@ -602,3 +602,20 @@ def test_numbers_of_people_are_masked_wherever_they_stand(client):
     rows = [[*HEADER, "备注"], ["2021-8-4", f"李四{VALID_ID}", 5, "人道救助", f"证件{VALID_ID}"]]
     page = upload(client, book(*rows), GIFTS)
     assert VALID_ID not in str(page.rows)
+
+
+def test_a_corrected_day_without_its_year_is_no_day_of_this_year(client):
+    rows = [HEADER, ["11.3", "甲公司", 5, "人道救助"]]
+    page = upload(client, book(*rows), GIFTS)
+    assert page.statuses == ["refused"] and 'value="11.3"' in page.answer.content.decode()
+    assert page.post("check", **{"cell-0-date": "11.4"}).statuses == ["refused"]
+    page = page.post("check", **{"cell-0-date": "2021-11-3"})
+    assert page.statuses == ["new"]
+
+
+def test_rows_that_say_the_same_in_one_file_are_asked_about(client):
+    page = upload(client, gifts(5, 6, 5), GIFTS)
+    [(_key, text)] = page.file.findings["questions"]
+    assert "4" in text and page.statuses == ["new"] * 3
+    assert page.post("commit").answer.status_code == 422
+    assert page.commit().is_done and CashGift.objects.count() == 3
