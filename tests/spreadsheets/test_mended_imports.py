@@ -33,6 +33,7 @@ from .corpus import workbook, write
 from .sending import upload
 
 AIDS = reverse("relief:aid_import")
+GOODS = reverse("donations:goods_gift_import")
 GIFTS = reverse("donations:cash_gift_import")
 PLACES = reverse("redcross:place_import")
 PHONE, OTHER_PHONE = "13812345678", "13900009999"
@@ -206,6 +207,17 @@ def test_numbers_of_people_are_hidden_with_the_secrets(client):
     assert PHONE in [cell.value for cell in mended(page).active[2]]
     cells = [str(cell.value) for cell in mended(page, ["secret"]).active[2]]
     assert PHONE not in cells and "123" not in cells and "王芳" in cells
+
+
+def test_what_is_wrong_with_the_line_of_a_row_leaves_with_it(client):
+    heading = ["日期", "捐赠人", "品名", "数量", "计量单位"]
+    rows = [["2021-5-1", "甲公司", "大米", "三", "袋"], ["2021-5-1", "甲公司", "油", "两", "桶"]]
+    page = upload(client, book(heading, *rows), GOODS)
+    assert page.statuses == ["refused"]
+    sheet = mended(page).active
+    assert "三" in sheet["A2"].value and "两" in sheet["A3"].value
+    assert sheet["E2"].fill.fgColor.rgb == sheet["E3"].fill.fgColor.rgb == "FFFFC7CE"
+    assert [sheet["D2"].value, sheet["D3"].value] == ["大米", "油"]
 
 
 def test_sheets_of_names_alike_leave_in_one_workbook():
