@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any, cast
+from typing import cast
 
 import xlsxwriter
 from django.core.exceptions import ValidationError
@@ -79,7 +79,7 @@ def _page_name(name: str, taken: Collection[str]) -> str:
 
 def _rows_of(row: RowShown) -> Iterable[_Part]:
     """Return the row with those put together to it, and the lines on another sheet."""
-    gathered: list[int] = cast("dict[str, Any]", row).get("gathered", [])
+    gathered: list[int] = row["gathered"]
     parts = {
         (row["sheet"], number): _Part(row["sheet"], number, row["columns"], {})
         for number in (row["number"], *gathered)

@@ -3,7 +3,7 @@
 One form serves for all lines of a kind, and what cells name is looked up once for all of them.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -64,12 +64,11 @@ class LineReader:
         *,
         add_unknown: bool,
         as_new: bool,
-        emptied: Collection[str] = (),
         new: dict[type[models.Model], dict[str, NamedEntry]],
     ) -> None:
         """`as_new`: numbers of lines are those of another place. `new`: what is to be added beside.
 
-        `emptied`: of the entries themselves; an empty cell of a line leaves what is stored.
+        An empty cell of a line leaves what is stored.
         """
         self.kinds = {
             related: _LinesOfAKind(related, of_line, by, add_unknown=add_unknown, new=new)

@@ -32,6 +32,8 @@ class RowShown(TypedDict):
     sheet: str
     number: int
     columns: dict[str, int]
+    # Rows of the sheet that were gathered into it.
+    gathered: list[int]
     # Field to what stands in its cell.
     cells: dict[str, str]
     # Field to what is wrong; "" for the whole row.
@@ -129,6 +131,7 @@ def _shown(read: ImportRead, row: RowRead) -> RowShown:
         "sheet": row.row.sheet_name,
         "number": row.row.number,
         "columns": dict(row.row.columns),
+        "gathered": list(row.row.gathered),
         "cells": {
             name: _cell(read, name, cell)
             for name, cell in {**row.row.unread, **row.row.cells}.items()

@@ -103,9 +103,7 @@ class RowReader:
                 self.form.fields[name] = PickedField(asked)
         self.within = WithinFile(self.model, self.references, by)
         self.people = people_of(form_class.people, self.references)
-        self.lines = LineReader(
-            form_class, by, add_unknown=add_unknown, as_new=as_new, emptied=emptied, new=new
-        )
+        self.lines = LineReader(form_class, by, add_unknown=add_unknown, as_new=as_new, new=new)
 
     def read(self, rows: Sequence[LedgerRow], submissions: uuid.UUID) -> list[RowRead]:
         """Return the rows as entries with all that is wrong.

@@ -10,9 +10,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from redcross.models import SpreadsheetImport, audit_log
+from redcross.models import Person, SpreadsheetImport, audit_log
 from redcross.spreadsheets.faults_book import faults_book
 from redcross.spreadsheets.formats import Xlsx
+from redcross.spreadsheets.line_columns import OF_PEOPLE
 
 from .base import EntryView
 
@@ -49,7 +50,9 @@ class EntryImportFaults(ImportPage):
             model=self.file.model,
             reason=self.file.file_name[-200:],
         )
-        hidden = () if self.user.has_perm(self.model.permission("reveal")) else self.secrets
+        # Whom rows name beside the fields too, with ID number and telephone.
+        may_reveal = (self.user.has_perm(m.permission("reveal")) for m in (self.model, Person))
+        hidden = () if all(may_reveal) else (*self.secrets, *OF_PEOPLE)
         try:
             book = faults_book(self.file, hidden)
         except ValidationError as error:
