@@ -64,7 +64,7 @@ RECORD = {
     "import": IMPORT,
     # None was sent; those that were are looked at where imports are tested.
     "import_review": Answers(get=for_administrators(404), post=for_administrators(404)),
-    "import_faults": Answers(get=for_administrators(404), post=NEVER),
+    "import_faults": Answers(get=for_administrators(404), post=for_administrators(405)),
     "search": READ,
     "void_several": SEVERAL,
     "change_several": SEVERAL,
