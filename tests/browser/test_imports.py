@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from donations.models import CashGift, Donor
+from tests.axe import axe_faults, phone_faults
 from tests.factories import make_donor, make_fund
 from tests.spreadsheets.corpus import workbook, write
 
@@ -114,3 +115,35 @@ def test_enter_in_a_corrected_cell_checks_and_saves_nothing(
     box.press("Enter")
     expect(page.get_by_role("button", name="导入 2 行")).to_be_visible()
     assert not CashGift.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_axe_finds_nothing_from_the_upload_to_the_result(
+    live_server, sign_in, administrator, settings, tmp_path, language
+):
+    make_donor(administrator, name="甲公司")
+    make_fund(administrator, name="人道救助")
+    rows = [
+        ["日期", "捐赠人", "金额", "捐赠项目（资金）", "科室"],
+        ["2021-8-4", "甲公司", "五百", "人道救助", "一科"],
+        ["2021-8-5", "丁公司", 5, "人道救助", ""],
+        ["1949-8-5", "甲公司", 6, "人道救助", ""],
+    ]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook(lambda book: write(book.add_worksheet("a"), rows)))
+    page = sign_in(administrator)
+    page.context.add_cookies(
+        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}]
+    )
+    page.goto(live_server.url + reverse("donations:cash_gift_import"))
+    page.set_input_files("[name=file]", path)
+    page.locator("main form .btn-primary").click()
+    page.wait_for_url(re.compile(r"/import/\d+/$"))
+    for folded in page.locator("details").all():
+        folded.evaluate("one => one.open = true")
+    assert [*axe_faults(page), *phone_faults(page)] == []
+    for box in page.locator("#review .card-body [type=checkbox]").all():
+        box.check()
+    page.locator("button[value=commit]").click()
+    page.wait_for_selector("#results")
+    assert [*axe_faults(page), *phone_faults(page)] == []
