@@ -7,6 +7,10 @@ from django.core.files.base import ContentFile
 from django.urls import resolve, reverse
 from lxml.etree import LxmlError
 
+from donations.forms import CashGiftForm
+from redcross.models import SpreadsheetImport
+from redcross.spreadsheets.taking_in import check_import
+from tests.factories import make_export_file
 from tests.kinds import GENERAL, KINDS
 from tests.pages import form_data, posted_form
 from tests.photos import photo_bytes
@@ -22,7 +26,7 @@ VALUES = (
 PARAMETERS = (
     *("page", "per_page", "sort", "format", "copy", "from", "year", "q", "society", "scope"),
     *("period", "chart", "all", "date_from", "date_to", "field", "into", "beside", "evaluation"),
-    *("on", "as_of", "shipped", "next", "fund", "date"),
+    *("on", "as_of", "shipped", "next", "fund", "date", "status"),
 )
 # What is posted to addresses that have no form of their own.
 POSTED = (
@@ -63,10 +67,29 @@ def hostile_addresses(by):
     files = ("attachment", "thumbnail", "attachment_caption", "attachment_removal")
     keys = dict.fromkeys(files, kept.pk) | dict.fromkeys(OF_A_YEAR, 2021)
     keys |= dict.fromkeys(OF_AN_ACCOUNT, by.pk) | {"saved_filter_delete": 1}
+    written = ("export_file", "export_file_download", "export_file_cancel")
+    keys |= dict.fromkeys(written, make_export_file(by).pk)
     for kind, (pages, _make) in KINDS.items():
         keys |= {f"{kind}_{page}": entries[kind].pk for page in pages if page not in GENERAL}
+    # One whose rows are looked at; the others are of no file.
+    keys["donations:cash_gift_import_review"] = sent_ledger(by).pk
     names = [name for name in (*OWN, *SIGNED_IN) if name not in LEFT_OUT]
     return {name: reverse(name, args=[keys[name]] if name in keys else []) for name in names}
+
+
+def sent_ledger(by):
+    """A spreadsheet of gifts that was sent, with one row to take in and one to mend."""
+    content = "日期,捐赠人,金额,捐赠项目（资金）\n2021-8-4,甲,5,乙\n2021-8-4,甲,五,乙\n".encode()
+    file = SpreadsheetImport.objects.create(
+        society=by.society,
+        model="donations.cashgift",
+        file_name="a.csv",
+        sha256="0" * 64,
+        content=content,
+        uploaded_by=by,
+    )
+    check_import(file, CashGiftForm, by)
+    return file
 
 
 def look_at(name, url, client):
