@@ -10,7 +10,7 @@ from redcross.forms.doubts import Doubt
 from redcross.models import Entry, EntryToSave
 from redcross.models.audit_log import Changes, LoggedValue, snapshot
 
-from .ledger_rows import LedgerRow
+from .ledger_rows import LedgerRow, SheetRow
 from .line_reading import LinesRead
 from .resource import SEPARATOR
 
@@ -60,9 +60,22 @@ class RowRead:
         """Note what is wrong with the cell of a field."""
         self.faults.setdefault(name, []).extend(error.messages)
 
+    def unread(self) -> dict[str, list[str]]:
+        """Return what is wrong with cells in which something stands, and nothing else."""
+        told = _told(self.row)
+        found = {name: list(texts) for name, texts in self.faults.items() if name in told}
+        for fault in self.lines.faults:
+            if fault.name in _told(fault.row):
+                found.setdefault(fault.related, []).append(str(fault))
+        return found
+
     def take_lines(self, read: LinesRead) -> None:
         """Have the lines saved with it; what is wrong with one makes the whole row wrong."""
         self.lines, self.to_save.lines = read, read.lines
         self.doubts += read.doubts
         for fault in read.faults:
             self.faults.setdefault(fault.related, []).append(str(fault))
+
+
+def _told(row: SheetRow) -> set[str]:
+    return {*row.cells, *row.unread, *row.faults}

@@ -125,7 +125,7 @@ class RowReader:
         lines = self.lines.read([(row.row, row.entry) for row in read])
         for row, of_row in zip(read, lines, strict=True):
             row.take_lines(of_row)
-        unread = {id(row): dict(row.faults) for row in read}
+        unread = {id(row): row.unread() for row in read if row.before}
         sound = [row for row in read if not row.faults]
         # Asked first: what is there already would also be refused for a number of its own.
         self._ask_about_doubles([row for row in sound if not row.before])
