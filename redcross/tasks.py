@@ -7,11 +7,11 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from .background import task
+from .kinds import list_page_of
 from .models import ExportFile, ImportWork, SpreadsheetImport
 from .spreadsheets.sheets import remove_lost_parts
 from .spreadsheets.taking_in import do_step
 from .views.export_files import exported_list
-from .views.list_settings import list_class
 
 
 @task
@@ -25,13 +25,11 @@ def write_export_file(export: ExportFile) -> None:
 @task
 def work_on_import(work: ImportWork) -> None:
     """Read a spreadsheet, take it in or take it back, by the rights of now of who asked for it."""
-    view_class = list_class(work.file.entry_model.url_name("list"))
     by, file = work.by, work.file
     allowed = by.is_active and by.society_id == file.society_id
-    if view_class is None or not (allowed and by.has_perm(file.entry_model.permission("import"))):
+    if not (allowed and by.has_perm(file.entry_model.permission("import"))):
         raise PermissionDenied
-    errors = do_step(work, view_class.entry_form)
-    if errors:
+    if errors := do_step(work, list_page_of(file.entry_model).entry_form):
         ImportWork.objects.filter(pk=work.pk).update(errors=errors)
 
 

@@ -121,7 +121,7 @@ class SpreadsheetImport(models.Model):
 
 
 class ImportedRow(models.Model):
-    """A row of the file, as it was read: what it says, what is wrong, and what came of it."""
+    """A row of the file, as it was read: what it says, what is wrong, what would become of it."""
 
     class Status(models.TextChoices):
         REFUSED = "refused", _("to be mended")

@@ -11,7 +11,7 @@ from .line_columns import OF_PEOPLE, LineColumns
 
 # As texts are written in the society's language.
 _LABELLED, _JOINT = "{label}：{text}", "；"
-_MOST_SHOWN = 20
+MOST_SHOWN = 20
 
 
 def set_people_apart(row: SheetRow, people: Mapping[str, str]) -> None:
@@ -74,5 +74,5 @@ def take_beside(rows: Sequence[LedgerRow], lines: LineColumns) -> list[str]:
 
 def listed(numbers: Sequence[int | str]) -> str:
     """Return the first numbers of rows in words."""
-    told = "、".join(map(str, numbers[:_MOST_SHOWN]))
-    return f"{told}…" if len(numbers) > _MOST_SHOWN else told
+    told = "、".join(map(str, numbers[:MOST_SHOWN]))
+    return f"{told}…" if len(numbers) > MOST_SHOWN else told

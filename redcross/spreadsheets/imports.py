@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -17,6 +18,7 @@ from redcross.models import (
     Entry,
     HeadingChoice,
     ImportedRow,
+    NamedEntry,
     Record,
     User,
     audit_log,
@@ -26,7 +28,7 @@ from .beside import listed
 from .in_words import tell_in_words
 from .ledger import read_ledger
 from .ledger_rows import LedgerRow, SheetRow
-from .reading import read_book
+from .reading import Book, read_book
 from .rosters import gather_roster
 from .rows import RowRead, RowReader
 from .sheet_cells import with_year
@@ -48,20 +50,24 @@ class Decisions:
 
     columns: dict[str, str] = field(default_factory=dict)
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
-    confirmed: list[str] = field(default_factory=list)
+    confirmed: Collection[str] = frozenset()
     kinds: dict[str, dict[str, str]] = field(default_factory=dict)
     emptied: list[str] = field(default_factory=list)
     as_new: bool = False
     grouping: str = Grouping.PERSON
     given: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        # It is asked of every row, several times.
+        self.confirmed = frozenset(self.confirmed)
+
 
 class ImportRead:
     """A file as it is read by the rules of the form. Nothing is written.
 
     `given`: what holds for the rows that do not say it, by field. `add_unknown`: donors, funds and
-    the like that are not known by their name are added. Raises ValidationError for what is no such
-    spreadsheet.
+    the like that are not known by their name are added. `book`: the content, where it is read
+    already. Raises ValidationError for what is no such spreadsheet.
     """
 
     def __init__(
@@ -74,14 +80,15 @@ class ImportRead:
         add_unknown: bool,
         given: Mapping[str, Any] | None = None,
         decisions: Decisions | None = None,
+        book: Book | None = None,
         report: Callable[[int, int], object] = lambda done, total: None,
     ) -> None:
         self.decisions = decisions or Decisions()
         self.blank = form_class(user=by)
         self.model = cast(type[Entry], form_class._meta.model)
         remembered = HeadingChoice.remembered(by.society, self.model) | self.decisions.columns
-        self.book = read_book(content, name)
-        self.ledger = read_ledger(self.book, self.blank, given or (), remembered)
+        book = book or read_book(content, name)
+        self.ledger = read_ledger(book, self.blank, given or (), remembered)
         grouping = Grouping(self.decisions.grouping)
         gather_roster(self.ledger, self.blank, grouping, add_unknown=add_unknown)
         tell_in_words(self.ledger, self.blank)
@@ -131,6 +138,16 @@ class ImportRead:
                     row.refuse(NON_FIELD_ERRORS, ValidationError(told))
                     found = True
 
+    @cached_property
+    def taken(self) -> list[RowRead]:
+        """The rows that are taken in."""
+        return [row for row in self.rows if self.status(row) in ImportedRow.TAKEN]
+
+    @cached_property
+    def added(self) -> list[NamedEntry]:
+        """What these name and is not known yet, each once."""
+        return self.reader.added(self.taken)
+
     def status(self, row: RowRead) -> Status:
         """Return what becomes of the row."""
         if row.before is None and row.row.voided:
@@ -160,7 +177,7 @@ class ImportRead:
                 told = _("%(sheet)s: %(question)s") % {"sheet": sheet, "question": text}
             # A line break would come back as another one.
             key = " ".join(told.split())
-            found.append(Doubt(key, told, key in self.decisions.confirmed, False))
+            found.append(Doubt(key, told, key in self.confirmed, False))
         return found
 
     def _said_twice(self) -> Iterator[tuple[str, str]]:
@@ -294,17 +311,16 @@ def import_rows(
         by=by,
         add_unknown=add_unknown,
         given=given,
-        decisions=Decisions(confirmed=list(confirmed), grouping=grouping),
+        decisions=Decisions(confirmed=confirmed, grouping=grouping),
     )
     outcome = ImportOutcome(faults=faults_of(read), doubts=questions_of(read))
     outcome.repeated = sum(read.status(row) == Status.REPEATED for row in read.rows)
     if outcome.refused:
         return outcome
-    taken = [row for row in read.rows if read.status(row) in (Status.NEW, Status.CHANGED)]
     try:
-        outcome.saved = len(read.reader.save(taken))
+        outcome.saved = len(read.reader.save(read.taken))
     except EntriesRefused as refusal:
-        outcome.faults = refusal_faults(read, taken, refusal)
+        outcome.faults = refusal_faults(read, refusal)
         return outcome
     label = read.model._meta.label_lower
     audit_log.write(audit_log.LogEntry.Action.IMPORT, by=by, model=label, reason=str(outcome.saved))
@@ -339,12 +355,10 @@ def questions_of(read: ImportRead) -> list[Doubt]:
     return doubts
 
 
-def refusal_faults(
-    read: ImportRead, rows: Sequence[RowRead], refusal: EntriesRefused
-) -> list[tuple[int | str, str, str]]:
+def refusal_faults(read: ImportRead, refusal: EntriesRefused) -> list[tuple[int | str, str, str]]:
     """Return why the save refused rows, or who was to be added with them."""
     faults: list[tuple[int | str, str, str]] = []
-    places: dict[int, int | str] = {id(row.to_save): row.row.place for row in rows}
+    places: dict[int, int | str] = {id(row.to_save): row.row.place for row in read.taken}
     for refused in refusal.refused:
         place = places.get(id(refused), str(refused.entry))
         for name, errors in refused.errors.items():

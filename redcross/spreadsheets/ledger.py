@@ -11,7 +11,7 @@ from redcross.forms import EntryForm
 from redcross.forms.actions import must_be_said
 from redcross.typed_values import as_typed
 
-from .beside import listed, note_beside, set_people_apart, take_beside
+from .beside import MOST_SHOWN, listed, note_beside, set_people_apart, take_beside
 from .exports import sheet_fields
 from .grid import MONEY, column_letter, shown
 from .grouped_rows import group_rows, refuse_without
@@ -29,7 +29,6 @@ from .synonyms import synonyms_of
 
 # What is no record, and no doubt either.
 _UNDERSTOOD = (Role.TITLE, Role.SIGNATURE, Role.DATE, Role.TOTAL, Role.NUMBERED)
-_MOST_SHOWN = 20
 
 
 class _Reading:
@@ -257,10 +256,10 @@ def _questions(sheet: Sheet, table: Table, reading: _Reading) -> Iterator[str]:
             _("row %(row)s “%(text)s”") % {"row": other.number, "text": as_typed(other.text)}
             for other in others
         ]
-        shown = _("; ").join(texts[:_MOST_SHOWN])
+        shown = _("; ").join(texts[:MOST_SHOWN])
         yield _("Left out, for it is no record (%(number)s rows): %(rows)s.") % {
             "number": len(others),
-            "rows": f"{shown}…" if len(texts) > _MOST_SHOWN else shown,
+            "rows": f"{shown}…" if len(texts) > MOST_SHOWN else shown,
         }
     for total in table.totals:
         if not total.agrees:

@@ -4,27 +4,23 @@ One form serves for all lines of a kind, and what cells name is looked up once f
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
 from django.forms.models import construct_instance
 from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from redcross.forms import EntryForm, LineForm
-from redcross.forms.choices import choices_of, default_of
+from redcross.forms.choices import default_of
 from redcross.forms.doubts import Doubt, doubts_of
 from redcross.models import Entry, Line, NamedEntry, User, wrong_values
 
+from .asked_fields import AskedFields, New
 from .ledger_rows import LedgerRow, LineRow
-from .people import find_people, look_up_people, people_of, references_to
 from .sheet_cells import record_number
-from .typed_cells import PickedField, check_whole, names_of, posted, text_of
 
 
 @dataclass
@@ -64,27 +60,25 @@ class LineReader:
         *,
         add_unknown: bool,
         as_new: bool,
-        new: dict[type[models.Model], dict[str, NamedEntry]],
+        new: New,
     ) -> None:
         """`as_new`: numbers of lines are those of another place. `new`: what is to be added beside.
 
         An empty cell of a line leaves what is stored.
         """
         self.kinds = {
-            related: _LinesOfAKind(related, of_line, by, add_unknown=add_unknown, new=new)
+            related: _LinesOfAKind(
+                related, of_line, by, add_unknown=add_unknown, as_new=as_new, new=new
+            )
             for related, of_line in form_class.lines.items()
         }
-        for kind in self.kinds.values():
-            kind.as_new = as_new
-            for references in kind.references.values():
-                references.as_new = as_new
 
     def read(self, rows: Sequence[tuple[LedgerRow, Entry]]) -> list[LinesRead]:
         """Return the lines of each entry, with all that is wrong with them."""
         read = [LinesRead() for _row in rows]
         for related, kind in self.kinds.items():
             told = [row.lines.get(related, []) for row, _entry in rows]
-            kind.look_up([line for lines in told for line in lines])
+            kind.fields.look_up(line for lines in told for line in lines)
             entries = [e for (_row, e), lines in zip(rows, told, strict=True) if lines and e.pk]
             stored = kind.stored_of(entries)
             for (_row, entry), lines, into in zip(rows, told, read, strict=True):
@@ -92,18 +86,15 @@ class LineReader:
                     kind.read(lines, stored.get(entry.pk or 0, {}), into)
         return read
 
-    def added(self, read: Sequence[LinesRead]) -> Iterator[tuple[str, NamedEntry]]:
-        """Yield the fields with what is not stored yet and these lines point to."""
+    def added(self, read: Sequence[LinesRead]) -> Iterator[NamedEntry]:
+        """Yield what is not stored yet and these lines point to."""
         for kind, name, lines in self._pointing(read):
-            new = {id(entry): entry for entry in kind.references[name].new.values()}
-            for line in lines if new else ():
-                if entry := new.get(id(getattr(line, name, None))):
-                    yield name, entry
+            yield from kind.fields.added(name, (getattr(line, name, None) for line in lines))
 
     def point_to_added(self, read: Sequence[LinesRead]) -> None:
         """Have the lines point to what was just added: its keys are known only now."""
         for kind, name, lines in self._pointing(read):
-            for line in lines if kind.references[name].new else ():
+            for line in lines if kind.fields.references[name].new else ():
                 setattr(line, name, getattr(line, name))
 
     def _pointing(
@@ -111,7 +102,7 @@ class LineReader:
     ) -> Iterator[tuple["_LinesOfAKind", str, list[Line]]]:
         for related, kind in self.kinds.items():
             lines = [line for of_row in read for line in of_row.lines.get(related, ())]
-            for name in kind.references:
+            for name in kind.fields.references:
                 yield kind, name, lines
 
 
@@ -125,9 +116,10 @@ class _LinesOfAKind:
         by: User,
         *,
         add_unknown: bool,
-        new: dict[type[models.Model], dict[str, NamedEntry]],
+        as_new: bool,
+        new: New,
     ) -> None:
-        self.related, self.as_new = related, False
+        self.related, self.as_new = related, as_new
         self.model: type[Line] = form_class._meta.model
         blank = form_class(user=by)
         self.started = {bound.name: default_of(bound) for bound in blank}
@@ -135,28 +127,9 @@ class _LinesOfAKind:
         self.asked = {name: blank.fields[name] for name in form_class.field_names()}
         self.labels = {name: str(blank[name].label) for name in self.asked}
         self.form.fields.pop("key")
-        self.sensitive = self.model.secret_fields()
-        self.references = {}
-        for name, asked in self.asked.items():
-            if isinstance(asked, forms.ModelChoiceField):
-                rows = choices_of(asked)
-                references = references_to(rows, by, add_unknown=add_unknown)
-                references.new = new.setdefault(rows.model, {})
-                self.references[name] = references
-                self.form.fields[name] = PickedField(asked)
-        self.people = people_of(form_class.people, self.references)
-
-    def look_up(self, rows: Sequence[LineRow]) -> None:
-        """Read whom and what the rows name."""
-        for name, references in self.references.items():
-            cells = (row.cells[name] for row in rows if row.cells.get(name, "") != "")
-            references.look_up(text for cell in cells for text in self._texts(name, cell))
-        look_up_people(self.people, rows)
-
-    def _texts(self, name: str, cell: Any) -> list[str]:
-        with suppress(ValidationError):
-            return names_of(self.asked[name], text_of(self.asked[name], cell))
-        return []
+        self.fields = AskedFields(
+            self.form, self.asked, by, add_unknown=add_unknown, as_new=as_new, new=new
+        )
 
     def stored_of(self, entries: Sequence[Entry]) -> dict[int, dict[int, Line]]:
         """Return by the entry's key the lines that it has, by theirs."""
@@ -208,8 +181,7 @@ class _LinesOfAKind:
             if cell == "":
                 continue
             try:
-                value = self._posted(name, cell)
-                data.setlist(name, value if isinstance(value, list) else [value])
+                data.setlist(name, self.fields.posted(name, cell))
             except ValidationError as error:
                 faults[name] = error.messages
         names = [n for n in self.asked if n in row.cells] if stored else list(self.asked)
@@ -223,7 +195,7 @@ class _LinesOfAKind:
         def refuse(name: str, error: ValidationError) -> None:
             faults.setdefault(name, error.messages)
 
-        find_people(self.people, row, line, refuse)
+        self.fields.find_people(row, line, refuse)
         for name, messages in errors.items():
             faults.setdefault(name, messages)
         if not faults:
@@ -234,14 +206,6 @@ class _LinesOfAKind:
         for name, messages in faults.items():
             self._refuse(into, row, name, messages)
         return line
-
-    def _posted(self, name: str, cell: Any) -> Any:
-        """Return what a browser would send. Raises ValidationError."""
-        asked = self.asked[name]
-        text = text_of(asked, cell)
-        if name in self.sensitive:
-            check_whole(text)
-        return posted(asked, text, self.references.get(name))
 
     def _clean(
         self, line: Line, data: "MultiValueDict[str, Any]", names: list[str]

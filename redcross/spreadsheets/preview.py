@@ -57,7 +57,6 @@ class NewNames(TypedDict):
 
 def findings_of(read: ImportRead) -> dict[str, Any]:
     """Return what the reading found beside the rows, in plain values."""
-    taken = taken_rows(read)
     ledger = read.ledger
     used = {name for row in ledger.rows for name in row.cells}
     columns = [(name, read.label(name)) for name in read.blank.fields if name in used]
@@ -70,8 +69,8 @@ def findings_of(read: ImportRead) -> dict[str, Any]:
         "headings": [
             (h.key, h.text, h.field, h.ignored, mask_number(h.sample)) for h in ledger.headings
         ],
-        "new": list(_new_names(read, taken)),
-        "effects": effects_of(read.model, taken),
+        "new": list(_new_names(read.added)),
+        "effects": effects_of(read.model, read.taken),
         "emptied": list(_emptied(read)),
         "groupings": _groupings(read),
         "numbered": sum(row.record != "" for row in ledger.rows),
@@ -89,20 +88,11 @@ def _groupings(read: ImportRead) -> list[tuple[str, str]]:
     return [(value, str(label)) for value, label in Grouping.choices] if named or together else []
 
 
-def taken_rows(read: ImportRead) -> list[RowRead]:
-    """Return the rows that are taken in."""
-    return [row for row in read.rows if read.status(row) in ImportedRow.TAKEN]
-
-
 def digest_of(read: ImportRead) -> str:
     """Return what is the same as long as the same would be taken in."""
-    taken = taken_rows(read)
     told = [(row.row.key, read.status(row), row.changes) for row in read.rows]
-    saved = [row.values() for row in taken]
-    added = [
-        (type(entry).__name__, entry.name, getattr(entry, "kind", ""))
-        for _name, entry in read.reader.added(taken)
-    ]
+    saved = [row.values() for row in read.taken]
+    added = [(type(entry).__name__, entry.name, getattr(entry, "kind", "")) for entry in read.added]
     asked = [read.ledger.problems, read.ledger.questions]
     text = json.dumps([told, saved, added, asked], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -156,7 +146,7 @@ def _faults(read: ImportRead, row: RowRead) -> dict[str, list[str]]:
 
 
 def _cell(read: ImportRead, name: str, cell: Any) -> str:
-    if name in read.reader.sensitive:
+    if name in read.reader.fields.sensitive:
         field = cast(EncryptedField, read.model.own_field(name))
         return str(Secret(str(cell), field.mask))
     return mask_number(shown(cell)) if isinstance(cell, str) else shown(cell)
@@ -166,21 +156,14 @@ def _changes(read: ImportRead, row: RowRead) -> Iterator[tuple[str, str, str]]:
     if row.before is None:
         return
     for name in row.changes:
-        label = read.label(name) or str(_verbose_name(read, name))
+        label = read.label(name) or str(read.model.own_field(name).verbose_name)
         yield label, display_value(row.before, name), row.shown(name)
 
 
-def _verbose_name(read: ImportRead, name: str) -> object:
-    if name in read.model.lines:
-        related = cast(Any, read.model._meta.get_field(name)).related_model
-        return related._meta.verbose_name_plural
-    return read.model.own_field(name).verbose_name
-
-
-def _new_names(read: ImportRead, taken: Sequence[RowRead]) -> Iterator[NewNames]:
+def _new_names(added: Sequence[NamedEntry]) -> Iterator[NewNames]:
     """Yield by kind what would be added beside."""
     by_model: dict[type[NamedEntry], list[NamedEntry]] = {}
-    for _name, entry in read.reader.added(taken):
+    for entry in added:
         by_model.setdefault(type(entry), []).append(entry)
     for model, entries in by_model.items():
         field = next((f for f in model._meta.concrete_fields if f.name == "kind"), None)

@@ -6,13 +6,12 @@ every row, the form alone would take twenty milliseconds and as many queries.
 
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
 from copy import copy
+from itertools import chain
 from typing import Any, cast
 
-from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Manager
 from django.forms.models import construct_instance
 from django.forms.utils import ErrorDict
@@ -21,7 +20,6 @@ from django.utils.translation import gettext as _
 
 from redcross.formatting import display_value
 from redcross.forms import EntryForm, initial_data
-from redcross.forms.choices import choices_of
 from redcross.forms.doubts import double_doubt, doubts_of, named_doubt
 from redcross.models import (
     Entry,
@@ -37,15 +35,14 @@ from redcross.models.audit_log import differences, snapshot
 from redcross.naming import normalised
 from redcross.typed_values import as_typed
 
+from .asked_fields import AskedFields, New
 from .grid import shown
 from .ledger_rows import LedgerRow
 from .line_reading import LineReader
-from .people import find_people, look_up_people, people_of, references_to
 from .reading import Cell
-from .references import References, is_called_so, of_these_names
+from .references import is_called_so, of_these_names
 from .row_read import RowRead
 from .sheet_cells import record_number
-from .typed_cells import PickedField, check_whole, names_of, posted, text_of
 from .within_file import WithinFile
 
 # After how many rows the progress is told.
@@ -86,23 +83,18 @@ class RowReader:
         self.form = form_class(MultiValueDict(), user=by)
         self.form.fields.pop("files", None)
         self.blank_initial = self.form.initial
-        self.asked = dict(blank.fields)
-        self.sensitive = self.model.secret_fields()
-        self.references: dict[str, References] = {}
-        new: dict[type[models.Model], dict[str, NamedEntry]] = {}
-        for name, asked in blank.fields.items():
-            if isinstance(asked, forms.ModelChoiceField):
-                rows = choices_of(asked)
-                label = rows.model._meta.label_lower
-                self.references[name] = references = references_to(
-                    rows, by, add_unknown=add_unknown, kinds=(kinds or {}).get(label)
-                )
-                # Whom two columns name is one.
-                references.new = new.setdefault(rows.model, {})
-                references.as_new = as_new
-                self.form.fields[name] = PickedField(asked)
+        new: New = {}
+        self.fields = AskedFields(
+            self.form,
+            dict(blank.fields),
+            by,
+            add_unknown=add_unknown,
+            as_new=as_new,
+            new=new,
+            kinds=kinds,
+        )
+        self.references = self.fields.references
         self.within = WithinFile(self.model, self.references, by)
-        self.people = people_of(form_class.people, self.references)
         self.lines = LineReader(form_class, by, add_unknown=add_unknown, as_new=as_new, new=new)
 
     def read(self, rows: Sequence[LedgerRow], submissions: uuid.UUID) -> list[RowRead]:
@@ -111,10 +103,7 @@ class RowReader:
         `submissions`: from what the numbers of submission are made, so that the same rows are
         known again.
         """
-        for name, references in self.references.items():
-            cells = (row.cells[name] for row in rows if row.cells.get(name, "") != "")
-            references.look_up(text for cell in cells for text in self._texts(name, cell))
-        look_up_people(self.people, rows)
+        self.fields.look_up(rows)
         self.within.prepare(rows)
         self._find_stored(rows)
         read = []
@@ -180,16 +169,17 @@ class RowReader:
             ) % {"here": display_value(before, name), "file": row.shown(name)}
             row.refuse(name, ValidationError(text))
 
-    def added(self, rows: Sequence[RowRead]) -> list[tuple[str, NamedEntry]]:
-        """Return the fields with what is not stored yet and the rows point to, each once."""
-        found: dict[int, tuple[str, NamedEntry]] = {}
-        for name, references in self.references.items():
-            new = {id(entry): entry for entry in references.new.values()}
-            for row in rows if new else ():
-                several = row.to_save.several.get(name)
-                chosen = several if several is not None else [getattr(row.entry, name, None)]
-                found |= {id(e): (name, new[id(e)]) for e in chosen if id(e) in new}
-        found |= {id(e): (name, e) for name, e in self.lines.added([row.lines for row in rows])}
+    def added(self, rows: Sequence[RowRead]) -> list[NamedEntry]:
+        """Return what is not stored yet and the rows point to, each once."""
+        found: dict[int, NamedEntry] = {}
+        for name in self.references:
+            several = (row.to_save.several.get(name) for row in rows)
+            chosen = (
+                [getattr(row.entry, name, None)] if of_row is None else of_row
+                for row, of_row in zip(rows, several, strict=True)
+            )
+            found |= {id(e): e for e in self.fields.added(name, chain.from_iterable(chosen))}
+        found |= {id(entry): entry for entry in self.lines.added([row.lines for row in rows])}
         return list(found.values())
 
     def save(self, rows: Sequence[RowRead], *, reason: str = "") -> list[Entry]:
@@ -199,7 +189,7 @@ class RowReader:
         """
         with transaction.atomic():
             added: dict[type[Entry], list[EntryToSave]] = {}
-            for _name, entry in self.added(rows):
+            for entry in self.added(rows):
                 added.setdefault(type(entry), []).append(EntryToSave(entry))
             for new in added.values():
                 save_entries(new, by=self.by, reason=reason)
@@ -233,12 +223,6 @@ class RowReader:
                 if same and not _told_apart(entry, same):
                     row.doubles = [named_doubt(same)]
 
-    def _texts(self, name: str, cell: Cell) -> list[str]:
-        """Return what a cell names, nothing where it cannot be read."""
-        with suppress(ValidationError):
-            return names_of(self.asked[name], text_of(self.asked[name], cell))
-        return []
-
     def _read_row(self, told: LedgerRow, of: uuid.UUID) -> RowRead:
         number = None if self.as_new else record_number(told.record)
         stored = self.stored.get(number) if number is not None else None
@@ -266,17 +250,16 @@ class RowReader:
             if stored and self._points_as_stored(stored, name, cell):
                 continue
             try:
-                value = self._posted(name, cell)
-                data.setlist(name, value if isinstance(value, list) else [value])
+                data.setlist(name, self.fields.posted(name, cell))
             except ValidationError as error:
                 row.refuse(name, error)
         self._clean(row, data)
-        find_people(self.people, told, entry, row.refuse)
+        self.fields.find_people(told, entry, row.refuse)
         return row
 
     def _is_mask(self, told: LedgerRow, stored: Entry | None, name: str, cell: Cell) -> bool:
         """Return whether the cell says of a sensitive value no more than its export did."""
-        if name not in self.sensitive:
+        if name not in self.fields.sensitive:
             return False
         text = str(cell).strip()
         if stored:
@@ -290,7 +273,7 @@ class RowReader:
             return False
         value = getattr(stored, name)
         chosen = value.all() if isinstance(value, Manager) else [value] if value else []
-        told = self._texts(name, cell)
+        told = self.fields.texts(name, cell)
         return len(told) == len(chosen) and all(
             any(is_called_so(text, one) for one in chosen) for text in told
         )
@@ -300,7 +283,7 @@ class RowReader:
         values = {}
         for name in self.form.field_names():
             # An empty box leaves what is stored.
-            value = "" if name in self.sensitive else getattr(stored, name)
+            value = "" if name in self.fields.sensitive else getattr(stored, name)
             values[name] = list(value.all()) if isinstance(value, Manager) else value
         return values
 
@@ -329,7 +312,7 @@ class RowReader:
         names = self._named(row) if row.before else form.field_names()
         construct_instance(form, row.entry, names)
         for name in names if row.before else ():
-            if name in self.sensitive and name in self.emptied and name not in row.row.cells:
+            if name in self.fields.sensitive and name in self.emptied and name not in row.row.cells:
                 setattr(row.entry, name, self.model.own_field(name).to_python(""))
         row.doubts = list(doubts_of(form, []))
         several = {f.name for f in self.model._meta.many_to_many}.intersection(names)
@@ -343,17 +326,6 @@ class RowReader:
         if "date" in said and "date" in self.form.changed_data:
             said.add("date_precision")
         return [name for name in self.form.field_names() if name in said]
-
-    def _posted(self, name: str, cell: Cell) -> Any:
-        """Return what a browser would send for this cell, a list where it sends several.
-
-        Raises ValidationError for what cannot be read, or would lose something.
-        """
-        asked = self.asked[name]
-        text = text_of(asked, cell)
-        if name in self.sensitive:
-            check_whole(text)
-        return posted(asked, text, self.references.get(name))
 
 
 def _unknown_number(cell: Cell) -> ValidationError:

@@ -31,7 +31,8 @@ from redcross.models import (
 from redcross.naming import normalised
 
 from .imports import Decisions, ImportRead, refusal_faults
-from .preview import digest_of, keep_preview, taken_rows
+from .preview import digest_of, keep_preview
+from .reading import Book
 from .references import of_these_names
 
 Report = Callable[[int, int], object]
@@ -53,14 +54,21 @@ def decisions_of(file: SpreadsheetImport) -> Decisions:
 
 def decide(file: SpreadsheetImport, decisions: Decisions) -> None:
     """Keep what was decided about the file."""
-    file.decisions = asdict(decisions)
+    file.decisions = asdict(decisions) | {"confirmed": sorted(decisions.confirmed)}
     file.save(update_fields=["decisions"])
 
 
 def read_import(
-    file: SpreadsheetImport, form_class: type[EntryForm], by: User, report: Report
+    file: SpreadsheetImport,
+    form_class: type[EntryForm],
+    by: User,
+    report: Report,
+    book: Book | None = None,
 ) -> ImportRead:
-    """Read the kept file. Raises ValidationError for what is no such spreadsheet, or gone."""
+    """Read the kept file, of which `book` is the content if it is read already.
+
+    Raises ValidationError for what is no such spreadsheet, or gone.
+    """
     if file.content is None:
         raise ValidationError(_("The file is no longer kept. Send it again."))
     decisions = decisions_of(file)
@@ -76,18 +84,24 @@ def read_import(
         add_unknown=True,
         given=given.given_values(),
         decisions=decisions,
+        book=book,
         report=report,
     )
 
 
 def check_import(
-    file: SpreadsheetImport, form_class: type[EntryForm], by: User, report: Report = _unreported
+    file: SpreadsheetImport,
+    form_class: type[EntryForm],
+    by: User,
+    report: Report = _unreported,
+    book: Book | None = None,
 ) -> None:
     """Read the file and keep what was found for the preview.
 
-    Raises ValidationError for what is no such spreadsheet.
+    `book`: its content, if that is read already. Raises ValidationError for what is no such
+    spreadsheet.
     """
-    read = read_import(file, form_class, by, report)
+    read = read_import(file, form_class, by, report, book)
     with transaction.atomic():
         _locked(file, Stage.UPLOADED, Stage.CHECKED)
         keep_preview(file, read)
@@ -119,26 +133,24 @@ def _save(file: SpreadsheetImport, read: ImportRead, by: User) -> None:
 
     Raises PreviewOutdated and ValidationError, with nothing saved.
     """
-    rows = taken_rows(read)
-    expected = len(rows)
+    rows = read.taken
     before = {id(row): _values_of(row.before) for row in rows if row.before}
     positions = {id(row): number for number, row in enumerate(read.rows)}
-    added = [entry for _name, entry in read.reader.added(rows)]
     try:
         with transaction.atomic():
             Society.lock(file.society_id)
             _locked(file, Stage.CHECKED)
-            _refuse_known_by_now(added, file)
+            _refuse_known_by_now(read.added, file)
             refuse_voided_targets([row.to_save for row in rows])
-            if len(read.reader.save(rows)) < expected:
+            if len(read.reader.save(rows)) < len(rows):
                 # Another import of the same file was quicker.
                 raise PreviewOutdated
-            taken = [_taken(file, entry) for entry in added]
+            taken = [_taken(file, entry) for entry in read.added]
             taken += [
                 _taken(file, row.entry, positions[id(row)], before.get(id(row))) for row in rows
             ]
             TakenIn.objects.bulk_create(taken, batch_size=500)
-            _finish(file, Stage.DONE, by, done_by=by, done_at=timezone.now())
+            _finish(file, Stage.DONE, done_by=by, done_at=timezone.now())
             HeadingChoice.remember(file.society, read.model, read.decisions.columns)
             audit_log.write(
                 audit_log.LogEntry.Action.IMPORT,
@@ -148,10 +160,10 @@ def _save(file: SpreadsheetImport, read: ImportRead, by: User) -> None:
                 reason=file.file_name[-200:],
             )
     except EntriesRefused as refusal:
-        faults = refusal_faults(read, rows, refusal)
-        raise ValidationError(
-            [f"{place} {column}: {text}" for place, column, text in faults]
-        ) from (refusal)
+        told = [
+            f"{where} {column}: {text}" for where, column, text in refusal_faults(read, refusal)
+        ]
+        raise ValidationError(told) from refusal
 
 
 def _refuse_known_by_now(added: Sequence[NamedEntry], file: SpreadsheetImport) -> None:
@@ -214,7 +226,7 @@ def _locked(file: SpreadsheetImport, *stages: str) -> None:
         )
 
 
-def _finish(file: SpreadsheetImport, stage: str, by: User, **fields: Any) -> None:
+def _finish(file: SpreadsheetImport, stage: str, **fields: Any) -> None:
     for name, value in {"stage": stage, **fields}.items():
         setattr(file, name, value)
     file.save(update_fields=["stage", *fields])
@@ -237,13 +249,13 @@ def do_step(work: ImportWork, form_class: type[EntryForm]) -> list[str]:
     return []
 
 
-def discard(file: SpreadsheetImport, by: User) -> None:
+def discard(file: SpreadsheetImport) -> None:
     """Put the import aside: it is not taken in, and its file is gone. Raises ValidationError."""
     with transaction.atomic():
         _locked(file, Stage.UPLOADED, Stage.CHECKED)
         file.rows.all().delete()
         file.works.update(errors=None)
-        _finish(file, Stage.DISCARDED, by, content=None, findings=None, decisions=None)
+        _finish(file, Stage.DISCARDED, content=None, findings=None, decisions=None)
 
 
 def take_back(file: SpreadsheetImport, by: User, reason: str) -> None:
@@ -293,7 +305,6 @@ def take_back(file: SpreadsheetImport, by: User, reason: str) -> None:
         _finish(
             file,
             Stage.UNDONE,
-            by,
             undone_by=by,
             undone_at=timezone.now(),
             undo_reason=reason.strip(),

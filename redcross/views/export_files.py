@@ -5,7 +5,6 @@ from typing import cast
 from django.core.exceptions import PermissionDenied
 from django.http import (
     Http404,
-    HttpRequest,
     HttpResponse,
     QueryDict,
     StreamingHttpResponse,
@@ -21,7 +20,7 @@ from redcross.spreadsheets.exports import log_export
 from redcross.spreadsheets.formats import FORMATS
 
 from .background_work import asks_for_progress, goes_on, progress_answer
-from .list import EntryList
+from .list import EntryList, list_for
 from .list_settings import list_class
 
 
@@ -35,14 +34,7 @@ def exported_list(export: ExportFile) -> EntryList:
     allowed = user.society_id == export.society_id and user.has_perm(export.kind.permission("view"))
     if view_class is None or not allowed:
         raise PermissionDenied
-    request = HttpRequest()
-    request.method = "GET"
-    request.path = export.list_url.partition("?")[0]
-    request.user = user
-    request.META["QUERY_STRING"] = export.query
-    request.GET = QueryDict(export.query)
-    view = view_class()
-    view.setup(request)
+    view = list_for(view_class, user, QueryDict(export.query))
     # As they were shown then.
     view.shown_columns = export.columns
     view.find()

@@ -89,9 +89,10 @@ class EntryImportReview(ImportPage, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        steps = {"check": self.check, "commit": self.commit, "undo": self.undo}
-        step = {**steps, "discard": self.discard}.get(request.POST.get("step", ""))
-        if request.POST.get("step") == "cancel" and self.work:
+        asked = request.POST.get("step", "")
+        steps = (self.check, self.commit, self.undo, self.discard)
+        step = {step.__name__: step for step in steps}.get(asked)
+        if asked == "cancel" and self.work:
             self.work.cancel()
             return self._again()
         if step is None:
@@ -140,7 +141,10 @@ class EntryImportReview(ImportPage, TemplateView):
 
     def undo(self) -> HttpResponse:
         """Void what was made, give back what was changed."""
-        return self._do(ImportWork.Step.UNDO, self.request.POST.get("reason", "").strip()[:200])
+        reason = self.request.POST.get("reason", "").strip()[:200]
+        if not reason:
+            raise ValidationError(_("Say why it is taken back."))
+        return self._do(ImportWork.Step.UNDO, reason)
 
     def _do(self, step: str, reason: str = "") -> HttpResponse:
         """Do a step at once, or have the worker do it where that takes longer than a request may.
@@ -149,8 +153,6 @@ class EntryImportReview(ImportPage, TemplateView):
         """
         work = ImportWork(file=self.file, by=self.user, step=step, reason=reason)
         if self.file.rows.count() > settings.IMPORT_ROWS_AT_ONCE:
-            if step == ImportWork.Step.UNDO and not reason:
-                raise ValidationError(_("Say why it is taken back."))
             with transaction.atomic():
                 work.save()
                 defer(work)
@@ -160,7 +162,7 @@ class EntryImportReview(ImportPage, TemplateView):
 
     def discard(self) -> HttpResponse:
         """Put it aside."""
-        discard(self.file, self.user)
+        discard(self.file)
         return redirect(self.model.url_name("import"))
 
     def _again(self) -> HttpResponse:
@@ -188,8 +190,7 @@ class EntryImportReview(ImportPage, TemplateView):
     @staticmethod
     def _beyond(decisions: Decisions, questions: set[str]) -> Decisions:
         """Return the decisions without the answers to questions about whole sheets."""
-        confirmed = sorted(set(decisions.confirmed) - questions)
-        return replace(decisions, confirmed=confirmed)
+        return replace(decisions, confirmed=set(decisions.confirmed) - questions)
 
     @property
     def _findings(self) -> dict[str, Any]:
@@ -198,7 +199,7 @@ class EntryImportReview(ImportPage, TemplateView):
 
     def _decided(self, before: Decisions) -> Decisions:
         """Return the decisions with what was sent now."""
-        names = [name for name, _label in self.columns()]
+        names = [name for name, _label in self.columns]
         sent = SentDecisions(self.request.POST, self.file, names, self.secrets)
         return sent.decided(before, self._given)
 
@@ -210,8 +211,9 @@ class EntryImportReview(ImportPage, TemplateView):
         data = sent if "given" in sent else {f"all_{name}": v for name, v in decided.items()}
         return GivenForm(data, entry_form=self.entry_form(user=self.user))
 
+    @cached_property
     def columns(self) -> list[tuple[str, str]]:
-        """Return the fields that a column may be, with what they are called."""
+        """The fields that a column may be, with what they are called."""
         form = self.entry_form(user=self.user)
         return [
             (bound.name, str(bound.label))
@@ -258,9 +260,9 @@ class EntryImportReview(ImportPage, TemplateView):
             "row_columns": (shown := self._shown_columns(page)),
             "shown_rows": [self._shown(row, shown) for row in page],
             "headings": self._headings(),
-            "columns": self.columns(),
+            "columns": self.columns,
             "leave_out": LEAVE_OUT,
-            "new": self._new_names(decisions),
+            "new": self._new_names(),
             "given": self._given,
             # A column that is missing may be said here.
             "given_open": bool(
@@ -275,7 +277,7 @@ class EntryImportReview(ImportPage, TemplateView):
         """Return the columns in which something stands in the file, or is missing in these rows."""
         used = {name for name, _label in self._findings["columns"]}
         used |= {name for row in rows for name in row.shown["faults"]}
-        return [(name, label) for name, label in self.columns() if name in used]
+        return [(name, label) for name, label in self.columns if name in used]
 
     def _shown(self, row: ImportedRow, columns: list[tuple[str, str]]) -> ShownRow:
         """Return the row with boxes for what is wrong in it: all of it, where no cell is named."""
@@ -311,7 +313,7 @@ class EntryImportReview(ImportPage, TemplateView):
 
         Only of those that may be chosen for: numbers and versions are what they are.
         """
-        names = {name for name, _label in self.columns()}
+        names = {name for name, _label in self.columns}
         chosen = decisions_of(self.file).columns
         return [
             (key, text, field or LEAVE_OUT, sample)
@@ -319,7 +321,7 @@ class EntryImportReview(ImportPage, TemplateView):
             if (not field or field in names) and (not ignored or key in chosen)
         ]
 
-    def _new_names(self, decisions: Decisions) -> list[dict[str, Any]]:
+    def _new_names(self) -> list[dict[str, Any]]:
         """Return what would be added beside, the first of each kind by name."""
         found = []
         for new in self._findings["new"]:
@@ -349,7 +351,7 @@ class EntryImportReview(ImportPage, TemplateView):
             "results": [
                 (one, places.get(one.position, ""), entries.get(one.entry_id)) for one in page
             ],
-            "columns": self.columns(),
+            "columns": self.columns,
             "refused": self.file.rows.filter(status=Status.REFUSED).count(),
             # What is made has its first version.
             "made": self.file.taken.exclude(position=None).filter(version=1).count(),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.generic import ListView, View
@@ -18,7 +18,8 @@ from django_tables2 import SingleTableMixin
 from redcross.fields import EncryptedField
 from redcross.figures import Period
 from redcross.filters import EntryFilter
-from redcross.models import ColumnChoice, Line, SavedFilter
+from redcross.models import ColumnChoice, Line, SavedFilter, User
+from redcross.navigation import cached_reverse
 from redcross.spreadsheets.formats import FORMATS
 from redcross.tables import EntryTable, LinkColumn, optional_column
 
@@ -227,3 +228,18 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
         context["add_back"] = context["table"].back
         context["urls"] |= {a: self.model.url_name(a) for a in ("void_several", "change_several")}
         return context
+
+
+def list_for(view_class: type[EntryList], user: User, query: QueryDict) -> EntryList:
+    """Return the list page that the user would have at its address with this query.
+
+    Outside of a request, for a worker or a command. What it shows is read by `find`.
+    """
+    request = HttpRequest()
+    request.method, request.user = "GET", user
+    request.path = cached_reverse(view_class.model.url_name("list"))
+    request.META["QUERY_STRING"] = query.urlencode()
+    request.GET = query  # type: ignore[assignment]  # which is not changed any more
+    page = view_class()
+    page.setup(request)
+    return page

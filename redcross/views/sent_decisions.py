@@ -84,7 +84,7 @@ class SentDecisions:
                 cells.setdefault(row["key"], {})[name] = typed_text
         return cells
 
-    def _sent_answers(self, before: list[str]) -> list[str]:
+    def _sent_answers(self, before: Collection[str]) -> set[str]:
         """Return the keys of the questions that are confirmed, those on other pages too."""
         asked = set(self.sent.getlist("asked"))
         confirmed = (set(before) - asked) | set(self.sent.getlist("confirmed"))
@@ -92,7 +92,7 @@ class SentDecisions:
             if self.sent.get("confirm_all") == status:
                 for row in self.file.rows.filter(status=status).iterator():
                     confirmed |= {key for key, *_rest in row.shown["questions"]}
-        return sorted(confirmed)
+        return confirmed
 
     def _sent_kinds(self, before: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
         kinds = {model: dict(of_model) for model, of_model in before.items()}

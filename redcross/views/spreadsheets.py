@@ -66,7 +66,7 @@ class EntryImport(UnprocessableFormMixin, EntryView, FormView):
         if rows is None or rows > settings.IMPORT_ROWS_AT_ONCE:
             defer(file.works.create(by=self.user, step=ImportWork.Step.CHECK))
         else:
-            check_import(file, self.entry_form, self.user)
+            check_import(file, self.entry_form, self.user, book=book)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from redcross.kinds import list_page_of
@@ -13,6 +13,7 @@ from redcross.models import Entry, User
 from redcross.spreadsheets.exports import log_export
 from redcross.spreadsheets.formats import FORMATS, Csv
 from redcross.views import EntryList
+from redcross.views.list import list_for
 
 
 class Command(EntryCommand):
@@ -80,12 +81,8 @@ def _found(view_class: type[EntryList], filters: Sequence[str], user: User) -> E
                 % {"filter": told, "known": ", ".join(known)}
             )
         asked.appendlist(name, value)
-    request = HttpRequest()
-    request.method, request.user = "GET", user
     asked["columns"] = "all"
-    request.GET = asked  # type: ignore[assignment]  # which is not changed any more
-    page = view_class()
-    page.setup(request)
+    page = list_for(view_class, user, asked)
     page.find()
     if not page.filterset.is_valid():
         faults = page.filterset.form.errors

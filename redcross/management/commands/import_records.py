@@ -82,20 +82,17 @@ class Command(EntryCommand):
 
     def _tell(self, read: ImportRead) -> None:
         """Print what becomes of the rows, what is asked and what is wrong. Raises CommandError."""
-        rows = [(row, read.status(row)) for row in read.rows]
-        number = Counter(status for _row, status in rows)
+        number = Counter(read.status(row) for row in read.rows)
         for status in filter(number.get, Status):
             self.stdout.write(f"{status.label}: {number[status]}")
-        taken = [(row, status) for row, status in rows if status in (Status.NEW, Status.CHANGED)]
         self._list(
             _("To be imported: %(number)s"),
-            [f"{row.row.place}: {row.entry} ({status.label})" for row, status in taken],
+            [f"{row.row.place}: {row.entry} ({read.status(row).label})" for row in read.taken],
         )
-        added = [entry for _name, entry in read.reader.added([row for row, _status in taken])]
-        if added:
+        if read.added:
             self._list(
                 _("To be added beside: %(number)s"),
-                [f"{entry._meta.verbose_name}: {entry}" for entry in added],
+                [f"{entry._meta.verbose_name}: {entry}" for entry in read.added],
             )
         self._list(
             _("Questions: %(number)s"), [d.text for d in questions_of(read) if not d.confirmed]
