@@ -32,6 +32,21 @@ def write(sheet, rows):
     return sheet
 
 
+def ledgers(by_name):
+    """A workbook of these rows, by the names of its sheets; its dates are shown as days."""
+
+    def fill(written):
+        for name, rows in by_name.items():
+            write(written.add_worksheet(name), rows)
+
+    return workbook(fill, default_date_format="yyyy-mm-dd")
+
+
+def ledger(*rows, name="台账"):
+    """A workbook of one sheet of these rows."""
+    return ledgers({name: rows})
+
+
 def plain():
     return workbook(lambda book: write(book.add_worksheet("收入"), ROWS))
 

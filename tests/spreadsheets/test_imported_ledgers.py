@@ -10,7 +10,7 @@ from donations.models import CashGift, Donor
 from tests.factories import VALID_ID, make_cash_gift, make_donor, make_fund
 
 from . import compound
-from .corpus import workbook, write
+from .corpus import ledgers, workbook, write
 from .sending import Sent, upload
 
 GIFTS = reverse("donations:cash_gift_import")
@@ -45,12 +45,7 @@ def send(client, fund):
 
 def book(**sheets):
     """Return a workbook of these rows, by the names of its sheets."""
-
-    def fill(written):
-        for name, rows in sheets.items():
-            write(written.add_worksheet(name), rows)
-
-    return workbook(fill, default_date_format="yyyy-mm-dd")
+    return ledgers(sheets)
 
 
 def asked(answer):

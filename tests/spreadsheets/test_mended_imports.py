@@ -29,7 +29,7 @@ from tests.factories import (
     make_place,
 )
 
-from .corpus import workbook, write
+from .corpus import ledger, ledgers
 from .sending import upload
 
 AIDS = reverse("relief:aid_import")
@@ -51,26 +51,14 @@ def client(administrator, signed_in):
     return signed_in(administrator)
 
 
-def book(*rows, name="台账"):
-    return sheets({name: rows})
-
-
-def sheets(by_name):
-    def fill(written):
-        for name, rows in by_name.items():
-            write(written.add_worksheet(name), rows)
-
-    return workbook(fill, default_date_format="yyyy-mm-dd")
-
-
 def aids(*people):
     heading = ["日期", "姓名", "身份证号", "电话", "金额（元）", "捐赠项目（资金）"]
-    return book(heading, *([date(2021, 8, 4), *told, 300, "人道救助"] for told in people))
+    return ledger(heading, *([date(2021, 8, 4), *told, 300, "人道救助"] for told in people))
 
 
 def gifts(*donors):
     heading = ["日期", "捐赠人", "金额（元）", "捐赠项目（资金）"]
-    return book(heading, *([date(2021, 8, 4), name, 5, "人道救助"] for name in donors))
+    return ledger(heading, *([date(2021, 8, 4), name, 5, "人道救助"] for name in donors))
 
 
 def faults_of(page):
@@ -87,7 +75,7 @@ def test_rows_with_numbers_of_two_records_are_two(administrator):
     heading = ["记录编号", "版本", "日期", "品名", "数量"]
     rows = [[gift.pk, gift.version, "2021-5-1", "棉被", 2] for gift in two]
     read = ImportRead(
-        *(GoodsGiftForm, book(heading, *rows), "a.xlsx"), by=administrator, add_unknown=False
+        *(GoodsGiftForm, ledger(heading, *rows), "a.xlsx"), by=administrator, add_unknown=False
     )
     assert [row.row.record for row in read.rows] == [gift.pk for gift in two]
 
@@ -97,7 +85,7 @@ def test_who_names_what_another_row_renames_is_told(client, administrator):
     town = make_place(administrator, name="旧名")
     heading = ["记录编号", "版本", "名称", "上级地点"]
     rows = [[town.pk, town.version, "新名", ""], ["", "", "一组", "新名"]]
-    page = upload(client, book(heading, *rows), PLACES)
+    page = upload(client, ledger(heading, *rows), PLACES)
     assert page.statuses == ["changed", "refused"]
     assert "新名" in faults_of(page)[0]
     assert page.commit().is_done
@@ -107,7 +95,7 @@ def test_who_names_what_another_row_renames_is_told(client, administrator):
 def test_gathered_rows_that_are_refused_leave_as_they_came(administrator, client):
     heading = ["序号", "姓名", "身份证号", "住址", "慰问金"]
     rows = [[1, "王芳", VALID_ID, "松岗村", "三百"], [2, "李四", "", "松岗村", 200]]
-    content = book(["2021年2月4日慰问金发放花名册"], heading, *rows, name="花名册")
+    content = ledger(["2021年2月4日慰问金发放花名册"], heading, *rows, name="花名册")
     page = upload(client, content, AIDS)
     page = page.post("check", grouping_asked="1", grouping=Grouping.TOGETHER)
     if page.file.decisions["grouping"] != Grouping.TOGETHER:
@@ -155,7 +143,7 @@ def test_a_name_that_two_rows_of_the_file_have_is_not_guessed(client, administra
     make_place(administrator, name="甲镇")
     make_place(administrator, name="乙镇")
     rows = [["新村", "甲镇"], ["新村", "乙镇"], ["一组", "新村"]]
-    page = upload(client, book(["名称", "上级地点"], *rows), PLACES)
+    page = upload(client, ledger(["名称", "上级地点"], *rows), PLACES)
     assert page.statuses == ["new", "new", "refused"]
     assert "新村" in faults_of(page)[0]
 
@@ -164,7 +152,7 @@ def test_a_number_of_another_place_tells_two_of_a_name_apart(client, administrat
     make_place(administrator, name="甲镇")
     make_place(administrator, name="乙镇")
     rows = [[3, "新村", "甲镇"], [7, "新村", "乙镇"], [9, "一组", "新村 #7"]]
-    page = upload(client, book(["记录编号", "名称", "上级地点"], *rows), PLACES)
+    page = upload(client, ledger(["记录编号", "名称", "上级地点"], *rows), PLACES)
     page = page.post("check", as_new_asked="1", as_new="on")
     assert page.commit().is_done
     assert Place.objects.get(name="一组").parent.parent.name == "乙镇"
@@ -193,7 +181,7 @@ def test_another_telephone_of_a_known_person_is_refused(client, administrator):
 def test_the_note_of_a_stored_record_stays(client, administrator):
     aid = make_aid(administrator, amount="300", fund=Fund.objects.get(), note="原有备注")
     heading = ["记录编号", "版本", "日期", "金额（元）", "捐赠单位"]
-    page = upload(client, book(heading, [aid.pk, aid.version, aid.date, 200, "甲公司"]), AIDS)
+    page = upload(client, ledger(heading, [aid.pk, aid.version, aid.date, 200, "甲公司"]), AIDS)
     told = " ".join(text for _key, text in page.questions)
     assert "备注" not in told
     assert page.commit().is_done
@@ -212,7 +200,7 @@ def test_numbers_of_people_are_hidden_with_the_secrets(client):
 def test_what_is_wrong_with_the_line_of_a_row_leaves_with_it(client):
     heading = ["日期", "捐赠人", "品名", "数量", "计量单位"]
     rows = [["2021-5-1", "甲公司", "大米", "三", "袋"], ["2021-5-1", "甲公司", "油", "两", "桶"]]
-    page = upload(client, book(heading, *rows), GOODS)
+    page = upload(client, ledger(heading, *rows), GOODS)
     assert page.statuses == ["refused"]
     sheet = mended(page).active
     assert "三" in sheet["A2"].value and "两" in sheet["A3"].value
@@ -230,7 +218,7 @@ def test_sheets_of_names_alike_leave_in_one_workbook():
 def test_too_many_lines_on_their_own_sheet_are_refused(administrator):
     gift = make_goods_gift(administrator, lots=[{"item": "大米", "quantity": 3}])
     lines = [[gift.pk, f"物资{n}", 1] for n in range(MAX_LINES + 1)]
-    content = sheets(
+    content = ledgers(
         {
             "接收物资": [["记录编号", "版本", "日期"], [gift.pk, gift.version, "2021-5-1"]],
             "物资明细": [["所属记录编号", "品名", "数量"], *lines],
@@ -254,7 +242,7 @@ def test_rows_below_what_is_asked_about_are_taken_in_by_the_command(
 ):
     make_place(administrator, name="甲镇")
     file = tmp_path / "a.xlsx"
-    file.write_bytes(book(["名称", "上级地点"], ["乙镇", "甲镇"], ["一组", "乙镇"]))
+    file.write_bytes(ledger(["名称", "上级地点"], ["乙镇", "甲镇"], ["一组", "乙镇"]))
     out = StringIO()
     call_command(
         *("import_records", "地点", str(file), "--commit", "--confirm-all"),

@@ -10,7 +10,7 @@ from donations.models import GoodsLot
 from relief.models import Aid
 from tests.factories import make_donor, make_place
 
-from .corpus import workbook, write
+from .corpus import ledger
 from .sending import upload
 
 GOODS = reverse("donations:goods_gift_import")
@@ -31,12 +31,8 @@ def client(administrator, signed_in):
     return signed_in(administrator)
 
 
-def book(*rows):
-    return workbook(lambda written: write(written.add_worksheet("表"), rows))
-
-
 def test_a_cell_of_a_line_is_corrected_in_the_preview(client):
-    sent = upload(client, book(*LEDGER), GOODS)
+    sent = upload(client, ledger(*LEDGER), GOODS)
     assert sent.statuses == ["refused", "new"]
     page = sent.content.decode()
     assert "口罩" in page and 'name="cell-0-lots.1.quantity"' in page
@@ -55,7 +51,7 @@ def test_a_cell_of_a_line_is_corrected_in_the_preview(client):
 
 
 def test_the_rows_to_mend_are_all_rows_of_the_record(client):
-    sent = upload(client, book(*LEDGER), GOODS)
+    sent = upload(client, ledger(*LEDGER), GOODS)
     answer = client.get(reverse("donations:goods_gift_import_faults", args=[sent.file.pk]))
     content = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
     rows = content.get_sheet_by_index(0).to_python()
@@ -65,7 +61,7 @@ def test_the_rows_to_mend_are_all_rows_of_the_record(client):
 def test_what_a_row_of_a_list_of_people_is_can_be_chosen(client):
     heading = ["序号", "姓名", "慰问品", "签字"]
     people = [[1, "王芳", "大米"], [2, "李四", "大米"]]
-    content = book(["松岗村2021年8月4日发放花名册"], heading, *people)
+    content = ledger(["松岗村2021年8月4日发放花名册"], heading, *people)
     sent = upload(client, content, AID)
     assert sent.statuses == ["new", "new"]
     assert 'name="grouping" value="person" checked' in sent.content.decode()
@@ -79,13 +75,13 @@ def test_what_a_row_of_a_list_of_people_is_can_be_chosen(client):
 
 
 def test_a_ledger_of_gifts_asks_nothing_about_people(client):
-    sent = upload(client, book(*LEDGER), GOODS)
+    sent = upload(client, ledger(*LEDGER), GOODS)
     assert 'name="grouping"' not in sent.content.decode()
 
 
 def test_a_heading_may_be_said_to_be_of_the_lines(client):
     rows = [["日期", "捐赠单位", "啥东西", "数量"], ["2021-8-4", "甲公司", "口罩", 2]]
-    sent = upload(client, book(*rows), GOODS)
+    sent = upload(client, ledger(*rows), GOODS)
     sent = sent.post("check", **{"column-啥东西": "lots.item"})
     assert sent.commit().is_done
     assert str(GoodsLot.objects.get()) == "口罩 2件"
