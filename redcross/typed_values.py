@@ -112,6 +112,11 @@ _NO = (
     *("×", "✗", "✘", "n", "no", "0", "false"),
 )
 
+# What stands for the cell above, in a table that is read from top to bottom.
+DITTO_MARKS = frozenset({"同上", "同前", "〃", "″", "“", "”", '"', "''", "..", "…"})
+# What a formula that failed leaves in its cell.
+FAILED_FORMULAS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+
 
 class KnownTo(StrEnum):
     """How well a date is known."""

@@ -34,6 +34,13 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
+    for item in items:
+        # Records that last for a module ask for the database without `db`, which alone has
+        # pytest-django make one: else such a module, run alone, would meet the developer's own.
+        if "django_db_setup" in item.fixturenames and not {
+            *("db", "transactional_db", "live_server")
+        }.intersection(item.fixturenames):
+            item.add_marker(pytest.mark.django_db)
     if not config.getoption("--database-only"):
         return
     asked = {"db", "transactional_db", "django_db_setup"}

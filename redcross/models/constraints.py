@@ -4,12 +4,15 @@ The database stays the last guard; asked row by row, it would take most of a sav
 """
 
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from redcross.typed_values import DITTO_MARKS, FAILED_FORMULAS
 
 # What a lookup compares with; the rest is asked for by name below.
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
@@ -19,6 +22,23 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "lt": operator.lt,
     "lte": operator.le,
 }
+
+
+def refused_texts(row: models.Model, exclude: Collection[str]) -> dict[str, list[ValidationError]]:
+    """Return what is wrong with texts that only a table gives a meaning, by field."""
+    errors = {}
+    for field in row._meta.concrete_fields:
+        text = getattr(row, field.attname)
+        if field.name in exclude or not field.editable or not isinstance(text, str):
+            continue
+        if text.strip() in DITTO_MARKS:
+            message = _("“%(typed)s” means the row above, and rows are sorted: write it in full.")
+        elif text.strip() in FAILED_FORMULAS:
+            message = _("“%(typed)s” is what is left of a formula: write the value itself.")
+        else:
+            continue
+        errors[field.name] = [ValidationError(message, code="of_a_table", params={"typed": text})]
+    return errors
 
 
 def holds(condition: Q, row: models.Model) -> bool | None:

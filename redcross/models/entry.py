@@ -22,7 +22,7 @@ from redcross.typed_values import TypedAs
 from . import audit_log
 from .attachment import Attachment
 from .audit_log import Changes, LogEntry, LoggedValue
-from .constraints import field_of, violations
+from .constraints import field_of, refused_texts, violations
 from .refusals import AlreadySaved, StaleVersion
 from .society import Society
 
@@ -92,6 +92,17 @@ class EntryUrlsMixin:
     def row_constraints(cls) -> Sequence[models.BaseConstraint]:
         """Return the constraints that are checked before it is saved."""
         return cls._meta.constraints
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Refuse also texts that only a table gives a meaning. Raises ValidationError."""
+        row = cast(models.Model, self)
+        errors = refused_texts(row, exclude or ())
+        try:
+            super().clean_fields(exclude)  # type: ignore[misc]  # mixed into models
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Check every constraint, whatever the form shows, each message beside its field.

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from redcross.typed_values import TypedAs
+from redcross.typed_values import DITTO_MARKS, TypedAs
 
 from .grid import NUMBERS, Grid, is_dated, number_in
 from .heading_rows import HeadingRows, row_keys
@@ -15,9 +15,6 @@ from .totals import is_total_sentence, total_label
 
 # A text that stands once for several rows is the ledger's habit where so large a part lacks it.
 _HABIT = 1 / 5
-# What stands for the cell above.
-_DITTO = frozenset({"同上", "同前", "〃", "″", "“", "”", '"', "''", "..", "…"})
-
 
 # The column of the numbers of records, as an export writes it.
 RECORD = "id"
@@ -197,7 +194,9 @@ def _same_as_above(records: list[TableRow]) -> list[TableRow]:
     """Return the records with what the row above says in place of 同上 and of its marks."""
     result: list[TableRow] = []
     for record in records:
-        marked = {n for n, cell in record.cells.items() if isinstance(cell, str) and cell in _DITTO}
+        marked = {
+            n for n, cell in record.cells.items() if isinstance(cell, str) and cell in DITTO_MARKS
+        }
         above = result[-1].cells if result else {}
         meant = {name: above[name] for name in marked & above.keys()}
         if meant:

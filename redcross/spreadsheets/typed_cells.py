@@ -9,15 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from redcross.forms import TypedDateField
-from redcross.typed_values import as_typed, half_width, read_choice, read_yes_no
+from redcross.typed_values import FAILED_FORMULAS, as_typed, half_width, read_choice, read_yes_no
 
 from .reading import Cell
 from .references import References, names_in
 
 # A cell's number has no digits beyond these.
 LARGEST_NUMBER = 10**15
-# What a formula that failed leaves in its cell.
-ERROR_VALUES = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
 
 class PickedField(forms.Field):
@@ -96,7 +94,7 @@ def text_of(asked: forms.Field, cell: Cell) -> str:
         )
     if isinstance(cell, int | float):
         return _text_of_number(asked, cell)
-    if cell.strip() in ERROR_VALUES:
+    if cell.strip() in FAILED_FORMULAS:
         raise failed_formula(cell)
     return cell.strip()
 

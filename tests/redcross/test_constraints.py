@@ -5,13 +5,16 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redcross.fields import EncryptedField
 from redcross.models import EntryUrlsMixin
 from redcross.models.constraints import holds, taken
+from redcross.typed_values import DITTO_MARKS, FAILED_FORMULAS
 from tests.factories import make_cash_gift
 
 CONDITIONS = [
@@ -81,3 +84,20 @@ def test_what_is_taken_is_found_among_stored_rows_and_new_ones(staff, outsider):
     stored.receipt_number = "R9"
     assert [row.receipt_number for row in taken([stored, *new], rule)] == ["R3"]
     assert taken([], rule) == []
+
+
+@pytest.mark.parametrize(
+    "model", [m for m in apps.get_models() if issubclass(m, EntryUrlsMixin)], ids=str
+)
+def test_no_text_of_a_record_means_something_only_in_a_table(model):
+    texts = [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField)
+        if field.editable and not isinstance(field, EncryptedField)
+    ]
+    for text in DITTO_MARKS | FAILED_FORMULAS:
+        with pytest.raises(ValidationError) as refused:
+            model(**dict.fromkeys(texts, f" {text}")).clean_fields()
+        errors = refused.value.error_dict
+        assert {name for name in errors if errors[name][0].code == "of_a_table"} == set(texts)

@@ -13,11 +13,14 @@ from redcross.models import Reminder, RemindingQuerySet, reminders_of
 from redcross.models.reminder import MOST
 from tests.factories import make_aed, make_allocation, make_board_term, make_user
 
-TODAY = timezone.localdate()
+
+def today():
+    """Asked each time: a run may last past midnight."""
+    return timezone.localdate()
 
 
 def days(number):
-    return TODAY + timedelta(days=number)
+    return today() + timedelta(days=number)
 
 
 def remind(by):
@@ -30,24 +33,24 @@ def remind(by):
 
 def test_all_kinds_stand_together_by_date(staff):
     remind(staff)
-    found, more = reminders_of(staff, TODAY)
+    found, more = reminders_of(staff, today())
 
     assert [reminder.due_on for reminder in found] == [days(-2), days(3), days(5), days(9)]
     assert not more
 
 
 def test_what_is_done_voided_or_without_a_day_is_not_due(staff):
-    make_allocation(staff, due_on=days(-2), date=days(-20), fed_back_on=TODAY)
+    make_allocation(staff, due_on=days(-2), date=days(-20), fed_back_on=today())
     make_allocation(staff, date=days(-20))
     make_allocation(staff, due_on=days(1), date=days(-20)).void(by=staff, reason="entered twice")
 
-    assert reminders_of(staff, TODAY) == ([], False)
+    assert reminders_of(staff, today()) == ([], False)
 
 
 def test_the_first_are_shown_and_that_there_are_more_is_said(signed_in, staff):
     for number in range(MOST + 2):
         make_allocation(staff, due_on=days(number), date=days(-20))
-    found, more = reminders_of(staff, TODAY)
+    found, more = reminders_of(staff, today())
 
     assert [reminder.due_on for reminder in found] == [days(number) for number in range(MOST)]
     assert more and signed_in(staff).get("/").context["more_reminders"]
@@ -56,17 +59,17 @@ def test_the_first_are_shown_and_that_there_are_more_is_said(signed_in, staff):
 def test_only_one_s_own_society_is_reminded(staff, outsider, above):
     remind(staff)
 
-    assert reminders_of(outsider, TODAY) == reminders_of(above, TODAY) == ([], False)
+    assert reminders_of(outsider, today()) == reminders_of(above, today()) == ([], False)
 
 
 def test_who_may_not_see_a_record_is_not_reminded_of_it(staff, society):
     remind(staff)
     user = make_user("u1", society)
-    assert reminders_of(user, TODAY) == ([], False)
+    assert reminders_of(user, today()) == ([], False)
 
     user.user_permissions.set(Permission.objects.filter(codename="view_aed"))
     user = type(user).objects.get(pk=user.pk)
-    assert [reminder.due_on for reminder in reminders_of(user, TODAY)[0]] == [days(5)]
+    assert [reminder.due_on for reminder in reminders_of(user, today())[0]] == [days(5)]
 
 
 def test_the_home_page_links_to_what_is_due(signed_in, staff, leader):
@@ -103,7 +106,7 @@ def test_what_is_left_or_has_passed_is_told_in_words():
 def test_more_that_is_due_takes_no_more_queries(staff):
     def asked():
         with CaptureQueriesContext(connection) as queries:
-            reminders_of(staff, TODAY)
+            reminders_of(staff, today())
         return len(queries)
 
     remind(staff)
