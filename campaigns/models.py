@@ -125,13 +125,15 @@ class Material(Line):
     event = models.ForeignKey(
         Event, models.CASCADE, related_name="materials", verbose_name=_("event")
     )
-    item = models.CharField(_("item"), max_length=60)
+    item = models.CharField(_("item"), max_length=100)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PRINTED)
     quantity = models.PositiveIntegerField(_("quantity"))
     unit = models.CharField(_("unit of quantity"), max_length=10, default="份")
     rounded = models.BooleanField(_("rounded"), default=False)
 
     owner = "event"
+    # Each is in the unit beside it.
+    not_summed = frozenset({"quantity"})
 
     class Meta(Line.Meta):
         verbose_name = _("material handed out")

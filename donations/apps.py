@@ -14,10 +14,24 @@ class DonationsConfig(AppConfig):
         ),
         NavigationLink(_("Goods in store"), "donations:goods_lot_list", "donations.view_goodsgift"),
         NavigationLink(
+            _("Write-offs and goods given back"),
+            "donations:stock_removal_list",
+            "donations.view_stockremoval",
+        ),
+        NavigationLink(
+            _("Stock counts"), "donations:stock_count_list", "donations.view_stockcount"
+        ),
+        NavigationLink(
             _("Blood, stem cells, organs"), "donations:life_gift_list", "donations.view_lifegift"
         ),
         NavigationLink(_("Donors"), "donations:donor_list", "donations.view_donor"),
         NavigationLink(_("Funds"), "donations:fund_list", "donations.view_fund"),
+        NavigationLink(_("Refunds"), "donations:refund_list", "donations.view_refund"),
+        NavigationLink(
+            _("Transfers between funds"),
+            "donations:fund_transfer_list",
+            "donations.view_fundtransfer",
+        ),
     ]
     set_up_sheets = [SetUpSheet(_("Funds"), "donations.Fund")]
     quick_actions = [

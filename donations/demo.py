@@ -4,7 +4,18 @@ from datetime import date
 
 from redcross.demo import Demonstration
 
-from .models import CashGift, Donor, Fund, GoodsGift, LifeGift
+from .models import (
+    CashGift,
+    Donor,
+    Fund,
+    FundTransfer,
+    GoodsGift,
+    GoodsLot,
+    LifeGift,
+    Refund,
+    StockCount,
+    StockRemoval,
+)
 
 APPEAL = "新冠肺炎疫情防控"
 DONORS = (
@@ -68,7 +79,7 @@ def load(demo: Demonstration) -> None:
             ),
             f"gift {day} {donor}",
         )
-    save_once(
+    illness = save_once(
         Fund(
             name="大病救助资金",
             kind=Fund.Kind.EARMARKED,
@@ -78,6 +89,16 @@ def load(demo: Demonstration) -> None:
         ),
         "fund illness",
     )
+    save_once(
+        Fund(
+            name="儿童大病救助资金",
+            kind=Fund.Kind.EARMARKED,
+            purpose="儿童大病救助",
+            parent=illness,
+        ),
+        "fund illness of children",
+    )
+    _load_reversals(demo, general, illness)
     save_once(
         GoodsGift(
             date=date(2021, 8, 4),
@@ -89,7 +110,7 @@ def load(demo: Demonstration) -> None:
         ),
         "goods 2021",
     )
-    save_once(
+    masks = save_once(
         GoodsGift(
             date=date(2020, 2, 10),
             donor=donors[2],
@@ -104,6 +125,7 @@ def load(demo: Demonstration) -> None:
             {"item": "75%酒精", "quantity": 60, "unit": "桶"},
         ],
     )
+    _load_stock(demo, list(masks.lots.order_by("pk")))
     year = LifeGift.Precision.YEAR
     for when, number, rounded in ((2020, 860, []), (2021, 1000, ["number"])):
         save_once(
@@ -118,3 +140,54 @@ def load(demo: Demonstration) -> None:
             ),
             f"blood {when}",
         )
+
+
+def _load_reversals(demo: Demonstration, general: Fund, illness: Fund) -> None:
+    """Save what went back and between funds in 2020, made up."""
+    demo.save_once(
+        Refund(
+            date=date(2020, 4, 2),
+            gift=CashGift.objects.get(society=demo.society, receipt_number="演示2020030503"),
+            amount=200,
+            reason=Refund.Reason.MISTAKEN,
+            decided_by="区红十字会办公会",
+            paper="演示退款申请2020001",
+        ),
+        "refund 2020",
+    )
+    demo.save_once(
+        FundTransfer(
+            date=date(2020, 12, 25),
+            from_fund=general,
+            to_fund=illness,
+            amount=2000,
+            reason="补充大病救助资金",
+            decided_by="区红十字会办公会",
+        ),
+        "transfer 2020",
+    )
+
+
+def _load_stock(demo: Demonstration, lots: list[GoodsLot]) -> None:
+    """Save a write-off and a count with a difference of 2020, made up."""
+    masks, alcohol = lots
+    demo.save_once(
+        StockRemoval(
+            date=date(2020, 11, 20),
+            kind=StockRemoval.Kind.DAMAGED,
+            decided_by="区红十字会办公会",
+            checker="演示验收人一",
+            second_checker="演示验收人二",
+            outcome="受潮，集中销毁",
+        ),
+        "removal 2020",
+        goods=[{"lot": masks, "quantity": 200}],
+    )
+    demo.save_once(
+        StockCount(date=date(2020, 12, 31), counter="演示验收人一", witness="演示验收人二"),
+        "count 2020",
+        counted=[
+            {"lot": masks, "found": 4800},
+            {"lot": alcohol, "found": 58, "reason": "挥发破损"},
+        ],
+    )

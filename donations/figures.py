@@ -1,13 +1,11 @@
 """The only module of this app that reports imports."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date as Day
-from datetime import timedelta
-from decimal import Decimal
 from typing import Any, cast
 
 from django.db.models import Count, F, Max, Min, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Round
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -27,13 +25,15 @@ from .models import (
     CashGift,
     Fund,
     GoodsGift,
+    GoodsLine,
     GoodsLot,
     LifeGift,
+    Refund,
+    RemovedGoods,
     fund_balance,
-    fund_movements,
     fund_rounded,
     lot_remaining,
-    worth,
+    worth_of,
 )
 
 cash: FigureSource = {"model": CashGift, "filterset": "donations.filters.CashGiftFilter"}
@@ -41,6 +41,11 @@ goods: FigureSource = {"model": GoodsGift, "filterset": "donations.filters.Goods
 lots: FigureSource = {"model": GoodsLot, "filterset": "donations.filters.GoodsLotFilter"}
 funds: FigureSource = {"model": Fund, "filterset": "donations.filters.FundFilter"}
 life: FigureSource = {"model": LifeGift, "filterset": "donations.filters.LifeGiftFilter"}
+refunds: FigureSource = {"model": Refund, "filterset": "donations.filters.RefundFilter"}
+removed: FigureSource = {
+    "model": RemovedGoods,
+    "filterset": "donations.filters.RemovedGoodsFilter",
+}
 _by_date = _("By date received; voided gifts left out.")
 _public = {"source": CashGift.Source.PUBLIC}
 
@@ -108,6 +113,14 @@ figures: list[CountedFigure] = [
         rule=_by_date,
         **cash,
     ),
+    Flow(
+        key="donations.cash.refunded",
+        label=_("Gifts given back"),
+        value=Sum("amount"),
+        unit=Unit.YUAN,
+        rule=_("By the day it went back. It is no spending."),
+        **refunds,
+    ),
     Stock(
         key="donations.funds.open",
         label=_("Funds open at the end"),
@@ -125,9 +138,7 @@ figures: list[CountedFigure] = [
             unit=Unit.YUAN,
             at="as_of",
             where=where,
-            rule=_(
-                "Opening balance and all that came in, less aid and disbursements, to that day."
-            ),
+            rule=_("Opening balance and all that came in, less all that went out, to that day."),
             **funds,
         )
         for key, label, where in (
@@ -168,7 +179,7 @@ figures: list[CountedFigure] = [
     Flow(
         key="donations.goods.value",
         label=_("Value of goods given by the public"),
-        value=Sum(worth(F("quantity"))),
+        value=Sum(GoodsLot.worth),
         unit=Unit.YUAN,
         where={"source": GoodsGift.Source.PUBLIC, "priced": "yes"},
         rule=_("Quantity times unit value of every lot with proof of its value."),
@@ -183,6 +194,15 @@ figures: list[CountedFigure] = [
         rule=_("They carry no price and are in no sum of money."),
         **lots,
     ),
+    Flow(
+        key="donations.goods.written_off",
+        label=_("Value of goods written off"),
+        value=Sum(Round(F("quantity") * F("lot__unit_value"), 2)),
+        unit=Unit.YUAN,
+        where={"line": GoodsLine.WRITTEN_OFF.value, "priced": "yes"},
+        rule=_("Quantity times unit value; lots without one left out."),
+        **removed,
+    ),
     Stock(
         key="donations.goods.in_store",
         label=_("Lots in store at the end"),
@@ -194,7 +214,7 @@ figures: list[CountedFigure] = [
     Stock(
         key="donations.goods.in_store_value",
         label=_("Value of goods in store"),
-        value=lambda period: Sum(worth(lot_remaining(period.end))),
+        value=lambda period: Sum(worth_of(lot_remaining(period.end))),
         unit=Unit.YUAN,
         where={"priced": "yes"},
         rule=_("What is left of every lot times its unit value; lots without one left out."),
@@ -298,59 +318,3 @@ def received_by_fund(scope: Scope) -> list[Received]:
         )
         lines.append(Received(purses[pk], first, last, amount, gifts, batches))
     return sorted(lines, key=lambda line: (-line.amount.number, line.fund.pk))
-
-
-@dataclass
-class Statement:
-    """What came into a fund and left it in a period, in yuan; `below`: the funds within it.
-
-    The sums are the fund's own; `total(name)` takes in those below it.
-    """
-
-    fund: Fund
-    opening: Decimal = Decimal(0)
-    income: Decimal = Decimal(0)
-    spending: Decimal = Decimal(0)
-    below: list["Statement"] = field(default_factory=list)
-
-    @property
-    def balance(self) -> Decimal:
-        """Return what is left at the end of the period."""
-        return self.opening + self.income - self.spending
-
-    def total(self, name: str) -> Decimal:
-        """Return the sum of that name, of the fund and of all below it."""
-        own: Decimal = getattr(self, name)
-        return own + sum((statement.total(name) for statement in self.below), Decimal(0))
-
-
-def statements(scope: Scope) -> list[Statement]:
-    """Return the funds at the top with those below them; one query a kind of movement."""
-    society, period = scope.society, scope.period
-    own = {"society": society}
-    whose = own if scope.own_records_only else {"society__path__startswith": society.path}
-    funds_of_scope = Fund.objects.countable().filter(**whose)
-    before = period.start - timedelta(days=1)
-    by_fund: dict[int | None, Statement] = {
-        fund.pk: Statement(fund, opening=fund.balance)
-        for fund in funds_of_scope.with_balance(before)
-    }
-    for statement in by_fund.values():
-        fund = statement.fund
-        if fund.opens_on and period.start <= fund.opens_on <= period.end:
-            statement.opening += fund.opening_balance
-    for model, name, amount, sign in fund_movements():
-        rows = model.objects.countable().filter(
-            **{f"{name}__in": list(by_fund)}, date__range=(period.start, period.end)
-        )
-        for pk, total in rows.order_by().values_list(name).annotate(Sum(amount)):
-            if sign > 0:
-                by_fund[pk].income += total or 0
-            else:
-                by_fund[pk].spending += total or 0
-    top: list[Statement] = []
-    for statement in by_fund.values():
-        # A fund whose parent is not of the scope stands at the top.
-        above = by_fund.get(statement.fund.parent_id)
-        (above.below if above else top).append(statement)
-    return top

@@ -7,17 +7,24 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import digest
 from redcross.filters import DatedFilter, DateFilter, EntryFilter, RecordFilter
-from redcross.models import EntryQuerySet
+from redcross.models import EntryQuerySet, LineQuerySet
 
 from .models import (
     CashGift,
+    CountedGoods,
     Donor,
     Fund,
     FundQuerySet,
+    FundTransfer,
     GoodsGift,
+    GoodsLine,
     GoodsLot,
     GoodsLotQuerySet,
     LifeGift,
+    Refund,
+    RemovedGoods,
+    StockCount,
+    StockRemoval,
     lot_remaining,
     within_fund,
 )
@@ -63,6 +70,53 @@ class CashGiftFilter(FundedFilter):
         return queryset.filter(anonymous if value == "only" else ~anonymous)
 
 
+class RefundFilter(FundedFilter):
+    search = (
+        "gift__donor__search_key__contains",
+        "gift__receipt_number__iexact",
+        "fund__search_key__contains",
+    )
+
+    gift = df.ModelChoiceFilter(queryset=CashGift.objects.all(), label=_("cash gift"))
+    source = df.ChoiceFilter(
+        field_name="gift__source", choices=CashGift.Source.choices, label=_("source")
+    )
+
+    class Meta:
+        model = Refund
+        fields = ("reason",)
+
+
+class FundTransferFilter(RecordFilter):
+    search = ("from_fund__search_key__contains", "to_fund__search_key__contains")
+
+    from_fund = df.ModelChoiceFilter(
+        queryset=Fund.objects.all(), method="filter_fund", label=_("out of the fund")
+    )
+    to_fund = df.ModelChoiceFilter(
+        queryset=Fund.objects.all(), method="filter_fund", label=_("into the fund")
+    )
+    own_from_fund = df.ModelChoiceFilter(
+        queryset=Fund.objects.all(), field_name="from_fund", label=_("out of the fund alone")
+    )
+    own_to_fund = df.ModelChoiceFilter(
+        queryset=Fund.objects.all(), field_name="to_fund", label=_("into the fund alone")
+    )
+    from_fund_kind = df.ChoiceFilter(
+        field_name="from_fund__kind", choices=Fund.Kind.choices, label=_("out of the kind of fund")
+    )
+    to_fund_kind = df.ChoiceFilter(
+        field_name="to_fund__kind", choices=Fund.Kind.choices, label=_("into the kind of fund")
+    )
+
+    def filter_fund(self, queryset: EntryQuerySet, name: str, value: Fund) -> EntryQuerySet:
+        return queryset.filter(within_fund(value, name))
+
+    class Meta:
+        model = FundTransfer
+        fields = ()
+
+
 class DonorFilter(EntryFilter):
     search = ("search_key__contains", "credit_code__iexact")
 
@@ -83,6 +137,8 @@ class FundFilter(EntryFilter):
         queryset=Fund.objects.all(), method="filter_within", label=_("fund and those below")
     )
     as_of = DateFilter(method="filter_as_of", label=_("balance as of"))
+    opened_from = DateFilter(field_name="opens_on", lookup_expr="gte", label=_("opened from"))
+    opened_to = DateFilter(field_name="opens_on", lookup_expr="lte", label=_("opened to"))
 
     def filter_on(self, queryset: FundQuerySet, name: str, value: date) -> FundQuerySet:
         return queryset.filter(
@@ -116,6 +172,22 @@ class GoodsGiftFilter(FundedFilter):
         fields = ("source",)
 
 
+class StockRemovalFilter(RecordFilter):
+    search = ("decided_by__icontains", "checker__icontains", "outcome__icontains")
+
+    class Meta:
+        model = StockRemoval
+        fields = ("kind",)
+
+
+class StockCountFilter(RecordFilter):
+    search = ("counter__icontains", "witness__icontains")
+
+    class Meta:
+        model = StockCount
+        fields = ()
+
+
 class GoodsLotFilter(DatedFilter):
     owner = "gift__"
     search = (
@@ -132,6 +204,8 @@ class GoodsLotFilter(DatedFilter):
         choices=[("yes", _("with a value")), ("no", _("without"))],
         label=_("unit value"),
     )
+    item = df.CharFilter(field_name="item", label=_("item"))
+    unit = df.CharFilter(field_name="unit", label=_("unit of quantity"))
     on = DateFilter(method="filter_on", label=_("in store on"))
 
     def filter_priced(self, queryset: GoodsLotQuerySet, name: str, value: str) -> GoodsLotQuerySet:
@@ -142,6 +216,46 @@ class GoodsLotFilter(DatedFilter):
 
     class Meta:
         model = GoodsLot
+        fields = ()
+
+
+class LotMovementFilter(DatedFilter):
+    """Of lines that move goods of lots."""
+
+    search = ("lot__item__icontains", "lot__gift__donor__search_key__contains")
+
+    item = df.CharFilter(field_name="lot__item", label=_("item"))
+    unit = df.CharFilter(field_name="lot__unit", label=_("unit of quantity"))
+    priced = df.ChoiceFilter(
+        method="filter_priced",
+        choices=[("yes", _("with a value")), ("no", _("without"))],
+        label=_("unit value"),
+    )
+    line = df.ChoiceFilter(
+        method="filter_line", choices=GoodsLine.choices, label=_("line of the statement")
+    )
+
+    def filter_priced(self, queryset: LineQuerySet, name: str, value: str) -> LineQuerySet:
+        return queryset.filter(lot__unit_value__isnull=value == "no")
+
+    def filter_line(self, queryset: LineQuerySet, name: str, value: str) -> LineQuerySet:
+        lines: dict[GoodsLine, Q] = self._meta.model.goods_lines
+        return queryset.filter(lines.get(GoodsLine(value), Q(pk__in=[])))
+
+
+class RemovedGoodsFilter(LotMovementFilter):
+    owner = "removal__"
+
+    class Meta:
+        model = RemovedGoods
+        fields = ()
+
+
+class CountedGoodsFilter(LotMovementFilter):
+    owner = "count__"
+
+    class Meta:
+        model = CountedGoods
         fields = ()
 
 

@@ -4,7 +4,20 @@ from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
 from redcross.typed_values import TypedAs
 
 from .goods_ledgers import take_goods
-from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift
+from .models import (
+    CashGift,
+    CountedGoods,
+    Donor,
+    Fund,
+    FundTransfer,
+    GoodsGift,
+    GoodsLot,
+    LifeGift,
+    Refund,
+    RemovedGoods,
+    StockCount,
+    StockRemoval,
+)
 
 
 class CashGiftForm(EntryForm):
@@ -24,6 +37,18 @@ class CashGiftForm(EntryForm):
             "source",
             *TIMING_FIELDS,
         )
+
+
+class RefundForm(EntryForm):
+    class Meta:
+        model = Refund
+        fields = ("date", "gift", "amount", "reason", "decided_by", "paper", "note")
+
+
+class FundTransferForm(EntryForm):
+    class Meta:
+        model = FundTransfer
+        fields = ("date", "from_fund", "to_fund", "amount", "reason", "decided_by", "note")
 
 
 class DonorForm(EntryForm):
@@ -86,6 +111,42 @@ class GoodsGiftForm(EntryForm):
             "description",
             *TIMING_FIELDS,
         )
+
+
+class AnyLotForm(LineForm):
+    """Of a line that may name a lot of which nothing is left by the books."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lot"].widget.attrs["data-autocomplete"] += "?all=1"
+
+
+class RemovedGoodsForm(LineForm):
+    class Meta:
+        model = RemovedGoods
+        fields = ("lot", "quantity")
+
+
+class StockRemovalForm(EntryForm):
+    lines = {"goods": RemovedGoodsForm}
+
+    class Meta:
+        model = StockRemoval
+        fields = ("date", "kind", "decided_by", "checker", "second_checker", "outcome", "note")
+
+
+class CountedGoodsForm(AnyLotForm):
+    class Meta:
+        model = CountedGoods
+        fields = ("lot", "found", "reason")
+
+
+class StockCountForm(EntryForm):
+    lines = {"counted": CountedGoodsForm}
+
+    class Meta:
+        model = StockCount
+        fields = ("date", "counter", "witness", "note")
 
 
 class LifeGiftForm(EntryForm):

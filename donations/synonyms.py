@@ -106,4 +106,15 @@ synonyms: dict[str, tuple[str, ...]] = {
     "donations.lifegift.millilitres": (
         *("毫升", "献血量", "采血量", "献血总量", "血量", "采血总量", "毫升数"),
     ),
+    "donations.refund.date": ("退款日期", "退回日期", "退款时间", "退回时间"),
+    "donations.refund.amount": ("退款金额", "退回金额"),
+    "donations.refund.reason": ("退款原因", "退回原因", "退款理由"),
+    "donations.refund.decided_by": ("批准人", "审批人", "批准单位", "决定"),
+    "donations.refund.paper": ("凭证", "依据", "文号"),
+    "donations.fundtransfer.date": ("调剂日期", "划转日期", "调整日期"),
+    "donations.fundtransfer.from_fund": ("调出项目", "转出项目", "调出资金", "划出项目"),
+    "donations.fundtransfer.to_fund": ("调入项目", "转入项目", "调入资金", "划入项目"),
+    "donations.fundtransfer.amount": ("调剂金额", "划转金额", "调整金额"),
+    "donations.fundtransfer.reason": ("调剂原因", "划转原因", "调整原因", "事由"),
+    "donations.fundtransfer.decided_by": ("批准人", "审批人", "批准单位", "决定"),
 }

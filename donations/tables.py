@@ -1,10 +1,30 @@
 import django_tables2 as tables
 from django.db.models import F, Q, Sum
+from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
 from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn
 
-from .models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift, worth
+from .models import (
+    CashGift,
+    CountedGoods,
+    Donor,
+    Fund,
+    FundTransfer,
+    GoodsGift,
+    GoodsLot,
+    LifeGift,
+    Refund,
+    RemovedGoods,
+    StockCount,
+    StockRemoval,
+    worth_of,
+)
+
+
+def of_record(owner: str) -> tuple[str, str]:
+    """Return the columns that say of which record a line is, and of which day."""
+    return owner, f"{owner}__date"
 
 
 class CashGiftTable(EntryTable):
@@ -23,6 +43,32 @@ class CashGiftTable(EntryTable):
         fields = ("date", "donor", "amount", "fund", "source", "channel", "receipt_number")
 
 
+class RefundTable(EntryTable):
+    date = LinkColumn()
+    gift__donor = tables.Column(verbose_name=_("donor"), order_by="gift__donor__initials")
+    amount = MoneyColumn()
+    fund = tables.Column(order_by="fund__initials")
+
+    totals = {"amount": (_("amount (yuan)"), Sum("amount"))}
+
+    class Meta(EntryTable.Meta):
+        model = Refund
+        fields = ("date", "gift__donor", "amount", "fund", "reason", "decided_by")
+
+
+class FundTransferTable(EntryTable):
+    date = LinkColumn()
+    from_fund = tables.Column(order_by="from_fund__initials")
+    to_fund = tables.Column(order_by="to_fund__initials")
+    amount = MoneyColumn()
+
+    totals = {"amount": (_("amount (yuan)"), Sum("amount"))}
+
+    class Meta(EntryTable.Meta):
+        model = FundTransfer
+        fields = ("date", "from_fund", "to_fund", "amount", "reason", "decided_by")
+
+
 class DonorTable(EntryTable):
     name = LinkColumn(order_by="initials")
 
@@ -36,7 +82,10 @@ class FundTable(EntryTable):
     opening_balance = MoneyColumn()
     balance = MoneyColumn(verbose_name=_("balance (yuan)"))
 
-    totals = {"balance": (_("balance (yuan)"), Sum("balance"))}
+    totals = {
+        "opening_balance": (_("opening balance (yuan)"), Sum("opening_balance")),
+        "balance": (_("balance (yuan)"), Sum("balance")),
+    }
 
     class Meta(EntryTable.Meta):
         model = Fund
@@ -72,8 +121,8 @@ class GoodsLotTable(EntryTable):
     unit_value = MoneyColumn()
 
     totals = {
-        "value": (_("value received (yuan)"), Sum(worth(F("quantity")))),
-        "left": (_("value in store (yuan)"), Sum(worth(F("remaining")))),
+        "value": (_("value received (yuan)"), Sum(GoodsLot.worth)),
+        "left": (_("value in store (yuan)"), Sum(worth_of(F("remaining")))),
     }
 
     class Meta(EntryTable.Meta):
@@ -87,6 +136,60 @@ class GoodsLotTable(EntryTable):
             "unit_value",
             "expires_on",
             "gift__donor",
+        )
+
+
+class StockRemovalTable(EntryTable):
+    date = LinkColumn()
+
+    class Meta(EntryTable.Meta):
+        model = StockRemoval
+        fields = ("date", "kind", "decided_by", "checker", "second_checker", "outcome")
+
+
+class StockCountTable(EntryTable):
+    date = LinkColumn()
+
+    class Meta(EntryTable.Meta):
+        model = StockCount
+        fields = ("date", "counter", "witness", "note")
+
+
+class LotMovementTable(EntryTable):
+    """Lines that move goods of lots, with what they are worth at the lot's unit value."""
+
+    lot__item = LinkColumn(verbose_name=_("item"))
+    quantity = NumberColumn()
+    lot__unit_value = MoneyColumn(verbose_name=_("unit value (yuan)"))
+
+    totals = {
+        "value": (
+            _("value (yuan)"),
+            Sum(Round(F("quantity") * F("lot__unit_value"), 2)),
+        )
+    }
+
+
+class RemovedGoodsTable(LotMovementTable):
+    class Meta(EntryTable.Meta):
+        model = RemovedGoods
+        fields = ("lot__item", "quantity", "lot__unit", "lot__unit_value", *of_record("removal"))
+
+
+class CountedGoodsTable(LotMovementTable):
+    book = NumberColumn()
+    found = NumberColumn()
+
+    class Meta(EntryTable.Meta):
+        model = CountedGoods
+        fields = (
+            "lot__item",
+            "book",
+            "found",
+            "quantity",
+            "lot__unit",
+            "lot__unit_value",
+            *of_record("count"),
         )
 
 

@@ -6,11 +6,20 @@ from . import views
 
 app_name = "donations"
 urlpatterns = [
-    path("cash-gifts/", include(entry_urls(views.CashGiftPages, views.CashGiftBulkAdd))),
+    path(
+        "cash-gifts/",
+        include(entry_urls(views.CashGiftPages, views.CashGiftDetail, views.CashGiftBulkAdd)),
+    ),
+    path("refunds/", include(entry_urls(views.RefundPages))),
+    path("transfers/", include(entry_urls(views.FundTransferPages))),
     path("goods/", include(entry_urls(views.GoodsGiftPages, views.GoodsGiftDetail))),
     path(
         "lots/", include(entry_urls(views.GoodsLotPages, views.GoodsLotList, views.GoodsLotSearch))
     ),
+    path("removed/", include(entry_urls(views.RemovedGoodsPages, views.RemovedGoodsList))),
+    path("counted/", include(entry_urls(views.CountedGoodsPages, views.CountedGoodsList))),
+    path("removals/", include(entry_urls(views.StockRemovalPages))),
+    path("counts/", include(entry_urls(views.StockCountPages, views.StockCountDetail))),
     path("life/", include(entry_urls(views.LifeGiftPages, views.LifeGiftBulkAdd))),
     path("donors/", include(entry_urls(views.DonorPages))),
     path(

@@ -11,9 +11,9 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from redcross.directory.forms import StandingNumberForm
-from redcross.formatting import format_decimal
+from redcross.formatting import display_value, format_decimal
 from redcross.forms import BulkEntry, LineForm
-from redcross.models import StandingNumber
+from redcross.models import Entry, LineQuerySet, StandingNumber
 from redcross.views import (
     EntryBulkAdd,
     EntryDetail,
@@ -27,32 +27,61 @@ from redcross.views import (
 
 from .filters import (
     CashGiftFilter,
+    CountedGoodsFilter,
     DonorFilter,
     FundFilter,
+    FundTransferFilter,
     GoodsGiftFilter,
     GoodsLotFilter,
     LifeGiftFilter,
+    RefundFilter,
+    RemovedGoodsFilter,
+    StockCountFilter,
+    StockRemovalFilter,
 )
-from .forms import CashGiftForm, DonorForm, FundForm, GoodsGiftForm, LifeGiftForm
+from .forms import (
+    CashGiftForm,
+    DonorForm,
+    FundForm,
+    FundTransferForm,
+    GoodsGiftForm,
+    LifeGiftForm,
+    RefundForm,
+    StockCountForm,
+    StockRemovalForm,
+)
 from .models import (
     CashGift,
+    CountedGoods,
     Donor,
     Fund,
     FundQuerySet,
+    FundTransfer,
     GoodsGift,
     GoodsLot,
     GoodsLotQuerySet,
     LifeGift,
+    LotMovement,
+    Refund,
+    RemovedGoods,
+    StockCount,
+    StockRemoval,
     fund_movements,
     within_fund,
 )
 from .tables import (
     CashGiftTable,
+    CountedGoodsTable,
     DonorTable,
     FundTable,
+    FundTransferTable,
     GoodsGiftTable,
     GoodsLotTable,
     LifeGiftTable,
+    RefundTable,
+    RemovedGoodsTable,
+    StockCountTable,
+    StockRemovalTable,
 )
 
 
@@ -94,15 +123,15 @@ class FundDetail(FundPages, EntryDetail):
     def facts(self) -> list[Fact]:
         fund = cast(Fund, self.object)
         facts = [Fact(_("opening balance (yuan)"), fund.opening_balance)]
-        for model, name, amount, sign in fund_movements():
+        for model, name, effect in fund_movements():
             if not self.user.has_perm(model.permission("view")):
                 continue
             rows = model.objects.countable().filter(**{name: fund})
-            moved = rows.aggregate(sum=Sum(amount))["sum"]
-            label = _("%(kind)s, in (yuan)") if sign > 0 else _("%(kind)s, out (yuan)")
+            moved = rows.aggregate(sum=Sum(effect.amount))["sum"]
+            label = _("%(kind)s, in (yuan)") if effect.sign > 0 else _("%(kind)s, out (yuan)")
             if moved:
                 kind = {"kind": model._meta.verbose_name_plural}
-                url = list_of(model, **{"own_fund" if name == "fund" else name: fund.pk})
+                url = list_of(model, **{f"own_{name}": fund.pk})
                 facts.append(Fact(label % kind, moved, url))
         below = Fund.objects.countable().filter(Q(pk=fund.pk) | within_fund(fund, "parent"))
         balances = {row.pk: row.balance for row in below.with_balance(timezone.localdate())}
@@ -129,14 +158,17 @@ class GoodsLotList(GoodsLotPages, EntryList):
 
 
 class GoodsLotSearch(GoodsLotPages, EntrySearch):
-    """Choices among the lots of which something is left: only that can be given out."""
+    """Choices among the lots of which something is left: only that can be given out.
+
+    With `all`, among the others too: they are counted, and goods come back to them.
+    """
 
     lookups = ("search_key__contains", "gift__donor__search_key__contains")
 
     def get_queryset(self) -> GoodsLotQuerySet:
         rows = cast(GoodsLotQuerySet, super().get_queryset())
         rows = rows.select_related("gift__donor").with_remaining(timezone.localdate())
-        return rows.filter(remaining__gt=0)
+        return rows if "all" in self.request.GET else rows.filter(remaining__gt=0)
 
     def text(self, row: GoodsLot) -> str:
         """Return the lot with what is left of it, from whom and of which day it is."""
@@ -154,10 +186,29 @@ class CashGiftPages(EntryPages):
     table_class = CashGiftTable
 
 
+class CashGiftDetail(CashGiftPages, EntryDetail):
+    def follow_ups(self) -> list[tuple[type[Entry], str]]:
+        return [(Refund, "gift")]
+
+
 class CashGiftBulkAdd(CashGiftPages, EntryBulkAdd):
     heading = _("Receive money")
     shared_fields = ("date", "fund", "channel")
     row_fields = ("donor", "amount", "receipt_number")
+
+
+class RefundPages(EntryPages):
+    model = Refund
+    entry_form = RefundForm
+    filterset_class = RefundFilter
+    table_class = RefundTable
+
+
+class FundTransferPages(EntryPages):
+    model = FundTransfer
+    entry_form = FundTransferForm
+    filterset_class = FundTransferFilter
+    table_class = FundTransferTable
 
 
 class LifeGiftPages(EntryPages):
@@ -223,3 +274,57 @@ class GoodsGiftDetail(GoodsGiftPages, EntryDetail):
             cells.append(format_decimal(lot.remaining))
         table["head"].append(_("in store"))
         return table
+
+
+class StockRemovalPages(EntryPages):
+    model = StockRemoval
+    entry_form = StockRemovalForm
+    filterset_class = StockRemovalFilter
+    table_class = StockRemovalTable
+
+
+class StockCountPages(EntryPages):
+    model = StockCount
+    entry_form = StockCountForm
+    filterset_class = StockCountFilter
+    table_class = StockCountTable
+
+
+class StockCountDetail(StockCountPages, EntryDetail):
+    """A count, with what the books said of each lot and the difference."""
+
+    def line_table(self, name: str, form: type[LineForm]) -> LineTable:
+        table = super().line_table(name, form)
+        count = cast(StockCount, self.object)
+        for cells, line in zip(table["rows"], count.counted.all(), strict=True):
+            cells += [display_value(line, "book"), display_value(line, "quantity")]
+        table["head"] += [_("by the books"), _("difference")]
+        return table
+
+
+class LotMovementList(EntryList):
+    """Lines that move goods, each with its lot and its record."""
+
+    def get_queryset(self) -> LineQuerySet:
+        rows = cast(LineQuerySet, super().get_queryset())
+        return rows.select_related("lot", cast(type[LotMovement], self.model).owner)
+
+
+class RemovedGoodsPages(EntryPages):
+    model = RemovedGoods
+    filterset_class = RemovedGoodsFilter
+    table_class = RemovedGoodsTable
+
+
+class RemovedGoodsList(RemovedGoodsPages, LotMovementList):
+    pass
+
+
+class CountedGoodsPages(EntryPages):
+    model = CountedGoods
+    filterset_class = CountedGoodsFilter
+    table_class = CountedGoodsTable
+
+
+class CountedGoodsList(CountedGoodsPages, LotMovementList):
+    pass

@@ -17,6 +17,10 @@ class ReliefConfig(AppConfig):
         NavigationLink(
             _("Goods allocated from above"), "relief:allocation_list", "relief.view_allocation"
         ),
+        NavigationLink(_("Money that came back"), "relief:recovery_list", "relief.view_recovery"),
+        NavigationLink(
+            _("Goods returned to the store"), "relief:goods_return_list", "relief.view_goodsreturn"
+        ),
         NavigationLink(_("Emergency responses"), "relief:response_list", "relief.view_response"),
     ]
     set_up_sheets = [SetUpSheet(_("Programmes, courses and places"), "relief.Programme")]

@@ -5,7 +5,7 @@ from datetime import date
 from donations.models import Donor, Fund, GoodsGift
 from redcross.demo import Demonstration
 
-from .models import Aid, Allocation, Application, Disbursement, Programme
+from .models import Aid, Allocation, Application, Disbursement, Programme, Recovery
 
 ILLNESSES = "肿瘤、白血病及其他血液疾病、严重心脑血管疾病"
 
@@ -88,7 +88,7 @@ def load(demo: Demonstration) -> None:
         ),
         "handed on 2021",
     )
-    demo.save_once(
+    paid = demo.save_once(
         Disbursement(
             date=date(2020, 3, 10),
             recipient="疫情防控一线单位",
@@ -97,6 +97,16 @@ def load(demo: Demonstration) -> None:
             decided_by="区疫情防控领导小组",
         ),
         "handed on 2020",
+    )
+    demo.save_once(
+        Recovery(
+            date=date(2020, 6, 30),
+            disbursement=paid,
+            amount=3000,
+            reason=Recovery.Reason.LEFT_OVER,
+            paper="演示银行回单2020001",
+        ),
+        "recovery 2020",
     )
     _load_allocations(demo)
 

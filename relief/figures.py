@@ -19,7 +19,7 @@ from redcross.figures import (
 )
 from redcross.models import EntryQuerySet
 
-from .models import Aid, Allocation, Application, Disbursement, Programme, Response
+from .models import Aid, Allocation, Application, Disbursement, Programme, Recovery, Response
 
 applications: FigureSource = {
     "model": Application,
@@ -30,6 +30,7 @@ disbursements: FigureSource = {
     "model": Disbursement,
     "filterset": "relief.filters.DisbursementFilter",
 }
+recoveries: FigureSource = {"model": Recovery, "filterset": "relief.filters.RecoveryFilter"}
 responses: FigureSource = {"model": Response, "filterset": "relief.filters.ResponseFilter"}
 allocations: FigureSource = {
     "model": Allocation,
@@ -133,6 +134,14 @@ figures: list[CountedFigure] = [
         unit=Unit.YUAN,
         rule=_("What left otherwise than as aid, by date."),
         **disbursements,
+    ),
+    Flow(
+        key="relief.recovered",
+        label=_("Money that came back"),
+        value=Sum("amount"),
+        unit=Unit.YUAN,
+        rule=_("By the day it came back, of whatever year the payment was."),
+        **recoveries,
     ),
     Flow(
         key="relief.disbursed.batches",

@@ -1,12 +1,24 @@
 import django_filters as df
 from django.utils.translation import gettext_lazy as _
 
-from donations.filters import FundedFilter
+from donations.filters import FundedFilter, LotMovementFilter
 from donations.models import Donor
 from redcross.filters import EntryFilter, RecordFilter
 from redcross.models import EntryQuerySet, Person, Place
 
-from .models import Aid, Allocation, Application, Disbursement, Programme, Response
+from .models import (
+    Aid,
+    AidGoods,
+    Allocation,
+    Application,
+    DisbursedGoods,
+    Disbursement,
+    GoodsReturn,
+    Programme,
+    Recovery,
+    Response,
+    ReturnedGoods,
+)
 
 
 class ProgrammeFilter(EntryFilter):
@@ -84,6 +96,65 @@ class AllocationFilter(RecordFilter):
 
     class Meta:
         model = Allocation
+        fields = ()
+
+
+class RecoveryFilter(FundedFilter):
+    search = (
+        "aid__recipients__icontains",
+        "aid__person__search_key__contains",
+        "disbursement__recipient__icontains",
+        "paper__icontains",
+    )
+
+    aid = df.ModelChoiceFilter(queryset=Aid.objects.all(), label=_("aid"))
+    disbursement = df.ModelChoiceFilter(
+        queryset=Disbursement.objects.all(), label=_("disbursement")
+    )
+
+    class Meta:
+        model = Recovery
+        fields = ("reason",)
+
+
+class GoodsReturnFilter(RecordFilter):
+    search = (
+        "reason__icontains",
+        "aid__recipients__icontains",
+        "disbursement__recipient__icontains",
+    )
+
+    aid = df.ModelChoiceFilter(queryset=Aid.objects.all(), label=_("aid"))
+    disbursement = df.ModelChoiceFilter(
+        queryset=Disbursement.objects.all(), label=_("disbursement")
+    )
+
+    class Meta:
+        model = GoodsReturn
+        fields = ()
+
+
+class AidGoodsFilter(LotMovementFilter):
+    owner = "aid__"
+
+    class Meta:
+        model = AidGoods
+        fields = ()
+
+
+class DisbursedGoodsFilter(LotMovementFilter):
+    owner = "disbursement__"
+
+    class Meta:
+        model = DisbursedGoods
+        fields = ()
+
+
+class ReturnedGoodsFilter(LotMovementFilter):
+    owner = "goods_return__"
+
+    class Meta:
+        model = ReturnedGoods
         fields = ()
 
 

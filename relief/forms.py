@@ -1,5 +1,6 @@
 from typing import Any
 
+from donations.forms import AnyLotForm
 from redcross.forms import TIMING_FIELDS, EntryForm, LineForm, Roster
 from redcross.typed_values import TypedAs
 
@@ -10,8 +11,11 @@ from .models import (
     Application,
     DisbursedGoods,
     Disbursement,
+    GoodsReturn,
     Programme,
+    Recovery,
     Response,
+    ReturnedGoods,
 )
 
 
@@ -181,6 +185,26 @@ class FeedbackForm(EntryForm):
     class Meta:
         model = Allocation
         fields = ("fed_back_on", "fed_back_to", "feedback_paper")
+
+
+class ReturnedGoodsForm(AnyLotForm):
+    class Meta:
+        model = ReturnedGoods
+        fields = ("lot", "quantity")
+
+
+class GoodsReturnForm(EntryForm):
+    lines = {"goods": ReturnedGoodsForm}
+
+    class Meta:
+        model = GoodsReturn
+        fields = ("date", "aid", "disbursement", "reason", "checker", "note")
+
+
+class RecoveryForm(EntryForm):
+    class Meta:
+        model = Recovery
+        fields = ("date", "aid", "disbursement", "amount", "reason", "paper", "note")
 
 
 class ResponseForm(EntryForm):

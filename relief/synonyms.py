@@ -143,6 +143,10 @@ synonyms: dict[str, tuple[str, ...]] = {
     "relief.allocation.fed_back_on": ("反馈日期", "反馈时间"),
     "relief.allocation.fed_back_to": ("反馈单位", "反馈对象"),
     "relief.allocation.feedback_paper": ("反馈文号", "反馈材料"),
+    "relief.recovery.date": ("收回日期", "退回日期", "退款日期", "退汇日期", "到账日期"),
+    "relief.recovery.amount": ("收回金额", "退回金额", "退款金额", "退汇金额"),
+    "relief.recovery.reason": ("收回原因", "退回原因", "退汇原因"),
+    "relief.recovery.paper": ("凭证", "依据", "文号"),
     "relief.response.date": (
         *("发生日期", "发生时间", "响应日期", "响应时间", "出动日期", "出动时间"),
     ),

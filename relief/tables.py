@@ -2,9 +2,22 @@ import django_tables2 as tables
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from donations.tables import LotMovementTable, of_record
 from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn
 
-from .models import Aid, Allocation, Application, Disbursement, Programme, Response
+from .models import (
+    Aid,
+    AidGoods,
+    Allocation,
+    Application,
+    DisbursedGoods,
+    Disbursement,
+    GoodsReturn,
+    Programme,
+    Recovery,
+    Response,
+    ReturnedGoods,
+)
 
 
 class ProgrammeTable(EntryTable):
@@ -96,6 +109,56 @@ class AllocationTable(EntryTable):
     class Meta(EntryTable.Meta):
         model = Allocation
         fields = ("date", "donor", "contents", "paper", "times", "gift", "due_on", "fed_back_on")
+
+
+class RecoveryTable(EntryTable):
+    date = LinkColumn()
+    amount = MoneyColumn()
+    fund = tables.Column(order_by="fund__initials")
+
+    totals = {"amount": (_("amount (yuan)"), Sum("amount"))}
+
+    class Meta(EntryTable.Meta):
+        model = Recovery
+        fields = ("date", "aid", "disbursement", "amount", "fund", "reason")
+
+
+class GoodsReturnTable(EntryTable):
+    date = LinkColumn()
+
+    class Meta(EntryTable.Meta):
+        model = GoodsReturn
+        fields = ("date", "aid", "disbursement", "reason", "checker")
+
+
+class AidGoodsTable(LotMovementTable):
+    class Meta(EntryTable.Meta):
+        model = AidGoods
+        fields = ("lot__item", "quantity", "lot__unit", "lot__unit_value", *of_record("aid"))
+
+
+class DisbursedGoodsTable(LotMovementTable):
+    class Meta(EntryTable.Meta):
+        model = DisbursedGoods
+        fields = (
+            "lot__item",
+            "quantity",
+            "lot__unit",
+            "lot__unit_value",
+            *of_record("disbursement"),
+        )
+
+
+class ReturnedGoodsTable(LotMovementTable):
+    class Meta(EntryTable.Meta):
+        model = ReturnedGoods
+        fields = (
+            "lot__item",
+            "quantity",
+            "lot__unit",
+            "lot__unit_value",
+            *of_record("goods_return"),
+        )
 
 
 class ResponseTable(EntryTable):

@@ -11,8 +11,8 @@ urlpatterns = [
         include(entry_urls(views.ProgrammePages, views.ProgrammeDetail, views.ProgrammeBulkAdd)),
     ),
     path("applications/", include(entry_urls(views.ApplicationPages))),
-    path("aid/", include(entry_urls(views.AidPages, views.AidBulkAdd))),
-    path("disbursements/", include(entry_urls(views.DisbursementPages))),
+    path("aid/", include(entry_urls(views.AidPages, views.AidDetail, views.AidBulkAdd))),
+    path("disbursements/", include(entry_urls(views.DisbursementPages, views.DisbursementDetail))),
     path(
         "allocations/",
         include(
@@ -26,5 +26,13 @@ urlpatterns = [
             )
         ),
     ),
+    path("recoveries/", include(entry_urls(views.RecoveryPages))),
+    path("returns/", include(entry_urls(views.GoodsReturnPages))),
+    path("aid-goods/", include(entry_urls(views.AidGoodsPages, views.AidGoodsList))),
+    path(
+        "disbursed-goods/",
+        include(entry_urls(views.DisbursedGoodsPages, views.DisbursedGoodsList)),
+    ),
+    path("returned-goods/", include(entry_urls(views.ReturnedGoodsPages, views.ReturnedGoodsList))),
     path("responses/", include(entry_urls(views.ResponsePages))),
 ]

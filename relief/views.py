@@ -13,10 +13,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from donations.models import GoodsGift
-from donations.views import GoodsGiftPages
+from donations.views import GoodsGiftPages, LotMovementList
 from redcross.figures import Period
 from redcross.forms import EntryForm
-from redcross.models import Entry, StaleVersion
+from redcross.models import Entry, LineQuerySet, StaleVersion
 from redcross.views import (
     EntryAdd,
     EntryBulkAdd,
@@ -29,11 +29,16 @@ from redcross.views import (
 
 from .filters import (
     AidFilter,
+    AidGoodsFilter,
     AllocationFilter,
     ApplicationFilter,
+    DisbursedGoodsFilter,
     DisbursementFilter,
+    GoodsReturnFilter,
     ProgrammeFilter,
+    RecoveryFilter,
     ResponseFilter,
+    ReturnedGoodsFilter,
 )
 from .forms import (
     AidForm,
@@ -41,17 +46,36 @@ from .forms import (
     ApplicationForm,
     DisbursementForm,
     FeedbackForm,
+    GoodsReturnForm,
     ProgrammeForm,
+    RecoveryForm,
     ResponseForm,
 )
-from .models import Aid, Allocation, Application, Disbursement, Programme, Response
+from .models import (
+    Aid,
+    AidGoods,
+    Allocation,
+    Application,
+    DisbursedGoods,
+    Disbursement,
+    GoodsReturn,
+    Programme,
+    Recovery,
+    Response,
+    ReturnedGoods,
+)
 from .tables import (
+    AidGoodsTable,
     AidTable,
     AllocationTable,
     ApplicationTable,
+    DisbursedGoodsTable,
     DisbursementTable,
+    GoodsReturnTable,
     ProgrammeTable,
+    RecoveryTable,
     ResponseTable,
+    ReturnedGoodsTable,
 )
 
 if TYPE_CHECKING:
@@ -118,11 +142,39 @@ class AidPages(EntryPages):
     table_class = AidTable
 
 
+class AidDetail(AidPages, EntryDetail):
+    def follow_ups(self) -> list[tuple[type[Entry], str]]:
+        aid = cast(Aid, self.object)
+        money = [(Recovery, "aid")] if aid.fund_id and aid.amount else []
+        return [*money, *([(GoodsReturn, "aid")] if aid.goods.exists() else [])]
+
+
 class DisbursementPages(EntryPages):
     model = Disbursement
     entry_form = DisbursementForm
     filterset_class = DisbursementFilter
     table_class = DisbursementTable
+
+
+class DisbursementDetail(DisbursementPages, EntryDetail):
+    def follow_ups(self) -> list[tuple[type[Entry], str]]:
+        paid = cast(Disbursement, self.object)
+        money = [(Recovery, "disbursement")] if paid.amount else []
+        return [*money, *([(GoodsReturn, "disbursement")] if paid.goods.exists() else [])]
+
+
+class RecoveryPages(EntryPages):
+    model = Recovery
+    entry_form = RecoveryForm
+    filterset_class = RecoveryFilter
+    table_class = RecoveryTable
+
+
+class GoodsReturnPages(EntryPages):
+    model = GoodsReturn
+    entry_form = GoodsReturnForm
+    filterset_class = GoodsReturnFilter
+    table_class = GoodsReturnTable
 
 
 class ResponsePages(EntryPages):
@@ -288,3 +340,38 @@ class AllocationFeedback(AllocationPages, EntryChange):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(step=_("Feedback"), allocation=self.object, **kwargs)
+
+
+class AidGoodsPages(EntryPages):
+    model = AidGoods
+    filterset_class = AidGoodsFilter
+    table_class = AidGoodsTable
+
+
+class AidGoodsList(AidGoodsPages, LotMovementList):
+    """What was given out of lots, with what each aid is called by."""
+
+    def get_queryset(self) -> LineQuerySet:
+        return super().get_queryset().select_related("aid__programme", "aid__person", "aid__place")
+
+
+class DisbursedGoodsPages(EntryPages):
+    model = DisbursedGoods
+    filterset_class = DisbursedGoodsFilter
+    table_class = DisbursedGoodsTable
+
+
+class DisbursedGoodsList(DisbursedGoodsPages, LotMovementList):
+    pass
+
+
+class ReturnedGoodsPages(EntryPages):
+    model = ReturnedGoods
+    filterset_class = ReturnedGoodsFilter
+    table_class = ReturnedGoodsTable
+
+
+class ReturnedGoodsList(ReturnedGoodsPages, LotMovementList):
+    def get_queryset(self) -> LineQuerySet:
+        named = (f"goods_return__{name}" for name in ReturnedGoods.owner_model().named_by)
+        return super().get_queryset().select_related(*named)

@@ -10,6 +10,7 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
     navigation = [
         NavigationLink(_("Figures of the year"), "reports:figures", "redcross.view_figures"),
+        NavigationLink(_("Statement"), "reports:statement", "redcross.view_figures"),
         NavigationLink(_("Evaluation"), "reports:evaluation_latest", "redcross.view_figures"),
         NavigationLink(
             _("Evaluations signed and in work"),

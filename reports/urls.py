@@ -11,6 +11,7 @@ from .views import (
     home,
     honours,
     outlines,
+    statements,
     steps,
     verification,
 )
@@ -28,6 +29,8 @@ urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("figures/compare/", comparison.compare, name="comparison"),
     path("figures/<int:year>/", figures.figures, name="figures_of_year"),
+    path("statement/", statements.statement, name="statement"),
+    path("statement/<int:year>/", statements.statement, name="statement_of_year"),
     path("honours/", include(entry_urls(honours.HonourPages))),
     path("drafts/", include(evaluation_entries)),
     path("drafts/<int:pk>/preview/", chapters.preview, name="evaluation_preview"),

@@ -11,7 +11,17 @@ from itertools import count
 from django.utils import timezone
 
 from campaigns.models import CommunityProject, Event
-from donations.models import CashGift, Donor, Fund, GoodsGift, LifeGift
+from donations.models import (
+    CashGift,
+    Donor,
+    Fund,
+    FundTransfer,
+    GoodsGift,
+    LifeGift,
+    Refund,
+    StockCount,
+    StockRemoval,
+)
 from redcross.models import (
     BoardTerm,
     ExportFile,
@@ -23,7 +33,16 @@ from redcross.models import (
     StandingNumber,
     User,
 )
-from relief.models import Aid, Allocation, Application, Disbursement, Programme, Response
+from relief.models import (
+    Aid,
+    Allocation,
+    Application,
+    Disbursement,
+    GoodsReturn,
+    Programme,
+    Recovery,
+    Response,
+)
 from reports.models import Chapter, Evaluation, Honour, Outline, Remark, Waiver
 from training.models import Aed, AedInspection, Course, Session
 
@@ -87,10 +106,42 @@ def make_cash_gift(by, amount="300", **fields):
     return _kept(CashGift, by, {"date": date(2021, 5, 1), "amount": Decimal(amount)} | fields)
 
 
+def make_refund(by, amount="300", **fields):
+    if "gift" not in fields:
+        fields["gift"] = make_cash_gift(by, "900")
+    given = {"date": date(2021, 6, 1), "amount": Decimal(amount), "decided_by": "B1"}
+    return _kept(Refund, by, given | {"reason": "mistaken"} | fields)
+
+
+def make_fund_transfer(by, amount="100", **fields):
+    if "from_fund" not in fields:
+        fields["from_fund"] = make_fund(by, opening_balance=9 * Decimal(amount))
+    if "to_fund" not in fields:
+        fields["to_fund"] = make_fund(by)
+    given = {"date": date(2021, 6, 1), "amount": Decimal(amount)}
+    return _kept(FundTransfer, by, given | {"reason": "Y1", "decided_by": "B1"} | fields)
+
+
 def make_goods_gift(by, lots=(), **fields):
     """`lots`: what each lot holds; without any the goods are in words."""
     words = {} if lots else {"description": "G1"}
     return _kept(GoodsGift, by, {"date": date(2021, 5, 1)} | words | fields, lots=lots)
+
+
+def _lot(by):
+    return make_goods_gift(by, lots=[{"item": "I1", "quantity": 9, "unit": "U1"}]).lots.get()
+
+
+def make_stock_removal(by, goods=None, **fields):
+    goods = goods or [{"lot": _lot(by), "quantity": 1}]
+    who = {"checker": "N1", "second_checker": "N2", "decided_by": "B1", "kind": "expired"}
+    return _kept(StockRemoval, by, {"date": date(2021, 6, 1)} | who | fields, goods=goods)
+
+
+def make_stock_count(by, counted=None, **fields):
+    counted = counted or [{"lot": _lot(by), "found": 9}]
+    who = {"counter": "N1", "witness": "N2"}
+    return _kept(StockCount, by, {"date": date(2021, 6, 30)} | who | fields, counted=counted)
 
 
 def make_life_gift(by, number=1, **fields):
@@ -125,6 +176,23 @@ def make_allocation(by, **fields):
     if "donor" not in fields:
         fields["donor"] = make_donor(by)
     return _kept(Allocation, by, {"date": date(2021, 5, 1), "contents": "G1"} | fields)
+
+
+def make_recovery(by, amount="100", **fields):
+    if not {"aid", "disbursement"} & fields.keys():
+        fund = make_fund(by, opening_balance=9 * Decimal(amount))
+        fields["aid"] = make_aid(by, fund=fund, amount=9 * Decimal(amount))
+    given = {"date": date(2021, 6, 1), "amount": Decimal(amount), "reason": "bounced"}
+    return _kept(Recovery, by, given | fields)
+
+
+def make_goods_return(by, goods=None, **fields):
+    if not {"aid", "disbursement"} & fields.keys():
+        lot = _lot(by)
+        fields["aid"] = make_aid(by, goods=[{"lot": lot, "quantity": 2}])
+        goods = goods or [{"lot": lot, "quantity": 1}]
+    given = {"date": date(2021, 6, 1), "reason": "Y1"}
+    return _kept(GoodsReturn, by, given | fields, goods=goods)
 
 
 def make_response(by, **fields):

@@ -113,7 +113,11 @@ CHAPTER = RECORD | {"confirm": STEP}
 # Kind of entry to its pages and how one is made.
 KINDS = {
     "donations:cash_gift": (WITH_SHEET, factories.make_cash_gift),
+    "donations:refund": (RECORD, factories.make_refund),
+    "donations:fund_transfer": (RECORD, factories.make_fund_transfer),
     "donations:goods_gift": (RECORD, factories.make_goods_gift),
+    "donations:stock_removal": (RECORD, factories.make_stock_removal),
+    "donations:stock_count": (RECORD, factories.make_stock_count),
     "donations:life_gift": (WITH_SHEET, factories.make_life_gift),
     "donations:donor": (PRIVATE, factories.make_donor),
     "donations:fund": (NAMED_WITH_SHEET, factories.make_fund),
@@ -125,6 +129,8 @@ KINDS = {
         RECORD | dict.fromkeys(("receive", "hand_on", "give_in_aid", "feedback"), WRITE),
         factories.make_allocation,
     ),
+    "relief:recovery": (RECORD, factories.make_recovery),
+    "relief:goods_return": (RECORD, factories.make_goods_return),
     "relief:response": (RECORD, factories.make_response),
     "training:aed": (PRIVATE, factories.make_aed),
     "training:aed_inspection": (RECORD, factories.make_aed_inspection),
@@ -148,6 +154,11 @@ KINDS = {
 # Kind of line to the pages across the entries they belong to.
 LINES = {
     "donations:goods_lot": {"list": READ, "search": READ},
+    "donations:removed_goods": {"list": READ},
+    "donations:counted_goods": {"list": READ},
+    "relief:aid_goods": {"list": READ},
+    "relief:disbursed_goods": {"list": READ},
+    "relief:returned_goods": {"list": READ},
     "training:enrolment": {"list": READ},
     "campaigns:material": {"list": READ},
 }

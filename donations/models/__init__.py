@@ -2,30 +2,55 @@ from .cash_gift import CashGift
 from .donor import Donor
 from .fund import (
     Fund,
-    FundMovementMixin,
+    FundEffect,
     FundQuerySet,
+    StatementLine,
     fund_balance,
     fund_movements,
     fund_rounded,
     within_fund,
 )
-from .goods import GoodsGift, GoodsLot, GoodsLotQuerySet, lot_remaining, worth
+from .fund_movement import FundMovementMixin, Reversal
+from .goods import (
+    GoodsGift,
+    GoodsLine,
+    GoodsLot,
+    GoodsLotQuerySet,
+    LotMovement,
+    check_lots,
+    lot_remaining,
+    worth_of,
+)
 from .life_gift import LifeGift
+from .refund import FundTransfer, Refund
+from .stock import CountedGoods, RemovedGoods, StockCount, StockRemoval
 
 __all__ = [
     "CashGift",
+    "CountedGoods",
     "Donor",
     "Fund",
+    "FundEffect",
     "FundMovementMixin",
     "FundQuerySet",
+    "FundTransfer",
     "GoodsGift",
+    "GoodsLine",
     "GoodsLot",
     "GoodsLotQuerySet",
     "LifeGift",
+    "LotMovement",
+    "Refund",
+    "RemovedGoods",
+    "Reversal",
+    "StatementLine",
+    "StockCount",
+    "StockRemoval",
+    "check_lots",
     "fund_balance",
     "fund_movements",
     "fund_rounded",
     "lot_remaining",
     "within_fund",
-    "worth",
+    "worth_of",
 ]

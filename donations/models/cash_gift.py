@@ -9,7 +9,8 @@ from redcross.models import Record
 from redcross.typed_values import TypedAs
 
 from .donor import Donor
-from .fund import Fund, FundMovementMixin, source_by_fund
+from .fund import Fund, FundEffect, StatementLine, source_by_fund
+from .fund_movement import FundMovementMixin
 
 
 class CashGift(FundMovementMixin):
@@ -52,7 +53,7 @@ class CashGift(FundMovementMixin):
     alike_fields = ("date", "donor", "fund", "amount")
     number_field = "receipt_number"
     recommended_fields = ("receipt_number",)
-    fund_effects = {"fund": ("amount", 1)}
+    fund_effects = {"fund": FundEffect("amount", 1, StatementLine.INCOME, "source")}
     typed_as = {"amount": TypedAs.YUAN}
 
     class Meta(Record.Meta):

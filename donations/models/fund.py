@@ -1,9 +1,9 @@
 """Funds, their balance, and what may move money in and out of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,8 +21,6 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import EntryQuerySet, NamedEntry, Record
@@ -41,12 +39,37 @@ class FundQuerySet(EntryQuerySet):
         return self.annotate(balance=fund_balance(on))
 
 
-def fund_movements() -> Iterator[tuple[type[Record], str, str, int]]:
-    """Yield (model, its field of the fund, its field of the sum, 1 in or -1 out)."""
+class StatementLine(models.TextChoices):
+    """What a movement is in the statement of a fund (收支)."""
+
+    INCOME = "income", _("income")
+    REFUND = "refund", _("given back to donors")
+    SPENDING = "spending", _("spending")
+    RECOVERED = "recovered", _("got back from recipients")
+    TRANSFER = "transfer", _("transfers between funds")
+
+
+class FundEffect(NamedTuple):
+    """What a record does to a fund: its field of the sum, in yuan, and 1 in or -1 out."""
+
+    amount: str
+    sign: int
+    line: StatementLine
+    # The field whose choices part the line in the statement, "" where nothing does.
+    parted_by: str = ""
+
+    @property
+    def adds_new_money(self) -> bool:
+        """Return whether it is more than the return of what had left: a closed fund takes none."""
+        return self.sign > 0 and self.line is not StatementLine.RECOVERED
+
+
+def fund_movements() -> Iterator[tuple[type[Record], str, FundEffect]]:
+    """Yield each model that moves money, its field of the fund, and what it does to it."""
     for model, name in Fund.referencing_fields():
-        effects = getattr(model, "fund_effects", {})
+        effects: dict[str, FundEffect] = getattr(model, "fund_effects", {})
         if name in effects:
-            yield model, name, *effects[name]
+            yield cast(type[Record], model), name, effects[name]
 
 
 def fund_balance(on: date) -> Expression:
@@ -57,10 +80,10 @@ def fund_balance(on: date) -> Expression:
     nothing = Value(Decimal(0), output_field=DecimalField(max_digits=16, decimal_places=2))
     opened = Q(opens_on=None) | Q(opens_on__lte=on)
     balance: Expression = Case(When(opened, then=F("opening_balance")), default=nothing)
-    for model, name, amount, sign in fund_movements():
+    for model, name, effect in fund_movements():
         rows = model.objects.countable().filter(**{name: OuterRef("pk")}, date__lte=on)
-        sums = rows.order_by().values(name).values_list(Sum(amount))
-        balance = balance + sign * Coalesce(Subquery(sums), nothing)
+        sums = rows.order_by().values(name).values_list(Sum(effect.amount))
+        balance = balance + effect.sign * Coalesce(Subquery(sums), nothing)
     return balance
 
 
@@ -70,9 +93,9 @@ def fund_rounded(on: date) -> Q:
     Whatever came or left up to that day.
     """
     any_rounded = Q(pk__in=[])
-    for model, name, amount, _sign in fund_movements():
+    for model, name, effect in fund_movements():
         rows = model.objects.countable().filter(
-            **{name: OuterRef("pk")}, date__lte=on, rounded__contains=[amount]
+            **{name: OuterRef("pk")}, date__lte=on, rounded__contains=[effect.amount]
         )
         any_rounded |= Q(Exists(rows))
     return any_rounded
@@ -185,14 +208,15 @@ class Fund(NamedEntry):
 
     def _check_against_records(self, before: Self) -> None:
         """Raise ValidationError when dates or kind do not fit what already went in and came out."""
-        for model, name, _amount, sign in fund_movements():
+        for model, name, effect in fund_movements():
             rows = model.objects.countable().filter(**{name: self.pk})
             if self.opens_on and rows.filter(date__lt=self.opens_on).exists():
                 raise ValidationError({"opens_on": _("Records of this fund lie before that day.")})
-            if self.closes_on and sign > 0 and rows.filter(date__gt=self.closes_on).exists():
+            late = Q(date__gt=self.closes_on)
+            if self.closes_on and effect.adds_new_money and rows.filter(late).exists():
                 raise ValidationError({"closes_on": _("Gifts into this fund lie after that day.")})
             turned = before.kind != self.kind and self.Kind.ABOVE in (before.kind, self.kind)
-            if turned and sign > 0 and rows.exists():
+            if turned and effect.line is StatementLine.INCOME and rows.exists():
                 raise ValidationError(
                     {"kind": _("Gifts are in this fund: what comes from above is kept apart.")}
                 )
@@ -200,10 +224,11 @@ class Fund(NamedEntry):
     def check_not_overdrawn(self, field: str) -> None:
         """Raise ValidationError, beside the field, for a day on which more had left than came."""
         moved = dict.fromkeys([self.opens_on or date.min], self.opening_balance)
-        for model, name, amount, sign in fund_movements():
-            rows = model.objects.countable().filter(**{name: self.pk, f"{amount}__isnull": False})
-            for day, total in rows.order_by().values_list("date").annotate(Sum(amount)):
-                moved[day] = moved.get(day, 0) + sign * total
+        for model, name, effect in fund_movements():
+            known = {name: self.pk, f"{effect.amount}__isnull": False}
+            rows = model.objects.countable().filter(**known).order_by()
+            for day, total in rows.values_list("date").annotate(Sum(effect.amount)):
+                moved[day] = moved.get(day, 0) + effect.sign * total
         left = Decimal(0)
         for day in sorted(moved):
             left += moved[day]
@@ -222,76 +247,6 @@ def within_fund(fund: Fund, field: str = "fund") -> Q:
     for level in ("", "__parent", "__parent__parent"):
         condition |= Q(**{f"{field}{level}": fund})
     return condition
-
-
-class FundMovementMixin(Record):
-    """A record that lets money into a fund or out of it. No fund is ever overdrawn."""
-
-    # Field of the fund to the field of the sum and its sign.
-    fund_effects: ClassVar[dict[str, tuple[str, int]]]
-
-    class Meta(Record.Meta):
-        abstract = True
-
-    def clean(self) -> None:
-        super().clean()
-        for name, (_amount, sign) in self.fund_effects.items():
-            fund, day = getattr(self, name, None), self.date
-            if fund is None or day is None:
-                continue
-            if fund.opens_on and day < fund.opens_on:
-                raise ValidationError(
-                    {"date": _("The fund opens only on %(day)s.") % {"day": fund.opens_on}}
-                )
-            if fund.closes_on and day > fund.closes_on and sign > 0:
-                raise ValidationError(
-                    {"date": _("The fund closed on %(day)s.") % {"day": fund.closes_on}}
-                )
-
-    @classmethod
-    def validate_together(
-        cls, saved: Sequence[tuple[Self, Self | None]]
-    ) -> Iterator[tuple[Self, ValidationError]]:
-        yield from super().validate_together(saved)
-        for name, (amount, sign) in cls.fund_effects.items():
-            # The last of each fund: what it leaves is what all before it leave.
-            last: dict[int, Self] = {}
-            for row, before in saved:
-                if before is None and sign > 0:
-                    continue  # more money overdraws nothing
-                funds = (getattr(one, f"{name}_id") for one in (row, before) if one is not None)
-                last |= dict.fromkeys(filter(None, funds), row)
-            # Read anew: what was read before the lock may have changed.
-            for fund in Fund.objects.filter(pk__in=last):
-                try:
-                    fund.check_not_overdrawn(amount)
-                except ValidationError as error:
-                    yield last[fund.pk], error
-
-    @classmethod
-    def balance_effects(
-        cls, changed: Sequence[tuple[Self, Self | None]]
-    ) -> Iterator[tuple[str, Decimal, Decimal]]:
-        yield from super().balance_effects(changed)
-        changes: dict[int, Decimal] = {}
-        funds: dict[int, Fund] = {}
-        for name, (amount, sign) in cls.fund_effects.items():
-            for pair in changed:
-                for row, turned in zip(pair, (sign, -sign), strict=True):
-                    fund: Fund | None = getattr(row, name, None)
-                    if row is None or fund is None:
-                        continue
-                    # One that is added beside has no number yet.
-                    key = fund.pk or id(fund)
-                    funds[key] = fund
-                    moved = turned * (getattr(row, amount) or Decimal(0))
-                    changes[key] = changes.get(key, Decimal(0)) + moved
-        known = Fund.objects.filter(pk__in=changes).with_balance(timezone.localdate())
-        balances = {fund.pk: fund.balance for fund in known}
-        for key, change in changes.items():
-            if change:
-                what = gettext("Left in “%(fund)s” (yuan)") % {"fund": funds[key]}
-                yield what, balances.get(key, funds[key].opening_balance), change
 
 
 def source_by_fund(gift: "CashGift | GoodsGift", source: str) -> str:

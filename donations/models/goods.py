@@ -1,7 +1,7 @@
 """Goods received, in batches and lots, and what is left of them."""
 
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import ClassVar, Self, cast
 
 from django.conf import settings
@@ -136,17 +136,16 @@ def lot_remaining(on: date) -> Combinable:
     left: Combinable = F("quantity")
     nothing = Value(Decimal(0), output_field=DecimalField(max_digits=14, decimal_places=3))
     for model, name in GoodsLot.referencing_fields():
-        # Lots are given out by lines.
-        model = cast(type[Line], model)
-        rows = model.objects.countable().filter(
-            **{name: OuterRef("pk"), f"{model.owner}__date__lte": on}
+        moved = cast("type[LotMovement]", model)
+        rows = moved.objects.countable().filter(
+            **{name: OuterRef("pk"), f"{moved.owner}__date__lte": on}
         )
         sums = rows.order_by().values(name).values_list(Sum("quantity"))
-        left = left - Coalesce(Subquery(sums), nothing)
+        left = left + moved.sign * Coalesce(Subquery(sums), nothing)
     return left
 
 
-def worth(quantity: Combinable) -> Expression:
+def worth_of(quantity: Combinable) -> Expression:
     """Return the expression over lots for the quantity at its unit value, in yuan, to the fen."""
     return Round(quantity * F("unit_value"), 2)
 
@@ -157,7 +156,7 @@ class GoodsLot(Line):
     gift = models.ForeignKey(
         GoodsGift, models.CASCADE, related_name="lots", verbose_name=_("goods received")
     )
-    item = models.CharField(_("item"), max_length=60)
+    item = models.CharField(_("item"), max_length=100)
     search_key = SearchKeyField(of="item")
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
     unit = models.CharField(_("unit of quantity"), max_length=10, default="件")
@@ -168,11 +167,14 @@ class GoodsLot(Line):
     quality_proof = models.CharField(_("proof of quality"), max_length=60, blank=True)
 
     owner = "gift"
+    worth = worth_of(F("quantity"))
     # What `GoodsLotQuerySet.with_remaining` adds.
     remaining: Decimal
 
     objects: ClassVar = GoodsLotQuerySet.as_manager()
     typed_as = {"unit_value": TypedAs.YUAN, "expires_on": TypedAs.END_DATE}
+    # Each quantity is in the unit beside it.
+    not_summed = frozenset({"quantity", "remaining", "unit_value"})
 
     class Meta(Line.Meta):
         verbose_name = _("lot of goods")
@@ -193,26 +195,90 @@ class GoodsLot(Line):
     def __str__(self) -> str:
         return f"{self.item} {format_decimal(self.quantity)}{self.unit}"
 
+    @property
+    def value(self) -> Decimal | None:
+        """What was received is worth, to the fen; None without a unit value."""
+        if self.unit_value is None:
+            return None
+        return (self.quantity * self.unit_value).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
     def check_not_overdrawn(self) -> None:
         """Raise ValidationError when it cannot have been given out as it was.
 
         More than was received, before it came, or though its batch is voided.
         """
+        moved: dict[date, Decimal] = {}
         for model, name in self.referencing_fields():
-            model = cast(type[Line], model)
-            given = model.objects.countable().filter(**{name: self})
-            if self.gift.voided_at and given.exists():
-                raise ValidationError(
-                    _("%(lot)s: goods of a voided batch cannot have been given out.")
-                    % {"lot": self}
-                )
-            if given.filter(**{f"{model.owner}__date__lt": self.gift.date}).exists():
-                raise ValidationError(
-                    _("%(lot)s came only on %(day)s.") % {"lot": self, "day": self.gift.date}
-                )
-        left = GoodsLot.objects.with_remaining(date.max).get(pk=self.pk).remaining
-        if left < 0:
+            movement = cast("type[LotMovement]", model)
+            rows = movement.objects.countable().filter(**{name: self}).order_by()
+            day_of = f"{movement.owner}__date"
+            for day, quantity in rows.values_list(day_of).annotate(Sum("quantity")):
+                moved[day] = moved.get(day, Decimal(0)) + movement.sign * quantity
+        if self.gift.voided_at and moved:
             raise ValidationError(
-                _("There is not enough of %(lot)s: %(short)s %(unit)s too few.")
-                % {"lot": self, "short": format_decimal(-left), "unit": self.unit}
+                _("%(lot)s: goods of a voided batch cannot have been given out.") % {"lot": self}
             )
+        if moved and min(moved) < self.gift.date:
+            raise ValidationError(
+                _("%(lot)s came only on %(day)s.") % {"lot": self, "day": self.gift.date}
+            )
+        left = self.quantity
+        for day in sorted(moved):
+            left += moved[day]
+            if left < 0:
+                raise ValidationError(
+                    _("There is not enough of %(lot)s: %(short)s %(unit)s too few on %(day)s.")
+                    % {
+                        "lot": self,
+                        "short": format_decimal(-left),
+                        "unit": self.unit,
+                        "day": day,
+                    }
+                )
+
+
+class GoodsLine(models.TextChoices):
+    """What a movement is in the statement of goods."""
+
+    RETURNED = "returned", _("returned to the store")
+    SURPLUS = "surplus", _("surplus of a count")
+    GIVEN = "given", _("given out as aid")
+    DISBURSED = "disbursed", _("disbursed")
+    WRITTEN_OFF = "written_off", _("written off")
+    SHORTAGE = "shortage", _("shortage of a count")
+    GIVEN_BACK = "given_back", _("given back to donors")
+
+
+class LotMovement(Line):
+    """What left the store of one lot, or came back to it, on the day of the record it is of."""
+
+    lot = models.ForeignKey(GoodsLot, models.PROTECT, related_name="+", verbose_name=_("lot"))
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
+
+    # 1 into the store, -1 out of it.
+    sign: ClassVar[int] = -1
+    # What it is in the statement of goods, and of which rows.
+    goods_lines: ClassVar[dict[GoodsLine, Q]] = {}
+    # Each is in the unit of its lot.
+    not_summed = frozenset({"quantity"})
+
+    class Meta(Line.Meta):
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0),
+                name="%(class)s_quantity_positive",
+                violation_error_message=_("The quantity must be above zero."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot.item} {format_decimal(self.quantity)}{self.lot.unit}"
+
+
+def check_lots(entry: Entry, lines: str = "goods") -> None:
+    """Raise ValidationError for a lot of another society, or of which more left than came."""
+    for line in getattr(entry, lines).select_related("lot__gift"):
+        if line.lot.gift.society_id != entry.society_id:
+            raise ValidationError(_("This belongs to another society."))
+        line.lot.check_not_overdrawn()

@@ -78,7 +78,8 @@ class EntryAdmin(ExportActionMixin, ReadOnlyAdmin):
 
     def get_list_select_related(self, request: HttpRequest) -> list[str]:
         related = {f.name for f in self.model._meta.concrete_fields if f.is_relation}
-        return [name for name in self.get_list_display(request) if name in related]
+        shown = [name for name in self.get_list_display(request) if name in related]
+        return [*shown, *self.model.named_by]
 
     def get_sortable_by(self, request: HttpRequest) -> list[Any]:
         """Return the columns without the encrypted ones: their order would be that of nothing."""

@@ -28,7 +28,7 @@ def choose_by_search(field: "forms.ModelChoiceField[Any]", picked: object) -> No
     shown = queryset.filter(pk__in=keys) if keys else []
     several = isinstance(field, forms.ModelMultipleChoiceField)
     empty = [] if several else [("", "")]
-    field.widget.choices = [*empty, *((entry.pk, str(entry)) for entry in shown)]
+    field.widget.choices = [*empty, *((entry.pk, entry.choice_label()) for entry in shown)]
     field.widget.attrs |= {
         "data-autocomplete": reverse(queryset.model.url_name("search")),
         "data-text-none": _("Nothing found."),

@@ -9,7 +9,8 @@ from .background_work import (
 )
 from .closed_year import ClosedYear
 from .directory import Partner, Person, Place, StandingNumber
-from .entry import Entry, EntryQuerySet, EntryUrlsMixin
+from .entry import Entry, EntryQuerySet
+from .entry_urls import EntryUrlsMixin
 from .export_file import ExportFile
 from .import_work import ImportWork
 from .line import Line, LineQuerySet, delete_lines

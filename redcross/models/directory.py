@@ -145,6 +145,7 @@ class StandingNumber(Record):
 
     roundable_fields = ("number",)
     recommended_fields = ("slip",)
+    not_summed = frozenset({"number"})
 
     class Meta(Record.Meta):
         verbose_name = _("standing number")

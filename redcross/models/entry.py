@@ -1,28 +1,24 @@
 """What every record has in common, and the one save."""
 
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.db import models, transaction
 from django.db.models import Prefetch, Q
-from django.db.models.options import Options
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from redcross.fields import DigestField, EncryptedField
-from redcross.typed_values import TypedAs
-
 from . import audit_log
 from .attachment import Attachment
 from .audit_log import Changes, LogEntry, LoggedValue
-from .constraints import field_of, refused_texts, violations
+from .entry_urls import EntryUrlsMixin
 from .refusals import AlreadySaved, StaleVersion
 from .society import Society
 
@@ -36,91 +32,6 @@ _Row = TypeVar("_Row", bound=models.Model, covariant=True)
 
 class _NothingChanged(Exception):
     """Takes a save back that would have written the same again."""
-
-
-class EntryUrlsMixin:
-    """What entries and lines share: names of pages and permissions, who points to them, rules."""
-
-    _meta: "ClassVar[Options[Any]]"
-
-    # Field name to what it is typed as, where its type does not say it: sums of money, ends.
-    typed_as: ClassVar[Mapping[str, TypedAs]] = {}
-
-    @classmethod
-    def url_name(cls, action: str) -> str:
-        """Return `donations:cash_gift_list` and the like: every entry's pages are named alike."""
-        words = "".join(f"_{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("_")
-        return f"{cls._meta.app_label}:{words}_{action}"
-
-    @classmethod
-    def permission(cls, action: str) -> str:
-        """Return `donations.view_cashgift` and the like."""
-        return f"{cls._meta.app_label}.{action}_{cls._meta.model_name}"
-
-    @classmethod
-    def own_field(cls, name: str) -> "models.Field[Any, Any]":
-        """Return its field of this name: none of those by which others point to it."""
-        return cast("models.Field[Any, Any]", cls._meta.get_field(name))
-
-    @classmethod
-    def secret_fields(cls) -> list[str]:
-        """Return the names of its sensitive fields."""
-        return [f.name for f in cls._meta.concrete_fields if isinstance(f, EncryptedField)]
-
-    def set_digests(self) -> None:
-        """Bring its digests up to date: `pre_save` is too late for constraints, checked before."""
-        for field in self._meta.concrete_fields:
-            if isinstance(field, DigestField):
-                setattr(self, field.attname, field.value_for(cast(models.Model, self)))
-
-    @classmethod
-    def referencing_fields(cls) -> Iterator[tuple["type[Entry] | type[Line]", str]]:
-        """Yield (model, field) of the entries and lines that may point to it, except its own lines.
-
-        Hidden relations too: most have no name that leads back ("+").
-        """
-        for relation in cls._meta.get_fields(include_hidden=True):
-            if not isinstance(relation, models.ForeignObjectRel):
-                continue
-            model = relation.related_model
-            if not issubclass(model, EntryUrlsMixin):
-                continue
-            if getattr(model, "owner", "") != relation.field.name:
-                yield cast("type[Entry] | type[Line]", model), relation.field.name
-
-    @classmethod
-    def row_constraints(cls) -> Sequence[models.BaseConstraint]:
-        """Return the constraints that are checked before it is saved."""
-        return cls._meta.constraints
-
-    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Refuse also texts that only a table gives a meaning. Raises ValidationError."""
-        row = cast(models.Model, self)
-        errors = refused_texts(row, exclude or ())
-        try:
-            super().clean_fields(exclude)  # type: ignore[misc]  # mixed into models
-        except ValidationError as error:
-            errors = error.update_error_dict(errors)
-        if errors:
-            raise ValidationError(errors)
-
-    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """Check every constraint, whatever the form shows, each message beside its field.
-
-        Django skips constraints on fields missing from the form (`society`), and a double receipt
-        number would end as an error page. Raises ValidationError.
-        """
-        row = cast(models.Model, self)
-        self.set_digests()
-        errors = violations(row, self.row_constraints())
-        for constraint in self.row_constraints():
-            if not isinstance(constraint, models.CheckConstraint):
-                try:
-                    constraint.validate(type(row), row)
-                except ValidationError as error:
-                    errors.setdefault(field_of(constraint), []).extend(error.error_list)
-        if errors:
-            raise ValidationError(errors)
 
 
 class EntryQuerySet(models.QuerySet[_Row]):

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, cast
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import ProtectedError
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
 from redcross.formatting import format_decimal
 
-from .entry import Entry, EntryUrlsMixin
+from .entry import Entry
+from .entry_urls import EntryUrlsMixin
 
 if TYPE_CHECKING:
     from .user import User
@@ -48,6 +50,8 @@ class Line(EntryUrlsMixin, models.Model):
 
     # The foreign key to the entry.
     owner: ClassVar[str]
+    # The expression over lines for what each is worth, in yuan, where they are worth something.
+    worth: ClassVar[Combinable | None] = None
 
     objects = LineQuerySet.as_manager()
 
@@ -93,6 +97,11 @@ class Line(EntryUrlsMixin, models.Model):
     def voided_at(self) -> datetime | None:
         """When the entry was voided."""
         return self._entry().voided_at
+
+    @property
+    def value(self) -> Decimal | None:
+        """What it is worth, as `worth` gives it; None where that is not known."""
+        return None
 
     def _entry(self) -> Entry:
         entry: Entry = getattr(self, self.owner)

@@ -81,6 +81,11 @@ class Record(Entry):
             ),
         ]
 
+    def choice_label(self) -> str:
+        """Return it with its day, and with its number where it has one: others may be alike."""
+        number = getattr(self, self.number_field) if self.number_field else ""
+        return " · ".join([str(self), *filter(None, (self.date.isoformat(), number))])
+
     def clean(self) -> None:
         super().clean()
         today = timezone.localdate()

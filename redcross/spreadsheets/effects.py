@@ -12,7 +12,7 @@ from django.db.models.functions import ExtractYear
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from redcross.models import Entry, Record
+from redcross.models import Entry, Line, Record
 
 from .rows import RowRead
 
@@ -54,7 +54,7 @@ def _number(value: Decimal | int) -> str:
 
 def _of_years(model: type[Record], rows: Sequence[RowRead]) -> Iterator[Effect]:
     """Yield of each year the number of records, and the sums of their numbers that change."""
-    names = list(_summed(model))
+    names, valued = list(_summed(model)), list(_valued(model))
     changes: dict[int, dict[str, Any]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
         for record, sign in ((row.entry, 1), (row.before, -1)):
@@ -64,6 +64,10 @@ def _of_years(model: type[Record], rows: Sequence[RowRead]) -> Iterator[Effect]:
             changed[""] += sign
             for name in names:
                 changed[name] += sign * (getattr(record, name) or 0)
+        for name, _lines in valued:
+            for record, own_lines, sign in _lines_of(row, name):
+                values = [line.value for line in own_lines]
+                changes[record.date.year][name] += sign * sum(v for v in values if v is not None)
     if not changes:
         return
     society = rows[0].entry.society_id
@@ -71,22 +75,52 @@ def _of_years(model: type[Record], rows: Sequence[RowRead]) -> Iterator[Effect]:
     sums = {f"sum_{name}": Sum(name) for name in names}
     by_year = stored.order_by().values(year=ExtractYear("date")).annotate(rows=Count("pk"), **sums)
     known = {found["year"]: found for found in by_year}
+    for name, lines in valued:
+        own = lines.objects.countable().filter(**{f"{lines.owner}__in": stored})
+        by_year = own.order_by().values(year=ExtractYear(f"{lines.owner}__date"))
+        for found in by_year.annotate(sum=Sum(lines.worth)):
+            known[found["year"]][f"sum_{name}"] = found["sum"]
     for year in sorted(changes):
         before = known.get(year, {})
-        for name in ("", *names):
+        for name in ("", *names, *(name for name, _lines in valued)):
             change = changes[year][name]
             if not change:
                 continue
-            label = _("records") if not name else str(model.own_field(name).verbose_name)
+            label = _labelled(model, name)
             what = _("%(year)s: %(what)s") % {"year": year, "what": capfirst(label)}
             known_sum = before.get(f"sum_{name}" if name else "rows")
             # None where nothing is known yet: a sum of the change's own kind.
             yield _effect(what, change - change if known_sum is None else known_sum, change)
 
 
+def _labelled(model: type[Record], name: str) -> str:
+    if not name:
+        return _("records")
+    if name in model.lines:
+        return _("value of the lines (yuan)")
+    return str(model.own_field(name).verbose_name)
+
+
+def _valued(model: type[Record]) -> Iterator[tuple[str, type[Line]]]:
+    """Yield the lines that are worth something, with their related name."""
+    for name in model.lines:
+        lines = cast(type[Line], model._meta.get_field(name).related_model)
+        if lines.worth is not None:
+            yield name, lines
+
+
+def _lines_of(row: RowRead, name: str) -> Iterator[tuple[Record, Sequence[Line], int]]:
+    """Yield the record as it will be and as it was, with its lines and 1 or -1."""
+    stored = list(getattr(row.before, name).all()) if row.before else []
+    yield cast(Record, row.entry), row.to_save.lines.get(name, stored), 1
+    if row.before:
+        yield cast(Record, row.before), stored, -1
+
+
 def _summed(model: type[Record]) -> Iterator[str]:
     """Yield the numbers of which a sum says something."""
     for field in model._meta.concrete_fields:
         number = isinstance(field, models.DecimalField | models.PositiveIntegerField)
-        if number and field.editable and not field.choices and field.name not in ("times", "rate"):
+        single = field.choices or field.name in {*model.not_summed, "times"}
+        if number and field.editable and not single:
             yield field.name

@@ -33,7 +33,11 @@ class Link(str):
 def table_sheet(table: Table, title: str, notes: Sequence[str]) -> SheetContent:
     """Return the sheet of all rows behind the table, with its columns, whatever page is shown."""
     records = table.data.data.iterator(chunk_size=2000)
-    columns = [Column(str(bound.header), _kind_of_column(table, bound)) for bound in table.columns]
+    single = table._meta.model.not_summed
+    columns = [
+        Column(str(bound.header), _kind_of_column(table, bound), bound.name not in single)
+        for bound in table.columns
+    ]
     return SheetContent(title, columns, row_cells(table, records), title, notes)
 
 

@@ -52,11 +52,13 @@ class Column:
 
     label: "_StrOrPromise"
     kind: Kind
+    # Whether the sum of its numbers says something.
+    adds_up: bool = True
 
     @property
     def summed(self) -> bool:
-        """Whether its sum says something."""
-        return self.kind in (Kind.MONEY, Kind.NUMBER)
+        """Whether its sum stands below it."""
+        return self.adds_up and self.kind in (Kind.MONEY, Kind.NUMBER)
 
 
 class EntryColumn(fields.Field):
@@ -82,7 +84,8 @@ class EntryColumn(fields.Field):
 
     @property
     def column(self) -> Column:
-        return Column(self.column_name, self.kind)
+        owner = cast("type[Entry] | type[Line]", self.field.model)
+        return Column(self.column_name, self.kind, self.field.name not in owner.not_summed)
 
 
 def kind_of(field: "models.Field[Any, Any]") -> Kind:
@@ -215,14 +218,24 @@ class EntryResource(resources.Resource):
         }
         paths = ["pk", *(column.field.attname for column in own)]
         values = queryset.order_by(*_order(queryset)).values_list(*paths).iterator(CHUNK)
+        pointing = [(n, names[c.field.name]) for n, c in enumerate(own, 1) if c.names]
         while chunk := list(islice(values, CHUNK)):
-            read = [dict(zip(paths, row, strict=True)) for row in chunk]
-            several = self._several(columns, names, [row["pk"] for row in read])
-            for column in own:
-                if column.names:
-                    names[column.field.name].look_up(row[column.field.attname] for row in read)
-            for row in read:
-                yield [_cell(column, row, names, several) for column in columns]
+            several = self._several(columns, names, [row[0] for row in chunk])
+            for place, labels in pointing:
+                labels.look_up(row[place] for row in chunk)
+            # What makes a cell is worked out once a column: there are many rows.
+            readers = [
+                (
+                    0 if column.field.many_to_many else paths.index(column.field.attname, 1),
+                    _cell_reader(column, names, several),
+                )
+                for column in columns
+            ]
+            for row in chunk:
+                yield [
+                    None if (value := row[place]) is None else read(value)
+                    for place, read in readers
+                ]
 
     def _several(
         self, columns: Sequence[EntryColumn], names: Mapping[str, Labels], keys: Sequence[int]
@@ -248,25 +261,21 @@ def _order(queryset: "models.QuerySet[Any]") -> Sequence[Any]:
     return (*(queryset.query.order_by or queryset.model._meta.ordering), "pk")
 
 
-def _cell(
+def _cell_reader(
     column: EntryColumn,
-    row: Mapping[str, Any],
     names: Mapping[str, Labels],
     several: Mapping[str, Mapping[int, Sequence[int]]],
-) -> Cell:
-    """Return what stands in the cell."""
+) -> Callable[[Any], Cell]:
+    """Return what makes a cell of a column's value; of several, of the number of the entry."""
     field = column.field
     if field.many_to_many:
-        known = names[field.name].known
-        return SEPARATOR.join(known[key] for key in several[field.name].get(row["pk"], ()))
-    value = row[field.attname]
+        known, chosen = names[field.name].known, several[field.name]
+        return lambda key: SEPARATOR.join(known[one] for one in chosen.get(key, ()))
     if column.names:
-        return names[field.name].known.get(value)
-    if value is None:
-        return None
-    if isinstance(value, datetime):
-        return timezone.localtime(value)
-    return column.cell(value)
+        return names[field.name].known.get
+    if isinstance(field, models.DateTimeField):
+        return timezone.localtime
+    return column.cell
 
 
 class LineResource(EntryResource):

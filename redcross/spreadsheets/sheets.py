@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import IO, Any
@@ -111,6 +112,7 @@ class _SheetWriter:
         self.row = 0
         self.widths = [width_of(str(column.label)) + 2 for column in content.columns]
         self.sums = [Decimal(0) for _column in content.columns]
+        self.largest = [0.0 for _column in content.columns]
 
     def write(self) -> None:
         if self.content.title:
@@ -143,7 +145,10 @@ class _SheetWriter:
             self.sheet.write_number(self.row, place, cell, style)
             if kind in (Kind.MONEY, Kind.NUMBER):
                 self.sums[place] += cell
-                self._widen(place, len(f"{cell:,.2f}"))
+                size = abs(float(cell))
+                if size > self.largest[place]:
+                    self.largest[place] = size
+                    self._widen(place, len(f"{cell:,.2f}"))
             return
         if isinstance(cell, str):
             self.sheet.write_string(self.row, place, cell, style)
@@ -186,6 +191,7 @@ class _SheetWriter:
         sheet.set_footer("&C&P / &N")
 
 
+@lru_cache(4096)  # names and choices stand in many rows
 def width_of(text: str) -> int:
     """Return how many characters of half width the longest line takes: 甲 is two."""
     lines = text.split("\n")

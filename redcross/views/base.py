@@ -106,7 +106,9 @@ class EntryView(EntryPages, PermissionRequiredMixin, _EntryView):
         keys = {field.name for field in self.model._meta.concrete_fields if field.is_relation}
         several = {field.name for field in self.model._meta.many_to_many}
         rows = self.model.objects.visible_to(self.user)
-        return rows.select_related(*keys & asked).prefetch_related(*several & asked)
+        # Without any named, Django would follow all.
+        named = [*keys & asked, *self.model.named_by] or [None]
+        return rows.select_related(*named).prefetch_related(*several & asked)
 
     def back(self) -> str:
         """Return the address of the list that she came from, "" without."""

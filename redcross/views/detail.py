@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.generic import DetailView
 
 from redcross.formatting import NOTHING, display_value
@@ -65,6 +67,22 @@ class EntryDetail(EntryView, DetailView):
         """Return the numbers that the page gives first; a kind that has some says which."""
         return []
 
+    def follow_ups(self) -> list[tuple[type[Entry], str]]:
+        """Return what may be entered next of it: the kind, and its field that points to it."""
+        return []
+
+    def _follow_up_links(self) -> list[tuple[str, str]]:
+        """Return label and address of each that the user may enter."""
+        entry: Entry = self.object
+        if entry.voided_at or entry.society_id != self.user.society_id:
+            return []
+        return [
+            (capfirst(str(model._meta.verbose_name)), f"{url}?{name}={entry.pk}")
+            for model, name in self.follow_ups()
+            if self.user.has_perm(model.permission("add"))
+            for url in (reverse(model.url_name("add")),)
+        ]
+
     def listings(self) -> list[Listing]:
         """Return the lists of what points to it."""
         return pointing_lists(self.object, self.request)
@@ -117,6 +135,7 @@ class EntryDetail(EntryView, DetailView):
             rows=[row for row in rows if row["links"] or row["value"] not in ("", NOTHING)],
             facts=self.facts(),
             listings=self.listings(),
+            follow_ups=self._follow_up_links(),
             tables=[table for table in tables if table["rows"]],
             history=format_history(entry, labels),
             **self._evidence(entry),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from redcross.filters import any_of
 from redcross.keys import read_key
 from redcross.merging import merged_names
-from redcross.models import Line, NamedEntry
+from redcross.models import Line, NamedEntry, Record
 from redcross.naming import SEARCH_KEY, closeness, normalised, searched_words
 
 from .base import EntryView, Rows
@@ -46,11 +46,15 @@ class EntrySearch(EntryView):
     def get_queryset(self) -> Rows:
         """Return what may be chosen: of the user's own society, not of those below it."""
         owner = f"{self.model.owner}__" if issubclass(self.model, Line) else ""
-        return self.model.objects.filter(**{f"{owner}society": self.user.society_id})
+        rows = self.model.objects.filter(**{f"{owner}society": self.user.society_id})
+        if issubclass(self.model, Record):
+            named = [n for n in self.model.alike_fields if self.model.own_field(n).is_relation]
+            rows = rows.select_related(*([*named, *self.model.named_by] or [None]))
+        return rows
 
     def text(self, row: Any) -> str:
         """Return what is read of a choice."""
-        return str(row)
+        return str(row.choice_label())
 
     def found_by(self, text: str) -> Q:
         """Return the condition for every word being found, each wherever it is."""

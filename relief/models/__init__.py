@@ -3,7 +3,9 @@ from .allocation import Allocation
 from .application import Application
 from .disbursement import DisbursedGoods, Disbursement
 from .goods_issue import GoodsIssue
+from .goods_return import GoodsReturn, ReturnedGoods
 from .programme import Programme
+from .recovery import Recovery
 from .response import Response
 
 __all__ = [
@@ -14,6 +16,9 @@ __all__ = [
     "DisbursedGoods",
     "Disbursement",
     "GoodsIssue",
+    "GoodsReturn",
     "Programme",
+    "Recovery",
     "Response",
+    "ReturnedGoods",
 ]

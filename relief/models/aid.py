@@ -9,12 +9,19 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from donations.models import Fund, FundMovementMixin
+from donations.models import (
+    Fund,
+    FundEffect,
+    FundMovementMixin,
+    GoodsLine,
+    StatementLine,
+    check_lots,
+)
 from redcross.models import Activity, Entry, Person
 from redcross.typed_values import TypedAs
 
 from .application import Application
-from .goods_issue import GoodsIssue, check_lots
+from .goods_issue import GoodsIssue, check_returned
 from .programme import Programme
 
 # What stands as the basis of a worth that follows from the lots; data, in the society's language.
@@ -136,13 +143,14 @@ class Aid(FundMovementMixin, Activity):
         "packages",
         "times",
     )
-    fund_effects = {"fund": ("amount", -1)}
+    fund_effects = {"fund": FundEffect("amount", -1, StatementLine.SPENDING)}
     may_lie_ahead = False
     typed_as = {
         "rate": TypedAs.YUAN,
         "amount": TypedAs.YUAN,
         "value": TypedAs.YUAN,
     }
+    not_summed = frozenset({"rate"})
 
     class Meta(Activity.Meta):
         verbose_name = _("aid")
@@ -192,6 +200,8 @@ class Aid(FundMovementMixin, Activity):
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
         check_lots(self)
+        if before:
+            check_returned(self)
         in_words = self.amount or self.value or self.contents or self.packages
         if not in_words and not self.goods.exists():
             raise ValidationError({"amount": _("Say what was given: cash or goods.")})
@@ -229,6 +239,7 @@ class AidGoods(GoodsIssue):
     aid = models.ForeignKey(Aid, models.CASCADE, related_name="goods", verbose_name=_("aid"))
 
     owner = "aid"
+    goods_lines = {GoodsLine.GIVEN: Q()}
 
     class Meta(GoodsIssue.Meta):
         verbose_name = _("goods given out")

@@ -8,11 +8,19 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from donations.models import Fund, FundMovementMixin, GoodsGift
+from donations.models import (
+    Fund,
+    FundEffect,
+    FundMovementMixin,
+    GoodsGift,
+    GoodsLine,
+    StatementLine,
+    check_lots,
+)
 from redcross.models import Record
 from redcross.typed_values import TypedAs
 
-from .goods_issue import GoodsIssue, check_lots
+from .goods_issue import GoodsIssue, check_returned
 
 
 class Disbursement(FundMovementMixin):
@@ -66,7 +74,7 @@ class Disbursement(FundMovementMixin):
     roundable_fields = ("amount", "batches", "times")
     alike_fields = ("date", "kind", "recipient", "fund", "amount")
     recommended_fields = ("decided_by",)
-    fund_effects = {"fund": ("amount", -1)}
+    fund_effects = {"fund": FundEffect("amount", -1, StatementLine.SPENDING, "kind")}
     typed_as = {"amount": TypedAs.YUAN}
 
     class Meta(Record.Meta):
@@ -92,6 +100,8 @@ class Disbursement(FundMovementMixin):
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
         check_lots(self)
+        if before:
+            check_returned(self)
         if not (self.amount or self.contents or self.batches or self.goods.exists()):
             raise ValidationError({"amount": _("Say what left: money or goods.")})
 
@@ -104,6 +114,7 @@ class DisbursedGoods(GoodsIssue):
     )
 
     owner = "disbursement"
+    goods_lines = {GoodsLine.DISBURSED: Q()}
 
     class Meta(GoodsIssue.Meta):
         verbose_name = _("goods handed on")

@@ -1,44 +1,27 @@
-"""Goods that leave the store."""
+"""Goods that leave the store, and come back to it."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Sum
+from django.utils.translation import gettext as _
 
-from donations.models import GoodsLot
-from redcross.formatting import format_decimal
-from redcross.models import Line
+from donations.models import LotMovement
 
 if TYPE_CHECKING:
     from .aid import Aid
     from .disbursement import Disbursement
 
-
-def check_lots(entry: "Aid | Disbursement") -> None:
-    """Raise ValidationError for a lot of another society, or of which more left than came."""
-    for line in entry.goods.select_related("lot__gift"):
-        if line.lot.gift.society_id != entry.society_id:
-            raise ValidationError(_("This belongs to another society."))
-        line.lot.check_not_overdrawn()
+# What aid or a disbursement that something points to is called by.
+NAMES_OF_ISSUES = ("aid__programme", "aid__person", "aid__place", "disbursement")
 
 
-class GoodsIssue(Line):
+class GoodsIssue(LotMovement):
     """What left out of one lot."""
 
-    lot = models.ForeignKey(GoodsLot, models.PROTECT, related_name="+", verbose_name=_("lot"))
-    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
-
-    class Meta(Line.Meta):
+    class Meta(LotMovement.Meta):
         abstract = True
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(quantity__gt=0),
-                name="%(class)s_quantity_positive",
-                violation_error_message=_("The quantity must be above zero."),
-            )
-        ]
 
     @property
     def issued_in(self) -> "Aid | Disbursement":
@@ -46,5 +29,17 @@ class GoodsIssue(Line):
         issue: Aid | Disbursement = getattr(self, self.owner)
         return issue
 
-    def __str__(self) -> str:
-        return f"{self.lot.item} {format_decimal(self.quantity)}{self.lot.unit}"
+
+def check_returned(issue: "Aid | Disbursement") -> None:
+    """Raise ValidationError where more came back than had been given out, or came back before."""
+    returns = issue.goods_returns.countable().order_by()
+    if returns.filter(date__lt=issue.date).exists():
+        raise ValidationError({"date": _("Some of its goods came back before that day.")})
+    given: dict[int, Decimal] = dict(
+        issue.goods.order_by().values_list("lot").annotate(Sum("quantity"))
+    )
+    back = returns.values_list("goods__lot", "goods__lot__item").annotate(Sum("goods__quantity"))
+    for lot, item, quantity in back:
+        if quantity > given.get(lot, Decimal(0)):
+            text = _("More of “%(item)s” would have come back than had been given out.")
+            raise ValidationError(text % {"item": item})

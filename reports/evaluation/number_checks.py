@@ -1,9 +1,8 @@
 """Checks of numbers and of the records behind them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -11,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from donations.figures import Statement, statements
+from donations.statements import StatementSums, statements
 from redcross.figures import CountedFigure
 from redcross.models import Entry, Line, Record, has_evidence
 from reports.text.figure_references import (
@@ -49,27 +48,21 @@ def score_findings(context: CheckContext) -> Iterator[LazyFinding]:
 def fund_findings(context: CheckContext) -> Iterator[LazyFinding]:
     """Yield funds out of which more went than was in them, and a total that is not their figure."""
     period = context.period
-    funds = list(_flatten(statements(context.evaluation.scope)))
+    funds = [one for top in statements(context.evaluation.scope) for one in top.all_of_it()]
     for statement in funds:
-        for day, left in ((period.start, statement.opening), (period.end, statement.balance)):
+        own = statement.own_sums
+        for day, left in ((period.start, own.opening), (period.end, own.balance)):
             if left < 0:
                 fund = statement.fund
                 values = {"fund": fund, "sum": f"{-left:,.2f}", "day": day.isoformat()}
                 text = _("“%(fund)s” is overdrawn by %(sum)s yuan on %(day)s.")
                 yield LazyFinding(text, fund.get_absolute_url(), values)
     balance = context.renderer.values(period)["donations.funds.balance"]
-    total = sum((statement.balance for statement in funds), Decimal(0))
+    total = StatementSums.of(funds).balance
     if balance.number != total:
         sums = {"figure": f"{balance.number:,.2f}", "sum": f"{total:,.2f}"}
         text = _("The balance of all funds is %(figure)s, their movements make %(sum)s.")
         yield LazyFinding(text, balance.url, sums)
-
-
-def _flatten(funds: Iterable[Statement]) -> Iterator[Statement]:
-    """Yield the statements of the funds and of all below them."""
-    for statement in funds:
-        yield statement
-        yield from _flatten(statement.below)
 
 
 def sum_findings(context: CheckContext) -> Iterator[LazyFinding]:

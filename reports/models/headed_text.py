@@ -36,6 +36,8 @@ class HeadedText(models.Model):
     )
     text = models.TextField(_("text"), blank=True)
 
+    not_summed = frozenset({"position"})
+
     class Meta:
         abstract = True
 

@@ -67,6 +67,7 @@ class Indicator(Line):
     reason = models.CharField(_("reason for the deviation"), max_length=200, blank=True)
 
     owner = "evaluation"
+    not_summed = frozenset({"target", "actual"})
 
     class Meta(Line.Meta):
         verbose_name = _("performance indicator")

@@ -106,7 +106,12 @@ def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
         else None,
         clause("年末结余", data.get("donations.funds.balance")),
     )
-    return non_empty(join_sentences(*sentences), spent)
+    back = sentence(
+        clause("退回捐赠人捐款", data.get("donations.cash.refunded")),
+        clause("收回已支付款项", data.get("relief.recovered")),
+        clause("报损有单价的物资，价值", data.get("donations.goods.written_off")),
+    )
+    return non_empty(join_sentences(*sentences), spent, back)
 
 
 def aid(data: NarrativeData) -> list[Paragraph]:

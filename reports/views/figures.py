@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from redcross.figures import Period, Scope, Value
+from redcross.figures import Scope, Value
 from redcross.middleware import UserRequest
 from reports.figures import figure_values
-from reports.forms import PeriodForm
 
-from .scope import checked_year, may_read, requested_scope
+from .scope import checked_year, may_read, requested_period, requested_scope
 
 Row = TypeVar("Row")
 
@@ -40,13 +39,7 @@ def figures(request: UserRequest, year: int | None = None) -> HttpResponse:
     """Show the figures of a year, or of any two dates with `date_from` and `date_to`."""
     society, own_records_only, choices = requested_scope(request)
     year = checked_year(year or timezone.localdate().year)
-    period = Period.year(year)
-    form = PeriodForm(
-        request.GET if "date_from" in request.GET else None,
-        initial={"date_from": period.start, "date_to": period.end},
-    )
-    if form.is_bound and form.is_valid():
-        period = Period(form.cleaned_data["date_from"], form.cleaned_data["date_to"])
+    form, period = requested_period(request, year)
     now = figure_values(Scope(society, period, own_records_only=own_records_only))
     before = figure_values(Scope(society, period.previous(), own_records_only=own_records_only))
     rows: list[FigureRow] = [

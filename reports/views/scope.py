@@ -6,10 +6,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from redcross.figures import Period
 from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import Society
-from reports.forms import FIRST_YEAR
+from reports.forms import FIRST_YEAR, PeriodForm
 
 may_read = permission_required("redcross.view_figures", raise_exception=True)
 
@@ -31,6 +32,18 @@ def requested_scope(request: UserRequest) -> tuple[Society, bool, list[Society]]
         choices[0] if asked is None else get_object_or_404(Society, pk=asked, path__startswith=path)
     )
     return chosen, request.GET.get("scope") == "alone", choices
+
+
+def requested_period(request: UserRequest, year: int) -> tuple[PeriodForm, Period]:
+    """Return the form of two dates, and the period it gives: the year unless it is another."""
+    period = Period.year(year)
+    form = PeriodForm(
+        request.GET if "date_from" in request.GET else None,
+        initial={"date_from": period.start, "date_to": period.end},
+    )
+    if form.is_bound and form.is_valid():
+        period = Period(form.cleaned_data["date_from"], form.cleaned_data["date_to"])
+    return form, period
 
 
 def checked_year(year: int) -> int:

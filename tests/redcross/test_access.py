@@ -35,6 +35,8 @@ OWN = {
     "reports:home": READ,
     "reports:figures": READ,
     "reports:figures_of_year": READ,
+    "reports:statement": READ,
+    "reports:statement_of_year": READ,
     "reports:comparison": READ,
     "reports:evaluation_latest": GO_ON,
     "reports:evaluation": READ,
@@ -75,6 +77,7 @@ OWN = {
 }
 OF_A_YEAR = (
     "reports:figures_of_year",
+    "reports:statement_of_year",
     "reports:evaluation",
     "reports:evaluation_pdf",
     "reports:evaluation_docx",

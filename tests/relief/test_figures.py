@@ -43,6 +43,7 @@ EXPECTED = {
     "relief.aid.named": 2,
     "relief.illness.people": 4,
     "relief.illness.amount": 50,
+    "relief.recovered": 0,
     "relief.disbursed.amount": Decimal("2015.01"),
     "relief.disbursed.amount_general": Decimal("10.01"),
     "relief.disbursed.amount_earmarked": 2000,

@@ -19,6 +19,7 @@ from redcross.models import User
 from redcross.spreadsheets.grid import tidy
 from tests.demonstration import demonstration_records
 from tests.factories import (
+    make_goods_return,
     make_honour,
     make_outline,
     make_remark,
@@ -88,7 +89,10 @@ def chinese():
 def clerk(django_db_setup, django_db_blocker, tmp_path_factory):
     with demonstration_records(django_db_blocker, tmp_path_factory.mktemp("var")):
         by = User.objects.get(username="guanli")
-        for make in (make_honour, make_outline, make_remark, make_response, make_waiver):
+        for make in (
+            make_goods_return,
+            *(make_honour, make_outline, make_remark, make_response, make_waiver),
+        ):
             make(by)
         yield by
 

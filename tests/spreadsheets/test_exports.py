@@ -93,6 +93,23 @@ def test_lines_lie_on_a_sheet_of_their_own_with_the_number_of_their_record(staff
     assert "被子" not in str(sheets)
 
 
+def test_no_sum_is_made_of_prices_and_of_quantities_in_units_of_their_own(staff, signed_in):
+    lots = [("大米", 3, 50), ("油", 1, 80)]
+    make_goods_gift(staff, [{"item": i, "quantity": q, "unit_value": v} for i, q, v in lots])
+    answers = [
+        signed_in(staff).get(address, {"format": "xlsx"} | query)
+        for address, query in (
+            ("/donations/goods/", {"columns": "all"}),
+            (reverse("donations:goods_lot_list"), {}),
+        )
+    ]
+    for answer in answers:
+        rows = sheets_of(answer)["物资明细"]
+        head = next(n for n, row in enumerate(rows) if "品名" in row)
+        below = [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
+        assert sorted(row["单价（元）"] for row in below) == [50, 80]
+
+
 def test_several_that_are_pointed_to_stand_in_one_cell_and_the_same_name_is_told_apart(
     staff, signed_in
 ):

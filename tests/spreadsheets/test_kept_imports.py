@@ -1,6 +1,7 @@
 """An import from the upload to its result, and back: what is shown, taken in and kept."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import lxml.html
@@ -19,6 +20,7 @@ from tests.factories import (
     make_course,
     make_donor,
     make_fund,
+    make_goods_gift,
     make_partner,
     make_place,
     make_session,
@@ -92,6 +94,25 @@ def test_the_preview_tells_what_becomes_of_the_year_and_of_the_fund(client, admi
     }
     shown = page.answer.content.decode()
     assert "1,340.50" in shown
+
+
+def test_the_preview_tells_what_goods_are_worth(client, administrator):
+    lot = {"item": "大米", "quantity": 3, "unit_value": Decimal("33.33")}
+    make_goods_gift(administrator, [lot], date="2021-01-05")
+    rows = [["日期", "捐赠人", "品名", "数量", "单位", "单价（元）"]]
+    rows += [["2021-2-1", "甲公司", "油", 2.5, "桶", 80.33], ["", "", "盐", 4, "袋", ""]]
+    page = upload(client, ledger(*rows), "/donations/goods/import/")
+    page = page.post("check", confirm_all="asked")
+    told = {
+        e["what"]: (e["before"], e["change"], e["after"]) for e in page.file.findings["effects"]
+    }
+    assert told["2021年物资明细折价（元）"] == ("99.99", "+200.83", "300.82")
+
+    kept = exported(client, "donations:goods_gift_list")
+    cell_of(kept["物资明细"], 1, "数量").value = 5
+    page = upload(client, saved(kept), "/donations/goods/import/")
+    told = {e["what"]: e["change"] for e in page.file.findings["effects"]}
+    assert told == {"2021年物资明细折价（元）": "+66.66"}
 
 
 def test_a_wrong_cell_is_corrected_on_the_page(client):

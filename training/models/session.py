@@ -43,6 +43,7 @@ class Course(NamedEntry):
     note = models.TextField(_("note"), blank=True)
 
     has_proper_name = False
+    not_summed = frozenset({"hours"})
 
     class Meta(NamedEntry.Meta):
         verbose_name = _("course")
@@ -206,6 +207,7 @@ class Enrolment(Line):
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
 
     owner = "session"
+    not_summed = frozenset({"theory", "practice"})
     typed_as = {"expires_on": TypedAs.END_DATE}
 
     class Meta(Line.Meta):

@@ -43,6 +43,11 @@ def pairs(administrator):
     )
     factories.make_aid(by, person=pairs[Person][1])
     factories.make_disbursement(by, amount=Decimal(50), fund=fund)
+    gift = factories.make_cash_gift(by, fund=fund)
+    factories.make_refund(by, gift=gift)
+    factories.make_fund_transfer(by, "1", from_fund=fund)
+    factories.make_fund_transfer(by, "1", to_fund=fund)
+    factories.make_recovery(by, "1", aid=aid)
     session = factories.make_session(
         by,
         course=gone[Course],

@@ -1,0 +1,197 @@
+"""Records that move money into funds, out of them and between them."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, ClassVar, Self, cast
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from redcross.models import Record
+from redcross.typed_values import TypedAs
+
+from .fund import Fund, FundEffect
+
+
+class FundMovementMixin(Record):
+    """A record that lets money into a fund or out of it. No fund is ever overdrawn."""
+
+    # By the field of the fund.
+    fund_effects: ClassVar[dict[str, FundEffect]]
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        for name, effect in self.fund_effects.items():
+            fund, day = getattr(self, name, None), self.date
+            if fund is None or day is None:
+                continue
+            if fund.opens_on and day < fund.opens_on:
+                raise ValidationError(
+                    {"date": _("The fund opens only on %(day)s.") % {"day": fund.opens_on}}
+                )
+            if fund.closes_on and day > fund.closes_on and effect.adds_new_money:
+                raise ValidationError(
+                    {"date": _("The fund closed on %(day)s.") % {"day": fund.closes_on}}
+                )
+
+    @classmethod
+    def validate_together(
+        cls, saved: Sequence[tuple[Self, Self | None]]
+    ) -> Iterator[tuple[Self, ValidationError]]:
+        yield from super().validate_together(saved)
+        # More plainly said than that the fund would be overdrawn, which is often so, too.
+        yield from cls._check_reversals([pair for pair in saved if pair[1] is not None])
+        for name, (amount, sign, *_rest) in cls.fund_effects.items():
+            # The last of each fund: what it leaves is what all before it leave.
+            last: dict[int, Self] = {}
+            for row, before in saved:
+                if before is None and sign > 0:
+                    continue  # more money overdraws nothing
+                funds = (getattr(one, f"{name}_id") for one in (row, before) if one is not None)
+                last |= dict.fromkeys(filter(None, funds), row)
+            # Read anew: what was read before the lock may have changed.
+            for fund in Fund.objects.filter(pk__in=last):
+                try:
+                    fund.check_not_overdrawn(amount)
+                except ValidationError as error:
+                    yield last[fund.pk], error
+
+    @classmethod
+    def _check_reversals(
+        cls, changed: Sequence[tuple[Self, Self | None]]
+    ) -> Iterator[tuple[Self, ValidationError]]:
+        """Yield what does not fit what went back of those that were changed."""
+        for model, name in cls.referencing_fields():
+            if not issubclass(model, Reversal) or not changed:
+                continue
+            rows = {row.pk: row for row, _before in changed}
+            back = model.objects.countable().filter(**{f"{name}__in": rows})
+            for reversal in back.select_related("fund").order_by("-date"):
+                row = rows[getattr(reversal, f"{name}_id")]
+                if reversal.date < row.date:
+                    text = _("Some of it went back on %(day)s already.")
+                    yield row, ValidationError({"date": text % {"day": reversal.date}})
+                if reversal.fund_id != cast(Any, row).fund_id:
+                    text = _("Some of it went back by “%(fund)s”: void that first.")
+                    yield row, ValidationError({"fund": text % {"fund": reversal.fund}})
+                for error in model.too_much_of(row, name):
+                    yield row, error
+
+    @classmethod
+    def balance_effects(
+        cls, changed: Sequence[tuple[Self, Self | None]]
+    ) -> Iterator[tuple[str, Decimal, Decimal]]:
+        yield from super().balance_effects(changed)
+        changes: dict[int, Decimal] = {}
+        funds: dict[int, Fund] = {}
+        for name, (amount, sign, *_rest) in cls.fund_effects.items():
+            for pair in changed:
+                for row, turned in zip(pair, (sign, -sign), strict=True):
+                    fund: Fund | None = getattr(row, name, None)
+                    if row is None or fund is None:
+                        continue
+                    # One that is added beside has no number yet.
+                    key = fund.pk or id(fund)
+                    funds[key] = fund
+                    moved = turned * (getattr(row, amount) or Decimal(0))
+                    changes[key] = changes.get(key, Decimal(0)) + moved
+        known = Fund.objects.filter(pk__in=changes).with_balance(timezone.localdate())
+        balances = {fund.pk: fund.balance for fund in known}
+        for key, change in changes.items():
+            if change:
+                what = gettext("Left in “%(fund)s” (yuan)") % {"fund": funds[key]}
+                yield what, balances.get(key, funds[key].opening_balance), change
+
+
+class Reversal(FundMovementMixin):
+    """Money that goes back the way it came, whole or in part, on a day of its own.
+
+    Its fund is that of what it reverses, and follows it. Amount in yuan.
+    """
+
+    fund = models.ForeignKey(
+        Fund, models.PROTECT, related_name="+", verbose_name=_("fund"), editable=False
+    )
+    amount = models.DecimalField(_("amount (yuan)"), max_digits=14, decimal_places=2)
+    paper = models.CharField(
+        _("paper"), max_length=100, blank=True, help_text=_("Application, decision, bank slip.")
+    )
+
+    # The fields of which exactly one says what is reversed.
+    reverses: ClassVar[tuple[str, ...]]
+
+    roundable_fields = ()
+    recommended_fields = ("paper",)
+    typed_as = {"amount": TypedAs.YUAN}
+
+    class Meta(FundMovementMixin.Meta):
+        abstract = True
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="%(class)s_amount_positive",
+                violation_error_message=_("The amount must be above zero."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.original} {self.amount:,.2f}"
+
+    @property
+    def original(self) -> "FundMovementMixin | None":
+        """What it reverses."""
+        chosen = [getattr(self, name) for name in self.reverses if getattr(self, f"{name}_id")]
+        return cast("FundMovementMixin", chosen[0]) if chosen else None
+
+    def clean(self) -> None:
+        original = self.original
+        if original is not None:
+            self.fund_id = cast(Any, original).fund_id
+            if original.voided_at:
+                raise ValidationError({self.of: _("This record has been voided.")})
+            if self.fund_id is None:
+                raise ValidationError({self.of: _("It moved no money of a fund.")})
+            if self.date and self.date < original.date:
+                raise ValidationError(
+                    {"date": _("That was only on %(day)s.") % {"day": original.date}}
+                )
+        super().clean()
+
+    @property
+    def of(self) -> str:
+        """The field that says what it reverses."""
+        chosen = [name for name in self.reverses if getattr(self, f"{name}_id")]
+        return chosen[0] if chosen else self.reverses[0]
+
+    @classmethod
+    def validate_together(
+        cls, saved: Sequence[tuple[Self, Self | None]]
+    ) -> Iterator[tuple[Self, ValidationError]]:
+        yield from super().validate_together(saved)
+        for name in cls.reverses:
+            last = {getattr(row, f"{name}_id"): row for row, _before in saved}
+            model = cast("type[FundMovementMixin]", cls.own_field(name).related_model)
+            # Read anew: what was read before the lock may have changed.
+            originals = model.objects.countable().filter(pk__in=last.keys() - {None})
+            for original in originals:
+                for error in cls.too_much_of(original, name):
+                    yield last[original.pk], error
+
+    @classmethod
+    def too_much_of(cls, original: "FundMovementMixin", name: str) -> Iterator[ValidationError]:
+        """Yield what is said where more went back than had come."""
+        rows = cls.objects.countable().filter(**{name: original.pk})
+        back = rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+        came = cast(Any, original).amount or Decimal(0)
+        if back > came:
+            text = _("%(back)s yuan would have gone back of %(came)s.")
+            sums = {"back": f"{back:,.2f}", "came": f"{came:,.2f}"}
+            yield ValidationError({"amount": text % sums})

@@ -1,0 +1,91 @@
+"""Money that goes back to who gave it, and money that moves between funds."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from redcross.models import Record
+from redcross.typed_values import TypedAs
+
+from .cash_gift import CashGift
+from .fund import Fund, FundEffect, StatementLine
+from .fund_movement import FundMovementMixin, Reversal
+
+
+class Refund(Reversal):
+    """A cash gift given back, whole or in part (退回). It lowers income and is no spending."""
+
+    class Reason(models.TextChoices):
+        MISTAKEN = "mistaken", _("transferred by mistake")
+        DOUBLE = "double", _("paid twice")
+        BOUNCED = "bounced", _("bounced by the bank")
+        NO_AGREEMENT = "no_agreement", _("the agreement did not come about")
+        NOT_KEPT = "not_kept", _("an agreed duty was not kept")
+        UNLAWFUL = "unlawful", _("raised against the rules")
+        OTHER = "other", pgettext_lazy("refund", "other")
+
+    gift = models.ForeignKey(
+        CashGift, models.PROTECT, related_name="refunds", verbose_name=_("cash gift")
+    )
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason)
+    decided_by = models.CharField(
+        _("decided by"), max_length=100, help_text=_("The body, or the paper.")
+    )
+
+    reverses = ("gift",)
+    named_by = ("gift__donor",)
+    alike_fields = ("date", "gift", "amount")
+    fund_effects = {"fund": FundEffect("amount", -1, StatementLine.REFUND)}
+
+    class Meta(Reversal.Meta):
+        verbose_name = _("refund of a gift")
+        verbose_name_plural = _("refunds of gifts")
+
+
+class FundTransfer(FundMovementMixin):
+    """Money that moves from one fund of the society into another. Amount in yuan."""
+
+    from_fund = models.ForeignKey(
+        Fund, models.PROTECT, related_name="+", verbose_name=_("out of the fund")
+    )
+    to_fund = models.ForeignKey(
+        Fund, models.PROTECT, related_name="+", verbose_name=_("into the fund")
+    )
+    amount = models.DecimalField(_("amount (yuan)"), max_digits=14, decimal_places=2)
+    reason = models.CharField(
+        _("reason"),
+        max_length=200,
+        help_text=_("What was earmarked needs the consent of who gave it."),
+    )
+    decided_by = models.CharField(
+        _("decided by"), max_length=100, help_text=_("The body, or the paper.")
+    )
+
+    roundable_fields = ()
+    alike_fields = ("date", "from_fund", "to_fund", "amount")
+    typed_as = {"amount": TypedAs.YUAN}
+    fund_effects = {
+        "from_fund": FundEffect("amount", -1, StatementLine.TRANSFER),
+        "to_fund": FundEffect("amount", 1, StatementLine.TRANSFER),
+    }
+
+    class Meta(Record.Meta):
+        verbose_name = _("transfer between funds")
+        verbose_name_plural = _("transfers between funds")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="fund_transfer_amount_positive",
+                violation_error_message=_("The amount must be above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(to_fund__gt=F("from_fund")) | Q(to_fund__lt=F("from_fund")),
+                name="fund_transfer_between_two",
+                violation_error_message=_("Choose two different funds."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_fund} → {self.to_fund} {self.amount:,.2f}"

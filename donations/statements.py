@@ -1,0 +1,191 @@
+"""The statement of funds (收支): opening + income − given back − spending + got back ± transfers.
+
+What is left follows from the lines above it; `fund_balance` counts it once more, and tests hold
+the two against each other.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import BooleanField, ExpressionWrapper, Q, Sum
+from django.urls import reverse
+
+from redcross.figures import Period, Scope
+from redcross.models import Record
+
+from .models import Fund, FundEffect, StatementLine, fund_movements, fund_rounded
+
+NOTHING = Decimal(0)
+# In the order of the statement's columns.
+FUND_KINDS = Fund.Kind.choices
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One kind of what moves money, as a line of the statement: a gift of one source, aid."""
+
+    model: type[Record]
+    # The model's field of the fund.
+    name: str
+    effect: FundEffect
+    # The choice of the field that parts the line, "" where none does.
+    part: str = ""
+
+    @property
+    def line(self) -> StatementLine:
+        return self.effect.line
+
+    @property
+    def label(self) -> str:
+        """What it is called: the choice that parts the line, or what its records are."""
+        if self.effect.parted_by:
+            choices = dict(self.model.own_field(self.effect.parted_by).flatchoices)
+            return str(choices.get(self.part, self.part))
+        if self.line is StatementLine.TRANSFER:
+            return str(self.model.own_field(self.name).verbose_name)
+        return str(self.model._meta.verbose_name_plural)
+
+    @property
+    def list_label(self) -> str:
+        """What all its records are called, however the line is parted."""
+        if self.line is StatementLine.TRANSFER:
+            return self.label
+        return str(self.model._meta.verbose_name_plural)
+
+    def url(self, period: Period, **parameters: str) -> str:
+        """Return the address of the list of its records in the period.
+
+        `parameters` are more of those of the list page.
+        """
+        part = {self.effect.parted_by: self.part} if self.effect.parted_by else {}
+        return self.list_url(period, **part, **parameters)
+
+    def list_url(self, period: Period, **parameters: str) -> str:
+        """Return the same, however the line is parted."""
+        days = {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}
+        return f"{reverse(self.model.url_name('list'))}?{urlencode(days | parameters)}"
+
+
+@dataclass
+class StatementSums:
+    """The lines of one fund or of several together, in yuan. Out of a fund is below zero."""
+
+    # What was left when the period began.
+    opening: Decimal = NOTHING
+    # What was in funds that were opened in the period with something in them.
+    opened: Decimal = NOTHING
+    moved: dict[Movement, Decimal] = field(default_factory=dict)
+    # The lines of which some amount is known only roughly; None stands for the opening.
+    rounded: set[Movement | None] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, statements: Iterable["Statement"]) -> "StatementSums":
+        """Return the sums of funds, each given once."""
+        sums = cls()
+        for statement in statements:
+            own = statement.own_sums
+            sums.opening += own.opening
+            sums.opened += own.opened
+            sums.rounded |= own.rounded
+            for movement, amount in own.moved.items():
+                sums.moved[movement] = sums.moved.get(movement, NOTHING) + amount
+        return sums
+
+    def line(self, line: StatementLine) -> Decimal:
+        """Return what the line comes to, below zero where it leaves."""
+        return sum((sum_ for kind, sum_ in self.moved.items() if kind.line is line), NOTHING)
+
+    @property
+    def income(self) -> Decimal:
+        return self.line(StatementLine.INCOME)
+
+    @property
+    def refunds(self) -> Decimal:
+        return -self.line(StatementLine.REFUND)
+
+    @property
+    def spending(self) -> Decimal:
+        """What was paid out, without what came back of it."""
+        return -self.line(StatementLine.SPENDING)
+
+    @property
+    def recovered(self) -> Decimal:
+        return self.line(StatementLine.RECOVERED)
+
+    @property
+    def transfers(self) -> Decimal:
+        """What came from other funds less what went into others."""
+        return self.line(StatementLine.TRANSFER)
+
+    @property
+    def balance(self) -> Decimal:
+        """Return what is left at the end of the period."""
+        return self.opening + self.opened + sum(self.moved.values(), NOTHING)
+
+
+@dataclass
+class Statement:
+    """What a fund had, what came and left in a period; `below`: the funds within it."""
+
+    fund: Fund
+    # Of the fund alone.
+    own_sums: StatementSums
+    below: list["Statement"] = field(default_factory=list)
+
+    def all_of_it(self) -> Iterator["Statement"]:
+        """Yield the fund's own and those of all funds below it."""
+        yield self
+        for statement in self.below:
+            yield from statement.all_of_it()
+
+    @cached_property
+    def sums(self) -> StatementSums:
+        """The fund's with all below it."""
+        return StatementSums.of(self.all_of_it())
+
+
+def opening_day(period: Period) -> date:
+    """Return the day whose end is the period's start."""
+    return period.start - timedelta(days=1)
+
+
+def statements(scope: Scope) -> list[Statement]:
+    """Return the funds at the top with those below them; one query a kind of movement."""
+    society, period = scope.society, scope.period
+    own = {"society": society}
+    whose = own if scope.own_records_only else {"society__path__startswith": society.path}
+    funds = Fund.objects.countable().filter(**whose).order_by("kind", "initials", "pk")
+    before = opening_day(period)
+    rough = ExpressionWrapper(fund_rounded(before), output_field=BooleanField())
+    by_fund: dict[int | None, Statement] = {}
+    for fund in funds.with_balance(before).annotate(rough=rough):
+        sums = StatementSums(opening=fund.balance, rounded={None} if fund.rough else set())
+        if fund.opens_on and period.start <= fund.opens_on <= period.end:
+            sums.opened = fund.opening_balance
+        by_fund[fund.pk] = Statement(fund, sums)
+    for model, name, effect in fund_movements():
+        rows = model.objects.countable().filter(
+            **{f"{name}__in": list(by_fund)}, date__range=(period.start, period.end)
+        )
+        parts = (effect.parted_by,) if effect.parted_by else ()
+        found = rows.order_by().values_list(name, *parts)
+        amounts = found.annotate(
+            total=Sum(effect.amount), rough=BoolOr(Q(rounded__contains=[effect.amount]))
+        )
+        for pk, *part, total, is_rounded in amounts:
+            movement = Movement(model, name, effect, *part)
+            if total:
+                by_fund[pk].own_sums.moved[movement] = effect.sign * total
+            if is_rounded:
+                by_fund[pk].own_sums.rounded.add(movement)
+    top: list[Statement] = []
+    for statement in by_fund.values():
+        # A fund whose parent is not of the scope stands at the top.
+        above = by_fund.get(statement.fund.parent_id)
+        (above.below if above else top).append(statement)
+    return top

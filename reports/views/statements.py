@@ -1,0 +1,228 @@
+"""The statement of a period: by kind of fund, by fund, and as a spreadsheet."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from donations.goods_statements import goods_statements
+from donations.statements import (
+    FUND_KINDS,
+    NOTHING,
+    Movement,
+    Statement,
+    StatementLine,
+    StatementSums,
+    opening_day,
+    statements,
+)
+from redcross.figures import Scope
+from redcross.middleware import UserRequest
+from redcross.spreadsheets.exports import export_notes, log_export
+from redcross.spreadsheets.formats import Xlsx
+from redcross.spreadsheets.resource import Cell as SheetValue
+from redcross.spreadsheets.resource import Column, Kind
+from redcross.spreadsheets.sheets import SheetContent
+
+from .scope import checked_year, may_read, requested_period, requested_scope
+from .statement_rows import Cell, Row, StatementTable, goods_tables
+
+# What leaves is written as what it comes to; the line says that it leaves.
+LEAVING = (StatementLine.REFUND, StatementLine.SPENDING)
+
+
+@may_read
+@never_cache
+@require_safe
+def statement(request: UserRequest, year: int | None = None) -> HttpResponseBase:
+    """Show the statement of a year, or of any two dates with `date_from` and `date_to`."""
+    society, own_records_only, choices = requested_scope(request)
+    year = checked_year(year or timezone.localdate().year)
+    form, period = requested_period(request, year)
+    scope = Scope(society, period, own_records_only=own_records_only)
+    tops = statements(scope)
+    tables = [*money_tables(tops, scope), *goods_tables(goods_statements(scope), scope)]
+    if request.GET.get("format") == "xlsx":
+        return _spreadsheet(request, tables, scope)
+    return render(
+        request,
+        "reports/statement.html",
+        {
+            "tables": tables,
+            "form": form,
+            "year": year,
+            "period": period,
+            "of": society,
+            "own_records_only": own_records_only,
+            "choices": choices,
+        },
+    )
+
+
+def _spreadsheet(
+    request: UserRequest, tables: Sequence[StatementTable], scope: Scope
+) -> HttpResponseBase:
+    """Answer with each table as a sheet, and log that they left."""
+    society, period = scope.society, scope.period
+    name = f"{society.short_name}{_('Statement')}{timezone.localdate():%Y-%m-%d}"
+    title = f"{society} {_('Statement')} {period.start} — {period.end}"
+    whose, _filter, written = export_notes(request.user, "")
+    sheets = [_sheet(table, title, [whose, written]) for table in tables]
+    rows, query = sum(len(table.rows) for table in tables), request.GET.urlencode()
+    log_export(by=request.user, model="donations.fund", rows=rows, query=query)
+    return Xlsx().download(sheets, name)
+
+
+def money_tables(tops: Sequence[Statement], scope: Scope) -> Iterator[StatementTable]:
+    """Yield the lines by kind of fund, and the funds."""
+    heads = [*(str(label) for _value, label in FUND_KINDS), _("all funds")]
+    yield StatementTable(_("By kind of fund"), "by-kind", heads, list(line_rows(tops, scope)))
+    anything_opened = any(one.own_sums.opened for one in _all_of(tops))
+    heads = [
+        _("left before"),
+        *([_("in funds that opened in the period")] if anything_opened else ()),
+        *(label for label, _kinds in fund_columns(tops)),
+        _("left at the end"),
+    ]
+    name = _("By fund, each with the funds below it")
+    yield StatementTable(name, "by-fund", heads, list(fund_rows(tops, scope)))
+
+
+def _all_of(tops: Sequence[Statement]) -> Iterator[Statement]:
+    for top in tops:
+        yield from top.all_of_it()
+
+
+def line_rows(tops: Sequence[Statement], scope: Scope) -> Iterator[Row]:
+    """Yield the lines, a column for each kind of fund and one for all."""
+    kinds = [value for value, _label in FUND_KINDS]
+    every = list(_all_of(tops))
+    of_kind = [StatementSums.of(s for s in every if s.fund.kind == kind) for kind in kinds]
+    columns = [*zip(of_kind, kinds, strict=True), (StatementSums.of(every), "")]
+    society, period = scope.society_parameter(), scope.period
+
+    def fund_list(kind: str, **parameters: str) -> str:
+        asked = {**society, **({"kind": kind} if kind else {}), **parameters}
+        return f"{reverse('donations:fund_list')}?{urlencode(asked)}"
+
+    day = opening_day(period).isoformat()
+    yield Row(
+        _("left before"),
+        [Cell(s.opening, fund_list(k, as_of=day), None in s.rounded) for s, k in columns],
+        is_sum=True,
+    )
+    if any(sums.opened for sums, _kind in columns):
+        opened = {"opened_from": str(period.start), "opened_to": str(period.end)}
+        yield Row(
+            _("in funds that opened in the period"),
+            [Cell(s.opened, fund_list(k, **opened)) for s, k in columns],
+        )
+    for line in StatementLine:
+        movements = [m for m in columns[-1][0].moved if m.line is line]
+        sign = -1 if line in LEAVING else 1
+        if len(movements) != 1:
+            yield Row(
+                str(line.label), [Cell(sign * s.line(line)) for s, _kind in columns], is_sum=True
+            )
+        for movement in sorted(movements, key=_place):
+            yield Row(
+                movement.label if len(movements) > 1 else str(line.label),
+                [
+                    Cell(
+                        sign * s.moved.get(movement, NOTHING),
+                        movement.url(
+                            period, **society, **({f"{movement.name}_kind": k} if k else {})
+                        ),
+                        movement in s.rounded,
+                    )
+                    for s, k in columns
+                ],
+                level=int(len(movements) > 1),
+                is_sum=len(movements) == 1,
+            )
+    end = period.end.isoformat()
+    yield Row(
+        _("left at the end"),
+        [Cell(s.balance, fund_list(k, as_of=end), bool(s.rounded)) for s, k in columns],
+        is_sum=True,
+    )
+
+
+def _place(movement: Movement) -> tuple[str, str, str]:
+    return movement.model._meta.label, movement.name, movement.part
+
+
+def fund_columns(tops: Sequence[Statement]) -> list[tuple[str, list[Movement]]]:
+    """Return the columns between what was left: a column is one list, whatever parts its line."""
+    found: dict[tuple[StatementLine, str, str], list[Movement]] = {}
+    for movement in StatementSums.of(_all_of(tops)).moved:
+        key = (movement.line, movement.model._meta.label, movement.name)
+        found.setdefault(key, []).append(movement)
+    order = list(StatementLine)
+    return [
+        (found[key][0].list_label, found[key])
+        for key in sorted(found, key=lambda key: (order.index(key[0]), *key[1:]))
+    ]
+
+
+def fund_rows(tops: Sequence[Statement], scope: Scope) -> Iterator[Row]:
+    """Yield the funds with all below them, each above its own; at the end all together."""
+    columns, society = fund_columns(tops), scope.society_parameter()
+    opened = {"opened_from": str(scope.period.start), "opened_to": str(scope.period.end)}
+    anything_opened = any(one.own_sums.opened for one in _all_of(tops))
+
+    def row(label: str, sums: StatementSums, level: int, fund: str, url: str = "") -> Row:
+        within = {"within": fund} if fund else {}
+        cells = [
+            _fund_list(sums.opening, as_of=str(opening_day(scope.period)), **within, **society)
+        ]
+        if anything_opened:
+            cells.append(_fund_list(sums.opened, **opened, **within, **society))
+        for _label, movements in columns:
+            one = movements[0]
+            moved = sum((sums.moved.get(m, NOTHING) for m in movements), NOTHING)
+            own = {one.name: fund} if fund else {}
+            cells.append(
+                Cell(
+                    -moved if one.line in LEAVING else moved,
+                    one.list_url(scope.period, **society, **own),
+                    any(m in sums.rounded for m in movements),
+                )
+            )
+        cells.append(_fund_list(sums.balance, as_of=str(scope.period.end), **within, **society))
+        return Row(label, cells, level, url=url)
+
+    def rows(statement: Statement, level: int) -> Iterator[Row]:
+        fund = statement.fund
+        yield row(fund.name, statement.sums, level, str(fund.pk), url=fund.get_absolute_url())
+        for below in statement.below:
+            yield from rows(below, level + 1)
+
+    for top in tops:
+        yield from rows(top, 0)
+    everything = row(_("all funds"), StatementSums.of(_all_of(tops)), 0, "")
+    yield Row(everything.label, everything.cells, is_sum=True)
+
+
+def _fund_list(number: Decimal, **parameters: str) -> Cell:
+    return Cell(number, f"{reverse('donations:fund_list')}?{urlencode(parameters)}")
+
+
+def _sheet(table: StatementTable, title: str, notes: Sequence[str]) -> SheetContent:
+    """Return the rows as a sheet; its last row is its sum already."""
+    columns = [
+        Column(_("Line"), Kind.TEXT),
+        *(Column(head, Kind.MONEY, adds_up=False) for head in table.heads),
+    ]
+    cells: list[list[SheetValue]] = [
+        [f"{'　' * row.level}{row.label}", *(cell.number for cell in row.cells)]
+        for row in table.rows
+    ]
+    return SheetContent(table.name, columns, cells, title, notes)

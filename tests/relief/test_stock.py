@@ -1,0 +1,208 @@
+"""Goods that are written off, given back, returned to the store or counted."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from donations.models import GoodsLot, StockCount
+from tests.factories import (
+    make_aid,
+    make_disbursement,
+    make_goods_gift,
+    make_goods_return,
+    make_stock_count,
+    make_stock_removal,
+)
+
+MAY, JUNE, JULY = date(2021, 5, 1), date(2021, 6, 1), date(2021, 7, 1)
+
+
+@pytest.fixture
+def lot(staff):
+    """Ten of something, received in May."""
+    return make_goods_gift(staff, lots=[{"item": "大米", "quantity": 10, "unit": "袋"}]).lots.get()
+
+
+def left(lot, on=JULY):
+    return GoodsLot.objects.with_remaining(on).get(pk=lot.pk).remaining
+
+
+def of(lot, quantity):
+    return [{"lot": lot, "quantity": Decimal(quantity)}]
+
+
+@pytest.mark.parametrize("kind", ["expired", "damaged", "lost", "returned"])
+def test_what_is_removed_is_no_longer_in_store(staff, lot, kind):
+    make_stock_removal(staff, goods=of(lot, "2.5"), kind=kind, date=JUNE)
+    assert (left(lot, JUNE - timedelta(1)), left(lot, JUNE)) == (10, Decimal("7.5"))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"quantity": "10.001"},
+        {"date": MAY - timedelta(1)},
+        {"second_checker": "N1"},
+        {"second_checker": ""},
+        {"decided_by": ""},
+        {"kind": ""},
+    ],
+)
+def test_a_removal_is_refused(staff, lot, fields):
+    goods = of(lot, fields.pop("quantity", "1"))
+    with pytest.raises(ValidationError):
+        make_stock_removal(staff, goods=goods, **fields)
+    assert left(lot) == 10
+
+
+def test_a_count_makes_what_was_found_what_is_left(staff, lot):
+    make_aid(staff, goods=of(lot, 4), date=JUNE)
+    count = make_stock_count(staff, counted=[{"lot": lot, "found": Decimal("5.5")}], date=JUNE)
+    line = count.counted.get()
+    assert (line.book, line.found, line.quantity) == (6, Decimal("5.5"), Decimal("-0.5"))
+    assert (left(lot), count.warnings()) == (Decimal("5.5"), [])
+
+    # A surplus, in a count of its own, is beside what the first one left.
+    later = make_stock_count(staff, counted=[{"lot": lot, "found": 8}], date=JULY)
+    assert later.counted.get().quantity == Decimal("2.5")
+    assert left(lot) == 8
+
+
+def test_a_count_saved_again_or_on_another_day_takes_the_books_of_that_day(staff, lot):
+    count = make_stock_count(staff, counted=[{"lot": lot, "found": 9}], date=JULY)
+    count.note = "again"
+    count.save_entry(by=staff)
+    assert (count.counted.get().book, count.counted.get().quantity) == (10, -1)
+
+    make_aid(staff, goods=of(lot, 3), date=JUNE)
+    assert len(count.warnings()) == 1
+    count.date = MAY
+    with pytest.raises(ValidationError):  # 9 in May, 3 given in June: the 9 lead to 6, and hold
+        StockCount(society=staff.society, date=MAY, counter="N1", witness="N1").save_entry(by=staff)
+    count.save_entry(by=staff)
+    assert count.counted.get().book == 10
+    assert left(lot) == 6
+    count.void(by=staff, reason="twice")
+    assert left(lot) == 7
+
+
+def test_a_shortage_that_was_given_out_already_is_refused(staff, lot):
+    make_aid(staff, goods=of(lot, 8), date=JULY)
+    with pytest.raises(ValidationError) as refused:
+        make_stock_count(staff, counted=[{"lot": lot, "found": 7}], date=JUNE)
+    assert "大米" in str(refused.value)
+    assert left(lot) == 2
+
+
+@pytest.mark.parametrize("make", [make_aid, make_disbursement])
+def test_goods_come_back_to_the_store_no_more_than_were_given_out(staff, lot, make):
+    issue = make(staff, goods=of(lot, 4), date=JUNE)
+    back = {issue._meta.model_name: issue}
+    make_goods_return(staff, goods=of(lot, 3), date=JULY, **back)
+    assert (left(lot, JUNE), left(lot, JULY)) == (6, 9)
+    for goods, day in ((of(lot, "1.001"), JULY), (of(lot, 1), JUNE - timedelta(1))):
+        with pytest.raises(ValidationError):
+            make_goods_return(staff, goods=goods, date=day, **back)
+    issue.refresh_from_db()
+    for change in ({"date": JULY + timedelta(1)}, {"goods": 2}):
+        if "goods" in change:
+            issue.refresh_from_db()
+        else:
+            issue.date = change["date"]
+        with pytest.raises(ValidationError):
+            issue.note = str(change)
+            issue.save_entry(
+                by=staff,
+                save_related=lambda change=change: (
+                    issue.goods.update(quantity=change["goods"]) if "goods" in change else None
+                ),
+            )
+    issue.refresh_from_db()
+    with pytest.raises(ValidationError):
+        issue.void(by=staff, reason="twice")
+
+
+def test_goods_come_back_of_one_payment_and_of_its_own_lots(staff, lot):
+    aid = make_aid(staff, goods=of(lot, 4))
+    other = make_goods_gift(staff, lots=[{"item": "油", "quantity": 3}]).lots.get()
+    paid = make_disbursement(staff, goods=of(other, 1))
+    for fields, goods in (({"aid": aid, "disbursement": paid}, lot), ({"aid": aid}, other)):
+        with pytest.raises(ValidationError):
+            make_goods_return(staff, goods=of(goods, 1), **fields)
+
+
+def test_the_page_of_a_count_shows_book_count_and_difference(staff, signed_in, lot):
+    count = make_stock_count(staff, counted=[{"lot": lot, "found": 9, "reason": "鼠咬"}])
+    [table] = signed_in(staff).get(count.get_absolute_url()).context["tables"]
+    [row] = table["rows"]
+    assert row[1:] == ["9", "鼠咬", "10", "-1"]
+
+
+def test_lots_of_which_nothing_is_left_are_offered_where_they_may_be_meant(staff, signed_in, lot):
+    make_aid(staff, goods=of(lot, 10))
+    client, address = signed_in(staff), reverse("donations:goods_lot_search")
+    offered = [client.get(address, {"q": "大米"} | every) for every in ({}, {"all": "1"})]
+    assert [len(answer.json()["results"]) for answer in offered] == [0, 1]
+    assert 'search/?all=1"' in client.get(reverse("donations:stock_count_add")).content.decode()
+    assert 'search/?all=1"' in client.get(reverse("relief:goods_return_add")).content.decode()
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["aid", "hand_on", "remove", "count", "return", "void"]),
+        st.integers(0, 60),
+        st.integers(0, 12000).map(lambda number: Decimal(number) / 1000),
+        st.integers(0, 20),
+    ),
+    max_size=15,
+)
+
+
+def act(kind, day, quantity, number, lot, by, done):
+    goods, day = of(lot, quantity or 1), MAY + timedelta(day)
+    chosen = done[number % len(done)] if done else None
+    if kind == "aid":
+        return make_aid(by, goods=goods, date=day)
+    if kind == "hand_on":
+        return make_disbursement(by, goods=goods, date=day)
+    if kind == "remove":
+        return make_stock_removal(by, goods=goods, date=day)
+    if kind == "count":
+        return make_stock_count(by, counted=[{"lot": lot, "found": quantity}], date=day)
+    if kind == "return" and chosen and chosen._meta.model_name in ("aid", "disbursement"):
+        back = {chosen._meta.model_name: chosen}
+        return make_goods_return(by, goods=goods, date=day, **back)
+    if kind == "void" and chosen:
+        chosen.void(by=by, reason="twice")
+    return None
+
+
+@given(acts=ACTS)
+def test_no_day_has_less_than_nothing_in_store_and_what_is_left_is_what_moved(staff, acts):
+    with transaction.atomic():
+        lots = [{"item": "大米", "quantity": 10}]
+        lot, done = make_goods_gift(staff, lots=lots, date=MAY).lots.get(), []
+        for kind, day, quantity, number in acts:
+            try:
+                if made := act(kind, day, quantity, number, lot, staff, done):
+                    done.append(made)
+            except ValidationError:
+                for one in done:
+                    one.refresh_from_db()
+        moved = {}
+        for one in done:
+            if one.voided_at:
+                continue
+            for line in getattr(one, one.lines[0]).all():
+                moved[one.date] = moved.get(one.date, 0) + line.sign * line.quantity
+        for number in range(62):
+            day = MAY + timedelta(number)
+            expected = 10 + sum(quantity for on, quantity in moved.items() if on <= day)
+            assert left(lot, day) == expected >= 0
+        transaction.set_rollback(True)
