@@ -143,7 +143,7 @@ class Reversal(FundMovementMixin):
         ]
 
     def __str__(self) -> str:
-        return f"{self.original} {self.amount:,.2f}"
+        return f"{self.amount:,.2f} · {self.original}"
 
     @property
     def original(self) -> "FundMovementMixin | None":
@@ -175,7 +175,6 @@ class Reversal(FundMovementMixin):
     def validate_together(
         cls, saved: Sequence[tuple[Self, Self | None]]
     ) -> Iterator[tuple[Self, ValidationError]]:
-        yield from super().validate_together(saved)
         for name in cls.reverses:
             last = {getattr(row, f"{name}_id"): row for row, _before in saved}
             model = cast("type[FundMovementMixin]", cls.own_field(name).related_model)
@@ -184,6 +183,8 @@ class Reversal(FundMovementMixin):
             for original in originals:
                 for error in cls.too_much_of(original, name):
                     yield last[original.pk], error
+        # Less plain: so much is not in the fund either.
+        yield from super().validate_together(saved)
 
     @classmethod
     def too_much_of(cls, original: "FundMovementMixin", name: str) -> Iterator[ValidationError]:

@@ -107,7 +107,7 @@ class EntryView(EntryPages, PermissionRequiredMixin, _EntryView):
         several = {field.name for field in self.model._meta.many_to_many}
         rows = self.model.objects.visible_to(self.user)
         # Without any named, Django would follow all.
-        named = [*keys & asked, *self.model.named_by] or [None]
+        named: list[Any] = [*keys & asked, *self.model.named_by] or [None]
         return rows.select_related(*named).prefetch_related(*several & asked)
 
     def back(self) -> str:

@@ -48,8 +48,10 @@ class EntrySearch(EntryView):
         owner = f"{self.model.owner}__" if issubclass(self.model, Line) else ""
         rows = self.model.objects.filter(**{f"{owner}society": self.user.society_id})
         if issubclass(self.model, Record):
-            named = [n for n in self.model.alike_fields if self.model.own_field(n).is_relation]
-            rows = rows.select_related(*([*named, *self.model.named_by] or [None]))
+            own = self.model.own_field
+            alike = (name for name in self.model.alike_fields if own(name).is_relation)
+            named: list[Any] = [*alike, *self.model.named_by] or [None]
+            rows = rows.select_related(*named)
         return rows
 
     def text(self, row: Any) -> str:
