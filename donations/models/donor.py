@@ -71,6 +71,8 @@ class Donor(NamedEntry):
 
     strictest_on_merge = {"name_public": (Consent.NO, Consent.NOT_ASKED, Consent.YES)}
 
+    counted_by = ("kind",)
+
     class Meta(NamedEntry.Meta):
         verbose_name = _("donor")
         verbose_name_plural = _("donors")

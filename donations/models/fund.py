@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from redcross.models import EntryQuerySet, NamedEntry, Record
+from redcross.models import EntryQuerySet, NamedEntry, Record, closed_text
 from redcross.typed_values import TypedAs
 
 if TYPE_CHECKING:
@@ -152,6 +152,7 @@ class Fund(NamedEntry):
     note = models.TextField(_("note"), blank=True)
 
     summed_on_merge = ("opening_balance",)
+    counted_by = ("kind", "parent")
     # What `FundQuerySet.with_balance` adds.
     balance: Decimal
 
@@ -202,9 +203,27 @@ class Fund(NamedEntry):
 
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
+        self._check_closed_years(before)
         if before:
             self._check_against_records(before)
         self.check_not_overdrawn("opening_balance")
+
+    @property
+    def _brought(self) -> tuple[Decimal, date] | None:
+        """What it was opened with, and from which day it counts; None for nothing."""
+        if self.voided_at or not self.opening_balance:
+            return None
+        return self.opening_balance, self.opens_on or date.min
+
+    def _check_closed_years(self, before: Self | None) -> None:
+        """Raise ValidationError where what closed years had left would become another."""
+        ways = {self._brought, before._brought if before else None}
+        days = [brought[1] for brought in ways - {None} if brought]
+        if len(ways) == 1 or not days:
+            return
+        closed = [y for y in self.society.locked_years if date(y, 12, 31) >= min(days)]
+        if closed:
+            raise ValidationError({"opening_balance": closed_text(sorted(closed))})
 
     def _check_against_records(self, before: Self) -> None:
         """Raise ValidationError when dates or kind do not fit what already went in and came out."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import EncryptedField, Secret
 from redcross.formatting import display_value
-from redcross.models import Entry, Record, Society, StaleVersion, User
+from redcross.models import Entry, NamedEntry, Record, Society, StaleVersion, User, closed_text
 from redcross.typed_values import TypedAs
 
 from .choices import SocietyChoicesMixin, default_of
@@ -115,6 +115,7 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
                 widget=forms.CheckboxSelectMultiple,
             )
         self.limit_choices(self.instance.society)
+        self._hold_what_closed_years_count_by()
         if issubclass(self._meta.model, Record) and self.instance.pk is None:
             self.fields["files"] = FilesField(
                 label=_("evidence"),
@@ -141,6 +142,17 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
                     # The browser keeps what is typed until it is saved, but nothing of this.
                     "data-sensitive": "",
                 }
+
+    def _hold_what_closed_years_count_by(self) -> None:
+        """Say before anybody types that a closed year counts by it, and take nothing else."""
+        entry = self.instance
+        if not isinstance(entry, NamedEntry) or not entry.counted_by:
+            return
+        years = entry.closed_years_of_use()
+        for name in entry.counted_by:
+            if years and name in self.fields:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = closed_text(years)
 
     @classmethod
     def field_names(cls) -> tuple[str, ...]:

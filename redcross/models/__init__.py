@@ -25,7 +25,7 @@ from .many import (
     wrong_values,
 )
 from .merge import Merge, MergeQuerySet, label_with_number
-from .named_entry import NamedEntry
+from .named_entry import NamedEntry, closed_text
 from .organisation import Board, BoardTerm, BoardTermQuerySet, Member
 from .record import Activity, Record
 from .refusals import AlreadySaved, StaleVersion
@@ -80,6 +80,7 @@ __all__ = [
     "User",
     "check_entries",
     "client_address",
+    "closed_text",
     "delete_lines",
     "evidence_file",
     "generate_password",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import SearchKeyField
@@ -12,9 +13,20 @@ from redcross.formatting import pinyin_initials
 from redcross.naming import named_exactly
 
 from .entry import Entry
+from .line import Line
+from .record import Record
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
+
+
+def closed_text(years: Sequence[int]) -> str:
+    """Return what is said where these closed years would not stay as they are."""
+    text = gettext(
+        "It counts in %(years)s, closed with a final evaluation: enter another one for what comes,"
+        " or have the year reopened."
+    )
+    return text % {"years": gettext(", ").join(map(str, years))}
 
 
 class NamedEntry(Entry):
@@ -24,6 +36,8 @@ class NamedEntry(Entry):
     initials = models.CharField(max_length=200, editable=False, blank=True)
     search_key = SearchKeyField(of="name")
 
+    # What figures count or sort records by: it stays as it is with a closed year that has some.
+    counted_by: ClassVar[tuple[str, ...]] = ()
     # Numbers of which the sum belongs to the one that is kept when two are merged.
     summed_on_merge: ClassVar[tuple[str, ...]] = ()
     # Answers of which the stricter is kept when two are merged: field to values, strictest first.
@@ -66,6 +80,32 @@ class NamedEntry(Entry):
     def clean(self) -> None:
         super().clean()
         self.initials = pinyin_initials(self.name)
+
+    def closed_years_of_use(self) -> list[int]:
+        """Return the closed years in which records that count point to it."""
+        closed = self.society.locked_years
+        if not closed or self.pk is None:
+            return []
+        found: set[int] = set()
+        for model, name in self.referencing_fields():
+            owner = f"{model.owner}__" if issubclass(model, Line) else ""
+            dated = model.owner_model() if issubclass(model, Line) else model
+            if issubclass(dated, Record):
+                rows = model.objects.countable().filter(**{name: self.pk}).order_by()
+                years = rows.filter(**{f"{owner}date__year__in": closed})
+                found |= set(years.values_list(f"{owner}date__year", flat=True).distinct())
+        return sorted(found)
+
+    def check_changeable(self, current: Self) -> None:
+        super().check_changeable(current)
+        changed = [
+            name
+            for name in self.counted_by
+            if getattr(self, self.own_field(name).attname)
+            != getattr(current, self.own_field(name).attname)
+        ]
+        if changed and (years := self.closed_years_of_use()):
+            raise ValidationError({changed[0]: closed_text(years)})
 
     def validate_no_cycle(self, name: str, message: "_StrOrPromise", *, deepest: int = 10) -> int:
         """Return how deep it lies below others through the field `name`, 1 at the top.

@@ -53,6 +53,7 @@ class Programme(NamedEntry):
     )
     note = models.TextField(_("note"), blank=True)
 
+    counted_by = ("kind",)
     typed_as = {
         "starts_on": TypedAs.OPEN_DATE,
         "ends_on": TypedAs.END_DATE,

@@ -43,6 +43,7 @@ class Course(NamedEntry):
     note = models.TextField(_("note"), blank=True)
 
     has_proper_name = False
+    counted_by = ("kind",)
     not_summed = frozenset({"hours"})
 
     class Meta(NamedEntry.Meta):

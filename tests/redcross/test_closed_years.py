@@ -1,0 +1,125 @@
+"""What a closed year counts by stays as it is, not only its records."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from donations.models import Fund
+from redcross.figures import Period, Scope
+from redcross.models import ClosedYear, NamedEntry
+from reports.figures import figure_values
+from tests.factories import (
+    make_aid,
+    make_cash_gift,
+    make_course,
+    make_disbursement,
+    make_donor,
+    make_fund,
+    make_goods_gift,
+    make_programme,
+    make_session,
+)
+
+NAMED = [
+    pytest.param(model, name, id=f"{model._meta.label}.{name}")
+    for model in NamedEntry.__subclasses__()
+    for name in model.counted_by
+]
+
+
+def close(society, year=2021):
+    ClosedYear.objects.create(society=society, year=year)
+    society.forget_locked_years()
+
+
+@pytest.fixture
+def counted(staff):
+    """One of each kind that records of 2021 are sorted by, by its model."""
+    fund, donor = make_fund(staff, opening_balance=100), make_donor(staff)
+    programme, course = make_programme(staff), make_course(staff)
+    make_cash_gift(staff, fund=fund, donor=donor)
+    make_goods_gift(staff, fund=fund, lots=[{"item": "米", "quantity": 3, "unit_value": 2}])
+    make_aid(staff, fund=fund, amount=5, programme=programme)
+    make_disbursement(staff, fund=fund, amount=5)
+    make_session(staff, course=course, attendance=9)
+    return {type(one): one for one in (fund, donor, programme, course)}
+
+
+def other_value(entry, name, by):
+    field = entry.own_field(name)
+    if field.is_relation:
+        return make_fund(by)
+    return next(value for value, _label in field.flatchoices if value != getattr(entry, name))
+
+
+@pytest.mark.parametrize(("model", "name"), NAMED)
+def test_what_a_closed_year_is_sorted_by_is_not_changed(staff, society, counted, model, name):
+    entry = counted[model]
+    value = other_value(entry, name, staff)
+    close(society)
+    before = {k: v.number for k, v in figure_values(Scope(society, Period.year(2021))).items()}
+    entry.refresh_from_db()
+    setattr(entry, name, value)
+    with pytest.raises(ValidationError) as refused:
+        entry.save_entry(by=staff)
+    assert "2021" in str(refused.value.message_dict[name])
+    entry.refresh_from_db()
+    entry.note = entry.causes = "again"  # what nothing is counted by may change
+    entry.save_entry(by=staff)
+    after = {k: v.number for k, v in figure_values(Scope(society, Period.year(2021))).items()}
+    assert after == before
+
+
+@pytest.mark.parametrize(("model", "name"), NAMED)
+def test_the_form_says_so_before_anybody_types_and_takes_nothing_else(
+    staff, society, signed_in, counted, model, name
+):
+    entry, client = counted[model], signed_in(staff)
+    address = reverse(entry.url_name("change"), args=[entry.pk])
+    assert not client.get(address).context["form"].fields[name].disabled
+    close(society)
+    form = client.get(address).context["form"]
+    assert form.fields[name].disabled and "2021" in form.fields[name].help_text
+
+
+@pytest.mark.parametrize(("model", "name"), NAMED)
+def test_of_an_open_year_it_may_be_changed(staff, society, counted, model, name):
+    entry = counted[model]
+    close(society, 2020)
+    value = other_value(entry, name, staff)
+    if value != Fund.Kind.ABOVE:
+        setattr(entry, name, value)
+        entry.save_entry(by=staff)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"opening_balance": 99},
+        {"opening_balance": 0},
+        {"opens_on": date(2021, 4, 30)},
+        {"opens_on": date(2022, 1, 1), "opening_balance": 1},
+    ],
+)
+def test_what_was_there_at_the_end_of_a_closed_year_stays(staff, society, fields):
+    fund = make_fund(staff, opening_balance=100)
+    close(society)
+    for name, value in fields.items():
+        setattr(fund, name, value)
+    with pytest.raises(ValidationError) as refused:
+        fund.save_entry(by=staff)
+    assert "2021" in str(refused.value.message_dict["opening_balance"])
+    fund.refresh_from_db()
+    with pytest.raises(ValidationError):
+        fund.void(by=staff, reason="twice")
+
+
+def test_a_new_fund_brings_nothing_into_a_closed_year(staff, society):
+    close(society)
+    make_fund(staff)
+    make_fund(staff, opening_balance=5, opens_on=date(2022, 1, 1))
+    for opens_on in (None, date(2021, 12, 31)):
+        with pytest.raises(ValidationError):
+            make_fund(staff, opening_balance=5, opens_on=opens_on)
