@@ -171,17 +171,12 @@ def merged_names(
 
     In a fixed number of queries, at most 20.
     """
-    standing = Merge.objects.standing().filter(model=model._meta.label_lower, society=society)
-    went = dict(standing.values_list("duplicate_id", "kept_id"))
-    if not went:
+    ends = Merge.objects.ends(model, society)
+    if not ends:
         return []
-
-    def end(key: int) -> int:
-        return end(went[key]) if key in went else key
-
-    gone = list(model._base_manager.filter(named_like(text), pk__in=went)[:20])
-    kept = model.objects.countable().in_bulk([end(old.pk) for old in gone])
-    return [(kept[key], old) for old in gone if (key := end(old.pk)) in kept]
+    gone = list(model._base_manager.filter(named_like(text), pk__in=ends)[:20])
+    kept = model.objects.countable().in_bulk([ends[old.pk] for old in gone])
+    return [(kept[key], old) for old in gone if (key := ends[old.pk]) in kept]
 
 
 def _reload(entry: _Entry) -> _Entry:

@@ -39,6 +39,16 @@ class MergeQuerySet(models.QuerySet[_Row]):
         """Return the standing merges in which this entry was kept."""
         return self.standing().filter(model=kept._meta.label_lower, kept_id=kept.pk)
 
+    def ends(self, model: type[NamedEntry], society: int | None) -> dict[int, int]:
+        """Return by the number of each that went that of the one it has led to in the end."""
+        standing = self.standing().filter(model=model._meta.label_lower, society=society)
+        went = dict(standing.values_list("duplicate_id", "kept_id"))
+
+        def end(key: int) -> int:
+            return end(went[key]) if key in went else key
+
+        return {key: end(key) for key in went}
+
 
 class Merge(models.Model):
     """One entry that went into another of its kind, and what was moved to the one kept."""

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from redcross.fields import SearchKeyField
-from redcross.models import NamedEntry, Record, User
+from redcross.models import Merge, NamedEntry, Record, User
 from redcross.naming import normalised
 from redcross.typed_values import as_typed
 
@@ -59,7 +59,7 @@ class References:
         self.adds = add_unknown and may_add
 
     def look_up(self, texts: Iterable[str]) -> None:
-        """Read the entries that the texts may mean: one query, and one for those by number."""
+        """Read the entries that the texts may mean: a fixed number of queries."""
         texts = set(texts)
         numbered = [match for text in texts if (match := _NUMBERED.fullmatch(text))]
         keys = {int(match["key"]) for match in numbered}
@@ -72,6 +72,22 @@ class References:
             for entry in of_these_names(self.queryset, names):
                 called = normalised(getattr(entry, self.named_by))
                 self.by_name.setdefault(called, []).append(entry)
+            self._look_up_merged(names - self.by_name.keys())
+
+    def _look_up_merged(self, names: Set[str]) -> None:
+        """Have the names of what was merged into another lead to that one."""
+        if not names or not issubclass(self.model, NamedEntry):
+            return
+        ends = Merge.objects.ends(self.model, self.by.society_id)
+        if not ends:
+            return
+        gone = list(of_these_names(self.model._base_manager.filter(pk__in=ends), names))
+        kept = self.queryset.in_bulk({ends[entry.pk] for entry in gone})
+        for entry in gone:
+            called, end = normalised(entry.name), kept.get(ends[entry.pk])
+            known = self.by_name.setdefault(called, [])
+            if end is not None and end not in known:
+                known.append(end)
 
     def _look_up_labels(self, told: Set[str]) -> None:
         """Read the entries that are called so, without their number."""

@@ -11,6 +11,7 @@ from django.db import connection
 from django.urls import reverse
 
 from donations.models import CashGift, Donor, Fund
+from redcross.merging import merge, undo_merge
 from redcross.models import HeadingChoice, LogEntry, Partner, Place, SpreadsheetImport
 from redcross.spreadsheets import taking_in
 from tests.factories import (
@@ -637,3 +638,19 @@ def test_rows_that_say_the_same_in_one_file_are_asked_about(client):
     assert "4" in text and page.statuses == ["new"] * 3
     assert page.post("commit").answer.status_code == 422
     assert page.commit().is_done and CashGift.objects.count() == 3
+
+
+def test_the_name_of_what_was_merged_leads_to_what_it_went_into(client, administrator):
+    [company] = Donor.objects.all()
+    old, older = (make_donor(administrator, name=name) for name in ("甲商行", "甲铺子"))
+    merge(older, old, by=administrator, reason="同一家")
+    into_company = merge(old, company, by=administrator, reason="同一家")
+    page = upload(client, gifts(5, donor="甲铺子"), GIFTS)
+    assert page.statuses == ["new"] and page.commit().is_done
+    assert CashGift.objects.get().donor == company
+    assert Donor.objects.countable().count() == 1
+
+    undo_merge(into_company, by=administrator)
+    page = upload(client, gifts(6, donor="甲铺子"), GIFTS)
+    assert page.commit().is_done
+    assert CashGift.objects.get(amount=6).donor.name == "甲商行"
