@@ -39,12 +39,20 @@ class FundedFilter(RecordFilter):
     fund = df.ModelChoiceFilter(
         queryset=Fund.objects.all(), method="filter_fund", label=_("fund and those below")
     )
+    funded = df.ChoiceFilter(
+        method="filter_funded",
+        choices=[("yes", _("out of a fund or into one")), ("no", _("of none"))],
+        label=_("moves a fund"),
+    )
     own_fund = df.ModelChoiceFilter(
         queryset=Fund.objects.all(), field_name="fund", label=_("fund alone")
     )
 
     def filter_fund(self, queryset: EntryQuerySet, name: str, value: Fund) -> EntryQuerySet:
         return queryset.filter(within_fund(value))
+
+    def filter_funded(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        return queryset.filter(fund__isnull=value == "no")
 
 
 class CashGiftFilter(FundedFilter):

@@ -68,6 +68,8 @@ class Movement:
     def list_url(self, period: Period, **parameters: str) -> str:
         """Return the same, however the line is parted."""
         days = {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}
+        if self.model.own_field(self.name).null:
+            days["funded"] = "yes"
         return f"{reverse(self.model.url_name('list'))}?{urlencode(days | parameters)}"
 
 
@@ -159,7 +161,8 @@ def statements(scope: Scope) -> list[Statement]:
     society, period = scope.society, scope.period
     own = {"society": society}
     whose = own if scope.own_records_only else {"society__path__startswith": society.path}
-    funds = Fund.objects.countable().filter(**whose).order_by("kind", "initials", "pk")
+    funds = Fund.objects.countable().filter(**whose).select_related("society")
+    funds = funds.order_by("kind", "initials", "pk")
     before = opening_day(period)
     rough = ExpressionWrapper(fund_rounded(before), output_field=BooleanField())
     by_fund: dict[int | None, Statement] = {}

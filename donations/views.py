@@ -64,6 +64,7 @@ from .models import (
     LotMovement,
     Refund,
     RemovedGoods,
+    StatementLine,
     StockCount,
     StockRemoval,
     fund_movements,
@@ -129,8 +130,12 @@ class FundDetail(FundPages, EntryDetail):
             rows = model.objects.countable().filter(**{name: fund})
             moved = rows.aggregate(sum=Sum(effect.amount))["sum"]
             label = _("%(kind)s, in (yuan)") if effect.sign > 0 else _("%(kind)s, out (yuan)")
+            if effect.line not in (StatementLine.INCOME, StatementLine.SPENDING):
+                label = _("%(kind)s (yuan)")
             if moved:
-                kind = {"kind": model._meta.verbose_name_plural}
+                transfer = effect.line is StatementLine.TRANSFER
+                named = model.own_field(name).verbose_name if transfer else ""
+                kind = {"kind": named or model._meta.verbose_name_plural}
                 url = list_of(model, **{f"own_{name}": fund.pk})
                 facts.append(Fact(label % kind, moved, url))
         below = Fund.objects.countable().filter(Q(pk=fund.pk) | within_fund(fund, "parent"))

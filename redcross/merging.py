@@ -24,6 +24,7 @@ from .models import (
     Society,
     User,
     audit_log,
+    closed_text,
     label_with_number,
 )
 from .models.audit_log import Changes, LoggedValue
@@ -61,6 +62,7 @@ def merge(duplicate: NamedEntry, into: NamedEntry, *, by: User, reason: str) -> 
             return before
         duplicate, into = _reload(duplicate), _reload(into)
         _check_alike(duplicate, into)
+        _check_uncounted(duplicate, into)
         moved: Pointing = {}
         deduplicated: Pointing = {}
         for other, name in model.referencing_fields():
@@ -182,6 +184,13 @@ def merged_names(
 def _reload(entry: _Entry) -> _Entry:
     """Return the row as it is in the database, voided or not."""
     return type(entry)._base_manager.get(pk=entry.pk)
+
+
+def _check_uncounted(*entries: NamedEntry) -> None:
+    """Raise ValidationError where a closed year is sorted by one of them."""
+    for entry in entries:
+        if entry.counted_by and (years := entry.closed_years_of_use()):
+            raise ValidationError(closed_text(years))
 
 
 def _check_alike(duplicate: NamedEntry, into: NamedEntry) -> None:

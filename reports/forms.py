@@ -279,7 +279,7 @@ class HonourForm(EntryForm):
 class PeriodForm(forms.Form):
     """Whose figures, over which days."""
 
-    date_from = TypedDateField(label=_("from"), typed_as=TypedAs.END_DATE)
+    date_from = TypedDateField(label=_("from"), typed_as=TypedAs.OPEN_DATE, rough=True)
     date_to = TypedDateField(label=_("to"), typed_as=TypedAs.END_DATE)
 
     def clean(self) -> None:

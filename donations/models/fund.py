@@ -13,6 +13,7 @@ from django.db.models import (
     Exists,
     Expression,
     F,
+    Min,
     OuterRef,
     Q,
     Subquery,
@@ -207,6 +208,19 @@ class Fund(NamedEntry):
         if before:
             self._check_against_records(before)
         self.check_not_overdrawn("opening_balance")
+
+    def closed_years_of_use(self) -> list[int]:
+        """Return the closed years that had something of it, or of a fund below it."""
+        closed = self.society.locked_years
+        if not closed or self.pk is None:
+            return []
+        below = Fund.objects.countable().filter(Q(pk=self.pk) | within_fund(self, "parent"))
+        days = [brought[1] for fund in below if (brought := fund._brought)]
+        for model, name, _effect in fund_movements():
+            rows = model.objects.countable().filter(**{f"{name}__in": [f.pk for f in below]})
+            if first := rows.aggregate(first=Min("date"))["first"]:
+                days.append(first)
+        return sorted(year for year in closed if days and date(year, 12, 31) >= min(days))
 
     @property
     def _brought(self) -> tuple[Decimal, date] | None:

@@ -22,6 +22,7 @@ class FundMovementMixin(Record):
 
     # By the field of the fund.
     fund_effects: ClassVar[dict[str, FundEffect]]
+    carries_over = True
 
     class Meta(Record.Meta):
         abstract = True
@@ -75,6 +76,9 @@ class FundMovementMixin(Record):
             back = model.objects.countable().filter(**{f"{name}__in": rows})
             for reversal in back.select_related("fund").order_by("-date"):
                 row = rows[getattr(reversal, f"{name}_id")]
+                if row.voided_at:
+                    text = _("Some of it went back on %(day)s: void that first.")
+                    yield row, ValidationError(text % {"day": reversal.date})
                 if reversal.date < row.date:
                     text = _("Some of it went back on %(day)s already.")
                     yield row, ValidationError({"date": text % {"day": reversal.date}})

@@ -1,5 +1,6 @@
 """Goods received, in batches and lots, and what is left of them."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import ClassVar, Self, cast
@@ -70,6 +71,7 @@ class GoodsGift(Record):
     )
 
     lines = ("lots",)
+    carries_over = True
     alike_fields = ("date", "donor", "fund")
     number_field = "receipt_number"
     recommended_fields = ("receipt_number", "checker", "second_checker")
@@ -276,9 +278,13 @@ class LotMovement(Line):
         return f"{self.lot.item} {format_decimal(self.quantity)}{self.lot.unit}"
 
 
-def check_lots(entry: Entry, lines: str = "goods") -> None:
-    """Raise ValidationError for a lot of another society, or of which more left than came."""
-    for line in getattr(entry, lines).select_related("lot__gift"):
-        if line.lot.gift.society_id != entry.society_id:
+def check_lots(entry: Entry, lines: str = "goods", also: Collection[int] = ()) -> None:
+    """Raise ValidationError for a lot of another society, or of which more left than came.
+
+    `also`: lots that it no longer names, of which it had brought something.
+    """
+    named = set(getattr(entry, lines).values_list("lot", flat=True))
+    for lot in GoodsLot.objects.filter(pk__in=named | {*also}).select_related("gift"):
+        if lot.gift.society_id != entry.society_id:
             raise ValidationError(_("This belongs to another society."))
-        line.lot.check_not_overdrawn()
+        lot.check_not_overdrawn()

@@ -1,6 +1,8 @@
 """What becomes of goods in store but being given out: removed from it, or counted."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -35,6 +37,7 @@ class StockRemoval(Record):
     )
 
     lines = ("goods",)
+    carries_over = True
     roundable_fields = ()
     alike_fields = ("date", "kind", "decided_by")
 
@@ -85,6 +88,9 @@ class StockCount(Record):
     witness = models.CharField(_("counted with"), max_length=30)
 
     lines = ("counted",)
+    # Of the count as it was stored, by lot; its own are saved before its rules are asked.
+    _lines_before: Mapping[int, "CountedGoods"] = MappingProxyType({})
+    carries_over = True
     roundable_fields = ()
     alike_fields = ("date", "counter")
 
@@ -103,17 +109,26 @@ class StockCount(Record):
     def __str__(self) -> str:
         return f"{self.counter} / {self.witness}"
 
+    def check_changeable(self, current: Self) -> None:
+        super().check_changeable(current)
+        self._lines_before = {line.lot_id: line for line in current.counted.all()}
+
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
         lines = list(self.counted.all())
         if not lines:
             raise ValidationError(_("Say what was counted: choose the lots."))
-        if not self.voided_at:
-            left = self._left_by_the_books()
-            for line in lines:
+        same_day = before is not None and before.date == self.date
+        left = {} if self.voided_at else self._left_by_the_books()
+        for line in lines if left else ():
+            known = self._lines_before.get(line.lot_id) if same_day else None
+            if known and known.found == line.found:
+                # Nothing of it was counted anew: what was entered meanwhile is pointed out.
+                line.take_book(known.book)
+            else:
                 # Without the difference that the count itself has made so far.
                 line.take_book(left[line.lot_id] - line.quantity)
-        check_lots(self, "counted")
+        check_lots(self, "counted", also=self._lines_before)
 
     def _left_by_the_books(self) -> dict[int, Decimal]:
         """Return what is left of each lot at the end of the day, with its own differences."""
@@ -174,6 +189,10 @@ class CountedGoods(LotMovement):
 
     def __str__(self) -> str:
         return f"{self.lot.item} {format_decimal(self.found)}{self.lot.unit}"
+
+    def describe(self) -> str:
+        """Return it with what follows from the books."""
+        return f"{super().describe()} ({format_decimal(self.book)} → {format_decimal(self.found)})"
 
     def take_book(self, book: Decimal) -> None:
         """Save what the books said, and the difference."""

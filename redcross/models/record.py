@@ -60,6 +60,8 @@ class Record(Entry):
     alike_fields: ClassVar[tuple[str, ...]] = ()
     # Two that carry different ones are two.
     number_field: ClassVar[str] = ""
+    # Whether what it moves is there, or gone, in every year after its own.
+    carries_over: ClassVar[bool] = False
     # Gifts and aid lie in the past; a planned course may not.
     may_lie_ahead: ClassVar[bool] = False
 
@@ -103,13 +105,13 @@ class Record(Entry):
         self._check_year_open(current.date)
 
     def _check_year_open(self, date: datetime.date | None) -> None:
-        if date and date.year in self.society.locked_years:
-            raise ValidationError(
-                {
-                    "date": _("The year %(year)s is closed: its evaluation is final.")
-                    % {"year": date.year}
-                }
-            )
+        closed = self.society.locked_years
+        if date and date.year in closed:
+            text = _("The year %(year)s is closed: its evaluation is final.")
+            raise ValidationError({"date": text % {"year": date.year}})
+        if date and self.carries_over and closed and date.year < max(closed):
+            text = _("The year %(year)s is closed, and began with what was left before it.")
+            raise ValidationError({"date": text % {"year": max(closed)}})
 
     @classmethod
     def likely_doubles(cls, records: Sequence[Self]) -> list[list[Self]]:

@@ -213,8 +213,9 @@ class Aid(FundMovementMixin, Activity):
             return
         prices = [(line.quantity, line.lot.unit_value) for line in self.goods.select_related("lot")]
         worth = sum((number * price for number, price in prices if price is not None), Decimal(0))
-        known = bool(worth) and all(price is not None for _number, price in prices)
-        value = worth.quantize(Decimal("0.01"), ROUND_HALF_UP) if known else None
+        whole = worth.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        known = bool(whole) and all(price is not None for _number, price in prices)
+        value = whole if known else None
         if value != self.value:
             self.value, self.value_basis = value, BASIS_LOT_PRICES if known else ""
             self.save(update_fields=["value", "value_basis"])

@@ -1,5 +1,6 @@
 """Goods that come back to the store of what had been given out."""
 
+from collections.abc import Collection
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -40,6 +41,9 @@ class GoodsReturn(Record):
     checker = models.CharField(_("checked by"), max_length=30, blank=True)
 
     lines = ("goods",)
+    # Of the return as it was stored; its own lines are saved before its rules are asked.
+    _lots_before: Collection[int] = ()
+    carries_over = True
     named_by = NAMES_OF_ISSUES
     roundable_fields = ()
     alike_fields = ("date", "aid", "disbursement")
@@ -72,13 +76,17 @@ class GoodsReturn(Record):
         if original and self.date and self.date < original.date:
             raise ValidationError({"date": _("That was only on %(day)s.") % {"day": original.date}})
 
+    def check_changeable(self, current: Self) -> None:
+        super().check_changeable(current)
+        self._lots_before = set(current.goods.values_list("lot", flat=True))
+
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
         if not self.goods.exists():
             raise ValidationError(_("Say which goods: choose the lots."))
         if self.original and not self.voided_at:
             check_returned(self.original)
-        check_lots(self)
+        check_lots(self, also=self._lots_before)
 
 
 class ReturnedGoods(LotMovement):

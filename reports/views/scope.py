@@ -38,7 +38,7 @@ def requested_period(request: UserRequest, year: int) -> tuple[PeriodForm, Perio
     """Return the form of two dates, and the period it gives: the year unless it is another."""
     period = Period.year(year)
     form = PeriodForm(
-        request.GET if "date_from" in request.GET else None,
+        request.GET if {"date_from", "date_to"} & request.GET.keys() else None,
         initial={"date_from": period.start, "date_to": period.end},
     )
     if form.is_bound and form.is_valid():

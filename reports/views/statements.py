@@ -49,7 +49,7 @@ def statement(request: UserRequest, year: int | None = None) -> HttpResponseBase
     scope = Scope(society, period, own_records_only=own_records_only)
     tops = statements(scope)
     tables = [*money_tables(tops, scope), *goods_tables(goods_statements(scope), scope)]
-    if request.GET.get("format") == "xlsx":
+    if request.GET.get("format") == "xlsx" and not form.errors:
         return _spreadsheet(request, tables, scope)
     return render(
         request,
@@ -177,14 +177,14 @@ def fund_rows(tops: Sequence[Statement], scope: Scope) -> Iterator[Row]:
     columns, society = fund_columns(tops), scope.society_parameter()
     opened = {"opened_from": str(scope.period.start), "opened_to": str(scope.period.end)}
     anything_opened = any(one.own_sums.opened for one in _all_of(tops))
+    before, end = opening_day(scope.period).isoformat(), scope.period.end.isoformat()
+    several = len({one.fund.society_id for one in _all_of(tops)}) > 1
 
     def row(label: str, sums: StatementSums, level: int, fund: str, url: str = "") -> Row:
-        within = {"within": fund} if fund else {}
-        cells = [
-            _fund_list(sums.opening, as_of=str(opening_day(scope.period)), **within, **society)
-        ]
+        asked = {**society, **({"within": fund} if fund else {})}
+        cells = [_fund_list(sums.opening, None in sums.rounded, as_of=before, **asked)]
         if anything_opened:
-            cells.append(_fund_list(sums.opened, **opened, **within, **society))
+            cells.append(_fund_list(sums.opened, False, **opened, **asked))
         for _label, movements in columns:
             one = movements[0]
             moved = sum((sums.moved.get(m, NOTHING) for m in movements), NOTHING)
@@ -196,12 +196,13 @@ def fund_rows(tops: Sequence[Statement], scope: Scope) -> Iterator[Row]:
                     any(m in sums.rounded for m in movements),
                 )
             )
-        cells.append(_fund_list(sums.balance, as_of=str(scope.period.end), **within, **society))
+        cells.append(_fund_list(sums.balance, bool(sums.rounded), as_of=end, **asked))
         return Row(label, cells, level, url=url)
 
     def rows(statement: Statement, level: int) -> Iterator[Row]:
         fund = statement.fund
-        yield row(fund.name, statement.sums, level, str(fund.pk), url=fund.get_absolute_url())
+        name = f"{fund.name}（{fund.society}）" if several and not level else fund.name
+        yield row(name, statement.sums, level, str(fund.pk), url=fund.get_absolute_url())
         for below in statement.below:
             yield from rows(below, level + 1)
 
@@ -211,8 +212,8 @@ def fund_rows(tops: Sequence[Statement], scope: Scope) -> Iterator[Row]:
     yield Row(everything.label, everything.cells, is_sum=True)
 
 
-def _fund_list(number: Decimal, **parameters: str) -> Cell:
-    return Cell(number, f"{reverse('donations:fund_list')}?{urlencode(parameters)}")
+def _fund_list(number: Decimal, rounded: bool, **parameters: str) -> Cell:
+    return Cell(number, f"{reverse('donations:fund_list')}?{urlencode(parameters)}", rounded)
 
 
 def _sheet(table: StatementTable, title: str, notes: Sequence[str]) -> SheetContent:

@@ -144,7 +144,10 @@ def test_a_closed_year_is_left_as_it_is(client, filled, staff):
     ClosedYear.objects.create(society=staff.society, year=2021)
 
     assert "2021" in client.post(ADD, filled).context["form"].errors["date"][0]
-    assert client.post(ADD, filled | {"date": "2020-12-31"}).status_code == 302
+    # 2021 began with what was left of 2020.
+    before = client.post(ADD, filled | {"date": "2020-12-31"})
+    assert "2021" in before.context["form"].errors["date"][0]
+    assert client.post(ADD, filled | {"date": "2022-01-03"}).status_code == 302
     changed = client.post(
         f"/donations/cash-gifts/{gift.pk}/change/", filled | {"version": 1, "date": "2020-05-01"}
     )

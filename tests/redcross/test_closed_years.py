@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from donations.models import Fund
 from redcross.figures import Period, Scope
+from redcross.merging import merge
 from redcross.models import ClosedYear, NamedEntry
 from reports.figures import figure_values
 from tests.factories import (
@@ -37,7 +38,8 @@ def close(society, year=2021):
 @pytest.fixture
 def counted(staff):
     """One of each kind that records of 2021 are sorted by, by its model."""
-    fund, donor = make_fund(staff, opening_balance=100), make_donor(staff)
+    fund = make_fund(staff, opening_balance=100, opens_on=date(2021, 1, 1))
+    donor = make_donor(staff)
     programme, course = make_programme(staff), make_course(staff)
     make_cash_gift(staff, fund=fund, donor=donor)
     make_goods_gift(staff, fund=fund, lots=[{"item": "米", "quantity": 3, "unit_value": 2}])
@@ -123,3 +125,43 @@ def test_a_new_fund_brings_nothing_into_a_closed_year(staff, society):
     for opens_on in (None, date(2021, 12, 31)):
         with pytest.raises(ValidationError):
             make_fund(staff, opening_balance=5, opens_on=opens_on)
+
+
+def test_what_lies_before_a_closed_year_and_is_carried_into_it_stays(staff, society):
+    before = {"date": date(2020, 5, 1)}
+    fund = make_fund(staff, opening_balance=100)
+    gift = make_cash_gift(staff, fund=fund, **before)
+    [lot] = make_goods_gift(staff, lots=[{"item": "米", "quantity": 3}], **before).lots.all()
+    make_aid(staff, fund=fund, amount=5, **before)
+    close(society)
+    for make in (
+        lambda: make_cash_gift(staff, fund=fund, **before),
+        lambda: make_goods_gift(staff, lots=[{"item": "油", "quantity": 3}], **before),
+        lambda: make_aid(staff, goods=[{"lot": lot, "quantity": 1}], **before),
+        lambda: gift.void(by=staff, reason="twice"),
+        lambda: lot.gift.save_entry(
+            by=staff, save_related=lambda: lot.gift.lots.update(quantity=9)
+        ),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            make()
+        assert "2021" in str(refused.value)
+    make_cash_gift(staff, fund=fund, date=date(2022, 1, 1))
+
+
+def test_a_fund_that_a_closed_year_had_something_of_keeps_kind_place_and_name_of_its_own(
+    staff, society
+):
+    brought, other = make_fund(staff, opening_balance=100), make_fund(staff)
+    above = make_fund(staff)
+    make_cash_gift(staff, fund=make_fund(staff, parent=above), date=date(2020, 5, 1))
+    close(society)
+    brought.kind = Fund.Kind.EARMARKED
+    above.parent = other
+    for fund in (brought, above):
+        with pytest.raises(ValidationError) as refused:
+            fund.save_entry(by=staff)
+        assert "2021" in str(refused.value)
+    for pair in ((brought, other), (other, above)):
+        with pytest.raises(ValidationError):
+            merge(*pair, by=staff, reason="the same")

@@ -54,6 +54,7 @@ def books(staff):
     make_cash_gift(staff, "900", fund=above, source="above")
     make_refund(staff, "120.50", gift=gift)
     aid = make_aid(staff, fund=school, amount=Decimal(40))
+    make_aid(staff, paid="other", amount=Decimal(7777))
     make_disbursement(staff, fund=above, amount=Decimal(300), kind="transfer")
     make_disbursement(staff, fund=above, amount=Decimal(20), kind="freight")
     make_recovery(staff, "15", aid=aid)
@@ -149,6 +150,10 @@ def test_any_two_dates_are_a_period_and_nonsense_is_said(books, staff, signed_in
     for first, last in (("2021-13-01", ""), ("2022-1-1", "2021-1-1")):
         page = client.get(PAGE, {"date_from": first, "date_to": last})
         assert page.status_code == 200 and page.context["form"].errors
+        asked = {"date_from": first, "date_to": last, "format": "xlsx"}
+        assert client.get(PAGE, asked).context["form"].errors
+    months = client.get(PAGE, {"date_from": "2021-5", "date_to": "2021-6"}).context["period"]
+    assert (months.start, months.end) == (date(2021, 5, 1), date(2021, 6, 30))
 
 
 def test_another_societys_books_are_not_seen(books, outsider, society, signed_in):
