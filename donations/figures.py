@@ -5,7 +5,7 @@ from datetime import date as Day
 from typing import Any, cast
 
 from django.db.models import Count, F, Max, Min, Sum
-from django.db.models.functions import Coalesce, Round
+from django.db.models.functions import Coalesce
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -197,7 +197,7 @@ figures: list[CountedFigure] = [
     Flow(
         key="donations.goods.written_off",
         label=_("Value of goods written off"),
-        value=Sum(Round(F("quantity") * F("lot__unit_value"), 2)),
+        value=Sum(worth_of(F("quantity"), "lot__unit_value")),
         unit=Unit.YUAN,
         where={"line": GoodsLine.WRITTEN_OFF.value, "priced": "yes"},
         rule=_("Quantity times unit value; lots without one left out."),

@@ -11,14 +11,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Sum
-from django.db.models.functions import Round
 
 from redcross.figures import Scope
 
-from .models import GoodsLine, GoodsLot, LotMovement
-from .statements import opening_day
-
-NOTHING = Decimal(0)
+from .models import GoodsLine, GoodsLot, LotMovement, worth_of
+from .statements import NOTHING, opening_day
 
 
 class Goods(NamedTuple):
@@ -72,12 +69,8 @@ class GoodsStatement:
 
 def goods_statements(scope: Scope) -> list[GoodsStatement]:
     """Return one for each item and unit, priced and unpriced apart: a fixed number of queries."""
-    society, period = scope.society, scope.period
-    own = {"society": society}
-    whose = own if scope.own_records_only else {"society__path__startswith": society.path}
-    lots = GoodsLot.objects.countable().filter(
-        **{f"gift__{name}": value for name, value in whose.items()}
-    )
+    period = scope.period
+    lots = GoodsLot.objects.countable().filter(scope.owned("gift__"))
     found: dict[Goods, GoodsStatement] = {}
 
     def statement(goods: Goods) -> GoodsStatement:
@@ -120,7 +113,7 @@ def _sums(
     is_priced = ExpressionWrapper(
         Q(**{f"{lot}unit_value__isnull": False}), output_field=BooleanField()
     )
-    worth = Round(F(quantity) * F(f"{lot}unit_value"), 2)
+    worth = worth_of(F(quantity), f"{lot}unit_value")
     grouped = rows.order_by().annotate(is_priced=is_priced)
     grouped = grouped.values_list(f"{lot}item", f"{lot}unit", "is_priced")
     for item, unit, priced, many, value in grouped.annotate(many=Sum(quantity), worth=Sum(worth)):

@@ -158,10 +158,8 @@ def opening_day(period: Period) -> date:
 
 def statements(scope: Scope) -> list[Statement]:
     """Return the funds at the top with those below them; one query a kind of movement."""
-    society, period = scope.society, scope.period
-    own = {"society": society}
-    whose = own if scope.own_records_only else {"society__path__startswith": society.path}
-    funds = Fund.objects.countable().filter(**whose).select_related("society")
+    period = scope.period
+    funds = Fund.objects.countable().filter(scope.owned()).select_related("society")
     funds = funds.order_by("kind", "initials", "pk")
     before = opening_day(period)
     rough = ExpressionWrapper(fund_rounded(before), output_field=BooleanField())

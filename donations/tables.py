@@ -1,6 +1,5 @@
 import django_tables2 as tables
 from django.db.models import F, Q, Sum
-from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
 from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn
@@ -165,7 +164,7 @@ class LotMovementTable(EntryTable):
     totals = {
         "value": (
             _("value (yuan)"),
-            Sum(Round(F("quantity") * F("lot__unit_value"), 2)),
+            Sum(worth_of(F("quantity"), "lot__unit_value")),
         )
     }
 

@@ -152,8 +152,7 @@ class Reversal(FundMovementMixin):
     @property
     def original(self) -> "FundMovementMixin | None":
         """What it reverses."""
-        chosen = [getattr(self, name) for name in self.reverses if getattr(self, f"{name}_id")]
-        return cast("FundMovementMixin", chosen[0]) if chosen else None
+        return cast("FundMovementMixin | None", getattr(self, self.of, None))
 
     def clean(self) -> None:
         original = self.original

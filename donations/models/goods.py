@@ -147,9 +147,9 @@ def lot_remaining(on: date) -> Combinable:
     return left
 
 
-def worth_of(quantity: Combinable) -> Expression:
-    """Return the expression over lots for the quantity at its unit value, in yuan, to the fen."""
-    return Round(quantity * F("unit_value"), 2)
+def worth_of(quantity: Combinable, unit_value: str = "unit_value") -> Expression:
+    """Return the expression for the quantity at its lot's unit value, in yuan, to the fen."""
+    return Round(quantity * F(unit_value), 2)
 
 
 class GoodsLot(Line):

@@ -105,6 +105,12 @@ class Scope:
         """Return the same a year earlier."""
         return replace(self, period=self.period.previous())
 
+    def owned(self, path: str = "") -> Q:
+        """Return the condition for rows being of the scope; `path` leads to the society's entry."""
+        if self.own_records_only:
+            return Q(**{f"{path}society": self.society})
+        return Q(**{f"{path}society__path__startswith": self.society.path})
+
     def society_parameter(self) -> dict[str, str]:
         """Return the list pages' query parameter for whose records are asked for."""
         name = "alone" if self.own_records_only else "society"

@@ -1,6 +1,6 @@
 """The statement of a period: by kind of fund, by fund, and as a spreadsheet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -84,15 +84,7 @@ def money_tables(tops: Sequence[Statement], scope: Scope) -> Iterator[StatementT
     """Yield the lines by kind of fund, and the funds."""
     heads = [*(str(label) for _value, label in FUND_KINDS), _("all funds")]
     yield StatementTable(_("By kind of fund"), "by-kind", heads, list(line_rows(tops, scope)))
-    anything_opened = any(one.own_sums.opened for one in _all_of(tops))
-    heads = [
-        _("left before"),
-        *([_("in funds that opened in the period")] if anything_opened else ()),
-        *(label for label, _kinds in fund_columns(tops)),
-        _("left at the end"),
-    ]
-    name = _("By fund, each with the funds below it")
-    yield StatementTable(name, "by-fund", heads, list(fund_rows(tops, scope)))
+    yield fund_table(tops, scope)
 
 
 def _all_of(tops: Sequence[Statement]) -> Iterator[Statement]:
@@ -159,10 +151,10 @@ def _place(movement: Movement) -> tuple[str, str, str]:
     return movement.model._meta.label, movement.name, movement.part
 
 
-def fund_columns(tops: Sequence[Statement]) -> list[tuple[str, list[Movement]]]:
+def fund_columns(moved: Iterable[Movement]) -> list[tuple[str, list[Movement]]]:
     """Return the columns between what was left: a column is one list, whatever parts its line."""
     found: dict[tuple[StatementLine, str, str], list[Movement]] = {}
-    for movement in StatementSums.of(_all_of(tops)).moved:
+    for movement in moved:
         key = (movement.line, movement.model._meta.label, movement.name)
         found.setdefault(key, []).append(movement)
     order = list(StatementLine)
@@ -172,18 +164,24 @@ def fund_columns(tops: Sequence[Statement]) -> list[tuple[str, list[Movement]]]:
     ]
 
 
-def fund_rows(tops: Sequence[Statement], scope: Scope) -> Iterator[Row]:
-    """Yield the funds with all below them, each above its own; at the end all together."""
-    columns, society = fund_columns(tops), scope.society_parameter()
+def fund_table(tops: Sequence[Statement], scope: Scope) -> StatementTable:
+    """Return the funds with all below them, each above its own; at the end all together."""
+    everything, society = StatementSums.of(_all_of(tops)), scope.society_parameter()
+    columns = fund_columns(everything.moved)
     opened = {"opened_from": str(scope.period.start), "opened_to": str(scope.period.end)}
-    anything_opened = any(one.own_sums.opened for one in _all_of(tops))
+    heads = [
+        _("left before"),
+        *([_("in funds that opened in the period")] if everything.opened else ()),
+        *(label for label, _movements in columns),
+        _("left at the end"),
+    ]
     before, end = opening_day(scope.period).isoformat(), scope.period.end.isoformat()
     several = len({one.fund.society_id for one in _all_of(tops)}) > 1
 
-    def row(label: str, sums: StatementSums, level: int, fund: str, url: str = "") -> Row:
+    def cells_of(sums: StatementSums, fund: str = "") -> list[Cell]:
         asked = {**society, **({"within": fund} if fund else {})}
         cells = [_fund_list(sums.opening, None in sums.rounded, as_of=before, **asked)]
-        if anything_opened:
+        if everything.opened:
             cells.append(_fund_list(sums.opened, False, **opened, **asked))
         for _label, movements in columns:
             one = movements[0]
@@ -197,19 +195,20 @@ def fund_rows(tops: Sequence[Statement], scope: Scope) -> Iterator[Row]:
                 )
             )
         cells.append(_fund_list(sums.balance, bool(sums.rounded), as_of=end, **asked))
-        return Row(label, cells, level, url=url)
+        return cells
 
     def rows(statement: Statement, level: int) -> Iterator[Row]:
         fund = statement.fund
         name = f"{fund.name}（{fund.society}）" if several and not level else fund.name
-        yield row(name, statement.sums, level, str(fund.pk), url=fund.get_absolute_url())
+        cells = cells_of(statement.sums, str(fund.pk))
+        yield Row(name, cells, level, url=fund.get_absolute_url())
         for below in statement.below:
             yield from rows(below, level + 1)
 
-    for top in tops:
-        yield from rows(top, 0)
-    everything = row(_("all funds"), StatementSums.of(_all_of(tops)), 0, "")
-    yield Row(everything.label, everything.cells, is_sum=True)
+    funds = [row for top in tops for row in rows(top, 0)]
+    total = Row(_("all funds"), cells_of(everything), is_sum=True)
+    name = _("By fund, each with the funds below it")
+    return StatementTable(name, "by-fund", heads, [*funds, total])
 
 
 def _fund_list(number: Decimal, rounded: bool, **parameters: str) -> Cell:
