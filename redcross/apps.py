@@ -39,7 +39,7 @@ class RedcrossConfig(AppConfig):
             "redcross.view_user",
             "redcross.add_user",
             "redcross.change_user",
-            "redcross.reopen_year",
+            "redcross.reopen_period",
             "redcross.set_up_society",
             "redcross.view_removed_attachment",
         },

@@ -1,7 +1,7 @@
 """Two entries for the same person, donor or place made one, and that undone."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypedDict, TypeVar, Unpack, cast
 
@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .models import (
-    ClosedYear,
+    ClosedPeriod,
     Entry,
     Line,
     LogEntry,
@@ -187,10 +187,10 @@ def _reload(entry: _Entry) -> _Entry:
 
 
 def _check_uncounted(*entries: NamedEntry) -> None:
-    """Raise ValidationError where a closed year is sorted by one of them."""
+    """Raise ValidationError where a closed period is sorted by one of them."""
     for entry in entries:
-        if entry.counted_by and (years := entry.closed_years_of_use()):
-            raise ValidationError(closed_text(years))
+        if entry.counted_by and (periods := entry.closed_periods_of_use()):
+            raise ValidationError(closed_text(periods))
 
 
 def _check_alike(duplicate: NamedEntry, into: NamedEntry) -> None:
@@ -289,7 +289,7 @@ def _add_links(place: str, keys: list[int], duplicate: NamedEntry) -> None:
 def _logging_changes(
     *pointing: Pointing, society: int, by: User, action: str, reason: str
 ) -> Iterator[None]:
-    """Refuse closed years, let all be moved, then bump and log each entry concerned once.
+    """Refuse closed periods, let all be moved, then bump and log each entry concerned once.
 
     Raises ValidationError, also in place of the IntegrityError of one of our constraints.
     """
@@ -305,7 +305,7 @@ def _logging_changes(
         else:
             for key in keys:
                 touched[source][key].add(field.name)
-    _check_years_open(touched, society)
+    _check_open(touched, Society.objects.get(pk=society).locked_periods)
     before = {model: _snapshots(model, list(names)) for model, names in touched.items()}
     try:
         with transaction.atomic():
@@ -333,18 +333,19 @@ def _snapshots(
     return {row.pk: (row, audit_log.snapshot(row)) for row in rows}
 
 
-def _check_years_open(touched: Touched, society: int) -> None:
-    """Raise ValidationError when a record that counts lies in a closed year."""
-    years = list(ClosedYear.objects.filter(society=society).values_list("year", flat=True))
+def _check_open(touched: Touched, periods: Sequence[ClosedPeriod]) -> None:
+    """Raise ValidationError when a record that counts lies in a closed period."""
     for model, names in touched.items():
-        if not years or not issubclass(model, Record):
+        if not issubclass(model, Record):
             continue
-        closed = model.objects.countable().filter(pk__in=list(names), date__year__in=years)
-        for year, number in sorted(Counter(closed.values_list("date__year", flat=True)).items()):
-            raise ValidationError(
-                _("The year %(year)s is closed, and %(number)s of these lie in it: %(kind)s.")
-                % {"year": year, "number": number, "kind": model._meta.verbose_name_plural}
-            )
+        rows = model.objects.countable().filter(pk__in=list(names))
+        for period in periods:
+            if number := rows.filter(date__range=(period.start, period.end)).count():
+                text = _("Closed: %(period)s. %(number)s of these lie in it: %(kind)s.")
+                kind = model._meta.verbose_name_plural
+                raise ValidationError(
+                    text % {"period": period.days, "number": number, "kind": kind}
+                )
 
 
 def _constraint_message(error: IntegrityError) -> ValidationError | None:

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from redcross.figures import Period
-from redcross.models import ClosedYear, LogEntry, Society, User, audit_log
+from redcross.models import ClosedPeriod, LogEntry, Society, User, audit_log
 from reports.evaluation.consistency_checks import findings
 from reports.evaluation.document import EvaluationDocument, compose_document
 from reports.evaluation.drafting import copy_evaluation, save_chapter_copy, save_copy
@@ -80,7 +79,7 @@ def send_back(evaluation: Evaluation, *, by: User, reason: str) -> None:
 def approve(
     evaluation: Evaluation, *, by: User, seen: str | None = None, self_approval_reason: str = ""
 ) -> SignedCopy:
-    """Make it final: keep the signed copy and close the years that lie within its period.
+    """Make it final: keep the signed copy and close its period.
 
     `seen` is the `document_state` of what was looked at. Whoever prepared it does not approve it;
     where nobody else could, `self_approval_reason` says so, and the signed page is attached before.
@@ -121,8 +120,12 @@ def approve(
         signed_copy.pdf.save(f"{code}.pdf", ContentFile(pdf), save=False)
         signed_copy.docx.save(f"{code}.docx", ContentFile(evaluation_docx(composed)), save=False)
         signed_copy.save()
-        for year in whole_years(evaluation.period):
-            ClosedYear.objects.get_or_create(society=evaluation.society, year=year)
+        ClosedPeriod.objects.get_or_create(
+            society=evaluation.society,
+            start=evaluation.period.start,
+            end=evaluation.period.end,
+            with_below=not evaluation.own_records_only,
+        )
     return signed_copy
 
 
@@ -133,13 +136,6 @@ def _signed_text(evaluation: Evaluation, composed: EvaluationDocument) -> Signed
         "chapters": [[chapter.level, chapter.heading, chapter.text] for chapter in chapters],
         "html": render_body(composed),
     }
-
-
-def whole_years(period: Period) -> list[int]:
-    """Return the calendar years that lie wholly within it: half a year's closes none."""
-    years = range(period.start.year, period.end.year + 1)
-    spans = ((year, Period.year(year)) for year in years)
-    return [year for year, span in spans if period.start <= span.start and span.end <= period.end]
 
 
 def _lock(evaluation: Evaluation) -> None:

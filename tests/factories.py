@@ -24,6 +24,7 @@ from donations.models import (
 )
 from redcross.models import (
     BoardTerm,
+    ClosedPeriod,
     ExportFile,
     Member,
     Partner,
@@ -49,6 +50,16 @@ from training.models import Aed, AedInspection, Course, Session
 PASSWORD = "Boai-2021-luru"
 VALID_ID = "430221195001014013"
 _number = count(1)
+
+
+def close_days(society: Society, start: date, end: date, **fields: object) -> ClosedPeriod:
+    """Close these days of the society, as the approval of their evaluation does."""
+    society.forget_locked_periods()
+    return ClosedPeriod.objects.create(society=society, start=start, end=end, **fields)
+
+
+def close_year(society: Society, year: int, **fields: object) -> ClosedPeriod:
+    return close_days(society, date(year, 1, 1), date(year, 12, 31), **fields)
 
 
 def make_society(name, code="", parent=None, short_name=""):

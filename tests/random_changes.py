@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from donations.models import CashGift
 from redcross.figures import Scope
-from redcross.models import ClosedYear, StandingNumber
+from redcross.models import ClosedPeriod, StandingNumber
 from reports.evaluation.snapshot import changed_figures
 from reports.figures import figure_values
 from reports.models import SignedCopy
@@ -14,7 +14,7 @@ from tests.factories import make_aid, make_cash_gift, make_event, make_session, 
 
 
 def reopen(society):
-    ClosedYear.objects.filter(society=society).delete()
+    ClosedPeriod.objects.filter(society=society).delete()
 
 
 def signed_numbers(evaluation):

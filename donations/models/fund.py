@@ -1,7 +1,7 @@
 """Funds, their balance, and what may move money in and out of them."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, cast
 
@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from redcross.models import EntryQuerySet, NamedEntry, Record, closed_text
+from redcross.models import ClosedPeriod, EntryQuerySet, NamedEntry, Record, closed_text
 from redcross.typed_values import TypedAs
 
 if TYPE_CHECKING:
@@ -154,6 +154,8 @@ class Fund(NamedEntry):
 
     summed_on_merge = ("opening_balance",)
     counted_by = ("kind", "parent")
+    counts_what_came_before = True
+    lasting_fields = ("opens_on", "closes_on")
     # What `FundQuerySet.with_balance` adds.
     balance: Decimal
 
@@ -189,6 +191,10 @@ class Fund(NamedEntry):
 
     def clean(self) -> None:
         super().clean()
+        closed = max((period.end for period in self.society.locked_periods), default=None)
+        if self.pk is None and self.opens_on is None and closed:
+            # It was not there in what has been signed.
+            self.opens_on = closed + timedelta(days=1)
         depth = self.validate_no_cycle("parent", _("A fund cannot be part of itself."))
         if depth + self.levels_below() > 3:
             raise ValidationError({"parent": _("Funds nest three deep at most.")})
@@ -203,15 +209,18 @@ class Fund(NamedEntry):
         return levels
 
     def validate_after_save(self, before: Self | None) -> None:
+        self._check_closed_periods(before)
         super().validate_after_save(before)
-        self._check_closed_years(before)
         if before:
             self._check_against_records(before)
         self.check_not_overdrawn("opening_balance")
 
-    def closed_years_of_use(self) -> list[int]:
-        """Return the closed years that had something of it, or of a fund below it."""
-        closed = self.society.locked_years
+    def lasts_over(self, day: date) -> bool:
+        return (self.opens_on or day) <= day <= (self.closes_on or day)
+
+    def closed_periods_of_use(self) -> list[ClosedPeriod]:
+        """Return the closed periods that had something of it, or of a fund below it."""
+        closed = self.society.locked_periods
         if not closed or self.pk is None:
             return []
         below = Fund.objects.countable().filter(Q(pk=self.pk) | within_fund(self, "parent"))
@@ -220,7 +229,14 @@ class Fund(NamedEntry):
             rows = model.objects.countable().filter(**{f"{name}__in": [f.pk for f in below]})
             if first := rows.aggregate(first=Min("date"))["first"]:
                 days.append(first)
-        return sorted(year for year in closed if days and date(year, 12, 31) >= min(days))
+        return [period for period in closed if days and period.end >= min(days)]
+
+    def held_fields(self) -> dict[str, list[ClosedPeriod]]:
+        lasted = [one for one in self.society.locked_periods if self.lasts_over(one.end)]
+        held = super().held_fields()
+        if self.pk and lasted:
+            held |= dict.fromkeys(("opens_on", "opening_balance"), lasted)
+        return held
 
     @property
     def _brought(self) -> tuple[Decimal, date] | None:
@@ -229,15 +245,15 @@ class Fund(NamedEntry):
             return None
         return self.opening_balance, self.opens_on or date.min
 
-    def _check_closed_years(self, before: Self | None) -> None:
-        """Raise ValidationError where what closed years had left would become another."""
+    def _check_closed_periods(self, before: Self | None) -> None:
+        """Raise ValidationError where what closed periods had left would become another."""
         ways = {self._brought, before._brought if before else None}
         days = [brought[1] for brought in ways - {None} if brought]
         if len(ways) == 1 or not days:
             return
-        closed = [y for y in self.society.locked_years if date(y, 12, 31) >= min(days)]
+        closed = [one for one in self.society.locked_periods if one.end >= min(days)]
         if closed:
-            raise ValidationError({"opening_balance": closed_text(sorted(closed))})
+            raise ValidationError({"opening_balance": closed_text(closed)})
 
     def _check_against_records(self, before: Self) -> None:
         """Raise ValidationError when dates or kind do not fit what already went in and came out."""

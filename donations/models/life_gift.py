@@ -41,6 +41,7 @@ class LifeGift(Record):
 
     roundable_fields = ("number", "millilitres")
     alike_fields = ("date", "kind", "number", "millilitres")
+    carries_over = True
     recommended_fields = ("slip",)
     typed_as = {"millilitres": TypedAs.MILLILITRES}
 

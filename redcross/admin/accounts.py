@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from redcross.models import ClosedYear, LogEntry, Society, User, audit_log
+from redcross.models import ClosedPeriod, LogEntry, Society, User, audit_log
 from redcross.models.audit_log import Changes
 
 from .base import LastingAdmin, ReadOnlyAdmin, user_of
@@ -132,8 +132,8 @@ class SocietyAdmin(LastingAdmin):
     list_display = ("name", "short_name", "code", "parent")
 
 
-@admin.register(ClosedYear)
-class ClosedYearAdmin(ReadOnlyAdmin):
+@admin.register(ClosedPeriod)
+class ClosedPeriodAdmin(ReadOnlyAdmin):
     """Closed by an approval, reopened on the evaluation's page with a reason."""
 
-    list_display = ("society", "year", "closed_at")
+    list_display = ("society", "start", "end", "with_below", "closed_at")

@@ -15,7 +15,16 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import EncryptedField, Secret
 from redcross.formatting import display_value
-from redcross.models import Entry, NamedEntry, Record, Society, StaleVersion, User, closed_text
+from redcross.models import (
+    Entry,
+    NamedEntry,
+    Record,
+    Society,
+    StaleVersion,
+    User,
+    closed_text,
+    named_days,
+)
 from redcross.typed_values import TypedAs
 
 from .choices import SocietyChoicesMixin, default_of
@@ -115,7 +124,7 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
                 widget=forms.CheckboxSelectMultiple,
             )
         self.limit_choices(self.instance.society)
-        self._hold_what_closed_years_count_by()
+        self._hold_what_is_closed()
         if issubclass(self._meta.model, Record) and self.instance.pk is None:
             self.fields["files"] = FilesField(
                 label=_("evidence"),
@@ -143,16 +152,24 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
                     "data-sensitive": "",
                 }
 
-    def _hold_what_closed_years_count_by(self) -> None:
-        """Say before anybody types that a closed year counts by it, and take nothing else."""
+    def _hold_what_is_closed(self) -> None:
+        """Say before anybody types what is closed, and take nothing else where it counts by it."""
         entry = self.instance
-        if not isinstance(entry, NamedEntry) or not entry.counted_by:
+        if isinstance(entry, Record) and "date" in self.fields:
+            if closed := entry.society.locked_periods:
+                text = gettext("Closed: %(periods)s.") % {"periods": named_days(closed)}
+                if entry.carries_over:
+                    last = max(period.end for period in closed)
+                    text = gettext("Closed up to %(day)s.") % {"day": last}
+                field = self.fields["date"]
+                field.help_text = f"{field.help_text} {text}".strip()
             return
-        years = entry.closed_years_of_use()
-        for name in entry.counted_by:
-            if years and name in self.fields:
+        if not isinstance(entry, NamedEntry):
+            return
+        for name, periods in entry.held_fields().items():
+            if name in self.fields:
                 self.fields[name].disabled = True
-                self.fields[name].help_text = closed_text(years)
+                self.fields[name].help_text = closed_text(periods)
 
     @classmethod
     def field_names(cls) -> tuple[str, ...]:

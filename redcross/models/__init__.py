@@ -7,7 +7,7 @@ from .background_work import (
     Stopped,
     worker_is_alive,
 )
-from .closed_year import ClosedYear
+from .closed_period import ClosedPeriod, closed_text, named_days
 from .directory import Partner, Person, Place, StandingNumber
 from .entry import Entry, EntryQuerySet
 from .entry_urls import EntryUrlsMixin
@@ -25,7 +25,7 @@ from .many import (
     wrong_values,
 )
 from .merge import Merge, MergeQuerySet, label_with_number
-from .named_entry import NamedEntry, closed_text
+from .named_entry import NamedEntry
 from .organisation import Board, BoardTerm, BoardTermQuerySet, Member
 from .record import Activity, Record
 from .refusals import AlreadySaved, StaleVersion
@@ -43,7 +43,7 @@ __all__ = [
     "BoardTerm",
     "BoardTermQuerySet",
     "Cancelled",
-    "ClosedYear",
+    "ClosedPeriod",
     "ColumnChoice",
     "EntriesRefused",
     "Entry",
@@ -86,6 +86,7 @@ __all__ = [
     "generate_password",
     "has_evidence",
     "label_with_number",
+    "named_days",
     "reminders_of",
     "save_entries",
     "saved_before",

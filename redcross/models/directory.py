@@ -146,6 +146,7 @@ class StandingNumber(Record):
     roundable_fields = ("number",)
     recommended_fields = ("slip",)
     not_summed = frozenset({"number"})
+    carries_over = True
 
     class Meta(Record.Meta):
         verbose_name = _("standing number")

@@ -144,7 +144,7 @@ class Entry(EntryUrlsMixin, models.Model):
             raise PermissionDenied
         with transaction.atomic():
             Society.lock(self.society_id)
-            self.society.forget_locked_years()
+            self.society.forget_locked_periods()
             current = self._check_against_stored(action)
             if current is None:
                 self.entered_by = by

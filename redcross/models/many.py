@@ -111,7 +111,7 @@ def save_entries(rows: Sequence[EntryToSave], *, by: "User", reason: str = "") -
     with transaction.atomic():
         Society.lock(cast(int, by.society_id))
         for society in {id(row.entry.society): row.entry.society for row in rows}.values():
-            society.forget_locked_years()
+            society.forget_locked_periods()
         rows = _without_resubmitted(rows)
         before = _stored(rows)
         check_entries(rows)

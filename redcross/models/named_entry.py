@@ -1,32 +1,25 @@
 """Something with a name that other entries point to."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import SearchKeyField
 from redcross.formatting import pinyin_initials
 from redcross.naming import named_exactly
 
+from .closed_period import ClosedPeriod, closed_text
 from .entry import Entry
 from .line import Line
 from .record import Record
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
-
-
-def closed_text(years: Sequence[int]) -> str:
-    """Return what is said where these closed years would not stay as they are."""
-    text = gettext(
-        "It counts in %(years)s, closed with a final evaluation: enter another one for what comes,"
-        " or have the year reopened."
-    )
-    return text % {"years": gettext(", ").join(map(str, years))}
 
 
 class NamedEntry(Entry):
@@ -36,8 +29,12 @@ class NamedEntry(Entry):
     initials = models.CharField(max_length=200, editable=False, blank=True)
     search_key = SearchKeyField(of="name")
 
-    # What figures count or sort records by: it stays as it is with a closed year that has some.
+    # What figures count or sort records by: it stays with a closed period that has some.
     counted_by: ClassVar[tuple[str, ...]] = ()
+    # Whether the records before a period are sorted by it, too: figures of what is left.
+    counts_what_came_before: ClassVar[bool] = False
+    # The fields of its first and its last day, where figures count it while it lasts.
+    lasting_fields: ClassVar[tuple[str, ...]] = ()
     # Numbers of which the sum belongs to the one that is kept when two are merged.
     summed_on_merge: ClassVar[tuple[str, ...]] = ()
     # Answers of which the stricter is kept when two are merged: field to values, strictest first.
@@ -81,20 +78,39 @@ class NamedEntry(Entry):
         super().clean()
         self.initials = pinyin_initials(self.name)
 
-    def closed_years_of_use(self) -> list[int]:
-        """Return the closed years in which records that count point to it."""
-        closed = self.society.locked_years
+    def lasts_over(self, day: date) -> bool:
+        """Return whether figures count it at the end of the day, as its `lasting_fields` say."""
+        return False
+
+    def closed_periods_of_use(self) -> list[ClosedPeriod]:
+        """Return the closed periods in which records that count point to it."""
+        closed = self.society.locked_periods
         if not closed or self.pk is None:
             return []
-        found: set[int] = set()
+        found: set[ClosedPeriod] = set()
         for model, name in self.referencing_fields():
             owner = f"{model.owner}__" if issubclass(model, Line) else ""
             dated = model.owner_model() if issubclass(model, Line) else model
-            if issubclass(dated, Record):
-                rows = model.objects.countable().filter(**{name: self.pk}).order_by()
-                years = rows.filter(**{f"{owner}date__year__in": closed})
-                found |= set(years.values_list(f"{owner}date__year", flat=True).distinct())
-        return sorted(found)
+            if not issubclass(dated, Record):
+                continue
+            spans = {
+                f"p{number}": Q(**{f"{owner}date__lte": period.end})
+                & (
+                    Q()
+                    if self.counts_what_came_before
+                    else Q(**{f"{owner}date__gte": period.start})
+                )
+                for number, period in enumerate(closed)
+            }
+            rows = model.objects.countable().filter(**{name: self.pk}).order_by()
+            numbers = rows.aggregate(**{key: Count("pk", filter=q) for key, q in spans.items()})
+            found |= {p for key, p in zip(spans, closed, strict=True) if numbers[key]}
+        return [period for period in closed if period in found]
+
+    def held_fields(self) -> dict[str, list[ClosedPeriod]]:
+        """Return the fields that closed periods keep as they are, with these periods."""
+        periods = self.closed_periods_of_use() if self.counted_by else []
+        return dict.fromkeys(self.counted_by, periods) if periods else {}
 
     def check_changeable(self, current: Self) -> None:
         super().check_changeable(current)
@@ -104,8 +120,23 @@ class NamedEntry(Entry):
             if getattr(self, self.own_field(name).attname)
             != getattr(current, self.own_field(name).attname)
         ]
-        if changed and (years := self.closed_years_of_use()):
-            raise ValidationError({changed[0]: closed_text(years)})
+        if changed and (periods := self.closed_periods_of_use()):
+            raise ValidationError({changed[0]: closed_text(periods)})
+
+    def validate_after_save(self, before: Self | None) -> None:
+        super().validate_after_save(before)
+        if not self.lasting_fields:
+            return
+        for period in self.society.locked_periods:
+            was, is_now = (
+                one is not None and one.voided_at is None and one.lasts_over(period.end)
+                for one in (before, self)
+            )
+            if was != is_now:
+                text = _("At the end of what is closed (%(period)s) it was counted otherwise.")
+                first, last = self.lasting_fields
+                name = first if before is None or before.lasts_over(period.end) is False else last
+                raise ValidationError({name: text % {"period": period.days}})
 
     def validate_no_cycle(self, name: str, message: "_StrOrPromise", *, deepest: int = 10) -> int:
         """Return how deep it lies below others through the field `name`, 1 at the top.

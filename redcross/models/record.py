@@ -60,8 +60,10 @@ class Record(Entry):
     alike_fields: ClassVar[tuple[str, ...]] = ()
     # Two that carry different ones are two.
     number_field: ClassVar[str] = ""
-    # Whether what it moves is there, or gone, in every year after its own.
+    # Whether figures of days after its own count it: what it moves is there, or gone.
     carries_over: ClassVar[bool] = False
+    # What is recorded later than its day and no figure of it counts: so its day may be closed.
+    later_fields: ClassVar[tuple[str, ...]] = ()
     # Gifts and aid lie in the past; a planned course may not.
     may_lie_ahead: ClassVar[bool] = False
 
@@ -98,20 +100,34 @@ class Record(Entry):
         if set(self.rounded) - set(self.roundable_fields):
             raise ValidationError({"rounded": _("Choose among the numbers of this record.")})
         self.rounded = [name for name in self.roundable_fields if name in self.rounded]
-        self._check_year_open(self.date)
+        self._check_open(self.date)
 
     def check_changeable(self, current: Self) -> None:
         super().check_changeable(current)
-        self._check_year_open(current.date)
+        self._check_open(current.date)
 
-    def _check_year_open(self, date: datetime.date | None) -> None:
-        closed = self.society.locked_years
-        if date and date.year in closed:
-            text = _("The year %(year)s is closed: its evaluation is final.")
-            raise ValidationError({"date": text % {"year": date.year}})
-        if date and self.carries_over and closed and date.year < max(closed):
-            text = _("The year %(year)s is closed, and began with what was left before it.")
-            raise ValidationError({"date": text % {"year": max(closed)}})
+    def _check_open(self, date: datetime.date | None) -> None:
+        """Raise ValidationError where the day is closed, or counts in what is."""
+        if date is None or not self.society.locked_periods:
+            return
+        if self.pk and self.later_fields and not self._counts_otherwise_than_stored():
+            return
+        for period in self.society.locked_periods:
+            if period.holds(date):
+                text = _("Closed, as its evaluation is final: %(period)s.")
+            elif self.carries_over and date < period.start:
+                text = _("Closed, and counted what had been before it: %(period)s.")
+            else:
+                continue
+            own = period.society_id == self.society_id
+            raise ValidationError({"date": text % {"period": period.days if own else period}})
+
+    def _counts_otherwise_than_stored(self) -> bool:
+        """Return whether it differs from what is stored in more than what is recorded later."""
+        free = {*self.later_fields, "version", "updated_at"}
+        stored = type(self)._base_manager.get(pk=self.pk)
+        names = [field.attname for field in self._meta.concrete_fields if field.name not in free]
+        return any(getattr(self, name) != getattr(stored, name) for name in names)
 
     @classmethod
     def likely_doubles(cls, records: Sequence[Self]) -> list[list[Self]]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from . import audit_log
 
 if TYPE_CHECKING:
+    from .closed_period import ClosedPeriod
     from .user import User
 
 
@@ -92,13 +93,23 @@ class Society(models.Model):
                 audit_log.write(action, by=by, on=self, society_id=self.pk, changes=changes)
 
     @cached_property
-    def locked_years(self) -> frozenset[int]:
-        """The years whose records stay as they are; read once for all records of a request."""
-        return frozenset(self.closed_years.values_list("year", flat=True))
+    def locked_periods(self) -> "tuple[ClosedPeriod, ...]":
+        """The periods whose records stay as they are; read once for all records of a request.
 
-    def forget_locked_years(self) -> None:
+        Those of a society above, too, whose evaluation counted this one's records.
+        """
+        closed = self.closed_periods.model.objects.select_related("society")
+        counted = Q(with_below=True, society__in=self.numbers_above)
+        return tuple(closed.filter(Q(society=self) | counted))
+
+    def forget_locked_periods(self) -> None:
         """Have them read anew: what was read before the lock may have changed."""
-        self.__dict__.pop("locked_years", None)
+        self.__dict__.pop("locked_periods", None)
+
+    @property
+    def numbers_above(self) -> list[int]:
+        """The numbers of the societies above it."""
+        return [int(number) for number in self.path.split("/") if number][:-1]
 
     @property
     def emblem_url(self) -> str:
@@ -116,3 +127,16 @@ class Society(models.Model):
     def clean(self) -> None:
         if self.pk and self.parent and self.parent.path.startswith(self.path):
             raise ValidationError({"parent": _("A society cannot be below itself.")})
+        self._check_counted_above()
+
+    def _check_counted_above(self) -> None:
+        """Raise ValidationError where it would leave, or join, what an evaluation has counted."""
+        stored = type(self).objects.filter(pk=self.pk).first() if self.pk else None
+        if stored is None or stored.parent_id == self.parent_id:
+            return
+        above = {*stored.numbers_above, *(self.parent.numbers_above if self.parent else ())}
+        above |= {self.parent_id} - {None}
+        closed = self.closed_periods.model.objects.filter(with_below=True, society__in=above)
+        if period := closed.select_related("society").first():
+            text = _("“%(period)s” is closed, and counted what was below it.")
+            raise ValidationError({"parent": text % {"period": period}})

@@ -129,19 +129,6 @@ class Allocation(Record):
         if self.gift and self.gift.source != GoodsGift.Source.ABOVE:
             raise ValidationError({"gift": _("These goods were not transferred from above.")})
 
-    def _check_year_open(self, date: date | None) -> None:
-        """Let what is recorded later than the notice be recorded after its year was closed."""
-        if self.pk and not self._counts_otherwise_than_stored():
-            return
-        super()._check_year_open(date)
-
-    def _counts_otherwise_than_stored(self) -> bool:
-        """Return whether it differs from what is stored in more than what is recorded later."""
-        free = {*self.later_fields, "version", "updated_at"}
-        stored = type(self)._base_manager.get(pk=self.pk)
-        names = [field.attname for field in self._meta.concrete_fields if field.name not in free]
-        return any(getattr(self, name) != getattr(stored, name) for name in names)
-
     def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
         found: list[tuple[str | Promise, Entry | None]] = []
         if self.fed_back_on and not self.gift_id:

@@ -17,7 +17,7 @@ from django.views.generic import FormView
 from redcross.figures import Period
 from redcross.keys import read_key
 from redcross.middleware import UserRequest
-from redcross.models import ClosedYear, User
+from redcross.models import ClosedPeriod, User
 from redcross.views import EntryDetail, EntryPages, EntryView, Listing, UnprocessableFormMixin
 from reports import workflow
 from reports.evaluation.carry_over import (
@@ -50,7 +50,7 @@ class SignedContext(TypedDict):
     fault: str
     moved: list[ChangedFigure]
     revisions: list[Evaluation]
-    closed: QuerySet[ClosedYear]
+    closed: QuerySet[ClosedPeriod]
     remarks: QuerySet[Remark]
     steps: dict[str, bool]
     may_export: bool
@@ -189,8 +189,9 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
         evaluation, may = signed_copy.evaluation, self.user.has_perm
         own = evaluation.society_id == self.user.society_id
         revisions = workflow.revisions(evaluation)
-        closed = evaluation.society.closed_years.filter(
-            year__in=workflow.whole_years(evaluation.period)
+        period = evaluation.period
+        closed = evaluation.society.closed_periods.filter(
+            start__lte=period.end, end__gte=period.start
         )
         remarks = Remark.objects.countable().filter(chapter__evaluation=evaluation)
         return {
@@ -202,7 +203,7 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
             "remarks": remarks.select_related("entered_by", "chapter"),
             "steps": {
                 "revise": own and revisions[:1] == [evaluation] and may("reports.add_evaluation"),
-                "reopen": own and may("redcross.reopen_year"),
+                "reopen": own and may("redcross.reopen_period"),
             },
             "may_export": can_export(self.user),
         }

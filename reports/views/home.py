@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from redcross.middleware import UserRequest
-from redcross.models import ClosedYear, Society, User, reminders_of
+from redcross.models import ClosedPeriod, Society, User, reminders_of
 from redcross.navigation import quick_actions_of
 from redcross.set_up.steps import set_up_progress
 from reports.forms import FIRST_YEAR
@@ -32,10 +32,10 @@ from .work import (
 
 
 class EvaluationContext(TypedDict):
-    """The year that is reported on, whether it is signed, and all years that are."""
+    """The year that is reported on, whether it is signed, and all periods that are."""
 
     year: int
-    closed: list[int]
+    closed: list[ClosedPeriod]
     final: bool
 
 
@@ -93,10 +93,11 @@ def _evaluation_context(
     society: Society, known: tuple[int, int] | None, today: date
 ) -> EvaluationContext:
     """Return how far reporting is: the last full year with records is the one reported on."""
-    years = ClosedYear.objects.filter(society=society).order_by("-year")
-    closed = list(years.values_list("year", flat=True))
+    closed = list(society.closed_periods.order_by("-start", "-end"))
     reported = min(known[1] if known else today.year, today.year - 1)
-    return {"year": reported, "closed": closed, "final": reported in closed}
+    whole = date(reported, 1, 1), date(reported, 12, 31)
+    final = any(one.start <= whole[0] and whole[1] <= one.end for one in closed)
+    return {"year": reported, "closed": closed, "final": final}
 
 
 @never_cache

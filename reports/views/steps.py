@@ -35,11 +35,12 @@ def approve(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
 
 
 def reopen(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
-    """Open a closed year of its society again."""
-    year = read_key(request.POST.get("year"))
-    closed = get_object_or_404(evaluation.society.closed_years, year=year)
+    """Open a closed period of its society again."""
+    key = read_key(request.POST.get("period"))
+    closed = get_object_or_404(evaluation.society.closed_periods, pk=key)
+    days = closed.days
     closed.reopen(by=request.user, reason=reason)
-    messages.success(request, _("The year %(year)s can be changed again.") % {"year": closed.year})
+    messages.success(request, _("Can be changed again: %(period)s.") % {"period": days})
 
 
 def revise(request: UserRequest, evaluation: Evaluation, reason: str) -> Evaluation:
@@ -63,7 +64,7 @@ STEPS = {
     "submit": Step("reports.change_evaluation", submit),
     "send_back": Step("reports.view_evaluation", send_back),
     "approve": Step("reports.approve_evaluation", approve),
-    "reopen": Step("redcross.reopen_year", reopen),
+    "reopen": Step("redcross.reopen_period", reopen),
     "revise": Step("reports.add_evaluation", revise),
     "next": Step("reports.add_evaluation", start_next),
 }

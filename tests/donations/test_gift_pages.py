@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from donations.models import CashGift, Donor
-from redcross.models import ClosedYear, LogEntry
-from tests.factories import VALID_ID, make_cash_gift, make_donor, make_fund
+from redcross.models import LogEntry
+from tests.factories import VALID_ID, close_year, make_cash_gift, make_donor, make_fund
 from tests.pages import form_data
 
 ADD = "/donations/cash-gifts/add/"
@@ -141,7 +141,7 @@ def test_two_people_at_the_same_moment_get_one_record(filled, staff, same_form):
 
 def test_a_closed_year_is_left_as_it_is(client, filled, staff):
     gift = make_cash_gift(staff)
-    ClosedYear.objects.create(society=staff.society, year=2021)
+    close_year(staff.society, 2021)
 
     assert "2021" in client.post(ADD, filled).context["form"].errors["date"][0]
     # 2021 began with what was left of 2020.

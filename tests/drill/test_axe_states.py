@@ -6,12 +6,11 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from redcross.models import ClosedYear
 from tests.axe import PHONE, axe_faults, phone_faults
 from tests.browser.test_evidence import photo
 from tests.browser.test_kept_drafts import wait_until_kept
 from tests.browser.test_rows import save
-from tests.factories import make_cash_gift, make_donor, make_fund
+from tests.factories import close_year, make_cash_gift, make_donor, make_fund
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIST, ADD = "/donations/cash-gifts/", "/donations/cash-gifts/add/"
@@ -177,7 +176,7 @@ def test_choices_of_a_list_and_menus_that_are_open(goes_to, staff):
 
 def test_several_of_which_one_is_refused(goes_to, staff, society):
     gifts = [make_cash_gift(staff), make_cash_gift(staff)]
-    ClosedYear.objects.create(society=society, year=2021)
+    close_year(society, 2021)
     rows = "&".join(f"row={gift.pk}" for gift in gifts)
     page = goes_to(f"{LIST}void-several/?{rows}")
     page.fill("[name=reason]", "重复录入")

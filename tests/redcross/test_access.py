@@ -123,7 +123,7 @@ SIGNED_IN = {
 ADMIN = {
     "auth_group": False,
     "redcross_society": False,
-    "redcross_closedyear": False,
+    "redcross_closedperiod": False,
     "redcross_user": True,
     "redcross_logentry": True,
     "account_emailaddress": False,

@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from donations.models import CashGift, LifeGift
-from redcross.models import Attachment, ClosedYear, StandingNumber
+from redcross.models import Attachment, StandingNumber
 from relief.models import Aid
 from tests.factories import (
+    close_year,
     make_cash_gift,
     make_donor,
     make_fund,
@@ -103,7 +104,7 @@ def test_what_is_wrong_with_a_shared_field_is_said_beside_it_and_above(client, g
 
 
 def test_a_closed_year_is_said_beside_the_date(client, gifts, staff):
-    ClosedYear.objects.create(society=staff.society, year=2021)
+    close_year(staff.society, 2021)
     page = client.post(GIFTS, gifts)
 
     message = page.context["bulk_entries"][0].top.errors["date"][0]

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from donations.models import CashGift
-from redcross.models import Attachment, ClosedYear, LogEntry, has_evidence
-from tests.factories import make_cash_gift
+from redcross.models import Attachment, LogEntry, has_evidence
+from tests.factories import close_year, make_cash_gift
 from tests.photos import upload
 
 REASON = "传错了照片"
@@ -73,7 +73,7 @@ def test_another_society_takes_nothing_out(photo, above):
 
 
 def test_a_closed_year_keeps_its_evidence(photo, gift, staff, signed_in):
-    ClosedYear.objects.create(society=gift.society, year=gift.date.year)
+    close_year(gift.society, gift.date.year)
     assert "现场.jpg: " in take_out(signed_in(staff), photo)
     assert is_kept(photo)
 

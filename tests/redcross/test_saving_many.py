@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from donations.models import CashGift, GoodsGift, GoodsLot
 from redcross.models import (
-    ClosedYear,
     EntriesRefused,
     EntryToSave,
     LogEntry,
@@ -20,6 +19,7 @@ from redcross.models import (
 )
 from relief.models import Aid
 from tests.factories import (
+    close_year,
     make_aid,
     make_cash_gift,
     make_donor,
@@ -121,7 +121,7 @@ def test_a_hundred_gifts_take_as_many_queries_as_two(staff, parties):
 
 def test_every_wrong_row_is_told_and_none_is_saved(staff, parties):
     make_cash_gift(staff, receipt_number="R1")
-    ClosedYear.objects.create(society=staff.society, year=2020)
+    close_year(staff.society, 2020)
     rows = [
         new_gift(staff, 1, **parties),
         new_gift(staff, -9, **parties),
@@ -232,7 +232,7 @@ def test_another_societys_are_refused(staff, outsider, parties):
 
 def test_a_year_closed_meanwhile_is_seen(staff, parties):
     row = new_gift(staff, 1, **parties)
-    assert not row.entry.society.locked_years
-    ClosedYear.objects.create(society=Society.objects.get(pk=staff.society_id), year=2021)
+    assert not row.entry.society.locked_periods
+    close_year(Society.objects.get(pk=staff.society_id), 2021)
     with pytest.raises(EntriesRefused):
         save_entries([row], by=staff)

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from donations.models import CashGift, Fund
-from redcross.models import ClosedYear, LogEntry
-from tests.factories import make_aid, make_cash_gift, make_donor, make_fund
+from redcross.models import LogEntry
+from tests.factories import close_year, make_aid, make_cash_gift, make_donor, make_fund
 from tests.kinds import KINDS
 
 VOID = reverse("donations:cash_gift_void_several")
@@ -84,7 +84,7 @@ def test_a_record_changed_meanwhile_is_refused(gifts, staff, signed_in):
 
 
 def test_closed_years_refuse(gifts, staff, signed_in):
-    ClosedYear.objects.create(society=staff.society, year=2020)
+    close_year(staff.society, 2020)
     CashGift.objects.filter(pk=gifts[0].pk).update(date=date(2020, 5, 1))
     client = signed_in(staff)
     for page in (

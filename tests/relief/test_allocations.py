@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from donations.models import Fund, GoodsGift
-from redcross.models import ClosedYear
 from relief.models import Aid, Disbursement
 from relief.models.allocation import StepState
 from relief.views import ISSUES_SHOWN
 from tests.factories import (
+    close_year,
     make_aid,
     make_allocation,
     make_cash_gift,
@@ -208,7 +208,7 @@ def test_late_feedback_and_feedback_before_receipt_are_pointed_out(staff):
 def test_what_comes_later_is_recorded_though_the_year_was_closed(staff, society):
     allocation = make_allocation(staff, date=DAY)
     make_cash_gift(staff, date=DAY)
-    ClosedYear.objects.create(society=society, year=DAY.year)
+    close_year(society, DAY.year)
     allocation.fed_back_on = date(2022, 2, 1)
     allocation.save_entry(by=staff)
 
@@ -216,10 +216,10 @@ def test_what_comes_later_is_recorded_though_the_year_was_closed(staff, society)
         allocation.refresh_from_db()
         for name, value in change.items():
             setattr(allocation, name, value)
-        with refused("date", saying="closed"):
+        with refused("date", saying="Closed"):
             allocation.save_entry(by=staff)
     allocation.refresh_from_db()
-    with refused("date", saying="closed"):
+    with refused("date", saying="Closed"):
         allocation.void(by=staff, reason="entered twice")
-    with refused("date", saying="closed"):
+    with refused("date", saying="Closed"):
         make_allocation(staff, date=DAY)

@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from donations.models import CashGift
-from redcross.models import ClosedYear, LogEntry, Society, User
+from redcross.models import LogEntry, Society, User
 from reports.views.overview import describe_change, overview_context
 from reports.views.work import in_pieces, recorded_years
 from tests import factories
 from tests.factories import (
+    close_year,
     make_aid,
     make_cash_gift,
     make_course,
@@ -261,19 +262,19 @@ def test_another_year_is_chosen(signed_in, staff, leader):
 def test_the_evaluation_s_state_is_of_the_last_full_year(signed_in, staff, leader, society):
     make_cash_gift(staff, date=date(2020, 3, 1))
     make_cash_gift(staff, date=date(2021, 3, 1))
-    ClosedYear.objects.create(society=society, year=2020)
+    closed = close_year(society, 2020)
     client = signed_in(leader)
     page = client.get("/")
-    assert page.context["evaluation"] == {"year": 2021, "closed": [2020], "final": False}
+    assert page.context["evaluation"] == {"year": 2021, "closed": [closed], "final": False}
     for path in ("/evaluations/2021/", "/evaluations/2021/pdf/", "/evaluations/2020/"):
         assert f'href="{path}"' in page.content.decode()
 
     today = timezone.localdate()
     make_cash_gift(staff, date=today)
-    ClosedYear.objects.create(society=society, year=today.year - 1)
+    last = close_year(society, today.year - 1)
     assert client.get("/").context["evaluation"] == {
         "year": today.year - 1,
-        "closed": [today.year - 1, 2020],
+        "closed": [last, closed],
         "final": True,
     }
 

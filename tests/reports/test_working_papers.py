@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from donations.models import CashGift
 from redcross.figures import Period, Scope, count, registered_figures
-from redcross.models import ClosedYear, LogEntry
+from redcross.models import ClosedPeriod, LogEntry
 from reports.figures import derived
 from reports.output import evidence_archive
 from tests.factories import (
@@ -162,7 +162,7 @@ def test_a_name_that_begins_with_an_equals_sign_stays_text(staff, leader, signed
 def test_of_a_signed_one_they_say_what_was_signed_and_what_came_after(staff, leader, signed_in):
     kept, changed, voided = (make_cash_gift(staff, amount=str(n)) for n in (100, 20, 3))
     signed_copy = make_signed(staff, leader)
-    ClosedYear.objects.all().delete()
+    ClosedPeriod.objects.all().delete()
     changed.amount = Decimal(25)
     changed.save_entry(by=staff)
     voided.void(by=staff, reason="x")
@@ -218,7 +218,7 @@ def test_of_a_signed_one_the_pack_holds_its_scan_and_the_records_that_were_count
     gift.attach(ContentFile(PNG, name="收据.png"), by=staff)
     signed_copy = make_signed(staff, leader)
     signed_copy.evaluation.attach(ContentFile(b"%PDF-1.7 s", name="盖章扫描件.pdf"), by=staff)
-    ClosedYear.objects.all().delete()
+    ClosedPeriod.objects.all().delete()
     added = make_cash_gift(staff)
     added.attach(ContentFile(b"%PDF-1.7 later", name="x.pdf"), by=staff)
     gift.void(by=staff, reason="x")

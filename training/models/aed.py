@@ -114,6 +114,7 @@ class Aed(NamedEntry):
     light_due: date | None
     inspection_due: date | None
 
+    lasting_fields = ("installed_on", "removed_on")
     typed_as: ClassVar = {"battery_until": TypedAs.END_DATE, "pads_until": TypedAs.END_DATE}
 
     objects: ClassVar = AedQuerySet.as_manager()
@@ -149,6 +150,9 @@ class Aed(NamedEntry):
         for name in ("installed_on", "removed_on"):
             if (day := getattr(self, name)) and day > today:
                 raise ValidationError({name: _("This date lies in the future.")})
+
+    def lasts_over(self, day: date) -> bool:
+        return self.installed_on <= day and (self.removed_on is None or self.removed_on > day)
 
     def due_in_words(self) -> str:
         """Return what is due, as `AedQuerySet.with_due` found it."""

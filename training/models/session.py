@@ -44,6 +44,7 @@ class Course(NamedEntry):
 
     has_proper_name = False
     counted_by = ("kind",)
+    counts_what_came_before = True
     not_summed = frozenset({"hours"})
 
     class Meta(NamedEntry.Meta):
@@ -109,6 +110,7 @@ class Session(Activity):
     lines = ("roster",)
     roundable_fields = ("attendance", "passed", "certified", "times")
     alike_fields = ("date", "course", "title", "place", "audience")
+    carries_over = True
 
     class Meta(Activity.Meta):
         verbose_name = _("training session")

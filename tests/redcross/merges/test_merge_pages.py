@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from redcross.merging import merge
-from redcross.models import ClosedYear, Merge
+from redcross.models import Merge
 from tests import factories
-from tests.factories import make_cash_gift, make_donor
+from tests.factories import close_year, make_cash_gift, make_donor
 from tests.redcross.merges.reading import fresh
 
 
@@ -51,7 +51,7 @@ def test_a_wrong_choice_is_refused_beside_its_field(
 def test_a_refusal_of_the_model_stands_above_the_form(twins, administrator, society, signed_in):
     gone, kept = twins
     make_cash_gift(administrator, donor=gone)
-    ClosedYear.objects.create(society=society, year=2021)
+    close_year(society, 2021)
     page = signed_in(administrator).post(
         f"{gone.get_absolute_url()}merge/", {"into": kept.pk, "reason": "重复"}
     )

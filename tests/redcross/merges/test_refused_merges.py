@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from donations.models import CashGift, Donor
 from redcross.merging import merge, undo_merge
-from redcross.models import ClosedYear, Merge, Place
+from redcross.models import Merge, Place
 from tests import factories
-from tests.factories import make_cash_gift, make_donor, make_fund, make_place
+from tests.factories import close_year, make_cash_gift, make_donor, make_fund, make_place
 from tests.redcross.merges.reading import fresh
 from tests.refusals import refused
 
@@ -17,14 +17,14 @@ from tests.refusals import refused
 def test_a_record_of_a_closed_year_keeps_its_donor(twins, administrator, society):
     gone, kept = twins
     make_cash_gift(administrator, donor=gone, date=date(2021, 5, 1))
-    closed = ClosedYear.objects.create(society=society, year=2021)
+    closed = close_year(society, 2021)
     with pytest.raises(ValidationError, match="2021"):
         merge(gone, kept, by=administrator, reason="重复")
     assert fresh(gone).voided_at is None and not Merge.objects.exists()
 
     closed.delete()
     done = merge(gone, kept, by=administrator, reason="重复")
-    ClosedYear.objects.create(society=society, year=2021)
+    close_year(society, 2021)
     with pytest.raises(ValidationError, match="2021"):
         undo_merge(done, by=administrator)
     assert CashGift.objects.get().donor == kept
@@ -33,8 +33,8 @@ def test_a_record_of_a_closed_year_keeps_its_donor(twins, administrator, society
 def test_records_of_other_years_and_societies_do_not_hinder(twins, administrator, beside, society):
     gone, kept = twins
     gift = make_cash_gift(administrator, donor=gone, date=date(2021, 5, 1))
-    ClosedYear.objects.create(society=society, year=2020)
-    ClosedYear.objects.create(society=beside, year=2021)
+    close_year(society, 2020)
+    close_year(beside, 2021)
     merge(gone, kept, by=administrator, reason="重复")
 
     assert fresh(gift).donor == kept
@@ -43,7 +43,7 @@ def test_records_of_other_years_and_societies_do_not_hinder(twins, administrator
 def test_a_roster_of_a_closed_year_keeps_its_people(administrator, society):
     gone, kept = (factories.make_person(administrator) for _ in range(2))
     factories.make_session(administrator, roster=[{"name": "N1", "person": gone}])
-    ClosedYear.objects.create(society=society, year=2021)
+    close_year(society, 2021)
 
     with pytest.raises(ValidationError, match="2021"):
         merge(gone, kept, by=administrator, reason="重复")

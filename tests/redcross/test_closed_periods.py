@@ -9,9 +9,10 @@ from django.urls import reverse
 from donations.models import Fund
 from redcross.figures import Period, Scope
 from redcross.merging import merge
-from redcross.models import ClosedYear, NamedEntry
+from redcross.models import NamedEntry
 from reports.figures import figure_values
 from tests.factories import (
+    close_year,
     make_aid,
     make_cash_gift,
     make_course,
@@ -28,11 +29,6 @@ NAMED = [
     for model in NamedEntry.__subclasses__()
     for name in model.counted_by
 ]
-
-
-def close(society, year=2021):
-    ClosedYear.objects.create(society=society, year=year)
-    society.forget_locked_years()
 
 
 @pytest.fixture
@@ -60,7 +56,7 @@ def other_value(entry, name, by):
 def test_what_a_closed_year_is_sorted_by_is_not_changed(staff, society, counted, model, name):
     entry = counted[model]
     value = other_value(entry, name, staff)
-    close(society)
+    close_year(society, 2021)
     before = {k: v.number for k, v in figure_values(Scope(society, Period.year(2021))).items()}
     entry.refresh_from_db()
     setattr(entry, name, value)
@@ -81,7 +77,7 @@ def test_the_form_says_so_before_anybody_types_and_takes_nothing_else(
     entry, client = counted[model], signed_in(staff)
     address = reverse(entry.url_name("change"), args=[entry.pk])
     assert not client.get(address).context["form"].fields[name].disabled
-    close(society)
+    close_year(society, 2021)
     form = client.get(address).context["form"]
     assert form.fields[name].disabled and "2021" in form.fields[name].help_text
 
@@ -89,7 +85,7 @@ def test_the_form_says_so_before_anybody_types_and_takes_nothing_else(
 @pytest.mark.parametrize(("model", "name"), NAMED)
 def test_of_an_open_year_it_may_be_changed(staff, society, counted, model, name):
     entry = counted[model]
-    close(society, 2020)
+    close_year(society, 2020)
     value = other_value(entry, name, staff)
     if value != Fund.Kind.ABOVE:
         setattr(entry, name, value)
@@ -107,7 +103,7 @@ def test_of_an_open_year_it_may_be_changed(staff, society, counted, model, name)
 )
 def test_what_was_there_at_the_end_of_a_closed_year_stays(staff, society, fields):
     fund = make_fund(staff, opening_balance=100)
-    close(society)
+    close_year(society, 2021)
     for name, value in fields.items():
         setattr(fund, name, value)
     with pytest.raises(ValidationError) as refused:
@@ -119,12 +115,13 @@ def test_what_was_there_at_the_end_of_a_closed_year_stays(staff, society, fields
 
 
 def test_a_new_fund_brings_nothing_into_a_closed_year(staff, society):
-    close(society)
+    close_year(society, 2021)
     make_fund(staff)
     make_fund(staff, opening_balance=5, opens_on=date(2022, 1, 1))
-    for opens_on in (None, date(2021, 12, 31)):
+    assert make_fund(staff, opening_balance=5).opens_on == date(2022, 1, 1)
+    for opening_balance in (0, 5):
         with pytest.raises(ValidationError):
-            make_fund(staff, opening_balance=5, opens_on=opens_on)
+            make_fund(staff, opening_balance=opening_balance, opens_on=date(2021, 12, 31))
 
 
 def test_what_lies_before_a_closed_year_and_is_carried_into_it_stays(staff, society):
@@ -133,7 +130,7 @@ def test_what_lies_before_a_closed_year_and_is_carried_into_it_stays(staff, soci
     gift = make_cash_gift(staff, fund=fund, **before)
     [lot] = make_goods_gift(staff, lots=[{"item": "米", "quantity": 3}], **before).lots.all()
     make_aid(staff, fund=fund, amount=5, **before)
-    close(society)
+    close_year(society, 2021)
     for make in (
         lambda: make_cash_gift(staff, fund=fund, **before),
         lambda: make_goods_gift(staff, lots=[{"item": "油", "quantity": 3}], **before),
@@ -155,7 +152,7 @@ def test_a_fund_that_a_closed_year_had_something_of_keeps_kind_place_and_name_of
     brought, other = make_fund(staff, opening_balance=100), make_fund(staff)
     above = make_fund(staff)
     make_cash_gift(staff, fund=make_fund(staff, parent=above), date=date(2020, 5, 1))
-    close(society)
+    close_year(society, 2021)
     brought.kind = Fund.Kind.EARMARKED
     above.parent = other
     for fund in (brought, above):
