@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from donations.models import Fund
-from redcross.figures import Period, Scope
+from redcross.figures import Period, Scope, Stock, registered_figures
 from redcross.merging import merge
-from redcross.models import NamedEntry
+from redcross.models import Line, NamedEntry
 from reports.figures import figure_values
 from tests.factories import (
     close_year,
@@ -50,6 +50,13 @@ def other_value(entry, name, by):
     if field.is_relation:
         return make_fund(by)
     return next(value for value, _label in field.flatchoices if value != getattr(entry, name))
+
+
+def test_whatever_figures_of_later_days_count_is_kept_with_them():
+    for figure in registered_figures():
+        model = figure.model.owner_model() if issubclass(figure.model, Line) else figure.model
+        if isinstance(figure, Stock):
+            assert getattr(model, "carries_over", False) or model.lasting_fields, figure.key
 
 
 @pytest.mark.parametrize(("model", "name"), NAMED)

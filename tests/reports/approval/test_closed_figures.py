@@ -1,7 +1,6 @@
 """Whatever is edited after the signing, no figure of what was signed is another."""
 
 import random
-from collections import Counter
 from datetime import date
 
 import pytest
@@ -37,28 +36,19 @@ def check_edits(edits, seed):
     for period in CLOSED:
         close_days(society, period.start, period.end, with_below=True)
     signed = {period: numbers(society, period) for period in CLOSED}
-    rng, told, refused = random.Random(seed), Counter(), 0  # noqa: S311
-    done = []
+    rng, refused, done = random.Random(seed), 0, []  # noqa: S311
     for number in range(edits):
         what, why = random_edit(by, rng)
         refused += bool(why)
         done.append(what)
-        told[why and "refused"] += 1
         if number % 25 == 24:
-            for period in CLOSED:
-                now = numbers(society, period)
-                moved = {
-                    k: (signed[period].get(k), v)
-                    for k, v in now.items()
-                    if signed[period].get(k) != v
-                }
-                assert not moved, (moved, done[-25:])
-                assert now.keys() == signed[period].keys()
+            now = {period: numbers(society, period) for period in CLOSED}
+            assert now == signed, done[-25:]
     # Neither is everything refused, nor nothing.
     assert edits * 0.2 < refused < edits * 0.9
-    return told
+    return refused
 
 
 @pytest.mark.django_db
 def test_no_edit_moves_a_figure_of_a_closed_period(demonstration):
-    print(check_edits(300, seed=1))
+    check_edits(300, seed=1)
