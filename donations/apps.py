@@ -26,6 +26,7 @@ class DonationsConfig(AppConfig):
         ),
         NavigationLink(_("Donors"), "donations:donor_list", "donations.view_donor"),
         NavigationLink(_("Funds"), "donations:fund_list", "donations.view_fund"),
+        NavigationLink(_("Other income"), "donations:income_list", "donations.view_income"),
         NavigationLink(_("Refunds"), "donations:refund_list", "donations.view_refund"),
         NavigationLink(
             _("Transfers between funds"),

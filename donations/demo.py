@@ -11,6 +11,7 @@ from .models import (
     FundTransfer,
     GoodsGift,
     GoodsLot,
+    Income,
     LifeGift,
     Refund,
     StockCount,
@@ -48,6 +49,26 @@ GIFTS_2020 = (
     (date(2020, 9, 9), 2, 5000, False),
     (date(2020, 12, 20), 5, 300, False),
 )
+
+
+# Kind of fund, source, name, day, yuan, paper.
+INCOME_2020 = (
+    (Fund.Kind.FISCAL, Income.Source.FISCAL, "", date(2020, 1, 15), 350000, "演示财预〔2020〕1号"),
+    (Fund.Kind.FISCAL, Income.Source.FISCAL_ABOVE, "", date(2020, 7, 6), 50000, ""),
+    (Fund.Kind.OWN, Income.Source.DUES, "", date(2020, 6, 30), 1260, ""),
+    (Fund.Kind.OWN, Income.Source.OTHER, "废旧纸箱处置", date(2020, 11, 20), 86, ""),
+    (Fund.Kind.GENERAL, Income.Source.INTEREST, "", date(2020, 12, 21), 312, ""),
+)
+
+
+def _load_other_income(demo: Demonstration, general: Fund) -> None:
+    """Save what nobody gave, in books of its own."""
+    own = demo.save_once(Fund(name="自有资金", kind=Fund.Kind.OWN), "fund own")
+    fiscal = demo.save_once(Fund(name="财政资金", kind=Fund.Kind.FISCAL), "fund fiscal")
+    funds = {Fund.Kind.FISCAL: fiscal, Fund.Kind.OWN: own, Fund.Kind.GENERAL: general}
+    for kind, source, name, day, yuan, paper in INCOME_2020:
+        row = Income(date=day, source=source, name=name, fund=funds[kind], amount=yuan, paper=paper)
+        demo.save_once(row, f"income {day} {source}")
 
 
 def load(demo: Demonstration) -> None:
@@ -99,6 +120,7 @@ def load(demo: Demonstration) -> None:
         "fund illness of children",
     )
     _load_reversals(demo, general, illness)
+    _load_other_income(demo, general)
     save_once(
         GoodsGift(
             date=date(2021, 8, 4),

@@ -27,6 +27,7 @@ from .models import (
     GoodsGift,
     GoodsLine,
     GoodsLot,
+    Income,
     LifeGift,
     Refund,
     RemovedGoods,
@@ -37,6 +38,7 @@ from .models import (
 )
 
 cash: FigureSource = {"model": CashGift, "filterset": "donations.filters.CashGiftFilter"}
+income: FigureSource = {"model": Income, "filterset": "donations.filters.IncomeFilter"}
 goods: FigureSource = {"model": GoodsGift, "filterset": "donations.filters.GoodsGiftFilter"}
 lots: FigureSource = {"model": GoodsLot, "filterset": "donations.filters.GoodsLotFilter"}
 funds: FigureSource = {"model": Fund, "filterset": "donations.filters.FundFilter"}
@@ -56,7 +58,7 @@ figures: list[CountedFigure] = [
         value=Sum("amount"),
         unit=Unit.YUAN,
         where=_public,
-        rule=_("By date received; transfers from above, interest and voided gifts left out."),
+        rule=_("By date received; transfers from above and voided gifts left out."),
         **cash,
     ),
     Flow(
@@ -105,13 +107,46 @@ figures: list[CountedFigure] = [
         **cash,
     ),
     Flow(
-        key="donations.cash.interest",
-        label=_("Interest"),
+        key="donations.cash.fees",
+        label=_("Fees kept by platforms"),
+        value=Sum("fee"),
+        unit=Unit.YUAN,
+        where={"with_fee": "yes"},
+        rule=_("Of gifts that came through a platform; spending, by the day of the gift."),
+        **cash,
+    ),
+    *(
+        Flow(
+            key=f"donations.cash.fees_{kind.value}",
+            label=format_lazy(_("Fees kept by platforms: {}"), kind.label),
+            value=Sum("fee"),
+            unit=Unit.YUAN,
+            where={"with_fee": "yes", "fund_kind": kind.value},
+            rule=_("Of gifts that came through a platform; spending, by the day of the gift."),
+            **cash,
+        )
+        for kind in Fund.DONATED
+    ),
+    Flow(
+        key="donations.cash.held_for_others",
+        label=_("Of cash received, held for others"),
         value=Sum("amount"),
         unit=Unit.YUAN,
-        where={"source": CashGift.Source.INTEREST},
-        rule=_by_date,
+        where={"fund_held_as": Fund.HeldAs.AGENCY},
+        rule=_("Into funds that are held for others and are no donation income."),
         **cash,
+    ),
+    *(
+        Flow(
+            key=f"donations.income.{source.value}",
+            label=source.label,
+            value=Sum("amount"),
+            unit=Unit.YUAN,
+            where={"source": source.value},
+            rule=_("By date received."),
+            **income,
+        )
+        for source in Income.Source
     ),
     Flow(
         key="donations.cash.refunded",
@@ -126,7 +161,11 @@ figures: list[CountedFigure] = [
         label=_("Funds open at the end"),
         value=Count("pk"),
         unit=Unit.FUNDS,
-        rule=_("Opened on or before the last day and not closed before it."),
+        where={"donated": "yes"},
+        rule=_(
+            "Opened on or before the last day and not closed before it; funds of own income and"
+            " fiscal money left out."
+        ),
         **funds,
     ),
     *(
@@ -142,7 +181,7 @@ figures: list[CountedFigure] = [
             **funds,
         )
         for key, label, where in (
-            ("donations.funds.balance", _("Balance of all funds"), {}),
+            ("donations.funds.balance", _("Balance of donated money"), {"donated": "yes"}),
             (
                 "donations.funds.balance_earmarked",
                 _("Balance of earmarked funds"),
@@ -157,6 +196,17 @@ figures: list[CountedFigure] = [
                 "donations.funds.balance_above",
                 _("Balance of money from above"),
                 {"kind": Fund.Kind.ABOVE},
+            ),
+            (
+                "donations.funds.balance_held_for_others",
+                _("Of donated money, held for others"),
+                {"donated": "yes", "held_as": Fund.HeldAs.AGENCY},
+            ),
+            ("donations.funds.balance_own", _("Balance of own income"), {"kind": Fund.Kind.OWN}),
+            (
+                "donations.funds.balance_fiscal",
+                _("Balance of fiscal money"),
+                {"kind": Fund.Kind.FISCAL},
             ),
         )
     ),
@@ -220,6 +270,15 @@ figures: list[CountedFigure] = [
         rule=_("What is left of every lot times its unit value; lots without one left out."),
         **lots,
     ),
+    Stock(
+        key="donations.goods.fixed_assets_value",
+        label=_("Of goods in store, kept as fixed assets"),
+        value=lambda period: Sum(worth_of(lot_remaining(period.end))),
+        unit=Unit.YUAN,
+        where={"priced": "yes", "fixed_asset": "yes"},
+        rule=_("What is left of every such lot times its unit value."),
+        **lots,
+    ),
 ]
 
 LIFE_UNITS = {
@@ -267,6 +326,8 @@ for _kind, _unit in LIFE_UNITS.items():
         ),
     ]
 BY_KEY = {figure.key: figure for figure in figures}
+# What came in and was no gift, by its keys.
+OTHER_INCOME = tuple(f"donations.income.{source.value}" for source in Income.Source)
 
 
 @dataclass(frozen=True)

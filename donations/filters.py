@@ -20,6 +20,7 @@ from .models import (
     GoodsLine,
     GoodsLot,
     GoodsLotQuerySet,
+    Income,
     LifeGift,
     Refund,
     RemovedGoods,
@@ -29,10 +30,24 @@ from .models import (
     within_fund,
 )
 
+BOOKS = [("yes", _("donated money")), ("no", _("own income and fiscal money"))]
+
+
+def of_donated_money(queryset: EntryQuerySet, field: str, value: str) -> EntryQuerySet:
+    """Return the rows of funds of donated money, or those of other funds."""
+    donated = Q(**{f"{field}__in": Fund.DONATED})
+    return queryset.filter(donated if value == "yes" else ~donated)
+
 
 class FundedFilter(RecordFilter):
     """Of records that go into a fund or come out of one."""
 
+    fund_donated = df.ChoiceFilter(
+        method="filter_donated", choices=BOOKS, label=_("donated money or other")
+    )
+    fund_held_as = df.ChoiceFilter(
+        field_name="fund__held_as", choices=Fund.HeldAs.choices, label=_("held as")
+    )
     fund_kind = df.ChoiceFilter(
         field_name="fund__kind", choices=Fund.Kind.choices, label=_("kind of fund")
     )
@@ -50,6 +65,9 @@ class FundedFilter(RecordFilter):
 
     def filter_fund(self, queryset: EntryQuerySet, name: str, value: Fund) -> EntryQuerySet:
         return queryset.filter(within_fund(value))
+
+    def filter_donated(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        return of_donated_money(queryset, "fund__kind", value)
 
     def filter_funded(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         return queryset.filter(fund__isnull=value == "no")
@@ -69,13 +87,35 @@ class CashGiftFilter(FundedFilter):
         label=_("anonymous donors"),
     )
 
+    with_fee = df.ChoiceFilter(
+        method="filter_fee",
+        choices=[("yes", _("with one")), ("no", _("without"))],
+        label=_("fee of the platform"),
+    )
+
     class Meta:
         model = CashGift
         fields = ("source", "channel")
 
+    def filter_fee(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        return queryset.filter(fee__isnull=value == "no")
+
     def filter_anonymous(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         anonymous = Q(donor__kind=Donor.Kind.ANONYMOUS)
         return queryset.filter(anonymous if value == "only" else ~anonymous)
+
+
+class IncomeFilter(FundedFilter):
+    search = (
+        "name__icontains",
+        "payer__icontains",
+        "paper__icontains",
+        "fund__search_key__contains",
+    )
+
+    class Meta:
+        model = Income
+        fields = ("source",)
 
 
 class RefundFilter(FundedFilter):
@@ -116,6 +156,15 @@ class FundTransferFilter(RecordFilter):
     to_fund_kind = df.ChoiceFilter(
         field_name="to_fund__kind", choices=Fund.Kind.choices, label=_("into the kind of fund")
     )
+    from_fund_donated = df.ChoiceFilter(
+        method="filter_donated", choices=BOOKS, label=_("out of donated money or other")
+    )
+    to_fund_donated = df.ChoiceFilter(
+        method="filter_donated", choices=BOOKS, label=_("into donated money or other")
+    )
+
+    def filter_donated(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        return of_donated_money(queryset, name.replace("_donated", "__kind"), value)
 
     def filter_fund(self, queryset: EntryQuerySet, name: str, value: Fund) -> EntryQuerySet:
         return queryset.filter(within_fund(value, name))
@@ -144,6 +193,9 @@ class FundFilter(EntryFilter):
     within = df.ModelChoiceFilter(
         queryset=Fund.objects.all(), method="filter_within", label=_("fund and those below")
     )
+    donated = df.ChoiceFilter(
+        method="filter_donated", choices=BOOKS, label=_("donated money or other")
+    )
     as_of = DateFilter(method="filter_as_of", label=_("balance as of"))
     opened_from = DateFilter(field_name="opens_on", lookup_expr="gte", label=_("opened from"))
     opened_to = DateFilter(field_name="opens_on", lookup_expr="lte", label=_("opened to"))
@@ -152,6 +204,9 @@ class FundFilter(EntryFilter):
         return queryset.filter(
             Q(opens_on=None) | Q(opens_on__lte=value), Q(closes_on=None) | Q(closes_on__gte=value)
         )
+
+    def filter_donated(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        return of_donated_money(queryset, "kind", value)
 
     def filter_within(self, queryset: FundQuerySet, name: str, value: Fund) -> FundQuerySet:
         return queryset.filter(Q(pk=value.pk) | within_fund(value, "parent"))
@@ -162,7 +217,7 @@ class FundFilter(EntryFilter):
 
     class Meta:
         model = Fund
-        fields = ("kind", "parent")
+        fields = ("kind", "held_as", "parent")
 
 
 class GoodsGiftFilter(FundedFilter):
@@ -215,9 +270,19 @@ class GoodsLotFilter(DatedFilter):
     item = df.CharFilter(field_name="item", label=_("item"))
     unit = df.CharFilter(field_name="unit", label=_("unit of quantity"))
     on = DateFilter(method="filter_on", label=_("in store on"))
+    fixed_asset = df.ChoiceFilter(
+        method="filter_fixed_asset",
+        choices=[("yes", _("only them")), ("no", _("left out"))],
+        label=_("fixed assets"),
+    )
 
     def filter_priced(self, queryset: GoodsLotQuerySet, name: str, value: str) -> GoodsLotQuerySet:
         return queryset.filter(unit_value__isnull=value == "no")
+
+    def filter_fixed_asset(
+        self, queryset: GoodsLotQuerySet, name: str, value: str
+    ) -> GoodsLotQuerySet:
+        return queryset.filter(fixed_asset=value == "yes")
 
     def filter_on(self, queryset: GoodsLotQuerySet, name: str, value: date) -> GoodsLotQuerySet:
         return queryset.filter(GreaterThan(lot_remaining(value), 0), gift__date__lte=value)

@@ -12,6 +12,7 @@ from .models import (
     FundTransfer,
     GoodsGift,
     GoodsLot,
+    Income,
     LifeGift,
     Refund,
     RemovedGoods,
@@ -35,6 +36,25 @@ class CashGiftForm(EntryForm):
             "channel",
             "receipt_number",
             "source",
+            "fee",
+            *TIMING_FIELDS,
+        )
+
+
+class IncomeForm(EntryForm):
+    main_field_count = 7
+    kept_for_next = ("date", "source", "fund")
+
+    class Meta:
+        model = Income
+        fields = (
+            "date",
+            "source",
+            "name",
+            "amount",
+            "fund",
+            "payer",
+            "paper",
             *TIMING_FIELDS,
         )
 
@@ -68,6 +88,7 @@ class FundForm(EntryForm):
         fields = (
             "name",
             "kind",
+            "held_as",
             "purpose",
             "parent",
             "opens_on",
@@ -87,7 +108,15 @@ class GoodsLotForm(LineForm):
 
     class Meta:
         model = GoodsLot
-        fields = ("item", "quantity", "unit", "unit_value", "expires_on", "quality_proof")
+        fields = (
+            "item",
+            "quantity",
+            "unit",
+            "unit_value",
+            "expires_on",
+            "quality_proof",
+            "fixed_asset",
+        )
 
 
 class GoodsGiftForm(EntryForm):

@@ -18,11 +18,9 @@ from django.urls import reverse
 from redcross.figures import Period, Scope
 from redcross.models import Record
 
-from .models import Fund, FundEffect, StatementLine, fund_movements, fund_rounded
+from .models import Fund, FundEffect, StatementLine, fund_movements, fund_rounded, movement_label
 
 NOTHING = Decimal(0)
-# In the order of the statement's columns.
-FUND_KINDS = Fund.Kind.choices
 
 
 @dataclass(frozen=True)
@@ -46,16 +44,12 @@ class Movement:
         if self.effect.parted_by:
             choices = dict(self.model.own_field(self.effect.parted_by).flatchoices)
             return str(choices.get(self.part, self.part))
-        if self.line is StatementLine.TRANSFER:
-            return str(self.model.own_field(self.name).verbose_name)
-        return str(self.model._meta.verbose_name_plural)
+        return self.list_label
 
     @property
     def list_label(self) -> str:
         """What all its records are called, however the line is parted."""
-        if self.line is StatementLine.TRANSFER:
-            return self.label
-        return str(self.model._meta.verbose_name_plural)
+        return movement_label(self.model, self.name, self.effect)
 
     def url(self, period: Period, **parameters: str) -> str:
         """Return the address of the list of its records in the period.
@@ -70,7 +64,8 @@ class Movement:
         days = {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}
         if self.model.own_field(self.name).null:
             days["funded"] = "yes"
-        return f"{reverse(self.model.url_name('list'))}?{urlencode(days | parameters)}"
+        asked = days | dict(self.effect.listed) | parameters
+        return f"{reverse(self.model.url_name('list'))}?{urlencode(asked)}"
 
 
 @dataclass

@@ -12,6 +12,7 @@ from .models import (
     FundTransfer,
     GoodsGift,
     GoodsLot,
+    Income,
     LifeGift,
     Refund,
     RemovedGoods,
@@ -35,11 +36,25 @@ class CashGiftTable(EntryTable):
     totals = {
         "amount": (_("amount (yuan)"), Sum("amount")),
         "gifts": (_("number of gifts"), Sum("times")),
+        "fee": (_("fee of the platform (yuan)"), Sum("fee")),
     }
+    rare_totals = frozenset({"fee"})
 
     class Meta(EntryTable.Meta):
         model = CashGift
         fields = ("date", "donor", "amount", "fund", "source", "channel", "receipt_number")
+
+
+class IncomeTable(EntryTable):
+    date = LinkColumn()
+    amount = MoneyColumn()
+    fund = tables.Column(order_by="fund__initials")
+
+    totals = {"amount": (_("amount (yuan)"), Sum("amount"))}
+
+    class Meta(EntryTable.Meta):
+        model = Income
+        fields = ("date", "source", "name", "amount", "fund", "payer", "paper")
 
 
 class RefundTable(EntryTable):

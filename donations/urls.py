@@ -10,6 +10,7 @@ urlpatterns = [
         "cash-gifts/",
         include(entry_urls(views.CashGiftPages, views.CashGiftDetail, views.CashGiftBulkAdd)),
     ),
+    path("income/", include(entry_urls(views.IncomePages))),
     path("refunds/", include(entry_urls(views.RefundPages))),
     path("transfers/", include(entry_urls(views.FundTransferPages))),
     path("goods/", include(entry_urls(views.GoodsGiftPages, views.GoodsGiftDetail))),

@@ -33,6 +33,7 @@ from .filters import (
     FundTransferFilter,
     GoodsGiftFilter,
     GoodsLotFilter,
+    IncomeFilter,
     LifeGiftFilter,
     RefundFilter,
     RemovedGoodsFilter,
@@ -45,6 +46,7 @@ from .forms import (
     FundForm,
     FundTransferForm,
     GoodsGiftForm,
+    IncomeForm,
     LifeGiftForm,
     RefundForm,
     StockCountForm,
@@ -60,6 +62,7 @@ from .models import (
     GoodsGift,
     GoodsLot,
     GoodsLotQuerySet,
+    Income,
     LifeGift,
     LotMovement,
     Refund,
@@ -68,6 +71,7 @@ from .models import (
     StockCount,
     StockRemoval,
     fund_movements,
+    movement_label,
     within_fund,
 )
 from .tables import (
@@ -78,6 +82,7 @@ from .tables import (
     FundTransferTable,
     GoodsGiftTable,
     GoodsLotTable,
+    IncomeTable,
     LifeGiftTable,
     RefundTable,
     RemovedGoodsTable,
@@ -133,10 +138,8 @@ class FundDetail(FundPages, EntryDetail):
             if effect.line not in (StatementLine.INCOME, StatementLine.SPENDING):
                 label = _("%(kind)s (yuan)")
             if moved:
-                transfer = effect.line is StatementLine.TRANSFER
-                named = model.own_field(name).verbose_name if transfer else ""
-                kind = {"kind": named or model._meta.verbose_name_plural}
-                url = list_of(model, **{f"own_{name}": fund.pk})
+                kind = {"kind": movement_label(model, name, effect)}
+                url = list_of(model, **{f"own_{name}": fund.pk}, **dict(effect.listed))
                 facts.append(Fact(label % kind, moved, url))
         below = Fund.objects.countable().filter(Q(pk=fund.pk) | within_fund(fund, "parent"))
         balances = {row.pk: row.balance for row in below.with_balance(timezone.localdate())}
@@ -173,7 +176,9 @@ class GoodsLotSearch(GoodsLotPages, EntrySearch):
     def get_queryset(self) -> GoodsLotQuerySet:
         rows = cast(GoodsLotQuerySet, super().get_queryset())
         rows = rows.select_related("gift__donor").with_remaining(timezone.localdate())
-        return rows if "all" in self.request.GET else rows.filter(remaining__gt=0)
+        return (
+            rows if "all" in self.request.GET else rows.filter(remaining__gt=0, fixed_asset=False)
+        )
 
     def text(self, row: GoodsLot) -> str:
         """Return the lot with what is left of it, from whom and of which day it is."""
@@ -200,6 +205,13 @@ class CashGiftBulkAdd(CashGiftPages, EntryBulkAdd):
     heading = _("Receive money")
     shared_fields = ("date", "fund", "channel")
     row_fields = ("donor", "amount", "receipt_number")
+
+
+class IncomePages(EntryPages):
+    model = Income
+    entry_form = IncomeForm
+    filterset_class = IncomeFilter
+    table_class = IncomeTable
 
 
 class RefundPages(EntryPages):

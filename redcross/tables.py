@@ -45,6 +45,8 @@ class EntryTable(tables.Table):
     """Voided rows are struck through. `totals`: name to (label, aggregate) over the whole list."""
 
     totals: dict[str, tuple[str | Promise, Aggregate]] = {}
+    # Those that a list tells only where there is something of it.
+    rare_totals: frozenset[str] = frozenset()
 
     class Meta:
         attrs = {"class": "table table-vcenter card-table cards"}

@@ -165,6 +165,8 @@ figures: list[CountedFigure] = [
             ("general", Fund.Kind.GENERAL.value, _("Aid from funds not earmarked")),
             ("earmarked", Fund.Kind.EARMARKED.value, _("Aid from earmarked funds")),
             ("above", Fund.Kind.ABOVE.value, _("Aid from money from above")),
+            ("own", Fund.Kind.OWN.value, _("Aid from own income")),
+            ("fiscal", Fund.Kind.FISCAL.value, _("Aid from fiscal money")),
         )
     ),
     *(
@@ -181,6 +183,8 @@ figures: list[CountedFigure] = [
             ("general", Fund.Kind.GENERAL.value, _("Disbursed from funds not earmarked")),
             ("earmarked", Fund.Kind.EARMARKED.value, _("Disbursed from earmarked funds")),
             ("above", Fund.Kind.ABOVE.value, _("Disbursed from money from above")),
+            ("own", Fund.Kind.OWN.value, _("Disbursed from own income")),
+            ("fiscal", Fund.Kind.FISCAL.value, _("Disbursed from fiscal money")),
         )
     ),
     Flow(

@@ -1,5 +1,6 @@
 """Figures over other figures, and those of the kernel's own records."""
 
+import operator
 from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from donations.figures import LIFE_UNITS
+from donations.figures import LIFE_UNITS, OTHER_INCOME
 from redcross.figures import (
     CountedFigure,
     Derived,
@@ -89,8 +90,8 @@ derived = [
         key="reports.cash.income",
         label=_("Cash income of all sources"),
         unit=Unit.YUAN,
-        rule=_("Given by the public, transferred from above, and interest."),
-        parts=("donations.cash.amount", "donations.cash.from_above", "donations.cash.interest"),
+        rule=_("Gifts, transfers from above, fiscal money, dues, fees, interest and other."),
+        parts=("donations.cash.amount", "donations.cash.from_above", *OTHER_INCOME),
         expression=total,
     ),
     Derived(
@@ -113,8 +114,51 @@ derived = [
         key="reports.spending",
         label=_("Money spent"),
         unit=Unit.YUAN,
-        rule=_("Cash given in aid, and money disbursed otherwise."),
-        parts=("relief.aid.amount", "relief.disbursed.amount"),
+        rule=_("Cash given in aid, money disbursed otherwise, and fees of platforms."),
+        parts=("relief.aid.amount", "relief.disbursed.amount", "donations.cash.fees"),
+        expression=total,
+    ),
+    Derived(
+        key="reports.cash.fiscal",
+        label=_("Fiscal money received"),
+        unit=Unit.YUAN,
+        rule=_("Appropriations of the district and fiscal money from above: what the budget has."),
+        parts=("donations.income.fiscal", "donations.income.fiscal_above"),
+        expression=total,
+    ),
+    Derived(
+        key="reports.cash.net",
+        label=_("Cash given by the public, less fees of platforms"),
+        unit=Unit.YUAN,
+        rule=_("What arrived of it at the bank."),
+        parts=("donations.cash.amount", "donations.cash.fees"),
+        expression=operator.sub,
+    ),
+    *(
+        Derived(
+            key=f"reports.spending.{kind}",
+            label=label,
+            unit=Unit.YUAN,
+            rule=_("Cash given in aid, money disbursed otherwise, and fees of platforms."),
+            parts=(
+                f"relief.aid.amount_{kind}",
+                f"relief.disbursed.amount_{kind}",
+                f"donations.cash.fees_{kind}",
+            ),
+            expression=total,
+        )
+        for kind, label in (
+            ("general", _("Spent from funds not earmarked")),
+            ("earmarked", _("Spent from earmarked funds")),
+            ("above", _("Spent from money from above")),
+        )
+    ),
+    Derived(
+        key="reports.spending.donated",
+        label=_("Spent of donated money"),
+        unit=Unit.YUAN,
+        rule=_("From funds of donated money, fees of platforms among it."),
+        parts=("reports.spending.general", "reports.spending.earmarked", "reports.spending.above"),
         expression=total,
     ),
     *(
@@ -127,9 +171,8 @@ derived = [
             expression=total,
         )
         for kind, label in (
-            ("general", _("Spent from funds not earmarked")),
-            ("earmarked", _("Spent from earmarked funds")),
-            ("above", _("Spent from money from above")),
+            ("own", _("Spent from own income")),
+            ("fiscal", _("Spent from fiscal money")),
         )
     ),
     *(

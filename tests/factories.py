@@ -17,6 +17,7 @@ from donations.models import (
     Fund,
     FundTransfer,
     GoodsGift,
+    Income,
     LifeGift,
     Refund,
     StockCount,
@@ -115,6 +116,15 @@ def make_cash_gift(by, amount="300", **fields):
         above = fields.get("source") == CashGift.Source.ABOVE
         fields["fund"] = make_fund(by, kind=Fund.Kind.ABOVE if above else Fund.Kind.GENERAL)
     return _kept(CashGift, by, {"date": date(2021, 5, 1), "amount": Decimal(amount)} | fields)
+
+
+def make_income(by, amount="300", **fields):
+    given = {"date": date(2021, 5, 1), "amount": Decimal(amount), "source": Income.Source.INTEREST}
+    if "fund" not in fields:
+        fiscal = fields.get("source") in Income.FISCAL_SOURCES
+        kind = Fund.Kind.FISCAL if fiscal else Fund.Kind.OWN
+        fields["fund"] = make_fund(by, kind=kind)
+    return _kept(Income, by, given | fields)
 
 
 def make_refund(by, amount="300", **fields):

@@ -113,6 +113,7 @@ CHAPTER = RECORD | {"confirm": STEP}
 # Kind of entry to its pages and how one is made.
 KINDS = {
     "donations:cash_gift": (WITH_SHEET, factories.make_cash_gift),
+    "donations:income": (RECORD, factories.make_income),
     "donations:refund": (RECORD, factories.make_refund),
     "donations:fund_transfer": (RECORD, factories.make_fund_transfer),
     "donations:goods_gift": (RECORD, factories.make_goods_gift),

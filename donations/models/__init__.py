@@ -8,6 +8,7 @@ from .fund import (
     fund_balance,
     fund_movements,
     fund_rounded,
+    movement_label,
     within_fund,
 )
 from .fund_movement import FundMovementMixin, Reversal
@@ -21,6 +22,7 @@ from .goods import (
     lot_remaining,
     worth_of,
 )
+from .income import Income
 from .life_gift import LifeGift
 from .refund import FundTransfer, Refund
 from .stock import CountedGoods, RemovedGoods, StockCount, StockRemoval
@@ -38,6 +40,7 @@ __all__ = [
     "GoodsLine",
     "GoodsLot",
     "GoodsLotQuerySet",
+    "Income",
     "LifeGift",
     "LotMovement",
     "Refund",
@@ -51,6 +54,7 @@ __all__ = [
     "fund_movements",
     "fund_rounded",
     "lot_remaining",
+    "movement_label",
     "within_fund",
     "worth_of",
 ]

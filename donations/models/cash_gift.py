@@ -1,7 +1,7 @@
 """Money received."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,7 +27,6 @@ class CashGift(FundMovementMixin):
     class Source(models.TextChoices):
         PUBLIC = "public", _("donation from the public")
         ABOVE = "above", _("transfer from above")
-        INTEREST = "interest", _("interest")
 
     donor = models.ForeignKey(
         Donor, models.PROTECT, related_name="cash_gifts", verbose_name=_("donor")
@@ -40,6 +39,14 @@ class CashGift(FundMovementMixin):
         help_text=_("Earmarked where the donor named a purpose."),
     )
     amount = models.DecimalField(_("amount (yuan)"), max_digits=14, decimal_places=2)
+    fee = models.DecimalField(
+        _("fee of the platform (yuan)"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("What a platform kept of it: the amount is before, the bank shows after."),
+    )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.BANK)
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.PUBLIC)
     receipt_number = models.CharField(
@@ -53,8 +60,13 @@ class CashGift(FundMovementMixin):
     alike_fields = ("date", "donor", "fund", "amount")
     number_field = "receipt_number"
     recommended_fields = ("receipt_number",)
-    fund_effects = {"fund": FundEffect("amount", 1, StatementLine.INCOME, "source")}
-    typed_as = {"amount": TypedAs.YUAN}
+    fund_effects = {
+        "fund": (
+            FundEffect("amount", 1, StatementLine.INCOME, "source"),
+            FundEffect("fee", -1, StatementLine.SPENDING, listed=(("with_fee", "yes"),)),
+        )
+    }
+    typed_as = {"amount": TypedAs.YUAN, "fee": TypedAs.YUAN}
 
     class Meta(Record.Meta):
         verbose_name = _("cash gift")
@@ -65,6 +77,11 @@ class CashGift(FundMovementMixin):
                 condition=Q(amount__gt=0),
                 name="cash_gift_amount_positive",
                 violation_error_message=_("The amount must be above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(fee=None) | (Q(fee__gt=0) & Q(fee__lte=F("amount"))),
+                name="cash_gift_fee_within_amount",
+                violation_error_message=_("The fee is a part of the amount."),
             ),
             models.UniqueConstraint(
                 fields=["society", "receipt_number"],

@@ -58,6 +58,8 @@ class FundEffect(NamedTuple):
     line: StatementLine
     # The field whose choices part the line in the statement, "" where nothing does.
     parted_by: str = ""
+    # What the list page is asked for, where not all its records have it.
+    listed: tuple[tuple[str, str], ...] = ()
 
     @property
     def adds_new_money(self) -> bool:
@@ -68,9 +70,18 @@ class FundEffect(NamedTuple):
 def fund_movements() -> Iterator[tuple[type[Record], str, FundEffect]]:
     """Yield each model that moves money, its field of the fund, and what it does to it."""
     for model, name in Fund.referencing_fields():
-        effects: dict[str, FundEffect] = getattr(model, "fund_effects", {})
-        if name in effects:
-            yield cast(type[Record], model), name, effects[name]
+        effects: dict[str, tuple[FundEffect, ...]] = getattr(model, "fund_effects", {})
+        for effect in effects.get(name, ()):
+            yield cast(type[Record], model), name, effect
+
+
+def movement_label(model: type[Record], name: str, effect: FundEffect) -> str:
+    """Return what these movements are called: what the records are, or which part of them."""
+    if effect.line is StatementLine.TRANSFER:
+        return str(model.own_field(name).verbose_name)
+    if effect.listed:
+        return str(model.own_field(effect.amount).verbose_name)
+    return str(model._meta.verbose_name_plural)
 
 
 def fund_balance(on: date) -> Expression:
@@ -109,6 +120,15 @@ class Fund(NamedEntry):
         GENERAL = "general", _("not earmarked")
         EARMARKED = "earmarked", _("earmarked")
         ABOVE = "above", _("from above")
+        OWN = "own", _("own income")
+        FISCAL = "fiscal", _("fiscal money")
+
+    # Of gifts. The society's own income and fiscal money are kept in books apart.
+    DONATED: ClassVar = (Kind.GENERAL, Kind.EARMARKED, Kind.ABOVE)
+
+    class HeldAs(models.TextChoices):
+        INCOME = "income", _("donation income")
+        AGENCY = "agency", _("held for others")
 
     kind = models.CharField(
         _("kind"),
@@ -118,6 +138,13 @@ class Fund(NamedEntry):
         help_text=_(
             "Earmarked when donors named its purpose; what comes from above is kept apart."
         ),
+    )
+    held_as = models.CharField(
+        _("held as"),
+        max_length=10,
+        choices=HeldAs,
+        default=HeldAs.INCOME,
+        help_text=_("Held for others where the giver named who is to receive it."),
     )
     purpose = models.CharField(
         _("purpose"), max_length=200, blank=True, help_text=_("As the evaluation names it.")
@@ -153,7 +180,7 @@ class Fund(NamedEntry):
     note = models.TextField(_("note"), blank=True)
 
     summed_on_merge = ("opening_balance",)
-    counted_by = ("kind", "parent")
+    counted_by = ("kind", "held_as", "parent")
     counts_what_came_before = True
     lasting_fields = ("opens_on", "closes_on")
     # What `FundQuerySet.with_balance` adds.
@@ -198,6 +225,14 @@ class Fund(NamedEntry):
         depth = self.validate_no_cycle("parent", _("A fund cannot be part of itself."))
         if depth + self.levels_below() > 3:
             raise ValidationError({"parent": _("Funds nest three deep at most.")})
+        below = Fund.objects.countable().filter(parent=self.pk) if self.pk else ()
+        if any(one.book != self.book for one in (self.parent, *below) if one):
+            raise ValidationError({"parent": _("These are kept in books apart.")})
+
+    @property
+    def book(self) -> str:
+        """What is kept together: all donated money, own income, fiscal money."""
+        return "donated" if self.kind in self.DONATED else self.kind
 
     def levels_below(self) -> int:
         """Return how many levels of funds that count are nested within it."""
@@ -264,10 +299,11 @@ class Fund(NamedEntry):
             late = Q(date__gt=self.closes_on)
             if self.closes_on and effect.adds_new_money and rows.filter(late).exists():
                 raise ValidationError({"closes_on": _("Gifts into this fund lie after that day.")})
-            turned = before.kind != self.kind and self.Kind.ABOVE in (before.kind, self.kind)
+            apart = before.book != self.book or self.Kind.ABOVE in (before.kind, self.kind)
+            turned = before.kind != self.kind and apart
             if turned and effect.line is StatementLine.INCOME and rows.exists():
                 raise ValidationError(
-                    {"kind": _("Gifts are in this fund: what comes from above is kept apart.")}
+                    {"kind": _("Money has come into this fund, and is kept apart by its kind.")}
                 )
 
     def check_not_overdrawn(self, field: str) -> None:
@@ -302,10 +338,12 @@ def source_by_fund(gift: "CashGift | GoodsGift", source: str) -> str:
     """Return the source that the kind of its fund makes of the one given.
 
     What comes from above goes into funds of its own, so that its spending is known apart. Raises
-    ValidationError where it would go into another.
+    ValidationError where it would go into another, or a gift into what is no fund of gifts.
     """
     fund = gift.fund if gift.fund_id else None
     kind = fund.kind if fund else ""
+    if fund and kind not in Fund.DONATED:
+        raise ValidationError({"fund": _("Gifts go into funds of donated money.")})
     if kind == Fund.Kind.ABOVE:
         return gift.Source.ABOVE if source == gift.Source.PUBLIC else source
     if source == gift.Source.ABOVE and kind:

@@ -21,7 +21,7 @@ class FundMovementMixin(Record):
     """A record that lets money into a fund or out of it. No fund is ever overdrawn."""
 
     # By the field of the fund.
-    fund_effects: ClassVar[dict[str, FundEffect]]
+    fund_effects: ClassVar[dict[str, tuple[FundEffect, ...]]]
     carries_over = True
 
     class Meta(Record.Meta):
@@ -29,15 +29,16 @@ class FundMovementMixin(Record):
 
     def clean(self) -> None:
         super().clean()
-        for name, effect in self.fund_effects.items():
+        for name, effects in self.fund_effects.items():
             fund, day = getattr(self, name, None), self.date
             if fund is None or day is None:
                 continue
+            adds = any(effect.adds_new_money for effect in effects)
             if fund.opens_on and day < fund.opens_on:
                 raise ValidationError(
                     {"date": _("The fund opens only on %(day)s.") % {"day": fund.opens_on}}
                 )
-            if fund.closes_on and day > fund.closes_on and effect.adds_new_money:
+            if fund.closes_on and day > fund.closes_on and adds:
                 raise ValidationError(
                     {"date": _("The fund closed on %(day)s.") % {"day": fund.closes_on}}
                 )
@@ -49,18 +50,20 @@ class FundMovementMixin(Record):
         yield from super().validate_together(saved)
         # More plainly said than that the fund would be overdrawn, which is often so, too.
         yield from cls._check_reversals([pair for pair in saved if pair[1] is not None])
-        for name, (amount, sign, *_rest) in cls.fund_effects.items():
+        for name, effects in cls.fund_effects.items():
             # The last of each fund: what it leaves is what all before it leave.
             last: dict[int, Self] = {}
             for row, before in saved:
-                if before is None and sign > 0:
+                if before is None and all(
+                    effect.sign > 0 or not getattr(row, effect.amount) for effect in effects
+                ):
                     continue  # more money overdraws nothing
                 funds = (getattr(one, f"{name}_id") for one in (row, before) if one is not None)
                 last |= dict.fromkeys(filter(None, funds), row)
             # Read anew: what was read before the lock may have changed.
             for fund in Fund.objects.filter(pk__in=last):
                 try:
-                    fund.check_not_overdrawn(amount)
+                    fund.check_not_overdrawn(effects[0].amount)
                 except ValidationError as error:
                     yield last[fund.pk], error
 
@@ -95,16 +98,18 @@ class FundMovementMixin(Record):
         yield from super().balance_effects(changed)
         changes: dict[int, Decimal] = {}
         funds: dict[int, Fund] = {}
-        for name, (amount, sign, *_rest) in cls.fund_effects.items():
-            for pair in changed:
-                for row, turned in zip(pair, (sign, -sign), strict=True):
-                    fund: Fund | None = getattr(row, name, None)
-                    if row is None or fund is None:
-                        continue
-                    # One that is added beside has no number yet.
-                    key = fund.pk or id(fund)
-                    funds[key] = fund
-                    moved = turned * (getattr(row, amount) or Decimal(0))
+        for name, effects in cls.fund_effects.items():
+            for row, turned in (
+                side for pair in changed for side in zip(pair, (1, -1), strict=True)
+            ):
+                fund: Fund | None = getattr(row, name, None)
+                if row is None or fund is None:
+                    continue
+                # One that is added beside has no number yet.
+                key = fund.pk or id(fund)
+                funds[key] = fund
+                for effect in effects:
+                    moved = turned * effect.sign * (getattr(row, effect.amount) or Decimal(0))
                     changes[key] = changes.get(key, Decimal(0)) + moved
         known = Fund.objects.filter(pk__in=changes).with_balance(timezone.localdate())
         balances = {fund.pk: fund.balance for fund in known}

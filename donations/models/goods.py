@@ -167,6 +167,11 @@ class GoodsLot(Line):
     )
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     quality_proof = models.CharField(_("proof of quality"), max_length=60, blank=True)
+    fixed_asset = models.BooleanField(
+        _("kept for own use, a fixed asset"),
+        default=False,
+        help_text=_("AEDs and manikins for training, and the like: not given out."),
+    )
 
     owner = "gift"
     worth = worth_of(F("quantity"))

@@ -1,5 +1,6 @@
 """Money that goes back to who gave it, and money that moves between funds."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +37,7 @@ class Refund(Reversal):
     reverses = ("gift",)
     named_by = ("gift__donor",)
     alike_fields = ("date", "gift", "amount")
-    fund_effects = {"fund": FundEffect("amount", -1, StatementLine.REFUND)}
+    fund_effects = {"fund": (FundEffect("amount", -1, StatementLine.REFUND),)}
 
     class Meta(Reversal.Meta):
         verbose_name = _("refund of a gift")
@@ -66,8 +67,8 @@ class FundTransfer(FundMovementMixin):
     alike_fields = ("date", "from_fund", "to_fund", "amount")
     typed_as = {"amount": TypedAs.YUAN}
     fund_effects = {
-        "from_fund": FundEffect("amount", -1, StatementLine.TRANSFER),
-        "to_fund": FundEffect("amount", 1, StatementLine.TRANSFER),
+        "from_fund": (FundEffect("amount", -1, StatementLine.TRANSFER),),
+        "to_fund": (FundEffect("amount", 1, StatementLine.TRANSFER),),
     }
 
     class Meta(Record.Meta):
@@ -86,6 +87,14 @@ class FundTransfer(FundMovementMixin):
                 violation_error_message=_("Choose two different funds."),
             ),
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.from_fund_id and self.to_fund_id):
+            return
+        fiscal = [fund.kind == Fund.Kind.FISCAL for fund in (self.from_fund, self.to_fund)]
+        if fiscal[0] != fiscal[1]:
+            raise ValidationError({"to_fund": _("Fiscal money is kept in books of its own.")})
 
     def __str__(self) -> str:
         return f"{self.from_fund} → {self.to_fund} {self.amount:,.2f}"

@@ -215,7 +215,11 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
         context = super().get_context_data(
             filter=self.filterset,
             filtered=any(self.request.GET.get(name) for name in self.filterset.filters),
-            totals=[(label, sums[f"sum_{key}"]) for key, (label, _a) in totals.items()],
+            totals=[
+                (label, sums[f"sum_{key}"])
+                for key, (label, _aggregate) in totals.items()
+                if sums[f"sum_{key}"] is not None or key not in self.table_class.rare_totals
+            ],
             page_sizes=settings.PAGE_SIZES,
             list_name=self.list_name,
             query=self.query(),

@@ -143,7 +143,7 @@ class Aid(FundMovementMixin, Activity):
         "packages",
         "times",
     )
-    fund_effects = {"fund": FundEffect("amount", -1, StatementLine.SPENDING)}
+    fund_effects = {"fund": (FundEffect("amount", -1, StatementLine.SPENDING),)}
     may_lie_ahead = False
     typed_as = {
         "rate": TypedAs.YUAN,

@@ -74,7 +74,7 @@ class Disbursement(FundMovementMixin):
     roundable_fields = ("amount", "batches", "times")
     alike_fields = ("date", "kind", "recipient", "fund", "amount")
     recommended_fields = ("decided_by",)
-    fund_effects = {"fund": FundEffect("amount", -1, StatementLine.SPENDING, "kind")}
+    fund_effects = {"fund": (FundEffect("amount", -1, StatementLine.SPENDING, "kind"),)}
     typed_as = {"amount": TypedAs.YUAN}
 
     class Meta(Record.Meta):

@@ -43,7 +43,7 @@ class Recovery(Reversal):
     reverses = ("aid", "disbursement")
     named_by = NAMES_OF_ISSUES
     alike_fields = ("date", "aid", "disbursement", "amount")
-    fund_effects = {"fund": FundEffect("amount", 1, StatementLine.RECOVERED)}
+    fund_effects = {"fund": (FundEffect("amount", 1, StatementLine.RECOVERED),)}
 
     class Meta(Reversal.Meta):
         verbose_name = _("money that came back")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from donations.statements import StatementSums, statements
+from donations.statements import Fund, StatementSums, statements
 from redcross.figures import CountedFigure
 from redcross.models import Entry, Line, Record, has_evidence
 from reports.text.figure_references import (
@@ -28,10 +28,9 @@ from .check_context import CheckContext, LazyFinding, edit_url
 # What is the sum of what.
 PARTS_OF_WHOLES = {
     "donations.cash.amount": ("donations.cash.earmarked", "donations.cash.unearmarked"),
-    **{
-        whole: tuple(f"{whole}{sign}{kind}" for kind in ("general", "earmarked", "above"))
-        for whole, sign in (("donations.funds.balance", "_"), ("reports.spending", "."))
-    },
+    "donations.funds.balance": tuple(f"donations.funds.balance_{kind}" for kind in Fund.DONATED),
+    "reports.spending.donated": tuple(f"reports.spending.{kind}" for kind in Fund.DONATED),
+    "reports.spending": tuple(f"reports.spending.{kind}" for kind in Fund.Kind.values),
 }
 
 
@@ -58,10 +57,10 @@ def fund_findings(context: CheckContext) -> Iterator[LazyFinding]:
                 text = _("“%(fund)s” is overdrawn by %(sum)s yuan on %(day)s.")
                 yield LazyFinding(text, fund.get_absolute_url(), values)
     balance = context.renderer.values(period)["donations.funds.balance"]
-    total = StatementSums.of(funds).balance
+    total = StatementSums.of(one for one in funds if one.fund.kind in Fund.DONATED).balance
     if balance.number != total:
         sums = {"figure": f"{balance.number:,.2f}", "sum": f"{total:,.2f}"}
-        text = _("The balance of all funds is %(figure)s, their movements make %(sum)s.")
+        text = _("The balance of donated money is %(figure)s, their movements make %(sum)s.")
         yield LazyFinding(text, balance.url, sums)
 
 

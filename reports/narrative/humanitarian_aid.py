@@ -23,6 +23,16 @@ from .phrases import (
     sentence,
 )
 
+# Income that is no gift, and the words for it.
+_INCOME = (
+    ("fiscal", "收到本级财政拨款"),
+    ("fiscal_above", "收到上级财政性资金"),
+    ("dues", "收取会费"),
+    ("training", "培训收入"),
+    ("interest", "存款利息收入"),
+    ("other", "其他收入"),
+)
+
 
 def gifts(data: NarrativeData) -> list[Paragraph]:
     """Tell what was received: in all, by fund, and from whom but the public."""
@@ -66,7 +76,7 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
     others = sentence(
         clause("上级红十字会拨入资金", data.get("donations.cash.from_above")),
         clause("拨入物资", data.get("donations.goods.batches_above")),
-        clause("存款利息收入", data.get("donations.cash.interest")),
+        *(clause(words, data.get(f"donations.income.{source}")) for source, words in _INCOME),
     )
     return non_empty(total and join_sentences(total, split), join_sentences(*by_fund), others)
 
@@ -99,10 +109,11 @@ def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
         )
         for disbursement in handed_on(data.scope)
     ]
+    kept_apart = data.get("reports.spending.own") or data.get("reports.spending.fiscal")
     spent = sentence(
-        clause("全年支出捐赠资金", data.get("reports.spending")),
+        clause("全年支出捐赠资金", data.get("reports.spending.donated")),
         clause("其中用于救助慰问", data.get("relief.aid.amount"))
-        if data.get("relief.disbursed.amount")
+        if data.get("relief.disbursed.amount") and not kept_apart
         else None,
         clause("年末结余", data.get("donations.funds.balance")),
     )

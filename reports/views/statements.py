@@ -1,6 +1,7 @@
 """The statement of a period: by kind of fund, by fund, and as a spreadsheet."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -14,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from donations.goods_statements import goods_statements
 from donations.statements import (
-    FUND_KINDS,
     NOTHING,
+    Fund,
     Movement,
     Statement,
     StatementLine,
@@ -82,8 +83,10 @@ def _spreadsheet(
 
 def money_tables(tops: Sequence[Statement], scope: Scope) -> Iterator[StatementTable]:
     """Yield the lines by kind of fund, and the funds."""
-    heads = [*(str(label) for _value, label in FUND_KINDS), _("all funds")]
-    yield StatementTable(_("By kind of fund"), "by-kind", heads, list(line_rows(tops, scope)))
+    books = columns_of(tops)
+    heads = [book.label for book in books]
+    rows = list(line_rows(tops, scope, books))
+    yield StatementTable(_("By kind of fund"), "by-kind", heads, rows)
     yield fund_table(tops, scope)
 
 
@@ -92,16 +95,43 @@ def _all_of(tops: Sequence[Statement]) -> Iterator[Statement]:
         yield from top.all_of_it()
 
 
-def line_rows(tops: Sequence[Statement], scope: Scope) -> Iterator[Row]:
-    """Yield the lines, a column for each kind of fund and one for all."""
-    kinds = [value for value, _label in FUND_KINDS]
+@dataclass(frozen=True)
+class Book:
+    """A column of the lines: funds of some kinds, and the parameter that lists ask for them by."""
+
+    label: str
+    kinds: Collection[str]
+    asked: tuple[tuple[str, str], ...] = ()
+
+
+def columns_of(tops: Sequence[Statement]) -> list[Book]:
+    """Return a column a kind of fund, and the sums.
+
+    Own income and fiscal money stand apart from what was donated, where there is any.
+    """
+    there = {one.fund.kind for one in _all_of(tops)}
+    labels = dict(Fund.Kind.choices)
+    donated = [Book(str(labels[kind]), [kind], (("kind", kind),)) for kind in Fund.DONATED]
+    apart = [
+        Book(str(label), [kind], (("kind", kind),))
+        for kind, label in labels.items()
+        if kind not in Fund.DONATED and kind in there
+    ]
+    if apart:
+        donated.append(Book(_("donated money"), Fund.DONATED, (("donated", "yes"),)))
+    return [*donated, *apart, Book(_("all funds"), list(labels))]
+
+
+def line_rows(tops: Sequence[Statement], scope: Scope, books: Sequence[Book]) -> Iterator[Row]:
+    """Yield the lines, with a column for each of the books."""
     every = list(_all_of(tops))
-    of_kind = [StatementSums.of(s for s in every if s.fund.kind == kind) for kind in kinds]
-    columns = [*zip(of_kind, kinds, strict=True), (StatementSums.of(every), "")]
+    columns = [
+        (StatementSums.of(s for s in every if s.fund.kind in book.kinds), book) for book in books
+    ]
     society, period = scope.society_parameter(), scope.period
 
-    def fund_list(kind: str, **parameters: str) -> str:
-        asked = {**society, **({"kind": kind} if kind else {}), **parameters}
+    def fund_list(book: Book, **parameters: str) -> str:
+        asked = {**society, **dict(book.asked), **parameters}
         return f"{reverse('donations:fund_list')}?{urlencode(asked)}"
 
     day = opening_day(period).isoformat()
@@ -110,7 +140,7 @@ def line_rows(tops: Sequence[Statement], scope: Scope) -> Iterator[Row]:
         [Cell(s.opening, fund_list(k, as_of=day), None in s.rounded) for s, k in columns],
         is_sum=True,
     )
-    if any(sums.opened for sums, _kind in columns):
+    if any(sums.opened for sums, _book in columns):
         opened = {"opened_from": str(period.start), "opened_to": str(period.end)}
         yield Row(
             _("in funds that opened in the period"),
@@ -121,7 +151,7 @@ def line_rows(tops: Sequence[Statement], scope: Scope) -> Iterator[Row]:
         sign = -1 if line in LEAVING else 1
         if len(movements) != 1:
             yield Row(
-                str(line.label), [Cell(sign * s.line(line)) for s, _kind in columns], is_sum=True
+                str(line.label), [Cell(sign * s.line(line)) for s, _book in columns], is_sum=True
             )
         for movement in sorted(movements, key=_place):
             yield Row(
@@ -130,7 +160,9 @@ def line_rows(tops: Sequence[Statement], scope: Scope) -> Iterator[Row]:
                     Cell(
                         sign * s.moved.get(movement, NOTHING),
                         movement.url(
-                            period, **society, **({f"{movement.name}_kind": k} if k else {})
+                            period,
+                            **society,
+                            **{f"{movement.name}_{key}": value for key, value in k.asked},
                         ),
                         movement in s.rounded,
                     )
@@ -178,8 +210,9 @@ def fund_table(tops: Sequence[Statement], scope: Scope) -> StatementTable:
     before, end = opening_day(scope.period).isoformat(), scope.period.end.isoformat()
     several = len({one.fund.society_id for one in _all_of(tops)}) > 1
 
-    def cells_of(sums: StatementSums, fund: str = "") -> list[Cell]:
-        asked = {**society, **({"within": fund} if fund else {})}
+    def cells_of(sums: StatementSums, fund: str = "", donated: str = "") -> list[Cell]:
+        whose = {"within": fund} if fund else {"donated": donated} if donated else {}
+        asked = {**society, **whose}
         cells = [_fund_list(sums.opening, None in sums.rounded, as_of=before, **asked)]
         if everything.opened:
             cells.append(_fund_list(sums.opened, False, **opened, **asked))
@@ -187,6 +220,7 @@ def fund_table(tops: Sequence[Statement], scope: Scope) -> StatementTable:
             one = movements[0]
             moved = sum((sums.moved.get(m, NOTHING) for m in movements), NOTHING)
             own = {one.name: fund} if fund else {}
+            own |= {f"{one.name}_donated": donated} if donated else {}
             cells.append(
                 Cell(
                     -moved if one.line in LEAVING else moved,
@@ -206,9 +240,13 @@ def fund_table(tops: Sequence[Statement], scope: Scope) -> StatementTable:
             yield from rows(below, level + 1)
 
     funds = [row for top in tops for row in rows(top, 0)]
-    total = Row(_("all funds"), cells_of(everything), is_sum=True)
+    donated = [one for one in _all_of(tops) if one.fund.kind in Fund.DONATED]
+    totals = [Row(_("all funds"), cells_of(everything), is_sum=True)]
+    if len(donated) < len(list(_all_of(tops))):
+        cells = cells_of(StatementSums.of(donated), donated="yes")
+        totals.insert(0, Row(_("donated money"), cells, is_sum=True))
     name = _("By fund, each with the funds below it")
-    return StatementTable(name, "by-fund", heads, [*funds, total])
+    return StatementTable(name, "by-fund", heads, [*funds, *totals])
 
 
 def _fund_list(number: Decimal, rounded: bool, **parameters: str) -> Cell:

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from donations.models import CashGift, Fund, GoodsGift
-from tests.factories import make_aid, make_cash_gift, make_fund, make_goods_gift
+from donations.models import CashGift, Fund, GoodsGift, Income
+from tests.factories import make_aid, make_cash_gift, make_fund, make_goods_gift, make_income
 from tests.refusals import refused
 
 MARCH, MAY, JULY = (date(2021, month, 1) for month in (3, 5, 7))
@@ -73,8 +73,7 @@ def test_what_comes_from_above_is_kept_in_funds_of_its_own(staff):
     general, above = make_fund(staff), make_fund(staff, kind=Fund.Kind.ABOVE)
 
     assert make_cash_gift(staff, fund=above).source == CashGift.Source.ABOVE
-    interest = make_cash_gift(staff, fund=above, source=CashGift.Source.INTEREST)
-    assert interest.source == CashGift.Source.INTEREST
+    assert make_income(staff, fund=above).source == Income.Source.INTEREST
     with refused("fund"):
         make_cash_gift(staff, fund=general, source=CashGift.Source.ABOVE)
     assert make_goods_gift(staff, fund=above).source == GoodsGift.Source.ABOVE

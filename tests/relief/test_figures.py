@@ -102,7 +102,7 @@ def applied(staff, illness):
 @pytest.fixture
 def helped(staff, purses, visits, illness):
     """Aid at the year's edges from three funds and from others, in cash and goods."""
-    general, earmarked, above = (purses[kind] for kind in Fund.Kind)
+    general, earmarked, above = (purses[kind] for kind in Fund.DONATED)
     first, second = make_person(staff), make_person(staff)
     heads = {"households": 1000, "people": 1000, "person_times": 1000, "packages": 1000}
 
@@ -140,7 +140,7 @@ def helped(staff, purses, visits, illness):
 
 @pytest.fixture
 def disbursed(staff, purses):
-    general, earmarked, above = (purses[kind] for kind in Fund.Kind)
+    general, earmarked, above = (purses[kind] for kind in Fund.DONATED)
 
     def left(day=MIDDLE, **fields):
         return make_disbursement(staff, date=day, **fields)
@@ -189,8 +189,8 @@ def elsewhere(above, outsider):
 
 
 def test_every_figure_of_the_year_equals_what_was_worked_out_by_hand(society, recorded, elsewhere):
-    check_table(figures, EXPECTED, society, YEAR, rounded=ROUNDED)
-    check_table(figures, EXPECTED, society, YEAR, own_records_only=True, rounded=ROUNDED)
+    check_table(figures, NOTHING | EXPECTED, society, YEAR, rounded=ROUNDED)
+    check_table(figures, NOTHING | EXPECTED, society, YEAR, own_records_only=True, rounded=ROUNDED)
 
 
 def test_an_empty_year_is_all_zeros(society, recorded):

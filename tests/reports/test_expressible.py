@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from donations.figures import BY_KEY as DONATIONS
-from donations.models import CashGift, Fund, LifeGift
+from donations.models import Fund, LifeGift
 from donations.statements import statements
 from redcross.figures import Derived, Period, Scope, Unit, Value, break_down, derive
 from redcross.models import StandingNumber
@@ -19,6 +19,7 @@ from tests.factories import (
     make_disbursement,
     make_fund,
     make_goods_gift,
+    make_income,
     make_life_gift,
     make_session,
     make_standing_number,
@@ -28,7 +29,7 @@ YEAR = Period.year(2021)
 FIRST_HALF = Period(date(2021, 1, 1), date(2021, 6, 30))
 SECOND_HALF = Period(date(2021, 7, 1), date(2021, 12, 31))
 TWO_YEARS = Period(date(2020, 1, 1), date(2021, 12, 31))
-KINDS = [kind.value for kind in Fund.Kind]
+KINDS = [kind.value for kind in Fund.DONATED]
 Kind = LifeGift.Kind
 
 
@@ -55,9 +56,9 @@ def part_of(society, told):
         day_before = Period(date(2019, 1, 1), date.fromordinal(period.start.toordinal() - 1))
         income = sum(
             value.number
-            for source in ("amount", "from_above", "interest")
+            for source in ("cash.amount", "cash.from_above", "income.interest")
             for of_kind, value in break_down(
-                DONATIONS[f"donations.cash.{source}"],
+                DONATIONS[f"donations.{source}"],
                 "fund__kind",
                 Scope(society, period),
                 parameter="fund_kind",
@@ -89,10 +90,9 @@ def purses(staff):
         (above, "70000.07", date(2021, 1, 1)),
     ):
         make_cash_gift(staff, amount, fund=fund, date=day)
-    interest = CashGift.Source.INTEREST
-    make_cash_gift(staff, "0.33", fund=general, date=date(2021, 6, 21), source=interest)
-    make_cash_gift(staff, "1.44", fund=appeal, date=date(2021, 9, 21), source=interest)
-    make_cash_gift(staff, "0.01", fund=above, date=date(2021, 12, 21), source=interest)
+    make_income(staff, "0.33", fund=general, date=date(2021, 6, 21))
+    make_income(staff, "1.44", fund=appeal, date=date(2021, 9, 21))
+    make_income(staff, "0.01", fund=above, date=date(2021, 12, 21))
     make_cash_gift(staff, "9", fund=general).void(by=staff, reason="entered twice")
     make_aid(staff, fund=general, amount=Decimal("400.40"), date=date(2021, 6, 30))
     make_aid(staff, fund=appeal, amount=100000, date=date(2020, 12, 31))

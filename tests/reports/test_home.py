@@ -396,10 +396,10 @@ def test_the_figures_are_grouped_and_leave_out_what_is_zero(signed_in, staff):
     assert list(keys) == ["donations", "relief", "reports"]
     # Nothing this year, but something the year before.
     assert "donations.cash.amount" in keys["donations"] and "relief.aid.value" in keys["relief"]
-    assert "donations.cash.interest" not in keys["donations"]
+    assert "donations.income.interest" not in keys["donations"]
     body = page.content.decode()
     assert all(body.count(f'href="#{name}"') == body.count(f'id="{name}"') == 1 for name in keys)
 
     whole = client.get("/figures/2021/?all=yes")
-    assert 'data-figure="donations.cash.interest"' in whole.content.decode()
+    assert 'data-figure="donations.income.interest"' in whole.content.decode()
     assert whole.context["hidden"] == 0 < page.context["hidden"]

@@ -27,6 +27,7 @@ from tests.factories import (
     make_fund_transfer,
     make_goods_gift,
     make_goods_return,
+    make_income,
     make_recovery,
     make_refund,
     make_stock_count,
@@ -50,7 +51,7 @@ def books(staff):
     above = make_fund(staff, name="上级", kind=Fund.Kind.ABOVE)
     make_cash_gift(staff, "77", fund=general, date=date(2020, 12, 31))
     gift = make_cash_gift(staff, "500", fund=within, rounded=["amount"])
-    make_cash_gift(staff, "3", fund=general, source="interest")
+    make_income(staff, "3", fund=general)
     make_cash_gift(staff, "900", fund=above, source="above")
     make_refund(staff, "120.50", gift=gift)
     aid = make_aid(staff, fund=school, amount=Decimal(40))
