@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import SearchKeyField
 from redcross.formatting import format_decimal
-from redcross.models import Entry, Line, LineQuerySet, Record
+from redcross.models import Entry, Line, LineQuerySet, Record, User
+from redcross.models.audit_log import Changes
 from redcross.typed_values import TypedAs
 
 from .fund import Fund, source_by_fund
@@ -112,6 +113,12 @@ class GoodsGift(Record):
             )
         for lot in lots.select_related("gift"):
             lot.check_not_overdrawn()
+
+    def save_derived(self, changes: Changes, *, by: User) -> None:
+        super().save_derived(changes, by=by)
+        if "lots" in changes:
+            for model, _name in GoodsLot.referencing_fields():
+                cast("type[LotMovement]", model).follow_lots_of(self, by=by)
 
     def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
         soon = self.date + timedelta(days=settings.SHELF_LIFE_DAYS)
@@ -268,6 +275,10 @@ class LotMovement(Line):
     goods_lines: ClassVar[dict[GoodsLine, Q]] = {}
     # Each is in the unit of its lot.
     not_summed = frozenset({"quantity"})
+
+    @classmethod
+    def follow_lots_of(cls, gift: GoodsGift, *, by: User) -> None:
+        """Save anew what records took from lots of these goods: what they are worth."""
 
     class Meta(Line.Meta):
         abstract = True

@@ -161,6 +161,8 @@ class Entry(EntryUrlsMixin, models.Model):
                 changes=changes,
                 reason=reason,
             )
+            if current is not None:
+                self.save_derived(changes, by=by)
 
     def _check_against_stored(self, action: str) -> Self | None:
         """Return the row as stored, None for a new one.
@@ -238,6 +240,12 @@ class Entry(EntryUrlsMixin, models.Model):
     ) -> Iterator[tuple[Self, ValidationError]]:
         """Yield what is wrong across all that was saved at once, of each as it is and as it was."""
         yield from ()
+
+    def save_derived(self, changes: Changes, *, by: "User") -> None:
+        """Save anew what other records took from it, in the same transaction, each logged.
+
+        `changes`: what of it was changed. Raises ValidationError, and nothing is saved.
+        """
 
     @classmethod
     def balance_effects(

@@ -181,19 +181,33 @@ def _write(
             _write_related(rows, new={id(entry) for entry, key in keys if key is None})
             _check_written(rows, before)
             _refuse_if_wrong(rows)
+            added: list[tuple[Entry, Changes]] = []
+            changed: list[tuple[Entry, Changes]] = []
+            for row, (entry, key) in zip(rows, keys, strict=True):
+                told = (entry, _differences(row, logged[id(row)]))
+                (added if key is None else changed).append(told)
+            audit_log.write_many(LogEntry.Action.ADD, by=by, changes=added, reason=reason)
+            audit_log.write_many(LogEntry.Action.CHANGE, by=by, changes=changed, reason=reason)
+            _save_derived(rows, changed, by)
     except EntriesRefused:
         for entry, key in keys:
             entry.pk, entry.version = key, entry.version - 1
             entry._state.adding = key is None
         raise
-    for action, keyless in ((LogEntry.Action.ADD, True), (LogEntry.Action.CHANGE, False)):
-        changes = [
-            (row.entry, _differences(row, logged[id(row)]))
-            for row, (_entry, key) in zip(rows, keys, strict=True)
-            if (key is None) is keyless
-        ]
-        audit_log.write_many(action, by=by, changes=changes, reason=reason)
     return [row.entry for row in rows]
+
+
+def _save_derived(
+    rows: Sequence[EntryToSave], changed: Sequence[tuple[Entry, Changes]], by: "User"
+) -> None:
+    """Let what others took from the changed ones follow. Raises EntriesRefused."""
+    by_entry = {id(row.entry): row for row in rows}
+    for entry, changes in changed:
+        try:
+            entry.save_derived(changes, by=by)
+        except ValidationError as error:
+            by_entry[id(entry)].refuse(error)
+    _refuse_if_wrong(rows)
 
 
 def _logged_before(row: EntryToSave, before: Mapping[int, Entry]) -> dict[str, LoggedValue]:

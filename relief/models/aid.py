@@ -7,17 +7,19 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from donations.models import (
     Fund,
     FundEffect,
     FundMovementMixin,
+    GoodsGift,
     GoodsLine,
     StatementLine,
     check_lots,
 )
-from redcross.models import Activity, Entry, Person
+from redcross.models import Activity, Entry, Person, User
 from redcross.typed_values import TypedAs
 
 from .application import Application
@@ -212,12 +214,16 @@ class Aid(FundMovementMixin, Activity):
         if self.value is not None and self.value_basis != BASIS_LOT_PRICES:
             return
         prices = [(line.quantity, line.lot.unit_value) for line in self.goods.select_related("lot")]
-        worth = sum((number * price for number, price in prices if price is not None), Decimal(0))
-        whole = worth.quantize(Decimal("0.01"), ROUND_HALF_UP)
-        known = bool(whole) and all(price is not None for _number, price in prices)
-        value = whole if known else None
+        # Each line to the fen, as the statement of goods counts it.
+        worth = [
+            (number * price).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            for number, price in prices
+            if price is not None
+        ]
+        whole = sum(worth, Decimal(0))
+        value = whole if whole and len(worth) == len(prices) else None
         if value != self.value:
-            self.value, self.value_basis = value, BASIS_LOT_PRICES if known else ""
+            self.value, self.value_basis = value, BASIS_LOT_PRICES if value else ""
             self.save(update_fields=["value", "value_basis"])
 
     def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
@@ -241,6 +247,16 @@ class AidGoods(GoodsIssue):
 
     owner = "aid"
     goods_lines = {GoodsLine.GIVEN: Q()}
+
+    @classmethod
+    def follow_lots_of(cls, gift: GoodsGift, *, by: User) -> None:
+        """Let the worth of aid follow the unit values of its lots, unless another was typed."""
+        derived = Q(value=None) | Q(value_basis=BASIS_LOT_PRICES)
+        rows = Aid.objects.countable().filter(derived, goods__lot__gift=gift).distinct()
+        for aid in rows.order_by("pk"):
+            aid.save_entry(
+                by=by, reason=gettext("follows a change of: %(goods)s") % {"goods": gift}
+            )
 
     class Meta(GoodsIssue.Meta):
         verbose_name = _("goods given out")
