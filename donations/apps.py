@@ -34,6 +34,7 @@ class DonationsConfig(AppConfig):
             "donations.view_fundtransfer",
         ),
     ]
+    reminders = ["GoodsGift"]
     set_up_sheets = [SetUpSheet(_("Funds"), "donations.Fund")]
     quick_actions = [
         QuickAction(

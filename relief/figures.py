@@ -187,6 +187,42 @@ figures: list[CountedFigure] = [
             ("fiscal", Fund.Kind.FISCAL.value, _("Disbursed from fiscal money")),
         )
     ),
+    *(
+        Flow(
+            key=f"relief.{name}.unfunded",
+            label=label,
+            value=Sum("amount"),
+            unit=Unit.YUAN,
+            where=where,
+            rule=_("Its fund is still to be named; it is in no balance and no statement."),
+            **source,
+        )
+        for name, label, where, source in (
+            ("aid", _("Cash given in aid, of no fund yet"), {**_own, "funded": "no"}, aid),
+            ("disbursed", _("Money disbursed, of no fund yet"), {"funded": "no"}, disbursements),
+        )
+    ),
+    Flow(
+        key="relief.aid.in_cash",
+        label=_("Of aid in money, paid in cash"),
+        value=Sum("amount"),
+        unit=Unit.YUAN,
+        where={**_own, "means": Aid.Means.CASH.value},
+        rule=_("By date given."),
+        **aid,
+    ),
+    Flow(
+        key="relief.aid.other_purpose",
+        label=_("Aid for another purpose than its fund's"),
+        value=Sum("times"),
+        unit=Unit.TIMES,
+        where={"other_purpose": "yes"},
+        rule=_(
+            "Out of money or goods earmarked for other programmes, without a paper of the donor's"
+            " consent."
+        ),
+        **aid,
+    ),
     Flow(
         key="relief.allocations",
         label=_("Batches announced in allocation notices"),

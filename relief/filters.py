@@ -1,4 +1,5 @@
 import django_filters as df
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from donations.filters import FundedFilter, LotMovementFilter
@@ -18,6 +19,7 @@ from .models import (
     Recovery,
     Response,
     ReturnedGoods,
+    of_another_purpose,
 )
 
 
@@ -61,10 +63,21 @@ class AidFilter(FundedFilter):
     )
     person = df.ModelChoiceFilter(queryset=Person.objects.all(), label=_("person helped"))
     place = df.ModelChoiceFilter(queryset=Place.objects.all(), label=_("place"))
+    other_purpose = df.ChoiceFilter(
+        method="filter_other_purpose",
+        choices=[("yes", _("without the donor's consent"))],
+        label=_("another purpose"),
+    )
+
+    def filter_other_purpose(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        goods = AidGoods.objects.filter(aid=OuterRef("pk"))
+        other_goods = goods.filter(of_another_purpose("lot__gift__fund", "aid__programme"))
+        of_money = Q(amount__isnull=False) & of_another_purpose("fund", "programme")
+        return queryset.filter(of_money | Q(Exists(other_goods)), consent_paper="")
 
     class Meta:
         model = Aid
-        fields = ("paid",)
+        fields = ("paid", "means")
 
 
 class DisbursementFilter(FundedFilter):
@@ -72,7 +85,7 @@ class DisbursementFilter(FundedFilter):
 
     class Meta:
         model = Disbursement
-        fields = ("kind",)
+        fields = ("kind", "means")
 
 
 class AllocationFilter(RecordFilter):

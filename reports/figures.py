@@ -154,6 +154,14 @@ derived = [
         )
     ),
     Derived(
+        key="reports.spending.unfunded",
+        label=_("Spent, of no fund yet"),
+        unit=Unit.YUAN,
+        rule=_("Its fund is still to be named; it is in no balance and no statement."),
+        parts=("relief.aid.unfunded", "relief.disbursed.unfunded"),
+        expression=total,
+    ),
+    Derived(
         key="reports.spending.donated",
         label=_("Spent of donated money"),
         unit=Unit.YUAN,

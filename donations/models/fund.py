@@ -229,6 +229,13 @@ class Fund(NamedEntry):
         if any(one.book != self.book for one in (self.parent, *below) if one):
             raise ValidationError({"parent": _("These are kept in books apart.")})
 
+    def within(self, fund: "Fund") -> bool:
+        """Return whether it is this fund or one below it."""
+        above: Fund | None = self
+        while above and above.pk != fund.pk:
+            above = above.parent
+        return above is not None
+
     @property
     def book(self) -> str:
         """What is kept together: all donated money, own income, fiscal money."""

@@ -11,16 +11,43 @@ from django.db import models
 from django.db.models import DecimalField, Expression, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Round
+from django.db.models.lookups import GreaterThan
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import SearchKeyField
 from redcross.formatting import format_decimal
-from redcross.models import Entry, Line, LineQuerySet, Record, User
+from redcross.models import (
+    Entry,
+    Line,
+    LineQuerySet,
+    Record,
+    Reminder,
+    RemindingQuerySet,
+    User,
+)
 from redcross.models.audit_log import Changes
 from redcross.typed_values import TypedAs
 
 from .fund import Fund, source_by_fund
+
+
+class GoodsGiftQuerySet(RemindingQuerySet["GoodsGift"]):
+    """Batches of goods."""
+
+    def reminders(self, today: date, most: int) -> list[Reminder]:
+        """Return the lots in store that expire within GOODS_EXPIRY_NOTICE_DAYS, or have."""
+        soon = today + timedelta(days=settings.GOODS_EXPIRY_NOTICE_DAYS)
+        lots = GoodsLot.objects.filter(gift__in=self, expires_on__lte=soon)
+        lots = lots.filter(GreaterThan(lot_remaining(today), 0)).with_remaining(today)
+        found = []
+        for lot in lots.order_by("expires_on", "pk")[:most]:
+            left = {"left": format_decimal(lot.remaining), "unit": lot.unit}
+            url = reverse(GoodsGift.url_name("detail"), args=[lot.gift_id])
+            text = _("%(left)s %(unit)s in store expire")
+            found.append(Reminder(cast(date, lot.expires_on), lot.item, text % left, url))
+        return found
 
 
 class GoodsGift(Record):
@@ -71,6 +98,7 @@ class GoodsGift(Record):
         help_text=_("Goods are accepted by two people."),
     )
 
+    objects: ClassVar = GoodsGiftQuerySet.as_manager()
     lines = ("lots",)
     carries_over = True
     alike_fields = ("date", "donor", "fund")

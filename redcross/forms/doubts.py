@@ -1,6 +1,6 @@
 """What is asked about before it is saved: it may be right, and is more likely a slip."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -104,6 +104,16 @@ def doubt_about_double(
         if all(_says(double, name, said) for name, said in lines.items()):
             return double_doubt(double, confirmed, prefix=form.add_prefix("double"))
     return None
+
+
+def questions_of(
+    entry: "Entry", lines: "Mapping[str, Sequence[Line]]", confirmed: list[str], *, prefix: str = ""
+) -> Iterator[Doubt]:
+    """Yield what its model asks before it is saved, of it and of the lines to be saved with it."""
+    for question in entry.questions(lines):
+        key = f"{prefix}asked={question.key}"
+        url = question.about.get_absolute_url() if question.about else ""
+        yield Doubt(key, question.text, key in confirmed, False, url)
 
 
 def doubt_about_row(form: "_ModelForm", number: int) -> Doubt:

@@ -28,7 +28,7 @@ from redcross.models import (
 from redcross.typed_values import TypedAs
 
 from .choices import SocietyChoicesMixin, default_of
-from .doubts import Doubt, confirmed_doubts, doubt_about_double, doubts_of
+from .doubts import Doubt, confirmed_doubts, doubt_about_double, doubts_of, questions_of
 from .faults import Fault, add_errors, form_faults, row_faults
 from .files import FilesField
 from .lines import LineForm, LineFormSet
@@ -222,6 +222,22 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
                     "row": number,
                 }
                 yield from doubts_of(form, confirmed, row=row)
+        yield from self._model_questions(confirmed)
+
+    def _model_questions(self, confirmed: list[str]) -> Iterator[Doubt]:
+        """Yield what its model asks; of what is stored only where more than words has changed."""
+        if self.errors or not all(lineset.is_valid() for lineset in self.linesets):
+            return
+        words = (forms.CharField, forms.MultipleChoiceField)
+        changed = any(not isinstance(self.fields[name], words) for name in self.changed_data)
+        if self.instance.pk and not changed and not any(one.has_changed() for one in self.linesets):
+            return
+        lines = {
+            lineset.prefix: [form.instance for form in lineset.filled_forms()]
+            for lineset in self.linesets
+        }
+        prefix = f"{self.prefix}-" if self.prefix else ""
+        yield from questions_of(self.instance, lines, confirmed, prefix=prefix)
 
     def _typed_lines(self) -> dict[str, list[str]]:
         """Return by related name what its lines say, in no order."""

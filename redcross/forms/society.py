@@ -45,11 +45,17 @@ def draw_emblem(file: UploadedFile) -> ContentFile:
 
 
 class SocietyProfileForm(_ModelForm):
-    """Of the own society; its name and place among others are a superuser's."""
+    """Of the own society, with its rules of spending; its name and place among others are a superuser's."""
 
     class Meta:
         model = Society
-        fields = ("short_name", "emblem")
+        fields = (
+            "short_name",
+            "emblem",
+            "collective_decision_above",
+            "cash_aid_allowed",
+            "other_purpose_refused",
+        )
         widgets = {"emblem": forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg"})}
         help_texts = {"emblem": _("Shown at the head of every page. PNG or JPEG, at most 5 MB.")}
 

@@ -9,7 +9,7 @@ from .background_work import (
 )
 from .closed_period import ClosedPeriod, closed_text, named_days
 from .directory import Partner, Person, Place, StandingNumber
-from .entry import Entry, EntryQuerySet
+from .entry import Entry, EntryQuerySet, Question
 from .entry_urls import EntryUrlsMixin
 from .export_file import ExportFile
 from .import_work import ImportWork
@@ -66,6 +66,7 @@ __all__ = [
     "Partner",
     "Person",
     "Place",
+    "Question",
     "Record",
     "Reminder",
     "RemindingQuerySet",

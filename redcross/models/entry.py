@@ -1,9 +1,9 @@
 """What every record has in common, and the one save."""
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, TypeVar, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 
 # The model whose rows a queryset gives.
 _Row = TypeVar("_Row", bound=models.Model, covariant=True)
+
+
+class Question(NamedTuple):
+    """What is asked before an entry is saved. `key` tells it from others of the same entry."""
+
+    key: str
+    text: str
+    # What it speaks of, if that has a page.
+    about: "Entry | None"
 
 
 class _NothingChanged(Exception):
@@ -239,6 +248,13 @@ class Entry(EntryUrlsMixin, models.Model):
         cls, saved: Sequence[tuple[Self, Self | None]]
     ) -> Iterator[tuple[Self, ValidationError]]:
         """Yield what is wrong across all that was saved at once, of each as it is and as it was."""
+        yield from ()
+
+    def questions(self, lines: Mapping[str, Sequence["Line"]]) -> Iterator[Question]:
+        """Yield what somebody is asked before it is saved: it may be right, and is rarely so.
+
+        `lines`: those to be saved with it, by related name.
+        """
         yield from ()
 
     def save_derived(self, changes: Changes, *, by: "User") -> None:

@@ -47,6 +47,25 @@ class Society(models.Model):
     path = models.CharField(max_length=200, editable=False, default="", db_index=True)
     # The emblem is protected by law: the society uploads its own, none is drawn.
     emblem = models.FileField(_("emblem"), upload_to=emblem_path, blank=True)
+    # How it spends.
+    collective_decision_above = models.DecimalField(
+        _("sums decided together, above (yuan)"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Spending above it names the minutes of the decision. Empty: no limit."),
+    )
+    cash_aid_allowed = models.BooleanField(
+        _("aid may be paid in cash"),
+        default=False,
+        help_text=_("Otherwise the check of an evaluation points out what was."),
+    )
+    other_purpose_refused = models.BooleanField(
+        _("earmarked money and goods only for their purpose"),
+        default=False,
+        help_text=_("Otherwise it is asked whether the donor agreed; with it, it is required."),
+    )
     demonstration = models.BooleanField(_("demonstration data"), default=False)
 
     class Meta:
@@ -60,7 +79,12 @@ class Society(models.Model):
                 condition=~Q(code=""),
                 name="society_code_unique",
                 violation_error_message=_("Another society has this code."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(collective_decision_above=None) | Q(collective_decision_above__gt=0),
+                name="society_decision_limit_positive",
+                violation_error_message=_("The amount must be above zero."),
+            ),
         ]
 
     def __str__(self) -> str:

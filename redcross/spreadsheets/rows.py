@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from redcross.formatting import display_value
 from redcross.forms import EntryForm, initial_data
-from redcross.forms.doubts import double_doubt, doubts_of, named_doubt
+from redcross.forms.doubts import double_doubt, doubts_of, named_doubt, questions_of
 from redcross.models import (
     Entry,
     EntryToSave,
@@ -118,6 +118,9 @@ class RowReader:
         sound = [row for row in read if not row.faults]
         # Asked first: what is there already would also be refused for a number of its own.
         self._ask_about_doubles([row for row in sound if not row.before])
+        for row in sound:
+            if not row.before:
+                row.doubts += questions_of(row.entry, row.to_save.lines, [])
         check_entries([row.to_save for row in sound])
         for row in sound:
             for name, errors in row.to_save.errors.items():

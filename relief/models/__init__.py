@@ -7,6 +7,7 @@ from .goods_return import GoodsReturn, ReturnedGoods
 from .programme import Programme
 from .recovery import Recovery
 from .response import Response
+from .spending import Spending, of_another_purpose
 
 __all__ = [
     "Aid",
@@ -21,4 +22,6 @@ __all__ = [
     "Recovery",
     "Response",
     "ReturnedGoods",
+    "Spending",
+    "of_another_purpose",
 ]

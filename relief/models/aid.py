@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from donations.models import (
     Fund,
     FundEffect,
-    FundMovementMixin,
     GoodsGift,
     GoodsLine,
     StatementLine,
@@ -25,12 +24,13 @@ from redcross.typed_values import TypedAs
 from .application import Application
 from .goods_issue import GoodsIssue, check_returned
 from .programme import Programme
+from .spending import Spending
 
 # What stands as the basis of a worth that follows from the lots; data, in the society's language.
 BASIS_LOT_PRICES = "按物资单价计算"
 
 
-class Aid(FundMovementMixin, Activity):
+class Aid(Spending, Activity):
     """Help given (救助慰问), to one person or to many at once. Money in yuan."""
 
     class Paid(models.TextChoices):
@@ -158,7 +158,7 @@ class Aid(FundMovementMixin, Activity):
         verbose_name = _("aid")
         verbose_name_plural = _("aid")
         constraints = [
-            *Activity.Meta.constraints,
+            *Spending.Meta.constraints,
             *(
                 models.CheckConstraint(
                     condition=Q(**{name: None}) | Q(**{f"{name}__gt": 0}),
@@ -166,11 +166,6 @@ class Aid(FundMovementMixin, Activity):
                     violation_error_message=_("The number must be above zero, or empty."),
                 )
                 for name in ("rate", "amount", "value")
-            ),
-            models.CheckConstraint(
-                condition=Q(paid="other") | Q(amount=None) | Q(fund__isnull=False),
-                name="aid_cash_from_a_fund",
-                violation_error_message=_("Say which fund the cash came from."),
             ),
             models.CheckConstraint(
                 condition=Q(paid="own") | Q(fund=None),
@@ -208,6 +203,30 @@ class Aid(FundMovementMixin, Activity):
         if not in_words and not self.goods.exists():
             raise ValidationError({"amount": _("Say what was given: cash or goods.")})
         self._take_value_from_lots()
+
+    def spent_money(self) -> bool:
+        return super().spent_money() and self.paid == self.Paid.OWN
+
+    def serves(self, fund: Fund) -> bool:
+        for level in (fund, fund.parent, fund.parent and fund.parent.parent):
+            if level and (
+                programmes := {*level.programmes.countable().values_list("pk", flat=True)}
+            ):
+                return self.programme_id in programmes
+        return True
+
+    def missing(self) -> list[str | Promise]:
+        """Return what is to be completed, of money of this society also fund and means."""
+        names = ("fund", "means") if self.spent_money() else ()
+        return super().missing() + [
+            self.own_field(name).verbose_name for name in names if not getattr(self, name)
+        ]
+
+    @classmethod
+    def incomplete(cls) -> Q:
+        """Return the condition for something being still to be completed, as `missing` has it."""
+        spent = Q(paid=cls.Paid.OWN, amount__isnull=False)
+        return super().incomplete() | spent & (Q(fund=None) | Q(means=""))
 
     def _take_value_from_lots(self) -> None:
         """Save as the worth of the goods what their lots say, unless another worth was typed."""

@@ -5,13 +5,13 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from donations.models import (
     Fund,
     FundEffect,
-    FundMovementMixin,
     GoodsGift,
     GoodsLine,
     StatementLine,
@@ -21,15 +21,17 @@ from redcross.models import Record
 from redcross.typed_values import TypedAs
 
 from .goods_issue import GoodsIssue, check_returned
+from .spending import Spending
 
 
-class Disbursement(FundMovementMixin):
+class Disbursement(Spending):
     """Money or goods that leave otherwise than as aid (拨付), by whose decision. Money in yuan."""
 
     class Kind(models.TextChoices):
         TRANSFER = "transfer", _("handed on")
         PURCHASE = "purchase", _("purchase")
         FREIGHT = "freight", _("freight and storage")
+        MANAGEMENT = "management", _("management and project fee")
         OTHER = "other", pgettext_lazy("disbursement", "other")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TRANSFER)
@@ -81,21 +83,35 @@ class Disbursement(FundMovementMixin):
         verbose_name = _("disbursement")
         verbose_name_plural = _("disbursements")
         constraints = [
-            *Record.Meta.constraints,
+            *Spending.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(amount=None) | Q(amount__gt=0),
                 name="disbursement_amount_positive",
                 violation_error_message=_("The amount must be above zero."),
             ),
             models.CheckConstraint(
-                condition=Q(amount=None) | Q(fund__isnull=False),
-                name="disbursement_money_from_a_fund",
-                violation_error_message=_("Say which fund the money came from."),
+                condition=~Q(kind="management") | ~Q(decided_by=""),
+                name="disbursement_fee_by_a_paper",
+                violation_error_message=_("Name the agreement or paper that grants the fee."),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.recipient}"
+
+    def missing(self) -> list[str | Promise]:
+        """Return what is to be completed, of money also the fund."""
+        lacks = self.spent_money() and not self.fund_id
+        return super().missing() + ([self.own_field("fund").verbose_name] if lacks else [])
+
+    @classmethod
+    def incomplete(cls) -> Q:
+        """Return the condition for something being still to be completed, as `missing` has it."""
+        return super().incomplete() | Q(amount__isnull=False, fund=None)
+
+    def serves(self, fund: Fund) -> bool:
+        """Return whether goods of the fund are handed on by it, where it names a fund."""
+        return self.fund is None or self.fund.within(fund) or fund.within(self.fund)
 
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)

@@ -9,7 +9,13 @@ from itertools import zip_longest
 from reports.models import Evaluation
 
 from .check_context import CheckContext, Finding, LazyFinding
-from .number_checks import evidence_findings, fund_findings, score_findings, sum_findings
+from .number_checks import (
+    evidence_findings,
+    fund_findings,
+    score_findings,
+    spending_findings,
+    sum_findings,
+)
 from .process_checks import remark_findings, revision_findings
 from .text_checks import (
     balance_findings,
@@ -46,6 +52,7 @@ def _all_findings(context: CheckContext) -> Iterator[LazyFinding]:
         yield from balance_findings(context, chapter)
     yield from score_findings(context)
     yield from fund_findings(context)
+    yield from spending_findings(context)
     yield from sum_findings(context)
     yield from evidence_findings(context)
     yield from remark_findings(context)

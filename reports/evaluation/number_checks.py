@@ -30,7 +30,10 @@ PARTS_OF_WHOLES = {
     "donations.cash.amount": ("donations.cash.earmarked", "donations.cash.unearmarked"),
     "donations.funds.balance": tuple(f"donations.funds.balance_{kind}" for kind in Fund.DONATED),
     "reports.spending.donated": tuple(f"reports.spending.{kind}" for kind in Fund.DONATED),
-    "reports.spending": tuple(f"reports.spending.{kind}" for kind in Fund.Kind.values),
+    "reports.spending": (
+        *(f"reports.spending.{kind}" for kind in Fund.Kind.values),
+        "reports.spending.unfunded",
+    ),
 }
 
 
@@ -62,6 +65,21 @@ def fund_findings(context: CheckContext) -> Iterator[LazyFinding]:
         sums = {"figure": f"{balance.number:,.2f}", "sum": f"{total:,.2f}"}
         text = _("The balance of donated money is %(figure)s, their movements make %(sum)s.")
         yield LazyFinding(text, balance.url, sums)
+
+
+def spending_findings(context: CheckContext) -> Iterator[LazyFinding]:
+    """Yield aid for another purpose, in cash where that is not allowed, and out of no fund."""
+    values = context.renderer.values(context.period)
+    allowed = context.evaluation.society.cash_aid_allowed
+    for key, text in (
+        ("relief.aid.other_purpose", _("%(number)s of aid for another purpose, without consent.")),
+        ("relief.aid.in_cash", "" if allowed else _("%(number)s yuan of aid was paid in cash.")),
+        ("relief.aid.unfunded", _("%(number)s yuan of aid is of no fund, in no statement.")),
+        ("relief.disbursed.unfunded", _("%(number)s yuan disbursed is of no fund yet.")),
+    ):
+        if text and values[key].number:
+            told = {"number": format_amount(values[key].number)}
+            yield LazyFinding(text, values[key].url, told)
 
 
 def sum_findings(context: CheckContext) -> Iterator[LazyFinding]:

@@ -24,17 +24,19 @@ from donations.statements import (
     opening_day,
     statements,
 )
-from redcross.figures import Scope
+from redcross.figures import Scope, Value, count
 from redcross.middleware import UserRequest
 from redcross.spreadsheets.exports import export_notes, log_export
 from redcross.spreadsheets.formats import Xlsx
 from redcross.spreadsheets.resource import Cell as SheetValue
 from redcross.spreadsheets.resource import Column, Kind
 from redcross.spreadsheets.sheets import SheetContent
+from relief.figures import BY_KEY
 
 from .scope import checked_year, may_read, requested_period, requested_scope
 from .statement_rows import Cell, Row, StatementTable, goods_tables
 
+UNFUNDED = [BY_KEY["relief.aid.unfunded"], BY_KEY["relief.disbursed.unfunded"]]
 # What leaves is written as what it comes to; the line says that it leaves.
 LEAVING = (StatementLine.REFUND, StatementLine.SPENDING)
 
@@ -50,13 +52,16 @@ def statement(request: UserRequest, year: int | None = None) -> HttpResponseBase
     scope = Scope(society, period, own_records_only=own_records_only)
     tops = statements(scope)
     tables = [*money_tables(tops, scope), *goods_tables(goods_statements(scope), scope)]
+    # What is spent of no fund yet stands in no line, which is said.
+    unfunded = [value for value in count(UNFUNDED, scope).values() if value.number]
     if request.GET.get("format") == "xlsx" and not form.errors:
-        return _spreadsheet(request, tables, scope)
+        return _spreadsheet(request, tables, scope, unfunded)
     return render(
         request,
         "reports/statement.html",
         {
             "tables": tables,
+            "unfunded": unfunded,
             "form": form,
             "year": year,
             "period": period,
@@ -68,14 +73,18 @@ def statement(request: UserRequest, year: int | None = None) -> HttpResponseBase
 
 
 def _spreadsheet(
-    request: UserRequest, tables: Sequence[StatementTable], scope: Scope
+    request: UserRequest,
+    tables: Sequence[StatementTable],
+    scope: Scope,
+    unfunded: Sequence[Value],
 ) -> HttpResponseBase:
     """Answer with each table as a sheet, and log that they left."""
     society, period = scope.society, scope.period
     name = f"{society.short_name}{_('Statement')}{timezone.localdate():%Y-%m-%d}"
     title = f"{society} {_('Statement')} {period.start} — {period.end}"
     whose, _filter, written = export_notes(request.user, "")
-    sheets = [_sheet(table, title, [whose, written]) for table in tables]
+    apart = [f"{value.figure.label}: {value.number:,.2f}" for value in unfunded]
+    sheets = [_sheet(table, title, [whose, written, *apart]) for table in tables]
     rows, query = sum(len(table.rows) for table in tables), request.GET.urlencode()
     log_export(by=request.user, model="donations.fund", rows=rows, query=query)
     return Xlsx().download(sheets, name)

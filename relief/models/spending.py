@@ -1,0 +1,119 @@
+"""What aid and disbursements have in common: how it was paid, who decided, for which purpose."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Self, cast
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from donations.models import Fund, FundMovementMixin, GoodsLot
+from redcross.models import Line, Question, Record
+
+from .goods_issue import GoodsIssue
+from .programme import Programme
+
+# A fund and those above it, by the way from one to the next; funds nest three deep.
+_UPWARDS = ("", "__parent", "__parent__parent")
+
+
+class Spending(FundMovementMixin):
+    """Money or goods that leave a fund or the store."""
+
+    class Means(models.TextChoices):
+        PAYROLL = "payroll", _("paid out by a bank (代发)")
+        TRANSFER = "transfer", pgettext_lazy("means", "transfer")
+        CASH = "cash", _("cash")
+
+    means = models.CharField(_("means of payment"), max_length=10, choices=Means, blank=True)
+    slip = models.CharField(_("bank slip"), max_length=60, blank=True)
+    decision_paper = models.CharField(
+        _("minutes of the decision"), max_length=100, blank=True, help_text=_("Their number.")
+    )
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    consent_paper = models.CharField(
+        _("donor's consent"),
+        max_length=100,
+        blank=True,
+        help_text=_("Paper by which the donor agreed to another purpose."),
+    )
+    consent_on = models.DateField(_("consent given on"), null=True, blank=True)
+
+    class Meta(Record.Meta):
+        abstract = True
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(consent_paper="", consent_on=None)
+                | (~Q(consent_paper="") & Q(consent_on__isnull=False)),
+                name="%(class)s_consent_paper_and_day",
+                violation_error_message=_("Name both the paper of the consent and its day."),
+            ),
+        ]
+
+    def spent_money(self) -> bool:
+        """Return whether money of this society left."""
+        return bool(getattr(self, "amount", None))
+
+    def questions(self, lines: Mapping[str, Sequence[Line]]) -> Iterator[Question]:
+        yield from super().questions(lines)
+        goods = [cast(GoodsIssue, line) for line in lines.get("goods", ()) if line.lot_id]  # type: ignore[attr-defined]
+        if not self.consent_paper:
+            for fund in self.other_purposes(line.lot for line in goods):
+                text = gettext("“%(fund)s” is earmarked for something else. Has its donor agreed?")
+                yield Question(f"fund{fund.pk}", text % {"fund": fund}, fund)
+        for line in goods:
+            if self.date and line.lot.expires_on and line.lot.expires_on < self.date:
+                text = gettext("%(lot)s expired on %(day)s. Was it given out all the same?")
+                values = {"lot": line.lot, "day": line.lot.expires_on}
+                yield Question(f"lot{line.lot.pk}", text % values, None)
+
+    def other_purposes(self, lots: Iterable[GoodsLot]) -> list[Fund]:
+        """Return the earmarked funds, of the money or of lots, for whose purpose it is not."""
+        funds = [self.fund] if self.spent_money() and self.fund else []  # type: ignore[attr-defined]
+        funds += [lot.gift.fund for lot in lots if lot.gift.fund_id]
+        found = {fund.pk: fund for fund in funds if fund.kind == Fund.Kind.EARMARKED}
+        return [fund for fund in found.values() if not self.serves(fund)]
+
+    def serves(self, fund: Fund) -> bool:
+        """Return whether it is for the purpose of the earmarked fund, as far as is known."""
+        return True
+
+    def validate_after_save(self, before: Self | None) -> None:
+        super().validate_after_save(before)
+        if self.voided_at:
+            return
+        self._check_decision()
+        if self.society.other_purpose_refused and not self.consent_paper:
+            lots = GoodsLot.objects.filter(pk__in=self.goods.values("lot"))  # type: ignore[attr-defined]
+            for fund in self.other_purposes(lots.select_related("gift__fund")):
+                text = _("“%(fund)s” is earmarked for something else: name its donor's consent.")
+                raise ValidationError({"consent_paper": text % {"fund": fund}})
+
+    def _check_decision(self) -> None:
+        """Raise ValidationError for a sum that the society decides on together, but has not."""
+        limit = self.society.collective_decision_above
+        amount: Decimal | None = getattr(self, "amount", None)
+        if limit is None or amount is None or amount <= limit or not self.spent_money():
+            return
+        if not (self.decision_paper or getattr(self, "decided_by", "")):
+            text = _("Above %(limit)s yuan the society decides together: name the decision.")
+            raise ValidationError({"decision_paper": text % {"limit": f"{limit:,}"}})
+
+
+def of_another_purpose(fund: str, programme: str) -> Q:
+    """Return the condition for rows whose earmarked fund is for other programmes.
+
+    `fund`, `programme`: the ways of the row to both. A fund is for the programmes that name it as
+    theirs; where none does, for those of the fund above it; where none does, nothing is known.
+    """
+    another, nearer = Q(pk__in=[]), Q()
+    for level in _UPWARDS:
+        named = Exists(Programme.objects.countable().filter(fund=OuterRef(f"{fund}{level}")))
+        own = Q(**{f"{programme}__fund": models.F(f"{fund}{level}")})
+        another |= nearer & Q(named) & (~own | Q(**{f"{programme}": None}))
+        nearer &= ~Q(named)
+    return Q(**{f"{fund}__kind": Fund.Kind.EARMARKED}) & another
