@@ -1,3 +1,4 @@
+from .bank import DAYS_TO_CONFIRM, BankAccount, BankLine, BankLineQuerySet, BankMatch
 from .cash_gift import CashGift
 from .donor import Donor
 from .fund import (
@@ -10,7 +11,7 @@ from .fund import (
     fund_rounded,
     within_fund,
 )
-from .fund_movement import FundMovementMixin, Reversal
+from .fund_movement import FundMovementMixin, Reversal, bank_movements, normalised_voucher
 from .goods import (
     GoodsGift,
     GoodsLine,
@@ -21,11 +22,17 @@ from .goods import (
     lot_remaining,
     worth_of,
 )
+from .ledger_balance import LedgerBalance, LedgerDifference
 from .life_gift import LifeGift
 from .refund import FundTransfer, Refund
 from .stock import CountedGoods, RemovedGoods, StockCount, StockRemoval
 
 __all__ = [
+    "DAYS_TO_CONFIRM",
+    "BankAccount",
+    "BankLine",
+    "BankLineQuerySet",
+    "BankMatch",
     "CashGift",
     "CountedGoods",
     "Donor",
@@ -38,6 +45,8 @@ __all__ = [
     "GoodsLine",
     "GoodsLot",
     "GoodsLotQuerySet",
+    "LedgerBalance",
+    "LedgerDifference",
     "LifeGift",
     "LotMovement",
     "Refund",
@@ -46,11 +55,13 @@ __all__ = [
     "StatementLine",
     "StockCount",
     "StockRemoval",
+    "bank_movements",
     "check_lots",
     "fund_balance",
     "fund_movements",
     "fund_rounded",
     "lot_remaining",
+    "normalised_voucher",
     "within_fund",
     "worth_of",
 ]

@@ -55,6 +55,8 @@ class CashGift(FundMovementMixin):
     recommended_fields = ("receipt_number",)
     fund_effects = {"fund": FundEffect("amount", 1, StatementLine.INCOME, "source")}
     typed_as = {"amount": TypedAs.YUAN}
+    # What was handed over stays apart until it is paid in.
+    passes_bank = ~Q(channel__in=["cash", "other"])
 
     class Meta(Record.Meta):
         verbose_name = _("cash gift")
