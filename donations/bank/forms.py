@@ -30,7 +30,7 @@ class OfOnlyAccount(EntryForm):
         initial = dict(kwargs.pop("initial", None) or {})
         if kwargs.get("instance") is None and not initial.get("account"):
             own = BankAccount.objects.countable().filter(society=user.society_id)
-            accounts = list(own.values_list("pk", flat=True)[:2])
+            accounts = list(own[:2])
             if len(accounts) == 1:
                 initial["account"] = accounts[0]
         super().__init__(*args, user=user, initial=initial, **kwargs)

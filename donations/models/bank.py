@@ -248,15 +248,27 @@ class BankLine(BankPaper):
         """What it changes the account by, below zero where it leaves."""
         return (self.received or Decimal(0)) - (self.paid or Decimal(0))
 
-    def clean(self) -> None:
-        super().clean()
-        # Banks write 0.00 into the other column, and what is taken back below zero into its own.
+    @classmethod
+    def likely_doubles(cls, records: Sequence[Self]) -> list[list[Self]]:
+        for record in records:
+            record.write_one_way()
+        return super().likely_doubles(records)
+
+    def write_one_way(self) -> None:
+        """Leave the other column empty, as the line is stored.
+
+        Banks write 0.00 into it, and what is taken back below zero into its own.
+        """
         received, paid = self.received or Decimal(0), self.paid or Decimal(0)
         if not (received > 0 and paid > 0):
             self.received, self.paid = (
                 max(received, Decimal(0)) + max(-paid, Decimal(0)) or None,
                 max(paid, Decimal(0)) + max(-received, Decimal(0)) or None,
             )
+
+    def clean(self) -> None:
+        super().clean()
+        self.write_one_way()
         if self.account_id and self.date:
             opens, closes = self.account.opens_on, self.account.closes_on
             if self.date < opens:
