@@ -93,7 +93,7 @@ class BankedFilter(RecordFilter):
         asked = {
             "matched": matched,
             "expected": ~matched & model.moves_money() & model.passes_bank,
-            "apart": ~matched & model.moves_money() & ~model.passes_bank,
+            "apart": model.apart_from_bank(),
         }
         return queryset.filter(asked[value])
 

@@ -152,6 +152,22 @@ def books_of(pairs: Sequence[tuple[BankAccount, date]]) -> list[list[BookPart]]:
     return parts
 
 
+def apart_from_bank(account: BankAccount, day: date) -> list[BookPart]:
+    """Return what the society received or paid up to the day, and the bank is not to hear of.
+
+    Beside the usual account, whichever it is: cash that was handed over names none.
+    """
+    parts = []
+    for model in bank_movements() if account.takes_unnamed else ():
+        if model.bank_sign() and model.passes_bank:
+            own = model.objects.countable().filter(model.apart_from_bank(), date__lte=day)
+            sums = own.filter(society=account.society_id).aggregate(sum=Sum(_signed(model)))
+            url = _list(model, at_bank="apart", date_to=day)
+            if sums["sum"]:
+                parts.append(BookPart(str(model._meta.verbose_name_plural), sums["sum"], url))
+    return parts
+
+
 def _signed(model: type[FundMovementMixin]) -> F | Subquery:
     """Return the expression over records for what each changes its account by."""
     if not (sign := model.bank_sign()):

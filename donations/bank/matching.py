@@ -33,7 +33,7 @@ from donations.reconciliation import with_names
 from redcross.keys import read_key
 from redcross.models import StaleVersion
 from redcross.views import EntryView, SameSocietyMixin
-from redcross.views.base import Rows
+from redcross.views.base import Rows, page_of
 
 from .forms import BankLineExplanationForm
 from .suggestions import Suggestion, fits, suggestions, unmatched
@@ -293,4 +293,4 @@ class BankLineUnmatch(SameSocietyMixin, BankLinePages, EntryView, DetailView):
             messages.error(request, _("Somebody else changed it meanwhile. Please look again."))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-        return redirect(line.get_absolute_url())
+        return redirect(page_of(line, request))

@@ -14,7 +14,7 @@ from django.views.generic import DetailView
 
 from donations.balance_chain import broken_chains
 from donations.models import BankAccount, BankLine
-from donations.reconciliation import Item, Reconciliation, reconcile, total
+from donations.reconciliation import Item, Reconciliation, apart_from_bank, reconcile, total
 from redcross.spreadsheets.exports import export_notes, log_export
 from redcross.spreadsheets.formats import Xlsx
 from redcross.spreadsheets.resource import Cell, Column, Kind
@@ -114,6 +114,7 @@ class BankAccountStatement(BankAccountPages, EntryView, DetailView):
                 sides=((_("Bank"), bank), (_("Books"), books)),
                 ties=found.adjusted_bank == found.adjusted_books,
                 lists=[one for one in lists if one.items],
+                apart=apart_from_bank(self.object, day),
                 breaks=broken_chains([self.object], day),
                 waiting=sum(
                     1

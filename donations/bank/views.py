@@ -14,7 +14,7 @@ from donations.models import BankAccount, BankLine, BankLineQuerySet, LedgerBala
 from donations.reconciliation import bank_balance, books_of, ledger_rests, matched_records
 from redcross.middleware import UserRequest
 from redcross.views import EntryDetail, EntryList, EntryPages, Fact, list_of
-from redcross.views.base import Rows
+from redcross.views.base import Rows, back_query
 
 from .filters import BankAccountFilter, BankLineFilter, LedgerBalanceFilter
 from .forms import BankAccountForm, BankLineForm, LedgerBalanceForm
@@ -38,6 +38,7 @@ class BankAccountDetail(BankAccountPages, EntryDetail):
         waiting = BankLine.objects.countable().filter(account=account).waiting().count()
         [parts] = books_of([(account, today)])
         statement = reverse(BankAccount.url_name("statement"), args=[account.pk])
+        statement += back_query(self.request)
         return [
             Fact(
                 _("balance at the bank (yuan)"),

@@ -366,6 +366,7 @@ class BankMatch(Line):
     amount = models.DecimalField(_("amount (yuan)"), max_digits=14, decimal_places=2)
 
     owner = "line"
+    typed_as = {"amount": TypedAs.YUAN}
 
     class Meta(Line.Meta):
         verbose_name = _("matched record")

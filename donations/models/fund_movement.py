@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,11 +17,29 @@ from redcross.typed_values import TypedAs, half_width
 from .bank import BankAccount, BankMatch
 from .fund import Fund, FundEffect, fund_movements
 
+if TYPE_CHECKING:  # Django's own class cannot be subscripted.
+    _CharField = models.CharField[str, str]
+else:
+    _CharField = models.CharField
+
+
+def normalised_voucher(text: str) -> str:
+    """Return a voucher's number as it is kept: half width, in capitals, without spaces."""
+    return "".join(half_width(text).split()).upper()
+
+
+class VoucherNumberField(_CharField):
+    """The number of an accounting voucher (记账凭证号), kept as `normalised_voucher` writes it."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return normalised_voucher(text) if text else text
+
 
 class FundMovementMixin(Record):
     """A record that lets money into a fund or out of it. No fund is ever overdrawn."""
 
-    voucher_number = models.CharField(
+    voucher_number = VoucherNumberField(
         _("voucher number"),
         max_length=30,
         blank=True,
@@ -48,7 +66,6 @@ class FundMovementMixin(Record):
 
     def clean(self) -> None:
         super().clean()
-        self.voucher_number = normalised_voucher(self.voucher_number)
         for name, effect in self.fund_effects.items():
             fund, day = getattr(self, name, None), self.date
             if fund is None or day is None:
@@ -111,6 +128,13 @@ class FundMovementMixin(Record):
         expected = ~Q(Exists(cls.own_matches())) & named & cls.passes_bank
         matched = Q(Exists(cls.own_matches().filter(line__account=account)))
         return Q(society=account.society_id) & cls.moves_money() & (matched | expected)
+
+    @classmethod
+    def apart_from_bank(cls) -> Q:
+        """Return the condition for moving money that is not expected at the bank, and not there."""
+        # What all of a kind pass is an empty condition, whose opposite would be empty too.
+        elsewhere = ~cls.passes_bank if cls.passes_bank else Q(pk__in=[])
+        return ~Q(Exists(cls.own_matches())) & cls.moves_money() & elsewhere
 
     @classmethod
     def _check_matches(
@@ -206,11 +230,6 @@ class FundMovementMixin(Record):
             if change:
                 what = gettext("Left in “%(fund)s” (yuan)") % {"fund": funds[key]}
                 yield what, balances.get(key, funds[key].opening_balance), change
-
-
-def normalised_voucher(text: str) -> str:
-    """Return a voucher's number as it is kept: half width, in capitals, without spaces."""
-    return "".join(half_width(text).split()).upper()
 
 
 def bank_movements() -> list[type[FundMovementMixin]]:

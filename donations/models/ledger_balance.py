@@ -35,7 +35,6 @@ class LedgerBalance(BankPaper):
     )
 
     lines = ("differences",)
-    alike_fields = ("date", "account")
     typed_as = {"balance": TypedAs.YUAN}
     not_summed = frozenset({"balance"})
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from donations.bank.forms import BankLineForm
-from donations.models import BankLine
+from donations.bank.forms import BankLineForm, LedgerBalanceForm
+from donations.models import BankLine, LedgerBalance
 from redcross.spreadsheets.imports import import_rows
 from tests.factories import make_bank_account
 
@@ -68,3 +68,16 @@ def test_of_several_accounts_a_statement_says_which(administrator, account, staf
     assert taken_in(administrator, HEADS + ROWS).faults
     assert taken_in(administrator, HEADS + ROWS, given={"account": other}).saved == 2
     assert set(BankLine.objects.values_list("account", flat=True)) == {other.pk}
+
+
+def test_balances_of_the_ledger_come_in_by_month(administrator, account):
+    text = "月份,账户,期末余额\n2021年5月,基本户,11000.00\n2021年6月,,12000.00\n"
+    outcome = import_rows(
+        LedgerBalanceForm, text.encode(), "余额表.csv", by=administrator, add_unknown=True
+    )
+    assert (outcome.saved, outcome.faults) == (2, [])
+    found = LedgerBalance.objects.order_by("date").values_list("date", "account", "balance")
+    assert list(found) == [
+        (date(2021, 5, 31), account.pk, Decimal(11000)),
+        (date(2021, 6, 30), None, Decimal(12000)),
+    ]

@@ -194,6 +194,11 @@ def test_the_numbers_of_the_books_open_their_lists(staff, account, signed_in):
     for state, sums in (("expected", 2), ("apart", 0), ("matched", 0)):
         page = client.get("/donations/cash-gifts/", {"at_bank": state})
         assert page.context["table"].paginator.count == sums
+    fund = make_fund(staff, opening_balance=100)
+    make_aid(staff, fund=fund, amount=Decimal(9))
+    for state, sums in (("expected", 1), ("apart", 0), ("matched", 0)):
+        page = client.get("/relief/aid/", {"at_bank": state})
+        assert page.context["table"].paginator.count == sums
 
 
 def test_records_are_found_by_their_voucher(staff, signed_in):

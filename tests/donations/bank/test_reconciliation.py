@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donations.models import BankAccount, BankLine, bank_movements
-from donations.reconciliation import bank_balance, books_of, ledger_rests, reconcile, total
+from donations.reconciliation import (
+    apart_from_bank,
+    bank_balance,
+    books_of,
+    ledger_rests,
+    reconcile,
+    total,
+)
 from tests.factories import (
     make_aid,
     make_bank_account,
@@ -57,10 +64,15 @@ def test_what_one_side_does_not_know_yet_lies_between(staff):
 def test_what_was_handed_over_is_apart_until_it_is_paid_in(staff):
     account = make_bank_account(staff)
     handed = make_cash_gift(staff, "300", channel="cash")
-    assert books(account, date(2021, 12, 31)) == 0
+    end = date(2021, 12, 31)
+    assert books(account, end) == 0
+    [part] = apart_from_bank(account, end)
+    assert (part.amount, apart_from_bank(account, date(2021, 4, 30))) == (300, [])
+    assert apart_from_bank(make_bank_account(staff), end) == []
     make_bank_line(staff, "300", account=account).match([handed], by=staff)
     found = reconcile(account, date(2021, 12, 31))
     assert (found.bank, found.books, found.in_books, found.at_bank) == (300, 300, [], [])
+    assert apart_from_bank(account, end) == []
 
 
 def test_what_moves_between_own_accounts_is_in_the_books_of_both(staff):

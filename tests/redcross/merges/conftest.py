@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from donations.models import Donor, Fund
+from donations.models import BankAccount, Donor, Fund
 from redcross.models import Partner, Person, Place
 from relief.models import Programme
 from tests import factories
@@ -11,14 +11,17 @@ from tests.redcross.merges.reading import KINDS
 from training.models import Aed, Course
 
 
+def maker_of(model):
+    """The factory of a kind, by the words of its addresses: `make_bank_account`."""
+    words = model.url_name("").partition(":")[2].rstrip("_")
+    return getattr(factories, f"make_{words}")
+
+
 @pytest.fixture
 def pairs(administrator):
     """Of every kind one that goes and one that stays; all that can points to those that go."""
     by = administrator
-    pairs = {
-        model: [getattr(factories, f"make_{model.__name__.lower()}")(by) for _ in range(2)]
-        for model in KINDS
-    }
+    pairs = {model: [maker_of(model)(by) for _ in range(2)] for model in KINDS}
     gone = {model: first for model, (first, _kept) in pairs.items()}
     fund, place, person = gone[Fund], gone[Place], gone[Person]
     make_fund(by, parent=fund)
@@ -65,6 +68,16 @@ def pairs(administrator):
     factories.make_aed(by, place=place)
     factories.make_aed_inspection(by, aed=gone[Aed])
     factories.make_board_term(by, person=person)
+    account = gone[BankAccount]
+    factories.make_bank_line(by, account=account)
+    factories.make_ledger_balance(by, account=account)
+    gift = factories.make_cash_gift(by, "90", donor=gone[Donor], fund=fund, bank_account=account)
+    factories.make_refund(by, "1", gift=gift, bank_account=account)
+    other = {"to_fund": pairs[Fund][1], "bank_account": account}
+    factories.make_fund_transfer(by, "1", from_fund=fund, **other)
+    paid = factories.make_aid(by, amount=Decimal(5), fund=fund, bank_account=account)
+    factories.make_disbursement(by, amount=Decimal(5), fund=fund, bank_account=account)
+    factories.make_recovery(by, "1", aid=paid, bank_account=account)
     return pairs
 
 
