@@ -24,6 +24,7 @@ def pairs(administrator):
     pairs = {model: [maker_of(model)(by) for _ in range(2)] for model in KINDS}
     gone = {model: first for model, (first, _kept) in pairs.items()}
     fund, place, person = gone[Fund], gone[Place], gone[Person]
+    account = gone[BankAccount]
     make_fund(by, parent=fund)
     make_place(by, parent=place)
     factories.make_programme(by, fund=fund)
@@ -43,14 +44,15 @@ def pairs(administrator):
         person=person,
         place=place,
         people=1,
+        bank_account=account,
     )
     factories.make_aid(by, person=pairs[Person][1])
-    factories.make_disbursement(by, amount=Decimal(50), fund=fund)
-    gift = factories.make_cash_gift(by, fund=fund)
-    factories.make_refund(by, gift=gift)
-    factories.make_fund_transfer(by, "1", from_fund=fund)
+    factories.make_disbursement(by, amount=Decimal(50), fund=fund, bank_account=account)
+    gift = factories.make_cash_gift(by, fund=fund, bank_account=account)
+    factories.make_refund(by, gift=gift, bank_account=account)
+    factories.make_fund_transfer(by, "1", from_fund=fund, bank_account=account)
     factories.make_fund_transfer(by, "1", to_fund=fund)
-    factories.make_recovery(by, "1", aid=aid)
+    factories.make_recovery(by, "1", aid=aid, bank_account=account)
     session = factories.make_session(
         by,
         course=gone[Course],
@@ -68,16 +70,8 @@ def pairs(administrator):
     factories.make_aed(by, place=place)
     factories.make_aed_inspection(by, aed=gone[Aed])
     factories.make_board_term(by, person=person)
-    account = gone[BankAccount]
     factories.make_bank_line(by, account=account)
     factories.make_ledger_balance(by, account=account)
-    gift = factories.make_cash_gift(by, "90", donor=gone[Donor], fund=fund, bank_account=account)
-    factories.make_refund(by, "1", gift=gift, bank_account=account)
-    other = {"to_fund": pairs[Fund][1], "bank_account": account}
-    factories.make_fund_transfer(by, "1", from_fund=fund, **other)
-    paid = factories.make_aid(by, amount=Decimal(5), fund=fund, bank_account=account)
-    factories.make_disbursement(by, amount=Decimal(5), fund=fund, bank_account=account)
-    factories.make_recovery(by, "1", aid=paid, bank_account=account)
     return pairs
 
 
