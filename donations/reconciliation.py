@@ -46,6 +46,11 @@ class Item:
     amount: Decimal
 
     @property
+    def size(self) -> Decimal:
+        """The sum without its way, which the list that it stands in says."""
+        return abs(self.amount)
+
+    @property
     def kind(self) -> str:
         return str(self.record._meta.verbose_name)
 

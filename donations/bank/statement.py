@@ -180,7 +180,7 @@ def _item_sheet(one: ItemList, notes: Sequence[str]) -> SheetContent:
         Column(_("explained"), Kind.TEXT),
     ]
     rows: list[list[Cell]] = [
-        [item.record.date, item.kind, str(item.record), abs(item.amount), item.explanation]
+        [item.record.date, item.kind, str(item.record), item.size, item.explanation]
         for item in one.items
     ]
     return SheetContent(one.label, columns, rows, one.label, notes)
