@@ -33,8 +33,18 @@ class DonationsConfig(AppConfig):
             "donations:fund_transfer_list",
             "donations.view_fundtransfer",
         ),
+        NavigationLink(_("Match bank lines"), "donations:bank", "donations.view_bankline"),
+        NavigationLink(_("Bank statements"), "donations:bank_line_list", "donations.view_bankline"),
+        NavigationLink(
+            _("Bank accounts"), "donations:bank_account_list", "donations.view_bankaccount"
+        ),
+        NavigationLink(
+            _("Balances of the ledger"),
+            "donations:ledger_balance_list",
+            "donations.view_ledgerbalance",
+        ),
     ]
-    reminders = ["GoodsGift"]
+    reminders = ["GoodsGift", "BankLine"]
     set_up_sheets = [SetUpSheet(_("Funds"), "donations.Fund")]
     quick_actions = [
         QuickAction(

@@ -1,10 +1,13 @@
 """Demonstration records. What is said of 2021 is real, donors and 2020 are made up."""
 
 from datetime import date
+from decimal import Decimal
 
 from redcross.demo import Demonstration
 
 from .models import (
+    BankAccount,
+    BankLine,
     CashGift,
     Donor,
     Fund,
@@ -12,6 +15,7 @@ from .models import (
     GoodsGift,
     GoodsLot,
     Income,
+    LedgerBalance,
     LifeGift,
     Refund,
     StockCount,
@@ -48,6 +52,16 @@ GIFTS_2020 = (
     (date(2020, 3, 5), 3, 600, True),
     (date(2020, 9, 9), 2, 5000, False),
     (date(2020, 12, 20), 5, 300, False),
+)
+# Of 2020: day, yuan, other party, purpose, receipt number of the gift that it is, "" for none.
+BANK_LINES = (
+    (date(2020, 2, 3), "50000", "渌口区甲商贸有限公司", "捐款", "演示2020020300"),
+    (date(2020, 2, 11), "20000", "渌口区乙建筑有限公司", "捐款", "演示2020021101"),
+    (date(2020, 3, 5), "600", "演示捐赠人一", "转账", "演示2020030503"),
+    (date(2020, 3, 10), "-60000", "疫情防控一线单位", "防控资金", ""),
+    (date(2020, 3, 21), "112.35", "", "结息", ""),
+    (date(2020, 4, 2), "-200", "演示捐赠人一", "误汇退款", ""),
+    (date(2020, 4, 15), "800", "演示捐赠人二", "跨行转账", ""),
 )
 
 
@@ -121,6 +135,7 @@ def load(demo: Demonstration) -> None:
     )
     _load_reversals(demo, general, illness)
     _load_other_income(demo, general)
+    _load_bank(demo)
     save_once(
         GoodsGift(
             date=date(2021, 8, 4),
@@ -187,6 +202,53 @@ def _load_reversals(demo: Demonstration, general: Fund, illness: Fund) -> None:
             decided_by="区红十字会办公会",
         ),
         "transfer 2020",
+    )
+
+
+def _load_bank(demo: Demonstration) -> None:
+    """Save three months of an account's lines, made up; what relief paid is matched there."""
+    account = demo.save_once(
+        BankAccount(
+            name="基本户",
+            bank="演示银行渌口支行",
+            number="6200000000000000123",
+            opens_on=date(2020, 2, 1),
+            opening_balance=150000,
+        ),
+        "bank account",
+    )
+    balance = Decimal(150000)
+    for number, (day, yuan, party, purpose, receipt) in enumerate(BANK_LINES, 1):
+        amount = Decimal(yuan)
+        balance += amount
+        interest = purpose == "结息"
+        line = demo.save_once(
+            BankLine(
+                date=day,
+                account=account,
+                received=amount if amount > 0 else None,
+                paid=-amount if amount < 0 else None,
+                balance=balance,
+                counterparty=party,
+                purpose=purpose,
+                serial=f"演示{number:04}",
+                explanation=BankLine.Explanation.INTEREST if interest else "",
+                reason="第一季度利息，待财务提供入账日期" if interest else "",
+            ),
+            f"bank line {number}",
+        )
+        if line.matches.exists():
+            continue
+        line = BankLine.objects.get(pk=line.pk)
+        if receipt:
+            gift = CashGift.objects.get(society=demo.society, receipt_number=receipt)
+            line.match([gift], by=demo.by)
+        elif purpose == "误汇退款":
+            line.match([Refund.objects.get(society=demo.society, date=day)], by=demo.by)
+    demo.save_once(
+        LedgerBalance(date=date(2020, 3, 31), account=account, balance="160712.35"),
+        "ledger balance 2020-03",
+        differences=[{"amount": Decimal("112.35"), "reason": "利息财务已入账，台账待录"}],
     )
 
 

@@ -1,7 +1,8 @@
 from datetime import date
+from typing import cast
 
 import django_filters as df
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +11,12 @@ from redcross.filters import DatedFilter, DateFilter, EntryFilter, RecordFilter
 from redcross.models import EntryQuerySet, LineQuerySet
 
 from .models import (
+    BankAccount,
     CashGift,
     CountedGoods,
     Donor,
     Fund,
+    FundMovementMixin,
     FundQuerySet,
     FundTransfer,
     GoodsGift,
@@ -27,6 +30,7 @@ from .models import (
     StockCount,
     StockRemoval,
     lot_remaining,
+    normalised_voucher,
     within_fund,
 )
 
@@ -73,7 +77,49 @@ class FundedFilter(RecordFilter):
         return queryset.filter(fund__isnull=value == "no")
 
 
-class CashGiftFilter(FundedFilter):
+class BankedFilter(RecordFilter):
+    """Of records that move money: their vouchers, and where they stand at the bank."""
+
+    voucher_number = df.CharFilter(method="filter_voucher", label=_("voucher number"))
+    bank_account = df.ModelChoiceFilter(
+        queryset=BankAccount.objects.all(), label=_("bank account named")
+    )
+    in_books_of = df.ModelChoiceFilter(
+        queryset=BankAccount.objects.all(),
+        method="filter_books",
+        label=_("in the books of the account"),
+    )
+    at_bank = df.ChoiceFilter(
+        method="filter_bank",
+        choices=[
+            ("matched", _("matched with a line")),
+            ("expected", _("not yet")),
+            ("apart", _("not expected there")),
+        ],
+        label=_("at the bank"),
+    )
+
+    def filter_voucher(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        return queryset.filter(voucher_number=normalised_voucher(value))
+
+    def filter_books(self, queryset: EntryQuerySet, name: str, value: BankAccount) -> EntryQuerySet:
+        return queryset.filter(self._movement().in_books_of(value))
+
+    def filter_bank(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        model = self._movement()
+        matched = Q(Exists(model.own_matches()))
+        asked = {
+            "matched": matched,
+            "expected": ~matched & model.moves_money() & model.passes_bank,
+            "apart": model.apart_from_bank(),
+        }
+        return queryset.filter(asked[value])
+
+    def _movement(self) -> type[FundMovementMixin]:
+        return cast(type[FundMovementMixin], self._meta.model)
+
+
+class CashGiftFilter(BankedFilter, FundedFilter):
     search = (
         "donor__search_key__contains",
         "receipt_number__iexact",
@@ -105,7 +151,7 @@ class CashGiftFilter(FundedFilter):
         return queryset.filter(anonymous if value == "only" else ~anonymous)
 
 
-class IncomeFilter(FundedFilter):
+class IncomeFilter(BankedFilter, FundedFilter):
     search = (
         "name__icontains",
         "payer__icontains",
@@ -118,7 +164,7 @@ class IncomeFilter(FundedFilter):
         fields = ("source",)
 
 
-class RefundFilter(FundedFilter):
+class RefundFilter(BankedFilter, FundedFilter):
     search = (
         "gift__donor__search_key__contains",
         "gift__receipt_number__iexact",
@@ -135,7 +181,7 @@ class RefundFilter(FundedFilter):
         fields = ("reason",)
 
 
-class FundTransferFilter(RecordFilter):
+class FundTransferFilter(BankedFilter):
     search = ("from_fund__search_key__contains", "to_fund__search_key__contains")
 
     from_fund = df.ModelChoiceFilter(

@@ -20,10 +20,13 @@ from .models import (
     StockRemoval,
 )
 
+# What the finance ledger and the bank ask of a record that moves money; the last before its times.
+BOOKING_FIELDS = ("voucher_number", "bank_account")
+
 
 class CashGiftForm(EntryForm):
     main_field_count = 6
-    not_copied = ("receipt_number",)
+    not_copied = ("receipt_number", "voucher_number")
     kept_for_next = ("date", "fund", "channel")
 
     class Meta:
@@ -37,6 +40,7 @@ class CashGiftForm(EntryForm):
             "receipt_number",
             "source",
             "fee",
+            *BOOKING_FIELDS,
             *TIMING_FIELDS,
         )
 
@@ -55,20 +59,31 @@ class IncomeForm(EntryForm):
             "fund",
             "payer",
             "paper",
+            *BOOKING_FIELDS,
             *TIMING_FIELDS,
         )
 
 
 class RefundForm(EntryForm):
+    main_field_count = 7
+
     class Meta:
         model = Refund
-        fields = ("date", "gift", "amount", "reason", "decided_by", "paper", "note")
+        fields = (
+            *("date", "gift", "amount", "reason", "decided_by", "paper", "note"),
+            *BOOKING_FIELDS,
+        )
 
 
 class FundTransferForm(EntryForm):
+    main_field_count = 7
+
     class Meta:
         model = FundTransfer
-        fields = ("date", "from_fund", "to_fund", "amount", "reason", "decided_by", "note")
+        fields = (
+            *("date", "from_fund", "to_fund", "amount", "reason", "decided_by", "note"),
+            *BOOKING_FIELDS,
+        )
 
 
 class DonorForm(EntryForm):

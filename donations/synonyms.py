@@ -26,7 +26,57 @@ _RECEIPT = (
 )
 _SOURCE = ("来源", "款物来源", "资金来源", "物资来源", "捐赠来源", "捐赠类别", "捐赠类型")
 
+_VOUCHER = (
+    "凭证号",
+    "凭证号码",
+    "凭证编号",
+    "凭证字号",
+    "记账凭证",
+    "记账凭证编号",
+    "记账凭证字号",
+)
+
 synonyms: dict[str, tuple[str, ...]] = {
+    **{
+        f"{kind}.voucher_number": _VOUCHER
+        for kind in (
+            *("donations.cashgift", "donations.refund", "donations.fundtransfer"),
+            *("relief.aid", "relief.disbursement", "relief.recovery"),
+        )
+    },
+    "donations.bankaccount.name": ("账户", "账户名称", "户名", "账户简称"),
+    "donations.bankaccount.bank": ("开户行", "开户银行", "开户网点"),
+    "donations.bankaccount.number": ("账号", "银行账号", "账户号码"),
+    "donations.bankline.date": (
+        *("交易日期", "交易时间", "记账日期", "入账日期", "入账时间", "发生日期", "日期时间"),
+    ),
+    "donations.bankline.account": ("账户名称", "本方账户", "本方户名"),
+    # On a bank's paper the credit side is what came: it owes it to the society.
+    "donations.bankline.received": (
+        *("收入", "收入金额", "贷方发生额", "贷方金额", "贷方", "转入金额", "存入金额", "存入"),
+        *("贷方发生额(收入)", "收入(贷方)", "收入发生额", "贷方发生金额", "转入"),
+    ),
+    "donations.bankline.paid": (
+        *("支出", "支出金额", "借方发生额", "借方金额", "借方", "转出金额", "支取金额", "支取"),
+        *("借方发生额(支取)", "支出(借方)", "支出发生额", "借方发生金额", "转出", "付出金额"),
+    ),
+    "donations.bankline.balance": ("余额", "账户余额", "本次余额", "当前余额", "交易后余额"),
+    "donations.bankline.counterparty": (
+        *("对方户名", "对方名称", "对方单位", "对方单位名称", "对方账户名", "对方账户名称"),
+        *("交易对方", "对手户名", "对方", "收(付)方名称", "收付款人名称"),
+    ),
+    "donations.bankline.counterparty_account": (
+        *("对方账号", "对方帐号", "对手账号", "对方账户", "收(付)方账号", "对方卡号"),
+    ),
+    "donations.bankline.purpose": ("摘要", "交易摘要", "摘要说明"),
+    "donations.bankline.serial": (
+        *("流水号", "交易流水号", "银行流水号", "流水", "核心流水号", "交易流水", "企业流水号"),
+        *("账户明细编号-交易流水号", "柜员流水号", "交易序号"),
+    ),
+    "donations.bankline.note": ("用途", "附言", "交易附言", "交易备注", "个性化信息"),
+    "donations.ledgerbalance.date": ("月份", "月末", "会计期间", "期间"),
+    "donations.ledgerbalance.account": ("账户", "账户名称", "科目", "明细科目"),
+    "donations.ledgerbalance.balance": ("余额", "期末余额", "账面余额", "月末余额"),
     "donations.cashgift.date": _GIFT_DATE,
     "donations.cashgift.donor": (
         *_DONOR,

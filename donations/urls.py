@@ -3,16 +3,53 @@ from django.urls import include, path
 from redcross.routes import entry_urls
 
 from . import views
+from .bank import matching, statement
+from .bank import views as bank_views
 
 app_name = "donations"
 urlpatterns = [
     path(
         "cash-gifts/",
-        include(entry_urls(views.CashGiftPages, views.CashGiftDetail, views.CashGiftBulkAdd)),
+        include(
+            entry_urls(
+                views.CashGiftPages,
+                views.CashGiftAdd,
+                views.CashGiftDetail,
+                views.CashGiftBulkAdd,
+            )
+        ),
+    ),
+    path("refunds/", include(entry_urls(views.RefundPages, views.RefundAdd, views.RefundDetail))),
+    path("transfers/", include(entry_urls(views.FundTransferPages, views.FundTransferDetail))),
+    path("bank/", bank_views.start, name="bank"),
+    path(
+        "bank-accounts/",
+        include(
+            entry_urls(
+                bank_views.BankAccountPages,
+                bank_views.BankAccountDetail,
+                matching.BankAccountReconcile,
+                statement.BankAccountStatement,
+            )
+        ),
+    ),
+    path(
+        "bank-lines/",
+        include(
+            entry_urls(
+                bank_views.BankLinePages,
+                bank_views.BankLineList,
+                bank_views.BankLineDetail,
+                matching.BankLineMatch,
+                matching.BankLineUnmatch,
+            )
+        ),
+    ),
+    path(
+        "ledger-balances/",
+        include(entry_urls(bank_views.LedgerBalancePages, bank_views.LedgerBalanceDetail)),
     ),
     path("income/", include(entry_urls(views.IncomePages))),
-    path("refunds/", include(entry_urls(views.RefundPages))),
-    path("transfers/", include(entry_urls(views.FundTransferPages))),
     path("goods/", include(entry_urls(views.GoodsGiftPages, views.GoodsGiftDetail))),
     path(
         "lots/", include(entry_urls(views.GoodsLotPages, views.GoodsLotList, views.GoodsLotSearch))

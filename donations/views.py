@@ -25,6 +25,7 @@ from redcross.views import (
     list_of,
 )
 
+from .bank.record_pages import MovementAdd, MovementDetail
 from .filters import (
     CashGiftFilter,
     CountedGoodsFilter,
@@ -196,7 +197,11 @@ class CashGiftPages(EntryPages):
     table_class = CashGiftTable
 
 
-class CashGiftDetail(CashGiftPages, EntryDetail):
+class CashGiftAdd(CashGiftPages, MovementAdd):
+    pass
+
+
+class CashGiftDetail(CashGiftPages, MovementDetail):
     def follow_ups(self) -> list[tuple[type[Entry], str]]:
         return [(Refund, "gift")]
 
@@ -221,11 +226,23 @@ class RefundPages(EntryPages):
     table_class = RefundTable
 
 
+class RefundAdd(RefundPages, MovementAdd):
+    pass
+
+
+class RefundDetail(RefundPages, MovementDetail):
+    pass
+
+
 class FundTransferPages(EntryPages):
     model = FundTransfer
     entry_form = FundTransferForm
     filterset_class = FundTransferFilter
     table_class = FundTransferTable
+
+
+class FundTransferDetail(FundTransferPages, MovementDetail):
+    pass
 
 
 class LifeGiftPages(EntryPages):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from donations.models import Donor, Fund, GoodsGift
+from donations.models import BankLine, Donor, Fund, GoodsGift
 from redcross.demo import Demonstration
 
 from .models import Aid, Allocation, Application, Disbursement, Programme, Recovery
@@ -108,6 +108,9 @@ def load(demo: Demonstration) -> None:
         ),
         "recovery 2020",
     )
+    line = BankLine.objects.get(society=demo.society, serial="演示0004")
+    if not line.matches.exists():
+        line.match([paid], by=demo.by)
     _load_allocations(demo)
 
 

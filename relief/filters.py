@@ -2,7 +2,7 @@ import django_filters as df
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from donations.filters import FundedFilter, LotMovementFilter
+from donations.filters import BankedFilter, FundedFilter, LotMovementFilter
 from donations.models import Donor
 from redcross.filters import EntryFilter, RecordFilter
 from redcross.models import EntryQuerySet, Person, Place
@@ -46,7 +46,7 @@ class ApplicationFilter(RecordFilter):
         fields = ("decision", "household")
 
 
-class AidFilter(FundedFilter):
+class AidFilter(BankedFilter, FundedFilter):
     search = (
         "programme__search_key__contains",
         "person__search_key__contains",
@@ -80,7 +80,7 @@ class AidFilter(FundedFilter):
         fields = ("paid", "means")
 
 
-class DisbursementFilter(FundedFilter):
+class DisbursementFilter(BankedFilter, FundedFilter):
     search = ("recipient__icontains", "contents__icontains", "decided_by__icontains")
 
     class Meta:
@@ -112,7 +112,7 @@ class AllocationFilter(RecordFilter):
         fields = ()
 
 
-class RecoveryFilter(FundedFilter):
+class RecoveryFilter(BankedFilter, FundedFilter):
     search = (
         "aid__recipients__icontains",
         "aid__person__search_key__contains",

@@ -1,6 +1,6 @@
 from typing import Any
 
-from donations.forms import AnyLotForm
+from donations.forms import BOOKING_FIELDS, AnyLotForm
 from redcross.forms import TIMING_FIELDS, EntryForm, LineForm, Roster
 from redcross.typed_values import TypedAs
 
@@ -93,6 +93,7 @@ class AidForm(EntryForm):
         summed=("amount", "value", "packages"),
     )
     main_field_count = 6
+    not_copied = ("voucher_number",)
     kept_for_next = ("date", "programme", "fund")
 
     class Meta:
@@ -124,6 +125,7 @@ class AidForm(EntryForm):
             "consent_on",
             "partners",
             "outcomes",
+            *BOOKING_FIELDS,
             *TIMING_FIELDS,
         )
 
@@ -142,6 +144,7 @@ class DisbursementForm(EntryForm):
     lines_in_words = {"goods": "contents"}
     beside = {"donor": None, "value": TypedAs.YUAN}
     main_field_count = 6
+    not_copied = ("voucher_number",)
     kept_for_next = ("date", "fund", "decided_by")
 
     class Meta:
@@ -162,6 +165,7 @@ class DisbursementForm(EntryForm):
             "decided_on",
             "consent_paper",
             "consent_on",
+            *BOOKING_FIELDS,
             *TIMING_FIELDS,
         )
 
@@ -214,9 +218,14 @@ class GoodsReturnForm(EntryForm):
 
 
 class RecoveryForm(EntryForm):
+    main_field_count = 7
+
     class Meta:
         model = Recovery
-        fields = ("date", "aid", "disbursement", "amount", "reason", "paper", "note")
+        fields = (
+            *("date", "aid", "disbursement", "amount", "reason", "paper", "note"),
+            *BOOKING_FIELDS,
+        )
 
 
 class ResponseForm(EntryForm):

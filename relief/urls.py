@@ -11,8 +11,16 @@ urlpatterns = [
         include(entry_urls(views.ProgrammePages, views.ProgrammeDetail, views.ProgrammeBulkAdd)),
     ),
     path("applications/", include(entry_urls(views.ApplicationPages))),
-    path("aid/", include(entry_urls(views.AidPages, views.AidDetail, views.AidBulkAdd))),
-    path("disbursements/", include(entry_urls(views.DisbursementPages, views.DisbursementDetail))),
+    path(
+        "aid/",
+        include(entry_urls(views.AidPages, views.AidAdd, views.AidDetail, views.AidBulkAdd)),
+    ),
+    path(
+        "disbursements/",
+        include(
+            entry_urls(views.DisbursementPages, views.DisbursementAdd, views.DisbursementDetail)
+        ),
+    ),
     path(
         "allocations/",
         include(
@@ -26,7 +34,10 @@ urlpatterns = [
             )
         ),
     ),
-    path("recoveries/", include(entry_urls(views.RecoveryPages))),
+    path(
+        "recoveries/",
+        include(entry_urls(views.RecoveryPages, views.RecoveryAdd, views.RecoveryDetail)),
+    ),
     path("returns/", include(entry_urls(views.GoodsReturnPages))),
     path("aid-goods/", include(entry_urls(views.AidGoodsPages, views.AidGoodsList))),
     path(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from donations.bank.record_pages import MovementAdd, MovementDetail
 from donations.models import GoodsGift
 from donations.views import GoodsGiftPages, LotMovementList
 from redcross.figures import Period
@@ -142,7 +143,11 @@ class AidPages(EntryPages):
     table_class = AidTable
 
 
-class AidDetail(AidPages, EntryDetail):
+class AidAdd(AidPages, MovementAdd):
+    pass
+
+
+class AidDetail(AidPages, MovementDetail):
     def follow_ups(self) -> list[tuple[type[Entry], str]]:
         aid = cast(Aid, self.object)
         money = [(Recovery, "aid")] if aid.fund_id and aid.amount else []
@@ -156,7 +161,11 @@ class DisbursementPages(EntryPages):
     table_class = DisbursementTable
 
 
-class DisbursementDetail(DisbursementPages, EntryDetail):
+class DisbursementAdd(DisbursementPages, MovementAdd):
+    pass
+
+
+class DisbursementDetail(DisbursementPages, MovementDetail):
     def follow_ups(self) -> list[tuple[type[Entry], str]]:
         paid = cast(Disbursement, self.object)
         money = [(Recovery, "disbursement")] if paid.amount else []
@@ -168,6 +177,14 @@ class RecoveryPages(EntryPages):
     entry_form = RecoveryForm
     filterset_class = RecoveryFilter
     table_class = RecoveryTable
+
+
+class RecoveryAdd(RecoveryPages, MovementAdd):
+    pass
+
+
+class RecoveryDetail(RecoveryPages, MovementDetail):
+    pass
 
 
 class GoodsReturnPages(EntryPages):

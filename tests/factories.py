@@ -12,12 +12,15 @@ from django.utils import timezone
 
 from campaigns.models import CommunityProject, Event
 from donations.models import (
+    BankAccount,
+    BankLine,
     CashGift,
     Donor,
     Fund,
     FundTransfer,
     GoodsGift,
     Income,
+    LedgerBalance,
     LifeGift,
     Refund,
     StockCount,
@@ -141,6 +144,27 @@ def make_fund_transfer(by, amount="100", **fields):
         fields["to_fund"] = make_fund(by)
     given = {"date": date(2021, 6, 1), "amount": Decimal(amount)}
     return _kept(FundTransfer, by, given | {"reason": "Y1", "decided_by": "B1"} | fields)
+
+
+def make_bank_account(by, **fields):
+    account = {"name": f"K{next(_number)}", "opens_on": date(2020, 1, 1)}
+    return _kept(BankAccount, by, account | fields)
+
+
+def make_bank_line(by, amount="300", **fields):
+    """Below zero: paid."""
+    if "account" not in fields:
+        fields["account"] = make_bank_account(by)
+    moved = Decimal(amount)
+    way = {"received": moved} if moved > 0 else {"paid": -moved}
+    return _kept(BankLine, by, {"date": date(2021, 5, 1)} | way | fields)
+
+
+def make_ledger_balance(by, balance="0", differences=(), **fields):
+    if not fields:
+        fields["account"] = make_bank_account(by)
+    given = {"date": date(2021, 5, 31), "balance": Decimal(balance)}
+    return _kept(LedgerBalance, by, given | fields, differences=differences)
 
 
 def make_goods_gift(by, lots=(), **fields):

@@ -110,12 +110,24 @@ REMARK = RECORD | {
     "change_several": Answers(get=answers(200), post=answers(422)),
 }
 CHAPTER = RECORD | {"confirm": STEP}
+BANK_ACCOUNT = PRIVATE | {
+    "reconcile": Answers(get=answers(200, outsider=404), post=for_clerks(302)),
+    "statement": ROW,
+}
+BANK_LINE = RECORD | {
+    "reveal": REVEAL,
+    "match": WRITE,
+    "unmatch": ATTACH,
+}
 # Kind of entry to its pages and how one is made.
 KINDS = {
     "donations:cash_gift": (WITH_SHEET, factories.make_cash_gift),
     "donations:income": (RECORD, factories.make_income),
     "donations:refund": (RECORD, factories.make_refund),
     "donations:fund_transfer": (RECORD, factories.make_fund_transfer),
+    "donations:bank_account": (BANK_ACCOUNT, factories.make_bank_account),
+    "donations:bank_line": (BANK_LINE, factories.make_bank_line),
+    "donations:ledger_balance": (RECORD, factories.make_ledger_balance),
     "donations:goods_gift": (RECORD, factories.make_goods_gift),
     "donations:stock_removal": (RECORD, factories.make_stock_removal),
     "donations:stock_count": (RECORD, factories.make_stock_count),
@@ -167,12 +179,17 @@ LINES = {
 PAGELESS = (
     *("search", "quick_add", "attach", "unmerge", "import_review", "import_faults"),
     *("submit", "send_back", "approve", "revise", "reopen", "next", "confirm"),
+    "unmatch",
     *("preview", "suggestions", "papers", "evidence", "signed_pdf", "signed_docx"),
 )
 CHOSEN = ("void_several", "change_several")
 GENERAL = ("list", "add", "import", "bulk_add", "search", "quick_add", *CHOSEN)
 # The sensitive field whose page is looked at.
-SECRET = {"relief:application": "account"}
+SECRET = {
+    "relief:application": "account",
+    "donations:bank_account": "number",
+    "donations:bank_line": "counterparty_account",
+}
 
 
 def pages_of(by):

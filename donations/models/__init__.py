@@ -1,3 +1,4 @@
+from .bank import DAYS_TO_CONFIRM, BankAccount, BankLine, BankLineQuerySet, BankMatch
 from .cash_gift import CashGift
 from .donor import Donor
 from .fund import (
@@ -11,7 +12,7 @@ from .fund import (
     movement_label,
     within_fund,
 )
-from .fund_movement import FundMovementMixin, Reversal
+from .fund_movement import FundMovementMixin, Reversal, bank_movements, normalised_voucher
 from .goods import (
     GoodsGift,
     GoodsLine,
@@ -23,11 +24,17 @@ from .goods import (
     worth_of,
 )
 from .income import Income
+from .ledger_balance import LedgerBalance, LedgerDifference
 from .life_gift import LifeGift
 from .refund import FundTransfer, Refund
 from .stock import CountedGoods, RemovedGoods, StockCount, StockRemoval
 
 __all__ = [
+    "DAYS_TO_CONFIRM",
+    "BankAccount",
+    "BankLine",
+    "BankLineQuerySet",
+    "BankMatch",
     "CashGift",
     "CountedGoods",
     "Donor",
@@ -41,6 +48,8 @@ __all__ = [
     "GoodsLot",
     "GoodsLotQuerySet",
     "Income",
+    "LedgerBalance",
+    "LedgerDifference",
     "LifeGift",
     "LotMovement",
     "Refund",
@@ -49,12 +58,14 @@ __all__ = [
     "StatementLine",
     "StockCount",
     "StockRemoval",
+    "bank_movements",
     "check_lots",
     "fund_balance",
     "fund_movements",
     "fund_rounded",
     "lot_remaining",
     "movement_label",
+    "normalised_voucher",
     "within_fund",
     "worth_of",
 ]

@@ -67,6 +67,8 @@ class CashGift(FundMovementMixin):
         )
     }
     typed_as = {"amount": TypedAs.YUAN, "fee": TypedAs.YUAN}
+    # What was handed over stays apart until it is paid in.
+    passes_bank = ~Q(channel__in=["cash", "other"])
 
     class Meta(Record.Meta):
         verbose_name = _("cash gift")

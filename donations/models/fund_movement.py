@@ -2,27 +2,66 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import Record
-from redcross.typed_values import TypedAs
+from redcross.typed_values import TypedAs, half_width
 
-from .fund import Fund, FundEffect
+from .bank import BankAccount, BankMatch
+from .fund import Fund, FundEffect, fund_movements
+
+if TYPE_CHECKING:  # Django's own class cannot be subscripted.
+    _CharField = models.CharField[str, str]
+else:
+    _CharField = models.CharField
+
+
+def normalised_voucher(text: str) -> str:
+    """Return a voucher's number as it is kept: half width, in capitals, without spaces."""
+    return "".join(half_width(text).split()).upper()
+
+
+class VoucherNumberField(_CharField):
+    """The number of an accounting voucher (记账凭证号), kept as `normalised_voucher` writes it."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return normalised_voucher(text) if text else text
 
 
 class FundMovementMixin(Record):
     """A record that lets money into a fund or out of it. No fund is ever overdrawn."""
 
+    voucher_number = VoucherNumberField(
+        _("voucher number"),
+        max_length=30,
+        blank=True,
+        help_text=_("Of the accounting voucher that books it; one voucher may book several."),
+    )
+    bank_account = models.ForeignKey(
+        BankAccount,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("bank", "bank account"),
+        help_text=_("Through which it passed. Empty: the usual one."),
+    )
+
     # By the field of the fund.
     fund_effects: ClassVar[dict[str, tuple[FundEffect, ...]]]
     carries_over = True
+    # Of which records the money is expected at the bank; others are matched where it came there.
+    passes_bank: ClassVar[Q] = Q()
 
     class Meta(Record.Meta):
         abstract = True
@@ -44,10 +83,108 @@ class FundMovementMixin(Record):
                 )
 
     @classmethod
+    def bank_sign(cls) -> int:
+        """Return 1 for what comes to the bank, -1 for what leaves it, 0 for what may do either."""
+        return sum(effects[0].sign for effects in cls.fund_effects.values())
+
+    @classmethod
+    def amount_field(cls) -> str:
+        """Return its field of the sum, in yuan."""
+        return cls._main_effects()[0].amount
+
+    @classmethod
+    def _main_effects(cls) -> tuple[FundEffect, ...]:
+        return next(iter(cls.fund_effects.values()))
+
+    @classmethod
+    def bank_sum(cls) -> Combinable:
+        """Return the expression over records for what the bank moves: a gift less its fee."""
+        main, *others = cls._main_effects()
+        moved: Combinable = F(main.amount)
+        for other in others:
+            nothing = Value(Decimal(0), output_field=cls.own_field(other.amount))
+            moved = moved + main.sign * other.sign * Coalesce(F(other.amount), nothing)
+        return moved
+
+    def bank_amount(self) -> Decimal:
+        """Return the same of this record; 0 where no fund of the society has a part in it."""
+        main, *others = self._main_effects()
+        amount: Decimal | None = getattr(self, main.amount)
+        if not amount or not all(getattr(self, f"{name}_id") for name in self.fund_effects):
+            return Decimal(0)
+        less = (o.sign * (getattr(self, o.amount) or Decimal(0)) for o in others)
+        return amount + main.sign * sum(less, Decimal(0))
+
+    @property
+    def bank_key(self) -> str:
+        """By what a form names it among records of all kinds: donations.cashgift:12."""
+        return f"{self._meta.label_lower}:{self.pk}"
+
+    @classmethod
+    def moves_money(cls) -> Q:
+        """Return the condition for moving money of the society: aid may be goods, or of others."""
+        funded = {f"{name}__isnull": False for name in cls.fund_effects}
+        return Q(**funded, **{f"{cls.amount_field()}__isnull": False})
+
+    @classmethod
+    def own_matches(cls) -> "QuerySet[BankMatch]":
+        """Return, within a query of its rows, what matches each with a line of the bank."""
+        label = cls._meta.label_lower
+        return BankMatch.objects.filter(model=label, object_id=OuterRef("pk"))
+
+    @classmethod
+    def in_books_of(cls, account: BankAccount) -> Q:
+        """Return the condition for being in the books of the account.
+
+        What is matched with a line of it; of what is not matched, what names the account, or none
+        if it is the usual one, from the day on which its statements are kept.
+        """
+        named = Q(bank_account=account)
+        if account.takes_unnamed:
+            named |= Q(bank_account=None)
+        named &= Q(date__gte=account.opens_on)
+        if account.closes_on:
+            named &= Q(date__lte=account.closes_on)
+        expected = ~Q(Exists(cls.own_matches())) & named & cls.passes_bank
+        matched = Q(Exists(cls.own_matches().filter(line__account=account)))
+        return Q(society=account.society_id) & cls.moves_money() & (matched | expected)
+
+    @classmethod
+    def apart_from_bank(cls) -> Q:
+        """Return the condition for moving money that is not expected at the bank, and not there."""
+        # What all of a kind pass is an empty condition, whose opposite would be empty too.
+        elsewhere = ~cls.passes_bank if cls.passes_bank else Q(pk__in=[])
+        return ~Q(Exists(cls.own_matches())) & cls.moves_money() & elsewhere
+
+    @classmethod
+    def _check_matches(
+        cls, changed: Sequence[tuple[Self, Self]]
+    ) -> Iterator[tuple[Self, ValidationError]]:
+        """Yield what no longer fits the line of the bank that it is matched with."""
+        touched = {
+            cast(int, row.pk): row
+            for row, before in changed
+            if row.voided_at
+            or row.bank_amount() != before.bank_amount()
+            or row.bank_account_id != before.bank_account_id
+        }
+        if not touched:
+            return
+        own = BankMatch.objects.filter(model=cls._meta.label_lower, object_id__in=touched)
+        for match in own.select_related("line"):
+            row = touched[match.object_id]
+            fits = row.bank_amount() == abs(match.amount)
+            fits &= row.bank_account_id in (None, match.line.account_id)
+            if row.voided_at or not fits:
+                text = _("It is matched with the bank's line of %(day)s: take it off there first.")
+                yield row, ValidationError(text % {"day": match.line.date})
+
+    @classmethod
     def validate_together(
         cls, saved: Sequence[tuple[Self, Self | None]]
     ) -> Iterator[tuple[Self, ValidationError]]:
         yield from super().validate_together(saved)
+        yield from cls._check_matches([(row, old) for row, old in saved if old is not None])
         # More plainly said than that the fund would be overdrawn, which is often so, too.
         yield from cls._check_reversals([pair for pair in saved if pair[1] is not None])
         for name, effects in cls.fund_effects.items():
@@ -117,6 +254,12 @@ class FundMovementMixin(Record):
             if change:
                 what = gettext("Left in “%(fund)s” (yuan)") % {"fund": funds[key]}
                 yield what, balances.get(key, funds[key].opening_balance), change
+
+
+def bank_movements() -> list[type[FundMovementMixin]]:
+    """Return the kinds of record that move money, of every app."""
+    found = (cast(type[FundMovementMixin], model) for model, _name, _effect in fund_movements())
+    return list(dict.fromkeys(found))
 
 
 class Reversal(FundMovementMixin):

@@ -66,6 +66,8 @@ class FundTransfer(FundMovementMixin):
     roundable_fields = ()
     alike_fields = ("date", "from_fund", "to_fund", "amount")
     typed_as = {"amount": TypedAs.YUAN}
+    # Most are of one account, and the bank hears nothing of them.
+    passes_bank = Q(pk__in=[])
     fund_effects = {
         "from_fund": (FundEffect("amount", -1, StatementLine.TRANSFER),),
         "to_fund": (FundEffect("amount", 1, StatementLine.TRANSFER),),

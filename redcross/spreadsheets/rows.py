@@ -13,6 +13,7 @@ from typing import Any, cast
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models import Manager
+from django.forms import ModelChoiceField
 from django.forms.models import construct_instance
 from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from redcross.formatting import display_value
 from redcross.forms import EntryForm, initial_data
+from redcross.forms.choices import choices_of
 from redcross.forms.doubts import double_doubt, doubts_of, named_doubt, questions_of
 from redcross.models import (
     Entry,
@@ -78,6 +80,11 @@ class RowReader:
         self.model = cast(type[Entry], form_class._meta.model)
         blank = form_class(user=by)
         self.started: MultiValueDict[str, Any] = MultiValueDict(initial_data(blank))
+        for name, field in blank.fields.items():
+            if name in self.started and isinstance(field, ModelChoiceField):
+                # A cell leads to an entry, not to its key.
+                picked = choices_of(field).filter(pk__in=self.started.getlist(name))
+                self.started.setlist(name, list(picked))
         for name, value in (given or {}).items():
             self.started.setlist(name, [value])
         self.form = form_class(MultiValueDict(), user=by)

@@ -1,5 +1,6 @@
 """The cells of a sheet as a browser would send them."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, cast
@@ -16,6 +17,9 @@ from .references import References, names_in
 
 # A cell's number has no digits beyond these.
 LARGEST_NUMBER = 10**15
+
+# What a bank writes behind the day of a transaction.
+_HOUR = re.compile(r"(?<=\d)\s+\d{1,2}:\d{2}(?::\d{2})?$", re.ASCII)
 
 
 class PickedField(forms.Field):
@@ -96,6 +100,8 @@ def text_of(asked: forms.Field, cell: Cell) -> str:
         return _text_of_number(asked, cell)
     if cell.strip() in FAILED_FORMULAS:
         raise failed_formula(cell)
+    if isinstance(asked, TypedDateField):
+        return _HOUR.sub("", cell.strip())
     return cell.strip()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -13,7 +13,7 @@ from redcross.formatting import NOTHING, display_value
 from redcross.forms import TIMING_FIELDS, EvidenceForm, LineForm
 from redcross.history import format_history
 from redcross.merging import merged_entries
-from redcross.models import Attachment, Entry, Merge, NamedEntry
+from redcross.models import Attachment, Entry, Line, Merge, NamedEntry
 
 from .base import EntryView, Rows
 from .listing import Listing, pointing_lists
@@ -127,8 +127,9 @@ class EntryDetail(EntryView, DetailView):
         ]
         fields = (*entry._meta.concrete_fields, *entry._meta.many_to_many)
         labels: dict[str, _StrOrPromise] = {field.name: field.verbose_name for field in fields}
-        for name, form in self.entry_form.lines.items():
-            labels[name] = form._meta.model._meta.verbose_name_plural or ""
+        for name in entry.lines:
+            line = cast("type[Line]", entry._meta.get_field(name).related_model)
+            labels[name] = line._meta.verbose_name_plural or ""
         labels["caption"] = Attachment._meta.get_field("caption").verbose_name
         tables = [self.line_table(name, form) for name, form in self.tabled_lines().items()]
         return super().get_context_data(

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from reports.models import Evaluation
 
+from .bank_checks import bank_findings
 from .check_context import CheckContext, Finding, LazyFinding
 from .number_checks import (
     evidence_findings,
@@ -53,6 +54,7 @@ def _all_findings(context: CheckContext) -> Iterator[LazyFinding]:
     yield from score_findings(context)
     yield from fund_findings(context)
     yield from spending_findings(context)
+    yield from bank_findings(context)
     yield from sum_findings(context)
     yield from evidence_findings(context)
     yield from remark_findings(context)

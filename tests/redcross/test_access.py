@@ -39,6 +39,7 @@ OWN = {
     "reports:statement_of_year": READ,
     "reports:comparison": READ,
     "reports:evaluation_latest": GO_ON,
+    "donations:bank": GO_ON,
     "reports:evaluation": READ,
     "reports:evaluation_pdf": READ,
     "reports:evaluation_docx": READ,

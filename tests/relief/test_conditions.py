@@ -1,4 +1,4 @@
-"""Conditions kept: the purpose of what was given, who decided, how it was paid, what has expired."""
+"""Conditions kept: purpose, who decided, how it was paid, what has expired."""
 
 from datetime import date, timedelta
 from decimal import Decimal

@@ -286,6 +286,7 @@ ROWS = {
         amount=SUM,
         batches=HEAD,
         kind=st.sampled_from(Disbursement.Kind.values),
+        decided_by=st.just("B1"),
     ),
     Response: records(Response, moved=HEAD, treated=HEAD),
 }

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from donations.models import Donor, Fund
+from donations.models import BankAccount, Donor, Fund
 from redcross.models import Partner, Person, Place
 from relief.models import Programme
 from tests import factories
@@ -11,16 +11,20 @@ from tests.redcross.merges.reading import KINDS
 from training.models import Aed, Course
 
 
+def maker_of(model):
+    """The factory of a kind, by the words of its addresses: `make_bank_account`."""
+    words = model.url_name("").partition(":")[2].rstrip("_")
+    return getattr(factories, f"make_{words}")
+
+
 @pytest.fixture
 def pairs(administrator):
     """Of every kind one that goes and one that stays; all that can points to those that go."""
     by = administrator
-    pairs = {
-        model: [getattr(factories, f"make_{model.__name__.lower()}")(by) for _ in range(2)]
-        for model in KINDS
-    }
+    pairs = {model: [maker_of(model)(by) for _ in range(2)] for model in KINDS}
     gone = {model: first for model, (first, _kept) in pairs.items()}
     fund, place, person = gone[Fund], gone[Place], gone[Person]
+    account = gone[BankAccount]
     make_fund(by, parent=fund)
     make_place(by, parent=place)
     factories.make_programme(by, fund=fund)
@@ -40,14 +44,15 @@ def pairs(administrator):
         person=person,
         place=place,
         people=1,
+        bank_account=account,
     )
     factories.make_aid(by, person=pairs[Person][1])
-    factories.make_disbursement(by, amount=Decimal(50), fund=fund)
-    gift = factories.make_cash_gift(by, fund=fund)
-    factories.make_refund(by, gift=gift)
-    factories.make_fund_transfer(by, "1", from_fund=fund)
+    factories.make_disbursement(by, amount=Decimal(50), fund=fund, bank_account=account)
+    gift = factories.make_cash_gift(by, fund=fund, bank_account=account)
+    factories.make_refund(by, gift=gift, bank_account=account)
+    factories.make_fund_transfer(by, "1", from_fund=fund, bank_account=account)
     factories.make_fund_transfer(by, "1", to_fund=fund)
-    factories.make_recovery(by, "1", aid=aid)
+    factories.make_recovery(by, "1", aid=aid, bank_account=account)
     session = factories.make_session(
         by,
         course=gone[Course],
@@ -65,6 +70,8 @@ def pairs(administrator):
     factories.make_aed(by, place=place)
     factories.make_aed_inspection(by, aed=gone[Aed])
     factories.make_board_term(by, person=person)
+    factories.make_bank_line(by, account=account)
+    factories.make_ledger_balance(by, account=account)
     return pairs
 
 

@@ -1,0 +1,1 @@
+"""Bank statements: their pages, and what they are matched with."""
