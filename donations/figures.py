@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date as Day
+from datetime import timedelta
 from typing import Any, cast
 
 from django.db.models import Count, F, Max, Min, Sum
@@ -10,10 +11,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from redcross.figures import (
+    SINCE_OPENING,
     CountedFigure,
     Distinct,
     FigureSource,
     Flow,
+    OpeningStock,
     Scope,
     Stock,
     Unit,
@@ -47,6 +50,8 @@ removed: FigureSource = {
     "filterset": "donations.filters.RemovedGoodsFilter",
 }
 _by_date = _("By date received; voided gifts left out.")
+# Not bought with money, of which the spending is told already.
+_donated_goods = {"priced": "yes", "bought": "out"}
 _public = {"source": CashGift.Source.PUBLIC}
 
 figures: list[CountedFigure] = [
@@ -220,6 +225,27 @@ figures: list[CountedFigure] = [
         rule=_("What is left of every lot times its unit value; lots without one left out."),
         **lots,
     ),
+    OpeningStock(
+        key="donations.goods.opening_value",
+        label=_("Value of goods not bought that were in store before"),
+        value=lambda period: Sum(worth_of(lot_remaining(period.start - timedelta(days=1)))),
+        unit=Unit.YUAN,
+        where=_donated_goods,
+        rule=_(
+            "At the end of the day before the period; lots that were bought, and those without a"
+            " unit value, left out."
+        ),
+        **lots,
+    ),
+    Flow(
+        key="donations.goods.received_value",
+        label=_("Value of goods received, not bought"),
+        value=Sum(GoodsLot.worth),
+        unit=Unit.YUAN,
+        where=_donated_goods,
+        rule=_("From the public and from above, by date; lots without a unit value left out."),
+        **lots,
+    ),
 ]
 
 LIFE_UNITS = {
@@ -258,11 +284,12 @@ for _kind, _unit in LIFE_UNITS.items():
         ),
         Stock(
             key=f"donations.life.{_kind.value}_recorded",
-            label=format_lazy(_("{} ({})"), _kind.label, _("all records")),
+            label=format_lazy(_("{} ({})"), _kind.label, _("recorded since")),
             value=Sum("number"),
             unit=_unit,
+            at="since_opening",
             where={"kind": _kind.value},
-            rule=_("All records up to that day."),
+            rule=SINCE_OPENING,
             **life,
         ),
     ]

@@ -1,13 +1,13 @@
 from datetime import date
 
 import django_filters as df
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import digest
 from redcross.filters import DatedFilter, DateFilter, EntryFilter, RecordFilter
-from redcross.models import EntryQuerySet, LineQuerySet
+from redcross.models import EntryQuerySet, LineQuerySet, StandingNumber
 
 from .models import (
     CashGift,
@@ -212,12 +212,21 @@ class GoodsLotFilter(DatedFilter):
         choices=[("yes", _("with a value")), ("no", _("without"))],
         label=_("unit value"),
     )
+    bought = df.ChoiceFilter(
+        method="filter_bought",
+        choices=[("out", _("left out")), ("only", _("only them"))],
+        label=_("goods that were bought"),
+    )
     item = df.CharFilter(field_name="item", label=_("item"))
     unit = df.CharFilter(field_name="unit", label=_("unit of quantity"))
     on = DateFilter(method="filter_on", label=_("in store on"))
 
     def filter_priced(self, queryset: GoodsLotQuerySet, name: str, value: str) -> GoodsLotQuerySet:
         return queryset.filter(unit_value__isnull=value == "no")
+
+    def filter_bought(self, queryset: GoodsLotQuerySet, name: str, value: str) -> GoodsLotQuerySet:
+        bought = Q(gift__source=GoodsGift.Source.PURCHASED)
+        return queryset.filter(bought if value == "only" else ~bought)
 
     def filter_on(self, queryset: GoodsLotQuerySet, name: str, value: date) -> GoodsLotQuerySet:
         return queryset.filter(GreaterThan(lot_remaining(value), 0), gift__date__lte=value)
@@ -239,12 +248,21 @@ class LotMovementFilter(DatedFilter):
         choices=[("yes", _("with a value")), ("no", _("without"))],
         label=_("unit value"),
     )
+    bought = df.ChoiceFilter(
+        method="filter_bought",
+        choices=[("out", _("left out")), ("only", _("only them"))],
+        label=_("goods that were bought"),
+    )
     line = df.ChoiceFilter(
         method="filter_line", choices=GoodsLine.choices, label=_("line of the statement")
     )
 
     def filter_priced(self, queryset: LineQuerySet, name: str, value: str) -> LineQuerySet:
         return queryset.filter(lot__unit_value__isnull=value == "no")
+
+    def filter_bought(self, queryset: LineQuerySet, name: str, value: str) -> LineQuerySet:
+        bought = Q(lot__gift__source=GoodsGift.Source.PURCHASED)
+        return queryset.filter(bought if value == "only" else ~bought)
 
     def filter_line(self, queryset: LineQuerySet, name: str, value: str) -> LineQuerySet:
         lines: dict[GoodsLine, Q] = self._meta.model.goods_lines
@@ -271,6 +289,15 @@ class LifeGiftFilter(RecordFilter):
     search = ("slip__icontains", "note__icontains")
 
     on = DateFilter(field_name="date", lookup_expr="lte", label=_("up to"))
+    since_opening = DateFilter(
+        method="filter_since_opening", label=_("after the opening number, up to")
+    )
+
+    def filter_since_opening(
+        self, queryset: EntryQuerySet, name: str, value: date
+    ) -> EntryQuerySet:
+        """Leave what the latest number counted before records, up to the day, does not hold."""
+        return queryset.filter(StandingNumber.not_within(OuterRef("kind"), value))
 
     class Meta:
         model = LifeGift

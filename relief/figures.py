@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Count, Sum
+from django.db.models import Avg, Count, DecimalField, F, Func, Max, Sum
 from django.utils.translation import gettext_lazy as _
 
-from donations.models import Fund
+from donations.models import Fund, worth_of
 from redcross.figures import (
     CountedFigure,
     Distinct,
@@ -19,7 +19,18 @@ from redcross.figures import (
 )
 from redcross.models import EntryQuerySet
 
-from .models import Aid, Allocation, Application, Disbursement, Programme, Recovery, Response
+from .models import (
+    Aid,
+    AidGoods,
+    Allocation,
+    Application,
+    DisbursedGoods,
+    Disbursement,
+    Programme,
+    Recovery,
+    Response,
+    ReturnedGoods,
+)
 
 applications: FigureSource = {
     "model": Application,
@@ -36,6 +47,34 @@ allocations: FigureSource = {
     "model": Allocation,
     "filterset": "relief.filters.AllocationFilter",
 }
+given: FigureSource = {"model": AidGoods, "filterset": "relief.filters.AidGoodsFilter"}
+disbursed: FigureSource = {
+    "model": DisbursedGoods,
+    "filterset": "relief.filters.DisbursedGoodsFilter",
+}
+returned: FigureSource = {
+    "model": ReturnedGoods,
+    "filterset": "relief.filters.ReturnedGoodsFilter",
+}
+
+
+class AverageToATenth(Avg):
+    """An average of numbers, rounded to one decimal; None of none."""
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
+        sql, params = super().as_sql(*args, **kwargs)
+        # About the whole: the condition stands behind the average.
+        return f"ROUND({sql}, 1)", params
+
+
+# From the decision to the payment: the database gives whole days.
+_DAYS = Func(
+    F("date"),
+    F("application__decided_on"),
+    template="(%(expressions)s)::numeric",
+    arg_joiner=" - ",
+    output_field=DecimalField(),
+)
 _by_date = _("By date given; voided records left out.")
 _own = {"paid": Aid.Paid.OWN}
 HEADS = ("households", "people", "person_times", "packages")
@@ -181,6 +220,41 @@ figures: list[CountedFigure] = [
             ("general", Fund.Kind.GENERAL.value, _("Disbursed from funds not earmarked")),
             ("earmarked", Fund.Kind.EARMARKED.value, _("Disbursed from earmarked funds")),
             ("above", Fund.Kind.ABOVE.value, _("Disbursed from money from above")),
+        )
+    ),
+    *(
+        Flow(
+            key=key,
+            label=label,
+            value=Sum(worth_of(F("quantity"), "lot__unit_value")),
+            unit=Unit.YUAN,
+            where={"priced": "yes", "bought": "out"},
+            rule=_("Quantity times unit value; lots that were bought, or without one, left out."),
+            **of_lots,
+        )
+        for key, label, of_lots in (
+            ("relief.goods.given_value", _("Value of goods given in aid, not bought"), given),
+            ("relief.goods.disbursed_value", _("Value of goods handed on, not bought"), disbursed),
+            ("relief.goods.returned_value", _("Value of goods returned, not bought"), returned),
+        )
+    ),
+    *(
+        Flow(
+            key=f"relief.aid.days_{name}",
+            label=label,
+            value=aggregate,
+            unit=Unit.DAYS,
+            absent_without_records=True,
+            where={"decision_day": "known", **_own},
+            rule=_(
+                "Of money paid on an approved application, by the day of payment; only where the"
+                " days of decision and of payment are both known, and the payment is not before."
+            ),
+            **aid,
+        )
+        for name, label, aggregate in (
+            ("average", _("Days from decision to payment, on average"), AverageToATenth(_DAYS)),
+            ("longest", _("Days from decision to payment, the longest"), Max(_DAYS)),
         )
     ),
     Flow(

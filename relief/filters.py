@@ -1,4 +1,5 @@
 import django_filters as df
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from donations.filters import FundedFilter, LotMovementFilter
@@ -61,6 +62,20 @@ class AidFilter(FundedFilter):
     )
     person = df.ModelChoiceFilter(queryset=Person.objects.all(), label=_("person helped"))
     place = df.ModelChoiceFilter(queryset=Place.objects.all(), label=_("place"))
+    decision_day = df.ChoiceFilter(
+        method="filter_decision_day",
+        choices=[("known", _("paid on a day after it"))],
+        label=_("day of the decision"),
+    )
+
+    def filter_decision_day(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        """Leave money paid on an approved application whose days can be counted."""
+        return queryset.filter(
+            amount__isnull=False,
+            date_precision=Aid.Precision.DAY,
+            application__decision=Application.Decision.APPROVED,
+            application__decided_on__lte=F("date"),
+        )
 
     class Meta:
         model = Aid

@@ -19,7 +19,14 @@ from redcross.models import Entry, NamedEntry, Record, Society, StaleVersion, Us
 from redcross.typed_values import TypedAs
 
 from .choices import SocietyChoicesMixin, default_of
-from .doubts import Doubt, confirmed_doubts, doubt_about_double, doubts_of
+from .doubts import (
+    Doubt,
+    confirmed_doubts,
+    doubt_about_double,
+    doubt_about_name,
+    doubts_about_namesakes,
+    doubts_of,
+)
 from .faults import Fault, add_errors, form_faults, row_faults
 from .files import FilesField
 from .lines import LineForm, LineFormSet
@@ -198,13 +205,18 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         yield from doubts_of(self, confirmed, shared=self.shared_fields)
         if double := doubt_about_double(self, self._typed_lines(), confirmed):
             yield double
+        if named := doubt_about_name(self, confirmed):
+            yield named
         for lineset in self.linesets:
-            for number, form in enumerate(lineset.filled_forms(), start=1):
-                row = gettext("%(lines)s, row %(row)s, ") % {
-                    "lines": lineset.label(),
-                    "row": number,
-                }
+            forms_of_lines = lineset.filled_forms()
+            text = gettext("%(lines)s, row %(row)s, ")
+            rows = [
+                text % {"lines": lineset.label(), "row": number}
+                for number, _form in enumerate(forms_of_lines, start=1)
+            ]
+            for row, form in zip(rows, forms_of_lines, strict=True):
                 yield from doubts_of(form, confirmed, row=row)
+            yield from doubts_about_namesakes(forms_of_lines, confirmed, rows)
 
     def _typed_lines(self) -> dict[str, list[str]]:
         """Return by related name what its lines say, in no order."""
@@ -213,6 +225,12 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
             for lineset in self.linesets
             if lineset.is_valid()
         }
+
+    def told_of_all_names(self) -> list[str]:
+        """Return what is to be said of names, its own and its lines', that led to another one."""
+        forms_of_lines = (form for lineset in self.linesets for form in lineset.filled_forms())
+        told = (text for form in (self, *forms_of_lines) for text in form.told_of_names())
+        return list(dict.fromkeys(told))
 
     def faults(self) -> list[Fault]:
         """Return all that is wrong with it and its lines."""

@@ -9,6 +9,7 @@ from .background_work import (
 )
 from .closed_year import ClosedYear
 from .directory import Partner, Person, Place, StandingNumber
+from .distinction import Distinction
 from .entry import Entry, EntryQuerySet
 from .entry_urls import EntryUrlsMixin
 from .export_file import ExportFile
@@ -45,6 +46,7 @@ __all__ = [
     "Cancelled",
     "ClosedYear",
     "ColumnChoice",
+    "Distinction",
     "EntriesRefused",
     "Entry",
     "EntryQuerySet",

@@ -220,7 +220,7 @@ class RowReader:
             for row in rows:
                 entry = cast(NamedEntry, row.entry)
                 same = known.get(normalised(entry.name))
-                if same and not _told_apart(entry, same):
+                if same and not entry.is_told_apart(same):
                     row.doubles = [named_doubt(same)]
 
     def _read_row(self, told: LedgerRow, of: uuid.UUID) -> RowRead:
@@ -333,10 +333,3 @@ def _unknown_number(cell: Cell) -> ValidationError:
         _("No record has the number %(number)s here. For a new record leave the number empty.")
         % {"number": as_typed(shown(cell))}
     )
-
-
-def _told_apart(one: NamedEntry, other: NamedEntry) -> bool:
-    """Return whether two of one name carry different numbers: of identity, of credit code."""
-    names = [n for n in (*one.secret_fields(), "credit_code") if hasattr(one, n) and n != "phone"]
-    pairs = [(getattr(one, name), getattr(other, name)) for name in names]
-    return any(mine and theirs and mine != theirs for mine, theirs in pairs)

@@ -3,8 +3,10 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -102,6 +104,12 @@ class Application(Record):
     decision = models.CharField(
         _("decision"), max_length=10, choices=Decision, default=Decision.PENDING
     )
+    decided_on = models.DateField(
+        _("decided on"),
+        null=True,
+        blank=True,
+        help_text=_("The days until the payment are counted from it."),
+    )
     decided_by = models.CharField(
         _("decided by"), max_length=30, blank=True, help_text=_("Not the one who entered it.")
     )
@@ -119,6 +127,7 @@ class Application(Record):
         "other_aid": TypedAs.YUAN,
         "posted_from": TypedAs.OPEN_DATE,
         "posted_to": TypedAs.OPEN_DATE,
+        "decided_on": TypedAs.PAST_DATE,
         "amount": TypedAs.YUAN,
     }
 
@@ -135,6 +144,11 @@ class Application(Record):
                 violation_error_message=_("It ends before it starts."),
             ),
             models.CheckConstraint(
+                condition=Q(decided_on=None) | ~Q(decision="pending"),
+                name="application_decided_on_a_day",
+                violation_error_message=_("Only what is decided has the day of its decision."),
+            ),
+            models.CheckConstraint(
                 condition=Q(amount=None) | Q(amount__gt=0),
                 name="application_amount_positive",
                 violation_error_message=_("The amount must be above zero."),
@@ -148,6 +162,15 @@ class Application(Record):
 
     def __str__(self) -> str:
         return f"{self.programme} {self.applicant or self.times}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.decided_on and self.decided_on > timezone.localdate():
+            raise ValidationError({"decided_on": _("This date lies in the future.")})
+        # A date known to the month may lie anywhere in it.
+        known = self.date_precision == self.Precision.DAY
+        if self.decided_on and self.date and known and self.decided_on < self.date:
+            raise ValidationError({"decided_on": _("It was decided before it was received.")})
 
     @property
     def own_cost(self) -> Decimal | None:

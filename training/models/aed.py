@@ -116,6 +116,8 @@ class Aed(NamedEntry):
 
     typed_as: ClassVar = {"battery_until": TypedAs.END_DATE, "pads_until": TypedAs.END_DATE}
 
+    told_apart_by = ("serial_number",)
+
     objects: ClassVar = AedQuerySet.as_manager()
 
     class Meta(NamedEntry.Meta):
