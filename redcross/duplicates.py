@@ -71,7 +71,7 @@ def _alike(model: type[NamedEntry], society: int | None) -> "QuerySet[Any]":
 
 
 def _pairs(rows: "QuerySet[Any]", told: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    for row in rows:
+    for row in rows.iterator():
         columns = [values for name, values in row.items() if name.startswith("by_")]
         members: list[_Row] = [
             (key, [column[place] for column in columns])

@@ -64,7 +64,7 @@ class AidFilter(FundedFilter):
     place = df.ModelChoiceFilter(queryset=Place.objects.all(), label=_("place"))
     decision_day = df.ChoiceFilter(
         method="filter_decision_day",
-        choices=[("known", _("paid on a day after it"))],
+        choices=[("known", _("paid on that day or later"))],
         label=_("day of the decision"),
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from django.db import models
@@ -117,6 +118,9 @@ figures.append(
 
 class Increase(CountedFigure):
     """By how much the latest numbers of a period exceed those with which it began."""
+
+    # As of a stock: the list's parameter for the day.
+    at: ClassVar[str] = "on"
 
     def dates(self, period: Period) -> dict[str, str]:
         start, end = period.start.isoformat(), period.end.isoformat()

@@ -19,8 +19,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext_lazy
 from django_filters import Filter, FilterSet
 
 from redcross.models import Entry, Line, Record, Society
@@ -30,6 +30,8 @@ SINCE_OPENING = _(
     "Records after the date of the latest number counted before records, up to that day; without"
     " such a number all of them."
 )
+# A rule with what holds of all that began in a period and ends after it.
+_GOING_ON = _("%(rule)s What goes on after the period counts whole in it.")
 # A sum or count as a database or an expression over figures gives it.
 Number = Decimal | int
 
@@ -251,7 +253,7 @@ class Flow(CountedFigure):
     def full_rule(self) -> str:
         if not issubclass(self.model, Record):
             return super().full_rule
-        return f"{self.rule} {gettext('What goes on after the period counts whole in it.')}"
+        return str(_GOING_ON % {"rule": self.rule})
 
     def dates(self, period: Period) -> dict[str, str]:
         return {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}

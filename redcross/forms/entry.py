@@ -100,6 +100,8 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         self.user = user
         self.conflicts: list[Conflict] = []
         self.doubts: list[Doubt] = []
+        # Whether the page itself shows who has the name already, and so need not ask.
+        self.shows_namesakes = False
         # Fields that a page of several rows has once for all of them.
         self.shared_fields: tuple[str, ...] = ()
         self.advanced_fields = (
@@ -205,7 +207,7 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         yield from doubts_of(self, confirmed, shared=self.shared_fields)
         if double := doubt_about_double(self, self._typed_lines(), confirmed):
             yield double
-        if named := doubt_about_name(self, confirmed):
+        if not self.shows_namesakes and (named := doubt_about_name(self, confirmed)):
             yield named
         for lineset in self.linesets:
             forms_of_lines = lineset.filled_forms()
