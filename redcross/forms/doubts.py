@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from redcross.formatting import format_day, format_decimal
-from redcross.models import NamedEntry, Record
+from redcross.models import Merge, NamedEntry, Record
 from redcross.naming import normalised
 from redcross.typed_values import KnownTo, TypedAs
 
@@ -156,10 +156,14 @@ def doubt_about_name(form: "_ModelForm", confirmed: list[str]) -> Doubt | None:
     entry = form.instance
     if form.errors or not isinstance(entry, NamedEntry) or "name" not in form.changed_data:
         return None
+    prefix = form.add_prefix("double")
     for same in entry.same_name()[:MOST_NAMESAKES]:
         if not entry.is_told_apart(same):
-            return named_doubt(same, confirmed, prefix=form.add_prefix("double"))
-    return None
+            return named_doubt(same, confirmed, prefix=prefix)
+    own = type(entry).objects.countable().filter(society=entry.society_id).exclude(pk=entry.pk)
+    name = normalised(entry.name)
+    led = Merge.objects.led_to(type(entry), entry.society_id, [name], own).get(name, [])
+    return merged_doubt(entry.name, led[0], confirmed, prefix=prefix) if led else None
 
 
 def _says(record: Record, name: str, said: list[str]) -> bool:
@@ -192,6 +196,19 @@ def named_doubt(
     }
     key = f"{prefix}={same.pk}"
     return Doubt(key, text, key in confirmed, False, same.get_absolute_url())
+
+
+def merged_doubt(
+    name: str, kept: NamedEntry, confirmed: Sequence[str] = (), *, prefix: str = "double"
+) -> Doubt:
+    """Return the question whether what has the name of one that was merged is another one."""
+    text = _("“%(name)s” was merged into no. %(number)s, %(kept)s. Is this another one?") % {
+        "name": name,
+        "number": kept.pk,
+        "kept": kept.name,
+    }
+    key = f"{prefix}={kept.pk}"
+    return Doubt(key, text, key in confirmed, False, kept.get_absolute_url())
 
 
 def _in_words(record: Record) -> str:

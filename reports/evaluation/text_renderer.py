@@ -121,8 +121,10 @@ class TextRenderer:
         if isinstance(figure, Derived):
             return self.values(period).get(key) or Value(figure, 0)
         if parameters:
-            return count([figure], replace(self.scope, period=period))[key]
-        return self._counted_with(figure, period)[key]
+            counted = count([figure], replace(self.scope, period=period))
+        else:
+            counted = self._counted_with(figure, period)
+        return counted.get(key) or Value(figure, 0)
 
     def _counted_with(self, figure: CountedFigure, period: Period) -> dict[str, Value]:
         """Return figures of the period by key, all of the figure's model among them.

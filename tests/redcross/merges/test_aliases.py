@@ -2,6 +2,7 @@
 
 import pytest
 
+from donations.forms import DonorForm
 from donations.models import CashGift
 from redcross.merging import merge, undo_merge
 from redcross.models import Person
@@ -126,6 +127,20 @@ def test_the_id_number_of_who_was_merged_leads_an_import_to_the_one_kept(adminis
     assert done.faults == []
     assert Session.objects.get().roster.get().person == kept
     assert Person.objects.countable().count() == 1
+
+
+def test_a_new_one_of_a_merged_name_is_asked_about(merged, administrator, signed_in):
+    _merge, _gone, kept = merged
+    client = signed_in(administrator)
+    sent = {"name": "甲 公司", "kind": "organisation", "name_public": "not_asked"}
+    page = client.post("/donations/donors/add/", sent)
+    [doubt] = page.context["form"].doubts
+    assert (doubt.key, doubt.url) == (f"double={kept.pk}", kept.get_absolute_url())
+    content = workbook(lambda book: write(book.add_worksheet(), [["姓名"], ["甲公司"], ["丙公司"]]))
+    read = import_rows(DonorForm, content, "a.xlsx", by=administrator, add_unknown=True)
+    assert len(read.doubts) == 1 and "甲有限公司" in read.doubts[0].text
+    confirmed = sent | {"confirmed": doubt.key}
+    assert client.post("/donations/donors/add/", confirmed).status_code == 302
 
 
 def test_two_on_one_roster_are_not_made_one(administrator):
