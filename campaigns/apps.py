@@ -17,6 +17,9 @@ class CampaignsConfig(AppConfig):
             "campaigns:community_project_list",
             "campaigns.view_communityproject",
         ),
+        NavigationLink(
+            _("Surveys of satisfaction"), "campaigns:survey_list", "campaigns.view_survey"
+        ),
     ]
     quick_actions = [
         QuickAction(

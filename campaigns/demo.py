@@ -4,7 +4,7 @@ from datetime import date
 
 from redcross.demo import Demonstration
 
-from .models import CommunityProject, Event
+from .models import CommunityProject, Event, Survey
 
 Kind, Topic, Content, Channel, Day = (
     Event.Kind,
@@ -95,6 +95,17 @@ def load(demo: Demonstration) -> None:
         ),
         "clean-up 2021",
     )
+    for of_year, asked, answered, satisfied in ((2020, 60, 52, 48), (2021, 60, 57, 55)):
+        demo.save_once(
+            Survey(
+                date=date(of_year, 11, 30),
+                subject="演示救助和培训工作满意度",
+                asked=asked,
+                answered=answered,
+                satisfied=satisfied,
+            ),
+            f"survey {of_year}",
+        )
     for kind in (
         CommunityProject.Kind.HOME,
         CommunityProject.Kind.SQUARE,

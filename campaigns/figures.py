@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from redcross.figures import CountedFigure, FigureSource, Flow, Scope, Unit
 from redcross.models import EntryQuerySet
 
-from .models import CommunityProject, Event, Material
+from .models import CommunityProject, Event, Material, Survey
 
 events: FigureSource = {"model": Event, "filterset": "campaigns.filters.EventFilter"}
 materials: FigureSource = {
@@ -20,6 +20,7 @@ projects: FigureSource = {
     "model": CommunityProject,
     "filterset": "campaigns.filters.CommunityProjectFilter",
 }
+surveys: FigureSource = {"model": Survey, "filterset": "campaigns.filters.SurveyFilter"}
 _times = _("By date; a record counts as often as it says it was held.")
 _publicity = {"kind": Event.Kind.PUBLICITY}
 
@@ -117,6 +118,20 @@ figures: list[CountedFigure] = [
             (CommunityProject.Stage.ACCEPTED, _("Community projects accepted")),
         )
     ),
+]
+figures += [
+    Flow(
+        key=f"campaigns.surveys.{name}",
+        label=label,
+        value=Sum(name),
+        unit=Unit.PEOPLE,
+        rule=_("By the date of the survey; who was asked by two surveys counts twice."),
+        **surveys,
+    )
+    for name, label in (
+        ("answered", _("Answers to surveys of satisfaction")),
+        ("satisfied", _("Of this, satisfied")),
+    )
 ]
 BY_KEY = {figure.key: figure for figure in figures}
 LISTED = 12

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from redcross.filters import ChoiceArrayFilter, DatedFilter, RecordFilter
 from redcross.models import Place
 
-from .models import CommunityProject, Event, Material
+from .models import CommunityProject, Event, Material, Survey
 
 
 class EventFilter(RecordFilter):
@@ -46,3 +46,11 @@ class CommunityProjectFilter(RecordFilter):
     class Meta:
         model = CommunityProject
         fields = ("kind", "stage")
+
+
+class SurveyFilter(RecordFilter):
+    search = ("subject__icontains", "note__icontains")
+
+    class Meta:
+        model = Survey
+        fields = ()

@@ -2,7 +2,7 @@ from typing import Any
 
 from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
 
-from .models import CommunityProject, Event, Material
+from .models import CommunityProject, Event, Material, Survey
 
 SHOWN = {
     Event.Kind.PUBLICITY: ("theme_day", "topics"),
@@ -70,4 +70,22 @@ class CommunityProjectForm(EntryForm):
             "funder",
             "amount",
             *TIMING_FIELDS,
+        )
+
+
+class SurveyForm(EntryForm):
+    main_field_count = 5
+    kept_for_next = ("date",)
+
+    class Meta:
+        model = Survey
+        fields = (
+            "date",
+            "subject",
+            "asked",
+            "answered",
+            "satisfied",
+            "end_date",
+            "date_precision",
+            "note",
         )

@@ -1,7 +1,7 @@
-"""Publicity, service, meetings and other events, and projects in villages."""
+"""Publicity, service, meetings and other events, surveys, and projects in villages."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -148,6 +148,52 @@ class Material(Line):
 
     def __str__(self) -> str:
         return f"{self.item} {self.quantity}{self.unit}"
+
+
+class Survey(Record):
+    """People asked how satisfied they are (群众满意度调查), as counts. The sheets are evidence."""
+
+    subject = models.CharField(
+        _("about what"), max_length=100, help_text=_("A service, a programme, the year's work.")
+    )
+    asked = models.PositiveIntegerField(
+        _("people asked"), null=True, blank=True, help_text=_("Sheets handed out.")
+    )
+    answered = models.PositiveIntegerField(
+        _("answered"), help_text=_("Sheets that came back and can be used.")
+    )
+    satisfied = models.PositiveIntegerField(
+        _("satisfied"), help_text=_("Of those who answered; very satisfied among them.")
+    )
+
+    roundable_fields = ()
+    alike_fields = ("date", "subject", "answered", "satisfied")
+    recommended_fields = ("asked",)
+
+    class Meta(Record.Meta):
+        verbose_name = _("survey of satisfaction")
+        verbose_name_plural = _("surveys of satisfaction")
+        constraints = [
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(answered__gt=0),
+                name="survey_answered_positive",
+                violation_error_message=_("The number must be above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(asked=None) | Q(asked__gte=F("answered")),
+                name="survey_answered_of_those_asked",
+                violation_error_message=_("No more answered than were asked."),
+            ),
+            models.CheckConstraint(
+                condition=Q(satisfied__lte=F("answered")),
+                name="survey_satisfied_of_those_who_answered",
+                violation_error_message=_("No more are satisfied than answered."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
 
 
 class CommunityProject(Record):

@@ -38,6 +38,11 @@ synonyms: dict[str, tuple[str, ...]] = {
     "campaigns.material.quantity": ("数量", "发放数量", "份数", "发放份数"),
     "campaigns.material.unit": ("单位", "计量单位"),
     "campaigns.material.kind": ("类别", "资料类别", "类型"),
+    "campaigns.survey.date": ("调查日期", "调查时间", "回访日期", "回访时间"),
+    "campaigns.survey.subject": ("调查内容", "调查事项", "调查项目", "调查对象", "回访内容"),
+    "campaigns.survey.asked": ("发放问卷", "发放份数", "发放问卷数", "调查人数", "回访人数"),
+    "campaigns.survey.answered": ("回收问卷", "有效问卷", "回收份数", "有效份数", "答复人数"),
+    "campaigns.survey.satisfied": ("满意人数", "满意", "满意份数", "满意数"),
     "campaigns.communityproject.date": (
         *("建设时间", "建成时间", "立项时间", "立项日期", "验收日期", "验收时间", "开工时间"),
         *("竣工时间",),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn
 
-from .models import CommunityProject, Event, Material
+from .models import CommunityProject, Event, Material, Survey
 
 
 class EventTable(EntryTable):
@@ -55,3 +55,19 @@ class CommunityProjectTable(EntryTable):
     class Meta(EntryTable.Meta):
         model = CommunityProject
         fields = ("date", "place", "kind", "stage", "funder", "amount")
+
+
+class SurveyTable(EntryTable):
+    date = LinkColumn()
+    asked = NumberColumn()
+    answered = NumberColumn()
+    satisfied = NumberColumn()
+
+    totals = {
+        "answered": (_("answered"), Sum("answered")),
+        "satisfied": (_("satisfied"), Sum("satisfied")),
+    }
+
+    class Meta(EntryTable.Meta):
+        model = Survey
+        fields = ("date", "subject", "asked", "answered", "satisfied")

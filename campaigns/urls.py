@@ -8,5 +8,6 @@ app_name = "campaigns"
 urlpatterns = [
     path("events/", include(entry_urls(views.EventPages))),
     path("materials/", include(entry_urls(views.MaterialPages))),
+    path("surveys/", include(entry_urls(views.SurveyPages))),
     path("projects/", include(entry_urls(views.CommunityProjectPages))),
 ]

@@ -2,10 +2,10 @@
 
 from redcross.views import EntryPages
 
-from .filters import CommunityProjectFilter, EventFilter, MaterialFilter
-from .forms import CommunityProjectForm, EventForm
-from .models import CommunityProject, Event, Material
-from .tables import CommunityProjectTable, EventTable, MaterialTable
+from .filters import CommunityProjectFilter, EventFilter, MaterialFilter, SurveyFilter
+from .forms import CommunityProjectForm, EventForm, SurveyForm
+from .models import CommunityProject, Event, Material, Survey
+from .tables import CommunityProjectTable, EventTable, MaterialTable, SurveyTable
 
 
 class EventPages(EntryPages):
@@ -26,3 +26,10 @@ class MaterialPages(EntryPages):
     model = Material
     filterset_class = MaterialFilter
     table_class = MaterialTable
+
+
+class SurveyPages(EntryPages):
+    model = Survey
+    entry_form = SurveyForm
+    filterset_class = SurveyFilter
+    table_class = SurveyTable

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date as Day
+from datetime import timedelta
 from typing import Any, cast
 
 from django.db.models import Count, F, Max, Min, Sum
@@ -14,6 +15,7 @@ from redcross.figures import (
     Distinct,
     FigureSource,
     Flow,
+    OpeningStock,
     Scope,
     Stock,
     Unit,
@@ -21,6 +23,7 @@ from redcross.figures import (
 )
 from redcross.models import EntryQuerySet
 
+from .life_figures import life_figures
 from .models import (
     CashGift,
     Fund,
@@ -28,7 +31,6 @@ from .models import (
     GoodsLine,
     GoodsLot,
     Income,
-    LifeGift,
     Refund,
     RemovedGoods,
     fund_balance,
@@ -42,13 +44,14 @@ income: FigureSource = {"model": Income, "filterset": "donations.filters.IncomeF
 goods: FigureSource = {"model": GoodsGift, "filterset": "donations.filters.GoodsGiftFilter"}
 lots: FigureSource = {"model": GoodsLot, "filterset": "donations.filters.GoodsLotFilter"}
 funds: FigureSource = {"model": Fund, "filterset": "donations.filters.FundFilter"}
-life: FigureSource = {"model": LifeGift, "filterset": "donations.filters.LifeGiftFilter"}
 refunds: FigureSource = {"model": Refund, "filterset": "donations.filters.RefundFilter"}
 removed: FigureSource = {
     "model": RemovedGoods,
-    "filterset": "donations.filters.RemovedGoodsFilter",
+    "filterset": "donations.stock_filters.RemovedGoodsFilter",
 }
 _by_date = _("By date received; voided gifts left out.")
+# Not bought with money, of which the spending is told already.
+_donated_goods = {"priced": "yes", "bought": "out"}
 _public = {"source": CashGift.Source.PUBLIC}
 
 figures: list[CountedFigure] = [
@@ -279,52 +282,30 @@ figures: list[CountedFigure] = [
         rule=_("What is left of every such lot times its unit value."),
         **lots,
     ),
+    OpeningStock(
+        key="donations.goods.opening_value",
+        label=_("Value of goods not bought that were in store before"),
+        value=lambda period: Sum(worth_of(lot_remaining(period.start - timedelta(days=1)))),
+        unit=Unit.YUAN,
+        where=_donated_goods,
+        rule=_(
+            "At the end of the day before the period; lots that were bought, and those without a"
+            " unit value, left out."
+        ),
+        **lots,
+    ),
+    Flow(
+        key="donations.goods.received_value",
+        label=_("Value of goods received, not bought"),
+        value=Sum(GoodsLot.worth),
+        unit=Unit.YUAN,
+        where=_donated_goods,
+        rule=_("From the public and from above, by date; lots without a unit value left out."),
+        **lots,
+    ),
 ]
 
-LIFE_UNITS = {
-    LifeGift.Kind.BLOOD: Unit.PERSON_TIMES,
-    LifeGift.Kind.SAMPLED: Unit.SAMPLES,
-    LifeGift.Kind.STORED: Unit.SAMPLES,
-    LifeGift.Kind.STEM_CELLS: Unit.CASES,
-    LifeGift.Kind.BODY_REGISTERED: Unit.PEOPLE,
-    LifeGift.Kind.BODY: Unit.CASES,
-    LifeGift.Kind.ORGAN_REGISTERED: Unit.PEOPLE,
-    LifeGift.Kind.ORGAN: Unit.CASES,
-    LifeGift.Kind.CORNEA_REGISTERED: Unit.PEOPLE,
-    LifeGift.Kind.CORNEA: Unit.CASES,
-}
-figures += [
-    Flow(
-        key="donations.life.blood_millilitres",
-        label=_("Blood given, by volume"),
-        value=Sum("millilitres"),
-        unit=Unit.MILLILITRES,
-        where={"kind": LifeGift.Kind.BLOOD},
-        rule=_("As the slips of others say."),
-        **life,
-    )
-]
-for _kind, _unit in LIFE_UNITS.items():
-    figures += [
-        Flow(
-            key=f"donations.life.{_kind.value}",
-            label=_kind.label,
-            value=Sum("number"),
-            unit=_unit,
-            where={"kind": _kind.value},
-            rule=_("As the slips of others say."),
-            **life,
-        ),
-        Stock(
-            key=f"donations.life.{_kind.value}_recorded",
-            label=format_lazy(_("{} ({})"), _kind.label, _("all records")),
-            value=Sum("number"),
-            unit=_unit,
-            where={"kind": _kind.value},
-            rule=_("All records up to that day."),
-            **life,
-        ),
-    ]
+figures += life_figures
 BY_KEY = {figure.key: figure for figure in figures}
 # What came in and was no gift, by its keys.
 OTHER_INCOME = tuple(f"donations.income.{source.value}" for source in Income.Source)

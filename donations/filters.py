@@ -2,33 +2,28 @@ from datetime import date
 from typing import cast
 
 import django_filters as df
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import digest
 from redcross.filters import DatedFilter, DateFilter, EntryFilter, RecordFilter
-from redcross.models import EntryQuerySet, LineQuerySet
+from redcross.models import EntryQuerySet, StandingNumber
 
 from .models import (
     BankAccount,
     CashGift,
-    CountedGoods,
     Donor,
     Fund,
     FundMovementMixin,
     FundQuerySet,
     FundTransfer,
     GoodsGift,
-    GoodsLine,
     GoodsLot,
     GoodsLotQuerySet,
     Income,
     LifeGift,
     Refund,
-    RemovedGoods,
-    StockCount,
-    StockRemoval,
     lot_remaining,
     normalised_voucher,
     within_fund,
@@ -281,22 +276,6 @@ class GoodsGiftFilter(FundedFilter):
         fields = ("source",)
 
 
-class StockRemovalFilter(RecordFilter):
-    search = ("decided_by__icontains", "checker__icontains", "outcome__icontains")
-
-    class Meta:
-        model = StockRemoval
-        fields = ("kind",)
-
-
-class StockCountFilter(RecordFilter):
-    search = ("counter__icontains", "witness__icontains")
-
-    class Meta:
-        model = StockCount
-        fields = ()
-
-
 class GoodsLotFilter(DatedFilter):
     owner = "gift__"
     search = (
@@ -312,6 +291,11 @@ class GoodsLotFilter(DatedFilter):
         method="filter_priced",
         choices=[("yes", _("with a value")), ("no", _("without"))],
         label=_("unit value"),
+    )
+    bought = df.ChoiceFilter(
+        method="filter_bought",
+        choices=[("out", _("left out")), ("only", _("only them"))],
+        label=_("goods that were bought"),
     )
     item = df.CharFilter(field_name="item", label=_("item"))
     unit = df.CharFilter(field_name="unit", label=_("unit of quantity"))
@@ -330,6 +314,10 @@ class GoodsLotFilter(DatedFilter):
     ) -> GoodsLotQuerySet:
         return queryset.filter(fixed_asset=value == "yes")
 
+    def filter_bought(self, queryset: GoodsLotQuerySet, name: str, value: str) -> GoodsLotQuerySet:
+        bought = Q(gift__source=GoodsGift.Source.PURCHASED)
+        return queryset.filter(bought if value == "only" else ~bought)
+
     def filter_on(self, queryset: GoodsLotQuerySet, name: str, value: date) -> GoodsLotQuerySet:
         return queryset.filter(GreaterThan(lot_remaining(value), 0), gift__date__lte=value)
 
@@ -338,50 +326,19 @@ class GoodsLotFilter(DatedFilter):
         fields = ()
 
 
-class LotMovementFilter(DatedFilter):
-    """Of lines that move goods of lots."""
-
-    search = ("lot__item__icontains", "lot__gift__donor__search_key__contains")
-
-    item = df.CharFilter(field_name="lot__item", label=_("item"))
-    unit = df.CharFilter(field_name="lot__unit", label=_("unit of quantity"))
-    priced = df.ChoiceFilter(
-        method="filter_priced",
-        choices=[("yes", _("with a value")), ("no", _("without"))],
-        label=_("unit value"),
-    )
-    line = df.ChoiceFilter(
-        method="filter_line", choices=GoodsLine.choices, label=_("line of the statement")
-    )
-
-    def filter_priced(self, queryset: LineQuerySet, name: str, value: str) -> LineQuerySet:
-        return queryset.filter(lot__unit_value__isnull=value == "no")
-
-    def filter_line(self, queryset: LineQuerySet, name: str, value: str) -> LineQuerySet:
-        lines: dict[GoodsLine, Q] = self._meta.model.goods_lines
-        return queryset.filter(lines.get(GoodsLine(value), Q(pk__in=[])))
-
-
-class RemovedGoodsFilter(LotMovementFilter):
-    owner = "removal__"
-
-    class Meta:
-        model = RemovedGoods
-        fields = ()
-
-
-class CountedGoodsFilter(LotMovementFilter):
-    owner = "count__"
-
-    class Meta:
-        model = CountedGoods
-        fields = ()
-
-
 class LifeGiftFilter(RecordFilter):
     search = ("slip__icontains", "note__icontains")
 
     on = DateFilter(field_name="date", lookup_expr="lte", label=_("up to"))
+    since_opening = DateFilter(
+        method="filter_since_opening", label=_("after the opening number, up to")
+    )
+
+    def filter_since_opening(
+        self, queryset: EntryQuerySet, name: str, value: date
+    ) -> EntryQuerySet:
+        """Leave what the latest number counted before records, up to the day, does not hold."""
+        return queryset.filter(StandingNumber.not_within(OuterRef("kind"), value))
 
     class Meta:
         model = LifeGift

@@ -28,7 +28,6 @@ from redcross.views import (
 from .bank.record_pages import MovementAdd, MovementDetail
 from .filters import (
     CashGiftFilter,
-    CountedGoodsFilter,
     DonorFilter,
     FundFilter,
     FundTransferFilter,
@@ -37,9 +36,6 @@ from .filters import (
     IncomeFilter,
     LifeGiftFilter,
     RefundFilter,
-    RemovedGoodsFilter,
-    StockCountFilter,
-    StockRemovalFilter,
 )
 from .forms import (
     CashGiftForm,
@@ -74,6 +70,12 @@ from .models import (
     fund_movements,
     movement_label,
     within_fund,
+)
+from .stock_filters import (
+    CountedGoodsFilter,
+    RemovedGoodsFilter,
+    StockCountFilter,
+    StockRemovalFilter,
 )
 from .tables import (
     CashGiftTable,

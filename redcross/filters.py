@@ -271,6 +271,7 @@ class RecordFilter(DatedFilter):
         empty_label=_("all"),
         choices=[("no", _("to be completed")), ("yes", _("complete"))],
     )
+    ends_after = DateFilter(field_name="end_date", lookup_expr="gt", label=_("goes on after"))
     evidence = df.ChoiceFilter(
         method="filter_evidence",
         label=_("evidence"),

@@ -7,7 +7,7 @@ from typing import Any, TypedDict, TypeVar, Unpack, cast
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -310,6 +310,8 @@ def _logging_changes(
     try:
         with transaction.atomic():
             yield
+            # Those that wait for the commit are asked here, where their message is at hand.
+            connection.check_constraints()
     except IntegrityError as error:
         refusal = _constraint_message(error)
         if refusal is None:

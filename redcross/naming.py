@@ -2,15 +2,20 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
-from django.db.models import Case, F, Func, IntegerField, Q, Value, When
+from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, When
 from django.db.models.functions import Length, StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models.lookups import GreaterThan, In
 from pypinyin import Style, lazy_pinyin
 
-# Spaces, and the points within foreign names, of which every input method has its own; and what the
-# database cannot be asked for.
-_IGNORED = re.compile(r"[\s\0.·•・‧∙⋅]+")
+# Spaces, those without width too, and the points within foreign names, of which every input method
+# has its own; and what the database cannot be asked for.
+_IGNORED = re.compile("[\\s\0\u00ad\u200b-\u200f\u2060\ufeff.·•・‧∙⋅᛫⸱]+")
+# Brackets are brackets, whichever the input method has at hand.
+_BRACKETS = str.maketrans("[{【〔〖〘〚「『《〈<]}】〕〗〙〛」』》〉>", "(" * 12 + ")" * 12)
+# Each time over, what was taken out may bring two marks together: three times are enough.
+_ROUNDS = 3
 # The lookup that compares by the key: with what is `normalised`.
 SEARCH_KEY = "search_key__contains"
 LONGEST_NAME = 200
@@ -21,11 +26,18 @@ _LONGEST_NEAR = 30
 
 
 def normalised(text: str) -> str:
-    """Return the text as names are compared: 阿·里（女） and 阿里(女) are the same.
+    """Return the text as names are compared: 阿·里（女） and 阿里【女】 are the same.
 
-    Cut to the longest name: NFKC takes a minute for a text of half a million combining marks.
+    What is normalised stays so. Cut to the longest name: NFKC takes a minute for a text of half a
+    million combining marks.
     """
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", text[:LONGEST_NAME]).casefold())
+    for _round in range(_ROUNDS):
+        plain = unicodedata.normalize("NFKC", text[:LONGEST_NAME]).casefold()
+        plain = _IGNORED.sub("", plain).translate(_BRACKETS)
+        if plain == text:
+            break
+        text = plain
+    return text[:LONGEST_NAME]
 
 
 def search_key(name: str) -> str:
@@ -54,6 +66,22 @@ def named_exactly(text: str) -> Q:
     return Q(search_key__startswith=f"{normalised(text)}\n")
 
 
+def plain_name() -> Func:
+    """Return the expression for the name as names are compared, of the key that it is found by."""
+    return Func(
+        F("search_key"),
+        Value("\n"),
+        Value(1),
+        function="split_part",
+        output_field=TextField(),
+    )
+
+
+def named_any(names: Iterable[str]) -> Q:
+    """Return the condition for being of one of these names, each `normalised`."""
+    return Q(In(plain_name(), list(names)))
+
+
 def closeness(text: str) -> Case:
     """Return the expression that sorts names: this one, those that begin so, others with it."""
     plain = normalised(text)
@@ -75,7 +103,7 @@ def named_nearly(text: str) -> Q:
     plain = normalised(text)
     if len(plain) < 2:
         return named_exactly(text)
-    name = Func(F("search_key"), Value("\n"), Value(1), function="split_part")
+    name = plain_name()
     stands_within = Q(GreaterThan(Length(name), 1), GreaterThan(StrIndex(Value(plain), name), 0))
     holds_it = Q(GreaterThan(StrIndex(name, Value(plain)), 0))
     if len(plain) > _LONGEST_NEAR:

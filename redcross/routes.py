@@ -9,6 +9,7 @@ from .views import (
     EntryChange,
     EntryChangeSeveral,
     EntryDetail,
+    EntryDuplicates,
     EntryImport,
     EntryImportFaults,
     EntryImportReview,
@@ -30,7 +31,7 @@ USUAL: tuple[type[EntryView], ...] = (
     *(EntrySearch, EntryVoidSeveral, EntryChangeSeveral, EntryImportReview, EntryImportFaults),
 )
 SENSITIVE: tuple[type[EntryView], ...] = (EntryReveal,)
-NAMED: tuple[type[EntryView], ...] = (EntryQuickAdd, EntryMerge, EntryUnmerge)
+NAMED: tuple[type[EntryView], ...] = (EntryQuickAdd, EntryMerge, EntryUnmerge, EntryDuplicates)
 
 
 def usual_views(pages: type[EntryPages]) -> tuple[type[EntryView], ...]:

@@ -195,7 +195,7 @@ EXPORT_FILE_HOURS = 24
 # Food and medicine are taken with at least half a year before they expire.
 SHELF_LIFE_DAYS = 183
 # How long before it the home page reminds of the end of a term (换届), and of the day on which the
-# battery or the pads of an AED, or goods in store, expire; how long an AED may stand without being looked at.
+# battery or the pads of an AED, or goods in store, expire; how long an AED may stand unseen.
 TERM_NOTICE_DAYS = 183
 AED_EXPIRY_NOTICE_DAYS = 60
 GOODS_EXPIRY_NOTICE_DAYS = 90

@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from .set_up.views import sign_in
-from .views import attachments, everything, export_files, guide, list_settings, society
+from .views import attachments, duplicates, everything, export_files, guide, list_settings, society
 from .views.readings import readings
 from .views.session import session_state
 
@@ -41,6 +41,7 @@ urlpatterns = [
         "attachments/<int:pk>/caption/", attachments.attachment_caption, name="attachment_caption"
     ),
     path("attachments/<int:pk>/remove/", attachments.attachment_removal, name="attachment_removal"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("search/", everything.search_everything, name="search"),
     path("exports/", export_files.export_file_list, name="export_file_list"),
     path("exports/<int:pk>/", export_files.export_file, name="export_file"),

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Count, Sum
+from django.db.models import Avg, Count, DecimalField, F, Func, Max, Sum
 from django.utils.translation import gettext_lazy as _
 
-from donations.models import Fund
+from donations.models import Fund, worth_of
 from redcross.figures import (
     CountedFigure,
     Distinct,
@@ -19,23 +19,56 @@ from redcross.figures import (
 )
 from redcross.models import EntryQuerySet
 
-from .models import Aid, Allocation, Application, Disbursement, Programme, Recovery, Response
+from .models import (
+    Aid,
+    AidGoods,
+    Allocation,
+    Application,
+    DisbursedGoods,
+    Disbursement,
+    Programme,
+    Response,
+    ReturnedGoods,
+)
+from .spending_figures import aid, disbursements, recoveries, spending_figures
 
 applications: FigureSource = {
     "model": Application,
     "filterset": "relief.filters.ApplicationFilter",
 }
-aid: FigureSource = {"model": Aid, "filterset": "relief.filters.AidFilter"}
-disbursements: FigureSource = {
-    "model": Disbursement,
-    "filterset": "relief.filters.DisbursementFilter",
-}
-recoveries: FigureSource = {"model": Recovery, "filterset": "relief.filters.RecoveryFilter"}
 responses: FigureSource = {"model": Response, "filterset": "relief.filters.ResponseFilter"}
 allocations: FigureSource = {
     "model": Allocation,
     "filterset": "relief.filters.AllocationFilter",
 }
+given: FigureSource = {"model": AidGoods, "filterset": "relief.filters.AidGoodsFilter"}
+disbursed: FigureSource = {
+    "model": DisbursedGoods,
+    "filterset": "relief.filters.DisbursedGoodsFilter",
+}
+returned: FigureSource = {
+    "model": ReturnedGoods,
+    "filterset": "relief.filters.ReturnedGoodsFilter",
+}
+
+
+class AverageToATenth(Avg):
+    """An average of numbers, rounded to one decimal; None of none."""
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
+        sql, params = super().as_sql(*args, **kwargs)
+        # About the whole: the condition stands behind the average.
+        return f"ROUND({sql}, 1)", params
+
+
+# From the decision to the payment: the database gives whole days.
+_DAYS = Func(
+    F("date"),
+    F("application__decided_on"),
+    template="(%(expressions)s)::numeric",
+    arg_joiner=" - ",
+    output_field=DecimalField(),
+)
 _by_date = _("By date given; voided records left out.")
 _own = {"paid": Aid.Paid.OWN}
 HEADS = ("households", "people", "person_times", "packages")
@@ -189,39 +222,38 @@ figures: list[CountedFigure] = [
     ),
     *(
         Flow(
-            key=f"relief.{name}.unfunded",
+            key=key,
             label=label,
-            value=Sum("amount"),
+            value=Sum(worth_of(F("quantity"), "lot__unit_value")),
             unit=Unit.YUAN,
-            where=where,
-            rule=_("Its fund is still to be named; it is in no balance and no statement."),
-            **source,
+            where={"priced": "yes", "bought": "out"},
+            rule=_("Quantity times unit value; lots that were bought, or without one, left out."),
+            **of_lots,
         )
-        for name, label, where, source in (
-            ("aid", _("Cash given in aid, of no fund yet"), {**_own, "funded": "no"}, aid),
-            ("disbursed", _("Money disbursed, of no fund yet"), {"funded": "no"}, disbursements),
+        for key, label, of_lots in (
+            ("relief.goods.given_value", _("Value of goods given in aid, not bought"), given),
+            ("relief.goods.disbursed_value", _("Value of goods handed on, not bought"), disbursed),
+            ("relief.goods.returned_value", _("Value of goods returned, not bought"), returned),
         )
     ),
-    Flow(
-        key="relief.aid.in_cash",
-        label=_("Of aid in money, paid in cash"),
-        value=Sum("amount"),
-        unit=Unit.YUAN,
-        where={**_own, "means": Aid.Means.CASH.value},
-        rule=_("By date given."),
-        **aid,
-    ),
-    Flow(
-        key="relief.aid.other_purpose",
-        label=_("Aid for another purpose than its fund's"),
-        value=Sum("times"),
-        unit=Unit.TIMES,
-        where={"other_purpose": "yes"},
-        rule=_(
-            "Out of money or goods earmarked for other programmes, without a paper of the donor's"
-            " consent."
-        ),
-        **aid,
+    *(
+        Flow(
+            key=f"relief.aid.days_{name}",
+            label=label,
+            value=aggregate,
+            unit=Unit.DAYS,
+            absent_without_records=True,
+            where={"decision_day": "known", **_own},
+            rule=_(
+                "Of money paid on an approved application, by the day of payment; only where the"
+                " days of decision and of payment are both known, and the payment is not before."
+            ),
+            **aid,
+        )
+        for name, label, aggregate in (
+            ("average", _("Days from decision to payment, on average"), AverageToATenth(_DAYS)),
+            ("longest", _("Days from decision to payment, the longest"), Max(_DAYS)),
+        )
     ),
     Flow(
         key="relief.allocations",
@@ -254,6 +286,7 @@ figures: list[CountedFigure] = [
         )
     ),
 ]
+figures += spending_figures
 BY_KEY = {figure.key: figure for figure in figures}
 
 

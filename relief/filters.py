@@ -1,9 +1,10 @@
 import django_filters as df
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from donations.filters import BankedFilter, FundedFilter, LotMovementFilter
+from donations.filters import BankedFilter, FundedFilter
 from donations.models import Donor
+from donations.stock_filters import LotMovementFilter
 from redcross.filters import EntryFilter, RecordFilter
 from redcross.models import EntryQuerySet, Person, Place
 
@@ -68,12 +69,26 @@ class AidFilter(BankedFilter, FundedFilter):
         choices=[("yes", _("without the donor's consent"))],
         label=_("another purpose"),
     )
+    decision_day = df.ChoiceFilter(
+        method="filter_decision_day",
+        choices=[("known", _("paid on that day or later"))],
+        label=_("day of the decision"),
+    )
 
     def filter_other_purpose(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         goods = AidGoods.objects.filter(aid=OuterRef("pk"))
         other_goods = goods.filter(of_another_purpose("lot__gift__fund", "aid__programme"))
         of_money = Q(amount__isnull=False) & of_another_purpose("fund", "programme")
         return queryset.filter(of_money | Q(Exists(other_goods)), consent_paper="")
+
+    def filter_decision_day(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        """Leave money paid on an approved application whose days can be counted."""
+        return queryset.filter(
+            amount__isnull=False,
+            date_precision=Aid.Precision.DAY,
+            application__decision=Application.Decision.APPROVED,
+            application__decided_on__lte=F("date"),
+        )
 
     class Meta:
         model = Aid

@@ -64,6 +64,7 @@ class ApplicationForm(EntryForm):
             "posted_from",
             "posted_to",
             "decision",
+            "decided_on",
             "decided_by",
             "amount",
             *TIMING_FIELDS,

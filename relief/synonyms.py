@@ -69,6 +69,7 @@ synonyms: dict[str, tuple[str, ...]] = {
     ),
     "relief.application.posted_to": ("公示结束", "公示止", "公示结束日期"),
     "relief.application.decision": ("审批结果", "决定", "审批结论", "是否同意"),
+    "relief.application.decided_on": ("审批日期", "审批时间", "批准日期", "批准时间", "决定日期"),
     "relief.application.decided_by": _APPROVED,
     "relief.application.amount": ("批准金额", "审批金额", "核定金额", *_CASH),
     "relief.aid.date": _GIVEN_ON,

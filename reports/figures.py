@@ -2,19 +2,24 @@
 
 import operator
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import ClassVar
 from urllib.parse import urlencode
 
-from django.db.models import Sum
+from django.db import models
+from django.db.models import ExpressionWrapper, F, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from donations.figures import LIFE_UNITS, OTHER_INCOME
+from donations.figures import OTHER_INCOME
+from donations.life_figures import LIFE_UNITS
 from redcross.figures import (
     CountedFigure,
     Derived,
     Flow,
+    Period,
     Scope,
     Stock,
     Unit,
@@ -34,6 +39,40 @@ def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     return Decimal(part) * 100 / whole if whole else None
 
 
+def known_share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
+    """Return percent of the whole, or None where nothing is recorded of the one or the other."""
+    return share(part, whole) if part else None
+
+
+def devices_for_10000(in_place: int, in_public: int, population: int) -> Decimal | None:
+    """Return AEDs for 10,000 people, to two decimals: those recorded one by one, if any are."""
+    devices = in_place or in_public
+    if not devices or not population:
+        return None
+    return (Decimal(devices) * 10000 / population).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def execution(
+    left: Decimal,
+    spent: Decimal,
+    recovered: Decimal,
+    refunded: Decimal,
+    in_store: Decimal,
+    received: Decimal,
+    given: Decimal,
+    disbursed: Decimal,
+    returned: Decimal,
+) -> Decimal | None:
+    """Return percent spent of what there was and came in, in money and priced goods.
+
+    Of money, what there was and came in is what is left with all that has gone out of it: so the
+    statement has it.
+    """
+    net = spent - recovered
+    out = net + given + disbursed - returned
+    return share(out, left + net + refunded + in_store + received)
+
+
 def total(*parts: Decimal | int) -> Decimal | int:
     """Return the sum of the parts, as many as there are."""
     return sum(parts)
@@ -47,6 +86,7 @@ _STANDING = {
     _Kind.VOLUNTEERS: Unit.PEOPLE,
     _Kind.BRANCHES: Unit.BRANCHES,
     _Kind.AED: Unit.DEVICES,
+    _Kind.TRAINING_BASES: Unit.BASES,
     _Kind.POPULATION: Unit.PEOPLE,
     _Kind.TRAINED: Unit.PERSON_TIMES,
     _Kind.CERTIFIED: Unit.PEOPLE,
@@ -74,6 +114,57 @@ figures.append(
         rule=_("By the date they were given."),
         model=Honour,
         filterset="reports.filters.HonourFilter",
+    )
+)
+
+
+class Increase(CountedFigure):
+    """By how much the latest numbers of a period exceed those with which it began."""
+
+    # As of a stock: the list's parameter for the day.
+    at: ClassVar[str] = "on"
+
+    def dates(self, period: Period) -> dict[str, str]:
+        start, end = period.start.isoformat(), period.end.isoformat()
+        return {"on": end, "date_from": start, "date_to": end}
+
+
+def _began_with(period: Period, value: models.F | models.Expression) -> Coalesce:
+    """Return the value of the number that a later one is compared with.
+
+    The latest up to the first day of the period, else the first one within it.
+    """
+    earlier = StandingNumber.objects.countable().filter(StandingNumber.before_it())
+    earlier = earlier.annotate(_began=value)
+    before = earlier.filter(date__lte=period.start).order_by("-date")
+    return Coalesce(
+        Subquery(before.values("_began")[:1]),
+        Subquery(earlier.order_by("date").values("_began")[:1]),
+    )
+
+
+def _either_rounded(period: Period) -> Q:
+    """Return the condition for one of the two numbers being rounded."""
+    rough = Q(rounded__contains=["number"])
+    of_it = ExpressionWrapper(rough, output_field=models.BooleanField())
+    return rough | Q(_began_with(period, of_it))
+
+
+figures.append(
+    Increase(
+        key="standing.volunteers_added",
+        label=_("Red Cross volunteers added"),
+        value=lambda period: Sum(F("number") - _began_with(period, F("number"))),
+        inexact=_either_rounded,
+        unit=Unit.PEOPLE,
+        absent_without_records=True,
+        where={"kind": _Kind.VOLUNTEERS, "earlier": "yes"},
+        rule=_(
+            "The latest number recorded in the period less the one it began with; only where there"
+            " are two."
+        ),
+        model=StandingNumber,
+        filterset="redcross.directory.filters.StandingNumberFilter",
     )
 )
 
@@ -188,7 +279,7 @@ derived = [
             key=f"reports.life.{kind.value}_total",
             label=format_lazy(_("{} ({})"), kind.label, _("in all")),
             unit=unit,
-            rule=_("The number counted before records, and all records to that day."),
+            rule=_("The latest number counted before records, and the records after its date."),
             parts=(f"donations.life.{kind.value}_recorded", f"standing.{kind.value}"),
             expression=total,
         )
@@ -199,7 +290,7 @@ derived = [
         key="reports.trained_total",
         label=_("People at awareness trainings in all"),
         unit=Unit.PERSON_TIMES,
-        rule=_("The number counted before records, and all records to that day."),
+        rule=_("The latest number counted before records, and the records after its date."),
         parts=("training.awareness.recorded", "standing.trained"),
         expression=total,
     ),
@@ -207,7 +298,7 @@ derived = [
         key="reports.certified_total",
         label=_("People certified in all"),
         unit=Unit.PEOPLE,
-        rule=_("The number counted before records, and all records to that day."),
+        rule=_("The latest number counted before records, and the records after its date."),
         parts=("training.certified.recorded", "standing.certified"),
         expression=total,
     ),
@@ -217,6 +308,55 @@ derived = [
         unit=Unit.PERCENT,
         rule=_("People certified in all divided by the resident population."),
         parts=("reports.certified_total", "standing.population"),
+        expression=share,
+    ),
+    Derived(
+        key="reports.trained_share",
+        label=_("Share of the population trained"),
+        unit=Unit.PERCENT,
+        rule=_("People at awareness trainings in all divided by the resident population."),
+        parts=("reports.trained_total", "standing.population"),
+        expression=known_share,
+    ),
+    Derived(
+        key="reports.aed_density",
+        label=_("AEDs for 10,000 people"),
+        unit=Unit.DEVICES_PER_10000,
+        rule=_(
+            "AEDs recorded one by one, or where there are none the basic number, divided by the"
+            " resident population, times 10,000."
+        ),
+        parts=("training.aed.in_place", "standing.aed", "standing.population"),
+        expression=devices_for_10000,
+    ),
+    Derived(
+        key="reports.execution",
+        label=_("Execution rate of money and goods given"),
+        unit=Unit.PERCENT,
+        rule=_(
+            "Money spent less what came back, and the value of goods that left less what was"
+            " returned, divided by what there was before and came in of both. Goods without a unit"
+            " value are in neither, nor are goods that were bought: their money is."
+        ),
+        parts=(
+            "donations.funds.balance",
+            "reports.spending.donated",
+            "relief.recovered_donated",
+            "donations.cash.refunded",
+            "donations.goods.opening_value",
+            "donations.goods.received_value",
+            "relief.goods.given_value",
+            "relief.goods.disbursed_value",
+            "relief.goods.returned_value",
+        ),
+        expression=execution,
+    ),
+    Derived(
+        key="reports.satisfaction",
+        label=_("Satisfaction of the public"),
+        unit=Unit.PERCENT,
+        rule=_("Who was satisfied divided by who answered, over all surveys of the period."),
+        parts=("campaigns.surveys.satisfied", "campaigns.surveys.answered"),
         expression=share,
     ),
     Derived(
@@ -237,7 +377,8 @@ def figure_values(scope: Scope, known: dict[str, Value] | None = None) -> dict[s
     """
     found = known or {}
     found = found | count([one for one in registered_figures() if one.key not in found], scope)
-    counted = {figure.key: found[figure.key] for figure in registered_figures()}
+    keys = (figure.key for figure in registered_figures())
+    counted = {key: found[key] for key in keys if key in found}
     return counted | {
         key: replace(value, url=derived_figure_url(key, scope))
         for key, value in derive(registered_derived_figures(), counted).items()

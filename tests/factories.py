@@ -10,7 +10,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from campaigns.models import CommunityProject, Event
+from campaigns.models import CommunityProject, Event, Survey
 from donations.models import (
     BankAccount,
     BankLine,
@@ -270,6 +270,11 @@ def make_session(by, roster=(), several=None, **fields):
 def make_event(by, materials=(), several=None, **fields):
     fields = {"date": date(2021, 5, 1), "title": f"A{next(_number)}"} | fields
     return _kept(Event, by, fields, several=several, materials=materials)
+
+
+def make_survey(by, answered=100, satisfied=90, **fields):
+    given = {"date": date(2021, 5, 1), "subject": "S1", "answered": answered}
+    return _kept(Survey, by, given | {"satisfied": satisfied} | fields)
 
 
 def make_community_project(by, **fields):

@@ -69,7 +69,14 @@ RECORD = {
     "void_several": SEVERAL,
     "change_several": SEVERAL,
 }
-NAMED = RECORD | {"quick_add": QUICK, "merge": MERGE, "unmerge": UNMERGE}
+# A pair that is none.
+DUPLICATES = Answers(get=for_administrators(200), post=for_administrators(404))
+NAMED = RECORD | {
+    "quick_add": QUICK,
+    "merge": MERGE,
+    "unmerge": UNMERGE,
+    "duplicates": DUPLICATES,
+}
 PRIVATE = NAMED | {"reveal": REVEAL}
 WITH_SHEET = RECORD | {"bulk_add": ADD}
 NAMED_WITH_SHEET = NAMED | {"bulk_add": ADD}
@@ -150,6 +157,7 @@ KINDS = {
     "training:course": (NAMED_WITH_SHEET, factories.make_course),
     "training:session": (RECORD, factories.make_session),
     "campaigns:event": (RECORD, factories.make_event),
+    "campaigns:survey": (RECORD, factories.make_survey),
     "campaigns:community_project": (RECORD, factories.make_community_project),
     "reports:honour": (RECORD, factories.make_honour),
     "reports:outline": (OUTLINE, factories.make_outline),
@@ -183,7 +191,7 @@ PAGELESS = (
     *("preview", "suggestions", "papers", "evidence", "signed_pdf", "signed_docx"),
 )
 CHOSEN = ("void_several", "change_several")
-GENERAL = ("list", "add", "import", "bulk_add", "search", "quick_add", *CHOSEN)
+GENERAL = ("list", "add", "import", "bulk_add", "search", "quick_add", "duplicates", *CHOSEN)
 # The sensitive field whose page is looked at.
 SECRET = {
     "relief:application": "account",

@@ -1,9 +1,19 @@
 """The only module of this app that reports imports."""
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from redcross.figures import CountedFigure, Distinct, FigureSource, Flow, Scope, Stock, Unit
+from redcross.figures import (
+    SINCE_OPENING,
+    CountedFigure,
+    Distinct,
+    FigureSource,
+    Flow,
+    Scope,
+    Stock,
+    Unit,
+)
 
 from .models import Aed, AedInspection, Course, Enrolment, Session
 
@@ -14,6 +24,8 @@ inspections: FigureSource = {
     "model": AedInspection,
     "filterset": "training.filters.AedInspectionFilter",
 }
+# Who holds it: the person, or where the line is joined to none the line itself.
+_HOLDER = Coalesce(F("person"), -F("pk"))
 _attended = _("Those on the roster, or where there is none the headcount.")
 _LABELS = {
     Course.Kind.AWARENESS: (_("Awareness trainings"), _("People at awareness trainings")),
@@ -50,12 +62,13 @@ for _kind, (_courses, _learners) in _LABELS.items():
 figures += [
     Stock(
         key="training.awareness.recorded",
-        label=_("People at awareness trainings (all records)"),
+        label=_("People at awareness trainings (recorded since)"),
         value=Sum("attended"),
         number="attendance",
         unit=Unit.PERSON_TIMES,
+        at="since_opening",
         where={"kind": Course.Kind.AWARENESS},
-        rule=_("All records up to that day."),
+        rule=SINCE_OPENING,
         **sessions,
     ),
     Flow(
@@ -75,25 +88,44 @@ figures += [
         number="certified",
         unit=Unit.PEOPLE,
         where={"kind": Course.Kind.CERTIFIED},
-        rule=_("Certificate numbers on the roster, or where there are none the headcount."),
+        rule=_(
+            "Certificate numbers on the roster, with the day of issue or without, or where there"
+            " are none the headcount."
+        ),
         **sessions,
     ),
     Stock(
         key="training.certified.recorded",
-        label=_("First-aider certificates (all records)"),
+        label=_("First-aider certificates (recorded since)"),
         value=Sum("certified_counted"),
         number="certified",
         unit=Unit.PEOPLE,
+        at="since_opening",
         where={"kind": Course.Kind.CERTIFIED},
-        rule=_("All records up to that day."),
+        rule=SINCE_OPENING,
         **sessions,
     ),
     Stock(
         key="training.certificates.valid",
+        label=_("People with a valid certificate at the end"),
+        value=Count(_HOLDER, distinct=True),
+        unit=Unit.PEOPLE,
+        rule=_(
+            "On rosters, issued by that day and not expired, valid for three years; a person with"
+            " several counts once, a line joined to no person as a person of its own. A certificate"
+            " without the day of issue is not among them."
+        ),
+        **roster,
+    ),
+    Stock(
+        key="training.certificates.valid_number",
         label=_("Certificates valid at the end"),
         value=Count("pk"),
-        unit=Unit.PEOPLE,
-        rule=_("On rosters, issued by that day and not expired; valid for three years."),
+        unit=Unit.CERTIFICATES,
+        rule=_(
+            "On rosters, issued by that day and not expired, renewals and those they renew alike."
+            " A certificate without the day of issue is not among them."
+        ),
         **roster,
     ),
     Distinct(

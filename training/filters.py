@@ -1,13 +1,21 @@
 from datetime import date
+from functools import reduce
+from operator import or_
 
 import django_filters as df
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from redcross.filters import DatedFilter, DateFilter, EntryFilter, RecordFilter
-from redcross.models import EntryQuerySet, LineQuerySet, Person, Place
+from redcross.models import EntryQuerySet, LineQuerySet, Person, Place, StandingNumber
 
 from .models import Aed, AedInspection, Course, Enrolment, Session
+
+# The kinds of course of which a number was counted before records.
+OPENING_NUMBERS = {
+    Course.Kind.AWARENESS: StandingNumber.Kind.TRAINED,
+    Course.Kind.CERTIFIED: StandingNumber.Kind.CERTIFIED,
+}
 
 
 class AedFilter(EntryFilter):
@@ -63,6 +71,20 @@ class SessionFilter(RecordFilter):
         field_name="course__kind", choices=Course.Kind.choices, label=_("kind of course")
     )
     on = DateFilter(field_name="date", lookup_expr="lte", label=_("up to"))
+    since_opening = DateFilter(
+        method="filter_since_opening", label=_("after the opening number, up to")
+    )
+
+    def filter_since_opening(
+        self, queryset: EntryQuerySet, name: str, value: date
+    ) -> EntryQuerySet:
+        """Leave what the latest number counted before records, up to the day, does not hold."""
+        others = Q(date__lte=value) & ~Q(course__kind__in=OPENING_NUMBERS)
+        of_kind = (
+            Q(course__kind=kind) & StandingNumber.not_within(opening, value)
+            for kind, opening in OPENING_NUMBERS.items()
+        )
+        return queryset.filter(reduce(or_, of_kind, others))
 
     class Meta:
         model = Session
@@ -71,7 +93,7 @@ class SessionFilter(RecordFilter):
 
 class EnrolmentFilter(DatedFilter):
     owner = "session__"
-    search = ("name__icontains", "certificate_number__iexact", "person__search_key__contains")
+    search = ("search_key__contains", "certificate_number__iexact", "person__search_key__contains")
 
     kind = df.ChoiceFilter(
         field_name="session__course__kind",

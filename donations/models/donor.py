@@ -73,6 +73,8 @@ class Donor(NamedEntry):
 
     counted_by = ("kind",)
 
+    told_apart_by = ("id_number_digest", "credit_code")
+
     class Meta(NamedEntry.Meta):
         verbose_name = _("donor")
         verbose_name_plural = _("donors")

@@ -75,6 +75,11 @@ class StandingNumberFilter(RecordFilter):
     search = ("slip__icontains", "note__icontains")
 
     on = DateFilter(method="filter_on", label=_("as of"))
+    earlier = df.ChoiceFilter(
+        method="filter_earlier",
+        choices=[("yes", _("with an earlier one")), ("no", _("the first of its kind"))],
+        label=_("number before it"),
+    )
 
     def filter_on(self, queryset: Rows, name: str, value: date) -> Rows:
         """Leave the latest of its kind up to that day."""
@@ -85,6 +90,10 @@ class StandingNumberFilter(RecordFilter):
             date__lte=value,
         )
         return queryset.filter(~Exists(later), date__lte=value)
+
+    def filter_earlier(self, queryset: Rows, name: str, value: str) -> Rows:
+        earlier = Exists(StandingNumber.objects.countable().filter(StandingNumber.before_it()))
+        return queryset.filter(earlier if value == "yes" else ~earlier)
 
     class Meta:
         model = StandingNumber

@@ -1,9 +1,11 @@
 from .definitions import (
+    SINCE_OPENING,
     CountedFigure,
     Derived,
     Distinct,
     FigureSource,
     Flow,
+    OpeningStock,
     Period,
     Scope,
     Stock,
@@ -11,6 +13,7 @@ from .definitions import (
     Value,
     filters_of,
 )
+from .nested import NestedGroup, break_down_nested
 from .query import FigureGroup, break_down, by_month, count, derive, group_by_model, tabulate
 from .registry import (
     definition_faults,
@@ -20,18 +23,22 @@ from .registry import (
 )
 
 __all__ = [
+    "SINCE_OPENING",
     "CountedFigure",
     "Derived",
     "Distinct",
     "FigureGroup",
     "FigureSource",
     "Flow",
+    "NestedGroup",
+    "OpeningStock",
     "Period",
     "Scope",
     "Stock",
     "Unit",
     "Value",
     "break_down",
+    "break_down_nested",
     "by_month",
     "count",
     "definition_faults",

@@ -6,7 +6,7 @@ filter, so a number and its list cannot disagree.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import TypedDict
@@ -19,11 +19,19 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 from django_filters import Filter, FilterSet
 
 from redcross.models import Entry, Line, Record, Society
 
+# The rule of what is added to a number counted before records.
+SINCE_OPENING = _(
+    "Records after the date of the latest number counted before records, up to that day; without"
+    " such a number all of them."
+)
+# A rule with what holds of all that began in a period and ends after it.
+_GOING_ON = _("%(rule)s What goes on after the period counts whole in it.")
 # A sum or count as a database or an expression over figures gives it.
 Number = Decimal | int
 
@@ -57,6 +65,10 @@ class Unit(models.TextChoices):
     BRANCHES = "branches", pgettext_lazy("unit", "organisations")
     DEVICES = "devices", pgettext_lazy("unit", "devices")
     HONOURS = "honours", pgettext_lazy("unit", "honours")
+    BASES = "bases", pgettext_lazy("unit", "bases")
+    DAYS = "days", pgettext_lazy("unit", "days")
+    CERTIFICATES = "certificates", pgettext_lazy("unit", "certificates")
+    DEVICES_PER_10000 = "devices_10000", pgettext_lazy("unit", "devices per 10,000 people")
 
     @property
     def measure_word(self) -> str:
@@ -150,6 +162,8 @@ class CountedFigure:
     where: Mapping[str, str] = field(default_factory=dict)
     # The field whose being rounded makes the sum rounded; by default the one summed.
     number: str = ""
+    # Whether it has no value, rather than 0, where there is nothing that it could be counted from.
+    absent_without_records: bool = False
     # Where it is no field of the model: whether any part is rounded, as of the period.
     inexact: Callable[[Period], Q | models.Expression] | None = None
 
@@ -168,6 +182,11 @@ class CountedFigure:
             return BoolOr(Q(rounded__contains=[name])) if known else None
         lines_say = any(f.name == "rounded" for f in self.model._meta.concrete_fields)
         return BoolOr(Q(rounded=True)) if lines_say else None
+
+    @property
+    def full_rule(self) -> str:
+        """How it is counted, in words, with what all of its sort have in common."""
+        return str(self.rule)
 
     def dates(self, period: Period) -> dict[str, str]:
         """Return the list page's query parameters for the period."""
@@ -228,7 +247,13 @@ class _FilterRecorder:
 
 
 class Flow(CountedFigure):
-    """A sum or count over a period."""
+    """A sum or count over a period, of what began in it."""
+
+    @property
+    def full_rule(self) -> str:
+        if not issubclass(self.model, Record):
+            return super().full_rule
+        return str(_GOING_ON % {"rule": self.rule})
 
     def dates(self, period: Period) -> dict[str, str]:
         return {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}
@@ -248,6 +273,13 @@ class Stock(CountedFigure):
         return {self.at: period.end.isoformat()}
 
 
+class OpeningStock(Stock):
+    """A state at the end of the day before the period."""
+
+    def dates(self, period: Period) -> dict[str, str]:
+        return {self.at: (period.start - timedelta(days=1)).isoformat()}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Derived:
     """An expression over other figures, given their numbers in the order of `parts`.
@@ -261,3 +293,8 @@ class Derived:
     rule: str | Promise
     parts: tuple[str, ...]
     expression: Callable[..., Number | None]
+
+    @property
+    def full_rule(self) -> str:
+        """How it is worked out, in words."""
+        return str(self.rule)

@@ -21,13 +21,17 @@ Row = dict[str, Any]
 
 
 def count(figures: Iterable[CountedFigure], scope: Scope) -> dict[str, Value]:
-    """Return every figure's value by key, from one query a model. Nothing recorded is 0."""
+    """Return every figure's value by key, from one query a model.
+
+    Nothing recorded is 0; left out is what says of itself that it is absent then.
+    """
     values: dict[str, Value] = {}
     for group in group_by_model(figures, scope):
         aggregates = _aggregates(group.figures, group.own_conditions, scope.period)
         row = group.model.objects.countable().filter(group.shared_condition).aggregate(**aggregates)
         for number, (figure, asked) in enumerate(zip(group.figures, group.parameters, strict=True)):
-            values[figure.key] = _value(figure, row, number, figure.url(asked))
+            if row[f"f{number}"] is not None or not figure.absent_without_records:
+                values[figure.key] = _value(figure, row, number, figure.url(asked))
     return values
 
 

@@ -1,5 +1,6 @@
 """Choices among entries: the society's own, not voided, searched for."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -9,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from redcross.keys import read_key
-from redcross.models import EntryUrlsMixin, Line, NamedEntry, Society, User
-from redcross.naming import named_exactly
+from redcross.models import EntryUrlsMixin, Line, Merge, NamedEntry, Society, User
+from redcross.naming import named_exactly, normalised
 
 # What is typed into the search box of a field and not chosen yet is sent under its name with this.
 TYPED_SUFFIX = "-text"
@@ -58,10 +59,12 @@ class SocietyChoicesMixin(_MixedInto):
     user: User
     # What was typed for a field without choosing, as far as no one is known by exactly that name.
     unknown_names: dict[str, str]
+    # What was typed and led to another one, into which whoever had the name was merged.
+    followed_names: dict[str, tuple[str, NamedEntry]]
 
     def limit_choices(self, society: Society | None) -> None:
         """Leave of every choice what is the society's."""
-        self.unknown_names = {}
+        self.unknown_names, self.followed_names = {}, {}
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
                 self._limit_choices(name, field, society)
@@ -96,16 +99,34 @@ class SocietyChoicesMixin(_MixedInto):
         several = isinstance(field, forms.ModelMultipleChoiceField)
         if not typed:
             return
-        queryset = choices_of(field)
-        keyed = any(column.name == "search_key" for column in queryset.model._meta.concrete_fields)
-        found = list(queryset.filter(named_exactly(typed))[:2]) if keyed else []
+        found = self._of_the_name(choices_of(field), typed)
         if len(found) == 1:
+            if isinstance(found[0], NamedEntry) and not found[0].is_called(typed):
+                self.followed_names[name] = (typed, found[0])
             data = cast(QueryDict, self.data).copy()
             data.setlist(key, [*(data.getlist(key) if several else ()), str(found[0].pk)])
             self.data = data
             return
         field.widget.attrs["data-typed"] = typed
         self.unknown_names[name] = typed
+
+    def _of_the_name(self, queryset: QuerySet[Any], typed: str) -> list[Any]:
+        """Return who is known by exactly that name, else whom it leads to after a merge."""
+        model = queryset.model
+        if not any(column.name == "search_key" for column in model._meta.concrete_fields):
+            return []
+        found = list(queryset.filter(named_exactly(typed))[:2])
+        if found or not issubclass(model, NamedEntry):
+            return found
+        plain = normalised(typed)
+        led = Merge.objects.led_to(model, self.user.society_id, [plain], queryset)
+        return led.get(plain, [])
+
+    def told_of_names(self) -> Iterator[str]:
+        """Yield what is to be said of names that led to another one."""
+        for typed, entry in self.followed_names.values():
+            text = _("“%(typed)s” was merged into “%(kept)s”: that one was taken.")
+            yield text % {"typed": typed, "kept": entry}
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse names that were typed and lead to nobody: without them it would say less."""

@@ -12,11 +12,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from redcross.formatting import format_day, format_decimal
-from redcross.models import NamedEntry, Record
+from redcross.models import Merge, NamedEntry, Record
+from redcross.naming import normalised
 from redcross.typed_values import KnownTo, TypedAs
 
 if TYPE_CHECKING:
     from redcross.models import Entry, Line
+
+    from .lines import LineForm
 
     _ModelForm = forms.ModelForm[Entry] | forms.ModelForm[Line]
 
@@ -33,6 +36,8 @@ LARGE: dict[TypedAs, int] = {
 CONFIRMED = "confirmed"
 EARLIEST = date(1950, 1, 1)
 DAYS_AHEAD = 366
+# Of so many of a name it is asked whether they are told apart.
+MOST_NAMESAKES = 20
 
 
 class Doubt(NamedTuple):
@@ -123,6 +128,54 @@ def doubt_about_row(form: "_ModelForm", number: int) -> Doubt:
     return Doubt(key, text, key in confirmed_doubts(form.data), False)
 
 
+def doubts_about_namesakes(
+    forms: Sequence["LineForm"], confirmed: list[str], labels: Sequence[str]
+) -> Iterator[Doubt]:
+    """Yield the question whether rows of one name are two people.
+
+    Those that are joined to people are told apart by these; what was stored before is not asked
+    again. `labels`: which row each is.
+    """
+    first: dict[str, list[int]] = {}
+    for place, form in enumerate(forms):
+        for field, holds in form.people.items():
+            name = normalised(str(getattr(form.instance, holds) or ""))
+            if not name or holds == field:
+                continue
+            for other in first.get(name, ()):
+                joined = all(getattr(one.instance, f"{field}_id") for one in (form, forms[other]))
+                stored = not {field, holds}.intersection(
+                    (*form.changed_data, *forms[other].changed_data)
+                )
+                # Of two people there is nothing to ask, and one is refused.
+                if stored or joined:
+                    continue
+                key = f"{form.add_prefix('namesake')}={other} {name}"
+                text = _("%(row)s“%(name)s” stands in row %(other)s too. Are they two people?") % {
+                    "row": labels[place],
+                    "name": getattr(form.instance, holds),
+                    "other": other + 1,
+                }
+                yield Doubt(key, text, key in confirmed, False)
+                break
+            first.setdefault(name, []).append(place)
+
+
+def doubt_about_name(form: "_ModelForm", confirmed: list[str]) -> Doubt | None:
+    """Return the question whether a named entry that another has the name of is another one."""
+    entry = form.instance
+    if form.errors or not isinstance(entry, NamedEntry) or "name" not in form.changed_data:
+        return None
+    prefix = form.add_prefix("double")
+    for same in entry.same_name()[:MOST_NAMESAKES]:
+        if not entry.is_told_apart(same):
+            return named_doubt(same, confirmed, prefix=prefix)
+    own = type(entry).objects.countable().filter(society=entry.society_id).exclude(pk=entry.pk)
+    name = normalised(entry.name)
+    led = Merge.objects.led_to(type(entry), entry.society_id, [name], own).get(name, [])
+    return merged_doubt(entry.name, led[0], confirmed, prefix=prefix) if led else None
+
+
 def _says(record: Record, name: str, said: list[str]) -> bool:
     """Return whether its lines of this name say exactly that."""
     return sorted(line.describe() for line in getattr(record, name).all()) == said
@@ -143,13 +196,29 @@ def double_doubt(double: Record, confirmed: list[str], *, prefix: str = "double"
     return Doubt(key, text, key in confirmed, False, double.get_absolute_url())
 
 
-def named_doubt(same: NamedEntry) -> Doubt:
+def named_doubt(
+    same: NamedEntry, confirmed: Sequence[str] = (), *, prefix: str = "double"
+) -> Doubt:
     """Return the question whether what has the name of a stored one is another one."""
     text = _("The name is already there: no. %(number)s, %(name)s. Is this another one?") % {
         "number": same.pk,
         "name": same.name,
     }
-    return Doubt(f"double={same.pk}", text, False, False, same.get_absolute_url())
+    key = f"{prefix}={same.pk}"
+    return Doubt(key, text, key in confirmed, False, same.get_absolute_url())
+
+
+def merged_doubt(
+    name: str, kept: NamedEntry, confirmed: Sequence[str] = (), *, prefix: str = "double"
+) -> Doubt:
+    """Return the question whether what has the name of one that was merged is another one."""
+    text = _("“%(name)s” was merged into no. %(number)s, %(kept)s. Is this another one?") % {
+        "name": name,
+        "number": kept.pk,
+        "kept": kept.name,
+    }
+    key = f"{prefix}={kept.pk}"
+    return Doubt(key, text, key in confirmed, False, kept.get_absolute_url())
 
 
 def _in_words(record: Record) -> str:

@@ -28,7 +28,15 @@ from redcross.models import (
 from redcross.typed_values import TypedAs
 
 from .choices import SocietyChoicesMixin, default_of
-from .doubts import Doubt, confirmed_doubts, doubt_about_double, doubts_of, questions_of
+from .doubts import (
+    Doubt,
+    confirmed_doubts,
+    doubt_about_double,
+    doubt_about_name,
+    doubts_about_namesakes,
+    doubts_of,
+    questions_of,
+)
 from .faults import Fault, add_errors, form_faults, row_faults
 from .files import FilesField
 from .lines import LineForm, LineFormSet
@@ -102,6 +110,8 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         self.user = user
         self.conflicts: list[Conflict] = []
         self.doubts: list[Doubt] = []
+        # Whether the page itself shows who has the name already, and so need not ask.
+        self.shows_namesakes = False
         # Fields that a page of several rows has once for all of them.
         self.shared_fields: tuple[str, ...] = ()
         self.advanced_fields = (
@@ -215,13 +225,18 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         yield from doubts_of(self, confirmed, shared=self.shared_fields)
         if double := doubt_about_double(self, self._typed_lines(), confirmed):
             yield double
+        if not self.shows_namesakes and (named := doubt_about_name(self, confirmed)):
+            yield named
         for lineset in self.linesets:
-            for number, form in enumerate(lineset.filled_forms(), start=1):
-                row = gettext("%(lines)s, row %(row)s, ") % {
-                    "lines": lineset.label(),
-                    "row": number,
-                }
+            forms_of_lines = lineset.filled_forms()
+            text = gettext("%(lines)s, row %(row)s, ")
+            rows = [
+                text % {"lines": lineset.label(), "row": number}
+                for number, _form in enumerate(forms_of_lines, start=1)
+            ]
+            for row, form in zip(rows, forms_of_lines, strict=True):
                 yield from doubts_of(form, confirmed, row=row)
+            yield from doubts_about_namesakes(forms_of_lines, confirmed, rows)
         yield from self._model_questions(confirmed)
 
     def _model_questions(self, confirmed: list[str]) -> Iterator[Doubt]:
@@ -246,6 +261,12 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
             for lineset in self.linesets
             if lineset.is_valid()
         }
+
+    def told_of_all_names(self) -> list[str]:
+        """Return what is to be said of names, its own and its lines', that led to another one."""
+        forms_of_lines = (form for lineset in self.linesets for form in lineset.filled_forms())
+        told = (text for form in (self, *forms_of_lines) for text in form.told_of_names())
+        return list(dict.fromkeys(told))
 
     def faults(self) -> list[Fault]:
         """Return all that is wrong with it and its lines."""

@@ -45,7 +45,7 @@ def draw_emblem(file: UploadedFile) -> ContentFile:
 
 
 class SocietyProfileForm(_ModelForm):
-    """Of the own society, with its rules of spending; its name and place among others are a superuser's."""
+    """Of the own society and how it spends; name and place among others are a superuser's."""
 
     class Meta:
         model = Society

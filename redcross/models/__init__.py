@@ -9,6 +9,7 @@ from .background_work import (
 )
 from .closed_period import ClosedPeriod, closed_text, named_days
 from .directory import Partner, Person, Place, StandingNumber
+from .distinction import Distinction
 from .entry import Entry, EntryQuerySet, Question
 from .entry_urls import EntryUrlsMixin
 from .export_file import ExportFile
@@ -45,6 +46,7 @@ __all__ = [
     "Cancelled",
     "ClosedPeriod",
     "ColumnChoice",
+    "Distinction",
     "EntriesRefused",
     "Entry",
     "EntryQuerySet",

@@ -33,6 +33,7 @@ class LogEntry(models.Model):
         VOID = "void", _("voided")
         MERGE = "merge", _("merged")
         UNMERGE = "unmerge", _("took a merge back")
+        DISTINGUISH = "distinguish", _("said that two are two")
         ATTACH = "attach", _("added evidence")
         DETACH = "detach", _("took out evidence")
         ERASE = "erase", _("deleted evidence that was taken out")

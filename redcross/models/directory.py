@@ -1,10 +1,11 @@
 """What entries of every app point to, and the basic numbers of the society."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -33,6 +34,8 @@ class Place(NamedEntry):
         verbose_name=_("lies in"),
         help_text=_("Of a village: its town."),
     )
+
+    told_apart_by = ("code", "parent_id")
 
     class Meta(NamedEntry.Meta):
         verbose_name = _("place")
@@ -92,6 +95,8 @@ class Person(NamedEntry):
     id_number_digest = DigestField(of="id_number")
     phone = EncryptedField(_("telephone"), blank=True)
 
+    told_apart_by = ("id_number_digest",)
+
     class Meta(NamedEntry.Meta):
         verbose_name = _("person")
         verbose_name_plural = _("people")
@@ -116,6 +121,7 @@ class StandingNumber(Record):
         VOLUNTEERS = "volunteers", _("Red Cross volunteers")
         BRANCHES = "branches", _("grass-roots organisations")
         AED = "aed", _("AEDs in public places")
+        TRAINING_BASES = "training_bases", _("first-aid training bases in towns")
         POPULATION = "population", _("resident population")
         # Opening values, to which what is recorded here is added.
         BLOOD = "blood", _("blood given before records")
@@ -145,6 +151,8 @@ class StandingNumber(Record):
 
     roundable_fields = ("number",)
     recommended_fields = ("slip",)
+    # Figures of every later year begin with it.
+    carries_over = True
     not_summed = frozenset({"number"})
     carries_over = True
 
@@ -163,3 +171,21 @@ class StandingNumber(Record):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    @classmethod
+    def before_it(cls) -> Q:
+        """Return the condition, within a subquery, for a number of the same kind before the row."""
+        same = {name: OuterRef(name) for name in ("society", "kind")}
+        return Q(**same, date__lt=OuterRef("date"))
+
+    @classmethod
+    def not_within(cls, kind: "str | OuterRef", on: date) -> Q:
+        """Return the condition for a record lying after the latest opening number of this kind.
+
+        Up to the day; that number holds the records of its own day and before. Without a number
+        all records lie after it.
+        """
+        opened = cls.objects.countable().filter(
+            society=OuterRef("society"), kind=kind, date__gte=OuterRef("date"), date__lte=on
+        )
+        return Q(date__lte=on) & ~Q(Exists(opened))

@@ -1,5 +1,6 @@
 """That one entry went into another."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Self, TypeVar, cast
 
@@ -10,6 +11,8 @@ from django.db.models import F, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from redcross.naming import named_any, normalised
+
 from .audit_log import Changes
 from .named_entry import NamedEntry
 from .society import Society
@@ -18,6 +21,7 @@ from .society import Society
 Pointing = dict[str, list[int]]
 
 _Row = TypeVar("_Row", bound="Merge", covariant=True)
+_Entry = TypeVar("_Entry", bound=models.Model)
 
 
 class MergeQuerySet(models.QuerySet[_Row]):
@@ -48,6 +52,30 @@ class MergeQuerySet(models.QuerySet[_Row]):
             return end(went[key]) if key in went else key
 
         return {key: end(key) for key in went}
+
+    def led_to(
+        self,
+        model: type[NamedEntry],
+        society: int | None,
+        names: Iterable[str],
+        among: "models.QuerySet[_Entry]",
+    ) -> dict[str, list[_Entry]]:
+        """Return by name, `normalised`, whom it leads to because whoever had it went into them.
+
+        Each once, and only those among the rows. Three queries.
+        """
+        ends = self.ends(model, society)
+        if not ends:
+            return {}
+        gone = list(model._base_manager.filter(named_any(names), pk__in=ends).order_by("pk"))
+        kept = among.in_bulk({ends[entry.pk] for entry in gone}) if gone else {}
+        found: dict[str, list[_Entry]] = {}
+        for entry in gone:
+            if (end := kept.get(ends[entry.pk])) is not None:
+                led = found.setdefault(normalised(entry.name), [])
+                if end not in led:
+                    led.append(end)
+        return found
 
 
 class Merge(models.Model):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import SearchKeyField
 from redcross.formatting import pinyin_initials
-from redcross.naming import named_exactly
+from redcross.naming import named_exactly, normalised
 
 from .closed_period import ClosedPeriod, closed_text
 from .entry import Entry
@@ -39,6 +39,8 @@ class NamedEntry(Entry):
     summed_on_merge: ClassVar[tuple[str, ...]] = ()
     # Answers of which the stricter is kept when two are merged: field to values, strictest first.
     strictest_on_merge: ClassVar[dict[str, tuple[str, ...]]] = {}
+    # Two of one name that differ in one of these, where both have it, are two.
+    told_apart_by: ClassVar[tuple[str, ...]] = ()
     # Whether it is the name of somebody or something, and not of a kind, as of a course.
     has_proper_name: ClassVar[bool] = True
 
@@ -68,6 +70,16 @@ class NamedEntry(Entry):
 
     def guess_from_name(self) -> None:
         """Fill in what the name suggests, for somebody to look at."""
+
+    def is_called(self, text: str) -> bool:
+        """Return whether the text is its name, however it is written."""
+        return normalised(self.name) == normalised(text)
+
+    def is_told_apart(self, other: Self) -> bool:
+        """Return whether the two carry different numbers: of identity, of the credit code."""
+        self.set_digests()
+        pairs = ((getattr(self, name), getattr(other, name)) for name in self.told_apart_by)
+        return any(mine and theirs and mine != theirs for mine, theirs in pairs)
 
     def same_name(self) -> models.QuerySet[Self]:
         """Return others of the society that may be the same."""

@@ -36,6 +36,8 @@ class Member(NamedEntry):
     phone = EncryptedField(_("telephone"), blank=True)
     note = models.TextField(_("note"), blank=True)
 
+    told_apart_by = ("card_number",)
+
     class Meta(NamedEntry.Meta):
         verbose_name = _("member")
         verbose_name_plural = pgettext_lazy("list", "members")

@@ -115,11 +115,13 @@ class Record(Entry):
         for period in self.society.locked_periods:
             if period.holds(date):
                 text = _(
-                    "Closed, as its evaluation is final: %(period)s. Record a correction on a later day, or have it reopened."
+                    "Closed, as its evaluation is final: %(period)s. Record a correction on a later"
+                    " day, or have it reopened."
                 )
             elif self.carries_over and date < period.start:
                 text = _(
-                    "Closed, and counted what had been before it: %(period)s. Record a correction on a later day, or have it reopened."
+                    "Closed, and counted what had been before it: %(period)s. Record a correction"
+                    " on a later day, or have it reopened."
                 )
             else:
                 continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
 from django.forms.models import construct_instance
 from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
@@ -17,6 +18,7 @@ from redcross.forms import EntryForm, LineForm
 from redcross.forms.choices import default_of
 from redcross.forms.doubts import Doubt, doubts_of
 from redcross.models import Entry, Line, NamedEntry, User, wrong_values
+from redcross.naming import normalised
 
 from .asked_fields import AskedFields, New
 from .ledger_rows import LedgerRow, LineRow
@@ -169,6 +171,7 @@ class _LinesOfAKind:
         into.lines[self.related] = lines
         rows_of = {id(stored[key]): row for key, row in named.items()} | new_rows
         self._refuse_doubles(lines, rows_of, into)
+        self._ask_about_namesakes(lines, rows_of, into)
 
     def _read_line(self, row: LineRow, stored: Line | None, into: LinesRead) -> Line:
         """Return the line that a row says, of a stored one with what the row leaves alone."""
@@ -231,15 +234,35 @@ class _LinesOfAKind:
     ) -> None:
         """Refuse a line that says again what only one of an entry may say."""
         for names, message in self.form.distinct():
-            columns = [self.model.own_field(name).attname for name in names]
             seen: set[tuple[Any, ...]] = set()
             for line in lines:
-                values = tuple(getattr(line, column) for column in columns)
+                values = tuple(_compared(line, name) for name in names)
                 if {None, ""}.intersection(values):
                     continue
                 if values in seen and (row := rows_of.get(id(line))):
                     self._refuse(into, row, names[-1], [str(message)])
                 seen.add(values)
+
+    def _ask_about_namesakes(
+        self, lines: Sequence[Line], rows_of: Mapping[int, LineRow], into: LinesRead
+    ) -> None:
+        """Ask whether lines of one name are two people, unless they are joined to two."""
+        for pointing, holds in self.form.people.items():
+            first: dict[str, list[Line]] = {}
+            for line in lines if holds != pointing else ():
+                name = normalised(str(getattr(line, holds) or ""))
+                joined = getattr(line, pointing)
+                for other in first.get(name, ()) if name else ():
+                    with_other = getattr(other, pointing)
+                    row = rows_of.get(id(line)) or rows_of.get(id(other))
+                    # Of two people there is nothing to ask, and one is refused.
+                    if row is None or (joined and with_other):
+                        continue
+                    told = _("%(where)s, “%(name)s” stands on the list twice. Are they two people?")
+                    text = told % {"where": _where(row), "name": getattr(line, holds)}
+                    into.doubts.append(Doubt(f"{row.key}/namesake={name}", text, False, False))
+                    break
+                first.setdefault(name, []).append(line)
 
     def _refuse(self, into: LinesRead, row: LineRow, name: str, messages: Iterable[str]) -> None:
         label = self.labels.get(name, "")
@@ -248,6 +271,14 @@ class _LinesOfAKind:
 
 def _stored_value(line: Line, name: str) -> Any:
     return getattr(line, line.own_field(name).attname)
+
+
+def _compared(line: Line, name: str) -> Any:
+    """Return what a field says: of what is added with the file and has no number, which it is."""
+    value = getattr(line, name)
+    if not isinstance(value, Model):
+        return value
+    return value.pk or f"new {id(value)}"
 
 
 def _where(row: LineRow) -> str:

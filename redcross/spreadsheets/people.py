@@ -1,6 +1,6 @@
 """People whom a ledger names with ID number or telephone: known by the number, or added."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any, cast
 
 from django import forms
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from redcross.fields import EncryptedField, Secret, digest
-from redcross.models import Person, User
+from redcross.models import Merge, Person, User
 from redcross.naming import normalised
 
 from .ledger_rows import SheetRow
@@ -39,6 +39,19 @@ class People(References):
                 id_number_digest__in=digests
             ):
                 self.by_digest[person.id_number_digest] = person
+            self._look_up_merged_numbers(digests - self.by_digest.keys())
+
+    def _look_up_merged_numbers(self, digests: Set[str]) -> None:
+        """Have the number of who was merged into another lead to that one."""
+        ends = Merge.objects.ends(Person, self.by.society_id) if digests else {}
+        if not ends:
+            return
+        gone = Person._base_manager.filter(pk__in=ends, id_number_digest__in=digests)
+        found = dict(gone.values_list("id_number_digest", "pk"))
+        kept = self.queryset.in_bulk({ends[key] for key in found.values()})
+        for number, key in found.items():
+            if ends[key] in kept:
+                self.by_digest[number] = kept[ends[key]]
 
     def find_told(self, told: Told) -> Person:
         """Return the person; a new one where the number, or the name without one, is unknown.

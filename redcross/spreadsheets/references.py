@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from redcross.fields import SearchKeyField
 from redcross.models import Merge, NamedEntry, Record, User
-from redcross.naming import normalised
+from redcross.naming import named_any, normalised
 from redcross.typed_values import as_typed
 
 from .resource import Labels
@@ -78,16 +78,9 @@ class References:
         """Have the names of what was merged into another lead to that one."""
         if not names or not issubclass(self.model, NamedEntry):
             return
-        ends = Merge.objects.ends(self.model, self.by.society_id)
-        if not ends:
-            return
-        gone = list(of_these_names(self.model._base_manager.filter(pk__in=ends), names))
-        kept = self.queryset.in_bulk({ends[entry.pk] for entry in gone})
-        for entry in gone:
-            called, end = normalised(entry.name), kept.get(ends[entry.pk])
-            known = self.by_name.setdefault(called, [])
-            if end is not None and end not in known:
-                known.append(end)
+        led = Merge.objects.led_to(self.model, self.by.society_id, names, self.queryset)
+        for name, ends in led.items():
+            self.by_name.setdefault(name, []).extend(ends)
 
     def _look_up_labels(self, told: Set[str]) -> None:
         """Read the entries that are called so, without their number."""
@@ -197,12 +190,7 @@ def _is_called(entry: models.Model, name: str) -> bool:
 
 def of_these_names(queryset: "QuerySet[Any]", names: Set[str]) -> "QuerySet[Any]":
     """Return the entries of these names, by the first line of the key that names are found by."""
-    first_line = models.Func(
-        models.F("search_key"), models.Value("\n"), models.Value(1), function="split_part"
-    )
-    return queryset.annotate(
-        plain_name=models.ExpressionWrapper(first_line, output_field=models.TextField())
-    ).filter(plain_name__in=names)
+    return queryset.filter(named_any(names))
 
 
 def names_in(text: str) -> list[str]:

@@ -18,6 +18,7 @@ from redcross.typed_values import TypedAs
 from .beside import add_to_note, listed
 from .grid import number_in, shown
 from .ledger_rows import Ledger, LedgerRow, LineRow
+from .namesakes import check_namesakes
 from .reading import Cell
 from .references import References
 
@@ -45,6 +46,8 @@ def gather_roster(
     if roster is None:
         return
     named = [row for row in ledger.rows if row.record == "" and _names_person(row, roster)]
+    in_words = next(iter(form.lines_in_words.values()), "")
+    check_namesakes(ledger, named, roster, in_words)
     villages = _Villages(form, roster, add_unknown=add_unknown)
     villages.look_up(named)
     if grouping == Grouping.PERSON:

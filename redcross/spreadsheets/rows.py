@@ -22,10 +22,17 @@ from django.utils.translation import gettext as _
 from redcross.formatting import display_value
 from redcross.forms import EntryForm, initial_data
 from redcross.forms.choices import choices_of
-from redcross.forms.doubts import double_doubt, doubts_of, named_doubt, questions_of
+from redcross.forms.doubts import (
+    double_doubt,
+    doubts_of,
+    merged_doubt,
+    named_doubt,
+    questions_of,
+)
 from redcross.models import (
     Entry,
     EntryToSave,
+    Merge,
     NamedEntry,
     Record,
     Society,
@@ -227,11 +234,16 @@ class RowReader:
             names = {normalised(cast(NamedEntry, row.entry).name): row for row in rows}
             own = self.model.objects.countable().filter(society=self.by.society_id)
             known = {normalised(one.name): one for one in of_these_names(own, set(names))}
+            gone = names.keys() - known.keys()
+            led = Merge.objects.led_to(self.model, self.by.society_id, gone, own)
             for row in rows:
                 entry = cast(NamedEntry, row.entry)
-                same = known.get(normalised(entry.name))
-                if same and not _told_apart(entry, same):
+                name = normalised(entry.name)
+                same = known.get(name)
+                if same and not entry.is_told_apart(same):
                     row.doubles = [named_doubt(same)]
+                elif name in led:
+                    row.doubles = [merged_doubt(entry.name, led[name][0])]
 
     def _read_row(self, told: LedgerRow, of: uuid.UUID) -> RowRead:
         number = None if self.as_new else record_number(told.record)
@@ -343,10 +355,3 @@ def _unknown_number(cell: Cell) -> ValidationError:
         _("No record has the number %(number)s here. For a new record leave the number empty.")
         % {"number": as_typed(shown(cell))}
     )
-
-
-def _told_apart(one: NamedEntry, other: NamedEntry) -> bool:
-    """Return whether two of one name carry different numbers: of identity, of credit code."""
-    names = [n for n in (*one.secret_fields(), "credit_code") if hasattr(one, n) and n != "phone"]
-    pairs = [(getattr(one, name), getattr(other, name)) for name in names]
-    return any(mine and theirs and mine != theirs for mine, theirs in pairs)

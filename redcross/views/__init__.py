@@ -2,6 +2,7 @@ from .attachments import EntryAttach
 from .base import EntryPages, EntryView, SameSocietyMixin, UnprocessableFormMixin
 from .bulk import EntryBulkAdd
 from .detail import EntryDetail, Fact, LineTable
+from .duplicates import EntryDuplicates
 from .edit import EntryAdd, EntryChange, EntryVoid
 from .import_faults import EntryImportFaults
 from .import_review import EntryImportReview
@@ -21,6 +22,7 @@ __all__ = [
     "EntryChange",
     "EntryChangeSeveral",
     "EntryDetail",
+    "EntryDuplicates",
     "EntryImport",
     "EntryImportFaults",
     "EntryImportReview",

@@ -123,7 +123,7 @@ class EntryView(EntryPages, PermissionRequiredMixin, _EntryView):
         if issubclass(model, Line):
             allowed |= dict.fromkeys(("add", "import"), False)
         allowed["merge"] &= issubclass(model, NamedEntry)
-        urls = {a: model.url_name(a) for a in ("list", "detail", *allowed)}
+        urls = {a: model.url_name(a) for a in ("list", "detail", "duplicates", *allowed)}
         return super().get_context_data(
             opts=model._meta,
             can=allowed,

@@ -13,7 +13,7 @@ from redcross.formatting import NOTHING, display_value
 from redcross.forms import TIMING_FIELDS, EvidenceForm, LineForm
 from redcross.history import format_history
 from redcross.merging import merged_entries
-from redcross.models import Attachment, Entry, Line, Merge, NamedEntry
+from redcross.models import Attachment, Distinction, Entry, Line, Merge, NamedEntry
 
 from .base import EntryView, Rows
 from .listing import Listing, pointing_lists
@@ -161,6 +161,10 @@ class EntryDetail(EntryView, DetailView):
             "may_open_removed": may_open_removed,
         }
 
+    def _others_of_the_name(self, entry: NamedEntry) -> QuerySet[NamedEntry]:
+        """Return those that may be the same, without those that are known to be others."""
+        return entry.same_name().exclude(pk__in=Distinction.objects.others(entry))
+
     def _duplicates(self, entry: Entry) -> dict[str, Any]:
         """Return where it went, or what went into it and which others may be the same."""
         if not isinstance(entry, NamedEntry):
@@ -171,5 +175,5 @@ class EntryDetail(EntryView, DetailView):
         may = own and self.user.has_perm(entry.permission("merge"))
         return {
             "merged_here": merged_entries(entry),
-            "same_name": entry.same_name()[:5] if may else [],
+            "same_name": self._others_of_the_name(entry)[:5] if may else [],
         }

@@ -61,7 +61,11 @@ class EntryFormView(UnprocessableFormMixin, EntryView, _FormView):
 
     def form_valid(self, form: EntryForm) -> HttpResponse:
         saved = form.save()
-        return self.form_invalid(form) if saved is None else self.saved(saved)
+        if saved is None:
+            return self.form_invalid(form)
+        for text in form.told_of_all_names():
+            messages.info(self.request, text)
+        return self.saved(saved)
 
     def saved(self, saved: Entry) -> HttpResponse:
         """Say that it is saved and what looks odd, and go on as the user asked."""

@@ -51,6 +51,7 @@ class EntryQuickAdd(EntryFormView, _CreateView):
 
     def get_form(self, form_class: type[EntryForm] | None = None) -> EntryForm:
         form = super().get_form(form_class)
+        form.shows_namesakes = True
         for field in form.fields.values():
             # No dialog upon the dialog.
             field.widget.attrs.pop("data-add-url", None)

@@ -106,7 +106,8 @@ class EntrySearch(EntryView):
     ) -> list[SearchResult]:
         """Return them with those that a name leads to which went into another."""
         by_key = {result["id"]: result for result in results}
-        asked = normalised(text)
+        # As everywhere: whoever has the name now is meant before whom it leads to.
+        asked = "" if any(result["exact"] for result in results) else normalised(text)
         for kept, old in merged_names(model, self.user.society_id, text):
             exact = _plain_name(old) == asked
             known = by_key.get(kept.pk)

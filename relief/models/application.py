@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.fields import DigestField, EncryptedField
-from redcross.models import Entry, Person, Place, Record
+from redcross.models import Entry, Person, Place, Record, closed_text
 from redcross.typed_values import TypedAs
 
 from .programme import Programme
@@ -102,6 +105,12 @@ class Application(Record):
     decision = models.CharField(
         _("decision"), max_length=10, choices=Decision, default=Decision.PENDING
     )
+    decided_on = models.DateField(
+        _("decided on"),
+        null=True,
+        blank=True,
+        help_text=_("The days until the payment are counted from it."),
+    )
     decided_by = models.CharField(
         _("decided by"), max_length=30, blank=True, help_text=_("Not the one who entered it.")
     )
@@ -119,6 +128,7 @@ class Application(Record):
         "other_aid": TypedAs.YUAN,
         "posted_from": TypedAs.OPEN_DATE,
         "posted_to": TypedAs.OPEN_DATE,
+        "decided_on": TypedAs.PAST_DATE,
         "amount": TypedAs.YUAN,
     }
 
@@ -135,6 +145,11 @@ class Application(Record):
                 violation_error_message=_("It ends before it starts."),
             ),
             models.CheckConstraint(
+                condition=Q(decided_on=None) | ~Q(decision="pending"),
+                name="application_decided_on_a_day",
+                violation_error_message=_("Only what is decided has the day of its decision."),
+            ),
+            models.CheckConstraint(
                 condition=Q(amount=None) | Q(amount__gt=0),
                 name="application_amount_positive",
                 violation_error_message=_("The amount must be above zero."),
@@ -148,6 +163,26 @@ class Application(Record):
 
     def __str__(self) -> str:
         return f"{self.programme} {self.applicant or self.times}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.decided_on and self.decided_on > timezone.localdate():
+            raise ValidationError({"decided_on": _("This date lies in the future.")})
+        # A date known to the month may lie anywhere in it.
+        known = self.date_precision == self.Precision.DAY
+        if self.decided_on and self.date and known and self.decided_on < self.date:
+            raise ValidationError({"decided_on": _("It was decided before it was received.")})
+
+    def check_changeable(self, current: Self) -> None:
+        """Refuse also another decision where aid of a closed period was given on this one."""
+        super().check_changeable(current)
+        decided = (self.decision, self.decided_on)
+        if decided == (current.decision, current.decided_on) or not self.society.locked_periods:
+            return
+        given = list(self.aid.countable().values_list("date", flat=True))
+        closed = [one for one in self.society.locked_periods if any(map(one.holds, given))]
+        if closed:
+            raise ValidationError({"decided_on": closed_text(closed)})
 
     @property
     def own_cost(self) -> Decimal | None:

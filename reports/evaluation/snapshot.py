@@ -42,7 +42,7 @@ def current_figures(evaluation: Evaluation) -> dict[str, SignedFigure]:
                 records.get(key),
                 str(figure.label),
                 str(figure.unit.label),
-                str(figure.rule),
+                figure.full_rule,
             )
             for key, figure in figures_by_key().items()
         }

@@ -13,6 +13,7 @@ from redcross.figures import (
     Scope,
     Value,
     break_down,
+    break_down_nested,
     by_month,
     count,
     registered_figures,
@@ -26,6 +27,7 @@ from reports.text.charts import Chart, Series
 from reports.text.figure_references import (
     BLOCKS,
     BREAKDOWN_PARAMETERS,
+    NESTED_PARAMETERS,
     REFERENCE,
     UNCONFIRMED,
     FigureReference,
@@ -119,8 +121,10 @@ class TextRenderer:
         if isinstance(figure, Derived):
             return self.values(period).get(key) or Value(figure, 0)
         if parameters:
-            return count([figure], replace(self.scope, period=period))[key]
-        return self._counted_with(figure, period)[key]
+            counted = count([figure], replace(self.scope, period=period))
+        else:
+            counted = self._counted_with(figure, period)
+        return counted.get(key) or Value(figure, 0)
 
     def _counted_with(self, figure: CountedFigure, period: Period) -> dict[str, Value]:
         """Return figures of the period by key, all of the figure's model among them.
@@ -231,7 +235,8 @@ class TextRenderer:
         counted = get_counted_figure(reference.options["figure"])
         figure = with_filters(counted, list_parameters(reference), self.society)
         by, period = reference.options["by"], reference_period(reference, self.period)
-        pairs = self._breakdown(figure, by, period)
+        # A chart shows the groups at the top, a table also those within them.
+        pairs = self._breakdown(figure, by, period, nested=reference.key != "chart")
         unit = figure.unit.measure_word
         label = str(figure.label)
         if not any(value.number for _group, value in pairs):
@@ -245,8 +250,13 @@ class TextRenderer:
         rows = [[TextRun(group), format_value(value, "bare")] for group, value in pairs]
         return [BreakdownTable(label, ["项目", unit], rows)]
 
-    def _breakdown(self, figure: CountedFigure, by: str, period: Period) -> list[tuple[str, Value]]:
-        """Return (name of the group, value): months in order, else the largest first."""
+    def _breakdown(
+        self, figure: CountedFigure, by: str, period: Period, *, nested: bool
+    ) -> list[tuple[str, Value]]:
+        """Return (name of the group, value): months in order, else the largest first.
+
+        What nests counts with all below it; `nested`: followed by these, set in.
+        """
         scope = replace(self.scope, period=period)
         if by == "month" and isinstance(figure, Flow):
             several = period.start.year != period.end.year
@@ -256,6 +266,13 @@ class TextRenderer:
                 else ("月份不详", value)
                 for month, value in by_month(figure, scope)
                 if value.number
+            ]
+        if parameter := NESTED_PARAMETERS.get(by):
+            groups = break_down_nested(figure, by, scope, parameter)
+            return [
+                (f"{'　' * one.level}{'未注明' if one.group is None else one.group}", one.value)
+                for one in groups
+                if nested or not one.level
             ]
         pairs = break_down(figure, by, scope, parameter=BREAKDOWN_PARAMETERS.get(by))
         return [("未注明" if group is None else str(group), value) for group, value in pairs]

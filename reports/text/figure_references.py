@@ -42,6 +42,8 @@ BLOCKS = {
 }
 # Parameters that a list has whatever it lists, and that a reference does not decide.
 RESERVED_PARAMETERS = {"society", "alone", "date_from", "date_to", "voided", "q", "page"}
+# The list's parameter for a group with all below it, of breakdowns by what nests.
+NESTED_PARAMETERS = {"fund": "fund"}
 # The list's parameter for a breakdown, where it differs from the field.
 BREAKDOWN_PARAMETERS = {
     "society": "alone",

@@ -225,7 +225,7 @@ def _figure_option(figure: CountedFigure | Derived, renderer: TextRenderer | Non
         "key": figure.key,
         "label": str(figure.label),
         "unit": str(figure.unit.label),
-        "rule": str(figure.rule),
+        "rule": figure.full_rule,
         "shown": shown,
         "filters": filters,
         "by": [

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from redcross.figures import Scope, Value
+from redcross.figures import Flow, Scope, Value, registered_figures
 from redcross.middleware import UserRequest
+from redcross.models import Record
 from reports.figures import figure_values
 
 from .scope import checked_year, may_read, requested_period, requested_scope
@@ -32,6 +33,14 @@ class FigureRow(TypedDict):
     zero: bool
 
 
+class LongRecords(TypedDict):
+    """How many records of a kind begin in the period and end after it, and their list."""
+
+    label: str | Promise
+    number: int
+    url: str
+
+
 @may_read
 @never_cache
 @require_safe
@@ -40,7 +49,8 @@ def figures(request: UserRequest, year: int | None = None) -> HttpResponse:
     society, own_records_only, choices = requested_scope(request)
     year = checked_year(year or timezone.localdate().year)
     form, period = requested_period(request, year)
-    now = figure_values(Scope(society, period, own_records_only=own_records_only))
+    scope = Scope(society, period, own_records_only=own_records_only)
+    now = figure_values(scope)
     before = figure_values(Scope(society, period.previous(), own_records_only=own_records_only))
     rows: list[FigureRow] = [
         {
@@ -60,6 +70,7 @@ def figures(request: UserRequest, year: int | None = None) -> HttpResponse:
             "groups": group_by_app(shown, lambda row: row["value"].figure.key),
             "everything": everything,
             "hidden": len(rows) - len(shown),
+            "going_on": going_on(scope),
             "form": form,
             "year": year,
             "period": period,
@@ -68,6 +79,30 @@ def figures(request: UserRequest, year: int | None = None) -> HttpResponse:
             "choices": choices,
         },
     )
+
+
+def going_on(scope: Scope) -> list[LongRecords]:
+    """Return of each kind how many records begin in the period and end after it; a query each."""
+    kinds = {
+        figure.model: figure
+        for figure in registered_figures()
+        if isinstance(figure, Flow) and issubclass(figure.model, Record)
+    }
+    period = scope.period
+    found: list[LongRecords] = []
+    for model, figure in kinds.items():
+        rows = model.objects.countable().filter(
+            scope.owned(), date__range=(period.start, period.end), end_date__gt=period.end
+        )
+        if number := rows.count():
+            asked = {
+                **scope.society_parameter(),
+                **figure.dates(period),
+                "ends_after": period.end.isoformat(),
+            }
+            label = model._meta.verbose_name_plural or ""
+            found.append({"label": label, "number": number, "url": figure.url(asked)})
+    return found
 
 
 def group_by_app(

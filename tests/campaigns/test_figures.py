@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from campaigns.figures import BY_KEY, LISTED, accepted, all_said, events_of, figures
 from campaigns.models import CommunityProject, Event, Material
 from redcross.figures import Period, Scope, break_down, by_month, tabulate
-from tests.factories import make_community_project, make_event, make_place, make_society
+from tests.factories import (
+    make_community_project,
+    make_event,
+    make_place,
+    make_society,
+    make_survey,
+)
 from tests.figures import check_lists, check_table, linked
 
 YEAR = Period.year(2021)
@@ -84,6 +90,12 @@ def recorded(staff, above, outsider):
     twice = make_community_project(staff, stage=Stage.BUILDING)
     twice.void(by=staff, reason="entered twice")
 
+    make_survey(staff, 50, 45, date=first, asked=60)
+    make_survey(staff, 30, 28, date=last)
+    make_survey(staff, 1000, 1000, date=date(2020, 12, 31))
+    make_survey(staff, 1000, 1000, date=date(2022, 1, 1))
+    make_survey(staff, 500, 1).void(by=staff, reason="entered twice")
+
     make_event(above, people=10000, topics=[Topic.BODY], materials=[UMBRELLAS])
     make_community_project(above, stage=Stage.ACCEPTED)
     make_event(outsider, kind=Kind.SERVICE, hours=100)
@@ -106,6 +118,8 @@ OWN = {
     "campaigns.materials.articles": 20,
     "campaigns.projects.building": 1,
     "campaigns.projects.accepted": 4,
+    "campaigns.surveys.answered": 80,
+    "campaigns.surveys.satisfied": 73,
 }
 ROUNDED = {
     "campaigns.publicity.people",

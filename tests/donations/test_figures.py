@@ -52,6 +52,9 @@ GOODS = {
     "donations.goods.written_off": 0,
     "donations.goods.in_store": 5,
     "donations.goods.in_store_value": Decimal("5580.50"),
+    # The old rice; what the public gave and 40 blankets from above.
+    "donations.goods.opening_value": 80,
+    "donations.goods.received_value": Decimal("9000.50"),
 }
 LIFE = {
     "donations.life.blood": 21,
@@ -210,6 +213,7 @@ def test_the_society_above_counts_those_below_and_alone_only_itself(
         "donations.goods.value": 6,
         "donations.goods.in_store": 1,
         "donations.goods.in_store_value": 6,
+        "donations.goods.received_value": 6,
         "donations.life.stored": 5,
         "donations.life.stored_recorded": 5,
     }

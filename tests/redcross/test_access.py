@@ -52,6 +52,7 @@ OWN = {
     "society": Answers(get=for_administrators(200), post=for_administrators(422)),
     "emblem": Answers(get=answers(404), post=NEVER),
     "search": READ,
+    "duplicates": Answers(get=for_administrators(200), post=NEVER),
     "export_file_list": READ,
     # It was the staff who asked for the file.
     "export_file": Answers(get=answers(404, staff=200), post=NEVER),

@@ -128,3 +128,34 @@ def test_a_place_in_the_column_stays_one(administrator):
     aid = Aid.objects.get()
     assert (aid.place.name, aid.note) == ("渌口镇", "")
     assert Place.objects.count() == 1
+
+
+def read(content, by, grouping):
+    options = {"by": by, "add_unknown": True, "grouping": grouping}
+    return import_rows(AidForm, content, "a.xlsx", given={"fund": Fund.objects.get()}, **options)
+
+
+@pytest.mark.parametrize("grouping", Grouping)
+def test_the_same_id_number_is_not_given_the_same_twice(administrator, grouping):
+    make_place(administrator, name="松岗村")
+    twice = roster(*PEOPLE, ["王芳", VALID_ID, "松岗村3组", 300, ""])
+    [(_row, _column, text)] = read(twice, administrator, grouping).faults
+    assert "身份证号" in text and "第3行" in text
+    # Who signs for rice in another row is given something else.
+    other = roster(*PEOPLE, ["王芳", VALID_ID, "松岗村3组", "", "食用油一桶"])
+    assert read(other, administrator, grouping).faults == []
+
+
+@pytest.mark.parametrize("grouping", Grouping)
+def test_the_same_name_alone_is_asked_about(administrator, grouping):
+    make_place(administrator, name="松岗村")
+
+    def asked(*row):
+        doubts = read(roster(*PEOPLE, list(row)), administrator, grouping).doubts
+        return [doubt.text for doubt in doubts if "两个人" in doubt.text]
+
+    [text] = asked("赵 六", "", "松岗村5组", 300, "油一桶")
+    assert "5" in text and "6" in text and "赵 六" in text
+    assert len(asked("王芳", "", "松岗村5组", 300, "")) == 1
+    assert asked("李四", VALID_ID, "松岗村5组", 300, "") == []
+    assert asked("赵七", "", "松岗村5组", 300, "") == []

@@ -126,6 +126,7 @@ OWN = {
     "training.certified.recorded": 31,
     # A1, A2, A3 on its last day, A6 issued on the last day; A5 is issued a day later.
     "training.certificates.valid": 4,
+    "training.certificates.valid_number": 4,
     "training.roster.people": 2,
     "training.aed.in_place": 2,
     "training.aed.inspections": 4,
@@ -267,7 +268,7 @@ def test_over_random_sessions_every_linked_list_agrees(sessions, staff, above, s
             roster=[
                 {
                     "name": "N1",
-                    "person": None if line["person"] is None else people[line["person"]],
+                    "person": _person(people, row["roster"], place),
                     **_certificate(line, f"B{number}-{place}"),
                 }
                 for place, line in enumerate(row["roster"])
@@ -283,6 +284,13 @@ def test_over_random_sessions_every_linked_list_agrees(sessions, staff, above, s
             ):
                 rows = linked(value)
                 assert (rows.aggregate(n=figure.value)["n"] or 0) == value.number, value.url
+
+
+def _person(people, roster, place):
+    """Whom the line of this place is joined to: nobody who stands above already."""
+    chosen = roster[place]["person"]
+    taken = [line["person"] for line in roster[:place]]
+    return None if chosen is None or chosen in taken else people[chosen]
 
 
 def _certificate(line, number):

@@ -158,7 +158,7 @@ def test_an_expiry_that_was_typed_stays(sent):
 
 
 def test_a_certificate_without_its_day_of_issue_is_on_no_list_of_valid_ones(sent, client):
-    assert sent(holder("A1"), holder("A2", issued_on="2021-08-04")).status_code == 302
+    assert sent(holder("A1"), holder("A2", "N2", issued_on="2021-08-04")).status_code == 302
     rows = client.get("/training/roster/", {"on": "2021-08-04"}).context["table"].data.data
     assert [row.certificate_number for row in rows] == ["A2"]
 

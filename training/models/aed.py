@@ -117,6 +117,8 @@ class Aed(NamedEntry):
     lasting_fields = ("installed_on", "removed_on")
     typed_as: ClassVar = {"battery_until": TypedAs.END_DATE, "pads_until": TypedAs.END_DATE}
 
+    told_apart_by = ("serial_number",)
+
     objects: ClassVar = AedQuerySet.as_manager()
 
     class Meta(NamedEntry.Meta):

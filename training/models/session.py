@@ -5,11 +5,12 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from redcross.fields import SearchKeyField
 from redcross.models import Activity, Entry, Line, NamedEntry, Partner, Person
 from redcross.typed_values import TypedAs
 
@@ -159,6 +160,25 @@ class Session(Activity):
         self.rounded = [name for name in self.rounded if not listed.get(name)]
         self.save(update_fields=["attended", "passed_counted", "certified_counted", "rounded"])
         self._check_certificates_unique()
+        self._check_people_once()
+
+    def _check_people_once(self) -> None:
+        """Raise ValidationError for a person who stands on the roster twice."""
+        lines = self.roster.exclude(person=None).order_by().values("person", "person__name")
+        twice = lines.annotate(lines=Count("pk")).filter(lines__gt=1).order_by("person__name")
+        if found := twice.values_list("person__name", flat=True).first():
+            raise ValidationError(_("“%(person)s” stands on the roster twice.") % {"person": found})
+
+    def missing(self) -> list[str | Promise]:
+        lacking = self.roster.filter(Enrolment.without_day())
+        issued = Enrolment.own_field("issued_on").verbose_name
+        return [*super().missing(), *([issued] if lacking.exists() else [])]
+
+    @classmethod
+    def incomplete(cls) -> Q:
+        """Return the condition for something being still to be completed, as `missing` has it."""
+        lacking = Enrolment.objects.filter(Enrolment.without_day(), session=OuterRef("pk"))
+        return super().incomplete() | Q(Exists(lacking))
 
     def _check_certificates_unique(self) -> None:
         """Raise ValidationError for a number given twice, on this roster or within the society."""
@@ -209,6 +229,8 @@ class Enrolment(Line):
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
 
+    search_key = SearchKeyField(of="name")
+
     owner = "session"
     not_summed = frozenset({"theory", "practice"})
     typed_as = {"expires_on": TypedAs.END_DATE}
@@ -217,6 +239,12 @@ class Enrolment(Line):
         verbose_name = _("roster line")
         verbose_name_plural = _("roster")
         constraints = [
+            models.UniqueConstraint(
+                fields=["session", "person"],
+                name="enrolment_of_a_person_once",
+                deferrable=models.Deferrable.DEFERRED,
+                violation_error_message=_("This person stands in another row."),
+            ),
             models.CheckConstraint(
                 condition=Q(expires_on=None)
                 | Q(issued_on=None)
@@ -233,6 +261,11 @@ class Enrolment(Line):
 
     def __str__(self) -> str:
         return f"{self.name} {self.certificate_number}".strip()
+
+    @classmethod
+    def without_day(cls) -> Q:
+        """Return the condition for a certificate of which nobody knows when it was issued."""
+        return ~Q(certificate_number="") & Q(issued_on=None)
 
     def clean(self) -> None:
         super().clean()

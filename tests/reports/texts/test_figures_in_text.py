@@ -162,3 +162,19 @@ def test_a_comparison_shows_what_came_and_what_went(society, staff):
     assert [line for _kind, line in shown[:4]] == ["甲", "乙", "丙", "款300元"]
     assert shown[4][1].endswith("接受社会捐赠") and shown[5][1].endswith("救助慰问")
     assert compared[3][1][1].url
+
+
+def test_a_table_by_fund_has_each_fund_above_those_below_it(reader, staff):
+    top = make_fund(staff, name="甲基金")
+    low = make_fund(staff, name="乙基金", parent=top)
+    make_cash_gift(staff, "7", fund=top)
+    make_cash_gift(staff, "30", fund=low)
+    make_cash_gift(staff, "5", fund=make_fund(staff, name="丙基金"))
+    [table] = reader.paragraphs("[[table;figure=donations.cash.amount;by=fund]]")
+    shown = [(name[0].text if isinstance(name, list) else name.text) for name, _value in table.rows]
+    assert shown == ["甲基金", "　乙基金", "丙基金"]
+
+
+def test_what_cannot_be_counted_reads_as_nothing(reader, staff):
+    [line] = reader.paragraphs("平均[[relief.aid.days_average]]。")
+    assert "".join(run.text for run in line) == "平均0天。"

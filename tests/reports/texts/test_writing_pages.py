@@ -78,7 +78,7 @@ def test_the_preview_gives_every_chip_with_its_number_and_its_words(client, staf
     assert answer["labels"][texts[4]] == ""
     [error] = answer["errors"]
     assert "[[no.such.figure]]" in error
-    assert f'own_fund={fund.pk}">124000</a>' in answer["html"]
+    assert f'amp;fund={fund.pk}">124000</a>' in answer["html"]
 
 
 def test_figures_are_found_by_words_initials_and_key(client, staff):
