@@ -109,12 +109,15 @@ class Scope:
         """Return the condition for rows being of the scope; `path` leads to the society's entry."""
         if self.own_records_only:
             return Q(**{f"{path}society": self.society})
-        return Q(**{f"{path}society__path__startswith": self.society.path})
+        return Q(**{f"{path}society__among": self.society.keys_below})
+
+    def society_argument(self) -> dict[str, Society]:
+        """Return the list pages' query parameter for whose records are asked for, as it is read."""
+        return {"alone" if self.own_records_only else "society": self.society}
 
     def society_parameter(self) -> dict[str, str]:
-        """Return the list pages' query parameter for whose records are asked for."""
-        name = "alone" if self.own_records_only else "society"
-        return {name: str(self.society.pk)}
+        """Return the same as it is written."""
+        return {name: str(society.pk) for name, society in self.society_argument().items()}
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,10 @@ class CountedFigure:
     # Where it is no field of the model: whether any part is rounded, as of the period.
     inexact: Callable[[Period], Q | models.Expression] | None = None
 
+    def __hash__(self) -> int:
+        """Equal figures have the same key; its conditions cannot be hashed."""
+        return hash(self.key)
+
     def aggregate(self, period: Period) -> models.Aggregate:
         """Return the sum or count; some depend on the day at which they are asked for."""
         return self.value if isinstance(self.value, models.Aggregate) else self.value(period)
@@ -169,32 +176,41 @@ class CountedFigure:
         lines_say = any(f.name == "rounded" for f in self.model._meta.concrete_fields)
         return BoolOr(Q(rounded=True)) if lines_say else None
 
-    def dates(self, period: Period) -> dict[str, str]:
-        """Return the list page's query parameters for the period."""
+    def days(self, period: Period) -> dict[str, date]:
+        """Return the list page's query parameters for the period, as they are read."""
         raise NotImplementedError
+
+    def dates(self, period: Period) -> dict[str, str]:
+        """Return the same as they are written."""
+        return {name: day.isoformat() for name, day in self.days(period).items()}
 
     def parameters(self, scope: Scope) -> dict[str, str]:
         """Return the list page's query parameters for this figure."""
         return {**self.where, **scope.society_parameter(), **self.dates(scope.period)}
 
+    def arguments(self, scope: Scope) -> dict[str, object]:
+        """Return the same, whose records and which days as they are read."""
+        return {**self.where, **scope.society_argument(), **self.days(scope.period)}
+
     def url(self, parameters: dict[str, str]) -> str:
         """Return the address of the list page with these query parameters."""
         return f"{reverse(self.model.url_name('list'))}?{urlencode(parameters)}"
 
-    def condition(self, parameters: dict[str, str]) -> Q:
+    def condition(self, parameters: Mapping[str, object]) -> Q:
         """Return what the list page's filter asks of the database for these parameters.
 
-        Raises ValueError for a parameter that the filter does not know or finds invalid
-        (django-filter itself ignores both).
+        A text is read as the page reads it; what is none has been read. Raises ValueError for a
+        parameter that the filter does not know or finds invalid (django-filter ignores both).
         """
         filters = filters_of(self.filterset)
         recorder = _FilterRecorder()
-        for name in parameters:
+        for name, value in parameters.items():
             if name not in filters:
                 raise ValueError(f"{self.key}: {name}")
             field = filters[name].field
             try:
-                value = field.clean(field.widget.value_from_datadict(parameters, {}, name))
+                if isinstance(value, str):
+                    value = field.clean(field.widget.value_from_datadict(parameters, {}, name))
             except ValidationError as error:
                 raise ValueError(f"{self.key}: {name}: {error.messages}") from error
             filters[name].filter(recorder, value)
@@ -230,8 +246,8 @@ class _FilterRecorder:
 class Flow(CountedFigure):
     """A sum or count over a period."""
 
-    def dates(self, period: Period) -> dict[str, str]:
-        return {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}
+    def days(self, period: Period) -> dict[str, date]:
+        return {"date_from": period.start, "date_to": period.end}
 
 
 class Distinct(Flow):
@@ -244,8 +260,10 @@ class Stock(CountedFigure):
 
     at: str = "on"
 
-    def dates(self, period: Period) -> dict[str, str]:
-        return {self.at: period.end.isoformat()}
+    __hash__ = CountedFigure.__hash__
+
+    def days(self, period: Period) -> dict[str, date]:
+        return {self.at: period.end}
 
 
 @dataclass(frozen=True, kw_only=True)
