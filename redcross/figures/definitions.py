@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import TypedDict
+from typing import Self, TypedDict
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib.postgres.aggregates import BoolOr
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import override, pgettext_lazy
@@ -150,7 +151,8 @@ class CountedFigure:
     # The import path of its list page's filter.
     filterset: str
     value: models.Aggregate | Callable[[Period], models.Aggregate]
-    where: Mapping[str, str] = field(default_factory=dict)
+    # What its list is asked for, as written; an entry may stand for its key.
+    where: Mapping[str, object] = field(default_factory=dict)
     # The field whose being rounded makes the sum rounded; by default the one summed.
     number: str = ""
     # Where it is no field of the model: whether any part is rounded, as of the period.
@@ -186,35 +188,70 @@ class CountedFigure:
 
     def parameters(self, scope: Scope) -> dict[str, str]:
         """Return the list page's query parameters for this figure."""
-        return {**self.where, **scope.society_parameter(), **self.dates(scope.period)}
+        return {**self.own_parameters(), **scope.society_parameter(), **self.dates(scope.period)}
+
+    def own_parameters(self) -> dict[str, str]:
+        """Return those of them that do not depend on the scope."""
+        return {
+            name: str(value.pk if isinstance(value, models.Model) else value)
+            for name, value in self.where.items()
+        }
 
     def arguments(self, scope: Scope) -> dict[str, object]:
         """Return the same, whose records and which days as they are read."""
         return {**self.where, **scope.society_argument(), **self.days(scope.period)}
 
+    def with_entries(self) -> Self:
+        """Return it with the entries that it names by their keys. Raises what `read` raises."""
+        filters = filters_of(self.filterset)
+        keys = {
+            name: value
+            for name, value in self.where.items()
+            if isinstance(value, str) and isinstance(filters[name].field, forms.ModelChoiceField)
+        }
+        return replace(self, where={**self.where, **self.read(keys)}) if keys else self
+
     def url(self, parameters: dict[str, str]) -> str:
         """Return the address of the list page with these query parameters."""
-        return f"{reverse(self.model.url_name('list'))}?{urlencode(parameters)}"
+        return f"{_list_address(self.model, get_script_prefix())}?{urlencode(parameters)}"
+
+    def read(self, parameters: Mapping[str, object]) -> dict[str, object]:
+        """Return parameters as the list page's filter reads them; what is no text has been read.
+
+        Raises ValueError for a parameter that the filter does not know or finds invalid
+        (django-filter itself ignores both).
+        """
+        filters = filters_of(self.filterset)
+        values = dict(parameters)
+        for name, value in parameters.items():
+            if name not in filters:
+                raise ValueError(f"{self.key}: {name}")
+            if isinstance(value, str):
+                field = filters[name].field
+                try:
+                    values[name] = field.clean(
+                        field.widget.value_from_datadict(parameters, {}, name)
+                    )
+                except ValidationError as error:
+                    raise ValueError(f"{self.key}: {name}: {error.messages}") from error
+        return values
 
     def condition(self, parameters: Mapping[str, object]) -> Q:
         """Return what the list page's filter asks of the database for these parameters.
 
-        A text is read as the page reads it; what is none has been read. Raises ValueError for a
-        parameter that the filter does not know or finds invalid (django-filter ignores both).
+        Raises what `read` raises.
         """
         filters = filters_of(self.filterset)
         recorder = _FilterRecorder()
-        for name, value in parameters.items():
-            if name not in filters:
-                raise ValueError(f"{self.key}: {name}")
-            field = filters[name].field
-            try:
-                if isinstance(value, str):
-                    value = field.clean(field.widget.value_from_datadict(parameters, {}, name))
-            except ValidationError as error:
-                raise ValueError(f"{self.key}: {name}: {error.messages}") from error
+        for name, value in self.read(parameters).items():
             filters[name].filter(recorder, value)
         return recorder.q
+
+
+@cache
+def _list_address(model: type[Entry] | type[Line], prefix: str) -> str:
+    """Return the address of its list page; `prefix`: what all addresses begin with."""
+    return reverse(model.url_name("list"))
 
 
 @cache

@@ -2,17 +2,17 @@
 
 Django takes longer to put the query of a figure together than PostgreSQL to answer it, and the
 query is the same whoever asks: only whose records and which days are other parameters. So it is put
-together once a process for a scope that is not known yet, LATER. Its results are never kept.
+together once a process, for a scope that is known later. Its results are never kept.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from redcross.models import Society
 
@@ -20,11 +20,12 @@ from .definitions import Period, Scope
 
 # A row of an aggregate query: f0, r0 and so on, what it is grouped by, or both.
 Row = dict[str, Any]
+_Model = TypeVar("_Model", bound=Model)
 Converter = Callable[[Any, Any, Any], Any]
 
 
 class NotKnownYet(Exception):
-    """Raised by what asks LATER for more than to be put into a query."""
+    """Raised by what works with a day that is known later, besides comparing with it in a query."""
 
 
 def _refuse(*args: object, **kwargs: object) -> NoReturn:
@@ -41,21 +42,27 @@ class _LaterDay(date):
     isoformat = isocalendar = replace = timetuple = toordinal = strftime = weekday = _refuse
 
 
-# No row has this key. A list of it stands for the keys of the society and of those below.
+# No row has this key. A list of it stands for the keys of the society and of those below; the keys
+# beneath it for entries.
 _KEY = -(2**62)
 _START, _END = _LaterDay(1, 1, 1), _LaterDay(1, 1, 2)
 
 
-def _later_society() -> Society:
-    """Return a society of which nothing is known: asked for its name or path, it is not found."""
-    society = Society.from_db(connection.alias, ["id"], [_KEY])
-    society.__dict__["keys_below"] = [_KEY]
-    return society
-
-
 def later(*, own_records_only: bool) -> Scope:
     """Return the scope that is known later."""
-    return Scope(_later_society(), Period(_START, _END), own_records_only)
+    society = _row(Society, _KEY)
+    society.__dict__["keys_below"] = [_KEY]
+    return Scope(society, Period(_START, _END), own_records_only)
+
+
+def later_entry(model: type[_Model], place: int) -> _Model:
+    """Return the entry that is known later, the one at this place among them."""
+    return _row(model, _KEY - 1 - place)
+
+
+def _row(model: type[_Model], key: int) -> _Model:
+    """Return a row of which only the key is known: asked for anything else, it is not found."""
+    return model.from_db(connection.alias, [model._meta.pk.attname], [key])
 
 
 @dataclass(frozen=True)
@@ -68,18 +75,21 @@ class PreparedQuery:
 
     sql: str
     parameters: tuple[Any, ...]
-    later: Mapping[int, Callable[[Scope], Any]]
+    later: Mapping[int, Callable[[Scope, Sequence[Model]], Any]]
     names: tuple[str, ...]
     # Place of a column to its converters, and the expression that they ask for.
     converters: Mapping[int, tuple[list[Converter], Any]]
 
-    def rows(self, scope: Scope) -> list[Row]:
-        """Return the rows of the scope, in the order of the query."""
+    def rows(self, scope: Scope, entries: Sequence[Model] = ()) -> list[Row]:
+        """Return the rows of the scope, in the order of the query.
+
+        `entries` are what it was prepared for with `later_entry`.
+        """
         if not self.sql:
             return []
         parameters = list(self.parameters)
         for place, known in self.later.items():
-            parameters[place] = known(scope)
+            parameters[place] = known(scope, entries)
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
             return [self._read(row) for row in cursor.fetchall()]
@@ -111,13 +121,16 @@ def prepare(rows: QuerySet[Any, Row]) -> PreparedQuery:
     )
 
 
-def _known(parameter: object) -> Callable[[Scope], Any] | None:
+def _known(parameter: object) -> Callable[[Scope, Sequence[Model]], Any] | None:
     """Return what the parameter is once the scope is known; None where it is known already."""
     if isinstance(parameter, _LaterDay):
         first = parameter == _START
-        return lambda scope: scope.period.start if first else scope.period.end
-    if parameter == _KEY:
-        return lambda scope: scope.society.pk
+        return lambda scope, _entries: scope.period.start if first else scope.period.end
     if parameter == [_KEY]:
-        return lambda scope: scope.society.keys_below
-    return None
+        return lambda scope, _entries: scope.society.keys_below
+    if not isinstance(parameter, int) or parameter > _KEY:
+        return None
+    if parameter == _KEY:
+        return lambda scope, _entries: scope.society.pk
+    place = _KEY - 1 - parameter
+    return lambda _scope, entries: entries[place].pk

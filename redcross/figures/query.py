@@ -6,17 +6,17 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, cast
 
-from django import forms
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Cast, TruncMonth
 from django.utils.module_loading import import_string
 
 from redcross.fields import ChoiceArrayField
-from redcross.models import Entry, Line, Record, Society
+from redcross.models import Entry, Line, Record
 
-from .definitions import CountedFigure, Derived, Flow, Period, Scope, Value, filters_of
-from .prepared import NotKnownYet, PreparedQuery, Row, later, prepare
+from .definitions import CountedFigure, Derived, Flow, Period, Scope, Value
+from .prepared import NotKnownYet, PreparedQuery, Row, later, later_entry, prepare
 
 AnyModel = type[Entry] | type[Line]
 Figures = tuple[CountedFigure, ...]
@@ -71,18 +71,34 @@ def _group(figures: Figures, scope: Scope) -> FigureGroup:
 
 def _rows(figures: Figures, scope: Scope, by: str = "") -> list[Row]:
     """Return the numbers of figures of one model, in one row or in one for each group."""
-    query = None
-    if not any(map(_reads_entries, figures)):
-        query = _prepared(figures, by, own_records_only=scope.own_records_only)
+    figures = tuple(figure.with_entries() for figure in figures)
+    entries = _entries(figures)
+    general = _for_any(figures, entries) if entries else figures
+    query = _prepared(general, by, own_records_only=scope.own_records_only)
     if query is None:
         query = prepare(_query(figures, scope, by))
-    return query.rows(scope)
+    return query.rows(scope, entries)
 
 
-def _reads_entries(figure: CountedFigure) -> bool:
-    """Return whether its condition names an entry, which is looked up anew each time."""
-    filters = filters_of(figure.filterset)
-    return any(isinstance(filters[name].field, forms.ModelChoiceField) for name in figure.where)
+def _entries(figures: Figures) -> list[models.Model]:
+    """Return the entries that figures name, each once."""
+    named = (value for figure in figures for value in figure.where.values())
+    return list(dict.fromkeys(value for value in named if isinstance(value, models.Model)))
+
+
+def _for_any(figures: Figures, entries: list[models.Model]) -> Figures:
+    """Return the figures with entries that are known later in the place of those they name."""
+    places = {entry: later_entry(type(entry), place) for place, entry in enumerate(entries)}
+    return tuple(
+        replace(
+            figure,
+            where={
+                name: places[value] if isinstance(value, models.Model) else value
+                for name, value in figure.where.items()
+            },
+        )
+        for figure in figures
+    )
 
 
 @lru_cache(maxsize=256)
@@ -90,7 +106,7 @@ def _prepared(figures: Figures, by: str, *, own_records_only: bool) -> PreparedQ
     """Return their query for any scope; None where it depends on more than what is put into it."""
     try:
         return prepare(_query(figures, later(own_records_only=own_records_only), by))
-    except (NotKnownYet, Society.DoesNotExist):
+    except (NotKnownYet, ObjectDoesNotExist):
         return None
 
 
