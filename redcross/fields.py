@@ -318,6 +318,7 @@ class ChoiceArrayField(_ChoicesField):
 
 
 @models.ForeignKey.register_lookup
+@models.BigAutoField.register_lookup
 class Among(Lookup):
     """`society__among=[1, 2]`: as `in`, with one parameter however many keys there are.
 

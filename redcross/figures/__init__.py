@@ -11,6 +11,7 @@ from .definitions import (
     Value,
     filters_of,
 )
+from .prepared import ask
 from .query import FigureGroup, break_down, by_month, count, derive, group_by_model, tabulate
 from .registry import (
     definition_faults,
@@ -31,6 +32,7 @@ __all__ = [
     "Stock",
     "Unit",
     "Value",
+    "ask",
     "break_down",
     "by_month",
     "count",

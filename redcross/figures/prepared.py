@@ -5,12 +5,13 @@ query is the same whoever asks: only whose records and which days are other para
 together once a process, for a scope that is known later. Its results are never kept.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NoReturn, TypeVar, cast
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import connection
 from django.db.models import Model, QuerySet
 
@@ -101,6 +102,27 @@ class PreparedQuery:
             for convert in converters:
                 values[place] = convert(values[place], expression, connection)
         return dict(zip(self.names, values, strict=True))
+
+
+def ask(build: Callable[..., QuerySet[Any, Row]], scope: Scope, *about: Hashable) -> list[Row]:
+    """Return the rows of `build(scope, *about)`, a query of `values()`.
+
+    Nothing but scope and `about` may decide on the query, no other row and not the day of today: it
+    is put together once.
+    """
+    query = prepared(build, scope.own_records_only, *about)
+    return (query or prepare(build(scope, *about))).rows(scope)
+
+
+@lru_cache(maxsize=256)
+def prepared(
+    build: Callable[..., QuerySet[Any, Row]], own_records_only: bool, *about: Hashable
+) -> PreparedQuery | None:
+    """Return the query for any scope; None where it depends on more than what is put into it."""
+    try:
+        return prepare(build(later(own_records_only=own_records_only), *about))
+    except (NotKnownYet, ObjectDoesNotExist):
+        return None
 
 
 def prepare(rows: QuerySet[Any, Row]) -> PreparedQuery:

@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any, cast
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Cast, TruncMonth
@@ -16,7 +14,7 @@ from redcross.fields import ChoiceArrayField
 from redcross.models import Entry, Line, Record
 
 from .definitions import CountedFigure, Derived, Flow, Period, Scope, Value
-from .prepared import NotKnownYet, PreparedQuery, Row, later, later_entry, prepare
+from .prepared import Row, ask, later_entry, prepare, prepared
 
 AnyModel = type[Entry] | type[Line]
 Figures = tuple[CountedFigure, ...]
@@ -73,11 +71,11 @@ def _rows(figures: Figures, scope: Scope, by: str = "") -> list[Row]:
     """Return the numbers of figures of one model, in one row or in one for each group."""
     figures = tuple(figure.with_entries() for figure in figures)
     entries = _entries(figures)
-    general = _for_any(figures, entries) if entries else figures
-    query = _prepared(general, by, own_records_only=scope.own_records_only)
-    if query is None:
-        query = prepare(_query(figures, scope, by))
-    return query.rows(scope, entries)
+    if not entries:
+        return ask(_query, scope, figures, by)
+    general = _for_any(figures, entries)
+    query = prepared(_query, scope.own_records_only, general, by)
+    return (query or prepare(_query(scope, figures, by))).rows(scope, entries)
 
 
 def _entries(figures: Figures) -> list[models.Model]:
@@ -101,16 +99,7 @@ def _for_any(figures: Figures, entries: list[models.Model]) -> Figures:
     )
 
 
-@lru_cache(maxsize=256)
-def _prepared(figures: Figures, by: str, *, own_records_only: bool) -> PreparedQuery | None:
-    """Return their query for any scope; None where it depends on more than what is put into it."""
-    try:
-        return prepare(_query(figures, later(own_records_only=own_records_only), by))
-    except (NotKnownYet, ObjectDoesNotExist):
-        return None
-
-
-def _query(figures: Figures, scope: Scope, by: str) -> QuerySet[Any, Row]:
+def _query(scope: Scope, figures: Figures, by: str) -> QuerySet[Any, Row]:
     """Return the query for the numbers of figures of one model, in one row or one for each group.
 
     `by`: a field, a way over fields, or MONTH.

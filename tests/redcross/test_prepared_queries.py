@@ -24,7 +24,7 @@ from redcross.figures import (
     registered_figures,
     tabulate,
 )
-from redcross.figures.prepared import NotKnownYet, later, later_entry, prepare
+from redcross.figures.prepared import NotKnownYet, later, later_entry, prepare, prepared
 from redcross.models import Society
 from tests.demonstration import demonstration_records
 from tests.factories import make_cash_gift, make_fund, make_society
@@ -35,7 +35,7 @@ YEARS = [Period.year(2021), Period.year(2022), Period(date(2021, 3, 5), date(202
 
 def put_together_anew(figures, scope, by=""):
     """The rows as they are without anything that was kept."""
-    return prepare(query._query(tuple(figures), scope, by)).rows(scope)
+    return prepare(query._query(scope, tuple(figures), by)).rows(scope)
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +74,8 @@ def test_every_figure_is_counted_as_if_its_query_were_put_together_anew(scopes):
 def test_every_query_of_a_registered_figure_is_prepared():
     for figures in query._by_model(registered_figures()):
         for own_records_only in (False, True):
-            prepared = query._prepared(figures, "", own_records_only=own_records_only)
-            assert prepared is not None and prepared.later, figures[0].key
+            found = prepared(query._query, own_records_only, figures, "")
+            assert found is not None and found.later, figures[0].key
 
 
 def test_months_and_breakdowns_are_of_the_scope_too(scopes):
@@ -164,7 +164,7 @@ def test_entries_that_a_figure_names_share_a_query_and_keep_their_numbers(staff)
     for fund, amount in ((large, "100"), (small, "10"), (part, "1")):
         make_cash_gift(staff, amount=amount, fund=fund, date=date(2021, 5, 1))
     scope = Scope(staff.society, YEARS[0])
-    kept = query._prepared.cache_info().currsize
+    kept = prepared.cache_info().currsize
     for name, fund, number in (
         ("fund", large, 100),
         ("fund", small, 11),
@@ -175,7 +175,7 @@ def test_entries_that_a_figure_names_share_a_query_and_keep_their_numbers(staff)
         value = count([restricted(**{name: str(fund.pk)})], scope)[AMOUNT]
         assert (value.number, f"{name}={fund.pk}&" in value.url) == (number, True)
         assert count([restricted(**{name: fund})], scope)[AMOUNT].number == number
-    assert query._prepared.cache_info().currsize <= kept + 2
+    assert prepared.cache_info().currsize <= kept + 2
     part.parent = large
     part.save_entry(by=staff)
     assert count([restricted(fund=str(large.pk))], scope)[AMOUNT].number == 101
@@ -195,8 +195,8 @@ def test_what_works_with_the_day_itself_is_put_together_each_time(two_societies)
         value=lambda period: Sum("amount") * (period.end.year - 2020),
     )
     with pytest.raises(NotKnownYet):
-        prepare(query._query((odd,), later(own_records_only=False), ""))
-    assert query._prepared((odd,), "", own_records_only=False) is None
+        prepare(query._query(later(own_records_only=False), (odd,), ""))
+    assert prepared(query._query, False, (odd,), "") is None
     for year, number in ((2021, 300), (2022, 100), (2021, 300)):
         assert count([odd], Scope(society, Period.year(year)))["tests.by_year"].number == number
 
@@ -225,17 +225,17 @@ def test_a_society_or_an_entry_that_is_known_later_tells_nothing(db):
 
 def test_only_so_many_queries_are_kept(staff):
     figure = figures_by_key()["donations.goods.value"]
-    most = query._prepared.cache_info().maxsize
+    most = prepared.cache_info().maxsize
     scope = Scope(staff.society, YEARS[0])
     for number in range(most + 10):
         count([replace(figure, where={"item": f"棉被{number}"})], scope)
-    assert query._prepared.cache_info().currsize <= most < 1000
+    assert prepared.cache_info().currsize <= most < 1000
 
 
 @pytest.mark.django_db(transaction=True)
 def test_threads_get_their_own_numbers(two_societies):
     one, two = two_societies
-    query._prepared.cache_clear()
+    prepared.cache_clear()
 
     def counted(turn):
         society, year = ((one, 2021), (two, 2021), (one, 2022), (two, 2022))[turn % 4]
