@@ -140,7 +140,11 @@ class FigureSource(TypedDict):
 
 @dataclass(frozen=True, kw_only=True)
 class CountedFigure:
-    """What the three kinds that count records share. `model` has a list page with a filter."""
+    """What the three kinds that count records share. `model` has a list page with a filter.
+
+    Nothing but the scope may decide on its query, no other row and not the day of today: the query
+    is put together once a process (`prepared.py`).
+    """
 
     key: str
     label: str | Promise
