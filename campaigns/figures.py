@@ -141,7 +141,7 @@ def _listed(key: str, scope: Scope) -> EntryQuerySet:
     """Return the rows that the figure of this key counts in the scope."""
     figure = BY_KEY[key]
     rows = cast(EntryQuerySet[Any], figure.model.objects.countable())
-    return rows.filter(figure.condition(figure.parameters(scope)))
+    return rows.filter(figure.condition(figure.arguments(scope)))
 
 
 def events_of(kind: str, scope: Scope) -> list[Event]:

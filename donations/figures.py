@@ -334,7 +334,7 @@ def received_by_fund(scope: Scope) -> list[Received]:
         asked = group[0].parameters(scope)
         records = cast(EntryQuerySet[Any], group[0].model.objects.countable())
         rows = (
-            records.filter(group[0].condition(asked), fund__isnull=False)
+            records.filter(group[0].condition(group[0].arguments(scope)), fund__isnull=False)
             .order_by()
             .values("fund")
             .annotate(

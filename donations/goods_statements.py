@@ -6,16 +6,18 @@ in a line of its own.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Sum
 
-from redcross.figures import Scope
+from redcross.figures import Period, Scope, ask
 
-from .models import GoodsLine, GoodsLot, LotMovement, worth_of
+from .models import GoodsLine, GoodsLot, GoodsLotQuerySet, LotMovement, worth_of
 from .statements import NOTHING, opening_day
+
+Sums = QuerySet[Any, dict[str, Any]]
 
 
 class Goods(NamedTuple):
@@ -70,24 +72,20 @@ class GoodsStatement:
 def goods_statements(scope: Scope) -> list[GoodsStatement]:
     """Return one for each item and unit, priced and unpriced apart: a fixed number of queries."""
     period = scope.period
-    lots = GoodsLot.objects.countable().filter(scope.owned("gift__"))
     found: dict[Goods, GoodsStatement] = {}
 
     def statement(goods: Goods) -> GoodsStatement:
         return found.setdefault(goods, GoodsStatement(goods))
 
     for name, day in (("opening", opening_day(period)), ("left", period.end)):
-        there = lots.filter(gift__date__lte=day).with_remaining(day)
-        for goods, amount in _sums(there, quantity="remaining"):
+        there = ask(_remaining, replace(scope, period=Period(day, day)))
+        for goods, amount in _amounts(there):
             setattr(statement(goods), name, amount)
-    for goods, amount in _sums(lots.filter(gift__date__range=(period.start, period.end))):
+    for goods, amount in _amounts(ask(_received, scope)):
         statement(goods).received = amount
     for model in movements():
-        rows = model.objects.countable().filter(
-            lot__in=lots, **{f"{model.owner}__date__range": (period.start, period.end)}
-        )
-        for line, condition in model.goods_lines.items():
-            for goods, amount in _sums(rows.filter(condition), "lot__", model.sign):
+        for line in model.goods_lines:
+            for goods, amount in _amounts(ask(_moved, scope, model, line), "lot__", model.sign):
                 one = statement(goods)
                 one.moved[line] = one.line(line) + amount
     order = sorted(found, key=lambda goods: (not goods.priced, goods.item, goods.unit))
@@ -106,15 +104,48 @@ def movements_of(line: GoodsLine) -> list[type[LotMovement]]:
     return [model for model in movements() if line in model.goods_lines]
 
 
-def _sums(
-    rows: "QuerySet[Any]", lot: str = "", sign: int = 1, quantity: str = "quantity"
-) -> Iterator[tuple[Goods, Amount]]:
-    """Yield the amount of each kind of goods."""
+def _lots(scope: Scope) -> "GoodsLotQuerySet":
+    """Return the lots of the scope's societies."""
+    return GoodsLot.objects.countable().filter(scope.owned("gift__"))
+
+
+def _remaining(scope: Scope) -> Sums:
+    """Return the query for what is left of lots at the end of the period."""
+    day = scope.period.end
+    there = _lots(scope).filter(gift__date__lte=day).with_remaining(day)
+    return _sums(there, quantity="remaining")
+
+
+def _received(scope: Scope) -> Sums:
+    """Return the query for the lots received in the period."""
+    return _sums(_lots(scope).filter(gift__date__range=(scope.period.start, scope.period.end)))
+
+
+def _moved(scope: Scope, model: type[LotMovement], line: GoodsLine) -> Sums:
+    """Return the query for what lines of one kind moved of lots in the period."""
+    rows = model.objects.countable().filter(
+        model.goods_lines[line],
+        lot__in=_lots(scope),
+        **{f"{model.owner}__date__range": (scope.period.start, scope.period.end)},
+    )
+    return _sums(rows, "lot__")
+
+
+def _sums(rows: "QuerySet[Any]", lot: str = "", quantity: str = "quantity") -> Sums:
+    """Return the query for quantity and worth of each kind of goods; `lot` leads to the lot."""
     is_priced = ExpressionWrapper(
         Q(**{f"{lot}unit_value__isnull": False}), output_field=BooleanField()
     )
     worth = worth_of(F(quantity), f"{lot}unit_value")
     grouped = rows.order_by().annotate(is_priced=is_priced)
-    grouped = grouped.values_list(f"{lot}item", f"{lot}unit", "is_priced")
-    for item, unit, priced, many, value in grouped.annotate(many=Sum(quantity), worth=Sum(worth)):
-        yield Goods(item, unit, priced), Amount(sign * many, sign * (value or NOTHING))
+    grouped = grouped.values(f"{lot}item", f"{lot}unit", "is_priced")
+    return grouped.annotate(many=Sum(quantity), worth=Sum(worth))
+
+
+def _amounts(
+    rows: list[dict[str, Any]], lot: str = "", sign: int = 1
+) -> Iterator[tuple[Goods, Amount]]:
+    """Yield the amount of each kind of goods."""
+    for row in rows:
+        goods = Goods(row[f"{lot}item"], row[f"{lot}unit"], row["is_priced"])
+        yield goods, Amount(sign * row["many"], sign * (row["worth"] or NOTHING))

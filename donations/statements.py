@@ -5,17 +5,18 @@ the two against each other.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import BooleanField, ExpressionWrapper, Q, Sum
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum
 from django.urls import reverse
 
-from redcross.figures import Period, Scope
+from redcross.figures import Period, Scope, ask
 from redcross.models import Record
 
 from .models import Fund, FundEffect, StatementLine, fund_movements, fund_rounded, movement_label
@@ -151,34 +152,54 @@ def opening_day(period: Period) -> date:
     return period.start - timedelta(days=1)
 
 
+def _balances(scope: Scope) -> QuerySet[Any, Any]:
+    """Return the query for what is left in each fund at the end, and whether that is rounded."""
+    on = scope.period.end
+    funds = Fund.objects.countable().filter(scope.owned()).with_balance(on)
+    rough = ExpressionWrapper(fund_rounded(on), output_field=BooleanField())
+    return funds.annotate(rough=rough).values("pk", "balance", "rough")
+
+
+def _moved(
+    scope: Scope, model: type[Record], name: str, effect: FundEffect
+) -> QuerySet[Record, dict[str, Any]]:
+    """Return the query for what records of one kind moved in the period, by fund and part."""
+    funds = Fund.objects.countable().filter(scope.owned())
+    rows = model.objects.countable().filter(
+        **{f"{name}__in": funds}, date__range=(scope.period.start, scope.period.end)
+    )
+    by = (name, effect.parted_by) if effect.parted_by else (name,)
+    return (
+        rows.order_by()
+        .values(*by)
+        .annotate(total=Sum(effect.amount), rough=BoolOr(Q(rounded__contains=[effect.amount])))
+    )
+
+
 def statements(scope: Scope) -> list[Statement]:
     """Return the funds at the top with those below them; one query a kind of movement."""
-    period = scope.period
+    period, before = scope.period, opening_day(scope.period)
     funds = Fund.objects.countable().filter(scope.owned()).select_related("society")
-    funds = funds.order_by("kind", "initials", "pk")
-    before = opening_day(period)
-    rough = ExpressionWrapper(fund_rounded(before), output_field=BooleanField())
+    opening = ask(_balances, replace(scope, period=Period(before, before)))
+    left = {row["pk"]: row for row in opening}
     by_fund: dict[int | None, Statement] = {}
-    for fund in funds.with_balance(before).annotate(rough=rough):
-        sums = StatementSums(opening=fund.balance, rounded={None} if fund.rough else set())
+    for fund in funds.filter(pk__in=left).order_by("kind", "initials", "pk"):
+        row = left[fund.pk]
+        sums = StatementSums(opening=row["balance"], rounded={None} if row["rough"] else set())
         if fund.opens_on and period.start <= fund.opens_on <= period.end:
             sums.opened = fund.opening_balance
         by_fund[fund.pk] = Statement(fund, sums)
     for model, name, effect in fund_movements():
-        rows = model.objects.countable().filter(
-            **{f"{name}__in": list(by_fund)}, date__range=(period.start, period.end)
-        )
-        parts = (effect.parted_by,) if effect.parted_by else ()
-        found = rows.order_by().values_list(name, *parts)
-        amounts = found.annotate(
-            total=Sum(effect.amount), rough=BoolOr(Q(rounded__contains=[effect.amount]))
-        )
-        for pk, *part, total, is_rounded in amounts:
-            movement = Movement(model, name, effect, *part)
-            if total:
-                by_fund[pk].own_sums.moved[movement] = effect.sign * total
-            if is_rounded:
-                by_fund[pk].own_sums.rounded.add(movement)
+        for row in ask(_moved, scope, model, name, effect):
+            part = row[effect.parted_by] if effect.parted_by else ""
+            movement = Movement(model, name, effect, part)
+            if row[name] not in by_fund:
+                continue  # saved since the funds were read
+            own_sums = by_fund[row[name]].own_sums
+            if row["total"]:
+                own_sums.moved[movement] = effect.sign * row["total"]
+            if row["rough"]:
+                own_sums.rounded.add(movement)
     top: list[Statement] = []
     for statement in by_fund.values():
         # A fund whose parent is not of the scope stands at the top.

@@ -19,7 +19,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Lookup
 from django.db.models.expressions import Expression
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -313,3 +315,21 @@ class ChoiceArrayField(_ChoicesField):
         """Return the labels of the values; a value that is no choice any more stays itself."""
         names = dict(self.several)
         return [str(names.get(value, value)) for value in values or ()]
+
+
+@models.ForeignKey.register_lookup
+@models.BigAutoField.register_lookup
+class Among(Lookup):
+    """`society__among=[1, 2]`: as `in`, with one parameter however many keys there are.
+
+    So the text of the query is the same for every society.
+    """
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", (*parameters, self.rhs)

@@ -215,7 +215,7 @@ class EntryFilter(df.FilterSet):
         return queryset.filter(every_word | as_it_stands)
 
     def filter_society(self, queryset: Rows, name: str, value: Society) -> Rows:
-        return queryset.filter(**{f"{self.owner}society__path__startswith": value.path})
+        return queryset.filter(**{f"{self.owner}society__among": value.keys_below})
 
     def filter_voided(self, queryset: Rows, name: str, value: str) -> Rows:
         only = {f"{self.owner}voided_at__isnull": False} if value == "only" else {}

@@ -339,7 +339,7 @@ def _first_of_programmes(figure: CountedFigure, scope: Scope) -> EntryQuerySet:
 
     Of the scope, whatever else the figure asks of them.
     """
-    asked = figure.parameters(scope)
+    asked = figure.arguments(scope)
     scoped = {name: value for name, value in asked.items() if name not in figure.where}
     rows = cast(EntryQuerySet[Any], figure.model.objects.countable())
     rows = rows.filter(figure.condition(scoped), programme__isnull=False)
@@ -349,7 +349,7 @@ def _first_of_programmes(figure: CountedFigure, scope: Scope) -> EntryQuerySet:
 def handed_on(scope: Scope) -> list[Disbursement]:
     """Return what was handed on, the first twenty by date."""
     figure = BY_KEY["relief.disbursed.amount"]
-    asked = {**figure.parameters(scope), "kind": Disbursement.Kind.TRANSFER}
+    asked = {**figure.arguments(scope), "kind": Disbursement.Kind.TRANSFER}
     rows = Disbursement.objects.countable().filter(figure.condition(asked))
     return list(rows.select_related("fund").order_by("date", "pk")[:20])
 
@@ -357,5 +357,5 @@ def handed_on(scope: Scope) -> list[Disbursement]:
 def emergencies(scope: Scope) -> list[Response]:
     """Return the emergency responses, the first twenty by date."""
     figure = BY_KEY["relief.responses"]
-    rows = Response.objects.countable().filter(figure.condition(figure.parameters(scope)))
+    rows = Response.objects.countable().filter(figure.condition(figure.arguments(scope)))
     return list(rows.select_related("place").order_by("date", "pk")[:20])

@@ -166,7 +166,7 @@ def held(scope: Scope) -> list[Session]:
     With what a sentence says of them: course, place, hosts and partners.
     """
     figure = BY_KEY["training.awareness.sessions"]
-    asked = figure.parameters(scope)
+    asked = figure.arguments(scope)
     del asked["kind"]
     rows = Session.objects.countable().filter(figure.condition(asked))
     largest = rows.order_by("-attended", "date", "pk").values("pk")[:LISTED]

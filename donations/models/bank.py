@@ -40,7 +40,7 @@ class BankPaper(Record):
     class Meta(Record.Meta):
         abstract = True
 
-    def _check_year_open(self, date: datetime.date | None) -> None:
+    def _check_open(self, date: datetime.date | None) -> None:
         pass
 
 

@@ -14,6 +14,7 @@ from .definitions import (
     filters_of,
 )
 from .nested import NestedGroup, break_down_nested
+from .prepared import ask
 from .query import FigureGroup, break_down, by_month, count, derive, group_by_model, tabulate
 from .registry import (
     definition_faults,
@@ -37,6 +38,7 @@ __all__ = [
     "Stock",
     "Unit",
     "Value",
+    "ask",
     "break_down",
     "break_down_nested",
     "by_month",

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
-from typing import TypedDict
+from typing import Self, TypedDict
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib.postgres.aggregates import BoolOr
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -121,12 +122,15 @@ class Scope:
         """Return the condition for rows being of the scope; `path` leads to the society's entry."""
         if self.own_records_only:
             return Q(**{f"{path}society": self.society})
-        return Q(**{f"{path}society__path__startswith": self.society.path})
+        return Q(**{f"{path}society__among": self.society.keys_below})
+
+    def society_argument(self) -> dict[str, Society]:
+        """Return the list pages' query parameter for whose records are asked for, as it is read."""
+        return {"alone" if self.own_records_only else "society": self.society}
 
     def society_parameter(self) -> dict[str, str]:
-        """Return the list pages' query parameter for whose records are asked for."""
-        name = "alone" if self.own_records_only else "society"
-        return {name: str(self.society.pk)}
+        """Return the same as it is written."""
+        return {name: str(society.pk) for name, society in self.society_argument().items()}
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,11 @@ class FigureSource(TypedDict):
 
 @dataclass(frozen=True, kw_only=True)
 class CountedFigure:
-    """What the three kinds that count records share. `model` has a list page with a filter."""
+    """What the three kinds that count records share. `model` has a list page with a filter.
+
+    Nothing but the scope may decide on its query, no other row and not the day of today: the query
+    is put together once a process (`prepared.py`).
+    """
 
     key: str
     label: str | Promise
@@ -159,13 +167,18 @@ class CountedFigure:
     # The import path of its list page's filter.
     filterset: str
     value: models.Aggregate | Callable[[Period], models.Aggregate]
-    where: Mapping[str, str] = field(default_factory=dict)
+    # What its list is asked for, as written; an entry may stand for its key.
+    where: Mapping[str, object] = field(default_factory=dict)
     # The field whose being rounded makes the sum rounded; by default the one summed.
     number: str = ""
     # Whether it has no value, rather than 0, where there is nothing that it could be counted from.
     absent_without_records: bool = False
     # Where it is no field of the model: whether any part is rounded, as of the period.
     inexact: Callable[[Period], Q | models.Expression] | None = None
+
+    def __hash__(self) -> int:
+        """Equal figures have the same key; its conditions cannot be hashed."""
+        return hash(self.key)
 
     def aggregate(self, period: Period) -> models.Aggregate:
         """Return the sum or count; some depend on the day at which they are asked for."""
@@ -188,36 +201,80 @@ class CountedFigure:
         """How it is counted, in words, with what all of its sort have in common."""
         return str(self.rule)
 
-    def dates(self, period: Period) -> dict[str, str]:
-        """Return the list page's query parameters for the period."""
+    def days(self, period: Period) -> dict[str, date]:
+        """Return the list page's query parameters for the period, as they are read."""
         raise NotImplementedError
+
+    def dates(self, period: Period) -> dict[str, str]:
+        """Return the same as they are written."""
+        return {name: day.isoformat() for name, day in self.days(period).items()}
 
     def parameters(self, scope: Scope) -> dict[str, str]:
         """Return the list page's query parameters for this figure."""
-        return {**self.where, **scope.society_parameter(), **self.dates(scope.period)}
+        return {**self.own_parameters(), **scope.society_parameter(), **self.dates(scope.period)}
+
+    def own_parameters(self) -> dict[str, str]:
+        """Return those of them that do not depend on the scope."""
+        return {
+            name: str(value.pk if isinstance(value, models.Model) else value)
+            for name, value in self.where.items()
+        }
+
+    def arguments(self, scope: Scope) -> dict[str, object]:
+        """Return the same, whose records and which days as they are read."""
+        return {**self.where, **scope.society_argument(), **self.days(scope.period)}
+
+    def with_entries(self) -> Self:
+        """Return it with the entries that it names by their keys. Raises what `read` raises."""
+        filters = filters_of(self.filterset)
+        keys = {
+            name: value
+            for name, value in self.where.items()
+            if isinstance(value, str) and isinstance(filters[name].field, forms.ModelChoiceField)
+        }
+        return replace(self, where={**self.where, **self.read(keys)}) if keys else self
 
     def url(self, parameters: dict[str, str]) -> str:
         """Return the address of the list page with these query parameters."""
-        return f"{reverse(self.model.url_name('list'))}?{urlencode(parameters)}"
+        return f"{_list_address(self.model, get_script_prefix())}?{urlencode(parameters)}"
 
-    def condition(self, parameters: dict[str, str]) -> Q:
-        """Return what the list page's filter asks of the database for these parameters.
+    def read(self, parameters: Mapping[str, object]) -> dict[str, object]:
+        """Return parameters as the list page's filter reads them; what is no text has been read.
 
         Raises ValueError for a parameter that the filter does not know or finds invalid
         (django-filter itself ignores both).
         """
         filters = filters_of(self.filterset)
-        recorder = _FilterRecorder()
-        for name in parameters:
+        values = dict(parameters)
+        for name, value in parameters.items():
             if name not in filters:
                 raise ValueError(f"{self.key}: {name}")
-            field = filters[name].field
-            try:
-                value = field.clean(field.widget.value_from_datadict(parameters, {}, name))
-            except ValidationError as error:
-                raise ValueError(f"{self.key}: {name}: {error.messages}") from error
+            if isinstance(value, str):
+                field = filters[name].field
+                try:
+                    values[name] = field.clean(
+                        field.widget.value_from_datadict(parameters, {}, name)
+                    )
+                except ValidationError as error:
+                    raise ValueError(f"{self.key}: {name}: {error.messages}") from error
+        return values
+
+    def condition(self, parameters: Mapping[str, object]) -> Q:
+        """Return what the list page's filter asks of the database for these parameters.
+
+        Raises what `read` raises.
+        """
+        filters = filters_of(self.filterset)
+        recorder = _FilterRecorder()
+        for name, value in self.read(parameters).items():
             filters[name].filter(recorder, value)
         return recorder.q
+
+
+@cache
+def _list_address(model: type[Entry] | type[Line], prefix: str) -> str:
+    """Return the address of its list page; `prefix`: what all addresses begin with."""
+    return reverse(model.url_name("list"))
 
 
 @cache
@@ -255,8 +312,8 @@ class Flow(CountedFigure):
             return super().full_rule
         return str(_GOING_ON % {"rule": self.rule})
 
-    def dates(self, period: Period) -> dict[str, str]:
-        return {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}
+    def days(self, period: Period) -> dict[str, date]:
+        return {"date_from": period.start, "date_to": period.end}
 
 
 class Distinct(Flow):
@@ -269,15 +326,19 @@ class Stock(CountedFigure):
 
     at: str = "on"
 
-    def dates(self, period: Period) -> dict[str, str]:
-        return {self.at: period.end.isoformat()}
+    __hash__ = CountedFigure.__hash__
+
+    def days(self, period: Period) -> dict[str, date]:
+        return {self.at: period.end}
 
 
 class OpeningStock(Stock):
     """A state at the end of the day before the period."""
 
-    def dates(self, period: Period) -> dict[str, str]:
-        return {self.at: (period.start - timedelta(days=1)).isoformat()}
+    __hash__ = CountedFigure.__hash__
+
+    def days(self, period: Period) -> dict[str, date]:
+        return {self.at: period.start - timedelta(days=1)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,12 @@
 """Figures counted: one aggregate query a model, whole, broken down or by month."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, cast
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Cast, TruncMonth
 from django.utils.module_loading import import_string
 
@@ -14,10 +14,12 @@ from redcross.fields import ChoiceArrayField
 from redcross.models import Entry, Line, Record
 
 from .definitions import CountedFigure, Derived, Flow, Period, Scope, Value
+from .prepared import Row, ask, later_entry, prepare, prepared
 
 AnyModel = type[Entry] | type[Line]
-# A row of an aggregate query: f0, r0 and so on, what it is grouped by, or both.
-Row = dict[str, Any]
+Figures = tuple[CountedFigure, ...]
+# What rows are grouped by besides fields: their month.
+MONTH = "_month"
 
 
 def count(figures: Iterable[CountedFigure], scope: Scope) -> dict[str, Value]:
@@ -26,50 +28,109 @@ def count(figures: Iterable[CountedFigure], scope: Scope) -> dict[str, Value]:
     Nothing recorded is 0; left out is what says of itself that it is absent then.
     """
     values: dict[str, Value] = {}
-    for group in group_by_model(figures, scope):
-        aggregates = _aggregates(group.figures, group.own_conditions, scope.period)
-        row = group.model.objects.countable().filter(group.shared_condition).aggregate(**aggregates)
-        for number, (figure, asked) in enumerate(zip(group.figures, group.parameters, strict=True)):
-            if row[f"f{number}"] is not None or not figure.absent_without_records:
-                values[figure.key] = _value(figure, row, number, figure.url(asked))
+    for group in _by_model(figures):
+        row = next(iter(_rows(group, scope)), {})
+        for number, figure in enumerate(group):
+            if row.get(f"f{number}") is None and figure.absent_without_records:
+                continue
+            url = figure.url(figure.parameters(scope))
+            values[figure.key] = _value(figure, row, number, url)
     return values
 
 
 @dataclass(frozen=True)
 class FigureGroup:
-    """Figures of one model: of each its list's parameters, and what it asks beyond the shared."""
+    """Figures of one model: what they share narrows the rows, the rest sorts them into figures."""
 
     model: AnyModel
-    figures: list[CountedFigure]
-    parameters: list[dict[str, str]]
+    figures: Figures
     shared_condition: Q
     own_conditions: list[Q]
 
 
 def group_by_model(figures: Iterable[CountedFigure], scope: Scope) -> Iterator[FigureGroup]:
-    """Yield the figures of each model.
+    """Yield the figures of each model with what they ask of its rows."""
+    return (_group(group, scope) for group in _by_model(figures))
 
-    What its figures share narrows the rows; the rest sorts them into figures.
-    """
+
+def _by_model(figures: Iterable[CountedFigure]) -> list[Figures]:
+    """Return the figures of each model."""
     by_model: dict[AnyModel, list[CountedFigure]] = {}
     for figure in figures:
         by_model.setdefault(figure.model, []).append(figure)
-    for model, group in by_model.items():
-        asked = [figure.parameters(scope) for figure in group]
-        shared = dict(set.intersection(*(set(each.items()) for each in asked)))
-        own = [
-            figure.condition({k: v for k, v in each.items() if k not in shared})
-            for figure, each in zip(group, asked, strict=True)
-        ]
-        yield FigureGroup(model, group, asked, group[0].condition(shared), own)
+    return [tuple(group) for group in by_model.values()]
 
 
-def _aggregates(
-    figures: list[CountedFigure], own: list[Q], period: Period
-) -> dict[str, models.Aggregate]:
+def _group(figures: Figures, scope: Scope) -> FigureGroup:
+    """Return figures of one model with what they ask of its rows."""
+    asked = [figure.arguments(scope) for figure in figures]
+    shared = dict(set.intersection(*(set(each.items()) for each in asked)))
+    own = [
+        figure.condition({k: v for k, v in each.items() if k not in shared})
+        for figure, each in zip(figures, asked, strict=True)
+    ]
+    return FigureGroup(figures[0].model, figures, figures[0].condition(shared), own)
+
+
+def _rows(figures: Figures, scope: Scope, by: str = "") -> list[Row]:
+    """Return the numbers of figures of one model, in one row or in one for each group."""
+    figures = tuple(figure.with_entries() for figure in figures)
+    entries = _entries(figures)
+    if not entries:
+        return ask(_query, scope, figures, by)
+    general = _for_any(figures, entries)
+    query = prepared(_query, scope.own_records_only, general, by)
+    return (query or prepare(_query(scope, figures, by))).rows(scope, entries)
+
+
+def _entries(figures: Figures) -> list[models.Model]:
+    """Return the entries that figures name, each once."""
+    named = (value for figure in figures for value in figure.where.values())
+    return list(dict.fromkeys(value for value in named if isinstance(value, models.Model)))
+
+
+def _for_any(figures: Figures, entries: list[models.Model]) -> Figures:
+    """Return the figures with entries that are known later in the place of those they name."""
+    places = {entry: later_entry(type(entry), place) for place, entry in enumerate(entries)}
+    return tuple(
+        replace(
+            figure,
+            where={
+                name: places[value] if isinstance(value, models.Model) else value
+                for name, value in figure.where.items()
+            },
+        )
+        for figure in figures
+    )
+
+
+def _query(scope: Scope, figures: Figures, by: str) -> QuerySet[Any, Row]:
+    """Return the query for the numbers of figures of one model, in one row or one for each group.
+
+    `by`: a field, a way over fields, or MONTH.
+    """
+    group = _group(figures, scope)
+    rows: QuerySet[Any, Any] = group.model.objects.countable().filter(group.shared_condition)
+    rows = rows.order_by()
+    aggregates = _aggregates(group, scope.period)
+    if not by:
+        # A constant makes no groups: there is a row even where nothing is recorded.
+        return rows.annotate(_all=models.Value(1)).values("_all").annotate(**aggregates)
+    if by == MONTH:
+        owner = import_string(figures[0].filterset).owner
+        month = Case(
+            When(**{f"{owner}date_precision": Record.Precision.YEAR}, then=None),
+            default=Cast(TruncMonth(f"{owner}date"), models.DateField()),
+            output_field=models.DateField(),
+        )
+        rows = rows.annotate(**{MONTH: month})
+    return rows.values(by).annotate(**aggregates).order_by(by)
+
+
+def _aggregates(group: FigureGroup, period: Period) -> dict[str, models.Aggregate]:
     """Return for each figure its number, f0, f1, …, and where it can be rounded whether, r0, …."""
     found: dict[str, models.Aggregate] = {}
-    for number, (figure, q) in enumerate(zip(figures, own, strict=True)):
+    for number, (figure, q) in enumerate(zip(group.figures, group.own_conditions, strict=True)):
         found[f"f{number}"] = _restricted(figure.aggregate(period), q)
         if known := figure.rounded(period):
             found[f"r{number}"] = _restricted(known, q)
@@ -78,7 +139,7 @@ def _aggregates(
 
 def _value(figure: CountedFigure, row: Row, number: int, url: str) -> Value:
     """Return the value of the figure at this place among those counted together."""
-    return Value(figure, row[f"f{number}"] or 0, bool(row.get(f"r{number}")), url)
+    return Value(figure, row.get(f"f{number}") or 0, bool(row.get(f"r{number}")), url)
 
 
 def derive(figures: Iterable[Derived], values: dict[str, Value]) -> dict[str, Value]:
@@ -110,9 +171,8 @@ def break_down(
     `by` is a field, or a way over fields, to another entry or to choices; `parameter` is the list
     filter's name for it when that differs. What has several choices counts in each of them.
     """
-    asked = figure.parameters(scope)
     if isinstance(_field_at(figure.model, by), ChoiceArrayField):
-        return _break_down_choices(figure, by, asked, scope.period, parameter or by)
+        return _break_down_choices(figure, by, scope, parameter or by)
     found = tabulate([figure], by, scope, parameter=parameter)
     pairs = [(group, values[figure.key]) for group, values in found]
     return sorted(pairs, key=lambda pair: -pair[1].number)
@@ -128,22 +188,21 @@ def tabulate(
 
     In the order of the field; groups are as `break_down` says, what has none is None or "".
     """
-    (group,) = group_by_model(figures, scope)
-    to = _field_at(group.model, by)
-    shared = group.model.objects.countable().filter(group.shared_condition)
-    aggregates = _aggregates(group.figures, group.own_conditions, scope.period)
-    rows: list[Row] = list(shared.order_by().values(by).annotate(**aggregates).order_by(by))
+    (group,) = _by_model(figures)
+    rows = _rows(group, scope, by)
+    to = _field_at(group[0].model, by)
     groups: dict[Any, Any] = dict(to.flatchoices)
     if to.related_model:
         groups = to.related_model.objects.in_bulk([row[by] for row in rows if row[by]])
+    asked = [figure.parameters(scope) for figure in group]
     found: list[tuple[Any, dict[str, Value]]] = []
     for row in rows:
         part = {parameter or by: str(row[by])}
         # No list page can be asked for what has none: its parameter left empty means all.
         has_one = row[by] not in (None, "")
         values = {}
-        for number, (figure, asked) in enumerate(zip(group.figures, group.parameters, strict=True)):
-            url = figure.url({**asked, **part}) if has_one else ""
+        for number, figure in enumerate(group):
+            url = figure.url({**asked[number], **part}) if has_one else ""
             values[figure.key] = _value(figure, row, number, url)
         found.append((groups.get(row[by], row[by]), values))
     return found
@@ -158,17 +217,16 @@ def _field_at(model: type[models.Model], way: str) -> Any:
 
 
 def _break_down_choices(
-    figure: CountedFigure, by: str, asked: dict[str, str], period: Period, parameter: str
+    figure: CountedFigure, by: str, scope: Scope, parameter: str
 ) -> list[tuple[Any, Value]]:
     """Return (label, value) by choices of which a row may have several, those without rows not."""
     labels = dict(_field_at(figure.model, by).several)
-    own = [figure.condition({parameter: choice}) for choice in labels]
-    aggregates = _aggregates([figure] * len(labels), own, period)
-    row = figure.model.objects.countable().filter(figure.condition(asked)).aggregate(**aggregates)
+    parts = tuple(replace(figure, where={**figure.where, parameter: key}) for key in labels)
+    row = next(iter(_rows(parts, scope)), {})
     found = [
-        (label, _value(figure, row, number, figure.url({**asked, parameter: choice})))
-        for number, (choice, label) in enumerate(labels.items())
-        if row[f"f{number}"]
+        (label, _value(figure, row, number, part.url(part.parameters(scope))))
+        for number, (label, part) in enumerate(zip(labels.values(), parts, strict=True))
+        if row.get(f"f{number}")
     ]
     return sorted(found, key=lambda pair: -pair[1].number)
 
@@ -179,18 +237,9 @@ def by_month(figure: Flow, scope: Scope) -> list[tuple[Period | None, Value]]:
     A month is what of it lies in the period. None, at the end: of what only the year is known.
     """
     asked = figure.parameters(scope)
-    owner = import_string(figure.filterset).owner
-    month = Case(
-        When(**{f"{owner}date_precision": Record.Precision.YEAR}, then=None),
-        default=Cast(TruncMonth(f"{owner}date"), models.DateField()),
-        output_field=models.DateField(),
-    )
-    dated = figure.model.objects.countable().filter(figure.condition(asked))
-    months = dated.order_by().annotate(_month=month).values("_month")
     found: list[tuple[Period | None, Value]] = []
-    rows = months.annotate(**_aggregates([figure], [Q()], scope.period)).order_by("_month")
-    for row in cast(Iterable[Row], rows):
-        first: date | None = row["_month"]
+    for row in _rows((figure,), scope, MONTH):
+        first: date | None = row[MONTH]
         if first is None:
             span, part = None, {"month": "unknown"}
         else:

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from . import audit_log
@@ -66,17 +66,10 @@ class User(AbstractUser):
             ),
         ]
 
-    @cached_property
+    @property
     def society_keys(self) -> list[int]:
-        """The keys of the society and of those below it, read once a request.
-
-        Named one by one, and not by joining them, PostgreSQL reads the records of a single society
-        in the order of their index: a page of a long list takes a hundredth of the time.
-        """
-        if self.society is None:
-            return []
-        below = Society.objects.filter(path__startswith=self.society.path)
-        return list(below.values_list("pk", flat=True))
+        """The keys of the society and of those below it."""
+        return self.society.keys_below if self.society else []
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username

@@ -119,15 +119,15 @@ class CheckContext:
             if (
                 self.record_of(reference) is None
                 if reference.key.startswith("@")
-                else reference_fault(reference, self.evaluation.society)
+                else reference_fault(reference, self.evaluation.society, self.renderer.figure)
             )
         }
 
     def of_society(self, figure: CountedFigure) -> Q:
         """Return the condition for the list's rows being the society's, read once a list."""
         if figure.filterset not in self._of_society:
-            parameters = self.evaluation.scope.society_parameter()
-            self._of_society[figure.filterset] = figure.condition(parameters)
+            asked = self.evaluation.scope.society_argument()
+            self._of_society[figure.filterset] = figure.condition(asked)
         return self._of_society[figure.filterset]
 
     def number_of(self, reference: FigureReference) -> Decimal | int:

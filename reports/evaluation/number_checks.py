@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -11,12 +10,11 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from donations.statements import Fund, StatementSums, statements
-from redcross.figures import CountedFigure
+from redcross.figures import CountedFigure, Period
 from redcross.models import Entry, Line, Record, has_evidence
 from reports.text.figure_references import (
     BLOCKS,
     FigureReference,
-    get_figure,
     list_parameters,
     parse_record_reference,
     reference_period,
@@ -104,6 +102,7 @@ def evidence_findings(context: CheckContext) -> Iterator[LazyFinding]:
     """Yield how many records that numbers in the text were counted from have no evidence."""
     counted: dict[type[Entry], Q] = defaultdict(Q)
     asked: dict[type[Entry], list[dict[str, str]]] = defaultdict(list)
+    seen: set[tuple[CountedFigure, Period]] = set()
     for reference in context.references:
         if context.leads_nowhere(reference) or reference.key == "list":
             continue
@@ -112,9 +111,14 @@ def evidence_findings(context: CheckContext) -> Iterator[LazyFinding]:
             counted[record_model] |= Q(pk=pk)
             continue
         period = reference_period(reference, context.period)
-        for figure in _counted_figures(reference):
-            parameters = {**figure.where, **figure.dates(period)}
-            q = context.of_society(figure) & figure.condition(parameters)
+        for figure in _counted_figures(context, reference):
+            if (figure, period) in seen:
+                continue
+            seen.add((figure, period))
+            parameters = {**figure.own_parameters(), **figure.dates(period)}
+            q = context.of_society(figure) & figure.condition(
+                {**figure.where, **figure.days(period)}
+            )
             if issubclass(figure.model, Line):
                 rows = figure.model.objects.countable().filter(q)
                 counted[figure.model.owner_model()] |= Q(pk__in=rows.values(figure.model.owner))
@@ -129,15 +133,15 @@ def evidence_findings(context: CheckContext) -> Iterator[LazyFinding]:
             yield LazyFinding(text, _list_url(context, model, asked[model]), values)
 
 
-def _counted_figures(reference: FigureReference) -> Iterator[CountedFigure]:
+def _counted_figures(context: CheckContext, reference: FigureReference) -> Iterator[CountedFigure]:
     """Yield the figures that count records, of the one in the reference, restricted as it says."""
-    figure = get_figure(reference.options["figure"] if reference.key in BLOCKS else reference.key)
+    key = reference.options["figure"] if reference.key in BLOCKS else reference.key
+    figure = context.renderer.figure(key, list_parameters(reference))
     if isinstance(figure, CountedFigure):
-        # That its list knows them has been looked at.
-        yield replace(figure, where={**figure.where, **list_parameters(reference)})
+        yield figure
         return
     for part in figure.parts:
-        yield from _counted_figures(FigureReference(part))
+        yield from _counted_figures(context, FigureReference(part))
 
 
 def _list_url(context: CheckContext, model: type[Entry], asked: list[dict[str, str]]) -> str:

@@ -97,6 +97,8 @@ class TextRenderer:
         self.scope, self.society, self.period = scope, scope.society, scope.period
         self._counted: dict[Period, dict[str, Value]] = {}
         self._values: dict[Period, dict[str, Value]] = {}
+        self._figures: dict[tuple[str, frozenset[tuple[str, str]]], CountedFigure | Derived] = {}
+        self._restricted: dict[tuple[CountedFigure, Period], Value] = {}
         self._charts = 0
 
     def values(self, period: Period) -> dict[str, Value]:
@@ -117,14 +119,25 @@ class TextRenderer:
 
         0 of what is undefined. Raises ValidationError for what its list does not know.
         """
-        figure = with_filters(get_figure(key), parameters, self.society)
+        figure = self.figure(key, parameters)
         if isinstance(figure, Derived):
             return self.values(period).get(key) or Value(figure, 0)
-        if parameters:
+        if not parameters:
+            return self._counted_with(figure, period).get(key) or Value(figure, 0)
+        if (figure, period) not in self._restricted:
             counted = count([figure], replace(self.scope, period=period))
-        else:
-            counted = self._counted_with(figure, period)
-        return counted.get(key) or Value(figure, 0)
+            self._restricted[figure, period] = counted.get(key) or Value(figure, 0)
+        return self._restricted[figure, period]
+
+    def figure(self, key: str, parameters: dict[str, str]) -> CountedFigure | Derived:
+        """Return the figure restricted by the parameters of its list, what they name read once.
+
+        Raises ValidationError for what its list does not know.
+        """
+        asked = key, frozenset(parameters.items())
+        if asked not in self._figures:
+            self._figures[asked] = with_filters(get_figure(key), parameters, self.society)
+        return self._figures[asked]
 
     def _counted_with(self, figure: CountedFigure, period: Period) -> dict[str, Value]:
         """Return figures of the period by key, all of the figure's model among them.

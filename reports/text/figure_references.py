@@ -5,17 +5,16 @@ then options, each after a semicolon.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import TypeVar
 
-from django import forms
 from django.apps import apps
 from django.contrib.admin.utils import NotRelationField, get_fields_from_path
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Field
+from django.db.models import Field, Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -103,8 +102,15 @@ def check_references(text: str, society: Society | None = None) -> None:
         raise ValidationError(faults)
 
 
-def reference_fault(reference: FigureReference, society: Society | None = None) -> str:
-    """Return what is wrong with the reference, or nothing."""
+def reference_fault(
+    reference: FigureReference,
+    society: Society | None = None,
+    restricted: Callable[[str, dict[str, str]], object] | None = None,
+) -> str:
+    """Return what is wrong with the reference, or nothing.
+
+    `restricted` gives a figure restricted by parameters, where some have been read already.
+    """
     try:
         if reference.key.startswith("@"):
             get_record(reference, society)
@@ -121,7 +127,10 @@ def reference_fault(reference: FigureReference, society: Society | None = None) 
                 figure = get_figure(reference.key)
                 if reference.options.get("as", "") not in DISPLAY_FORMS:
                     return _("There is no such form.")
-            with_filters(figure, list_parameters(reference), society)
+            if restricted:
+                restricted(figure.key, list_parameters(reference))
+            else:
+                with_filters(figure, list_parameters(reference), society)
     except ValidationError as error:
         return " ".join(error.messages)
     return ""
@@ -174,17 +183,16 @@ def with_filters(
     try:
         if not all(parameters.values()) or parameters.keys() - filters.keys():
             raise ValueError
-        figure.condition(parameters)
+        chosen = figure.read(parameters)
+        figure.condition(chosen)
     except ValueError:
         raise ValidationError(_("Its list cannot be restricted like that.")) from None
-    for name, value in parameters.items():
-        field = filters[name].field
-        if society and isinstance(field, forms.ModelChoiceField):
-            # A choice that belongs to no society is everybody's.
-            owner = getattr(field.clean(value), "society", society)
-            if not owner.path.startswith(society.path):
-                raise ValidationError(_("This belongs to another society."))
-    return replace(figure, where={**figure.where, **parameters})
+    for one in chosen.values():
+        # A choice that belongs to no society is everybody's.
+        if society and getattr(one, "society_id", society.pk) not in society.keys_below:
+            raise ValidationError(_("This belongs to another society."))
+    entries = {name: one for name, one in chosen.items() if isinstance(one, Model)}
+    return replace(figure, where={**figure.where, **parameters, **entries})
 
 
 def reference_period(reference: FigureReference, period: Period) -> Period:
@@ -241,8 +249,8 @@ def get_record(
     Raises ValidationError where there is none that counts and that the society sees.
     """
     model, pk, name, unit = parse_record_reference(reference)
-    record = model.objects.select_related("society").filter(pk=pk).first()
-    if record is None or (society and not record.society.path.startswith(society.path)):
+    record = model.objects.filter(pk=pk).first()
+    if record is None or (society and record.society_id not in society.keys_below):
         raise ValidationError(_("There is no such record."))
     if record.voided_at:
         raise ValidationError(_("The record is void."))

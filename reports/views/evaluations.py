@@ -155,6 +155,9 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
         may = self.user.has_perm
         own = evaluation.society_id == self.user.society_id
         status = Evaluation.Status
+        may_approve = (
+            own and evaluation.status == status.REVIEW and may("reports.approve_evaluation")
+        )
         context = super().get_context_data(
             composed=composed,
             findings=findings(evaluation, renderer),
@@ -162,12 +165,10 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
                 "submit": own
                 and evaluation.status == status.DRAFT
                 and may("reports.change_evaluation"),
-                "approve": own
-                and evaluation.status == status.REVIEW
-                and may("reports.approve_evaluation"),
+                "approve": may_approve,
                 "send_back": own and evaluation.status == status.REVIEW,
             },
-            seen=workflow.document_state(evaluation, composed),
+            seen=workflow.document_state(evaluation, composed) if may_approve else "",
             revisions=workflow.revisions(evaluation),
             may_export=can_export(self.user),
             in_review=evaluation.status == status.REVIEW,

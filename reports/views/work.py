@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from django.apps import apps
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from redcross.figures import Period, Scope, ask
 from redcross.models import Entry, LogEntry, NamedEntry, Record, Society, User
 from redcross.navigation import ActionLink
 from reports.models import Evaluation
@@ -185,17 +186,21 @@ def recorded_years(society: Society) -> tuple[int, int] | None:
 
     One query that looks at both ends of each index, however many records lie between.
     """
+    today = timezone.localdate()
+    ends = ask(_ends, Scope(society, Period(today, today)))
+    dates: list[date] = [day for row in ends for day in row.values() if day]
+    return (min(dates).year, max(dates).year) if dates else None
+
+
+def _ends(scope: Scope) -> QuerySet[Society, dict[str, Any]]:
+    """Return the query for the first and the last day with records of each kind, to the end."""
     asked: dict[str, Subquery] = {}
     for number, model in enumerate(record_models()):
-        rows = model.objects.countable().filter(
-            society=OuterRef("pk"), date__lte=timezone.localdate()
-        )
+        rows = model.objects.countable().filter(society=OuterRef("pk"), date__lte=scope.period.end)
         asked[f"first{number}"] = Subquery(rows.order_by("date").values("date")[:1])
         asked[f"last{number}"] = Subquery(rows.order_by("-date").values("date")[:1])
-    societies = Society.objects.filter(path__startswith=society.path).order_by()
-    ends = societies.annotate(**asked).values_list(*asked)
-    dates: list[date] = [day for row in ends for day in row if day]
-    return (min(dates).year, max(dates).year) if dates else None
+    societies = Society.objects.filter(pk__among=scope.society.keys_below).order_by()
+    return societies.annotate(**asked).values(*asked)
 
 
 def import_pages(user: User) -> list[tuple[str | Promise | None, str]]:

@@ -146,8 +146,6 @@ def test_a_flat_sum_for_each_household_makes_the_amount(staff):
         make_aid(staff, households=3, amount=2401, **flat)
     with refused("households"):
         make_aid(staff, **flat)
-    with refused("fund"):
-        make_aid(staff, households=3, rate=800)
 
 
 def test_a_flat_sum_beyond_what_an_amount_can_be_is_refused(staff):

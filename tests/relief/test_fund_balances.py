@@ -152,8 +152,6 @@ def test_aid_that_others_paid_leaves_no_fund(staff, fund):
     assert balance(fund) == 100
     with refused("fund"):
         make_aid(staff, paid=Aid.Paid.OTHER, amount=1, fund=fund)
-    with refused("fund"):
-        make_aid(staff, amount=1)
 
 
 def test_the_balance_on_the_list_is_the_figure_and_the_sum_of_its_movements(

@@ -13,10 +13,11 @@ from donations.goods_statements import goods_statements
 from donations.models import CashGift, Fund, GoodsGift, GoodsLine
 from donations.statements import StatementSums, statements
 from redcross.figures import Period, Scope, break_down_nested, count
-from redcross.models import ClosedYear, StandingNumber
+from redcross.models import StandingNumber
 from relief.figures import figures as of_relief
 from reports.figures import figure_values, figures
 from tests.factories import (
+    close_year,
     make_aed,
     make_aid,
     make_application,
@@ -125,17 +126,17 @@ def test_without_an_opening_number_all_records_count(staff, told):
 def test_an_opening_number_in_or_before_a_closed_year_stays(staff, society):
     kept = [make_standing_number(staff, 1, kind=Kind.BLOOD, date=day) for day in (BEFORE, FIRST)]
     free = make_standing_number(staff, 1, kind=Kind.BLOOD, date=AFTER)
-    ClosedYear.objects.create(society=society, year=2021)
-    society.forget_locked_years()
+    close_year(society, 2021)
+    society.forget_locked_periods()
     for number in kept:
-        number.society.forget_locked_years()
+        number.society.forget_locked_periods()
         number.number = 2
         with pytest.raises(ValidationError) as refused:
             number.save_entry(by=staff)
         assert "2021" in str(refused.value)
     with pytest.raises(ValidationError):
         make_standing_number(staff, 1, kind=Kind.SAMPLED, date=date(2019, 1, 1))
-    free.society.forget_locked_years()
+    free.society.forget_locked_periods()
     free.number = 2
     free.save_entry(by=staff)
     make_standing_number(staff, 1, kind=Kind.SAMPLED, date=AFTER)

@@ -83,7 +83,7 @@ def test_lines_are_entered_in_a_closed_year_too(staff, society, account):
     line = make_bank_line(staff, account=account)
     line.purpose = "P1"
     line.save_entry(by=staff)
-    with pytest.raises(ValidationError, match="closed"):
+    with pytest.raises(ValidationError, match="Closed"):
         make_cash_gift(staff)
 
 

@@ -18,6 +18,7 @@ from tests.factories import (
     make_disbursement,
     make_fund,
     make_fund_transfer,
+    make_income,
     make_recovery,
     make_refund,
 )
@@ -165,7 +166,7 @@ def test_a_matched_line_is_not_voided_nor_explained(staff, account):
 
 def test_what_is_matched_is_no_longer_explained(staff, account):
     line = make_bank_line(staff, "300", account=account, explanation="interest", reason="Q1")
-    line.match([make_cash_gift(staff, "300", source="interest")], by=staff)
+    line.match([make_income(staff, "300")], by=staff)
     assert (stored(line).explanation, stored(line).reason) == ("", "")
 
 

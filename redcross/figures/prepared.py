@@ -1,0 +1,158 @@
+"""Queries that are put together once and asked again for other societies and days.
+
+Django takes longer to put the query of a figure together than PostgreSQL to answer it, and the
+query is the same whoever asks: only whose records and which days are other parameters. So it is put
+together once a process, for a scope that is known later. Its results are never kept.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, NoReturn, TypeVar, cast
+
+from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+from redcross.models import Society
+
+from .definitions import Period, Scope
+
+# A row of an aggregate query: f0, r0 and so on, what it is grouped by, or both.
+Row = dict[str, Any]
+_Model = TypeVar("_Model", bound=Model)
+Converter = Callable[[Any, Any, Any], Any]
+
+
+class NotKnownYet(Exception):
+    """Raised by what works with a day that is known later, besides comparing with it in a query."""
+
+
+def _refuse(*args: object, **kwargs: object) -> NoReturn:
+    raise NotKnownYet
+
+
+class _LaterDay(date):
+    """A day that is known later: it can be compared with in a query, and nothing else."""
+
+    year = month = day = property(_refuse)
+    __add__ = __radd__ = __sub__ = __rsub__ = _refuse
+    __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __str__ = __format__ = _refuse
+    isoformat = isocalendar = replace = timetuple = toordinal = strftime = weekday = _refuse
+
+
+# No row has this key. A list of it stands for the keys of the society and of those below; the keys
+# beneath it for entries.
+_KEY = -(2**62)
+_START, _END = _LaterDay(1, 1, 1), _LaterDay(1, 1, 2)
+
+
+def later(*, own_records_only: bool) -> Scope:
+    """Return the scope that is known later."""
+    society = _row(Society, _KEY)
+    society.__dict__["keys_below"] = [_KEY]
+    return Scope(society, Period(_START, _END), own_records_only)
+
+
+def later_entry(model: type[_Model], place: int) -> _Model:
+    """Return the entry that is known later, the one at this place among them."""
+    return _row(model, _KEY - 1 - place)
+
+
+def _row(model: type[_Model], key: int) -> _Model:
+    """Return a row of which only the key is known: asked for anything else, it is not found."""
+    return model.from_db(connection.alias, [model._meta.pk.attname], [key])
+
+
+@dataclass(frozen=True)
+class PreparedQuery:
+    """The SQL of a query for rows of values, and how to read what it answers.
+
+    `later`: the places of its parameters that are known later. Without SQL it finds nothing,
+    whoever asks.
+    """
+
+    sql: str
+    parameters: tuple[Any, ...]
+    later: Mapping[int, Callable[[Scope, Sequence[Model]], Any]]
+    names: tuple[str, ...]
+    # Place of a column to its converters, and the expression that they ask for.
+    converters: Mapping[int, tuple[list[Converter], Any]]
+
+    def rows(self, scope: Scope, entries: Sequence[Model] = ()) -> list[Row]:
+        """Return the rows of the scope, in the order of the query.
+
+        `entries` are what it was prepared for with `later_entry`.
+        """
+        if not self.sql:
+            return []
+        parameters = list(self.parameters)
+        for place, known in self.later.items():
+            parameters[place] = known(scope, entries)
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            return [self._read(row) for row in cursor.fetchall()]
+
+    def _read(self, row: tuple[Any, ...]) -> Row:
+        """Return a row as Django would."""
+        values = list(row)
+        for place, (converters, expression) in self.converters.items():
+            for convert in converters:
+                values[place] = convert(values[place], expression, connection)
+        return dict(zip(self.names, values, strict=True))
+
+
+def ask(build: Callable[..., QuerySet[Any, Row]], scope: Scope, *about: Hashable) -> list[Row]:
+    """Return the rows of `build(scope, *about)`, a query of `values()`.
+
+    Nothing but scope and `about` may decide on the query, no other row and not the day of today: it
+    is put together once.
+    """
+    query = prepared(build, scope.own_records_only, *about)
+    return (query or prepare(build(scope, *about))).rows(scope)
+
+
+@lru_cache(maxsize=256)
+def prepared(
+    build: Callable[..., QuerySet[Any, Row]], own_records_only: bool, *about: Hashable
+) -> PreparedQuery | None:
+    """Return the query for any scope; None where it depends on more than what is put into it."""
+    try:
+        return prepare(build(later(own_records_only=own_records_only), *about))
+    except (NotKnownYet, ObjectDoesNotExist):
+        return None
+
+
+def prepare(rows: QuerySet[Any, Row]) -> PreparedQuery:
+    """Return the query of rows that are `values()`."""
+    query = rows.query
+    compiler = query.get_compiler(connection=connection)
+    try:
+        sql, parameters = compiler.as_sql()
+    except EmptyResultSet:
+        return PreparedQuery("", (), {}, (), {})
+    expressions = [column for column, *_rest in compiler.select]
+    return PreparedQuery(
+        sql,
+        parameters,
+        {place: known for place, value in enumerate(parameters) if (known := _known(value))},
+        tuple(cast(Mapping[str, object], query.selected)),
+        compiler.get_converters(expressions),
+    )
+
+
+def _known(parameter: object) -> Callable[[Scope, Sequence[Model]], Any] | None:
+    """Return what the parameter is once the scope is known; None where it is known already."""
+    if isinstance(parameter, _LaterDay):
+        first = parameter == _START
+        return lambda scope, _entries: scope.period.start if first else scope.period.end
+    if parameter == [_KEY]:
+        return lambda scope, _entries: scope.society.keys_below
+    if not isinstance(parameter, int) or parameter > _KEY:
+        return None
+    if parameter == _KEY:
+        return lambda scope, _entries: scope.society.pk
+    place = _KEY - 1 - parameter
+    return lambda _scope, entries: entries[place].pk
