@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date as Day
-from datetime import timedelta
 from typing import Any, cast
 
 from django.db.models import Count, F, Max, Min, Sum
@@ -285,7 +284,7 @@ figures: list[CountedFigure] = [
     OpeningStock(
         key="donations.goods.opening_value",
         label=_("Value of goods not bought that were in store before"),
-        value=lambda period: Sum(worth_of(lot_remaining(period.start - timedelta(days=1)))),
+        value=lambda period: Sum(worth_of(lot_remaining(period.day_before))),
         unit=Unit.YUAN,
         where=_donated_goods,
         rule=_(

@@ -15,7 +15,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Su
 from redcross.figures import Period, Scope, ask
 
 from .models import GoodsLine, GoodsLot, GoodsLotQuerySet, LotMovement, worth_of
-from .statements import NOTHING, opening_day
+from .statements import NOTHING
 
 Sums = QuerySet[Any, dict[str, Any]]
 
@@ -77,7 +77,7 @@ def goods_statements(scope: Scope) -> list[GoodsStatement]:
     def statement(goods: Goods) -> GoodsStatement:
         return found.setdefault(goods, GoodsStatement(goods))
 
-    for name, day in (("opening", opening_day(period)), ("left", period.end)):
+    for name, day in (("opening", period.day_before), ("left", period.end)):
         there = ask(_remaining, replace(scope, period=Period(day, day)))
         for goods, amount in _amounts(there):
             setattr(statement(goods), name, amount)

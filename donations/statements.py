@@ -6,7 +6,6 @@ the two against each other.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -147,11 +146,6 @@ class Statement:
         return StatementSums.of(self.all_of_it())
 
 
-def opening_day(period: Period) -> date:
-    """Return the day whose end is the period's start."""
-    return period.start - timedelta(days=1)
-
-
 def _balances(scope: Scope) -> QuerySet[Any, Any]:
     """Return the query for what is left in each fund at the end, and whether that is rounded."""
     on = scope.period.end
@@ -178,7 +172,7 @@ def _moved(
 
 def statements(scope: Scope) -> list[Statement]:
     """Return the funds at the top with those below them; one query a kind of movement."""
-    period, before = scope.period, opening_day(scope.period)
+    period, before = scope.period, scope.period.day_before
     funds = Fund.objects.countable().filter(scope.owned()).select_related("society")
     opening = ask(_balances, replace(scope, period=Period(before, before)))
     left = {row["pk"]: row for row in opening}

@@ -2,6 +2,7 @@
 
 import operator
 from dataclasses import replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import ClassVar
 from urllib.parse import urlencode
@@ -124,9 +125,8 @@ class Increase(CountedFigure):
     # As of a stock: the list's parameter for the day.
     at: ClassVar[str] = "on"
 
-    def dates(self, period: Period) -> dict[str, str]:
-        start, end = period.start.isoformat(), period.end.isoformat()
-        return {"on": end, "date_from": start, "date_to": end}
+    def days(self, period: Period) -> dict[str, date]:
+        return {"on": period.end, "date_from": period.start, "date_to": period.end}
 
 
 def _began_with(period: Period, value: models.F | models.Expression) -> Coalesce:

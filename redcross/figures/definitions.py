@@ -95,6 +95,11 @@ class Period:
         """Return the calendar year."""
         return cls(date(year, 1, 1), date(year, 12, 31))
 
+    @property
+    def day_before(self) -> date:
+        """The day with whose end it begins."""
+        return self.start - timedelta(days=1)
+
     def previous(self) -> "Period":
         """Return the same dates a year earlier; 29 February becomes the 28th."""
 
@@ -338,7 +343,7 @@ class OpeningStock(Stock):
     __hash__ = CountedFigure.__hash__
 
     def days(self, period: Period) -> dict[str, date]:
-        return {self.at: period.start - timedelta(days=1)}
+        return {self.at: period.day_before}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,14 +46,25 @@ class _LaterDay(date):
 # No row has this key. A list of it stands for the keys of the society and of those below; the keys
 # beneath it for entries.
 _KEY = -(2**62)
-_START, _END = _LaterDay(1, 1, 1), _LaterDay(1, 1, 2)
+_START, _END, _BEFORE = (_LaterDay(1, 1, number) for number in (1, 2, 3))
+_DAYS: Mapping[date, Callable[[Period], date]] = {
+    _START: lambda period: period.start,
+    _END: lambda period: period.end,
+    _BEFORE: lambda period: period.day_before,
+}
+
+
+class _LaterPeriod(Period):
+    """A period of which the days are known later."""
+
+    day_before = _BEFORE
 
 
 def later(*, own_records_only: bool) -> Scope:
     """Return the scope that is known later."""
     society = _row(Society, _KEY)
     society.__dict__["keys_below"] = [_KEY]
-    return Scope(society, Period(_START, _END), own_records_only)
+    return Scope(society, _LaterPeriod(_START, _END), own_records_only)
 
 
 def later_entry(model: type[_Model], place: int) -> _Model:
@@ -146,8 +157,8 @@ def prepare(rows: QuerySet[Any, Row]) -> PreparedQuery:
 def _known(parameter: object) -> Callable[[Scope, Sequence[Model]], Any] | None:
     """Return what the parameter is once the scope is known; None where it is known already."""
     if isinstance(parameter, _LaterDay):
-        first = parameter == _START
-        return lambda scope, _entries: scope.period.start if first else scope.period.end
+        day = _DAYS[parameter]
+        return lambda scope, _entries: day(scope.period)
     if parameter == [_KEY]:
         return lambda scope, _entries: scope.society.keys_below
     if not isinstance(parameter, int) or parameter > _KEY:

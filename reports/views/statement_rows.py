@@ -15,7 +15,6 @@ from donations.goods_statements import (
     GoodsStatement,
     movements_of,
 )
-from donations.statements import opening_day
 from redcross.figures import Scope
 
 LEAVING = frozenset(GoodsLine) - {GoodsLine.RETURNED, GoodsLine.SURPLUS}
@@ -120,7 +119,7 @@ def _urls(one: GoodsStatement, lines: Sequence[GoodsLine], rounds: bool, scope: 
         path = reverse(model.url_name("list"))
         moved.append(address(path, **days, line=line.value))
     return [
-        address(lots, on=opening_day(period).isoformat()),
+        address(lots, on=period.day_before.isoformat()),
         address(lots, **days),
         *moved,
         *([""] if rounds else ()),

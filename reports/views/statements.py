@@ -21,7 +21,6 @@ from donations.statements import (
     Statement,
     StatementLine,
     StatementSums,
-    opening_day,
     statements,
 )
 from redcross.figures import Scope, Value, count
@@ -143,7 +142,7 @@ def line_rows(tops: Sequence[Statement], scope: Scope, books: Sequence[Book]) ->
         asked = {**society, **dict(book.asked), **parameters}
         return f"{reverse('donations:fund_list')}?{urlencode(asked)}"
 
-    day = opening_day(period).isoformat()
+    day = period.day_before.isoformat()
     yield Row(
         _("left before"),
         [Cell(s.opening, fund_list(k, as_of=day), None in s.rounded) for s, k in columns],
@@ -216,7 +215,7 @@ def fund_table(tops: Sequence[Statement], scope: Scope) -> StatementTable:
         *(label for label, _movements in columns),
         _("left at the end"),
     ]
-    before, end = opening_day(scope.period).isoformat(), scope.period.end.isoformat()
+    before, end = scope.period.day_before.isoformat(), scope.period.end.isoformat()
     several = len({one.fund.society_id for one in _all_of(tops)}) > 1
 
     def cells_of(sums: StatementSums, fund: str = "", donated: str = "") -> list[Cell]:
