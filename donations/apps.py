@@ -26,6 +26,15 @@ class DonationsConfig(AppConfig):
         ),
         NavigationLink(_("Donors"), "donations:donor_list", "donations.view_donor"),
         NavigationLink(_("Funds"), "donations:fund_list", "donations.view_fund"),
+        NavigationLink(_("Donation receipts"), "donations:receipt_list", "donations.view_receipt"),
+        NavigationLink(
+            _("Check receipts against gifts"),
+            "donations:receipt_match",
+            "donations.change_receipt",
+        ),
+        NavigationLink(
+            _("Paper receipts"), "donations:receipt_range_list", "donations.view_receiptrange"
+        ),
         NavigationLink(_("Refunds"), "donations:refund_list", "donations.view_refund"),
         NavigationLink(
             _("Transfers between funds"),

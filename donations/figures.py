@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from typing import Any, cast
 
-from django.db.models import Count, F, Max, Min, Sum
+from django.db.models import Count, F, Max, Min, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -28,11 +28,14 @@ from .models import (
     GoodsLine,
     GoodsLot,
     LifeGift,
+    Receipt,
+    ReceiptRange,
     Refund,
     RemovedGoods,
     fund_balance,
     fund_rounded,
     lot_remaining,
+    states_of,
     worth_of,
 )
 
@@ -41,6 +44,7 @@ goods: FigureSource = {"model": GoodsGift, "filterset": "donations.filters.Goods
 lots: FigureSource = {"model": GoodsLot, "filterset": "donations.filters.GoodsLotFilter"}
 funds: FigureSource = {"model": Fund, "filterset": "donations.filters.FundFilter"}
 life: FigureSource = {"model": LifeGift, "filterset": "donations.filters.LifeGiftFilter"}
+receipts: FigureSource = {"model": Receipt, "filterset": "donations.filters.ReceiptFilter"}
 refunds: FigureSource = {"model": Refund, "filterset": "donations.filters.RefundFilter"}
 removed: FigureSource = {
     "model": RemovedGoods,
@@ -120,6 +124,45 @@ figures: list[CountedFigure] = [
         unit=Unit.YUAN,
         rule=_("By the day it went back. It is no spending."),
         **refunds,
+    ),
+    *(
+        Flow(
+            key=key,
+            label=label,
+            value=Sum("times"),
+            unit=unit,
+            where={"receipt": "missing"},
+            rule=_(
+                "From the public and without a receipt number; the anonymous, settlements of"
+                " platforms and what was waived left out."
+            ),
+            **source,
+        )
+        for key, label, unit, source in (
+            ("donations.cash.without_receipt", _("Cash gifts without a receipt"), Unit.GIFTS, cash),
+            (
+                "donations.goods.without_receipt",
+                _("Batches of goods without a receipt"),
+                Unit.BATCHES,
+                goods,
+            ),
+        )
+    ),
+    *(
+        Flow(
+            key=f"donations.receipts.{kind}",
+            label=label,
+            value=Count("pk"),
+            unit=Unit.RECEIPTS,
+            where={"kind": kind},
+            rule=_("By the date of the receipt in the register; paper ones only as far as in it."),
+            **receipts,
+        )
+        for kind, label in (
+            (Receipt.Kind.ISSUED.value, _("Receipts issued")),
+            (Receipt.Kind.VOID.value, _("Receipts void")),
+            (Receipt.Kind.RED.value, _("Red receipts")),
+        )
     ),
     Stock(
         key="donations.funds.open",
@@ -318,3 +361,15 @@ def received_by_fund(scope: Scope) -> list[Received]:
         )
         lines.append(Received(purses[pk], first, last, amount, gifts, batches))
     return sorted(lines, key=lambda line: (-line.amount.number, line.fund.pk))
+
+
+def ranges_with_gaps(scope: Scope) -> list[tuple[ReceiptRange, int]]:
+    """Return the ranges of paper receipts in use in the period with numbers nobody can explain.
+
+    And how many these are; four queries however many ranges there are.
+    """
+    in_use = Q(written_off_on=None) | Q(written_off_on__gte=scope.period.start)
+    ranges = ReceiptRange.objects.countable().filter(scope.owned(), in_use)
+    looked_at = list(ranges.filter(taken_on__lte=scope.period.end))
+    found = states_of(looked_at)
+    return [(row, len(gaps)) for row in looked_at if (gaps := found[row.pk].gaps())]

@@ -1,7 +1,7 @@
 from datetime import date
 
 import django_filters as df
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
@@ -21,11 +21,18 @@ from .models import (
     GoodsLot,
     GoodsLotQuerySet,
     LifeGift,
+    Receipt,
+    ReceiptedGift,
+    ReceiptRange,
     Refund,
     RemovedGoods,
     StockCount,
     StockRemoval,
+    is_differing,
+    is_good,
+    is_matched,
     lot_remaining,
+    red_receipts,
     within_fund,
 )
 
@@ -55,10 +62,43 @@ class FundedFilter(RecordFilter):
         return queryset.filter(fund__isnull=value == "no")
 
 
-class CashGiftFilter(FundedFilter):
+class ReceiptedFilter(FundedFilter):
+    """Of gifts, by their receipts."""
+
+    receipt = df.ChoiceFilter(
+        method="filter_receipt",
+        choices=[
+            ("yes", _("with a number")),
+            ("no", _("without a number")),
+            ("missing", _("missing")),
+            ("waived", _("waived by the donor")),
+        ],
+        label=_("donation receipt"),
+    )
+    range = df.ModelChoiceFilter(
+        queryset=ReceiptRange.objects.all(), method="filter_range", label=_("number of the range")
+    )
+
+    def filter_receipt(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        gift: type[ReceiptedGift] = self._meta.model
+        conditions = {
+            "yes": ~Q(receipt_number=""),
+            "no": Q(receipt_number=""),
+            "missing": gift.without_receipt(),
+            "waived": Q(receipt_waived=True),
+        }
+        return queryset.filter(conditions[value])
+
+    def filter_range(
+        self, queryset: EntryQuerySet, name: str, value: ReceiptRange
+    ) -> EntryQuerySet:
+        return queryset.filter(value.has_number(), society=value.society_id)
+
+
+class CashGiftFilter(ReceiptedFilter):
     search = (
         "donor__search_key__contains",
-        "receipt_number__iexact",
+        "receipt_number",
         "fund__search_key__contains",
     )
 
@@ -81,7 +121,7 @@ class CashGiftFilter(FundedFilter):
 class RefundFilter(FundedFilter):
     search = (
         "gift__donor__search_key__contains",
-        "gift__receipt_number__iexact",
+        "gift__receipt_number",
         "fund__search_key__contains",
     )
 
@@ -165,10 +205,10 @@ class FundFilter(EntryFilter):
         fields = ("kind", "parent")
 
 
-class GoodsGiftFilter(FundedFilter):
+class GoodsGiftFilter(ReceiptedFilter):
     search = (
         "donor__search_key__contains",
-        "receipt_number__iexact",
+        "receipt_number",
         "description__icontains",
         "fund__search_key__contains",
     )
@@ -178,6 +218,71 @@ class GoodsGiftFilter(FundedFilter):
     class Meta:
         model = GoodsGift
         fields = ("source",)
+
+
+class ReceiptFilter(RecordFilter):
+    search = (
+        *("receipt_number", "number", "code"),
+        *("payer_key__contains", "item__icontains"),
+    )
+
+    red_lettered = df.ChoiceFilter(
+        method="filter_red_lettered",
+        choices=[("yes", _("yes")), ("no", _("no"))],
+        label=_("red-lettered"),
+    )
+    matched = df.ChoiceFilter(
+        method="filter_matched",
+        choices=[("yes", _("with a gift")), ("no", _("issued without a gift"))],
+        label=_("matched"),
+    )
+    agrees = df.ChoiceFilter(
+        method="filter_agrees",
+        choices=[("no", _("does not agree with the gift"))],
+        label=_("agreement"),
+    )
+    range = df.ModelChoiceFilter(
+        queryset=ReceiptRange.objects.all(), method="filter_range", label=_("number of the range")
+    )
+
+    def filter_red_lettered(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        red = Q(Exists(red_receipts()))
+        return queryset.filter(red if value == "yes" else ~red)
+
+    def filter_matched(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        return queryset.filter(is_matched() if value == "yes" else is_good() & ~is_matched())
+
+    def filter_agrees(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        return queryset.filter(is_differing())
+
+    def filter_range(
+        self, queryset: EntryQuerySet, name: str, value: ReceiptRange
+    ) -> EntryQuerySet:
+        return queryset.filter(value.has_number(), society=value.society_id)
+
+    class Meta:
+        model = Receipt
+        fields = ("kind",)
+
+
+class ReceiptRangeFilter(EntryFilter):
+    search = (
+        *("code", "first_number", "last_number"),
+        *("keeper__icontains", "taken_from__icontains"),
+    )
+
+    written_off = df.ChoiceFilter(
+        method="filter_written_off",
+        choices=[("yes", _("yes")), ("no", _("no"))],
+        label=_("written off"),
+    )
+
+    def filter_written_off(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        return queryset.filter(written_off_on__isnull=value == "no")
+
+    class Meta:
+        model = ReceiptRange
+        fields = ()
 
 
 class StockRemovalFilter(RecordFilter):
@@ -201,7 +306,7 @@ class GoodsLotFilter(DatedFilter):
     search = (
         "item__icontains",
         "gift__donor__search_key__contains",
-        "gift__receipt_number__iexact",
+        "gift__receipt_number",
     )
 
     source = df.ChoiceFilter(

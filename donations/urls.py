@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from redcross.routes import entry_urls
 
-from . import views
+from . import receipt_pages, views
 
 app_name = "donations"
 urlpatterns = [
@@ -12,6 +12,21 @@ urlpatterns = [
     ),
     path("refunds/", include(entry_urls(views.RefundPages))),
     path("transfers/", include(entry_urls(views.FundTransferPages))),
+    path(
+        "receipts/",
+        include(
+            entry_urls(
+                receipt_pages.ReceiptPages,
+                receipt_pages.ReceiptAdd,
+                receipt_pages.ReceiptDetail,
+                receipt_pages.ReceiptMatch,
+            )
+        ),
+    ),
+    path(
+        "receipt-ranges/",
+        include(entry_urls(receipt_pages.ReceiptRangePages, receipt_pages.ReceiptRangeDetail)),
+    ),
     path("goods/", include(entry_urls(views.GoodsGiftPages, views.GoodsGiftDetail))),
     path(
         "lots/", include(entry_urls(views.GoodsLotPages, views.GoodsLotList, views.GoodsLotSearch))

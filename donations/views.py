@@ -1,7 +1,7 @@
 """The pages of donations."""
 
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Q, Sum
 from django.http import HttpRequest, QueryDict
@@ -62,6 +62,8 @@ from .models import (
     GoodsLotQuerySet,
     LifeGift,
     LotMovement,
+    Receipt,
+    ReceiptedGift,
     Refund,
     RemovedGoods,
     StatementLine,
@@ -191,7 +193,18 @@ class CashGiftPages(EntryPages):
     table_class = CashGiftTable
 
 
-class CashGiftDetail(CashGiftPages, EntryDetail):
+class ReceiptedDetail(EntryDetail):
+    """A gift with its receipt, as far as that is in the register."""
+
+    template_name = "donations/gift_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        gift = cast(ReceiptedGift, self.object)
+        may = self.user.has_perm(Receipt.permission("view"))
+        return super().get_context_data(receipts=gift.in_register() if may else [], **kwargs)
+
+
+class CashGiftDetail(CashGiftPages, ReceiptedDetail):
     def follow_ups(self) -> list[tuple[type[Entry], str]]:
         return [(Refund, "gift")]
 
@@ -269,7 +282,7 @@ class GoodsGiftPages(EntryPages):
     table_class = GoodsGiftTable
 
 
-class GoodsGiftDetail(GoodsGiftPages, EntryDetail):
+class GoodsGiftDetail(GoodsGiftPages, ReceiptedDetail):
     """A batch of goods, with what is left of each lot today."""
 
     def line_table(self, name: str, form: type[LineForm]) -> LineTable:

@@ -18,6 +18,8 @@ from donations.models import (
     FundTransfer,
     GoodsGift,
     LifeGift,
+    Receipt,
+    ReceiptRange,
     Refund,
     StockCount,
     StockRemoval,
@@ -103,7 +105,26 @@ def make_cash_gift(by, amount="300", **fields):
     if "fund" not in fields:
         above = fields.get("source") == CashGift.Source.ABOVE
         fields["fund"] = make_fund(by, kind=Fund.Kind.ABOVE if above else Fund.Kind.GENERAL)
-    return _kept(CashGift, by, {"date": date(2021, 5, 1), "amount": Decimal(amount)} | fields)
+    given = {"date": date(2021, 5, 1), "amount": Decimal(amount)} | _receipt_of(fields)
+    return _kept(CashGift, by, given | fields)
+
+
+def _receipt_of(fields):
+    """Its donor wants no receipt, unless it is said what of one."""
+    return {} if fields.get("receipt_number") else {"receipt_waived": True}
+
+
+def make_receipt(by, number=None, **fields):
+    number = number or f"{10**9 + next(_number)}"
+    given = {"date": date(2021, 5, 1), "code": "43060121", "payer": "D1", "amount": Decimal(300)}
+    return _kept(Receipt, by, given | {"number": number} | fields)
+
+
+def make_receipt_range(by, first=None, last=None, **fields):
+    first = first or f"{100 * next(_number):08}"
+    numbers = {"first_number": first, "last_number": last or f"{int(first) + 9:0{len(first)}}"}
+    given = {"taken_on": date(2021, 1, 4), "taken_from": "B1", "keeper": "N1", "code": "430621"}
+    return _kept(ReceiptRange, by, given | numbers | fields)
 
 
 def make_refund(by, amount="300", **fields):
@@ -125,7 +146,8 @@ def make_fund_transfer(by, amount="100", **fields):
 def make_goods_gift(by, lots=(), **fields):
     """`lots`: what each lot holds; without any the goods are in words."""
     words = {} if lots else {"description": "G1"}
-    return _kept(GoodsGift, by, {"date": date(2021, 5, 1)} | words | fields, lots=lots)
+    given = {"date": date(2021, 5, 1)} | words | _receipt_of(fields)
+    return _kept(GoodsGift, by, given | fields, lots=lots)
 
 
 def _lot(by):

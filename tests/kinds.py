@@ -115,6 +115,8 @@ KINDS = {
     "donations:cash_gift": (WITH_SHEET, factories.make_cash_gift),
     "donations:refund": (RECORD, factories.make_refund),
     "donations:fund_transfer": (RECORD, factories.make_fund_transfer),
+    "donations:receipt": (RECORD | {"match": SEVERAL}, factories.make_receipt),
+    "donations:receipt_range": (RECORD, factories.make_receipt_range),
     "donations:goods_gift": (RECORD, factories.make_goods_gift),
     "donations:stock_removal": (RECORD, factories.make_stock_removal),
     "donations:stock_count": (RECORD, factories.make_stock_count),
@@ -169,7 +171,7 @@ PAGELESS = (
     *("preview", "suggestions", "papers", "evidence", "signed_pdf", "signed_docx"),
 )
 CHOSEN = ("void_several", "change_several")
-GENERAL = ("list", "add", "import", "bulk_add", "search", "quick_add", *CHOSEN)
+GENERAL = ("list", "add", "import", "bulk_add", "search", "quick_add", "match", *CHOSEN)
 # The sensitive field whose page is looked at.
 SECRET = {"relief:application": "account"}
 

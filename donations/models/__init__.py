@@ -11,6 +11,7 @@ from .fund import (
     within_fund,
 )
 from .fund_movement import FundMovementMixin, Reversal
+from .gifts_of_receipts import GIFT_KINDS, gifts_beside
 from .goods import (
     GoodsGift,
     GoodsLine,
@@ -22,10 +23,32 @@ from .goods import (
     worth_of,
 )
 from .life_gift import LifeGift
+from .receipt import (
+    Receipt,
+    ReceiptQuerySet,
+    is_differing,
+    is_good,
+    is_matched,
+    red_receipts,
+)
+from .receipt_number import ReceiptCarrier, canonical_number
+from .receipt_range import (
+    LEFT_OPEN,
+    NUMBERED_KINDS,
+    NumberState,
+    RangeNumbers,
+    ReceiptRange,
+    runs,
+    states_of,
+)
+from .receipted_gift import ReceiptedGift
 from .refund import FundTransfer, Refund
 from .stock import CountedGoods, RemovedGoods, StockCount, StockRemoval
 
 __all__ = [
+    "GIFT_KINDS",
+    "LEFT_OPEN",
+    "NUMBERED_KINDS",
     "CashGift",
     "CountedGoods",
     "Donor",
@@ -40,17 +63,32 @@ __all__ = [
     "GoodsLotQuerySet",
     "LifeGift",
     "LotMovement",
+    "NumberState",
+    "RangeNumbers",
+    "Receipt",
+    "ReceiptCarrier",
+    "ReceiptQuerySet",
+    "ReceiptRange",
+    "ReceiptedGift",
     "Refund",
     "RemovedGoods",
     "Reversal",
     "StatementLine",
     "StockCount",
     "StockRemoval",
+    "canonical_number",
     "check_lots",
     "fund_balance",
     "fund_movements",
     "fund_rounded",
+    "gifts_beside",
+    "is_differing",
+    "is_good",
+    "is_matched",
     "lot_remaining",
+    "red_receipts",
+    "runs",
+    "states_of",
     "within_fund",
     "worth_of",
 ]

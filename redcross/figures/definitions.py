@@ -57,6 +57,7 @@ class Unit(models.TextChoices):
     BRANCHES = "branches", pgettext_lazy("unit", "organisations")
     DEVICES = "devices", pgettext_lazy("unit", "devices")
     HONOURS = "honours", pgettext_lazy("unit", "honours")
+    RECEIPTS = "receipts", pgettext_lazy("unit", "receipts")
 
     @property
     def measure_word(self) -> str:

@@ -11,6 +11,7 @@ from reports.models import Evaluation
 from .check_context import CheckContext, Finding, LazyFinding
 from .number_checks import evidence_findings, fund_findings, score_findings, sum_findings
 from .process_checks import remark_findings, revision_findings
+from .receipt_checks import receipt_findings
 from .text_checks import (
     balance_findings,
     content_findings,
@@ -48,5 +49,6 @@ def _all_findings(context: CheckContext) -> Iterator[LazyFinding]:
     yield from fund_findings(context)
     yield from sum_findings(context)
     yield from evidence_findings(context)
+    yield from receipt_findings(context)
     yield from remark_findings(context)
     yield from revision_findings(context)
