@@ -121,7 +121,7 @@ class GoodsGiftForm(EntryForm):
 
 
 class ReceiptForm(EntryForm):
-    not_copied = ("number", "check_code", "original")
+    not_copied = ("number", "check_code", "original_number")
     kept_for_next = ("date", "code", "kind", "item")
 
     class Meta:
@@ -135,7 +135,7 @@ class ReceiptForm(EntryForm):
             "amount",
             "check_code",
             "item",
-            "original",
+            "original_number",
             "reason",
             "note",
         )
@@ -143,7 +143,7 @@ class ReceiptForm(EntryForm):
 
 class ReceiptRangeForm(EntryForm):
     not_copied = (
-        *("first_number", "last_number", "replaces"),
+        *("first_number", "last_number", "replaces_number"),
         *("written_off_on", "written_off_by"),
     )
 
@@ -156,7 +156,7 @@ class ReceiptRangeForm(EntryForm):
             "first_number",
             "last_number",
             "keeper",
-            "replaces",
+            "replaces_number",
             "written_off_on",
             "written_off_by",
             "note",

@@ -16,7 +16,16 @@ from django.views.generic import TemplateView
 
 from redcross.keys import read_key
 from redcross.models import StaleVersion
-from redcross.views import EntryAdd, EntryDetail, EntryPages, EntryView, Fact, list_of
+from redcross.views import (
+    EntryAdd,
+    EntryDetail,
+    EntryPages,
+    EntryView,
+    EntryVoid,
+    EntryVoidSeveral,
+    Fact,
+    list_of,
+)
 
 from .filters import ReceiptFilter, ReceiptRangeFilter
 from .forms import ReceiptForm, ReceiptRangeForm
@@ -49,8 +58,21 @@ class ReceiptAdd(ReceiptPages, EntryAdd):
     """Of a receipt; `?original=12` starts the red one that takes that one back."""
 
     def get_initial(self) -> dict[str, Any]:
-        initial = super().get_initial()
-        return initial | ({"kind": Receipt.Kind.RED} if "original" in self.request.GET else {})
+        initial, key = super().get_initial(), read_key(self.request.GET.get("original"))
+        rows = (
+            Receipt.objects.visible_to(self.user).filter(pk=key) if key else Receipt.objects.none()
+        )
+        original = rows.first()
+        if original is None:
+            return initial
+        return initial | {
+            "kind": Receipt.Kind.RED,
+            "code": original.code,
+            "payer": original.payer,
+            "amount": None if original.amount is None else -original.amount,
+            "item": original.item,
+            "original_number": original.receipt_number,
+        }
 
 
 class ReceiptDetail(ReceiptPages, EntryDetail):
@@ -67,6 +89,18 @@ class ReceiptDetail(ReceiptPages, EntryDetail):
             may_turn_red=may_turn_red and receipt.society_id == self.user.society_id,
             **kwargs,
         )
+
+
+class ReceiptVoid(ReceiptPages, EntryVoid):
+    """Says that it is the entry that is voided, and not the receipt (作废)."""
+
+    template_name = "donations/receipt_void.html"
+
+
+class ReceiptVoidSeveral(ReceiptPages, EntryVoidSeveral):
+    """As of one."""
+
+    template_name = "donations/receipt_void_several.html"
 
 
 @dataclass(frozen=True)

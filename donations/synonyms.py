@@ -146,7 +146,7 @@ synonyms: dict[str, tuple[str, ...]] = {
             "收款项目",
         ),
     ),
-    "donations.receipt.original": (
+    "donations.receipt.original_number": (
         *("原票据号码", "原票号", "原票据号", "原电子票据号码", "被冲红票据号码", "对应蓝票号码"),
     ),
     "donations.receipt.reason": ("作废原因", "冲红原因", "红冲原因", "作废(冲红)原因", "原因"),

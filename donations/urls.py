@@ -8,7 +8,11 @@ app_name = "donations"
 urlpatterns = [
     path(
         "cash-gifts/",
-        include(entry_urls(views.CashGiftPages, views.CashGiftDetail, views.CashGiftBulkAdd)),
+        include(
+            entry_urls(
+                views.CashGiftPages, views.CashGiftDetail, views.CashGiftVoid, views.CashGiftBulkAdd
+            )
+        ),
     ),
     path("refunds/", include(entry_urls(views.RefundPages))),
     path("transfers/", include(entry_urls(views.FundTransferPages))),
@@ -20,6 +24,8 @@ urlpatterns = [
                 receipt_pages.ReceiptAdd,
                 receipt_pages.ReceiptDetail,
                 receipt_pages.ReceiptMatch,
+                receipt_pages.ReceiptVoid,
+                receipt_pages.ReceiptVoidSeveral,
             )
         ),
     ),
@@ -27,7 +33,10 @@ urlpatterns = [
         "receipt-ranges/",
         include(entry_urls(receipt_pages.ReceiptRangePages, receipt_pages.ReceiptRangeDetail)),
     ),
-    path("goods/", include(entry_urls(views.GoodsGiftPages, views.GoodsGiftDetail))),
+    path(
+        "goods/",
+        include(entry_urls(views.GoodsGiftPages, views.GoodsGiftDetail, views.GoodsGiftVoid)),
+    ),
     path(
         "lots/", include(entry_urls(views.GoodsLotPages, views.GoodsLotList, views.GoodsLotSearch))
     ),

@@ -20,6 +20,7 @@ from redcross.views import (
     EntryList,
     EntryPages,
     EntrySearch,
+    EntryVoid,
     Fact,
     LineTable,
     list_of,
@@ -204,6 +205,16 @@ class ReceiptedDetail(EntryDetail):
         return super().get_context_data(receipts=gift.in_register() if may else [], **kwargs)
 
 
+class ReceiptedVoid(EntryVoid):
+    """Says that the receipt does not become void with the entry."""
+
+    template_name = "donations/gift_void.html"
+
+
+class CashGiftVoid(CashGiftPages, ReceiptedVoid):
+    pass
+
+
 class CashGiftDetail(CashGiftPages, ReceiptedDetail):
     def follow_ups(self) -> list[tuple[type[Entry], str]]:
         return [(Refund, "gift")]
@@ -280,6 +291,10 @@ class GoodsGiftPages(EntryPages):
     entry_form = GoodsGiftForm
     filterset_class = GoodsGiftFilter
     table_class = GoodsGiftTable
+
+
+class GoodsGiftVoid(GoodsGiftPages, ReceiptedVoid):
+    pass
 
 
 class GoodsGiftDetail(GoodsGiftPages, ReceiptedDetail):

@@ -120,6 +120,13 @@ def make_receipt(by, number=None, **fields):
     return _kept(Receipt, by, given | {"number": number} | fields)
 
 
+def make_red_receipt(by, original, number=None, **fields):
+    """Of the whole of the original."""
+    told = {"original_number": original.receipt_number, "payer": original.payer, "reason": "Y1"}
+    whole = {"amount": original.amount and -original.amount, "kind": "red"}
+    return make_receipt(by, number, **told | whole | fields)
+
+
 def make_receipt_range(by, first=None, last=None, **fields):
     first = first or f"{100 * next(_number):08}"
     numbers = {"first_number": first, "last_number": last or f"{int(first) + 9:0{len(first)}}"}

@@ -1,6 +1,6 @@
 """The register of donation receipts (公益事业捐赠票据): issued, void, and red-lettered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -27,7 +27,10 @@ from .receipt_number import (
     ReceiptCarrier,
     ReceiptNumberField,
     WithReceiptCode,
+    known_codes,
     number_end,
+    rows_with_numbers,
+    same_number,
     split_number,
     validate_receipt_number,
 )
@@ -121,8 +124,6 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
         validators=[validate_receipt_number],
         help_text=_("With the zeros before it."),
     )
-    # A spreadsheet names the original of a red receipt by it.
-    search_key = SearchKeyField(of="number")
     check_code = models.CharField(_("check code"), max_length=20, blank=True)
     kind = models.CharField(_("state"), max_length=6, choices=Kind, default=Kind.ISSUED)
     payer = models.CharField(
@@ -138,14 +139,21 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
         help_text=_("Empty for goods without a value."),
     )
     item = models.CharField(_("receipt item"), max_length=100, blank=True)
+    # In words, for a list of the finance bureau has both in one file; found at the save.
+    original_number = ReceiptNumberField(
+        _("number of the original"),
+        max_length=60,
+        blank=True,
+        validators=[validate_receipt_number],
+        help_text=_("Of a red receipt: of the one that it takes back, in full and once."),
+    )
     original = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
-        blank=True,
+        editable=False,
         related_name="red_receipts",
         verbose_name=_("original receipt"),
-        help_text=_("Of a red receipt: the one that it takes back, in full and once."),
     )
     reason = models.CharField(
         _("reason"), max_length=200, blank=True, help_text=_("Why it is void or red.")
@@ -188,8 +196,8 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
                 violation_error_message=_("This receipt is red-lettered already."),
             ),
             models.CheckConstraint(
-                condition=Q(kind="red", original__isnull=False)
-                | (~Q(kind="red") & Q(original=None)),
+                condition=(Q(kind="red") & ~Q(original_number=""))
+                | (~Q(kind="red") & Q(original_number="")),
                 name="receipt_red_names_original",
                 violation_error_message=_(
                     "A red receipt names the original that it takes back; no other does."
@@ -220,40 +228,67 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
     def choice_label(self) -> str:
         return f"{self} · {self.date.isoformat()}"
 
-    def clean(self) -> None:
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        super().clean_fields(exclude)
         self.code, self.number = split_number(self.code, self.number)
         self.receipt_number = self.code + self.number
-        super().clean()
-        original = self.original
-        if self.kind == self.Kind.RED and original:
-            self._take_from_original(original)
 
-    def _take_from_original(self, original: "Receipt") -> None:
-        """Fill in what a red receipt repeats. Raises ValidationError for what does not fit."""
-        self.payer = self.payer or original.payer
-        if original.kind != self.Kind.ISSUED:
-            raise ValidationError({"original": _("Only an issued receipt is red-lettered.")})
-        if original.voided_at:
-            raise ValidationError({"original": _("This record has been voided.")})
-        if self.date and self.date < original.date:
-            raise ValidationError({"date": _("That was only on %(day)s.") % {"day": original.date}})
-        whole = original.amount
-        if self.amount is not None and (whole is None or abs(self.amount) != whole):
-            text = _("A red receipt takes the whole back: %(sum)s yuan.")
-            told = "—" if whole is None else f"{whole:,.2f}"
-            raise ValidationError({"amount": text % {"sum": told}})
-        self.amount = None if whole is None else -whole
+    def clean(self) -> None:
+        super().clean()
+        if self.kind == self.Kind.RED and self.amount is not None:
+            self.amount = -abs(self.amount)
 
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
+        if not self.voided_at:
+            self._find_original()
         if before is None:
             return
         if self.kind != before.kind != self.Kind.ISSUED:
             text = _("What was void or red stays so: its number never serves again.")
             raise ValidationError({"kind": text})
-        changed = [n for n in ("kind", "amount") if getattr(self, n) != getattr(before, n)]
+        kept = ("kind", "amount", "code", "number")
+        changed = [name for name in kept if getattr(self, name) != getattr(before, name)]
         if changed and self.red_receipts.countable().exists():
             raise ValidationError({changed[0]: _("This receipt is red-lettered already.")})
+
+    def _find_original(self) -> None:
+        """Point to the receipt that a red one takes back. Raises ValidationError where none fits.
+
+        When all that is saved with it is written: it may be among that.
+        """
+        found = self._original_by_number() if self.kind == self.Kind.RED else None
+        if found != self.original:
+            self.original = found
+            Receipt._base_manager.filter(pk=self.pk).update(original=found)
+
+    def _original_by_number(self) -> "Receipt":
+        number, codes = self.original_number, known_codes(self.society_id)
+        rows = [
+            row
+            for row in rows_with_numbers(self.society_id, [number], codes)
+            if isinstance(row, Receipt) and row.pk != self.pk and not row.voided_at
+            if same_number(row.receipt_number, number, codes, near=True)
+        ]
+        rows = [row for row in rows if row.receipt_number == number] or rows
+        if len(rows) != 1:
+            text = _("Several receipts have this number: write its code, too.")
+            text = text if rows else _("No such receipt is in the register: enter it first.")
+            raise ValidationError({"original_number": text})
+        (original,) = rows
+        if original.kind != self.Kind.ISSUED:
+            text = _("Only an issued receipt is red-lettered.")
+            raise ValidationError({"original_number": text})
+        if self.date < original.date:
+            raise ValidationError({"date": _("That was only on %(day)s.") % {"day": original.date}})
+        if self.amount != (None if original.amount is None else -original.amount):
+            text = _("A red receipt takes the whole back: %(sum)s yuan.")
+            told = "—" if original.amount is None else f"{original.amount:,.2f}"
+            raise ValidationError({"amount": text % {"sum": told}})
+        if original.red_receipts.countable().exclude(pk=self.pk).exists():
+            text = _("This receipt is red-lettered already.")
+            raise ValidationError({"original_number": text})
+        return original
 
     @classmethod
     def takers(cls, rows: EntryQuerySet[Self]) -> EntryQuerySet[Self]:

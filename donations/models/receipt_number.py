@@ -49,6 +49,13 @@ def canonical_number(text: str) -> str:
     return plain or text.strip()
 
 
+def validate_receipt_code(code: str) -> None:
+    """Raise ValidationError for what has neither letter nor digit."""
+    if not code.isalnum():
+        text = _("“%(typed)s” is no code: write its letters and digits.")
+        raise ValidationError(text, params={"typed": as_typed(code)})
+
+
 def validate_receipt_number(number: str) -> None:
     """Raise ValidationError for what has no digit: 无, 未开."""
     if not re.search("[0-9]", number):
@@ -102,7 +109,12 @@ def same_number(one: str, other: str, codes: Collection[str], *, near: bool) -> 
 class WithReceiptCode(Entry):
     """What knows the code (票据代码) apart from the number behind it."""
 
-    code = ReceiptNumberField(gettext_lazy("receipt code"), max_length=30, blank=True)
+    code = ReceiptNumberField(
+        gettext_lazy("receipt code"),
+        max_length=30,
+        blank=True,
+        validators=[validate_receipt_code],
+    )
 
     class Meta(Entry.Meta):
         abstract = True

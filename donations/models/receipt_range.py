@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, Q, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -90,14 +91,22 @@ class ReceiptRange(WithReceiptCode):
     )
     last_number = ReceiptNumberField(gettext_lazy("last number"), max_length=18)
     keeper = models.CharField(gettext_lazy("keeper"), max_length=30)
+    # In words, for a spreadsheet has both in one file; found at the save.
+    replaces_number = ReceiptNumberField(
+        gettext_lazy("in place of the range from"),
+        max_length=60,
+        blank=True,
+        help_text=gettext_lazy(
+            "The first number of the range that was written off when this one was handed out."
+        ),
+    )
     replaces = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
-        blank=True,
+        editable=False,
         related_name="replaced_by",
         verbose_name=gettext_lazy("in place of"),
-        help_text=gettext_lazy("The range that was written off when this one was handed out."),
     )
     written_off_on = models.DateField(gettext_lazy("written off on"), null=True, blank=True)
     written_off_by = models.CharField(gettext_lazy("written off by"), max_length=100, blank=True)
@@ -149,15 +158,12 @@ class ReceiptRange(WithReceiptCode):
             text = _("These are %(number)s numbers: at most %(most)s.")
             told = {"number": f"{many:,}", "most": f"{MOST_NUMBERS:,}"}
             raise ValidationError({"last_number": text % told})
-        if self.replaces and self.replaces.taken_on > self.taken_on:
-            raise ValidationError({"replaces": _("That range was taken later.")})
-        if self.replaces and self.replaces.pk == self.pk is not None:
-            raise ValidationError({"replaces": _("This is the range itself.")})
 
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
         if self.voided_at:
             return
+        self._find_replaced()
         others = ReceiptRange.objects.countable().filter(society=self.society_id, code=self.code)
         for other in others.exclude(pk=self.pk):
             if len(other.first_number) == len(self.first_number) and not (
@@ -167,6 +173,34 @@ class ReceiptRange(WithReceiptCode):
                 text = _("Some of these numbers are in another range: no. %(pk)s, %(range)s.")
                 told = {"pk": other.pk, "range": other}
                 raise ValidationError({"first_number": text % told})
+
+    def _named_as_replaced(self) -> EntryQuerySet["ReceiptRange"]:
+        """Return the ranges that it may name as replaced, by first number, with code or without."""
+        rows = ReceiptRange.objects.countable().filter(society=self.society_id).exclude(pk=self.pk)
+        whole = Q(whole_number=self.replaces_number)
+        return rows.alias(whole_number=Concat("code", "first_number")).filter(
+            whole | Q(first_number=self.replaces_number)
+        )
+
+    def _find_replaced(self) -> None:
+        """Point to the range that it replaces. Raises ValidationError where it names none.
+
+        When all that is saved with it is written: it may be among that.
+        """
+        rows = list(self._named_as_replaced()[:2]) if self.replaces_number else []
+        text = ""
+        if self.replaces_number and not rows:
+            text = _("No range begins with this number.")
+        elif len(rows) > 1:
+            text = _("Several ranges begin with this number: write the code, too.")
+        elif rows and rows[0].taken_on > self.taken_on:
+            text = _("That range was taken later.")
+        if text:
+            raise ValidationError({"replaces_number": text})
+        found = rows[0] if rows else None
+        if found != self.replaces:
+            self.replaces = found
+            ReceiptRange._base_manager.filter(pk=self.pk).update(replaces=found)
 
     def numbers(self) -> Iterator[str]:
         """Yield its numbers in order, without the code."""
@@ -203,9 +237,9 @@ class ReceiptRange(WithReceiptCode):
 
         Of the one that it names as replaced, or of the others of its code.
         """
-        before = Q(pk=self.replaces_id)
-        if not self.replaces_id:
-            before = Q(code=self.code, taken_on__lte=self.taken_on)
+        before = Q(code=self.code, taken_on__lte=self.taken_on)
+        if self.replaces_number:
+            before = Q(pk__in=self._named_as_replaced())
         rows = ReceiptRange.objects.countable().filter(before, society=self.society_id)
         rows = rows.filter(written_off_on=None).exclude(pk=self.pk).order_by("taken_on", "pk")
         if self.pk:

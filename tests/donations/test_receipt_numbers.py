@@ -16,6 +16,7 @@ from tests.factories import (
     make_goods_gift,
     make_receipt,
     make_receipt_range,
+    make_red_receipt,
 )
 from tests.refusals import refused
 from tests.relief.test_spending_at_once import at_once, sender
@@ -85,8 +86,7 @@ def void_receipt(by, typed):
 
 
 def red_receipt(by, typed):
-    original = make_receipt(by)
-    return make_receipt(by, typed, code="", kind="red", original=original, reason="Y1", amount=None)
+    return make_red_receipt(by, make_receipt(by), typed, code="")
 
 
 @given(
@@ -164,7 +164,7 @@ def test_what_is_void_never_serves_again_though_the_entry_that_carried_it_is_voi
 def test_what_is_red_lettered_never_serves_again(staff):
     gift = make_cash_gift(staff, receipt_number=WHOLE)
     original = make_receipt(staff, NUMBER, code=CODE)
-    red = make_receipt(staff, kind="red", original=original, reason="退款", amount=None)
+    red = make_red_receipt(staff, original)
     gift.void(by=staff, reason="录错")
     for typed in (WHOLE, NUMBER):
         with refused("receipt_number", saying="is red-lettered"):
@@ -178,8 +178,7 @@ def test_what_stands_on_a_gift_may_become_void_but_no_red_receipt(staff):
     gift = make_cash_gift(staff, receipt_number=WHOLE)
     receipt = make_receipt(staff, NUMBER, code=CODE)
     other = make_receipt(staff)
-    receipt.kind, receipt.original, receipt.reason = "red", other, "Y1"
-    receipt.amount = None
+    receipt.kind, receipt.original_number, receipt.reason = "red", other.receipt_number, "Y1"
     with refused("number", saying="is used already"):
         receipt.save_entry(by=staff)
     receipt = Receipt.objects.get(pk=receipt.pk)
