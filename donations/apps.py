@@ -27,6 +27,15 @@ class DonationsConfig(AppConfig):
         NavigationLink(_("Donors"), "donations:donor_list", "donations.view_donor"),
         NavigationLink(_("Funds"), "donations:fund_list", "donations.view_fund"),
         NavigationLink(_("Other income"), "donations:income_list", "donations.view_income"),
+        NavigationLink(_("Donation receipts"), "donations:receipt_list", "donations.view_receipt"),
+        NavigationLink(
+            _("Check receipts against gifts"),
+            "donations:receipt_match_gifts",
+            "donations.change_receipt",
+        ),
+        NavigationLink(
+            _("Paper receipts"), "donations:receipt_range_list", "donations.view_receiptrange"
+        ),
         NavigationLink(_("Refunds"), "donations:refund_list", "donations.view_refund"),
         NavigationLink(
             _("Transfers between funds"),

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from redcross.demo import Demonstration
 
@@ -17,6 +18,8 @@ from .models import (
     Income,
     LedgerBalance,
     LifeGift,
+    Receipt,
+    ReceiptRange,
     Refund,
     StockCount,
     StockRemoval,
@@ -45,6 +48,14 @@ GIFTS_2021 = (
     (12, 2, 8000),
     (14, 4, 1000),
     (16, 0, 15000),
+)
+# Code of electronic receipts and of paper ones, made up.
+ELECTRONIC, PAPER = "43000021", "430021"
+# Numbers of the receipts of these gifts, by their place: the last one has none yet.
+NUMBERS_2021 = (
+    *(f"{ELECTRONIC}{number:010}" for number in (1, 2, 3, 4, 5, 8)),
+    *(f"{PAPER}{number:08}" for number in (101, 102, 104, 106, 107)),
+    "",
 )
 GIFTS_2020 = (
     (date(2020, 2, 3), 0, 50000, True),
@@ -102,18 +113,23 @@ def load(demo: Demonstration) -> None:
         save_once(Donor(name=name, kind=kind, name_public=consent), f"donor {name}")
         for name, kind, consent in DONORS
     ]
-    gifts = [(date(2021, 8, day), donor, yuan, True) for day, donor, yuan in GIFTS_2021]
-    for day, donor, yuan, earmarked in (*gifts, *GIFTS_2020):
+    gifts = [
+        (date(2021, 8, day), donor, yuan, True, receipt)
+        for (day, donor, yuan), receipt in zip(GIFTS_2021, NUMBERS_2021, strict=True)
+    ]
+    gifts += [(*gift, f"演示{gift[0]:%Y%m%d}{gift[1]:02}") for gift in GIFTS_2020]
+    for day, donor, yuan, earmarked, receipt in gifts:
         save_once(
             CashGift(
                 date=day,
                 donor=donors[donor],
                 fund=appeal if earmarked else general,
                 amount=yuan,
-                receipt_number=f"演示{day:%Y%m%d}{donor:02}",
+                receipt_number=receipt,
             ),
             f"gift {day} {donor}",
         )
+    _load_receipts(demo)
     illness = save_once(
         Fund(
             name="大病救助资金",
@@ -177,6 +193,74 @@ def load(demo: Demonstration) -> None:
             ),
             f"blood {when}",
         )
+
+
+def _load_receipts(demo: Demonstration) -> None:
+    """Save the register of 2021: electronic receipts, a red one, and paper ones with a gap."""
+
+    def electronic(number: int, place: int, **fields: Any) -> Receipt:
+        day, donor, yuan = GIFTS_2021[place]
+        given = {
+            "code": ELECTRONIC,
+            "number": f"{number:010}",
+            "check_code": f"demo{number:02}",
+            "date": date(2021, 8, day),
+            "payer": DONORS[donor][0],
+            "amount": Decimal(yuan),
+            "item": "公益事业捐赠",
+        }
+        return demo.save_once(Receipt(**given | fields), f"receipt {number}")
+
+    for number in range(1, 6):
+        electronic(number, number - 1)
+    wrong = electronic(6, 5, payer="渌口区丁商行")
+    electronic(
+        7,
+        5,
+        kind=Receipt.Kind.RED,
+        original_number=wrong.receipt_number,
+        reason="交款人名称有误",
+        payer=wrong.payer,
+    )
+    electronic(8, 5)
+    # Its gift has no number yet: they are suggested for each other.
+    electronic(9, 11)
+    taken: dict[str, Any] = {
+        "code": PAPER,
+        "taken_from": "区财政局",
+        "keeper": "演示保管人",
+    }
+    old = demo.save_once(
+        ReceiptRange(
+            **taken,
+            taken_on=date(2020, 1, 8),
+            first_number="00000001",
+            last_number="00000025",
+            written_off_on=date(2021, 1, 12),
+            written_off_by="区财政局",
+        ),
+        "receipt range 2020",
+    )
+    demo.save_once(
+        ReceiptRange(
+            **taken,
+            taken_on=date(2021, 1, 12),
+            first_number="00000101",
+            last_number="00000150",
+            replaces_number=old.first_number,
+        ),
+        "receipt range 2021",
+    )
+    demo.save_once(
+        Receipt(
+            date=date(2021, 8, 9),
+            code=PAPER,
+            number="00000103",
+            kind=Receipt.Kind.VOID,
+            reason="金额写错，各联保留",
+        ),
+        "receipt void",
+    )
 
 
 def _load_reversals(demo: Demonstration, general: Fund, illness: Fund) -> None:

@@ -37,10 +37,9 @@ from .models import (
     lot_remaining,
     worth_of,
 )
+from .receipt_figures import cash, goods, receipt_figures
 
-cash: FigureSource = {"model": CashGift, "filterset": "donations.filters.CashGiftFilter"}
 income: FigureSource = {"model": Income, "filterset": "donations.filters.IncomeFilter"}
-goods: FigureSource = {"model": GoodsGift, "filterset": "donations.filters.GoodsGiftFilter"}
 lots: FigureSource = {"model": GoodsLot, "filterset": "donations.filters.GoodsLotFilter"}
 funds: FigureSource = {"model": Fund, "filterset": "donations.filters.FundFilter"}
 refunds: FigureSource = {"model": Refund, "filterset": "donations.filters.RefundFilter"}
@@ -305,6 +304,7 @@ figures: list[CountedFigure] = [
 ]
 
 figures += life_figures
+figures += receipt_figures
 BY_KEY = {figure.key: figure for figure in figures}
 # What came in and was no gift, by its keys.
 OTHER_INCOME = tuple(f"donations.income.{source.value}" for source in Income.Source)

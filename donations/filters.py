@@ -23,6 +23,8 @@ from .models import (
     GoodsLotQuerySet,
     Income,
     LifeGift,
+    ReceiptedGift,
+    ReceiptRange,
     Refund,
     lot_remaining,
     normalised_voucher,
@@ -114,10 +116,43 @@ class BankedFilter(RecordFilter):
         return cast(type[FundMovementMixin], self._meta.model)
 
 
-class CashGiftFilter(BankedFilter, FundedFilter):
+class ReceiptedFilter(FundedFilter):
+    """Of gifts, by their receipts."""
+
+    receipt = df.ChoiceFilter(
+        method="filter_receipt",
+        choices=[
+            ("yes", _("with a number")),
+            ("no", _("without a number")),
+            ("missing", _("missing")),
+            ("waived", _("waived by the donor")),
+        ],
+        label=_("donation receipt"),
+    )
+    range = df.ModelChoiceFilter(
+        queryset=ReceiptRange.objects.all(), method="filter_range", label=_("number of the range")
+    )
+
+    def filter_receipt(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        gift: type[ReceiptedGift] = self._meta.model
+        conditions = {
+            "yes": ~Q(receipt_number=""),
+            "no": Q(receipt_number=""),
+            "missing": gift.without_receipt(),
+            "waived": Q(receipt_waived=True),
+        }
+        return queryset.filter(conditions[value])
+
+    def filter_range(
+        self, queryset: EntryQuerySet, name: str, value: ReceiptRange
+    ) -> EntryQuerySet:
+        return queryset.filter(value.has_number(), society=value.society_id)
+
+
+class CashGiftFilter(BankedFilter, ReceiptedFilter):
     search = (
         "donor__search_key__contains",
-        "receipt_number__iexact",
+        "receipt_number",
         "fund__search_key__contains",
     )
 
@@ -162,7 +197,7 @@ class IncomeFilter(BankedFilter, FundedFilter):
 class RefundFilter(BankedFilter, FundedFilter):
     search = (
         "gift__donor__search_key__contains",
-        "gift__receipt_number__iexact",
+        "gift__receipt_number",
         "fund__search_key__contains",
     )
 
@@ -261,10 +296,10 @@ class FundFilter(EntryFilter):
         fields = ("kind", "held_as", "parent")
 
 
-class GoodsGiftFilter(FundedFilter):
+class GoodsGiftFilter(ReceiptedFilter):
     search = (
         "donor__search_key__contains",
-        "receipt_number__iexact",
+        "receipt_number",
         "description__icontains",
         "fund__search_key__contains",
     )
@@ -281,7 +316,7 @@ class GoodsLotFilter(DatedFilter):
     search = (
         "item__icontains",
         "gift__donor__search_key__contains",
-        "gift__receipt_number__iexact",
+        "gift__receipt_number",
     )
 
     source = df.ChoiceFilter(

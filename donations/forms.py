@@ -1,10 +1,13 @@
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, cast
 
 from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
+from redcross.forms.doubts import Doubt, confirmed_doubts
 from redcross.typed_values import TypedAs
 
 from .goods_ledgers import take_goods
 from .models import (
+    LEFT_OPEN,
     CashGift,
     CountedGoods,
     Donor,
@@ -14,6 +17,8 @@ from .models import (
     GoodsLot,
     Income,
     LifeGift,
+    Receipt,
+    ReceiptRange,
     Refund,
     RemovedGoods,
     StockCount,
@@ -38,6 +43,7 @@ class CashGiftForm(EntryForm):
             "fund",
             "channel",
             "receipt_number",
+            "receipt_waived",
             "source",
             "fee",
             *BOOKING_FIELDS,
@@ -151,10 +157,64 @@ class GoodsGiftForm(EntryForm):
             "receipt_number",
             "checker",
             "second_checker",
+            "receipt_waived",
             "source",
             "description",
             *TIMING_FIELDS,
         )
+
+
+class ReceiptForm(EntryForm):
+    not_copied = ("number", "check_code", "original_number")
+    kept_for_next = ("date", "code", "kind", "item")
+
+    class Meta:
+        model = Receipt
+        fields = (
+            "code",
+            "number",
+            "date",
+            "kind",
+            "payer",
+            "amount",
+            "check_code",
+            "item",
+            "original_number",
+            "reason",
+            "note",
+        )
+
+
+class ReceiptRangeForm(EntryForm):
+    not_copied = (
+        *("first_number", "last_number", "replaces_number"),
+        *("written_off_on", "written_off_by"),
+    )
+
+    class Meta:
+        model = ReceiptRange
+        fields = (
+            "taken_on",
+            "taken_from",
+            "code",
+            "first_number",
+            "last_number",
+            "keeper",
+            "replaces_number",
+            "written_off_on",
+            "written_off_by",
+            "note",
+        )
+
+    def _find_doubts(self) -> Iterator[Doubt]:
+        """Ask besides about what is handed out while an older range is still open."""
+        yield from super()._find_doubts()
+        if self.errors or self.instance.pk:
+            return
+        for row in cast(ReceiptRange, self.instance).left_open():
+            key = f"left_open={row.pk}"
+            confirmed = key in confirmed_doubts(self.data)
+            yield Doubt(key, f"{LEFT_OPEN} {row}", confirmed, False, row.get_absolute_url())
 
 
 class AnyLotForm(LineForm):

@@ -24,6 +24,7 @@ _RECEIPT = (
     *("票据号码", "票据号", "票号", "收据号", "收据号码", "收据编号", "票据编号", "发票号"),
     *("发票号码", "捐赠票据号", "捐赠票据号码", "捐赠收据号", "开票号码"),
 )
+_WAIVED = ("放弃票据", "放弃开票", "不需票据", "不需要票据", "不开票", "不索取票据")
 _SOURCE = ("来源", "款物来源", "资金来源", "物资来源", "捐赠来源", "捐赠类别", "捐赠类型")
 
 _VOUCHER = (
@@ -94,6 +95,7 @@ synonyms: dict[str, tuple[str, ...]] = {
         *("支付方式", "到账方式", "交款方式"),
     ),
     "donations.cashgift.receipt_number": _RECEIPT,
+    "donations.cashgift.receipt_waived": _WAIVED,
     "donations.cashgift.source": _SOURCE,
     "donations.cashgift.fee": ("手续费", "平台手续费", "服务费", "通道费", "渠道费"),
     "donations.income.date": ("日期", "收款日期", "到账日期", "入账日期", "收入日期"),
@@ -123,6 +125,7 @@ synonyms: dict[str, tuple[str, ...]] = {
     ),
     "donations.goodsgift.fund": ("捐赠项目(资金)", "用途", "物资用途", "意向用途"),
     "donations.goodsgift.receipt_number": (*_RECEIPT, "入库单号", "接收单号"),
+    "donations.goodsgift.receipt_waived": _WAIVED,
     "donations.goodsgift.checker": ("验收人", "接收人", "收货人", "经手人", "经办人"),
     "donations.goodsgift.second_checker": ("复核人", "第二验收人", "监收人"),
     "donations.goodsgift.source": _SOURCE,
@@ -163,6 +166,55 @@ synonyms: dict[str, tuple[str, ...]] = {
     "donations.lifegift.millilitres": (
         *("毫升", "献血量", "采血量", "献血总量", "血量", "采血总量", "毫升数"),
     ),
+    "donations.receipt.code": ("票据代码", "财政票据代码", "电子票据代码", "代码"),
+    "donations.receipt.number": (
+        *("票据号码", "票据号", "票号", "号码", "电子票据号码", "财政票据号码", "票据编号"),
+        *("收据号码", "收据号", "开票号码"),
+    ),
+    "donations.receipt.check_code": ("校验码", "票据校验码", "电子校验码", "验证码"),
+    "donations.receipt.date": ("开票日期", "开票时间", "开具日期", "开具时间", "票据日期"),
+    "donations.receipt.kind": (
+        *("票据状态", "状态", "开票状态", "开票类型", "票据类型", "是否作废", "是否冲红"),
+    ),
+    "donations.receipt.payer": (
+        *(
+            "交款人",
+            "交款人名称",
+            "交款人姓名",
+            "交款单位",
+            "交款单位或个人",
+            "缴款人",
+            "缴款人名称",
+        ),
+        *("缴款单位", "付款人", "付款单位", "捐赠人", "捐赠单位", "交款人全称", "交款单位(个人)"),
+    ),
+    "donations.receipt.amount": (
+        *("金额", "开票金额", "票据金额", "总金额", "合计金额", "金额合计", "捐赠金额", "价税合计"),
+    ),
+    "donations.receipt.item": (
+        *(
+            "项目",
+            "项目名称",
+            "收费项目",
+            "收入项目",
+            "开票项目",
+            "票据项目",
+            "捐赠项目",
+            "收款项目",
+        ),
+    ),
+    "donations.receipt.original_number": (
+        *("原票据号码", "原票号", "原票据号", "原电子票据号码", "被冲红票据号码", "对应蓝票号码"),
+    ),
+    "donations.receipt.reason": ("作废原因", "冲红原因", "红冲原因", "作废(冲红)原因", "原因"),
+    "donations.receiptrange.taken_on": ("领用日期", "领用时间", "领购日期", "领票日期"),
+    "donations.receiptrange.taken_from": ("发放单位", "领自", "核发单位", "财政部门"),
+    "donations.receiptrange.code": ("票据代码", "代码"),
+    "donations.receiptrange.first_number": ("起始号码", "起号", "起始号", "开始号码", "起始票号"),
+    "donations.receiptrange.last_number": ("终止号码", "止号", "截止号码", "结束号码", "终止票号"),
+    "donations.receiptrange.keeper": ("保管人", "领用人", "票据保管人", "经管人"),
+    "donations.receiptrange.written_off_on": ("核销日期", "核销时间", "缴销日期"),
+    "donations.receiptrange.written_off_by": ("核销人", "核销单位", "核销经办人"),
     "donations.refund.date": ("退款日期", "退回日期", "退款时间", "退回时间"),
     "donations.refund.amount": ("退款金额", "退回金额"),
     "donations.refund.reason": ("退款原因", "退回原因", "退款理由"),

@@ -14,6 +14,8 @@ from .models import (
     GoodsLot,
     Income,
     LifeGift,
+    Receipt,
+    ReceiptRange,
     Refund,
     RemovedGoods,
     StockCount,
@@ -150,6 +152,28 @@ class GoodsLotTable(EntryTable):
             "unit_value",
             "expires_on",
             "gift__donor",
+        )
+
+
+class ReceiptTable(EntryTable):
+    date = LinkColumn()
+    amount = MoneyColumn()
+
+    totals = {"amount": (_("amount (yuan)"), Sum("amount", filter=~Q(kind=Receipt.Kind.VOID)))}
+
+    class Meta(EntryTable.Meta):
+        model = Receipt
+        fields = ("date", "code", "number", "payer", "amount", "item", "kind")
+
+
+class ReceiptRangeTable(EntryTable):
+    taken_on = LinkColumn()
+
+    class Meta(EntryTable.Meta):
+        model = ReceiptRange
+        fields = (
+            *("taken_on", "code", "first_number", "last_number", "keeper"),
+            *("taken_from", "written_off_on"),
         )
 
 

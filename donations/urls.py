@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from redcross.routes import entry_urls
 
-from . import views
+from . import receipt_pages, views
 from .bank import matching, statement
 from .bank import views as bank_views
 
@@ -15,6 +15,7 @@ urlpatterns = [
                 views.CashGiftPages,
                 views.CashGiftAdd,
                 views.CashGiftDetail,
+                views.CashGiftVoid,
                 views.CashGiftBulkAdd,
             )
         ),
@@ -50,7 +51,27 @@ urlpatterns = [
         include(entry_urls(bank_views.LedgerBalancePages, bank_views.LedgerBalanceDetail)),
     ),
     path("income/", include(entry_urls(views.IncomePages))),
-    path("goods/", include(entry_urls(views.GoodsGiftPages, views.GoodsGiftDetail))),
+    path(
+        "receipts/",
+        include(
+            entry_urls(
+                receipt_pages.ReceiptPages,
+                receipt_pages.ReceiptAdd,
+                receipt_pages.ReceiptDetail,
+                receipt_pages.ReceiptMatch,
+                receipt_pages.ReceiptVoid,
+                receipt_pages.ReceiptVoidSeveral,
+            )
+        ),
+    ),
+    path(
+        "receipt-ranges/",
+        include(entry_urls(receipt_pages.ReceiptRangePages, receipt_pages.ReceiptRangeDetail)),
+    ),
+    path(
+        "goods/",
+        include(entry_urls(views.GoodsGiftPages, views.GoodsGiftDetail, views.GoodsGiftVoid)),
+    ),
     path(
         "lots/", include(entry_urls(views.GoodsLotPages, views.GoodsLotList, views.GoodsLotSearch))
     ),

@@ -1,7 +1,7 @@
 """The pages of donations."""
 
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Q, Sum
 from django.http import HttpRequest, QueryDict
@@ -20,6 +20,7 @@ from redcross.views import (
     EntryList,
     EntryPages,
     EntrySearch,
+    EntryVoid,
     Fact,
     LineTable,
     list_of,
@@ -62,6 +63,8 @@ from .models import (
     Income,
     LifeGift,
     LotMovement,
+    Receipt,
+    ReceiptedGift,
     Refund,
     RemovedGoods,
     StatementLine,
@@ -203,7 +206,28 @@ class CashGiftAdd(CashGiftPages, MovementAdd):
     pass
 
 
-class CashGiftDetail(CashGiftPages, MovementDetail):
+class ReceiptedDetail(EntryDetail):
+    """A gift with its receipt, as far as that is in the register."""
+
+    template_name = "donations/gift_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        gift = cast(ReceiptedGift, self.object)
+        may = self.user.has_perm(Receipt.permission("view"))
+        return super().get_context_data(receipts=gift.in_register() if may else [], **kwargs)
+
+
+class ReceiptedVoid(EntryVoid):
+    """Says that the receipt does not become void with the entry."""
+
+    template_name = "donations/gift_void.html"
+
+
+class CashGiftVoid(CashGiftPages, ReceiptedVoid):
+    pass
+
+
+class CashGiftDetail(CashGiftPages, ReceiptedDetail, MovementDetail):
     def follow_ups(self) -> list[tuple[type[Entry], str]]:
         return [(Refund, "gift")]
 
@@ -300,7 +324,11 @@ class GoodsGiftPages(EntryPages):
     table_class = GoodsGiftTable
 
 
-class GoodsGiftDetail(GoodsGiftPages, EntryDetail):
+class GoodsGiftVoid(GoodsGiftPages, ReceiptedVoid):
+    pass
+
+
+class GoodsGiftDetail(GoodsGiftPages, ReceiptedDetail):
     """A batch of goods, with what is left of each lot today."""
 
     def line_table(self, name: str, form: type[LineForm]) -> LineTable:

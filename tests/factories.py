@@ -22,6 +22,8 @@ from donations.models import (
     Income,
     LedgerBalance,
     LifeGift,
+    Receipt,
+    ReceiptRange,
     Refund,
     StockCount,
     StockRemoval,
@@ -118,7 +120,33 @@ def make_cash_gift(by, amount="300", **fields):
     if "fund" not in fields:
         above = fields.get("source") == CashGift.Source.ABOVE
         fields["fund"] = make_fund(by, kind=Fund.Kind.ABOVE if above else Fund.Kind.GENERAL)
-    return _kept(CashGift, by, {"date": date(2021, 5, 1), "amount": Decimal(amount)} | fields)
+    given = {"date": date(2021, 5, 1), "amount": Decimal(amount)} | _receipt_of(fields)
+    return _kept(CashGift, by, given | fields)
+
+
+def _receipt_of(fields):
+    """Its donor wants no receipt, unless it is said what of one."""
+    return {} if fields.get("receipt_number") else {"receipt_waived": True}
+
+
+def make_receipt(by, number=None, **fields):
+    number = number or f"{10**9 + next(_number)}"
+    given = {"date": date(2021, 5, 1), "code": "43060121", "payer": "D1", "amount": Decimal(300)}
+    return _kept(Receipt, by, given | {"number": number} | fields)
+
+
+def make_red_receipt(by, original, number=None, **fields):
+    """Of the whole of the original."""
+    told = {"original_number": original.receipt_number, "payer": original.payer, "reason": "Y1"}
+    whole = {"amount": original.amount and -original.amount, "kind": "red"}
+    return make_receipt(by, number, **told | whole | fields)
+
+
+def make_receipt_range(by, first=None, last=None, **fields):
+    first = first or f"{100 * next(_number):08}"
+    numbers = {"first_number": first, "last_number": last or f"{int(first) + 9:0{len(first)}}"}
+    given = {"taken_on": date(2021, 1, 4), "taken_from": "B1", "keeper": "N1", "code": "430621"}
+    return _kept(ReceiptRange, by, given | numbers | fields)
 
 
 def make_income(by, amount="300", **fields):
@@ -170,7 +198,8 @@ def make_ledger_balance(by, balance="0", differences=(), **fields):
 def make_goods_gift(by, lots=(), **fields):
     """`lots`: what each lot holds; without any the goods are in words."""
     words = {} if lots else {"description": "G1"}
-    return _kept(GoodsGift, by, {"date": date(2021, 5, 1)} | words | fields, lots=lots)
+    given = {"date": date(2021, 5, 1)} | words | _receipt_of(fields)
+    return _kept(GoodsGift, by, given | fields, lots=lots)
 
 
 def _lot(by):

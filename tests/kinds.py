@@ -135,6 +135,8 @@ KINDS = {
     "donations:bank_account": (BANK_ACCOUNT, factories.make_bank_account),
     "donations:bank_line": (BANK_LINE, factories.make_bank_line),
     "donations:ledger_balance": (RECORD, factories.make_ledger_balance),
+    "donations:receipt": (RECORD | {"match_gifts": SEVERAL}, factories.make_receipt),
+    "donations:receipt_range": (RECORD, factories.make_receipt_range),
     "donations:goods_gift": (RECORD, factories.make_goods_gift),
     "donations:stock_removal": (RECORD, factories.make_stock_removal),
     "donations:stock_count": (RECORD, factories.make_stock_count),
@@ -191,7 +193,10 @@ PAGELESS = (
     *("preview", "suggestions", "papers", "evidence", "signed_pdf", "signed_docx"),
 )
 CHOSEN = ("void_several", "change_several")
-GENERAL = ("list", "add", "import", "bulk_add", "search", "quick_add", "duplicates", *CHOSEN)
+GENERAL = (
+    *("list", "add", "import", "bulk_add", "search", "quick_add", "duplicates", "match_gifts"),
+    *CHOSEN,
+)
 # The sensitive field whose page is looked at.
 SECRET = {
     "relief:application": "account",

@@ -13,6 +13,7 @@ from .fund import (
     within_fund,
 )
 from .fund_movement import FundMovementMixin, Reversal, bank_movements, normalised_voucher
+from .gifts_of_receipts import GIFT_KINDS, gifts_beside
 from .goods import (
     GoodsGift,
     GoodsLine,
@@ -26,11 +27,33 @@ from .goods import (
 from .income import Income
 from .ledger_balance import LedgerBalance, LedgerDifference
 from .life_gift import LifeGift
+from .receipt import (
+    Receipt,
+    ReceiptQuerySet,
+    is_differing,
+    is_good,
+    is_matched,
+    red_receipts,
+)
+from .receipt_number import ReceiptCarrier, canonical_number
+from .receipt_range import (
+    LEFT_OPEN,
+    NUMBERED_KINDS,
+    NumberState,
+    RangeNumbers,
+    ReceiptRange,
+    runs,
+    states_of,
+)
+from .receipted_gift import ReceiptedGift
 from .refund import FundTransfer, Refund
 from .stock import CountedGoods, RemovedGoods, StockCount, StockRemoval
 
 __all__ = [
     "DAYS_TO_CONFIRM",
+    "GIFT_KINDS",
+    "LEFT_OPEN",
+    "NUMBERED_KINDS",
     "BankAccount",
     "BankLine",
     "BankLineQuerySet",
@@ -52,6 +75,13 @@ __all__ = [
     "LedgerDifference",
     "LifeGift",
     "LotMovement",
+    "NumberState",
+    "RangeNumbers",
+    "Receipt",
+    "ReceiptCarrier",
+    "ReceiptQuerySet",
+    "ReceiptRange",
+    "ReceiptedGift",
     "Refund",
     "RemovedGoods",
     "Reversal",
@@ -59,13 +89,21 @@ __all__ = [
     "StockCount",
     "StockRemoval",
     "bank_movements",
+    "canonical_number",
     "check_lots",
     "fund_balance",
     "fund_movements",
     "fund_rounded",
+    "gifts_beside",
+    "is_differing",
+    "is_good",
+    "is_matched",
     "lot_remaining",
     "movement_label",
     "normalised_voucher",
+    "red_receipts",
+    "runs",
+    "states_of",
     "within_fund",
     "worth_of",
 ]

@@ -5,15 +5,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from redcross.models import Record
 from redcross.typed_values import TypedAs
 
 from .donor import Donor
 from .fund import Fund, FundEffect, StatementLine, source_by_fund
 from .fund_movement import FundMovementMixin
+from .receipted_gift import ReceiptedGift
 
 
-class CashGift(FundMovementMixin):
+class CashGift(ReceiptedGift, FundMovementMixin):
     """One sum of money received by the society. Amount in yuan, to the fen."""
 
     class Channel(models.TextChoices):
@@ -49,17 +49,11 @@ class CashGift(FundMovementMixin):
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.BANK)
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.PUBLIC)
-    receipt_number = models.CharField(
-        _("receipt number"),
-        max_length=30,
-        blank=True,
-        help_text=_("Of the donation receipt; each number once."),
-    )
 
     roundable_fields = ("amount", "times")
     alike_fields = ("date", "donor", "fund", "amount")
-    number_field = "receipt_number"
-    recommended_fields = ("receipt_number",)
+    # The platform gives its donors their receipts itself.
+    receipt_not_asked = Q(channel=Channel.PLATFORM)
     fund_effects = {
         "fund": (
             FundEffect("amount", 1, StatementLine.INCOME, "source"),
@@ -70,11 +64,11 @@ class CashGift(FundMovementMixin):
     # What was handed over stays apart until it is paid in.
     passes_bank = ~Q(channel__in=["cash", "other"])
 
-    class Meta(Record.Meta):
+    class Meta(ReceiptedGift.Meta):
         verbose_name = _("cash gift")
         verbose_name_plural = _("cash gifts")
         constraints = [
-            *Record.Meta.constraints,  # Meta inheritance replaces the list
+            *ReceiptedGift.Meta.constraints,  # Meta inheritance replaces the list
             models.CheckConstraint(
                 condition=Q(amount__gt=0),
                 name="cash_gift_amount_positive",
@@ -85,12 +79,6 @@ class CashGift(FundMovementMixin):
                 name="cash_gift_fee_within_amount",
                 violation_error_message=_("The fee is a part of the amount."),
             ),
-            models.UniqueConstraint(
-                fields=["society", "receipt_number"],
-                condition=~Q(receipt_number="") & Q(voided_at=None),
-                name="cash_gift_receipt_number_unique",
-                violation_error_message=_("This receipt number is already used."),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -98,5 +86,4 @@ class CashGift(FundMovementMixin):
 
     def clean(self) -> None:
         super().clean()
-        self.receipt_number = self.receipt_number.strip()
         self.source = source_by_fund(self, self.source)

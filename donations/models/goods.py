@@ -22,7 +22,6 @@ from redcross.models import (
     Entry,
     Line,
     LineQuerySet,
-    Record,
     Reminder,
     RemindingQuerySet,
     User,
@@ -31,6 +30,7 @@ from redcross.models.audit_log import Changes
 from redcross.typed_values import TypedAs
 
 from .fund import Fund, source_by_fund
+from .receipted_gift import ReceiptedGift
 
 
 class GoodsGiftQuerySet(RemindingQuerySet["GoodsGift"]):
@@ -50,7 +50,7 @@ class GoodsGiftQuerySet(RemindingQuerySet["GoodsGift"]):
         return found
 
 
-class GoodsGift(Record):
+class GoodsGift(ReceiptedGift):
     """One batch of goods received, with its lots; or several, of which only the number is known."""
 
     class Source(models.TextChoices):
@@ -79,12 +79,6 @@ class GoodsGift(Record):
     description = models.CharField(
         _("goods in words"), max_length=100, blank=True, help_text=_("When no lots are known.")
     )
-    receipt_number = models.CharField(
-        _("receipt number"),
-        max_length=30,
-        blank=True,
-        help_text=_("Of the donation receipt; each number once."),
-    )
     checker = models.CharField(
         _("checked by"),
         max_length=30,
@@ -102,20 +96,13 @@ class GoodsGift(Record):
     lines = ("lots",)
     carries_over = True
     alike_fields = ("date", "donor", "fund")
-    number_field = "receipt_number"
-    recommended_fields = ("receipt_number", "checker", "second_checker")
+    recommended_fields = ("checker", "second_checker")
 
-    class Meta(Record.Meta):
+    class Meta(ReceiptedGift.Meta):
         verbose_name = _("goods received")
         verbose_name_plural = _("goods received")
         constraints = [
-            *Record.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["society", "receipt_number"],
-                condition=~Q(receipt_number="") & Q(voided_at=None),
-                name="goods_gift_receipt_number_unique",
-                violation_error_message=_("This receipt number is already used."),
-            ),
+            *ReceiptedGift.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(checker="") | Q(second_checker="") | ~Q(second_checker=F("checker")),
                 name="goods_gift_two_checkers",
@@ -128,7 +115,6 @@ class GoodsGift(Record):
 
     def clean(self) -> None:
         super().clean()
-        self.receipt_number = self.receipt_number.strip()
         if self.fund_id and self.source != self.Source.PURCHASED:
             self.source = source_by_fund(self, self.source)
 
@@ -150,7 +136,7 @@ class GoodsGift(Record):
 
     def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
         soon = self.date + timedelta(days=settings.SHELF_LIFE_DAYS)
-        return [
+        return super().warnings() + [
             (
                 _("%(item)s expires on %(day)s, too soon after it was received.")
                 % {"item": lot.item, "day": lot.expires_on},

@@ -2,7 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +13,7 @@ from redcross.typed_values import TypedAs
 from .cash_gift import CashGift
 from .fund import Fund, FundEffect, StatementLine
 from .fund_movement import FundMovementMixin, Reversal
+from .receipt import Receipt
 
 
 class Refund(Reversal):
@@ -42,6 +44,30 @@ class Refund(Reversal):
     class Meta(Reversal.Meta):
         verbose_name = _("refund of a gift")
         verbose_name_plural = _("refunds of gifts")
+
+    @classmethod
+    def without_red_receipt(cls) -> Q:
+        """Return the condition for the gift having a receipt that is not red-lettered yet.
+
+        Of a part, too: a red receipt takes the whole back, and what stays gets a new one.
+        """
+        number = OuterRef("gift__receipt_number")
+        red = Receipt.objects.countable().filter(
+            Q(original__receipt_number=number) | Q(original__number=number),
+            kind=Receipt.Kind.RED,
+            society=OuterRef("society"),
+        )
+        return ~Q(gift__receipt_number="") & ~Q(Exists(red))
+
+    @classmethod
+    def incomplete(cls) -> Q:
+        return super().incomplete() | cls.without_red_receipt()
+
+    def missing(self) -> list[str | Promise]:
+        found = super().missing()
+        if Refund.objects.filter(self.without_red_receipt(), pk=self.pk).exists():
+            found.append(_("red receipt for the receipt of the gift"))
+        return found
 
 
 class FundTransfer(FundMovementMixin):

@@ -70,6 +70,7 @@ class Unit(models.TextChoices):
     DAYS = "days", pgettext_lazy("unit", "days")
     CERTIFICATES = "certificates", pgettext_lazy("unit", "certificates")
     DEVICES_PER_10000 = "devices_10000", pgettext_lazy("unit", "devices per 10,000 people")
+    RECEIPTS = "receipts", pgettext_lazy("unit", "receipts")
 
     @property
     def measure_word(self) -> str:

@@ -18,6 +18,7 @@ from .number_checks import (
     sum_findings,
 )
 from .process_checks import remark_findings, revision_findings
+from .receipt_checks import receipt_findings
 from .text_checks import (
     balance_findings,
     content_findings,
@@ -57,5 +58,6 @@ def _all_findings(context: CheckContext) -> Iterator[LazyFinding]:
     yield from bank_findings(context)
     yield from sum_findings(context)
     yield from evidence_findings(context)
+    yield from receipt_findings(context)
     yield from remark_findings(context)
     yield from revision_findings(context)

@@ -24,7 +24,7 @@ YEAR = Period.year(2021)
 LOAD = """
 INSERT INTO donations_cashgift (
     society_id, donor_id, fund_id, entered_by_id, date, amount, times, source, channel, rounded,
-    receipt_number, voided_at, voided_by_id, void_reason,
+    receipt_number, receipt_waived, voided_at, voided_by_id, void_reason,
     entered_at, updated_at, version, submission, date_precision, note
 )
 SELECT
@@ -39,6 +39,7 @@ SELECT
     (ARRAY['bank', 'cash', 'wechat', 'alipay', 'platform'])[1 + floor(random() * 5)],
     CASE WHEN random() < 0.01 THEN '{amount,times}' ELSE '{}' END::varchar[],
     CASE WHEN random() < 0.5 THEN 'SJ' || n ELSE '' END,
+    false,
     CASE WHEN voided THEN now() END,
     CASE WHEN voided THEN %(user)s END,
     CASE WHEN voided THEN '重复登记' ELSE '' END,

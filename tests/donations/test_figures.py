@@ -20,6 +20,8 @@ from tests.factories import (
     make_goods_gift,
     make_income,
     make_life_gift,
+    make_receipt,
+    make_red_receipt,
 )
 from tests.figures import check_lists, check_table, linked
 
@@ -29,6 +31,7 @@ BEFORE, FIRST, MIDDLE = date(2020, 12, 31), date(2021, 1, 1), date(2021, 6, 1)
 LAST, AFTER = date(2021, 12, 31), date(2022, 1, 1)
 
 CASH = {
+    "donations.cash.without_receipt": 3,
     "donations.cash.amount": Decimal("380.30"),
     "donations.cash.gifts": 6,
     "donations.cash.earmarked": Decimal("250.20"),
@@ -44,6 +47,7 @@ CASH = {
     "donations.funds.balance_above": 1000,
 }
 GOODS = {
+    "donations.goods.without_receipt": 3,
     "donations.goods.batches_public": 4,
     "donations.goods.batches_above": 1,
     "donations.goods.batches_purchased": 1,
@@ -79,7 +83,14 @@ LIFE = {
     "donations.life.cornea": 30,
     "donations.life.cornea_recorded": 1030,
 }
+RECEIPTS = {
+    "donations.receipts.issued": 2,
+    "donations.receipts.void": 1,
+    "donations.receipts.red": 1,
+}
 ROUNDED = {
+    "donations.cash.without_receipt",
+    "donations.goods.without_receipt",
     "donations.cash.amount",
     "donations.cash.gifts",
     "donations.cash.earmarked",
@@ -110,13 +121,14 @@ def money(staff):
         return make_cash_gift(staff, amount, date=day, fund=fund, donor=donor, **fields)
 
     gift("10000", BEFORE, general)
-    gift("100.10", FIRST, general, times=3, rounded=["times"])
-    gift("50", date(2021, 5, 1), appeal, unknown, rounded=["amount"])
+    without = {"receipt_waived": False}
+    gift("100.10", FIRST, general, times=3, rounded=["times"], **without)
+    gift("50", date(2021, 5, 1), appeal, unknown, rounded=["amount"], **without)
     gift("1000", MIDDLE, from_above)
     make_income(staff, "0.70", date=MIDDLE, fund=general)
     gift("30", date(2021, 12, 30), closed, second)
     gift("200.20", LAST, appeal)
-    gift("20000", AFTER, general)
+    gift("20000", AFTER, general, **without)
     gift("7", MIDDLE, general, make_donor(staff)).void(by=staff, reason="entered twice")
 
     make_aid(staff, amount=300, fund=general, date=MIDDLE)
@@ -132,7 +144,7 @@ def goods(staff):
     salt = {"item": "salt", "quantity": Decimal("1.5"), "unit_value": Decimal("0.33")}
     batch = make_goods_gift(staff, lots=[rice, salt, masks], date=FIRST)
     rice, _salt, masks = batch.lots.all()
-    make_goods_gift(staff, date=LAST, times=3, rounded=["times"])
+    make_goods_gift(staff, date=LAST, times=3, rounded=["times"], receipt_waived=False)
     make_goods_gift(staff, date=BEFORE, lots=[{"item": "old", "quantity": 10, "unit_value": 8}])
     make_goods_gift(staff, date=AFTER, lots=[{"item": "new", "quantity": 1, "unit_value": 1}])
     above = make_goods_gift(
@@ -172,6 +184,19 @@ def life(staff):
 
 
 @pytest.fixture
+def receipts(staff):
+    """One at each edge of the year, one of them red-lettered, and one void."""
+    reason = {"reason": "entered twice"}
+    taken_back = make_receipt(staff, date=FIRST)
+    make_receipt(staff, date=LAST)
+    make_red_receipt(staff, taken_back, date=LAST)
+    make_receipt(staff, kind="void", amount=None, **reason)
+    make_receipt(staff, date=BEFORE)
+    make_receipt(staff, date=AFTER)
+    make_receipt(staff).void(by=staff, reason="entered twice")
+
+
+@pytest.fixture
 def elsewhere(above, outsider):
     """What the society above and one beside recorded."""
     for user, amount in ((above, "10"), (outsider, "100")):
@@ -181,17 +206,11 @@ def elsewhere(above, outsider):
 
 
 def test_every_figure_of_the_year_equals_what_was_worked_out_by_hand(
-    society, money, goods, life, elsewhere
+    society, money, goods, life, receipts, elsewhere
 ):
-    check_table(figures, NOTHING | CASH | GOODS | LIFE, society, YEAR, rounded=ROUNDED)
-    check_table(
-        figures,
-        NOTHING | CASH | GOODS | LIFE,
-        society,
-        YEAR,
-        own_records_only=True,
-        rounded=ROUNDED,
-    )
+    table = NOTHING | CASH | GOODS | LIFE | RECEIPTS
+    check_table(figures, table, society, YEAR, rounded=ROUNDED)
+    check_table(figures, table, society, YEAR, own_records_only=True, rounded=ROUNDED)
 
 
 def test_an_empty_year_is_all_zeros(society):

@@ -98,7 +98,7 @@ def test_a_search_asks_once_a_kind_whatever_it_finds(
         for number in rounds:
             makes(number)
         client.get(SEARCH, {"q": "甲"})
-        with django_assert_max_num_queries(55) as queries:
+        with django_assert_max_num_queries(65) as queries:
             client.get(SEARCH, {"q": "甲"})
         taken.append(len(queries))
     assert taken[0] == taken[1]

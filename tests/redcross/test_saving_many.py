@@ -47,6 +47,10 @@ def twin_of(entry):
             setattr(twin, field.name, getattr(twin, field.name) + 1)
         elif not field.is_relation:
             setattr(twin, field.attname, "")
+    if hasattr(twin, "first_number"):
+        twin.first_number = twin.last_number = "99999999"  # its numbers are in no other
+    elif hasattr(twin, "check_code"):
+        twin.number = "99999999"  # of which its receipt number is made
     lines = {}
     for name in entry.lines:
         lines[name] = list(getattr(entry, name).all())

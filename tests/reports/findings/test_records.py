@@ -38,7 +38,7 @@ def test_movements_that_do_not_make_the_balance_are_found(staff, draft):
     # A gift before the fund opened counts in no balance: no form lets it in.
     make_cash_gift(staff, "300", fund=fund)
     Fund.objects.filter(pk=fund.pk).update(opens_on=date(2022, 1, 1))
-    assert texts(draft) == ["The balance of all funds is 0.00, their movements make 300.00."]
+    assert texts(draft) == ["The balance of donated money is 0.00, their movements make 300.00."]
 
 
 def test_a_whole_that_is_not_its_parts_is_found(staff, said):

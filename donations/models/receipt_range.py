@@ -1,0 +1,288 @@
+"""Paper receipts, in ranges of numbers, and what became of each number."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Self, cast
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, Exists, F, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from redcross.models import Entry, EntryQuerySet
+
+from .receipt import GIFT_KINDS, Receipt, red_receipts
+from .receipt_number import ReceiptCarrier, ReceiptNumberField, WithReceiptCode
+
+# A book has 25 or 50; what has more numbers was mistyped.
+MOST_NUMBERS = 10_000
+# What may have one of their numbers.
+NUMBERED_KINDS: tuple[type[ReceiptCarrier], ...] = (*GIFT_KINDS, Receipt)
+# So many ranges before a new one are looked at.
+LOOKED_AT = 5
+
+
+class NumberState(models.TextChoices):
+    """What became of a number of a range."""
+
+    USED = "used", gettext_lazy("used")
+    VOID = "void", gettext_lazy("void")
+    RED_LETTERED = "red_lettered", gettext_lazy("red-lettered")
+    UNUSED = "unused", gettext_lazy("not issued yet")
+
+
+@dataclass
+class RangeNumbers:
+    """The numbers of one range, in order, each with its state."""
+
+    states: dict[str, NumberState]
+    used_until: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        used = [n for n, state in enumerate(self.states.values()) if state != NumberState.UNUSED]
+        self.used_until = max(used, default=-1)
+
+    def of_state(self, state: NumberState) -> list[str]:
+        """Return the numbers of which this became."""
+        return [number for number, found in self.states.items() if found == state]
+
+    def gaps(self) -> list[str]:
+        """Return the numbers that nothing is known of below the highest one that is used."""
+        return [
+            number
+            for place, (number, state) in enumerate(self.states.items())
+            if state == NumberState.UNUSED and place < self.used_until
+        ]
+
+
+def runs(numbers: Iterable[str]) -> list[tuple[str, str, int]]:
+    """Return numbers in order as runs without a gap: first, last, and how many."""
+    found: list[tuple[str, str, int]] = []
+    for number in numbers:
+        if found and int(number) == int(found[-1][1]) + 1:
+            first, _last, many = found[-1]
+            found[-1] = first, number, many + 1
+        else:
+            found.append((number, number, 1))
+    return found
+
+
+class ReceiptRange(WithReceiptCode):
+    """Paper receipts taken from the finance bureau (领用), kept by one, and written off (核销).
+
+    First and last number keep the zeros before them. It is no dated record: a range of a closed
+    year is written off later.
+    """
+
+    taken_on = models.DateField(gettext_lazy("taken on"))
+    taken_from = models.CharField(
+        gettext_lazy("taken from"), max_length=100, help_text=gettext_lazy("The finance bureau.")
+    )
+    first_number = ReceiptNumberField(
+        gettext_lazy("first number"),
+        max_length=18,
+        help_text=gettext_lazy("With the zeros before it."),
+    )
+    last_number = ReceiptNumberField(gettext_lazy("last number"), max_length=18)
+    keeper = models.CharField(gettext_lazy("keeper"), max_length=30)
+    # In words, for a spreadsheet has both in one file; found at the save.
+    replaces_number = ReceiptNumberField(
+        gettext_lazy("in place of the range from"),
+        max_length=60,
+        blank=True,
+        help_text=gettext_lazy(
+            "The first number of the range that was written off when this one was handed out."
+        ),
+    )
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="replaced_by",
+        verbose_name=gettext_lazy("in place of"),
+    )
+    written_off_on = models.DateField(gettext_lazy("written off on"), null=True, blank=True)
+    written_off_by = models.CharField(gettext_lazy("written off by"), max_length=100, blank=True)
+    note = models.TextField(gettext_lazy("note"), blank=True)
+
+    class Meta(WithReceiptCode.Meta):
+        verbose_name = gettext_lazy("range of paper receipts")
+        verbose_name_plural = gettext_lazy("paper receipts")
+        ordering = ["-taken_on", "-pk"]
+        constraints = [
+            *WithReceiptCode.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(written_off_on=None, written_off_by="")
+                | (Q(written_off_on__isnull=False) & ~Q(written_off_by="")),
+                name="receipt_range_written_off_when_and_by",
+                violation_error_message=gettext_lazy("Say when it was written off, and by whom."),
+            ),
+            models.CheckConstraint(
+                condition=Q(written_off_on=None) | Q(written_off_on__gte=F("taken_on")),
+                name="receipt_range_written_off_later",
+                violation_error_message=gettext_lazy("This lies before the day it was taken."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.first_number}–{self.last_number}".strip()
+
+    def choice_label(self) -> str:
+        return f"{self} · {self.taken_on.isoformat()}"
+
+    def clean(self) -> None:
+        super().clean()
+        today = timezone.localdate()
+        for name in ("taken_on", "written_off_on"):
+            day = getattr(self, name)
+            if day and day > today:
+                raise ValidationError({name: _("This date lies in the future.")})
+        first, last = self.first_number, self.last_number
+        if not first.isdecimal():
+            text = _("Only digits: what stands before them is the code.")
+            raise ValidationError({"first_number": text})
+        if not last.isdecimal() or len(last) != len(first):
+            text = _("Write it with as many digits as the first number.")
+            raise ValidationError({"last_number": text})
+        many = int(last) - int(first) + 1
+        if many < 1:
+            raise ValidationError({"last_number": _("It lies before the first number.")})
+        if many > MOST_NUMBERS:
+            text = _("These are %(number)s numbers: at most %(most)s.")
+            told = {"number": f"{many:,}", "most": f"{MOST_NUMBERS:,}"}
+            raise ValidationError({"last_number": text % told})
+
+    def validate_after_save(self, before: Self | None) -> None:
+        super().validate_after_save(before)
+        if self.voided_at:
+            return
+        self._find_replaced()
+        others = ReceiptRange.objects.countable().filter(society=self.society_id, code=self.code)
+        for other in others.exclude(pk=self.pk):
+            if len(other.first_number) == len(self.first_number) and not (
+                int(other.last_number) < int(self.first_number)
+                or int(self.last_number) < int(other.first_number)
+            ):
+                text = _("Some of these numbers are in another range: no. %(pk)s, %(range)s.")
+                told = {"pk": other.pk, "range": other}
+                raise ValidationError({"first_number": text % told})
+
+    def _named_as_replaced(self) -> EntryQuerySet["ReceiptRange"]:
+        """Return the ranges that it may name as replaced, by first number, with code or without."""
+        rows = ReceiptRange.objects.countable().filter(society=self.society_id).exclude(pk=self.pk)
+        whole = Q(whole_number=self.replaces_number)
+        return rows.alias(whole_number=Concat("code", "first_number")).filter(
+            whole | Q(first_number=self.replaces_number)
+        )
+
+    def _find_replaced(self) -> None:
+        """Point to the range that it replaces. Raises ValidationError where it names none.
+
+        When all that is saved with it is written: it may be among that.
+        """
+        rows = list(self._named_as_replaced()[:2]) if self.replaces_number else []
+        text = ""
+        if self.replaces_number and not rows:
+            text = _("No range begins with this number.")
+        elif len(rows) > 1:
+            text = _("Several ranges begin with this number: write the code, too.")
+        elif rows and rows[0].taken_on > self.taken_on:
+            text = _("That range was taken later.")
+        if text:
+            raise ValidationError({"replaces_number": text})
+        found = rows[0] if rows else None
+        if found != self.replaces:
+            self.replaces = found
+            ReceiptRange._base_manager.filter(pk=self.pk).update(replaces=found)
+
+    def numbers(self) -> Iterator[str]:
+        """Yield its numbers in order, without the code."""
+        for number in range(int(self.first_number), int(self.last_number) + 1):
+            yield f"{number:0{len(self.first_number)}}"
+
+    def has_number(self) -> Q:
+        """Return the condition over records with numbers of receipts for theirs being in it.
+
+        A number without a code is of this range from the day that it was taken.
+        """
+        bare = list(self.numbers())
+        if not self.code:
+            return Q(receipt_number__in=bare)
+        whole = Q(receipt_number__in=[self.code + number for number in bare])
+        since = Q(date__gte=self.taken_on)
+        if self.written_off_on:
+            since &= Q(date__lte=self.written_off_on)
+        return whole | (Q(receipt_number__in=bare) & since)
+
+    def holds(self, number: str, day: date) -> bool:
+        """Return whether a number of it, with its code or without, is of it on that day."""
+        if self.code and number.startswith(self.code):
+            return True
+        ended = self.written_off_on and day > self.written_off_on
+        return not self.code or (self.taken_on <= day and not ended)
+
+    def states(self) -> RangeNumbers:
+        """Return what became of each number."""
+        return states_of([self])[cast(int, self.pk)]
+
+    def left_open(self) -> list["ReceiptRange"]:
+        """Return which of those before it are neither used up nor written off.
+
+        Of the one that it names as replaced, or of the others of its code.
+        """
+        before = Q(code=self.code, taken_on__lte=self.taken_on)
+        if self.replaces_number:
+            before = Q(pk__in=self._named_as_replaced())
+        rows = ReceiptRange.objects.countable().filter(before, society=self.society_id)
+        rows = rows.filter(written_off_on=None).exclude(pk=self.pk).order_by("taken_on", "pk")
+        if self.pk:
+            rows = rows.exclude(taken_on=self.taken_on, pk__gt=self.pk)
+        states = states_of(looked_at := list(rows[:LOOKED_AT]))
+        return [row for row in looked_at if states[row.pk].of_state(NumberState.UNUSED)]
+
+    def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
+        found = super().warnings()
+        if self.voided_at:
+            return found
+        found += [(LEFT_OPEN, row) for row in self.left_open()]
+        if self.written_off_on and (left := self.states().of_state(NumberState.UNUSED)):
+            text = _("It was written off, and nothing is known of %(number)s of its numbers.")
+            found.append((text % {"number": len(left)}, None))
+        return found
+
+
+def states_of(ranges: Sequence[ReceiptRange]) -> dict[int, RangeNumbers]:
+    """Return by key of stored ranges what became of each number: three queries for all."""
+    states = {row.pk: dict.fromkeys(row.numbers(), NumberState.UNUSED) for row in ranges}
+    places: dict[tuple[int, str], list[tuple[ReceiptRange, str]]] = {}
+    for row in ranges:
+        for number in row.numbers():
+            for typed in {row.code + number, number}:
+                places.setdefault((row.society_id, typed), []).append((row, number))
+    if not ranges:
+        return {}
+    asked = Q(society__in={row.society_id for row in ranges})
+    asked &= Q(receipt_number__in={typed for _society, typed in places})
+    for kind in NUMBERED_KINDS:
+        rows = cast("EntryQuerySet[Any]", kind.objects.countable().order_by()).filter(asked)
+        state: Combinable = Value(NumberState.USED.value)
+        if kind is Receipt:
+            void = When(kind=Receipt.Kind.VOID, then=Value(NumberState.VOID.value))
+            red = When(Exists(red_receipts()), then=Value(NumberState.RED_LETTERED.value))
+            state = Case(void, red, default=state)
+        told = rows.annotate(state=state).values_list("society", "receipt_number", "date", "state")
+        for society, typed, day, found in told:
+            for row, number in places.get((society, typed), ()):
+                if row.holds(typed, day):
+                    states[row.pk][number] = NumberState(found)
+    return {key: RangeNumbers(found) for key, found in states.items()}
+
+
+LEFT_OPEN = gettext_lazy("A range before it is neither used up nor written off:")
