@@ -223,7 +223,7 @@ class GoodsGiftFilter(ReceiptedFilter):
 class ReceiptFilter(RecordFilter):
     search = (
         *("receipt_number", "number", "code"),
-        *("payer_key__contains", "item__icontains"),
+        *("payer__icontains", "payer_key__contains", "item__icontains"),
     )
 
     red_lettered = df.ChoiceFilter(
