@@ -20,7 +20,7 @@ from .models import (
 class ReceiptFilter(RecordFilter):
     search = (
         *("receipt_number", "number", "code"),
-        *("payer_key__contains", "item__icontains"),
+        *("payer__icontains", "payer_key__contains", "item__icontains"),
     )
 
     red_lettered = df.ChoiceFilter(

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import Entry
+from redcross.models.constraints import holds
 
 from .donor import Donor
 from .receipt_number import (
@@ -35,8 +36,8 @@ class ReceiptedGift(ReceiptCarrier):
     )
 
     number_named_by = ("donor",)
-    # Of whom no receipt is asked, besides the anonymous and those who waived it.
-    receipt_not_asked: ClassVar[Q] = Q(pk__in=[])
+    # Of what no receipt is asked, besides what the anonymous gave: its own fields alone.
+    receipt_not_asked: ClassVar[Q] = Q(receipt_waived=True)
 
     class Meta(ReceiptCarrier.Meta):
         abstract = True
@@ -67,12 +68,23 @@ class ReceiptedGift(ReceiptCarrier):
 
     @classmethod
     def without_receipt(cls) -> Q:
-        """Return the condition for a gift of the public that has no receipt and should have one."""
+        """Return the condition for what `lacks_receipt`."""
         anonymous = Q(donor__kind=Donor.Kind.ANONYMOUS)
         return (
             Q(source="public", receipt_number="", receipt_waived=False)
             & ~anonymous
             & ~cls.receipt_not_asked
+        )
+
+    def lacks_receipt(self) -> bool:
+        """Return whether it is a gift of the public that has no receipt and should have one."""
+        donor: Donor | None = getattr(self, "donor", None)
+        return (
+            getattr(self, "source", "") == "public"
+            and not self.receipt_number
+            and not self.receipt_waived
+            and holds(self.receipt_not_asked, self) is False
+            and (donor is None or donor.kind != Donor.Kind.ANONYMOUS)
         )
 
     @classmethod
@@ -81,7 +93,7 @@ class ReceiptedGift(ReceiptCarrier):
 
     def missing(self) -> list[str | Promise]:
         found = super().missing()
-        if self.pk and type(self).objects.filter(self.without_receipt(), pk=self.pk).exists():
+        if self.lacks_receipt():
             found.append(self.own_field("receipt_number").verbose_name)
         return found
 

@@ -2,7 +2,7 @@
 
 import uuid
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from redcross.typed_values import TypedAs
 
 from . import audit_log
 
@@ -67,6 +69,8 @@ class Society(models.Model):
         help_text=_("Otherwise it is asked whether the donor agreed; with it, it is required."),
     )
     demonstration = models.BooleanField(_("demonstration data"), default=False)
+
+    typed_as: ClassVar = {"collective_decision_above": TypedAs.YUAN}
 
     class Meta:
         verbose_name = _("society")

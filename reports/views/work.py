@@ -163,7 +163,9 @@ def records_to_complete(user: User) -> list[OpenKind]:
         rows = model.objects.countable().filter(society=user.society_id)
         incomplete = rows.filter(model.incomplete())
         if number := incomplete.count():
-            lacking = [str(label) for row in incomplete[:LOOKED_AT] for label in row.missing()]
+            named: list[Any] = [*_relations(model)] or [None]
+            looked_at = incomplete.select_related(*named)[:LOOKED_AT]
+            lacking = [str(label) for row in looked_at for label in row.missing()]
             kinds.append(
                 {
                     "label": model._meta.verbose_name_plural,

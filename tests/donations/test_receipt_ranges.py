@@ -8,9 +8,9 @@ from django.utils.translation import override
 from donations.models import NumberState, ReceiptRange, runs, states_of
 from donations.receipt_figures import ranges_with_gaps
 from redcross.figures import Period, Scope
-from redcross.models import ClosedYear
 from reports.evaluation.consistency_checks import findings
 from tests.factories import (
+    close_year,
     make_cash_gift,
     make_evaluation,
     make_goods_gift,
@@ -164,7 +164,7 @@ def test_a_range_that_is_used_up_is_not_asked_about(staff):
 
 def test_a_range_of_a_closed_year_is_written_off_later(staff, society):
     old = make_receipt_range(staff, "00000001", "00000001")
-    ClosedYear.objects.create(society=society, year=2021)
+    close_year(society, 2021)
     society.forget_locked_years()
     old.written_off_on, old.written_off_by = date(2022, 1, 4), "财政局"
     old.save_entry(by=staff)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import DateField, IntegerField, UniqueConstraint
+from django.db.models import BooleanField, DateField, IntegerField, UniqueConstraint
 from django.test.utils import CaptureQueriesContext
 
 from donations.models import CashGift, GoodsGift, GoodsLot
@@ -40,9 +40,11 @@ def twin_of(entry):
             continue
         field = twin._meta.get_field(rule.fields[-1].removesuffix("_digest"))
         if isinstance(field, DateField):
-            setattr(twin, field.name, getattr(twin, field.name) - timedelta(days=1))
+            setattr(twin, field.name, getattr(twin, field.name) - timedelta(days=32))
         elif field.name == "name":
             twin.name += "2"
+        elif isinstance(field, BooleanField):
+            setattr(twin, field.name, False)
         elif isinstance(field, IntegerField):
             setattr(twin, field.name, getattr(twin, field.name) + 1)
         elif not field.is_relation:

@@ -50,6 +50,7 @@ def pairs(administrator):
     factories.make_disbursement(by, amount=Decimal(50), fund=fund, bank_account=account)
     gift = factories.make_cash_gift(by, fund=fund, bank_account=account)
     factories.make_refund(by, gift=gift, bank_account=account)
+    factories.make_income(by, fund=fund, bank_account=account)
     factories.make_fund_transfer(by, "1", from_fund=fund, bank_account=account)
     factories.make_fund_transfer(by, "1", to_fund=fund)
     factories.make_recovery(by, "1", aid=aid, bank_account=account)
