@@ -165,7 +165,7 @@ def test_a_range_that_is_used_up_is_not_asked_about(staff):
 def test_a_range_of_a_closed_year_is_written_off_later(staff, society):
     old = make_receipt_range(staff, "00000001", "00000001")
     close_year(society, 2021)
-    society.forget_locked_years()
+    society.forget_locked_periods()
     old.written_off_on, old.written_off_by = date(2022, 1, 4), "财政局"
     old.save_entry(by=staff)
     assert ReceiptRange.objects.get().written_off_by == "财政局"
