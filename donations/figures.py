@@ -19,6 +19,7 @@ from redcross.figures import (
     Stock,
     Unit,
     Value,
+    rounding_read,
 )
 from redcross.models import EntryQuerySet
 
@@ -349,7 +350,7 @@ def received_by_fund(scope: Scope) -> list[Received]:
             days[pk] = min(first, row["first"]), max(last, row["last"])
             for i, figure in enumerate(group):
                 url = figure.url({**asked, "own_fund": str(pk)})
-                value = Value(figure, row[f"n{i}"], row[f"r{i}"], url)
+                value = Value(figure, row[f"n{i}"], rounding_read(row[f"r{i}"]), url)
                 values.setdefault(pk, {})[figure.key] = value
     purses = Fund.objects.in_bulk(days)
     lines = []

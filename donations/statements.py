@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Sum
 from django.urls import reverse
 
 from redcross.figures import Period, Scope, ask
-from redcross.models import Record
+from redcross.models import Record, any_rounded
 
 from .models import Fund, FundEffect, StatementLine, fund_movements, fund_rounded, movement_label
 
@@ -166,7 +166,7 @@ def _moved(
     return (
         rows.order_by()
         .values(*by)
-        .annotate(total=Sum(effect.amount), rough=BoolOr(Q(rounded__contains=[effect.amount])))
+        .annotate(total=Sum(effect.amount), rough=BoolOr(any_rounded(effect.amount)))
     )
 
 

@@ -15,9 +15,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class TypedAs(StrEnum):
@@ -125,6 +127,24 @@ class KnownTo(StrEnum):
     THIRD = "third"
     MONTH = "month"
     YEAR = "year"
+
+
+class Rounding(TextChoices):
+    """How well a number is known: exactly, or not more than that there is more, less or about it.
+
+    余 and 近 are opposites: neither ever becomes the other.
+    """
+
+    EXACT = "", gettext_lazy("exact")
+    OVER = "over", gettext_lazy("more than (余)")
+    NEARLY = "nearly", gettext_lazy("nearly (近)")
+    ABOUT = "about", gettext_lazy("about (约)")
+
+    @classmethod
+    def of_sum(cls, parts: Iterable["Rounding"]) -> "Rounding":
+        """Return how well a sum is known, by its parts."""
+        found = {part for part in parts if part}
+        return found.pop() if len(found) == 1 else cls.ABOUT if found else cls.EXACT
 
 
 class ReadDate(NamedTuple):

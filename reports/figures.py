@@ -29,6 +29,7 @@ from redcross.figures import (
     derive,
     registered_derived_figures,
     registered_figures,
+    total,
 )
 from redcross.models import StandingNumber
 
@@ -72,11 +73,6 @@ def execution(
     net = spent - recovered
     out = net + given + disbursed - returned
     return share(out, left + net + refunded + in_store + received)
-
-
-def total(*parts: Decimal | int) -> Decimal | int:
-    """Return the sum of the parts, as many as there are."""
-    return sum(parts)
 
 
 _Kind = StandingNumber.Kind

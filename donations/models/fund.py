@@ -24,7 +24,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from redcross.models import ClosedPeriod, EntryQuerySet, NamedEntry, Record, closed_text
+from redcross.models import (
+    ClosedPeriod,
+    EntryQuerySet,
+    NamedEntry,
+    Record,
+    any_rounded,
+    closed_text,
+)
 from redcross.typed_values import TypedAs
 
 if TYPE_CHECKING:
@@ -104,13 +111,13 @@ def fund_rounded(on: date) -> Q:
 
     Whatever came or left up to that day.
     """
-    any_rounded = Q(pk__in=[])
+    rough = Q(pk__in=[])
     for model, name, effect in fund_movements():
         rows = model.objects.countable().filter(
-            **{name: OuterRef("pk")}, date__lte=on, rounded__contains=[effect.amount]
+            any_rounded(effect.amount), **{name: OuterRef("pk")}, date__lte=on
         )
-        any_rounded |= Q(Exists(rows))
-    return any_rounded
+        rough |= Q(Exists(rows))
+    return rough
 
 
 class Fund(NamedEntry):

@@ -12,6 +12,8 @@ from .definitions import (
     Unit,
     Value,
     filters_of,
+    rounding_read,
+    total,
 )
 from .nested import NestedGroup, break_down_nested
 from .prepared import ask
@@ -50,5 +52,7 @@ __all__ = [
     "group_by_model",
     "registered_derived_figures",
     "registered_figures",
+    "rounding_read",
     "tabulate",
+    "total",
 ]

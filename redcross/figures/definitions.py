@@ -13,10 +13,10 @@ from typing import Self, TypedDict
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib.postgres.aggregates import BoolOr
+from django.contrib.postgres.aggregates import BitOr, BoolOr
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
@@ -24,7 +24,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 from django_filters import Filter, FilterSet
 
-from redcross.models import Entry, Line, Record, Society
+from redcross.models import Entry, Line, Record, Society, rounded_as
+from redcross.typed_values import Rounding
 
 # The rule of what is added to a number counted before records.
 SINCE_OPENING = _(
@@ -141,11 +142,11 @@ class Scope:
 
 @dataclass(frozen=True)
 class Value:
-    """A counted number, whether any part of it is rounded, and the list it was counted from."""
+    """A counted number, how well it is known, and the list it was counted from."""
 
     figure: "CountedFigure | Derived"
     number: Number
-    rounded: bool = False
+    rounded: Rounding = Rounding.EXACT
     url: str = ""
 
 
@@ -154,6 +155,26 @@ class FigureSource(TypedDict):
 
     model: type[Entry] | type[Line]
     filterset: str
+
+
+# What the parts of a sum say of it, put together bit by bit.
+_BITS = {Rounding.OVER: 1, Rounding.NEARLY: 2, Rounding.ABOUT: 4}
+
+
+def _bits(name: str) -> Case:
+    """Return the expression over records for how well the number of that name is known."""
+    ways = (
+        When(rounded__contains=[rounded_as(name, rounding)], then=bit)
+        for rounding, bit in _BITS.items()
+    )
+    return Case(When(rounded=[], then=0), *ways, default=0, output_field=models.IntegerField())
+
+
+def rounding_read(answer: bool | int | None) -> Rounding:
+    """Return how well a sum is known, from what the database answered: bits, or only whether."""
+    if not answer or answer is True:
+        return Rounding.ABOUT if answer else Rounding.EXACT
+    return Rounding.of_sum(way for way, bit in _BITS.items() if answer & bit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,16 +212,17 @@ class CountedFigure:
         return self.value if isinstance(self.value, models.Aggregate) else self.value(period)
 
     def rounded(self, period: Period) -> models.Aggregate | None:
-        """Return whether any part of the sum is rounded; None where that cannot be."""
+        """Return how well the sum is known, for `rounding_read`; None where exactly."""
         if self.inexact:
             return BoolOr(self.inexact(period))
         summed: list[models.F] = getattr(self.value, "get_source_expressions", list)()
         name: str = self.number or getattr(summed[0] if summed else None, "name", "")
         if issubclass(self.model, Record):
             known = name in self.model.roundable_fields
-            return BoolOr(Q(rounded__contains=[name])) if known else None
+            return BitOr(_bits(name)) if known else None
         lines_say = any(f.name == "rounded" for f in self.model._meta.concrete_fields)
-        return BoolOr(Q(rounded=True)) if lines_say else None
+        of_line = Case(When(rounded=True, then=_BITS[Rounding.OVER]), default=0)
+        return BitOr(of_line) if lines_say else None
 
     @property
     def full_rule(self) -> str:
@@ -347,6 +369,11 @@ class OpeningStock(Stock):
         return {self.at: period.day_before}
 
 
+def total(*parts: Number) -> Number:
+    """Return the sum of the parts, as many as there are."""
+    return sum(parts)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Derived:
     """An expression over other figures, given their numbers in the order of `parts`.
@@ -360,6 +387,11 @@ class Derived:
     rule: str | Promise
     parts: tuple[str, ...]
     expression: Callable[..., Number | None]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether it is the sum of its parts, and so known as they are."""
+        return self.expression is total
 
     @property
     def full_rule(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from .definitions import CountedFigure, Scope, Value
+from .definitions import CountedFigure, Scope, Value, rounding_read
 
 # Aggregates of one query: each takes two columns, of which PostgreSQL gives 1,664.
 MOST_AT_ONCE = 400
@@ -51,7 +51,7 @@ def break_down_nested(
         key: Value(
             figure,
             number or 0,
-            bool(rounded),
+            rounding_read(rounded),
             figure.url({**asked, parameter: str(key)}) if key is not None else "",
         )
         for key, number, rounded in _counted(rows, figure, scope, conditions)
@@ -77,8 +77,8 @@ def _counted(
     figure: CountedFigure,
     scope: Scope,
     conditions: Mapping[int | None, Q],
-) -> Iterator[tuple[int | None, Any, bool | None]]:
-    """Yield of each condition its key, the number, and whether it is rounded."""
+) -> Iterator[tuple[int | None, Any, int | None]]:
+    """Yield of each condition its key, the number, and how well it is known."""
     keys = list(conditions)
     for start in range(0, len(keys), MOST_AT_ONCE):
         chunk = keys[start : start + MOST_AT_ONCE]

@@ -12,8 +12,9 @@ from django.utils.module_loading import import_string
 
 from redcross.fields import ChoiceArrayField
 from redcross.models import Entry, Line, Record
+from redcross.typed_values import Rounding
 
-from .definitions import CountedFigure, Derived, Flow, Period, Scope, Value
+from .definitions import CountedFigure, Derived, Flow, Period, Scope, Value, rounding_read
 from .prepared import Row, ask, later_entry, prepare, prepared
 
 AnyModel = type[Entry] | type[Line]
@@ -128,7 +129,7 @@ def _query(scope: Scope, figures: Figures, by: str) -> QuerySet[Any, Row]:
 
 
 def _aggregates(group: FigureGroup, period: Period) -> dict[str, models.Aggregate]:
-    """Return for each figure its number, f0, f1, …, and where it can be rounded whether, r0, …."""
+    """Return for each figure its number, f0, f1, …, and where it can be rounded how, r0, …."""
     found: dict[str, models.Aggregate] = {}
     for number, (figure, q) in enumerate(zip(group.figures, group.own_conditions, strict=True)):
         found[f"f{number}"] = _restricted(figure.aggregate(period), q)
@@ -139,7 +140,7 @@ def _aggregates(group: FigureGroup, period: Period) -> dict[str, models.Aggregat
 
 def _value(figure: CountedFigure, row: Row, number: int, url: str) -> Value:
     """Return the value of the figure at this place among those counted together."""
-    return Value(figure, row.get(f"f{number}") or 0, bool(row.get(f"r{number}")), url)
+    return Value(figure, row.get(f"f{number}") or 0, rounding_read(row.get(f"r{number}")), url)
 
 
 def derive(figures: Iterable[Derived], values: dict[str, Value]) -> dict[str, Value]:
@@ -154,7 +155,10 @@ def derive(figures: Iterable[Derived], values: dict[str, Value]) -> dict[str, Va
         if len(numbers) == len(figure.parts):
             result = figure.expression(*numbers)
             if result is not None:
-                found[figure.key] = Value(figure, result, any(p.rounded for p in parts if p))
+                known = Rounding.of_sum(part.rounded for part in parts if part)
+                # A share or a difference of what there is more of is only about right.
+                rounded = known if figure.adds_up or not known else Rounding.ABOUT
+                found[figure.key] = Value(figure, result, rounded)
     return {key: value for key, value in found.items() if key not in values}
 
 

@@ -28,7 +28,7 @@ from .many import (
 from .merge import Merge, MergeQuerySet, label_with_number
 from .named_entry import NamedEntry
 from .organisation import Board, BoardTerm, BoardTermQuerySet, Member
-from .record import Activity, Record
+from .record import Activity, Record, any_rounded, rounded_as
 from .refusals import AlreadySaved, StaleVersion
 from .reminder import Reminder, RemindingQuerySet, reminders_of
 from .society import Society
@@ -81,6 +81,7 @@ __all__ = [
     "Stopped",
     "TakenIn",
     "User",
+    "any_rounded",
     "check_entries",
     "client_address",
     "closed_text",
@@ -91,6 +92,7 @@ __all__ = [
     "label_with_number",
     "named_days",
     "reminders_of",
+    "rounded_as",
     "save_entries",
     "saved_before",
     "void_entries",

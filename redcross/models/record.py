@@ -11,15 +11,27 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from redcross.typed_values import KnownTo
+from redcross.typed_values import KnownTo, Rounding
 
 from .entry import Entry, EntryQuerySet
 
 # 宣传栏 200 个: what, how many, of which unit.
 OUTCOME_LINE = re.compile(r"(?P<what>.*\D)\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>\D{1,10})")
+
+
+def rounded_as(name: str, rounding: Rounding) -> str:
+    """Return what stands in `rounded` for the number of that name: alone, it is 余."""
+    return name if rounding is Rounding.OVER else f"{name}:{rounding.value}"
+
+
+def any_rounded(name: str) -> Q:
+    """Return the condition for the number of that name not being known exactly."""
+    ways = [rounded_as(name, rounding) for rounding in Rounding if rounding]
+    return Q(rounded__overlap=ways)
 
 
 class Record(Entry):
@@ -46,7 +58,7 @@ class Record(Entry):
         _("times"), default=1, help_text=_("One row may stand for several of the same kind.")
     )
     rounded = ArrayField(
-        models.CharField(max_length=30),
+        models.CharField(max_length=40),
         verbose_name=_("rounded"),
         default=list,
         blank=True,
@@ -97,9 +109,13 @@ class Record(Entry):
             value = getattr(self, name)
             if value and value > today and not self.may_lie_ahead:
                 raise ValidationError({name: _("This date lies in the future.")})
-        if set(self.rounded) - set(self.roundable_fields):
+        known = dict(self.roundable_choices())
+        if set(self.rounded) - known.keys():
             raise ValidationError({"rounded": _("Choose among the numbers of this record.")})
-        self.rounded = [name for name in self.roundable_fields if name in self.rounded]
+        self.rounded = [value for value in known if value in self.rounded]
+        named = [value.partition(":")[0] for value in self.rounded]
+        if len(set(named)) < len(named):
+            raise ValidationError({"rounded": _("A number is known in one way: choose one.")})
         self._check_open(self.date)
 
     def check_changeable(self, current: Self) -> None:
@@ -169,9 +185,21 @@ class Record(Entry):
 
     @classmethod
     def roundable_choices(cls) -> list[tuple[str, str | Promise]]:
-        """Return the choices of `rounded`."""
+        """Return the choices of `rounded`: each number with each way of not being known exactly."""
         labels = {field.name: field.verbose_name for field in cls._meta.concrete_fields}
-        return [(name, labels[name]) for name in cls.roundable_fields]
+        return [
+            (rounded_as(name, rounding), format_lazy("{}: {}", labels[name], rounding.label))
+            for name in cls.roundable_fields
+            for rounding in Rounding
+            if rounding
+        ]
+
+    def rounding_of(self, name: str) -> Rounding:
+        """Return how well the number in this field is known."""
+        for rounding in Rounding:
+            if rounding and rounded_as(name, rounding) in self.rounded:
+                return rounding
+        return Rounding.EXACT
 
     def get_rounded_display(self) -> str:
         """Return the labels of the numbers that are rounded."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from redcross.figures import Value
 from redcross.formatting import format_decimal
+from redcross.typed_values import Rounding
 from reports.models import Indicator, figure_fault, indicator_faults, reference_unit
 from reports.text.figure_references import (
     FigureReference,
@@ -14,7 +15,7 @@ from reports.text.figure_references import (
     list_parameters,
     reference_period,
 )
-from reports.text.wording import TextRun, append_unit, format_rounded
+from reports.text.wording import TextRun, format_roughly, rounding_in
 
 from .text_renderer import TextRenderer
 
@@ -40,13 +41,13 @@ class ActualValue:
     number: Decimal
     unit: str
     url: str = ""
-    rounded: bool = False
+    rounded: Rounding = Rounding.EXACT
 
     @property
     def part(self) -> TextRun:
         """Return it as printed, with its measure word, opening its list or record."""
         if self.rounded and self.number == int(self.number):
-            return TextRun(append_unit(format_rounded(int(self.number)), self.unit), self.url)
+            return TextRun(format_roughly(self.number, self.rounded, self.unit), self.url)
         return TextRun(format_decimal(self.number) + self.unit, self.url)
 
 
@@ -66,7 +67,7 @@ def actual_value(indicator: Indicator, renderer: TextRenderer) -> ActualValue | 
     if reference.key.startswith("@"):
         record, name, _unit = get_record(reference)
         number = getattr(record, name)
-        rounded = isinstance(record.rounded, list) and name in record.rounded
+        rounded = rounding_in(record, name)
         if number is None:
             return None
         return ActualValue(Decimal(number), unit, record.get_absolute_url(), rounded)
@@ -94,7 +95,7 @@ def _figure_value(reference: FigureReference, renderer: TextRenderer) -> Value |
     if not before.number:
         return None
     change = (Decimal(value.number) - before.number) * 100 / before.number
-    return Value(value.figure, change, False, value.url)
+    return Value(value.figure, change, url=value.url)
 
 
 def indicator_score(indicator: Indicator, number: Decimal | None) -> Decimal | None:

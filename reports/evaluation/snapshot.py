@@ -20,6 +20,7 @@ from redcross.figures import (
 )
 from redcross.formatting import format_decimal
 from redcross.models import Entry, EntryQuerySet, Line
+from redcross.typed_values import Rounding
 from reports.models import CountedVersions, Evaluation, SignedCopy, SignedFigure
 from reports.text.figure_references import (
     parse_record_reference,
@@ -38,7 +39,7 @@ def current_figures(evaluation: Evaluation) -> dict[str, SignedFigure]:
         return {
             key: SignedFigure(
                 format_decimal(values[key].number) if key in values else None,
-                key in values and values[key].rounded,
+                values[key].rounded.value if key in values else "",
                 records.get(key),
                 str(figure.label),
                 str(figure.unit.label),
@@ -118,7 +119,7 @@ class ChangedFigure:
     figure: CountedFigure | Derived
     signed: Decimal | None
     now: Decimal | None
-    rounded: bool
+    rounded: Rounding
     url: str
 
 

@@ -18,6 +18,7 @@ from redcross.figures import (
     count,
     registered_figures,
 )
+from redcross.typed_values import Rounding
 from reports.figures import figure_values
 from reports.models import Evaluation
 from reports.narrative.chapters import CHAPTERS
@@ -43,9 +44,9 @@ from reports.text.figure_references import (
 from reports.text.wording import (
     TextRun,
     append_unit,
-    format_amount,
     format_change,
     format_percent,
+    format_roughly,
     format_rounded,
     money_run,
     number_run,
@@ -77,14 +78,12 @@ def format_value(value: Value, form: str = "") -> TextRun:
     if form == "wan":
         return number_run(value, wan=True)
     if form == "about":
-        return TextRun(
-            append_unit(format_rounded(int(value.number), value.rounded), unit), value.url
-        )
+        if value.rounded not in (Rounding.EXACT, Rounding.OVER):
+            return TextRun(format_roughly(value.number, value.rounded, unit), value.url)
+        over = value.rounded is Rounding.OVER
+        return TextRun(append_unit(format_rounded(int(value.number), over), unit), value.url)
     if form == "bare":
-        rounded = value.rounded
-        return TextRun(
-            format_rounded(int(value.number)) if rounded else format_amount(value.number), value.url
-        )
+        return TextRun(format_roughly(value.number, value.rounded), value.url)
     if form == "yuan" or unit != "元":
         return number_run(value)
     return money_run(value)

@@ -24,7 +24,8 @@ class SignedFigure(NamedTuple):
     """A figure as it was signed; in JSON an array. `number`: None of a share of nothing."""
 
     number: str | None
-    rounded: bool
+    # As `Rounding` has it, "" for exactly known.
+    rounded: str
     # How many rows it was counted from; None of a figure made of others.
     records: int | None
     label: str
@@ -33,7 +34,7 @@ class SignedFigure(NamedTuple):
 
 
 # How JSON gives it back.
-FigureRow = tuple[str | None, bool, int | None, str, str, str]
+FigureRow = tuple[str | None, str, int | None, str, str, str]
 
 
 class SignedText(TypedDict):

@@ -57,7 +57,7 @@ def join_sentences(*sentences: Paragraph) -> Paragraph:
 
 def often_word(record: Record) -> str:
     """Return 多次 where of the times only that much is known, else nothing."""
-    return "多次" if "times" in record.rounded and record.times < 10 else ""
+    return "多次" if record.rounding_of("times") and record.times < 10 else ""
 
 
 def times_run(record: Record, unit: str) -> TextRun | None:

@@ -18,6 +18,7 @@ from redcross.figures import CountedFigure, figures_by_key, registered_figures
 from redcross.models import Entry, Line, Record
 from redcross.spreadsheets.exports import Link, headings, row_cells, write_rows
 from redcross.spreadsheets.sheets import WORKBOOK_OPTIONS
+from redcross.typed_values import Rounding
 from reports.evaluation.snapshot import changed_figures, current_figures
 from reports.figures import derived_figure_url
 from reports.models import Evaluation, SignedCopy
@@ -87,7 +88,7 @@ def _figure_rows(
             key,
             figure.label,
             _figure_number(None if figure.number is None else Decimal(figure.number)),
-            _("yes") if figure.rounded else _("no"),
+            str(Rounding(figure.rounded).label),
             figure.unit,
             figure.rule,
             "" if figure.records is None else figure.records,

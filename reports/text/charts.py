@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from redcross.figures import Unit, Value
+from redcross.typed_values import Rounding
 
 WIDE, NARROW = 500, 330
 SIZE = 13  # of letters
@@ -232,14 +233,15 @@ class Chart:
         return max(1, round(value.number * room / self.largest))
 
 
-def format_number(number: Decimal | int, rounded: bool = False) -> str:
+def format_number(number: Decimal | int, rounded: Rounding = Rounding.EXACT) -> str:
     """Return the number whole, its thousands apart; the table has the decimals.
 
     Below one it keeps two of them: it would read as nothing.
     """
     places = 2 if 0 < number < 1 else 0
     text = number_format(round(Decimal(number), places), places, force_grouping=True)
-    return f"≈{text}" if rounded else text
+    signs = {Rounding.OVER: ">", Rounding.NEARLY: "<", Rounding.ABOUT: "≈"}
+    return f"{signs.get(rounded, '')}{text}"
 
 
 def text_width(text: str) -> int:

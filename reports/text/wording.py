@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from redcross.figures import Value
 from redcross.formatting import format_decimal
 from redcross.models import Line, Record
+from redcross.typed_values import Rounding
 
 # What was counted by a roster or typed, to the field that says whether it is rounded.
 ROUNDED_BY = {
@@ -62,12 +63,27 @@ def format_rounded(number: int, rounded: bool = True) -> str:
     return f"{shown}余" if rounded or base != number else shown
 
 
+def format_roughly(number: Decimal | int, rounded: Rounding, unit: str = "") -> str:
+    """Write a number as well as it is known: 30余人, 近30人, 约30人; exactly, 30人."""
+    if rounded is Rounding.OVER:
+        return append_unit(format_rounded(int(number)), unit)
+    before = {Rounding.NEARLY: "近", Rounding.ABOUT: "约"}.get(rounded, "")
+    return f"{before}{format_amount(number)}{unit}"
+
+
+def rounding_in(record: Record | Line, name: str) -> Rounding:
+    """Return how well a number of the record is known; a line says it of itself."""
+    if isinstance(record, Record):
+        return record.rounding_of(name)
+    return Rounding.OVER if getattr(record, "rounded", False) else Rounding.EXACT
+
+
 def number_run(value: Value, *, wan: bool = False) -> TextRun:
     """Return the value with its measure word, as 万元 with up to six decimals when asked."""
     unit = value.figure.unit.measure_word
     text = format_amount(value.number) + unit
     if value.rounded:
-        text = append_unit(format_rounded(int(value.number)), unit)
+        text = format_roughly(value.number, value.rounded, unit)
     elif wan:
         text = f"{format_decimal(Decimal(value.number) / 10000)}万{unit}"
     return TextRun(text, value.url, reference_to(value, "wan" if wan else ""))
@@ -153,18 +169,12 @@ def append_unit(rounded: str, unit: str) -> str:
 def record_number_run(
     record: Record | Line, name: str, counted: Decimal | int, unit: str
 ) -> TextRun:
-    """Return a number of one record, linked to it, with 余 where the record says it is rounded.
+    """Return a number of one record, linked to it, with 余, 近 or 约 where the record says so.
 
     `name`: its field; `record` may be a line that says of itself whether it is rounded.
     """
-    typed = ROUNDED_BY.get(name, name)
-    known_roughly: list[str] | bool = getattr(record, "rounded", False)
-    rounded = known_roughly if isinstance(known_roughly, bool) else typed in known_roughly
-    shown = (
-        append_unit(format_rounded(int(counted)), unit)
-        if rounded
-        else format_amount(counted) + unit
-    )
+    rounded = rounding_in(record, ROUNDED_BY.get(name, name))
+    shown = format_roughly(counted, rounded, unit)
     if unit == "元" and not rounded:
         shown = format_yuan(counted)
     label = record._meta.label_lower

@@ -277,7 +277,8 @@ def test_several_hosts_and_partners_stand_in_one_cell(client, administrator):
     one = make_partner(administrator, name="甲")
     names = ("date", "course", "hosts", "partners", "attendance", "rounded")
     header = titles(SessionForm, administrator, *names)
-    attendance, times = titles(SessionForm, administrator, "attendance", "times")
+    known = {name: str(label) for name, label in Session.roundable_choices()}
+    attendance, times = known["attendance"], known["times"]
     content = sheet(
         header,
         (date(2021, 8, 4), "C1", "甲、乙", "丙；甲\n丁", 46, attendance),
@@ -309,10 +310,17 @@ def test_several_topics_stand_in_one_cell_by_their_labels(client, administrator)
     names = ("date", "title", "kind", "topics", "contents", "rounded", "people")
     header = titles(EventForm, administrator, *names)
     topics = [str(topic.label) for topic in (Event.Topic.STEM_CELLS, Event.Topic.BLOOD)]
-    people = titles(EventForm, administrator, "people")[0]
     service, talks = str(Event.Kind.SERVICE.label), str(Event.Content.TALKS.label)
     rows = (
-        (date(2021, 12, 1), "A1", "", "、".join(topics), talks, people, 200),
+        (
+            date(2021, 12, 1),
+            "A1",
+            "",
+            "、".join(topics),
+            talks,
+            str(dict(Event.roundable_choices())["people"]),
+            200,
+        ),
         (date(2021, 12, 2), "A2", service, "", "", "", ""),
     )
     assert send(client, sheet(header, *rows), url=EVENTS).status_code == 302

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from redcross.figures import Unit, Value
 from redcross.printing.pdf import render_pdf
+from redcross.typed_values import Rounding
 from reports.text.charts import Chart, Series, format_number, shorten, text_width
 
 MONTHS = [f"{month}月" for month in range(1, 13)]
 
 
-def value(number, url="/list/?month=5", rounded=False):
+def value(number, url="/list/?month=5", rounded=Rounding.EXACT):
     return None if number is None else Value(None, number, rounded, url)
 
 
@@ -152,7 +153,7 @@ def test_colours_stand_out_from_the_page_and_from_each_other():
 def test_numbers_have_their_thousands_apart(language):
     with override(language):
         assert format_number(Decimal("1234567.50")) == "1,234,568"
-        assert format_number(260, rounded=True) == "≈260"
+        assert [format_number(260, way) for way in Rounding] == ["260", ">260", "<260", "≈260"]
         assert format_number(Decimal("0.40")) == "0.40"
 
 

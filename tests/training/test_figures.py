@@ -181,7 +181,7 @@ def test_what_is_passed_counts_from_its_roster_only_where_it_is_marked(staff, so
 def test_learners_break_down_by_the_kind_of_course(recorded, society):
     people = replace(BY_KEY["training.awareness.people"], where={})
     found = break_down(people, "course__kind", Scope(society, YEAR), parameter="kind")
-    assert [(label, value.number, value.rounded) for label, value in found] == [
+    assert [(label, value.number, bool(value.rounded)) for label, value in found] == [
         (Kind.AWARENESS.label, 41, True),
         (Kind.CERTIFIED.label, 25, False),
         (Kind.OTHER.label, 7, False),

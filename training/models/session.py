@@ -157,7 +157,7 @@ class Session(Activity):
         self.attended = counted["attendance"]
         self.passed_counted, self.certified_counted = counted["passed"], counted["certified"]
         # What the roster counts is exact.
-        self.rounded = [name for name in self.rounded if not listed.get(name)]
+        self.rounded = [one for one in self.rounded if not listed.get(one.partition(":")[0])]
         self.save(update_fields=["attended", "passed_counted", "certified_counted", "rounded"])
         self._check_certificates_unique()
         self._check_people_once()
