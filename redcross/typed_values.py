@@ -136,9 +136,9 @@ class Rounding(TextChoices):
     """
 
     EXACT = "", gettext_lazy("exact")
-    OVER = "over", gettext_lazy("more than (余)")
-    NEARLY = "nearly", gettext_lazy("nearly (近)")
-    ABOUT = "about", gettext_lazy("about (约)")
+    OVER = "over", gettext_lazy("more than so many")
+    NEARLY = "nearly", gettext_lazy("nearly so many")
+    ABOUT = "about", gettext_lazy("about so many")
 
     @classmethod
     def of_sum(cls, parts: Iterable["Rounding"]) -> "Rounding":

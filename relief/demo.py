@@ -108,6 +108,17 @@ def load(demo: Demonstration) -> None:
         ),
         "recovery 2020",
     )
+    demo.save_once(
+        Disbursement(
+            date=date(2020, 12, 25),
+            kind=Disbursement.Kind.OTHER,
+            recipient="本会机关运行和项目支出",
+            fund=Fund.objects.get(society=demo.society, kind=Fund.Kind.FISCAL),
+            amount=398600,
+            decided_by="演示年初预算",
+        ),
+        "fiscal money spent 2020",
+    )
     line = BankLine.objects.get(society=demo.society, serial="演示0004")
     if not line.matches.exists():
         line.match([paid], by=demo.by)

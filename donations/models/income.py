@@ -48,6 +48,8 @@ class Income(FundMovementMixin):
     alike_fields = ("date", "source", "fund", "amount")
     fund_effects = {"fund": (FundEffect("amount", 1, StatementLine.INCOME, "source"),)}
     typed_as = {"amount": TypedAs.YUAN}
+    # The treasury pays by itself (国库集中支付), through no account of the society.
+    passes_bank = ~Q(source__in=["fiscal", "fiscal_above"])
 
     class Meta(Record.Meta):
         verbose_name = _("income other than gifts")

@@ -24,7 +24,7 @@ class Spending(FundMovementMixin):
     """Money or goods that leave a fund or the store."""
 
     class Means(models.TextChoices):
-        PAYROLL = "payroll", _("paid out by a bank (代发)")
+        PAYROLL = "payroll", pgettext_lazy("means", "paid out by a bank")
         TRANSFER = "transfer", pgettext_lazy("means", "transfer")
         CASH = "cash", _("cash")
 
@@ -41,6 +41,9 @@ class Spending(FundMovementMixin):
         help_text=_("Paper by which the donor agreed to another purpose."),
     )
     consent_on = models.DateField(_("consent given on"), null=True, blank=True)
+
+    # Fiscal money is paid by the treasury (国库集中支付), through no account of the society.
+    passes_bank = ~Q(fund__kind="fiscal")
 
     class Meta(Record.Meta):
         abstract = True

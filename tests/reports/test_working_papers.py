@@ -94,7 +94,7 @@ def test_every_figure_is_on_the_first_sheet_with_its_rule_and_records(
     assert found.keys() == {figure.key for figure in (*registered_figures(), *derived)}
     label, value, rounded, unit, rule, records, link = found["donations.cash.amount"][:7]
     assert (label, value) == (zh("Cash given by the public"), 350.25)
-    assert (rounded, unit, records) == ("是", "元", 2)
+    assert (rounded, unit, records) == ("余（不止）", "元", 2)
     assert rule and link.startswith("http://testserver/donations/cash-gifts/?")
     assert signed_in(leader).get(link).status_code == 200
     for key, one in count(registered_figures(), Scope(society, Period.year(2021))).items():

@@ -88,7 +88,7 @@ def test_a_number_that_is_only_rounded_now_has_moved(staff, leader):
     gift.rounded = ["amount"]
     gift.save_entry(by=staff)
     found = {m.figure.key: m for m in changed_figures(signed_copy)}["donations.cash.amount"]
-    assert (found.signed, found.now, found.rounded) == (100, 100, True)
+    assert (found.signed, found.now, found.rounded) == (100, 100, "over")
 
 
 def test_a_figure_that_was_nothing_appears(staff, leader):
