@@ -66,7 +66,8 @@ def format_rounded(number: int, rounded: bool = True) -> str:
 def format_roughly(number: Decimal | int, rounded: Rounding, unit: str = "") -> str:
     """Write a number as well as it is known: 30余人, 近30人, 约30人; exactly, 30人."""
     if rounded is Rounding.OVER:
-        return append_unit(format_rounded(int(number)), unit)
+        over = format_rounded(int(number))
+        return append_unit(over, unit) if unit else over
     before = {Rounding.NEARLY: "近", Rounding.ABOUT: "约"}.get(rounded, "")
     return f"{before}{format_amount(number)}{unit}"
 

@@ -158,7 +158,7 @@ def test_an_empty_year_is_all_zeros(recorded, society, db):
 def test_publicity_breaks_down_by_topic_and_one_event_counts_under_each(recorded, society):
     events, people = BY_KEY["campaigns.publicity.events"], BY_KEY["campaigns.publicity.people"]
     found = break_down(events, "topics", Scope(society, YEAR), parameter="topic")
-    assert [(label, value.number, value.rounded) for label, value in found] == [
+    assert [(label, value.number, bool(value.rounded)) for label, value in found] == [
         (Topic.BLOOD.label, 4, False),
         (Topic.FIRST_AID.label, 3, False),
         (Topic.STEM_CELLS.label, 1, False),
@@ -166,7 +166,7 @@ def test_publicity_breaks_down_by_topic_and_one_event_counts_under_each(recorded
         (Topic.SPIRIT.label, 1, False),
     ]
     reached = break_down(people, "topics", Scope(society, YEAR), parameter="topic")
-    assert [(label, value.number, value.rounded) for label, value in reached][:2] == [
+    assert [(label, value.number, bool(value.rounded)) for label, value in reached][:2] == [
         (Topic.BLOOD.label, 246, True),
         (Topic.FIRST_AID.label, 200, True),
     ]

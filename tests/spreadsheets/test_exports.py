@@ -74,7 +74,8 @@ def test_all_fields_say_how_well_each_is_known_and_what_was_voided(staff, signed
     table, _above = table_of(sheets_of(signed_in(staff).get(GIFTS, query))["捐款"])
     row = table[0]
     assert (row["记录编号"], row["版本"], row["次数"]) == (gift.pk, 2, 3)
-    assert (row["日期精确到"], row["约数"], row["备注"]) == ("月", "金额（元）", "二笔")
+    known = "金额（元）: 余（不止）"
+    assert (row["日期精确到"], row["约数"], row["备注"]) == ("月", known, "二笔")
     assert (row["作废理由"], row["结束日期"], row["录入人"]) == ("重复", "", str(staff))
 
 
