@@ -28,14 +28,24 @@ OPEN_ALL = "document.querySelectorAll('main details').forEach((d) => { d.open = 
 READ = (
     """() => JSON.stringify(redcross.readForm(document.querySelector("main form[method=post]")))"""
 )
+# Of two hundred rows: how long they take, beside those of a tenth of them, each the best of five.
 MANY = """() => {
     const lines = document.querySelector("[data-lines]");
-    for (let row = 0; row < 200; row += 1) {
-        redcross.addLine(lines).querySelector("[name$=-amount]").value = row;
-    }
-    const started = performance.now();
-    redcross.summarise(redcross.readForm(lines.closest("form")));
-    return performance.now() - started;
+    const form = lines.closest("form");
+    const best = () => Math.min(...[1, 2, 3, 4, 5].map(() => {
+        const started = performance.now();
+        redcross.summarise(redcross.readForm(form));
+        return performance.now() - started;
+    }));
+    const add = (rows) => {
+        for (let row = 0; row < rows; row += 1) {
+            redcross.addLine(lines).querySelector("[name$=-amount]").value = row;
+        }
+    };
+    add(20);
+    const few = best();
+    add(180);
+    return [best(), few];
 }"""
 
 
@@ -122,10 +132,11 @@ def test_the_text_of_a_chapter_is_put_back_into_its_editor(live_server, sign_in,
     assert Chapter.objects.get(pk=chapter.pk).text == "原文。写了一半的话"
 
 
-def test_two_hundred_rows_are_read_before_anybody_notices(live_server, sign_in, staff):
+def test_ten_times_as_many_rows_take_about_ten_times_as_long_to_read(live_server, sign_in, staff):
     page = sign_in(staff)
     page.goto(f"{live_server.url}/donations/cash-gifts/sheet/")
-    assert page.evaluate(MANY) < 100
+    many, few = page.evaluate(MANY)
+    assert many <= 20 * max(few, 1)
     wait_until_kept(page, "cashgift-202-amount")
 
 
