@@ -1,5 +1,5 @@
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import django_filters as df
 from django.db.models import Exists, OuterRef, Q
@@ -7,7 +7,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import digest
-from redcross.filters import DatedFilter, DateFilter, EntryFilter, RecordFilter
+from redcross.filters import DatedFilter, DateFilter, EntryFilter, FilledFilter, RecordFilter, Rows
 from redcross.models import EntryQuerySet, StandingNumber
 
 from .models import (
@@ -24,12 +24,12 @@ from .models import (
     Income,
     LifeGift,
     ReceiptedGift,
-    ReceiptRange,
     Refund,
     lot_remaining,
     normalised_voucher,
     within_fund,
 )
+from .receipt_filters import ReceiptRangeNumbersFilter
 
 BOOKS = [("yes", _("donated money")), ("no", _("own income and fiscal money"))]
 
@@ -55,8 +55,8 @@ class FundedFilter(RecordFilter):
     fund = df.ModelChoiceFilter(
         queryset=Fund.objects.all(), method="filter_fund", label=_("fund and those below")
     )
-    funded = df.ChoiceFilter(
-        method="filter_funded",
+    funded = FilledFilter(
+        field_name="fund",
         choices=[("yes", _("out of a fund or into one")), ("no", _("of none"))],
         label=_("moves a fund"),
     )
@@ -69,9 +69,6 @@ class FundedFilter(RecordFilter):
 
     def filter_donated(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         return of_donated_money(queryset, "fund__kind", value)
-
-    def filter_funded(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        return queryset.filter(fund__isnull=value == "no")
 
 
 class BankedFilter(RecordFilter):
@@ -129,9 +126,7 @@ class ReceiptedFilter(FundedFilter):
         ],
         label=_("donation receipt"),
     )
-    range = df.ModelChoiceFilter(
-        queryset=ReceiptRange.objects.all(), method="filter_range", label=_("number of the range")
-    )
+    range = ReceiptRangeNumbersFilter()
 
     def filter_receipt(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         gift: type[ReceiptedGift] = self._meta.model
@@ -142,11 +137,6 @@ class ReceiptedFilter(FundedFilter):
             "waived": Q(receipt_waived=True),
         }
         return queryset.filter(conditions[value])
-
-    def filter_range(
-        self, queryset: EntryQuerySet, name: str, value: ReceiptRange
-    ) -> EntryQuerySet:
-        return queryset.filter(value.has_number(), society=value.society_id)
 
 
 class CashGiftFilter(BankedFilter, ReceiptedFilter):
@@ -163,8 +153,8 @@ class CashGiftFilter(BankedFilter, ReceiptedFilter):
         label=_("anonymous donors"),
     )
 
-    with_fee = df.ChoiceFilter(
-        method="filter_fee",
+    with_fee = FilledFilter(
+        field_name="fee",
         choices=[("yes", _("with one")), ("no", _("without"))],
         label=_("fee of the platform"),
     )
@@ -172,9 +162,6 @@ class CashGiftFilter(BankedFilter, ReceiptedFilter):
     class Meta:
         model = CashGift
         fields = ("source", "channel")
-
-    def filter_fee(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        return queryset.filter(fee__isnull=value == "no")
 
     def filter_anonymous(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         anonymous = Q(donor__kind=Donor.Kind.ANONYMOUS)
@@ -311,6 +298,27 @@ class GoodsGiftFilter(ReceiptedFilter):
         fields = ("source",)
 
 
+class PricedFilter(FilledFilter):
+    """Of goods, by whether their unit value is known."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("yes", _("with a value")), ("no", _("without"))]
+        super().__init__(choices=choices, label=_("unit value"), **kwargs)
+
+
+class BoughtFilter(df.ChoiceFilter):
+    """Of goods, by whether they were bought; by the field of their source."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("out", _("left out")), ("only", _("only them"))]
+        super().__init__(choices=choices, label=_("goods that were bought"), **kwargs)
+
+    def filter(self, queryset: Rows, value: str) -> Rows:
+        bought = Q(**{self.field_name: GoodsGift.Source.PURCHASED})
+        asked = {"only": bought, "out": ~bought}
+        return queryset.filter(asked[value]) if value else queryset
+
+
 class GoodsLotFilter(DatedFilter):
     owner = "gift__"
     search = (
@@ -322,16 +330,8 @@ class GoodsLotFilter(DatedFilter):
     source = df.ChoiceFilter(
         field_name="gift__source", choices=GoodsGift.Source.choices, label=_("source")
     )
-    priced = df.ChoiceFilter(
-        method="filter_priced",
-        choices=[("yes", _("with a value")), ("no", _("without"))],
-        label=_("unit value"),
-    )
-    bought = df.ChoiceFilter(
-        method="filter_bought",
-        choices=[("out", _("left out")), ("only", _("only them"))],
-        label=_("goods that were bought"),
-    )
+    priced = PricedFilter(field_name="unit_value")
+    bought = BoughtFilter(field_name="gift__source")
     item = df.CharFilter(field_name="item", label=_("item"))
     unit = df.CharFilter(field_name="unit", label=_("unit of quantity"))
     on = DateFilter(method="filter_on", label=_("in store on"))
@@ -341,17 +341,10 @@ class GoodsLotFilter(DatedFilter):
         label=_("fixed assets"),
     )
 
-    def filter_priced(self, queryset: GoodsLotQuerySet, name: str, value: str) -> GoodsLotQuerySet:
-        return queryset.filter(unit_value__isnull=value == "no")
-
     def filter_fixed_asset(
         self, queryset: GoodsLotQuerySet, name: str, value: str
     ) -> GoodsLotQuerySet:
         return queryset.filter(fixed_asset=value == "yes")
-
-    def filter_bought(self, queryset: GoodsLotQuerySet, name: str, value: str) -> GoodsLotQuerySet:
-        bought = Q(gift__source=GoodsGift.Source.PURCHASED)
-        return queryset.filter(bought if value == "only" else ~bought)
 
     def filter_on(self, queryset: GoodsLotQuerySet, name: str, value: date) -> GoodsLotQuerySet:
         return queryset.filter(GreaterThan(lot_remaining(value), 0), gift__date__lte=value)

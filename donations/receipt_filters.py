@@ -1,10 +1,12 @@
 """Filters of receipts and of the ranges of their numbers."""
 
+from typing import Any
+
 import django_filters as df
 from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
-from redcross.filters import EntryFilter, RecordFilter
+from redcross.filters import EntryFilter, FilledFilter, RecordFilter, Rows
 from redcross.models import EntryQuerySet
 
 from .models import (
@@ -15,6 +17,19 @@ from .models import (
     is_matched,
     red_receipts,
 )
+
+
+class ReceiptRangeNumbersFilter(df.ModelChoiceFilter):
+    """What carries a number of the range."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        ranges = ReceiptRange.objects.all()
+        super().__init__(queryset=ranges, label=_("number of the range"), **kwargs)
+
+    def filter(self, queryset: Rows, value: ReceiptRange | None) -> Rows:
+        if value is None:
+            return queryset
+        return queryset.filter(value.has_number(), society=value.society_id)
 
 
 class ReceiptFilter(RecordFilter):
@@ -38,9 +53,7 @@ class ReceiptFilter(RecordFilter):
         choices=[("no", _("does not agree with the gift"))],
         label=_("agreement"),
     )
-    range = df.ModelChoiceFilter(
-        queryset=ReceiptRange.objects.all(), method="filter_range", label=_("number of the range")
-    )
+    range = ReceiptRangeNumbersFilter()
 
     def filter_red_lettered(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         red = Q(Exists(red_receipts()))
@@ -51,11 +64,6 @@ class ReceiptFilter(RecordFilter):
 
     def filter_agrees(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         return queryset.filter(is_differing())
-
-    def filter_range(
-        self, queryset: EntryQuerySet, name: str, value: ReceiptRange
-    ) -> EntryQuerySet:
-        return queryset.filter(value.has_number(), society=value.society_id)
 
     class Meta:
         model = Receipt
@@ -68,14 +76,11 @@ class ReceiptRangeFilter(EntryFilter):
         *("keeper__icontains", "taken_from__icontains"),
     )
 
-    written_off = df.ChoiceFilter(
-        method="filter_written_off",
+    written_off = FilledFilter(
+        field_name="written_off_on",
         choices=[("yes", _("yes")), ("no", _("no"))],
         label=_("written off"),
     )
-
-    def filter_written_off(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        return queryset.filter(written_off_on__isnull=value == "no")
 
     class Meta:
         model = ReceiptRange

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from redcross.figures import Period, Scope
 from redcross.models import Record
+from redcross.views import list_of
 
 from .balance_chain import BrokenChain, broken_chains
 from .models import (
@@ -146,7 +147,7 @@ def books_of(pairs: Sequence[tuple[BankAccount, date]]) -> list[list[BookPart]]:
         found = model.objects.countable().order_by().aggregate(**sums) if sums else {}
         for place, (account, day) in enumerate(pairs):
             if amount := found[f"sum_{place}"]:
-                url = _list(model, in_books_of=account.pk, date_to=day)
+                url = list_of(model, in_books_of=account.pk, date_to=day)
                 label = str(model._meta.verbose_name_plural)
                 parts[place].append(BookPart(label, amount, url))
     for place, (account, day) in enumerate(pairs):
@@ -154,7 +155,7 @@ def books_of(pairs: Sequence[tuple[BankAccount, date]]) -> list[list[BookPart]]:
         if amount := own.aggregate(sum=Sum("left"))["sum"]:
             label = str(BankLine.Explanation.OWN.label)
             asked = {"account": account.pk, "explanation": "own", "date_to": day}
-            parts[place].append(BookPart(label, amount, _list(BankLine, **asked)))
+            parts[place].append(BookPart(label, amount, list_of(BankLine, **asked)))
     return parts
 
 
@@ -168,7 +169,7 @@ def apart_from_bank(account: BankAccount, day: date) -> list[BookPart]:
         if model.bank_sign() and model.passes_bank:
             own = model.objects.countable().filter(model.apart_from_bank(), date__lte=day)
             sums = own.filter(society=account.society_id).aggregate(sum=Sum(_signed(model)))
-            url = _list(model, at_bank="apart", date_to=day)
+            url = list_of(model, at_bank="apart", date_to=day)
             if sums["sum"]:
                 parts.append(BookPart(str(model._meta.verbose_name_plural), sums["sum"], url))
     return parts
@@ -179,11 +180,6 @@ def _signed(model: type[FundMovementMixin]) -> Combinable:
     if not (sign := model.bank_sign()):
         return Subquery(model.own_matches().values("amount")[:1])
     return model.bank_sum() * sign
-
-
-def _list(model: type[Record], **parameters: object) -> str:
-    asked = urlencode({name: str(value) for name, value in parameters.items()})
-    return f"{reverse(model.url_name('list'))}?{asked}"
 
 
 def reconcile(account: BankAccount, day: date) -> Reconciliation:
@@ -269,7 +265,7 @@ def ledger_rests(balances: Sequence[LedgerBalance]) -> list[LedgerComparison]:
 
 def _books_url(ledger: LedgerBalance) -> str:
     if ledger.account_id is None:
-        return f"{reverse('donations:fund_list')}?{urlencode({'as_of': ledger.date})}"
+        return list_of(Fund, as_of=ledger.date)
     page = reverse(BankAccount.url_name("statement"), args=[ledger.account_id])
     return f"{page}?{urlencode({'month': ledger.date.strftime('%Y-%m')})}"
 
@@ -299,7 +295,7 @@ def bank_standing(scope: Scope) -> BankStanding:
     breaks = broken_chains(accounts, period.end) if accounts else []
     return BankStanding(
         lines.waiting().count(),
-        _list(BankLine, **asked),
+        list_of(BankLine, **asked),
         [one for one in ledger_rests(list(ledgers.order_by("date", "pk"))) if one.rest],
         [one for one in breaks if one.line.date >= period.start],
     )

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from redcross.filters import DatedFilter, RecordFilter
 from redcross.models import LineQuerySet
 
-from .models import CountedGoods, GoodsGift, GoodsLine, RemovedGoods, StockCount, StockRemoval
+from .filters import BoughtFilter, PricedFilter
+from .models import CountedGoods, GoodsLine, RemovedGoods, StockCount, StockRemoval
 
 
 class StockRemovalFilter(RecordFilter):
@@ -33,26 +34,11 @@ class LotMovementFilter(DatedFilter):
 
     item = df.CharFilter(field_name="lot__item", label=_("item"))
     unit = df.CharFilter(field_name="lot__unit", label=_("unit of quantity"))
-    priced = df.ChoiceFilter(
-        method="filter_priced",
-        choices=[("yes", _("with a value")), ("no", _("without"))],
-        label=_("unit value"),
-    )
-    bought = df.ChoiceFilter(
-        method="filter_bought",
-        choices=[("out", _("left out")), ("only", _("only them"))],
-        label=_("goods that were bought"),
-    )
+    priced = PricedFilter(field_name="lot__unit_value")
+    bought = BoughtFilter(field_name="lot__gift__source")
     line = df.ChoiceFilter(
         method="filter_line", choices=GoodsLine.choices, label=_("line of the statement")
     )
-
-    def filter_priced(self, queryset: LineQuerySet, name: str, value: str) -> LineQuerySet:
-        return queryset.filter(lot__unit_value__isnull=value == "no")
-
-    def filter_bought(self, queryset: LineQuerySet, name: str, value: str) -> LineQuerySet:
-        bought = Q(lot__gift__source=GoodsGift.Source.PURCHASED)
-        return queryset.filter(bought if value == "only" else ~bought)
 
     def filter_line(self, queryset: LineQuerySet, name: str, value: str) -> LineQuerySet:
         lines: dict[GoodsLine, Q] = self._meta.model.goods_lines

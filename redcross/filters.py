@@ -292,6 +292,14 @@ class RecordFilter(DatedFilter):
         return queryset.filter(~kept if value == "no" else kept)
 
 
+class FilledFilter(df.ChoiceFilter):
+    """Rows in which the field says something, "yes", or nothing, "no"."""
+
+    def filter(self, queryset: Rows, value: str) -> Rows:
+        empty = {f"{self.field_name}__isnull": value == "no"}
+        return queryset.filter(**empty) if value else queryset
+
+
 class ChoiceArrayFilter(df.ChoiceFilter):
     """Rows whose `ChoiceArrayField` holds the value."""
 

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, When
+from django.db.models import Case, Func, IntegerField, Q, TextField, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Length, StrIndex
 from django.db.models.lookups import GreaterThan, In
 from pypinyin import Style, lazy_pinyin
@@ -66,15 +67,10 @@ def named_exactly(text: str) -> Q:
     return Q(search_key__startswith=f"{normalised(text)}\n")
 
 
-def plain_name() -> Func:
+def plain_name(key: str | Combinable = "search_key") -> Func:
     """Return the expression for the name as names are compared, of the key that it is found by."""
-    return Func(
-        F("search_key"),
-        Value("\n"),
-        Value(1),
-        function="split_part",
-        output_field=TextField(),
-    )
+    parts = (key, Value("\n"), Value(1))
+    return Func(*parts, function="split_part", output_field=TextField())
 
 
 def named_any(names: Iterable[str]) -> Q:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from donations.filters import BankedFilter, FundedFilter
 from donations.models import Donor
 from donations.stock_filters import LotMovementFilter
-from redcross.filters import EntryFilter, RecordFilter
+from redcross.filters import EntryFilter, FilledFilter, RecordFilter
 from redcross.models import EntryQuerySet, Person, Place
 
 from .models import (
@@ -22,6 +22,8 @@ from .models import (
     ReturnedGoods,
     of_another_purpose,
 )
+
+STEPS = [("no", _("to do")), ("yes", _("done"))]
 
 
 class ProgrammeFilter(EntryFilter):
@@ -111,16 +113,8 @@ class AllocationFilter(RecordFilter):
     )
 
     donor = df.ModelChoiceFilter(queryset=Donor.objects.all(), label=_("allocated by"))
-    receipt = df.ChoiceFilter(
-        method="filter_step", choices=[("no", _("to do")), ("yes", _("done"))], label=_("receipt")
-    )
-    feedback = df.ChoiceFilter(
-        method="filter_step", choices=[("no", _("to do")), ("yes", _("done"))], label=_("feedback")
-    )
-
-    def filter_step(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        field = {"receipt": "gift", "feedback": "fed_back_on"}[name]
-        return queryset.filter(**{f"{field}__isnull": value == "no"})
+    receipt = FilledFilter(field_name="gift", choices=STEPS, label=_("receipt"))
+    feedback = FilledFilter(field_name="fed_back_on", choices=STEPS, label=_("feedback"))
 
     class Meta:
         model = Allocation

@@ -80,6 +80,15 @@ def chosen_records(sent: Iterable[str]) -> list[FundMovementMixin]:
 
 def entry_links(line: BankLine, user: "User") -> list[EntryLink]:
     """Return the forms of the kinds of record that the line may be, filled in with what it says."""
+    return [
+        EntryLink(capfirst(str(model._meta.verbose_name)), filled_in(model, line))
+        for model in bank_movements()
+        if model.bank_sign() and fits(model, line) and user.has_perm(model.permission("add"))
+    ]
+
+
+def filled_in(model: type[FundMovementMixin], line: BankLine) -> str:
+    """Return the address of the form of a new record of this kind, with what the line says."""
     said = " ".join(filter(None, (line.counterparty, line.purpose)))
     known = {
         "bank_line": line.pk,
@@ -91,14 +100,7 @@ def entry_links(line: BankLine, user: "User") -> list[EntryLink]:
         "recipients": line.counterparty,
         "note": said,
     }
-    return [
-        EntryLink(
-            capfirst(str(model._meta.verbose_name)),
-            f"{reverse(model.url_name('add'))}?{urlencode(known)}",
-        )
-        for model in bank_movements()
-        if model.bank_sign() and fits(model, line) and user.has_perm(model.permission("add"))
-    ]
+    return f"{reverse(model.url_name('add'))}?{urlencode(known)}"
 
 
 class BankAccountReconcile(BankAccountPages, EntryView, DetailView):
@@ -148,7 +150,7 @@ class BankAccountReconcile(BankAccountPages, EntryView, DetailView):
         pages = Paginator(rows, LINES_OF_A_PAGE).get_page(self.request.GET.get("page"))
         lines = list(pages.object_list)
         found = suggestions(lines)
-        add = CashGift.permission("add")
+        may_enter = self.user.has_perm(CashGift.permission("add"))
         breaks = broken_chains([account], timezone.localdate())
         return super().get_context_data(
             accounts=BankAccount.objects.visible_to(self.user).countable().order_by("initials"),
@@ -157,9 +159,7 @@ class BankAccountReconcile(BankAccountPages, EntryView, DetailView):
                 Waiting(
                     line,
                     found.get(line.pk, ()),
-                    entry_links(line, self.user)[0].url
-                    if line.amount > 0 and self.user.has_perm(add)
-                    else "",
+                    filled_in(CashGift, line) if line.amount > 0 and may_enter else "",
                 )
                 for line in lines
             ],
@@ -247,9 +247,7 @@ class BankLineMatch(SameSocietyMixin, BankLinePages, EntryView, DetailView):
             rows = rows.filter(LessThanOrEqual(model.bank_sum(), abs(line.open)))
             records = list(with_names(rows).order_by("-date", "-pk")[: CANDIDATES_SHOWN * 10])
             if text:
-                records = [
-                    one for one in records if text in f"{one.date} {one} {one.bank_amount()}"
-                ]
+                records = [one for one in records if text in _told(one)]
             records.sort(key=lambda one: abs((line.date - one.date).days))
             if records:
                 more = len(records) > CANDIDATES_SHOWN

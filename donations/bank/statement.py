@@ -1,6 +1,5 @@
 """The reconciliation of an account at the end of a month (银行存款余额调节表): page and sheet."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,6 +18,7 @@ from redcross.spreadsheets.exports import export_notes, log_export
 from redcross.spreadsheets.formats import Xlsx
 from redcross.spreadsheets.resource import Cell, Column, Kind
 from redcross.spreadsheets.sheets import SheetContent
+from redcross.typed_values import KnownTo, last_day
 from redcross.views import EntryView, list_of
 
 from .views import BankAccountPages
@@ -50,7 +50,7 @@ def requested_month(text: str, today: date) -> date:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
         return today.replace(day=1) - timedelta(1)
-    return first.replace(day=monthrange(first.year, first.month)[1])
+    return last_day(first, KnownTo.MONTH)
 
 
 def item_lists(found: Reconciliation) -> list[ItemList]:

@@ -188,7 +188,6 @@ class Fund(NamedEntry):
 
     summed_on_merge = ("opening_balance",)
     counted_by = ("kind", "held_as", "parent")
-    counts_what_came_before = True
     lasting_fields = ("opens_on", "closes_on")
     # What `FundQuerySet.with_balance` adds.
     balance: Decimal

@@ -5,23 +5,13 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import (
-    DecimalField,
-    Exists,
-    F,
-    Func,
-    OuterRef,
-    Q,
-    Subquery,
-    Sum,
-    TextField,
-    Value,
-)
+from django.db.models import DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Length, StrIndex
 from django.db.models.lookups import Exact, GreaterThan
 
 from redcross.models import EntryQuerySet
+from redcross.naming import plain_name
 
 from .cash_gift import CashGift
 from .donor import Donor
@@ -66,12 +56,7 @@ def is_like_payer() -> Q:
 
     Or the payer's within the donor's; an anonymous or unknown donor may be anybody.
     """
-
-    def plain(key: Combinable) -> Func:
-        parts = (key, Value("\n"), Value(1))
-        return Func(*parts, function="split_part", output_field=TextField())
-
-    donor, payer = plain(F("donor__search_key")), plain(OuterRef("payer_key"))
+    donor, payer = plain_name("donor__search_key"), plain_name(OuterRef("payer_key"))
     known = Q(GreaterThan(Length(donor), 1), GreaterThan(Length(payer), 1))
     alike = Q(GreaterThan(StrIndex(donor, payer), 0)) | Q(GreaterThan(StrIndex(payer, donor), 0))
     anybody = Q(donor=None) | Q(donor__kind=Donor.Kind.ANONYMOUS)

@@ -1,6 +1,5 @@
 """What the finance ledger says was there at the end of a month."""
 
-from calendar import monthrange
 from decimal import Decimal
 
 from django.db import models
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.models import Line
-from redcross.typed_values import TypedAs
+from redcross.typed_values import KnownTo, TypedAs, last_day
 
 from .bank import BankAccount, BankPaper
 
@@ -62,8 +61,8 @@ class LedgerBalance(BankPaper):
 
     def clean(self) -> None:
         if self.date:
-            last = monthrange(self.date.year, self.date.month)[1]
-            self.date, self.date_precision = self.date.replace(day=last), self.Precision.DAY
+            self.date = last_day(self.date, KnownTo.MONTH)
+            self.date_precision = self.Precision.DAY
         super().clean()
 
     @property

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +28,6 @@ from .receipt_number import (
     ReceiptNumberField,
     WithReceiptCode,
     known_codes,
-    number_end,
     rows_with_numbers,
     same_number,
     split_number,
@@ -57,7 +56,7 @@ class ReceiptQuerySet(EntryQuerySet["Receipt"]):
 
     def with_suggestions(self) -> Self:
         """Add `gifts_<kind>`: the keys of gifts of each kind that it may be of, a few at most."""
-        return self._with_keys(lambda kind: gifts_like_receipt(kind))
+        return self._with_keys(gifts_like_receipt)
 
     def _with_keys(self, gifts: Callable[[type[ReceiptedGift]], EntryQuerySet[Any]]) -> Self:
         found = {
@@ -172,15 +171,6 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
     class Meta(ReceiptCarrier.Meta):
         verbose_name = _("donation receipt")
         verbose_name_plural = _("donation receipts")
-        indexes = [
-            *ReceiptCarrier.Meta.indexes,
-            models.Index(
-                F("society"),
-                number_end(),
-                name="%(class)s_number_end",
-                condition=~Q(receipt_number=""),
-            ),
-        ]
         constraints = [
             *ReceiptCarrier.Meta.constraints,
             models.UniqueConstraint(

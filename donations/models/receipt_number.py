@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import LPad, Right
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -106,6 +106,11 @@ def same_number(one: str, other: str, codes: Collection[str], *, near: bool) -> 
     )
 
 
+def number_end() -> LPad:
+    """Return the expression for the last characters of the number."""
+    return LPad(Right("receipt_number", _END), _END, Value("0"))
+
+
 class WithReceiptCode(Entry):
     """What knows the code (票据代码) apart from the number behind it."""
 
@@ -146,6 +151,15 @@ class ReceiptCarrier(Record):
 
     class Meta(Record.Meta):
         abstract = True
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(
+                F("society"),
+                number_end(),
+                name="%(class)s_number_end",
+                condition=~Q(receipt_number=""),
+            ),
+        ]
 
     @classmethod
     def takers(cls, rows: EntryQuerySet[Self]) -> EntryQuerySet[Self]:
@@ -226,11 +240,6 @@ def known_codes(society: int | None) -> set[str]:
             rows = model.objects.filter(society=society).exclude(code="").order_by()
             codes |= set(rows.values_list("code", flat=True).distinct())
     return codes
-
-
-def number_end() -> LPad:
-    """Return the expression for the last characters of the number."""
-    return LPad(Right("receipt_number", _END), _END, Value("0"))
 
 
 def _end_of(number: str) -> str:

@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Case, Exists, F, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -139,11 +138,7 @@ class ReceiptRange(WithReceiptCode):
 
     def clean(self) -> None:
         super().clean()
-        today = timezone.localdate()
-        for name in ("taken_on", "written_off_on"):
-            day = getattr(self, name)
-            if day and day > today:
-                raise ValidationError({name: _("This date lies in the future.")})
+        self.check_not_ahead("taken_on", "written_off_on")
         first, last = self.first_number, self.last_number
         if not first.isdecimal():
             text = _("Only digits: what stands before them is the code.")

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,6 @@ from .donor import Donor
 from .receipt_number import (
     ReceiptCarrier,
     known_codes,
-    number_end,
     rows_with_numbers,
 )
 
@@ -41,15 +40,6 @@ class ReceiptedGift(ReceiptCarrier):
 
     class Meta(ReceiptCarrier.Meta):
         abstract = True
-        indexes = [
-            *ReceiptCarrier.Meta.indexes,
-            models.Index(
-                F("society"),
-                number_end(),
-                name="%(class)s_number_end",
-                condition=~Q(receipt_number=""),
-            ),
-        ]
         constraints = [
             *ReceiptCarrier.Meta.constraints,
             # The last guard; that no other kind has it either is looked at with the society locked.

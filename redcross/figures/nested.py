@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from .definitions import CountedFigure, Scope, Value, rounding_read
+from .query import restricted
 
 # Aggregates of one query: each takes two columns, of which PostgreSQL gives 1,664.
 MOST_AT_ONCE = 400
@@ -87,8 +88,7 @@ def _counted(
             known = figure.rounded(scope.period)
             for name, aggregate in (("f", figure.aggregate(scope.period)), ("r", known)):
                 if aggregate is not None:
-                    asked[f"{name}{place}"] = restricted = aggregate.copy()
-                    restricted.filter = conditions[key]
+                    asked[f"{name}{place}"] = restricted(aggregate, conditions[key])
         row = rows.aggregate(**asked)
         for place, key in enumerate(chunk):
             yield key, row[f"f{place}"], row.get(f"r{place}")

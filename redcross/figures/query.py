@@ -132,9 +132,9 @@ def _aggregates(group: FigureGroup, period: Period) -> dict[str, models.Aggregat
     """Return for each figure its number, f0, f1, …, and where it can be rounded how, r0, …."""
     found: dict[str, models.Aggregate] = {}
     for number, (figure, q) in enumerate(zip(group.figures, group.own_conditions, strict=True)):
-        found[f"f{number}"] = _restricted(figure.aggregate(period), q)
+        found[f"f{number}"] = restricted(figure.aggregate(period), q)
         if known := figure.rounded(period):
-            found[f"r{number}"] = _restricted(known, q)
+            found[f"r{number}"] = restricted(known, q)
     return found
 
 
@@ -255,9 +255,9 @@ def by_month(figure: Flow, scope: Scope) -> list[tuple[Period | None, Value]]:
     return found
 
 
-def _restricted(aggregate: models.Aggregate, q: Q) -> models.Aggregate:
+def restricted(aggregate: models.Aggregate, q: Q) -> models.Aggregate:
     """Return the aggregate over those of its rows that meet q."""
-    restricted = aggregate.copy()
+    copy = aggregate.copy()
     if q:
-        restricted.filter = q
-    return restricted
+        copy.filter = q
+    return copy

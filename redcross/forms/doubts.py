@@ -112,11 +112,15 @@ def doubt_about_double(
 
 
 def questions_of(
-    entry: "Entry", lines: "Mapping[str, Sequence[Line]]", confirmed: list[str], *, prefix: str = ""
+    entry: "Entry",
+    lines: "Mapping[str, Sequence[Line]]",
+    confirmed: list[str],
+    *,
+    prefix: str = "asked",
 ) -> Iterator[Doubt]:
     """Yield what its model asks before it is saved, of it and of the lines to be saved with it."""
     for question in entry.questions(lines):
-        key = f"{prefix}asked={question.key}"
+        key = f"{prefix}={question.key}"
         url = question.about.get_absolute_url() if question.about else ""
         yield Doubt(key, question.text, key in confirmed, False, url)
 

@@ -154,7 +154,6 @@ class StandingNumber(Record):
     # Figures of every later year begin with it.
     carries_over = True
     not_summed = frozenset({"number"})
-    carries_over = True
 
     class Meta(Record.Meta):
         verbose_name = _("standing number")

@@ -237,6 +237,13 @@ class Entry(EntryUrlsMixin, models.Model):
                 if chosen and chosen.society_id != self.society_id:
                     raise ValidationError({field.name: _("This belongs to another society.")})
 
+    def check_not_ahead(self, *names: str) -> None:
+        """Raise ValidationError beside the first of these fields whose day lies in the future."""
+        today = timezone.localdate()
+        for name in names:
+            if (day := getattr(self, name)) and day > today:
+                raise ValidationError({name: _("This date lies in the future.")})
+
     def validate_after_save(self, before: Self | None) -> None:
         """Check rules across its lines and other records, with the society locked.
 

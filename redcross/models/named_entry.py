@@ -107,13 +107,11 @@ class NamedEntry(Entry):
                 continue
             spans = {
                 f"p{number}": Q(**{f"{owner}date__lte": period.end})
-                & (
-                    Q()
-                    if self.counts_what_came_before
-                    else Q(**{f"{owner}date__gte": period.start})
-                )
                 for number, period in enumerate(closed)
             }
+            if not self.counts_what_came_before:
+                for key, period in zip(spans, closed, strict=True):
+                    spans[key] &= Q(**{f"{owner}date__gte": period.start})
             rows = model.objects.countable().filter(**{name: self.pk}).order_by()
             numbers = rows.aggregate(**{key: Count("pk", filter=q) for key, q in spans.items()})
             found |= {p for key, p in zip(spans, closed, strict=True) if numbers[key]}
@@ -147,7 +145,7 @@ class NamedEntry(Entry):
             if was != is_now:
                 text = _("At the end of what is closed (%(period)s) it was counted otherwise.")
                 first, last = self.lasting_fields
-                name = first if before is None or before.lasts_over(period.end) is False else last
+                name = last if was else first
                 raise ValidationError({name: text % {"period": period.days}})
 
     def validate_no_cycle(self, name: str, message: "_StrOrPromise", *, deepest: int = 10) -> int:

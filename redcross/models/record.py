@@ -9,7 +9,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
@@ -104,11 +103,14 @@ class Record(Entry):
 
     def clean(self) -> None:
         super().clean()
-        today = timezone.localdate()
-        for name in ("date", "end_date"):
-            value = getattr(self, name)
-            if value and value > today and not self.may_lie_ahead:
-                raise ValidationError({name: _("This date lies in the future.")})
+        if not self.may_lie_ahead:
+            self.check_not_ahead("date", "end_date")
+        if self.rounded:
+            self._clean_rounded()
+        self._check_open(self.date)
+
+    def _clean_rounded(self) -> None:
+        """Order what is rounded. Raises ValidationError for what it has not, or has twice."""
         known = dict(self.roundable_choices())
         if set(self.rounded) - known.keys():
             raise ValidationError({"rounded": _("Choose among the numbers of this record.")})
@@ -116,7 +118,6 @@ class Record(Entry):
         named = [value.partition(":")[0] for value in self.rounded]
         if len(set(named)) < len(named):
             raise ValidationError({"rounded": _("A number is known in one way: choose one.")})
-        self._check_open(self.date)
 
     def check_changeable(self, current: Self) -> None:
         super().check_changeable(current)

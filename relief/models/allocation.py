@@ -124,8 +124,7 @@ class Allocation(Record):
 
     def clean(self) -> None:
         super().clean()
-        if self.fed_back_on and self.fed_back_on > timezone.localdate():
-            raise ValidationError({"fed_back_on": _("This date lies in the future.")})
+        self.check_not_ahead("fed_back_on")
         if self.gift and self.gift.source != GoodsGift.Source.ABOVE:
             raise ValidationError({"gift": _("These goods were not transferred from above.")})
 

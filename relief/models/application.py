@@ -7,7 +7,6 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -166,8 +165,7 @@ class Application(Record):
 
     def clean(self) -> None:
         super().clean()
-        if self.decided_on and self.decided_on > timezone.localdate():
-            raise ValidationError({"decided_on": _("This date lies in the future.")})
+        self.check_not_ahead("decided_on")
         # A date known to the month may lie anywhere in it.
         known = self.date_precision == self.Precision.DAY
         if self.decided_on and self.date and known and self.decided_on < self.date:

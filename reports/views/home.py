@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from redcross.figures import Period
 from redcross.middleware import UserRequest
 from redcross.models import ClosedPeriod, Society, User, reminders_of
 from redcross.navigation import quick_actions_of
@@ -95,8 +96,8 @@ def _evaluation_context(
     """Return how far reporting is: the last full year with records is the one reported on."""
     closed = list(society.closed_periods.order_by("-start", "-end"))
     reported = min(known[1] if known else today.year, today.year - 1)
-    whole = date(reported, 1, 1), date(reported, 12, 31)
-    final = any(one.start <= whole[0] and whole[1] <= one.end for one in closed)
+    whole = Period.year(reported)
+    final = any(one.holds(whole.start) and one.holds(whole.end) for one in closed)
     return {"year": reported, "closed": closed, "final": final}
 
 

@@ -206,7 +206,8 @@ def fund_columns(moved: Iterable[Movement]) -> list[tuple[str, list[Movement]]]:
 
 def fund_table(tops: Sequence[Statement], scope: Scope) -> StatementTable:
     """Return the funds with all below them, each above its own; at the end all together."""
-    everything, society = StatementSums.of(_all_of(tops)), scope.society_parameter()
+    every = list(_all_of(tops))
+    everything, society = StatementSums.of(every), scope.society_parameter()
     columns = fund_columns(everything.moved)
     opened = {"opened_from": str(scope.period.start), "opened_to": str(scope.period.end)}
     heads = [
@@ -216,7 +217,7 @@ def fund_table(tops: Sequence[Statement], scope: Scope) -> StatementTable:
         _("left at the end"),
     ]
     before, end = scope.period.day_before.isoformat(), scope.period.end.isoformat()
-    several = len({one.fund.society_id for one in _all_of(tops)}) > 1
+    several = len({one.fund.society_id for one in every}) > 1
 
     def cells_of(sums: StatementSums, fund: str = "", donated: str = "") -> list[Cell]:
         whose = {"within": fund} if fund else {"donated": donated} if donated else {}
@@ -248,9 +249,9 @@ def fund_table(tops: Sequence[Statement], scope: Scope) -> StatementTable:
             yield from rows(below, level + 1)
 
     funds = [row for top in tops for row in rows(top, 0)]
-    donated = [one for one in _all_of(tops) if one.fund.kind in Fund.DONATED]
+    donated = [one for one in every if one.fund.kind in Fund.DONATED]
     totals = [Row(_("all funds"), cells_of(everything), is_sum=True)]
-    if len(donated) < len(list(_all_of(tops))):
+    if len(donated) < len(every):
         cells = cells_of(StatementSums.of(donated), donated="yes")
         totals.insert(0, Row(_("donated money"), cells, is_sum=True))
     name = _("By fund, each with the funds below it")

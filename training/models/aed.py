@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, DateField, ExpressionWrapper, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Least
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -148,10 +147,7 @@ class Aed(NamedEntry):
     def clean(self) -> None:
         super().clean()
         self.serial_number = self.serial_number.strip()
-        today = timezone.localdate()
-        for name in ("installed_on", "removed_on"):
-            if (day := getattr(self, name)) and day > today:
-                raise ValidationError({name: _("This date lies in the future.")})
+        self.check_not_ahead("installed_on", "removed_on")
 
     def lasts_over(self, day: date) -> bool:
         return self.installed_on <= day and (self.removed_on is None or self.removed_on > day)
