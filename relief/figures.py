@@ -1,6 +1,7 @@
 """The only module of this app that reports imports."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from django.db.models import Avg, Count, DecimalField, F, Func, Max, Sum
@@ -12,6 +13,7 @@ from redcross.figures import (
     Distinct,
     FigureSource,
     Flow,
+    Period,
     Scope,
     Unit,
     Value,
@@ -52,6 +54,13 @@ returned: FigureSource = {
 }
 
 
+class ByDecision(CountedFigure):
+    """Applications over a period by the day on which they were decided."""
+
+    def days(self, period: Period) -> dict[str, date]:
+        return {"decided_from": period.start, "decided_to": period.end}
+
+
 class AverageToATenth(Avg):
     """An average of numbers, rounded to one decimal; None of none."""
 
@@ -82,13 +91,13 @@ figures: list[CountedFigure] = [
         rule=_("By date received; a batch counts as many as it says."),
         **applications,
     ),
-    Flow(
+    ByDecision(
         key="relief.applications_approved",
         label=_("Applications approved"),
         value=Sum("times"),
         unit=Unit.APPLICATIONS,
         where={"decision": Application.Decision.APPROVED},
-        rule=_("By date received, decided by now."),
+        rule=_("By the day of the decision; where that is not recorded, by the date received."),
         **applications,
     ),
     Flow(

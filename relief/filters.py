@@ -1,3 +1,5 @@
+from datetime import date
+
 import django_filters as df
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -5,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from donations.filters import BankedFilter, FundedFilter
 from donations.models import Donor
 from donations.stock_filters import LotMovementFilter
-from redcross.filters import EntryFilter, FilledFilter, RecordFilter
+from redcross.filters import DateFilter, EntryFilter, FilledFilter, LastDateFilter, RecordFilter
 from redcross.models import EntryQuerySet, Person, Place
 
 from .models import (
@@ -43,10 +45,22 @@ class ApplicationFilter(RecordFilter):
 
     programme = df.ModelChoiceFilter(queryset=Programme.objects.all(), label=_("programme"))
     applicant = df.ModelChoiceFilter(queryset=Person.objects.all(), label=_("applicant"))
+    decided_from = DateFilter(method="filter_decided_from", label=_("decided from"))
+    decided_to = LastDateFilter(method="filter_decided_to", label=_("decided to"))
 
     class Meta:
         model = Application
         fields = ("decision", "household")
+
+    # Without a day of its own it was decided when it was received, as `decision_day` has it.
+
+    def filter_decided_from(self, queryset: EntryQuerySet, name: str, value: date) -> EntryQuerySet:
+        on_a_day = Q(decided_on__gte=value) | Q(decided_on=None, date__gte=value)
+        return queryset.filter(on_a_day, ~Q(decision=Application.Decision.PENDING))
+
+    def filter_decided_to(self, queryset: EntryQuerySet, name: str, value: date) -> EntryQuerySet:
+        on_a_day = Q(decided_on__lte=value) | Q(decided_on=None, date__lte=value)
+        return queryset.filter(on_a_day, ~Q(decision=Application.Decision.PENDING))
 
 
 class AidFilter(BankedFilter, FundedFilter):

@@ -167,6 +167,7 @@ class BankAccountReconcile(BankAccountPages, EntryView, DetailView):
             breaks=breaks[:BREAKS_SHOWN],
             more_breaks=max(len(breaks) - BREAKS_SHOWN, 0),
             may_match=self._may_match(),
+            any_suggested=any(found.values()),
             **kwargs,
         )
 

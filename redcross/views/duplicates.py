@@ -62,7 +62,8 @@ def duplicates(request: UserRequest) -> HttpResponse:
                 "more": number > MOST_PAIRS,
             }
         )
-    return render(request, "duplicates.html", {"kinds": found})
+    any_found = any(kind["number"] for kind in found)
+    return render(request, "duplicates.html", {"kinds": found, "any_found": any_found})
 
 
 class EntryDuplicates(EntryView, TemplateView):

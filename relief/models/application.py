@@ -1,8 +1,9 @@
 """Who applied for help."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Self
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -120,6 +121,12 @@ class Application(Record):
     roundable_fields = ("times",)
     alike_fields = ("date", "programme", "applicant", "household")
     recommended_fields = ("household", "cause", "village_opinion", "town_opinion", "posted_from")
+    # What was received in December is decided in January: figures count it by that day.
+    later_fields: ClassVar = (
+        *("village_opinion", "town_opinion", "district_opinion", "posted_from", "posted_to"),
+        *("decision", "decided_on", "decided_by", "amount", "note"),
+        *("account_holder", "account", "account_digest"),
+    )
     typed_as = {
         "yearly_income": TypedAs.YUAN,
         "total_cost": TypedAs.YUAN,
@@ -170,15 +177,30 @@ class Application(Record):
         known = self.date_precision == self.Precision.DAY
         if self.decided_on and self.date and known and self.decided_on < self.date:
             raise ValidationError({"decided_on": _("It was decided before it was received.")})
+        if self.pk is None:
+            self._check_decision_open(self)
 
     def check_changeable(self, current: Self) -> None:
-        """Refuse also another decision where aid of a closed period was given on this one."""
+        """Refuse also a decision of a closed day, and one on which aid of such a day was given."""
         super().check_changeable(current)
+        self._check_decision_open(current, self)
         decided = (self.decision, self.decided_on)
         if decided == (current.decision, current.decided_on) or not self.society.locked_periods:
             return
         given = list(self.aid.countable().values_list("date", flat=True))
-        closed = [one for one in self.society.locked_periods if any(map(one.holds, given))]
+        self._check_days_open(given)
+
+    @property
+    def decision_day(self) -> date | None:
+        """The day by which figures count the decision; None before there is one."""
+        return None if self.decision == self.Decision.PENDING else self.decided_on or self.date
+
+    def _check_decision_open(self, *versions: Self) -> None:
+        self._check_days_open([one.decision_day for one in versions if one.decision_day])
+
+    def _check_days_open(self, days: Collection[date]) -> None:
+        """Raise ValidationError where any of the days is closed."""
+        closed = [one for one in self.society.locked_periods if any(map(one.holds, days))]
         if closed:
             raise ValidationError({"decided_on": closed_text(closed)})
 

@@ -59,17 +59,17 @@ def test_every_list_is_the_same_as_written_at_once(
         administrator, lots=[{"item": "米", "quantity": 3}, {"item": "油", "quantity": 1}]
     )
     addresses = [reverse(f"{kind}_list") for kind in (*KINDS, *LINES)]
-    for url in addresses:
-        for query in ({"columns": "all"}, {"sort": "-pk"}):
-            settings.EXPORT_ROWS_AT_ONCE = -1  # an empty one too
-            export = ask(client, url, **query)
-            run_background()
-            written = b"".join(download(client, export))
-            settings.EXPORT_ROWS_AT_ONCE = 10_000
-            at_once = client.get(url, {"format": "xlsx", **query}).getvalue()
-            assert sheets_of(written) == sheets_of(at_once), (url, query)
-            export.refresh_from_db()
-            assert export.progress_done == export.progress_total, (url, query)
+    asked = [(url, query) for url in addresses for query in ({"columns": "all"}, {"sort": "-pk"})]
+    settings.EXPORT_ROWS_AT_ONCE = -1  # an empty one too
+    exports = [ask(client, url, **query) for url, query in asked]
+    run_background()
+    settings.EXPORT_ROWS_AT_ONCE = 10_000
+    for (url, query), export in zip(asked, exports, strict=True):
+        written = b"".join(download(client, export))
+        at_once = client.get(url, {"format": "xlsx", **query}).getvalue()
+        assert sheets_of(written) == sheets_of(at_once), (url, query)
+        export.refresh_from_db()
+        assert export.progress_done == export.progress_total, (url, query)
 
 
 @pytest.mark.django_db(transaction=True)
