@@ -23,12 +23,17 @@ class Fault:
 
 
 def add_errors(form: forms.BaseForm, errors: ValidationError) -> None:
-    """Say each error of the model beside the form's field of that name, else above the form."""
+    """Say each error of the model beside the form's field of that name, else above the form.
+
+    Of an empty field that must be filled in, nothing more is said than that.
+    """
     by_field: Mapping[str, ValidationError | list[ValidationError]] = (
         errors.error_dict if hasattr(errors, "error_dict") else {NON_FIELD_ERRORS: errors}
     )
     for field, messages in by_field.items():
         shown = field if field in form.fields else None
+        if shown and form.has_error(shown, "required"):
+            continue
         form.add_error(shown, ValidationError(list(getattr(messages, "error_list", messages))))
 
 
