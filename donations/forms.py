@@ -87,7 +87,8 @@ class FundTransferForm(EntryForm):
     class Meta:
         model = FundTransfer
         fields = (
-            *("date", "from_fund", "to_fund", "amount", "reason", "decided_by", "note"),
+            *("date", "from_fund", "to_fund", "amount", "reason", "decided_by"),
+            *("consent_paper", "consent_on", "note"),
             *BOOKING_FIELDS,
         )
 

@@ -1,7 +1,7 @@
 from datetime import date
 
 import django_filters as df
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from donations.filters import BankedFilter, FundedFilter
@@ -22,7 +22,6 @@ from .models import (
     Recovery,
     Response,
     ReturnedGoods,
-    of_another_purpose,
 )
 
 STEPS = [("no", _("to do")), ("yes", _("done"))]
@@ -92,10 +91,7 @@ class AidFilter(BankedFilter, FundedFilter):
     )
 
     def filter_other_purpose(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        goods = AidGoods.objects.filter(aid=OuterRef("pk"))
-        other_goods = goods.filter(of_another_purpose("lot__gift__fund", "aid__programme"))
-        of_money = Q(amount__isnull=False) & of_another_purpose("fund", "programme")
-        return queryset.filter(of_money | Q(Exists(other_goods)), consent_paper="")
+        return queryset.filter(for_other_purpose=True, consent_paper="")
 
     def filter_decision_day(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         """Leave money paid on an approved application whose days can be counted."""

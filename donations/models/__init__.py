@@ -1,5 +1,6 @@
 from .bank import DAYS_TO_CONFIRM, BankAccount, BankLine, BankLineQuerySet, BankMatch
 from .cash_gift import CashGift
+from .consent import ConsentMixin
 from .donor import Donor
 from .fund import (
     Fund,
@@ -59,6 +60,7 @@ __all__ = [
     "BankLineQuerySet",
     "BankMatch",
     "CashGift",
+    "ConsentMixin",
     "CountedGoods",
     "Donor",
     "Fund",

@@ -36,6 +36,7 @@ from redcross.typed_values import TypedAs
 
 if TYPE_CHECKING:
     from .cash_gift import CashGift
+    from .fund_movement import FundMovementMixin
     from .goods import GoodsGift
 
 
@@ -261,6 +262,9 @@ class Fund(NamedEntry):
         super().validate_after_save(before)
         if before:
             self._check_against_records(before)
+        if before and (before.kind, before.parent_id) != (self.kind, self.parent_id):
+            for model in dict.fromkeys(model for model, _name, _effect in fund_movements()):
+                cast("type[FundMovementMixin]", model).follow_funds(self.society)
         self.check_not_overdrawn("opening_balance")
 
     def lasts_over(self, day: date) -> bool:
@@ -273,7 +277,9 @@ class Fund(NamedEntry):
             return []
         below = Fund.objects.countable().filter(Q(pk=self.pk) | within_fund(self, "parent"))
         days = [brought[1] for fund in below if (brought := fund._brought)]
-        for model, name, _effect in fund_movements():
+        for model, name in self.referencing_fields():
+            if not issubclass(model, Record):
+                continue
             rows = model.objects.countable().filter(**{f"{name}__in": [f.pk for f in below]})
             if first := rows.aggregate(first=Min("date"))["first"]:
                 days.append(first)

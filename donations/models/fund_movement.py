@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from redcross.models import Record
+from redcross.models import Record, Society
 from redcross.typed_values import TypedAs, half_width
 
 from .bank import BankAccount, BankMatch
@@ -81,6 +81,10 @@ class FundMovementMixin(Record):
                 raise ValidationError(
                     {"date": _("The fund closed on %(day)s.") % {"day": fund.closes_on}}
                 )
+
+    @classmethod
+    def follow_funds(cls, society: Society) -> None:
+        """Tell anew, of records of open days, what follows from kinds and purposes of funds."""
 
     @classmethod
     def bank_sign(cls) -> int:

@@ -30,6 +30,7 @@ from redcross.models.audit_log import Changes
 from redcross.typed_values import TypedAs
 
 from .fund import Fund, source_by_fund
+from .fund_movement import bank_movements
 from .receipted_gift import ReceiptedGift
 
 
@@ -130,6 +131,9 @@ class GoodsGift(ReceiptedGift):
 
     def save_derived(self, changes: Changes, *, by: User) -> None:
         super().save_derived(changes, by=by)
+        if "fund" in changes:
+            for movement in bank_movements():
+                movement.follow_funds(self.society)
         if "lots" in changes:
             for model, _name in GoodsLot.referencing_fields():
                 cast("type[LotMovement]", model).follow_lots_of(self, by=by)

@@ -1,16 +1,20 @@
 """Money that goes back to who gave it, and money that moves between funds."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from redcross.models import Record
+from redcross.models import Line, Question, Record
 from redcross.typed_values import TypedAs
 
 from .cash_gift import CashGift
+from .consent import ConsentMixin
 from .fund import Fund, FundEffect, StatementLine
 from .fund_movement import FundMovementMixin, Reversal
 from .receipt import Receipt
@@ -70,7 +74,7 @@ class Refund(Reversal):
         return found
 
 
-class FundTransfer(FundMovementMixin):
+class FundTransfer(ConsentMixin, FundMovementMixin):
     """Money that moves from one fund of the society into another. Amount in yuan."""
 
     from_fund = models.ForeignKey(
@@ -80,11 +84,7 @@ class FundTransfer(FundMovementMixin):
         Fund, models.PROTECT, related_name="+", verbose_name=_("into the fund")
     )
     amount = models.DecimalField(_("amount (yuan)"), max_digits=14, decimal_places=2)
-    reason = models.CharField(
-        _("reason"),
-        max_length=200,
-        help_text=_("What was earmarked needs the consent of who gave it."),
-    )
+    reason = models.CharField(_("reason"), max_length=200)
     decided_by = models.CharField(
         _("decided by"), max_length=100, help_text=_("The body, or the paper.")
     )
@@ -104,6 +104,7 @@ class FundTransfer(FundMovementMixin):
         verbose_name_plural = _("transfers between funds")
         constraints = [
             *Record.Meta.constraints,
+            *ConsentMixin.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(amount__gt=0),
                 name="fund_transfer_amount_positive",
@@ -126,3 +127,24 @@ class FundTransfer(FundMovementMixin):
 
     def __str__(self) -> str:
         return f"{self.from_fund} → {self.to_fund} {self.amount:,.2f}"
+
+    @property
+    def for_other_purpose(self) -> bool:
+        """Whether earmarked money leaves its fund for one that is not a part of it."""
+        earmarked = self.from_fund.kind == Fund.Kind.EARMARKED
+        return earmarked and not self.to_fund.within(self.from_fund)
+
+    def questions(self, lines: Mapping[str, Sequence[Line]]) -> Iterator[Question]:
+        yield from super().questions(lines)
+        named = self.from_fund_id and self.to_fund_id and not self.consent_paper
+        if named and self.for_other_purpose:
+            text = gettext("“%(fund)s” is earmarked for something else. Has its donor agreed?")
+            yield Question("from_fund", text % {"fund": self.from_fund}, self.from_fund)
+
+    def validate_after_save(self, before: Self | None) -> None:
+        super().validate_after_save(before)
+        if self.voided_at or self.consent_paper or not self.for_other_purpose:
+            return
+        if self.society.other_purpose_refused:
+            text = _("“%(fund)s” is earmarked for something else: name its donor's consent.")
+            raise ValidationError({"consent_paper": text % {"fund": self.from_fund}})

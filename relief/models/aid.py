@@ -5,7 +5,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,13 +18,13 @@ from donations.models import (
     StatementLine,
     check_lots,
 )
-from redcross.models import Activity, Entry, Person, User
+from redcross.models import Activity, Entry, Person, Society, User
 from redcross.typed_values import TypedAs
 
 from .application import Application
 from .goods_issue import GoodsIssue, check_returned
 from .programme import Programme
-from .spending import Spending
+from .spending import Spending, of_another_purpose
 
 # What stands as the basis of a worth that follows from the lots; data, in the society's language.
 BASIS_LOT_PRICES = "按物资单价计算"
@@ -207,6 +207,18 @@ class Aid(Spending, Activity):
     def spent_money(self) -> bool:
         return super().spent_money() and self.paid == self.Paid.OWN
 
+    @classmethod
+    def follow_funds(cls, society: Society) -> None:
+        """Tell anew of aid of open days whether it is for another purpose: three queries."""
+        goods = AidGoods.objects.filter(aid=OuterRef("pk"))
+        other_goods = goods.filter(of_another_purpose("lot__gift__fund", "aid__programme"))
+        of_money = Q(amount__isnull=False, paid=cls.Paid.OWN)
+        of_money &= of_another_purpose("fund", "programme")
+        rows = cls.of_open_days(society)
+        others = rows.filter(of_money | Q(Exists(other_goods))).values("pk")
+        rows.filter(for_other_purpose=True).exclude(pk__in=others).update(for_other_purpose=False)
+        rows.filter(for_other_purpose=False, pk__in=others).update(for_other_purpose=True)
+
     def serves(self, fund: Fund) -> bool:
         for level in (fund, fund.parent, fund.parent and fund.parent.parent):
             if level and (
@@ -246,7 +258,7 @@ class Aid(Spending, Activity):
             self.save(update_fields=["value", "value_basis"])
 
     def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
-        found: list[tuple[str | Promise, Entry | None]] = []
+        found = super().warnings()
         if self.programme and (over := self.programme.over_budget(self.date.year)):
             text = _("The programme is over its budget by %(sum)s yuan.")
             found.append((text % {"sum": over}, None))

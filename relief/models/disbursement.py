@@ -17,7 +17,7 @@ from donations.models import (
     StatementLine,
     check_lots,
 )
-from redcross.models import Record
+from redcross.models import Record, Society
 from redcross.typed_values import TypedAs
 
 from .goods_issue import GoodsIssue, check_returned
@@ -109,6 +109,14 @@ class Disbursement(Spending):
         """Return the condition for something being still to be completed, as `missing` has it."""
         return super().incomplete() | Q(amount__isnull=False, fund=None)
 
+    @classmethod
+    def follow_funds(cls, society: Society) -> None:
+        """Tell anew of goods handed on on open days whether it was for another purpose."""
+        earmarked = Q(goods__lot__gift__fund__kind=Fund.Kind.EARMARKED)
+        rows = cls.of_open_days(society).filter(earmarked | Q(for_other_purpose=True))
+        for row in rows.select_related("fund").distinct().iterator():
+            row.tell_purpose()
+
     def serves(self, fund: Fund) -> bool:
         """Return whether goods of the fund are handed on by it, where it names a fund."""
         return self.fund is None or self.fund.within(fund) or fund.within(self.fund)
@@ -118,8 +126,18 @@ class Disbursement(Spending):
         check_lots(self)
         if before:
             check_returned(self)
+        self._check_fund_of_goods()
         if not (self.amount or self.contents or self.batches or self.goods.exists()):
             raise ValidationError({"amount": _("Say what left: money or goods.")})
+
+    def _check_fund_of_goods(self) -> None:
+        """Raise ValidationError for earmarked goods of no fund, where purposes must be kept."""
+        if self.fund_id or self.voided_at or not self.society.other_purpose_refused:
+            return
+        earmarked = self.goods.filter(lot__gift__fund__kind=Fund.Kind.EARMARKED)
+        if line := earmarked.select_related("lot__gift__fund").first():
+            text = _("“%(fund)s” is earmarked: name the fund for which its goods are handed on.")
+            raise ValidationError({"fund": text % {"fund": line.lot.gift.fund}})
 
 
 class DisbursedGoods(GoodsIssue):

@@ -1,13 +1,14 @@
 """Programmes of help."""
 
 from decimal import Decimal
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from donations.models import Fund
+from donations.models import Fund, bank_movements
 from redcross.models import NamedEntry
 from redcross.typed_values import TypedAs
 
@@ -82,6 +83,14 @@ class Programme(NamedEntry):
                 violation_error_message=_("A budget is never below zero."),
             ),
         ]
+
+    def validate_after_save(self, before: Self | None) -> None:
+        super().validate_after_save(before)
+        was = before.fund_id if before and not before.voided_at else None
+        if was != (None if self.voided_at else self.fund_id):
+            # What a fund is for is told by its programmes.
+            for model in bank_movements():
+                model.follow_funds(self.society)
 
     def over_budget(self, year: int) -> Decimal:
         """Return by how much the cash given in the year exceeds the budget, in yuan, or 0.

@@ -7,11 +7,12 @@ from typing import Self, cast
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from donations.models import Fund, FundMovementMixin, GoodsLot
-from redcross.models import Line, Question, Record
+from donations.models import ConsentMixin, Fund, FundMovementMixin, GoodsLot
+from redcross.models import Entry, Line, Question, Record, Society
 
 from .goods_issue import GoodsIssue
 from .programme import Programme
@@ -20,7 +21,7 @@ from .programme import Programme
 _UPWARDS = ("", "__parent", "__parent__parent")
 
 
-class Spending(FundMovementMixin):
+class Spending(ConsentMixin, FundMovementMixin):
     """Money or goods that leave a fund or the store."""
 
     class Means(models.TextChoices):
@@ -34,13 +35,8 @@ class Spending(FundMovementMixin):
         _("minutes of the decision"), max_length=100, blank=True, help_text=_("Their number.")
     )
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
-    consent_paper = models.CharField(
-        _("donor's consent"),
-        max_length=100,
-        blank=True,
-        help_text=_("Paper by which the donor agreed to another purpose."),
-    )
-    consent_on = models.DateField(_("consent given on"), null=True, blank=True)
+    # As it was when it was saved, and while its days are open.
+    for_other_purpose = models.BooleanField(_("for another purpose"), default=False, editable=False)
 
     # Fiscal money is paid by the treasury (国库集中支付), through no account of the society.
     passes_bank = ~Q(fund__kind="fiscal")
@@ -49,12 +45,7 @@ class Spending(FundMovementMixin):
         abstract = True
         constraints = [
             *Record.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(consent_paper="", consent_on=None)
-                | (~Q(consent_paper="") & Q(consent_on__isnull=False)),
-                name="%(class)s_consent_paper_and_day",
-                violation_error_message=_("Name both the paper of the consent and its day."),
-            ),
+            *ConsentMixin.Meta.constraints,
         ]
 
     def spent_money(self) -> bool:
@@ -87,14 +78,42 @@ class Spending(FundMovementMixin):
 
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
+        others = self.tell_purpose()
         if self.voided_at:
             return
         self._check_decision()
-        if self.society.other_purpose_refused and not self.consent_paper:
-            lots = GoodsLot.objects.filter(pk__in=self.goods.values("lot"))  # type: ignore[attr-defined]
-            for fund in self.other_purposes(lots.select_related("gift__fund")):
-                text = _("“%(fund)s” is earmarked for something else: name its donor's consent.")
-                raise ValidationError({"consent_paper": text % {"fund": fund}})
+        if others and self.society.other_purpose_refused and not self.consent_paper:
+            text = _("“%(fund)s” is earmarked for something else: name its donor's consent.")
+            raise ValidationError({"consent_paper": text % {"fund": others[0]}})
+
+    def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
+        day = self.date
+        expired = self.goods.filter(lot__expires_on__lt=day).select_related("lot")  # type: ignore[attr-defined]
+        return super().warnings() + [
+            (
+                _("%(lot)s had expired on %(day)s.")
+                % {"lot": line.lot, "day": line.lot.expires_on},
+                None,
+            )
+            for line in expired
+        ]
+
+    def tell_purpose(self) -> list[Fund]:
+        """Keep whether it is for another purpose; return the funds that are for something else."""
+        lots = GoodsLot.objects.filter(pk__in=self.goods.values("lot"))  # type: ignore[attr-defined]
+        others = self.other_purposes(lots.select_related("gift__fund"))
+        if self.for_other_purpose != bool(others):
+            self.for_other_purpose = bool(others)
+            self.save(update_fields=["for_other_purpose"])
+        return others
+
+    @classmethod
+    def of_open_days(cls, society: Society) -> models.QuerySet[Self]:
+        """Return the society's records that count, of days that are not closed."""
+        rows = cast("models.QuerySet[Self]", cls.objects.countable().filter(society=society))
+        for period in society.locked_periods:
+            rows = rows.exclude(date__range=(period.start, period.end))
+        return rows
 
     def _check_decision(self) -> None:
         """Raise ValidationError for a sum that the society decides on together, but has not."""
@@ -102,7 +121,7 @@ class Spending(FundMovementMixin):
         amount: Decimal | None = getattr(self, "amount", None)
         if limit is None or amount is None or amount <= limit or not self.spent_money():
             return
-        if not (self.decision_paper or getattr(self, "decided_by", "")):
+        if not self.decision_paper:
             text = _("Above %(limit)s yuan the society decides together: name the decision.")
             raise ValidationError({"decision_paper": text % {"limit": f"{limit:,}"}})
 

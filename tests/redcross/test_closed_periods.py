@@ -45,6 +45,18 @@ def counted(staff):
     return {type(one): one for one in (fund, donor, programme, course)}
 
 
+@pytest.mark.parametrize("name", ["kind", "parent"])
+def test_a_fund_of_goods_alone_is_kept_too(society, staff, name):
+    fund = make_fund(staff, opens_on=date(2021, 1, 1))
+    make_goods_gift(staff, fund=fund, lots=[{"item": "米", "quantity": 3}])
+    close_year(society, 2021)
+
+    setattr(fund, name, other_value(fund, name, staff))
+    with pytest.raises(ValidationError) as refused:
+        fund.save_entry(by=staff)
+    assert name in refused.value.error_dict
+
+
 def other_value(entry, name, by):
     field = entry.own_field(name)
     if field.is_relation:

@@ -15,9 +15,11 @@ from relief.models import Aid
 from reports.evaluation.consistency_checks import findings
 from reports.figures import figure_values
 from tests.factories import (
+    close_year,
     make_aid,
     make_disbursement,
     make_fund,
+    make_fund_transfer,
     make_goods_gift,
     make_programme,
 )
@@ -121,6 +123,98 @@ def test_the_society_may_refuse_another_purpose(illness, staff, society):
         make_aid(staff, fund=fund, amount=1, programme=other, consent_paper="x")
 
 
+def test_a_transfer_of_earmarked_money_is_another_purpose_too(illness, staff, society, signed_in):
+    fund, child, *_programmes = illness
+    other = make_fund(staff)
+    url = reverse("donations:fund_transfer_add")
+    fields = {"from_fund": fund.pk, "to_fund": other.pk, "amount": "5", "reason": "结余"}
+    asked = post(signed_in(staff), url, **fields, decided_by="理事会")
+    assert [str(fund) in doubt.text for doubt in asked.context["form"].doubts] == [True]
+    society.other_purpose_refused = True
+    society.save()
+    with refused("consent_paper"):
+        make_fund_transfer(staff, from_fund=fund, to_fund=other, amount=5)
+    make_fund_transfer(staff, from_fund=fund, to_fund=child, amount=5)
+    make_fund_transfer(staff, from_fund=fund, to_fund=other, amount=5, **CONSENT)
+
+
+def test_earmarked_goods_are_handed_on_for_a_fund_where_purposes_must_be_kept(
+    illness, staff, society
+):
+    fund, child, *_programmes = illness
+    [lot] = make_goods_gift(staff, [{"item": "药", "quantity": 9}], fund=fund, date=DAY).lots.all()
+    goods = {"goods": [{"lot": lot, "quantity": 1}], "date": DAY}
+    make_disbursement(staff, **goods)
+    society.other_purpose_refused = True
+    society.save()
+    with refused("fund"):
+        make_disbursement(staff, **goods)
+    with refused("consent_paper"):
+        make_disbursement(staff, **goods, fund=make_fund(staff))
+    make_disbursement(staff, **goods, fund=child)
+    make_disbursement(staff, **goods, fund=make_fund(staff), **CONSENT)
+
+
+def test_what_programmes_and_funds_become_later_moves_the_purpose_in_open_days_alone(
+    illness, staff, society
+):
+    fund, child, own, other = illness
+    free = make_fund(staff, kind=Fund.Kind.EARMARKED, opening_balance=9)
+    lots = [{"item": "药", "quantity": 9}]
+    [lot] = make_goods_gift(staff, lots, fund=free, date=date(2020, 1, 1)).lots.all()
+    for day in (date(2020, 5, 1), DAY):
+        make_aid(staff, date=day, fund=fund, amount=1, programme=other)
+        make_aid(staff, date=day, fund=free, amount=1, programme=other)
+        make_aid(staff, date=day, goods=[{"lot": lot, "quantity": 1}], programme=other)
+        make_aid(staff, date=day, fund=child, amount=1, programme=own)
+    close_year(society, 2020)
+
+    def told():
+        return [
+            figure_values(Scope(society, Period.year(year)))["relief.aid.other_purpose"].number
+            for year in (2020, 2021)
+        ]
+
+    def change(entry, **changes):
+        for name, value in changes.items():
+            setattr(entry, name, value)
+        entry.save_entry(by=staff)
+
+    assert told() == [1, 1]
+    another = make_programme(staff, fund=free)
+    assert told() == [1, 3]
+    another.void(by=staff, reason="entered twice")
+    assert told() == [1, 1]
+    change(own, fund=None)
+    assert told() == [1, 0]
+    change(other, fund=child)
+    assert told() == [1, 1]
+    change(other, fund=fund)
+    assert told() == [1, 1]
+    change(own, fund=free)
+    assert told() == [1, 3]
+
+
+def test_goods_follow_the_purpose_of_their_batch(illness, staff, society):
+    fund, _child, _own, other = illness
+    gift = make_goods_gift(staff, [{"item": "药", "quantity": 9}], date=DAY)
+    make_aid(staff, goods=[{"lot": gift.lots.get(), "quantity": 1}], programme=other, date=DAY)
+    assert other_purposes(society).number == 0
+    gift.fund = fund
+    gift.save_entry(by=staff)
+    assert other_purposes(society).number == 1
+
+
+def test_expired_goods_stay_pointed_out_where_they_were_given(staff):
+    old = {"item": "药", "quantity": 9, "expires_on": date(2021, 4, 30)}
+    [lot] = make_goods_gift(staff, [old], date=date(2020, 1, 1)).lots.all()
+    goods = [{"lot": lot, "quantity": 1}]
+    for day, pointed_out in ((date(2021, 4, 30), 0), (date(2021, 5, 1), 1)):
+        for make in (make_aid, make_disbursement):
+            warnings = make(staff, date=day, goods=goods).warnings()
+            assert sum("药" in str(text) for text, _other in warnings) == pointed_out
+
+
 def test_sums_above_the_limit_are_decided_together(staff, society):
     society.collective_decision_above = Decimal(5000)
     society.save()
@@ -131,8 +225,8 @@ def test_sums_above_the_limit_are_decided_together(staff, society):
     make_aid(staff, fund=fund, amount=6000, decision_paper="会议纪要〔2021〕3号")
     make_aid(staff, paid="other", amount=60000)
     with refused("decision_paper"):
-        make_disbursement(staff, fund=fund, amount=6000, decided_by="")
-    make_disbursement(staff, fund=fund, amount=6000, decided_by="理事会")
+        make_disbursement(staff, fund=fund, amount=6000, decided_by="理事会")
+    make_disbursement(staff, fund=fund, amount=6000, decision_paper="会议纪要〔2021〕4号")
 
 
 def test_a_fee_names_its_paper(staff):
