@@ -35,6 +35,8 @@ _Entry = TypeVar("_Entry", bound=Entry)
 
 # A kind of entry to the keys of those concerned, each with its fields that change.
 Touched = dict[type[Entry], dict[int, set[str]]]
+# A kind of entry to those that were moved, each as it is and as it was.
+Moved = dict[type[Entry], list[tuple[Entry, Entry | None]]]
 
 
 class Act(TypedDict):
@@ -126,7 +128,7 @@ def undo_merge(merge: Merge, *, by: User) -> None:
             place: _referring_keys(place, now.kept, k) for place, k in now.deduplicated.items()
         }
         act: Act = {"by": by, "action": LogEntry.Action.UNMERGE, "reason": f"{now}: {now.reason}"}
-        with _logging_changes(back, again, society=now.society_id, **act):
+        with _logging_changes(back, again, society=now.society_id, **act) as moved:
             for place, keys in back.items():
                 _redirect(place, keys, now.kept, now.duplicate)
             for place, keys in again.items():
@@ -141,6 +143,10 @@ def undo_merge(merge: Merge, *, by: User) -> None:
                 if getattr(kept, name) == after:
                     setattr(kept, name, before)
             _sum_fields(kept, duplicate, -1, **act)
+        # What was entered since stays with the one kept, and may not fit what went back.
+        for kind, pairs in moved.items():
+            for _row, error in kind.validate_together(pairs):
+                raise error
         now.undone_at, now.undone_by = timezone.now(), by
         now.save(update_fields=["undone_at", "undone_by"])
 
@@ -288,10 +294,11 @@ def _add_links(place: str, keys: list[int], duplicate: NamedEntry) -> None:
 @contextmanager
 def _logging_changes(
     *pointing: Pointing, society: int, by: User, action: str, reason: str
-) -> Iterator[None]:
+) -> Iterator[Moved]:
     """Refuse closed periods, let all be moved, then bump and log each entry concerned once.
 
-    Raises ValidationError, also in place of the IntegrityError of one of our constraints.
+    What it gives holds afterwards what was moved. Raises ValidationError, also in place of the
+    IntegrityError of one of our constraints.
     """
     touched: Touched = defaultdict(lambda: defaultdict(set))
     for place, keys in (pair for places in pointing for pair in places.items()):
@@ -307,9 +314,10 @@ def _logging_changes(
                 touched[source][key].add(field.name)
     _check_open(touched, Society.objects.get(pk=society).locked_periods)
     before = {model: _snapshots(model, list(names)) for model, names in touched.items()}
+    moved: Moved = {}
     try:
         with transaction.atomic():
-            yield
+            yield moved
             # Those that wait for the commit are asked here, where their message is at hand.
             connection.check_constraints()
     except IntegrityError as error:
@@ -320,9 +328,11 @@ def _logging_changes(
     for kind, names in touched.items():
         rows = kind._base_manager.filter(pk__in=list(names))
         rows.update(version=F("version") + 1, updated_at=timezone.now())
+        after = _snapshots(kind, list(names))
+        moved[kind] = [(row, before[kind][key][0]) for key, (row, _now) in after.items()]
         changes: list[tuple[models.Model, Changes]] = [
             (row, {name: [before[kind][key][1][name], now[name]] for name in names[key]})
-            for key, (row, now) in _snapshots(kind, list(names)).items()
+            for key, (row, now) in after.items()
         ]
         audit_log.write_many(action, by=by, reason=reason, changes=changes)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from donations.models import CashGift, GoodsGift, Receipt, canonical_number
 from redcross.models import EntriesRefused, EntryToSave, save_entries
+from tests.at_once import at_once, sender
 from tests.factories import (
     make_cash_gift,
     make_donor,
@@ -19,7 +20,6 @@ from tests.factories import (
     make_red_receipt,
 )
 from tests.refusals import refused
-from tests.relief.test_spending_at_once import at_once, sender
 
 CODE, NUMBER = "43060121", "0000001234"
 WHOLE = CODE + NUMBER
@@ -250,13 +250,14 @@ def test_a_number_is_found_however_it_is_asked_for(staff, signed_in):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("other", ["/donations/cash-gifts/add/", "/donations/goods/add/"])
-def test_a_number_is_taken_once_by_two_at_the_same_moment(staff, administrator, other):
+def test_a_number_is_taken_once_by_two_at_the_same_moment(staff, administrator, society, other):
     shared = {"date": "2021-07-01", "date_precision": "day", "times": "1", "source": "public"}
     donor, fund = make_donor(staff), make_fund(staff)
     money = shared | {"donor": donor.pk, "fund": fund.pk, "amount": "60", "channel": "bank"}
     goods = {"lots-TOTAL_FORMS": "0", "lots-INITIAL_FORMS": "0", "description": "大米"}
     another = money | {"amount": "70"} if "cash" in other else shared | goods
     answers = at_once(
+        society,
         sender(staff, "/donations/cash-gifts/add/", money | {"receipt_number": WHOLE}),
         sender(administrator, other, another | {"receipt_number": f"№ {NUMBER}"}),
     )

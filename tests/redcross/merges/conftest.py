@@ -71,7 +71,11 @@ def pairs(administrator):
     factories.make_aed(by, place=place)
     factories.make_aed_inspection(by, aed=gone[Aed])
     factories.make_board_term(by, person=person)
-    factories.make_bank_line(by, account=account)
+    line = factories.make_bank_line(by, account=account)
+    line.match([gift], by=by)
+    receipted = make_cash_gift(by, donor=gone[Donor], fund=fund, receipt_number="0012345678")
+    receipt = factories.make_receipt(by, "0012345678", payer=receipted.donor.name)
+    factories.make_red_receipt(by, receipt)
     factories.make_ledger_balance(by, account=account)
     return pairs
 

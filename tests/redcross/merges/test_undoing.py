@@ -56,6 +56,39 @@ def test_opening_balances_add_up_and_part_again(administrator):
     assert (fresh(gone).opening_balance, fresh(kept).opening_balance) == (100, 30)
 
 
+def test_what_went_back_since_stands_against_parting_it_from_its_gift(administrator):
+    gone, kept = (make_fund(administrator, opening_balance=Decimal(100)) for _ in range(2))
+    gift = make_cash_gift(administrator, "300", fund=gone)
+    aid = factories.make_aid(administrator, amount=Decimal(50), fund=gone)
+    done = merge(gone, kept, by=administrator, reason="重复")
+    refund = factories.make_refund(administrator, "20", gift=fresh(gift))
+    recovery = factories.make_recovery(administrator, "30", aid=fresh(aid))
+    for back in (refund, recovery):
+        with refused("fund", saying="went back"):
+            undo_merge(done, by=administrator)
+        assert (fresh(gift).fund, fresh(aid).fund) == (kept, kept) and fresh(gone).voided_at
+        fresh(back).void(by=administrator, reason="录错")
+    undo_merge(done, by=administrator)
+    assert (fresh(gift).fund, fresh(aid).fund) == (gone, gone)
+
+
+def test_what_was_matched_since_stands_against_parting_it_from_its_line(administrator):
+    gone, kept = (factories.make_bank_account(administrator) for _ in range(2))
+    gift = make_cash_gift(administrator, "300", bank_account=gone)
+    old = factories.make_bank_line(administrator, "300", account=gone)
+    done = merge(gone, kept, by=administrator, reason="重复")
+    new = factories.make_bank_line(administrator, "300", account=fresh(kept))
+    new.match([fresh(gift)], by=administrator)
+    with refused(saying="matched"):
+        undo_merge(done, by=administrator)
+    assert fresh(gift).bank_account == fresh(old).account == kept
+
+    new.unmatch([new.matches.get().pk], by=administrator)
+    fresh(old).match([fresh(gift)], by=administrator)
+    undo_merge(done, by=administrator)
+    assert fresh(gift).bank_account == fresh(old).account == gone
+
+
 def test_a_name_taken_meanwhile_stands_against_undoing(administrator):
     gone, kept = (factories.make_partner(administrator) for _ in range(2))
     session = factories.make_session(administrator, several={"hosts": [gone]})
