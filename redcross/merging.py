@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from .figures import check_closed_numbers, closed_numbers
 from .models import (
     ClosedPeriod,
     Entry,
@@ -63,6 +64,7 @@ def merge(duplicate: NamedEntry, into: NamedEntry, *, by: User, reason: str) -> 
         if before and before.kept_id == into.pk:
             return before
         duplicate, into = _reload(duplicate), _reload(into)
+        numbers = closed_numbers(into.society)
         _check_alike(duplicate, into)
         _check_uncounted(duplicate, into)
         moved: Pointing = {}
@@ -103,6 +105,7 @@ def merge(duplicate: NamedEntry, into: NamedEntry, *, by: User, reason: str) -> 
                 setattr(into, name, stricter)
         _sum_fields(into, duplicate, 1, **act)
         made.save()
+        check_closed_numbers(numbers, into.society)
     return made
 
 
@@ -123,6 +126,9 @@ def undo_merge(merge: Merge, *, by: User) -> None:
                 _("“%(kept)s” has itself been merged into “%(further)s”: undo that first.")
                 % {"kept": now.kept, "further": further.kept}
             )
+        if now.kept.summed_on_merge:
+            _check_uncounted(now.kept)
+        numbers = closed_numbers(now.kept.society)
         back = {place: _referring_keys(place, now.kept, k) for place, k in now.moved.items()}
         again = {
             place: _referring_keys(place, now.kept, k) for place, k in now.deduplicated.items()
@@ -149,6 +155,7 @@ def undo_merge(merge: Merge, *, by: User) -> None:
                 raise error
         now.undone_at, now.undone_by = timezone.now(), by
         now.save(update_fields=["undone_at", "undone_by"])
+        check_closed_numbers(numbers, kept.society)
 
 
 def count_references(

@@ -1,3 +1,4 @@
+from .closed import check_closed_numbers, closed_numbers
 from .definitions import (
     SINCE_OPENING,
     CountedFigure,
@@ -44,6 +45,8 @@ __all__ = [
     "break_down",
     "break_down_nested",
     "by_month",
+    "check_closed_numbers",
+    "closed_numbers",
     "count",
     "definition_faults",
     "derive",

@@ -12,6 +12,7 @@ from tests import factories
 from tests.factories import close_year, make_cash_gift, make_donor, make_fund, make_place
 from tests.redcross.merges.reading import fresh
 from tests.refusals import refused
+from training.models import Course
 
 
 def test_a_record_of_a_closed_year_keeps_its_donor(twins, administrator, society):
@@ -117,3 +118,55 @@ def test_two_villages_of_one_name_do_not_end_up_in_one_town(administrator):
 
     merge(*double, by=administrator, reason="重复")
     merge(gone, kept, by=administrator, reason="重复")
+
+
+def certified(by, person, number):
+    """A first-aider's certificate of 2020, valid for three years."""
+    course = factories.make_course(by, kind=Course.Kind.CERTIFIED)
+    row = {"name": person.name, "person": person, "passed": True, "certificate_number": number}
+    row |= {"issued_on": date(2020, 6, 1), "expires_on": date(2023, 6, 1)}
+    return factories.make_session(by, course=course, date=date(2020, 6, 1), roster=[row])
+
+
+def test_people_with_certificates_that_closed_days_count_stay_as_many(administrator, society):
+    gone, kept, third = (factories.make_person(administrator) for _ in range(3))
+    for number, person in enumerate((gone, kept, third)):
+        certified(administrator, person, f"N{number}")
+    undone_later = merge(third, kept, by=administrator, reason="重复")
+    close_year(society, 2021)
+
+    with pytest.raises(ValidationError, match="2021"):
+        merge(gone, kept, by=administrator, reason="重复")
+    with pytest.raises(ValidationError, match="2021"):
+        undo_merge(undone_later, by=administrator)
+    assert fresh(gone).voided_at is None and fresh(third).voided_at is not None
+    other, alike = (factories.make_person(administrator) for _ in range(2))
+    undo_merge(merge(other, alike, by=administrator, reason="重复"), by=administrator)
+
+
+def test_a_course_is_not_parted_into_one_that_closed_days_counted_otherwise(administrator, society):
+    gone, kept = (
+        factories.make_course(administrator, kind=Course.Kind.AWARENESS) for _ in range(2)
+    )
+    factories.make_session(administrator, course=gone, attendance=40, date=date(2020, 5, 1))
+    done = merge(gone, kept, by=administrator, reason="重复")
+    course = fresh(kept)
+    course.kind = Course.Kind.CERTIFIED
+    course.save_entry(by=administrator)
+    closed = close_year(society, 2021)
+
+    with pytest.raises(ValidationError, match="2021"):
+        undo_merge(done, by=administrator)
+    closed.delete()
+    undo_merge(done, by=administrator)
+
+
+def test_a_fund_of_closed_days_is_not_parted(administrator, society):
+    gone, kept = (make_fund(administrator, opening_balance=500) for _ in range(2))
+    done = merge(gone, kept, by=administrator, reason="重复")
+    closed = close_year(society, 2021)
+
+    with pytest.raises(ValidationError, match="2021"):
+        undo_merge(done, by=administrator)
+    closed.delete()
+    undo_merge(done, by=administrator)
