@@ -31,7 +31,7 @@ from redcross.figures import (
     registered_figures,
     total,
 )
-from redcross.models import StandingNumber
+from redcross.models import StandingNumber, any_rounded
 
 from .models import Honour
 
@@ -141,7 +141,7 @@ def _began_with(period: Period, value: models.F | models.Expression) -> Coalesce
 
 def _either_rounded(period: Period) -> Q:
     """Return the condition for one of the two numbers being rounded."""
-    rough = Q(rounded__contains=["number"])
+    rough = any_rounded("number")
     of_it = ExpressionWrapper(rough, output_field=models.BooleanField())
     return rough | Q(_began_with(period, of_it))
 

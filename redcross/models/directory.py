@@ -1,19 +1,23 @@
 """What entries of every app point to, and the basic numbers of the society."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from redcross.fields import DigestField, EncryptedField, mask_id
 from redcross.validators import validate_resident_id
 
+from .entry import Question
 from .named_entry import NamedEntry
 from .record import Record
+
+if TYPE_CHECKING:
+    from .line import Line
 
 
 class Place(NamedEntry):
@@ -170,6 +174,25 @@ class StandingNumber(Record):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def counts_before_records(self) -> bool:
+        """Whether records are added to it, rather than it standing for itself."""
+        kind = self.Kind
+        return self.kind not in (
+            *(kind.ESTABLISHED, kind.STAFF, kind.MEMBERS, kind.VOLUNTEERS),
+            *(kind.BRANCHES, kind.AED, kind.TRAINING_BASES, kind.POPULATION),
+        )
+
+    def questions(self, lines: Mapping[str, Sequence["Line"]]) -> Iterator[Question]:
+        yield from super().questions(lines)
+        day = self.date
+        if day and (day.month, day.day) != (12, 31) and self.counts_before_records:
+            text = gettext(
+                "Within a year, what is known only to that year or month counts as contained in it."
+                " Is it the total up to this very day?"
+            )
+            yield Question("within_year", text, None)
 
     @classmethod
     def before_it(cls) -> Q:

@@ -18,7 +18,7 @@ from donations.models import (
     StatementLine,
     check_lots,
 )
-from redcross.models import Activity, Entry, Person, Society, User
+from redcross.models import Activity, Entry, Person, Society, User, rounded_as
 from redcross.typed_values import TypedAs
 
 from .application import Application
@@ -179,6 +179,8 @@ class Aid(Spending, Activity):
         return f"{self.programme or self.occasion or self._meta.verbose_name} {who}".strip()
 
     def clean(self) -> None:
+        if self.rate is not None:
+            self._know_amount_as_households()
         super().clean()
         if self.rate is not None:
             if not self.households:
@@ -193,6 +195,12 @@ class Aid(Spending, Activity):
                 raise ValidationError(
                     {"amount": _("By the flat sum it would be %(due)s yuan.") % {"due": due}}
                 )
+
+    def _know_amount_as_households(self) -> None:
+        """Let the amount be known as the households are that it follows from."""
+        known = self.rounding_of("households")
+        others = [value for value in self.rounded if value.partition(":")[0] != "amount"]
+        self.rounded = others + ([rounded_as("amount", known)] if known else [])
 
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)

@@ -34,6 +34,21 @@ def in_days(number):
 
 
 @pytest.mark.parametrize(
+    ("kind", "day", "asked"),
+    [
+        ("blood", date(2021, 6, 30), True),
+        ("trained", date(2021, 1, 1), True),
+        ("blood", date(2020, 12, 31), False),
+        ("members", date(2021, 6, 30), False),
+        ("blood", None, False),
+    ],
+)
+def test_a_number_before_records_within_a_year_is_asked_about(society, kind, day, asked):
+    number = StandingNumber(society=society, kind=kind, date=day, number=5000)
+    assert bool([*number.questions({})]) is asked
+
+
+@pytest.mark.parametrize(
     ("value", "typed_as", "odd"),
     [
         (date(1949, 12, 31), TypedAs.PAST_DATE, True),

@@ -1,6 +1,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from relief.models import Aid, Application
 from tests.factories import (
     make_aid,
@@ -146,6 +148,17 @@ def test_a_flat_sum_for_each_household_makes_the_amount(staff):
         make_aid(staff, households=3, amount=2401, **flat)
     with refused("households"):
         make_aid(staff, **flat)
+
+
+@pytest.mark.parametrize("way", ["households", "households:nearly", "households:about"])
+def test_a_flat_sum_for_rounded_households_is_known_as_they_are(staff, way):
+    fund = make_fund(staff, opening_balance=1000000)
+    aid = make_aid(staff, households=30, fund=fund, rate=10, rounded=[way])
+    assert aid.rounding_of("amount") == aid.rounding_of("households") != ""
+
+    aid.rounded = ["amount"]
+    aid.save_entry(by=staff)
+    assert aid.rounded == []
 
 
 def test_a_flat_sum_beyond_what_an_amount_can_be_is_refused(staff):

@@ -176,9 +176,13 @@ def test_volunteers_added_are_told_only_where_there_are_two_numbers(
         check_lists([figure], society, YEAR)
 
 
-def test_volunteers_added_are_rounded_when_either_number_is(staff, society):
-    make_standing_number(staff, 300, kind=Kind.VOLUNTEERS, date=BEFORE, rounded=["number"])
-    make_standing_number(staff, 350, kind=Kind.VOLUNTEERS, date=LAST)
+@pytest.mark.parametrize("way", ["number", "number:nearly", "number:about"])
+@pytest.mark.parametrize("which", [0, 1])
+def test_volunteers_added_are_rounded_when_either_number_is(staff, society, way, which):
+    rounded = [[], []]
+    rounded[which] = [way]
+    make_standing_number(staff, 300, kind=Kind.VOLUNTEERS, date=BEFORE, rounded=rounded[0])
+    make_standing_number(staff, 350, kind=Kind.VOLUNTEERS, date=LAST, rounded=rounded[1])
     [figure] = [f for f in figures if f.key == "standing.volunteers_added"]
     value = count([figure], Scope(society, YEAR))[figure.key]
     assert (value.number, value.rounded) == (50, "about")
