@@ -1,14 +1,13 @@
-"""The statement of funds ties, whatever moved when, and each of its lines is its list."""
+"""The statement of funds, and what may go back of gifts and come back of what was paid.
 
-from collections import defaultdict
-from datetime import date, timedelta
+That it ties, whatever moved when: tests/books.
+"""
+
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from hypothesis import given
-from hypothesis import strategies as st
 
 from donations.models import Fund, FundTransfer, Refund
 from donations.statements import StatementSums, statements
@@ -17,7 +16,6 @@ from tests.factories import (
     make_aid,
     make_cash_gift,
     make_disbursement,
-    make_donor,
     make_fund,
     make_fund_transfer,
     make_recovery,
@@ -25,9 +23,6 @@ from tests.factories import (
 )
 
 YEAR = Period.year(2021)
-FIRST = date(2020, 1, 1)
-DAYS = st.integers(0, 1095).map(lambda number: FIRST + timedelta(number))
-SUMS = st.integers(1, 10**6).map(lambda fen: Decimal(fen) / 100)
 
 
 def sums_of(society, period=YEAR):
@@ -158,88 +153,3 @@ def test_a_transfer_needs_two_funds_and_what_is_in_them(staff):
         with pytest.raises(ValidationError):
             make_fund_transfer(staff, **refused)
     assert not FundTransfer.objects.exists()
-
-
-ACTS = st.lists(
-    st.tuples(
-        st.sampled_from(
-            ["gift", "refund", "aid", "disbursement", "recovery", "transfer", "void", "correct"]
-        ),
-        DAYS,
-        SUMS,
-        st.integers(0, 50),
-    ),
-    max_size=25,
-)
-
-
-def act(kind, day, amount, number, funds, donor, by, done):
-    """Do one of what may happen to money; what the rules refuse does not happen."""
-    fund, other = funds[number % len(funds)], funds[(number + 1) % len(funds)]
-    of_kind = done[{"refund": "gift", "recovery": "aid"}.get(kind, "")] or [None]
-    source = of_kind[number % len(of_kind)]
-    every = [one for of in done.values() for one in of] or [None]
-    chosen = every[number % len(every)]
-    if kind == "gift":
-        made = make_cash_gift(by, amount, fund=fund, donor=donor, date=day)
-    elif kind == "refund" and source:
-        made = make_refund(by, amount, gift=source, date=day)
-    elif kind == "aid":
-        made = make_aid(by, amount=amount, fund=fund, date=day)
-    elif kind == "disbursement":
-        made = make_disbursement(by, amount=amount, fund=fund, date=day)
-    elif kind == "recovery" and source:
-        made = make_recovery(by, amount, aid=source, date=day)
-    elif kind == "transfer":
-        made = make_fund_transfer(by, amount, from_fund=fund, to_fund=other, date=day)
-    elif kind == "void" and chosen:
-        return chosen.void(by=by, reason="twice")
-    elif kind == "correct" and chosen:
-        chosen.amount = amount
-        return chosen.save_entry(by=by)
-    else:
-        return None
-    return done[kind].append(made)
-
-
-@given(acts=ACTS, first=DAYS, length=st.integers(0, 800))
-def test_every_statement_ties_and_every_line_is_its_list(staff, society, acts, first, length):
-    with transaction.atomic():
-        do_all(acts, staff)
-        check_statements(society, Period(first, first + timedelta(length)))
-        transaction.set_rollback(True)
-
-
-def do_all(acts, by):
-    top = make_fund(by, opening_balance=Decimal("500.25"))
-    middle = make_fund(by, parent=top, opens_on=FIRST + timedelta(200), opening_balance=40)
-    funds = [top, middle, make_fund(by, parent=middle), make_fund(by)]
-    donor, done = make_donor(by), defaultdict(list)
-    for kind, day, amount, number in acts:
-        try:
-            act(kind, day, amount, number, funds, donor, by, done)
-        except ValidationError:
-            for one in (one for of in done.values() for one in of):
-                one.refresh_from_db()
-
-
-def check_statements(society, period):
-    tops = statements(Scope(society, period))
-    balances = {f.pk: f.balance for f in Fund.objects.with_balance(period.end)}
-    for statement in (one for top in tops for one in top.all_of_it()):
-        own, everything = statement.own_sums, list(statement.all_of_it())
-        assert own.balance == balances[statement.fund.pk] >= 0
-        assert statement.sums.balance == sum(one.own_sums.balance for one in everything)
-        for movement, moved in own.moved.items():
-            model, effect = movement.model, movement.effect
-            part = {effect.parted_by: movement.part} if effect.parted_by else {}
-            rows = model.objects.countable().filter(
-                date__range=(period.start, period.end),
-                **{movement.name: statement.fund},
-                **part,
-            )
-            assert moved == effect.sign * sum(getattr(row, effect.amount) for row in rows)
-    total = StatementSums.of(one for top in tops for one in top.all_of_it())
-    assert total.transfers == 0
-    came = total.opening + total.opened + total.income + total.recovered
-    assert total.balance == came - total.refunds - total.spending

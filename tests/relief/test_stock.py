@@ -5,10 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 
 from donations.models import GoodsLot
 from tests.factories import (
@@ -187,58 +184,3 @@ def test_lots_of_which_nothing_is_left_are_offered_where_they_may_be_meant(staff
     assert [len(answer.json()["results"]) for answer in offered] == [0, 1]
     assert 'search/?all=1"' in client.get(reverse("donations:stock_count_add")).content.decode()
     assert 'search/?all=1"' in client.get(reverse("relief:goods_return_add")).content.decode()
-
-
-ACTS = st.lists(
-    st.tuples(
-        st.sampled_from(["aid", "hand_on", "remove", "count", "return", "void"]),
-        st.integers(0, 60),
-        st.integers(0, 12000).map(lambda number: Decimal(number) / 1000),
-        st.integers(0, 20),
-    ),
-    max_size=15,
-)
-
-
-def act(kind, day, quantity, number, lot, by, done):
-    goods, day = of(lot, quantity or 1), MAY + timedelta(day)
-    chosen = done[number % len(done)] if done else None
-    if kind == "aid":
-        return make_aid(by, goods=goods, date=day)
-    if kind == "hand_on":
-        return make_disbursement(by, goods=goods, date=day)
-    if kind == "remove":
-        return make_stock_removal(by, goods=goods, date=day)
-    if kind == "count":
-        return make_stock_count(by, counted=[{"lot": lot, "found": quantity}], date=day)
-    if kind == "return" and chosen and chosen._meta.model_name in ("aid", "disbursement"):
-        back = {chosen._meta.model_name: chosen}
-        return make_goods_return(by, goods=goods, date=day, **back)
-    if kind == "void" and chosen:
-        chosen.void(by=by, reason="twice")
-    return None
-
-
-@given(acts=ACTS)
-def test_no_day_has_less_than_nothing_in_store_and_what_is_left_is_what_moved(staff, acts):
-    with transaction.atomic():
-        lots = [{"item": "大米", "quantity": 10}]
-        lot, done = make_goods_gift(staff, lots=lots, date=MAY).lots.get(), []
-        for kind, day, quantity, number in acts:
-            try:
-                if made := act(kind, day, quantity, number, lot, staff, done):
-                    done.append(made)
-            except ValidationError:
-                for one in done:
-                    one.refresh_from_db()
-        moved = {}
-        for one in done:
-            if one.voided_at:
-                continue
-            for line in getattr(one, one.lines[0]).all():
-                moved[one.date] = moved.get(one.date, 0) + line.sign * line.quantity
-        for number in range(62):
-            day = MAY + timedelta(number)
-            expected = 10 + sum(quantity for on, quantity in moved.items() if on <= day)
-            assert left(lot, day) == expected >= 0
-        transaction.set_rollback(True)

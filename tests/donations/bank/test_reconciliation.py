@@ -61,6 +61,18 @@ def test_what_one_side_does_not_know_yet_lies_between(staff):
     assert (april.bank, total(april.in_books, 1)) == (1307, 40)
 
 
+def test_where_nothing_moved_both_sides_are_the_opening_balance(staff):
+    account = make_bank_account(staff, opens_on=date(2021, 3, 1), opening_balance=1000)
+    for day, left in ((date(2021, 2, 28), 0), (date(2021, 3, 1), 1000), (date(2022, 1, 31), 1000)):
+        found = reconcile(account, day)
+        assert (found.bank, found.books, found.in_books, list(found.at_bank)) == (
+            left,
+            left,
+            [],
+            [],
+        )
+
+
 def test_what_was_handed_over_is_apart_until_it_is_paid_in(staff):
     account = make_bank_account(staff)
     handed = make_cash_gift(staff, "300", channel="cash")
