@@ -24,6 +24,7 @@ from .goods import (
     lot_remaining,
     worth_of,
 )
+from .goods_value import ESTIMATES, YUAN, ValueBasis
 from .income import Income
 from .ledger_balance import LedgerBalance, LedgerDifference
 from .life_gift import LifeGift
@@ -51,9 +52,11 @@ from .stock import CountedGoods, RemovedGoods, StockCount, StockRemoval
 
 __all__ = [
     "DAYS_TO_CONFIRM",
+    "ESTIMATES",
     "GIFT_KINDS",
     "LEFT_OPEN",
     "NUMBERED_KINDS",
+    "YUAN",
     "BankAccount",
     "BankLine",
     "BankLineQuerySet",
@@ -88,6 +91,7 @@ __all__ = [
     "StatementLine",
     "StockCount",
     "StockRemoval",
+    "ValueBasis",
     "bank_movements",
     "canonical_number",
     "check_lots",
