@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 
 import openpyxl
@@ -195,6 +195,8 @@ def test_goods_are_told_by_item_and_each_quantity_opens_its_lines(staff, signed_
         "大米（袋）": [6, Decimal("0.333"), 3, 4, Decimal("0.1"), 1, Decimal("4.233")],
         "金额（元）": worth,
         "金额合计（元）": worth,
+        "其中：有凭据": worth,
+        "其中：估价（评估、市场价）": [0] * 7,
     }
     assert list(unpriced.heads) == ["上期结转", "接收", "盘盈", "拨付", "退回捐赠人", "期末结余"]
     assert numbers(unpriced.rows) == {"药（盒）": [5, 0, 1, 2, 1, 3]}
@@ -237,16 +239,39 @@ def test_goods_tie_whatever_moved_when(staff, society, moves, first, length):
             ).with_remaining(period.end)
             assert one.left.quantity == sum(lot.remaining for lot in there) >= 0
             assert one.rounding.quantity == 0 and abs(one.rounding.value) < Decimal("0.2")
+            worth = [lot for lot in there if lot.unit_value is not None]
+            for amount, lots_of_it in (
+                (one.left.vouched, [x for x in worth if x.value_basis == "voucher"]),
+                (one.left.estimated, [x for x in worth if x.value_basis != "voucher"]),
+            ):
+                by_hand = (to_the_fen(x.remaining * x.unit_value) for x in lots_of_it)
+                assert amount == sum(by_hand)
+            if one.goods.by_value:
+                assert one.left.quantity == one.left.value and not one.rounding
         transaction.set_rollback(True)
+
+
+def to_the_fen(yuan):
+    return yuan.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def sum_in_yuan(quantity):
+    return max(to_the_fen(quantity), Decimal("0.01"))
 
 
 def move(kind, day, quantity, number, lots, issues, by):
     if kind == "gift" or not lots:
         lot = {"item": "米面油"[number % 3], "quantity": quantity}
         lot["unit_value"] = None if number % 2 else Decimal("3.33")
+        if not number % 2:
+            lot["value_basis"] = ("voucher", "assessed", "market")[number // 2 % 3]
+        if number % 4 == 0:
+            lot |= {"unit": "元", "unit_value": 1, "quantity": sum_in_yuan(quantity)}
         lots.extend(make_goods_gift(by, [lot], date=day).lots.all())
         return
     lot = lots[number % len(lots)]
+    # As the form asks for it.
+    quantity = sum_in_yuan(quantity) if lot.unit == "元" else quantity
     goods = [{"lot": lot, "quantity": quantity}]
     if kind == "aid":
         issues.append((make_aid(by, goods=goods, date=day), lot))
@@ -258,6 +283,7 @@ def move(kind, day, quantity, number, lots, issues, by):
         make_stock_count(by, counted=[{"lot": lot, "found": quantity}], date=day)
     elif issues:
         issue, lot = issues[number % len(issues)]
+        quantity = sum_in_yuan(quantity) if lot.unit == "元" else quantity
         back = {issue._meta.model_name: issue}
         goods = [{"lot": lot, "quantity": quantity}]
         make_goods_return(by, goods=goods, date=day, **back)
