@@ -270,6 +270,14 @@ derived = [
             ("fiscal", _("Spent from fiscal money")),
         )
     ),
+    Derived(
+        key="reports.spending.fiscal_net",
+        label=_("Spent from fiscal money, less what came back"),
+        unit=Unit.YUAN,
+        rule=_("What a budget has as executed, whatever year's appropriation it was."),
+        parts=("reports.spending.fiscal", "relief.recovered_fiscal"),
+        expression=operator.sub,
+    ),
     *life_derived,
     Derived(
         key="reports.trained_total",

@@ -33,6 +33,8 @@ class Grid:
     caption: str = ""
     # In 小五 where 5号 would break its numbers.
     small: bool = False
+    # Whether it may begin where a page has room left, and go on on the next.
+    breaks: bool = False
 
     @property
     def twips(self) -> list[int]:

@@ -9,8 +9,9 @@ from .grids import Grid, GridCell, head_cell, number_cell, sum_cell, text_cell
 from .money_statement import statement_tables, unfunded_spending
 from .statement_rows import Row, StatementTable
 
-# Of a landscape page, in mm; the first column, and the narrowest beside it in 5号.
-WIDTH, LABEL_WIDTH, ROOMY = 225, 40, 26
+# Of a landscape page, in mm: all of it, the first column at least, and beside it the widest, and
+# the narrowest in 5号.
+WIDTH, LABEL_WIDTH, WIDEST, ROOMY = 225, 40, 34, 26
 # Set in, a line begins with so many spaces a level.
 _INDENT = "　"
 
@@ -41,10 +42,11 @@ def _grid(table: StatementTable, unit: str) -> Grid:
     """Return the table with its name above; small print where its columns are narrow."""
     columns = len(table.heads)
     name = f"{table.name}（{unit}）" if unit else table.name
-    width = (WIDTH - LABEL_WIDTH) // columns
+    width = min(WIDEST, (WIDTH - LABEL_WIDTH) // columns)
     head = [[head_cell(name, columns + 1)], [head_cell(""), *map(head_cell, table.heads)]]
     widths = (WIDTH - columns * width, *[width] * columns)
-    return Grid(widths, head, [[_row(row)] for row in table.rows], small=width < ROOMY)
+    rows = [[_row(row)] for row in table.rows]
+    return Grid(widths, head, rows, small=width < ROOMY, breaks=True)
 
 
 def _row(row: Row) -> list[GridCell]:
