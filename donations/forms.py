@@ -126,7 +126,7 @@ class GoodsLotForm(LineForm):
     told_within = ("quantity",)
     hint = _(
         "Only the value in all is known, as of a batch of school things worth 30000 yuan? Write"
-        " what it is, 30000 as the quantity and 元 as the unit: it can be given out in parts."
+        " what it is, 30000 as the quantity and yuan as the unit: it can be given out in parts."
     )
 
     @classmethod

@@ -13,7 +13,7 @@ from redcross.spreadsheets.grid import number_in, shown
 from redcross.spreadsheets.reading import Cell
 from redcross.typed_values import TypedAs
 
-from .models import YUAN, ValueBasis
+from .models import YUAN, ValueBasis, as_unit
 
 # What a lot is counted in whose quantity stands in words within its name.
 LOT_IN_WORDS = "批"
@@ -70,7 +70,7 @@ def _basis(cells: dict[str, Any], new: bool) -> list[str]:
     """
     said = shown(cells.get("value_basis", ""))
     if not said:
-        priced = cells.get("unit_value", "") != "" or shown(cells.get("unit", "")) == YUAN
+        priced = cells.get("unit_value", "") != "" or as_unit(shown(cells.get("unit", ""))) == YUAN
         if not (priced and new):
             return []
         cells["value_basis"] = ValueBasis.VOUCHER.value

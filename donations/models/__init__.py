@@ -24,7 +24,7 @@ from .goods import (
     lot_remaining,
     worth_of,
 )
-from .goods_value import ESTIMATES, YUAN, ValueBasis
+from .goods_value import ESTIMATES, YUAN, ValueBasis, as_unit
 from .income import Income
 from .ledger_balance import LedgerBalance, LedgerDifference
 from .life_gift import LifeGift
@@ -92,6 +92,7 @@ __all__ = [
     "StockCount",
     "StockRemoval",
     "ValueBasis",
+    "as_unit",
     "bank_movements",
     "canonical_number",
     "check_lots",

@@ -30,7 +30,7 @@ from redcross.models.audit_log import Changes
 from redcross.typed_values import TypedAs
 
 from .fund import Fund, source_by_fund
-from .goods_value import OTHER_YUAN, YUAN, ValueBasis, check_to_the_fen, worth_in_words
+from .goods_value import NO_YUAN, YUAN, ValueBasis, as_unit, check_to_the_fen, worth_in_words
 from .receipted_gift import ReceiptedGift
 
 
@@ -255,10 +255,10 @@ class GoodsLot(Line):
 
     def clean(self) -> None:
         super().clean()
-        if self.unit in OTHER_YUAN:
-            raise ValidationError(
-                {"unit": _("Goods known only by their value are counted in yuan: write 元.")}
-            )
+        self.unit = as_unit(self.unit)
+        if self.unit in NO_YUAN:
+            text = _("Goods known only by their value are counted in yuan: write yuan as the unit.")
+            raise ValidationError({"unit": text})
         if self.unit == YUAN:
             self.unit_value = Decimal(1) if self.unit_value is None else self.unit_value
             check_to_the_fen(self.quantity)

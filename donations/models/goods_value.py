@@ -22,10 +22,16 @@ class ValueBasis(models.TextChoices):
 ESTIMATES = (ValueBasis.ASSESSED.value, ValueBasis.MARKET.value)
 # The unit of a lot of which only the value is known: it is its own quantity.
 YUAN = "元"
-# What somebody may write instead, whose quantity would be no sum in yuan.
-OTHER_YUAN = ("万元", "圆", "元整", "人民币", "千元", "角", "分", "￥", "¥")
+# What somebody may write for it, and what would make another sum of the quantity.
+YUAN_TOO = ("yuan", "rmb", "cny", "圆", "元整", "人民币", "人民币元", "￥", "¥")
+NO_YUAN = ("万元", "千元", "百元", "亿元", "角", "分")
 # How such a lot may be called already.
 _ONE_BATCH = "一批"
+
+
+def as_unit(typed: str) -> str:
+    """Return the unit of quantity as it is kept: 元 however it was written."""
+    return YUAN if typed.strip().lower() in YUAN_TOO else typed
 
 
 def worth_in_words(item: str, quantity: Decimal, batch: bool = True) -> str:

@@ -114,7 +114,7 @@ class Evaluation(Entry):
     with_statement = models.BooleanField(
         _("with the statement of money and goods"),
         default=False,
-        help_text=_("As annexes: 收支表, and 物资收支结存表 where there are goods."),
+        help_text=_("As annexes; that of goods where there are any."),
     )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -72,6 +72,8 @@ def test_the_database_too_refuses_one_without_the_other(staff, fields):
         ({"unit_value": 0}, {"unit_value"}),
         ({"value_basis": ""}, {"value_basis"}),
         ({"quantity": Decimal("0.001")}, {"quantity"}),
+        ({"unit": "人民币"}, set()),
+        ({"unit": "Yuan", "unit_value": 5}, {"unit_value"}),
         ({"unit": "万元", "quantity": 3}, {"unit", "value_basis"}),
     ],
 )
