@@ -7,6 +7,7 @@ from typing import Any
 from redcross.demo import Demonstration
 
 from .models import (
+    YUAN,
     BankAccount,
     BankLine,
     CashGift,
@@ -23,6 +24,7 @@ from .models import (
     Refund,
     StockCount,
     StockRemoval,
+    ValueBasis,
 )
 
 APPEAL = "新冠肺炎疫情防控"
@@ -174,11 +176,18 @@ def load(demo: Demonstration) -> None:
         ),
         "goods 2020",
         lots=[
-            {"item": "一次性医用口罩", "quantity": 5000, "unit": "只", "unit_value": 2},
+            {
+                "item": "一次性医用口罩",
+                "quantity": 5000,
+                "unit": "只",
+                "unit_value": 2,
+                "value_basis": ValueBasis.VOUCHER,
+            },
             {"item": "75%酒精", "quantity": 60, "unit": "桶"},
         ],
     )
     _load_stock(demo, list(masks.lots.order_by("pk")))
+    _load_goods_by_value(demo, donors)
     year = LifeGift.Precision.YEAR
     for when, number, rounded in ((2020, 860, []), (2021, 1000, ["number"])):
         save_once(
@@ -333,6 +342,34 @@ def _load_bank(demo: Demonstration) -> None:
         LedgerBalance(date=date(2020, 3, 31), account=account, balance="160712.35"),
         "ledger balance 2020-03",
         differences=[{"amount": Decimal("112.35"), "reason": "利息财务已入账，台账待录"}],
+    )
+
+
+def _load_goods_by_value(demo: Demonstration, donors: list[Donor]) -> None:
+    """Save quilts at the price of the like and a batch known only by its value, made up."""
+    checked = {"checker": "演示验收人一", "second_checker": "演示验收人二"}
+    quilts = {"item": "棉被", "quantity": 40, "unit": "床", "unit_value": 85}
+    demo.save_once(
+        GoodsGift(
+            date=date(2020, 11, 5),
+            donor=donors[1],
+            receipt_number="演示物资2020002",
+            **checked,
+        ),
+        "goods at a market price 2020",
+        lots=[quilts | {"value_basis": ValueBasis.MARKET}],
+    )
+    school_things = {"item": "学习用品", "quantity": 30000, "unit": YUAN, "unit_value": 1}
+    demo.save_once(
+        GoodsGift(
+            date=date(2020, 8, 20),
+            donor=donors[0],
+            receipt_number="演示物资2020003",
+            note="捐赠协议只写明总价值，没有明细。",
+            **checked,
+        ),
+        "goods by value 2020",
+        lots=[school_things | {"value_basis": ValueBasis.VOUCHER}],
     )
 
 

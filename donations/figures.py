@@ -23,6 +23,7 @@ from redcross.figures import (
 )
 from redcross.models import EntryQuerySet
 
+from .goods_value_figures import goods_value_figures, lots, removed
 from .life_figures import life_figures
 from .models import (
     CashGift,
@@ -32,7 +33,6 @@ from .models import (
     GoodsLot,
     Income,
     Refund,
-    RemovedGoods,
     fund_balance,
     fund_rounded,
     lot_remaining,
@@ -41,13 +41,8 @@ from .models import (
 from .receipt_figures import cash, goods, receipt_figures
 
 income: FigureSource = {"model": Income, "filterset": "donations.filters.IncomeFilter"}
-lots: FigureSource = {"model": GoodsLot, "filterset": "donations.filters.GoodsLotFilter"}
 funds: FigureSource = {"model": Fund, "filterset": "donations.filters.FundFilter"}
 refunds: FigureSource = {"model": Refund, "filterset": "donations.filters.RefundFilter"}
-removed: FigureSource = {
-    "model": RemovedGoods,
-    "filterset": "donations.stock_filters.RemovedGoodsFilter",
-}
 _by_date = _("By date received; voided gifts left out.")
 # Not bought with money, of which the spending is told already.
 _donated_goods = {"priced": "yes", "bought": "out"}
@@ -234,7 +229,7 @@ figures: list[CountedFigure] = [
         value=Sum(GoodsLot.worth),
         unit=Unit.YUAN,
         where={"source": GoodsGift.Source.PUBLIC, "priced": "yes"},
-        rule=_("Quantity times unit value of every lot with proof of its value."),
+        rule=_("Quantity times unit value of every lot that has one, by voucher or estimated."),
         **lots,
     ),
     Flow(
@@ -260,7 +255,11 @@ figures: list[CountedFigure] = [
         label=_("Lots in store at the end"),
         value=Count("pk"),
         unit=Unit.LOTS,
-        rule=_("Lots of which not everything had been given out on that day."),
+        where={"by_value": "no"},
+        rule=_(
+            "Lots of which not everything had been given out on that day; goods known only by their"
+            " value are no number of lots."
+        ),
         **lots,
     ),
     Stock(
@@ -304,6 +303,7 @@ figures: list[CountedFigure] = [
     ),
 ]
 
+figures += goods_value_figures
 figures += life_figures
 figures += receipt_figures
 BY_KEY = {figure.key: figure for figure in figures}

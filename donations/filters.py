@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 import django_filters as df
 from django.db.models import Exists, OuterRef, Q
@@ -7,10 +7,12 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import digest
-from redcross.filters import DatedFilter, DateFilter, EntryFilter, FilledFilter, RecordFilter, Rows
+from redcross.filters import DatedFilter, DateFilter, EntryFilter, FilledFilter, RecordFilter
 from redcross.models import EntryQuerySet, StandingNumber
 
+from .lot_filters import BoughtFilter, PricedFilter, ValueBasisFilter
 from .models import (
+    YUAN,
     BankAccount,
     CashGift,
     Donor,
@@ -298,27 +300,6 @@ class GoodsGiftFilter(ReceiptedFilter):
         fields = ("source",)
 
 
-class PricedFilter(FilledFilter):
-    """Of goods, by whether their unit value is known."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        choices = [("yes", _("with a value")), ("no", _("without"))]
-        super().__init__(choices=choices, label=_("unit value"), **kwargs)
-
-
-class BoughtFilter(df.ChoiceFilter):
-    """Of goods, by whether they were bought; by the field of their source."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        choices = [("out", _("left out")), ("only", _("only them"))]
-        super().__init__(choices=choices, label=_("goods that were bought"), **kwargs)
-
-    def filter(self, queryset: Rows, value: str) -> Rows:
-        bought = Q(**{self.field_name: GoodsGift.Source.PURCHASED})
-        asked = {"only": bought, "out": ~bought}
-        return queryset.filter(asked[value]) if value else queryset
-
-
 class GoodsLotFilter(DatedFilter):
     owner = "gift__"
     search = (
@@ -331,6 +312,12 @@ class GoodsLotFilter(DatedFilter):
         field_name="gift__source", choices=GoodsGift.Source.choices, label=_("source")
     )
     priced = PricedFilter(field_name="unit_value")
+    value_basis = ValueBasisFilter(field_name="value_basis")
+    by_value = df.ChoiceFilter(
+        method="filter_by_value",
+        choices=[("yes", _("only them")), ("no", _("left out"))],
+        label=_("goods known only by their value"),
+    )
     bought = BoughtFilter(field_name="gift__source")
     item = df.CharFilter(field_name="item", label=_("item"))
     unit = df.CharFilter(field_name="unit", label=_("unit of quantity"))
@@ -340,6 +327,12 @@ class GoodsLotFilter(DatedFilter):
         choices=[("yes", _("only them")), ("no", _("left out"))],
         label=_("fixed assets"),
     )
+
+    def filter_by_value(
+        self, queryset: GoodsLotQuerySet, name: str, value: str
+    ) -> GoodsLotQuerySet:
+        in_yuan = Q(unit=YUAN)
+        return queryset.filter(in_yuan if value == "yes" else ~in_yuan)
 
     def filter_fixed_asset(
         self, queryset: GoodsLotQuerySet, name: str, value: str

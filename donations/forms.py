@@ -1,6 +1,8 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
+from django.utils.translation import gettext_lazy as _
+
 from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
 from redcross.forms.doubts import Doubt, confirmed_doubts
 from redcross.typed_values import TypedAs
@@ -123,10 +125,14 @@ class FundForm(EntryForm):
 class GoodsLotForm(LineForm):
     beside = {"specification": None, "value": TypedAs.YUAN}
     told_within = ("quantity",)
+    hint = _(
+        "Only the value in all is known, as of a batch of school things worth 30000 yuan? Write"
+        " what it is, 30000 as the quantity and yuan as the unit: it can be given out in parts."
+    )
 
     @classmethod
-    def take_beside(cls, cells: dict[str, Any], beside: dict[str, Any]) -> str:
-        return take_goods(cells, beside)
+    def take_beside(cls, cells: dict[str, Any], beside: dict[str, Any], *, new: bool) -> list[str]:
+        return take_goods(cells, beside, new=new)
 
     class Meta:
         model = GoodsLot
@@ -135,6 +141,7 @@ class GoodsLotForm(LineForm):
             "quantity",
             "unit",
             "unit_value",
+            "value_basis",
             "expires_on",
             "quality_proof",
             "fixed_asset",

@@ -13,8 +13,16 @@ from redcross.spreadsheets.grid import number_in, shown
 from redcross.spreadsheets.reading import Cell
 from redcross.typed_values import TypedAs
 
+from .models import YUAN, ValueBasis, as_unit
+
 # What a lot is counted in whose quantity stands in words within its name.
 LOT_IN_WORDS = "批"
+# What ledgers say of how a value is known, by what is in the words; the first that is.
+_BASES = (
+    (ValueBasis.ASSESSED, ("评估",)),
+    (ValueBasis.MARKET, ("市场", "市价", "估", "询价", "网", "平台", "同类")),
+    (ValueBasis.VOUCHER, ("票", "协议", "合同", "证明", "凭", "清单", "单据", "送货", "发货")),
+)
 _UNITS = "|".join(
     (
         *("盒", "只", "个", "瓶", "箱", "件", "套", "台", "支", "副", "袋", "片", "桶", "包", "双"),
@@ -30,16 +38,17 @@ _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _SEVERAL = re.compile(rf"[、，,;；+]|\d[千万]?(?:{_UNITS})", re.ASCII)
 
 
-def take_goods(cells: dict[str, Any], beside: dict[str, Any]) -> str:
+def take_goods(cells: dict[str, Any], beside: dict[str, Any], *, new: bool) -> list[str]:
     """Put specification, value and a quantity within the name into the fields of a lot.
 
-    Returns what is asked where the quantity cannot be parted from the name. Raises ValidationError
-    where a value is no multiple of the quantity, to the fen.
+    `new`: whether it is not stored yet. Returns what is asked: where the quantity cannot be parted
+    from the name, and where nothing says how the value is known. Raises ValidationError where a
+    value is no multiple of the quantity, to the fen.
     """
     item, value = shown(cells.get("item", "")), _value(beside.get("value", ""))
     if not item:
-        return ""
-    asked = ""
+        return []
+    asked = []
     if cells.get("quantity", "") == "":
         asked = _quantity_of_name(cells, item, value)
     if (specification := shown(beside.get("specification", ""))) not in ("", cells.get("unit")):
@@ -50,7 +59,31 @@ def take_goods(cells: dict[str, Any], beside: dict[str, Any]) -> str:
         quantity = number_in(cells["quantity"], TypedAs.NUMBER)
         if quantity:
             cells["unit_value"] = _unit_value(value, quantity)
-    return asked
+    return [*asked, *_basis(cells, new)]
+
+
+def _basis(cells: dict[str, Any], new: bool) -> list[str]:
+    """Read how the value is known; where nothing says so, ask whether it is by voucher.
+
+    Few ledgers have a column for it, and their values have been those of papers: so they are taken
+    in as they are, but nobody's word is put in their mouth unasked.
+    """
+    said = shown(cells.get("value_basis", ""))
+    if not said:
+        priced = cells.get("unit_value", "") != "" or as_unit(shown(cells.get("unit", ""))) == YUAN
+        if not (priced and new):
+            return []
+        cells["value_basis"] = ValueBasis.VOUCHER.value
+        return [
+            _(
+                "The ledger does not say how the values are known. They are entered as known by"
+                " voucher; where they are estimated, add a column “basis of the value”"
+            )
+        ]
+    if said not in ValueBasis.values:
+        read = (basis for basis, words in _BASES if any(word in said for word in words))
+        cells["value_basis"] = next((basis.value for basis in read), said)
+    return []
 
 
 def _compare(cells: Mapping[str, Cell], value: Decimal) -> None:
@@ -74,17 +107,23 @@ def _value(cell: Cell) -> Decimal | None:
     return value
 
 
-def _quantity_of_name(cells: dict[str, Any], item: str, value: Decimal | None) -> str:
-    """Part the quantity from the name, where it is one and the value is a multiple of it."""
+def _quantity_of_name(cells: dict[str, Any], item: str, value: Decimal | None) -> list[str]:
+    """Part the quantity from the name, where it is one and the value is a multiple of it.
+
+    Else the goods are known by their value, or are one lot where they have none.
+    """
     match = _PARTED.fullmatch(item)
     if match and not _SEVERAL.search(_IN_BRACKETS.sub("", match["item"])):
         quantity = Decimal(match["number"]) * _MULTIPLIERS[match["times"]]
         if quantity and (value is None or _is_exact(value / quantity)):
             cells["item"], cells["unit"] = match["item"].strip(), match["unit"]
             cells["quantity"] = f"{trim_decimal(quantity):f}"
-            return ""
+            return []
+    if value:
+        cells["quantity"], cells["unit"] = f"{value:f}", YUAN
+        return [_("Without a quantity of their own, goods are entered by their value (元)")]
     cells["quantity"], cells["unit"] = "1", LOT_IN_WORDS
-    return _("The quantity stays within the name, and each is one lot (批)")
+    return [_("The quantity stays within the name, and each is one lot (批)")]
 
 
 def _unit_value(value: Decimal, quantity: Decimal) -> str:

@@ -14,7 +14,15 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Su
 
 from redcross.figures import Period, Scope, ask
 
-from .models import GoodsLine, GoodsLot, GoodsLotQuerySet, LotMovement, worth_of
+from .models import (
+    ESTIMATES,
+    YUAN,
+    GoodsLine,
+    GoodsLot,
+    GoodsLotQuerySet,
+    LotMovement,
+    worth_of,
+)
 from .statements import NOTHING
 
 Sums = QuerySet[Any, dict[str, Any]]
@@ -27,22 +35,40 @@ class Goods(NamedTuple):
     unit: str
     priced: bool
 
+    @property
+    def by_value(self) -> bool:
+        """Return whether only its value is known, which is its quantity."""
+        return self.unit == YUAN
+
 
 @dataclass(frozen=True)
 class Amount:
-    """So many of an item's unit, worth so much in yuan; below zero where they leave."""
+    """So many of an item's unit, worth so much in yuan; below zero where they leave.
+
+    `estimated`: what of the value is known by assessment or market price alone.
+    """
 
     quantity: Decimal = NOTHING
     value: Decimal = NOTHING
+    estimated: Decimal = NOTHING
 
     def __add__(self, other: "Amount") -> "Amount":
-        return Amount(self.quantity + other.quantity, self.value + other.value)
+        return Amount(
+            self.quantity + other.quantity,
+            self.value + other.value,
+            self.estimated + other.estimated,
+        )
 
     def __neg__(self) -> "Amount":
-        return Amount(-self.quantity, -self.value)
+        return Amount(-self.quantity, -self.value, -self.estimated)
 
     def __bool__(self) -> bool:
         return bool(self.quantity or self.value)
+
+    @property
+    def vouched(self) -> Decimal:
+        """Return what of the value a voucher tells."""
+        return self.value - self.estimated
 
 
 @dataclass
@@ -63,10 +89,7 @@ class GoodsStatement:
     def rounding(self) -> Amount:
         """Return what the values of parts of a unit differ by; its quantity is always zero."""
         rest = [self.opening, self.received, *self.moved.values()]
-        return Amount(
-            self.left.quantity - sum((amount.quantity for amount in rest), NOTHING),
-            self.left.value - sum((amount.value for amount in rest), NOTHING),
-        )
+        return self.left + -sum(rest, Amount())
 
 
 def goods_statements(scope: Scope) -> list[GoodsStatement]:
@@ -139,7 +162,8 @@ def _sums(rows: "QuerySet[Any]", lot: str = "", quantity: str = "quantity") -> S
     worth = worth_of(F(quantity), f"{lot}unit_value")
     grouped = rows.order_by().annotate(is_priced=is_priced)
     grouped = grouped.values(f"{lot}item", f"{lot}unit", "is_priced")
-    return grouped.annotate(many=Sum(quantity), worth=Sum(worth))
+    estimated = Sum(worth, filter=Q(**{f"{lot}value_basis__in": ESTIMATES}))
+    return grouped.annotate(many=Sum(quantity), worth=Sum(worth), estimated=estimated)
 
 
 def _amounts(
@@ -148,4 +172,5 @@ def _amounts(
     """Yield the amount of each kind of goods."""
     for row in rows:
         goods = Goods(row[f"{lot}item"], row[f"{lot}unit"], row["is_priced"])
-        yield goods, Amount(sign * row["many"], sign * (row["worth"] or NOTHING))
+        sums = (row[name] or NOTHING for name in ("many", "worth", "estimated"))
+        yield goods, Amount(*(sign * number for number in sums))

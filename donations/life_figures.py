@@ -20,7 +20,11 @@ LIFE_UNITS = {
     LifeGift.Kind.ORGAN: Unit.CASES,
     LifeGift.Kind.CORNEA_REGISTERED: Unit.PEOPLE,
     LifeGift.Kind.CORNEA: Unit.CASES,
+    LifeGift.Kind.TOGETHER_REGISTERED: Unit.PEOPLE,
+    LifeGift.Kind.TOGETHER: Unit.CASES,
 }
+# What some slips give one number for: registered, each with its own ending, and donated.
+LIFE_KINDS_TOGETHER = ("body", "organ", "cornea", "together")
 life_figures: list[CountedFigure] = [
     Flow(
         key="donations.life.blood_millilitres",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from redcross.filters import DatedFilter, RecordFilter
 from redcross.models import LineQuerySet
 
-from .filters import BoughtFilter, PricedFilter
+from .lot_filters import BoughtFilter, PricedFilter, ValueBasisFilter
 from .models import CountedGoods, GoodsLine, RemovedGoods, StockCount, StockRemoval
 
 
@@ -35,6 +35,7 @@ class LotMovementFilter(DatedFilter):
     item = df.CharFilter(field_name="lot__item", label=_("item"))
     unit = df.CharFilter(field_name="lot__unit", label=_("unit of quantity"))
     priced = PricedFilter(field_name="lot__unit_value")
+    value_basis = ValueBasisFilter(field_name="lot__value_basis")
     bought = BoughtFilter(field_name="lot__gift__source")
     line = df.ChoiceFilter(
         method="filter_line", choices=GoodsLine.choices, label=_("line of the statement")

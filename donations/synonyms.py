@@ -147,6 +147,9 @@ synonyms: dict[str, tuple[str, ...]] = {
     "donations.goodslot.unit_value": (
         *("单价", "物资单价", "折算单价", "参考单价", "单位价值", "公允单价"),
     ),
+    "donations.goodslot.value_basis": (
+        *("计价依据", "价值依据", "单价依据", "价格依据", "定价依据", "估价依据", "价格来源"),
+    ),
     # No field either: the lot has its unit value, and this is what they come to.
     "donations.goodslot.value": (
         *("金额", "价值", "折算金额", "总价", "总价值", "物资价值", "折合金额", "折价", "折款"),

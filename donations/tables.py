@@ -150,6 +150,7 @@ class GoodsLotTable(EntryTable):
             "remaining",
             "unit",
             "unit_value",
+            "value_basis",
             "expires_on",
             "gift__donor",
         )

@@ -51,6 +51,7 @@ from .forms import (
     StockRemovalForm,
 )
 from .models import (
+    YUAN,
     CashGift,
     CountedGoods,
     Donor,
@@ -188,10 +189,9 @@ class GoodsLotSearch(GoodsLotPages, EntrySearch):
 
     def text(self, row: GoodsLot) -> str:
         """Return the lot with what is left of it, from whom and of which day it is."""
-        left = _("%(left)s %(unit)s left") % {
-            "left": format_decimal(row.remaining),
-            "unit": row.unit,
-        }
+        amount = {"left": format_decimal(row.remaining), "unit": row.unit}
+        words = _("worth %(left)s yuan left") if row.unit == YUAN else _("%(left)s %(unit)s left")
+        left = words % amount
         return f"{row.item} ({left}, {row.gift.donor or row.gift}, {row.gift.date})"
 
 

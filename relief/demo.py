@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from donations.models import BankLine, Donor, Fund, GoodsGift
+from donations.models import BankLine, Donor, Fund, GoodsGift, GoodsLot
 from redcross.demo import Demonstration
 
 from .models import Aid, Allocation, Application, Disbursement, Programme, Recovery
@@ -119,6 +119,16 @@ def load(demo: Demonstration) -> None:
         ),
         "fiscal money spent 2020",
     )
+    lots = GoodsLot.objects.filter(gift__society=demo.society)
+    for day, recipients, item, quantity in (
+        (date(2020, 9, 1), "演示小学", "学习用品", 12000),
+        (date(2020, 12, 8), "演示敬老院", "棉被", 30),
+    ):
+        demo.save_once(
+            Aid(date=day, recipients=recipients),
+            f"goods given {item}",
+            goods=[{"lot": lots.get(item=item), "quantity": quantity}],
+        )
     line = BankLine.objects.get(society=demo.society, serial="演示0004")
     if not line.matches.exists():
         line.match([paid], by=demo.by)

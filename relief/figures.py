@@ -119,6 +119,18 @@ figures: list[CountedFigure] = [
         **aid,
     ),
     Flow(
+        key="relief.aid.value_estimated",
+        label=_("Of the worth of goods given in aid, estimated"),
+        value=Sum(worth_of(F("quantity"), "lot__unit_value")),
+        unit=Unit.YUAN,
+        where={**_own, "worth": "lots", "value_basis": "estimated"},
+        rule=_(
+            "Goods out of lots whose value is known by assessment or market price, of aid whose"
+            " worth was not typed."
+        ),
+        **given,
+    ),
+    Flow(
         key="relief.aid.obtained",
         label=_("Cash obtained from other funds"),
         value=Sum("amount"),
@@ -327,9 +339,14 @@ def programmes(scope: Scope) -> list[ProgrammeYear]:
     """
     of_aid = [BY_KEY[f"relief.aid.{name}"] for name in ("amount", "value", "obtained", *HEADS)]
     of_applications = [BY_KEY["relief.applications"]]
+    of_goods = [BY_KEY["relief.aid.value_estimated"]]
     numbers: dict[Programme, dict[str, Value]] = {}
-    for group in (of_applications, of_aid):
-        for programme, values in tabulate(group, "programme", scope):
+    for group, by in (
+        (of_applications, "programme"),
+        (of_aid, "programme"),
+        (of_goods, "aid__programme"),
+    ):
+        for programme, values in tabulate(group, by, scope, "programme"):
             if programme is not None:
                 numbers.setdefault(programme, {}).update(values)
     applications = _first_of_programmes(of_applications[0], scope)

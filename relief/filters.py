@@ -8,9 +8,10 @@ from donations.filters import BankedFilter, FundedFilter
 from donations.models import Donor
 from donations.stock_filters import LotMovementFilter
 from redcross.filters import DateFilter, EntryFilter, FilledFilter, LastDateFilter, RecordFilter
-from redcross.models import EntryQuerySet, Person, Place
+from redcross.models import EntryQuerySet, LineQuerySet, Person, Place
 
 from .models import (
+    BASIS_LOT_PRICES,
     Aid,
     AidGoods,
     Allocation,
@@ -168,6 +169,20 @@ class GoodsReturnFilter(RecordFilter):
 
 class AidGoodsFilter(LotMovementFilter):
     owner = "aid__"
+
+    programme = df.ModelChoiceFilter(
+        queryset=Programme.objects.all(), field_name="aid__programme", label=_("programme")
+    )
+    paid = df.ChoiceFilter(field_name="aid__paid", choices=Aid.Paid.choices, label=_("paid"))
+    worth = df.ChoiceFilter(
+        method="filter_worth",
+        choices=[("lots", _("as its lots say")), ("typed", _("typed, or not known"))],
+        label=_("worth of the aid"),
+    )
+
+    def filter_worth(self, queryset: LineQuerySet, name: str, value: str) -> LineQuerySet:
+        follows = Q(aid__value__isnull=False, aid__value_basis=BASIS_LOT_PRICES)
+        return queryset.filter(follows if value == "lots" else ~follows)
 
     class Meta:
         model = AidGoods

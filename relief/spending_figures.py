@@ -3,6 +3,7 @@
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from donations.models import Fund
 from redcross.figures import CountedFigure, FigureSource, Flow, Unit
 
 from .models import Aid, Disbursement, Recovery
@@ -24,6 +25,15 @@ spending_figures: list[CountedFigure] = [
         unit=Unit.YUAN,
         where={"fund_donated": "yes"},
         rule=_("By the day it came back, into funds of donated money."),
+        **recoveries,
+    ),
+    Flow(
+        key="relief.recovered_fiscal",
+        label=_("Of money that came back, fiscal money"),
+        value=Sum("amount"),
+        unit=Unit.YUAN,
+        where={"fund_kind": Fund.Kind.FISCAL.value},
+        rule=_("By the day it came back, into funds of fiscal money."),
         **recoveries,
     ),
     *(

@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from donations.figures import OTHER_INCOME
@@ -33,6 +32,7 @@ from redcross.figures import (
 )
 from redcross.models import StandingNumber, any_rounded
 
+from .life_figures import life_derived
 from .models import Honour
 
 
@@ -185,7 +185,7 @@ derived = [
         key="reports.gifts.value",
         label=_("Cash and valued goods given by the public"),
         unit=Unit.YUAN,
-        rule=_("Cash, and goods with proof of their value; other goods carry no price."),
+        rule=_("Cash, and goods whose value is known; other goods carry no price."),
         parts=("donations.cash.amount", "donations.goods.value"),
         expression=total,
     ),
@@ -270,18 +270,15 @@ derived = [
             ("fiscal", _("Spent from fiscal money")),
         )
     ),
-    *(
-        Derived(
-            key=f"reports.life.{kind.value}_total",
-            label=format_lazy(_("{} ({})"), kind.label, _("in all")),
-            unit=unit,
-            rule=_("The latest number counted before records, and the records after its date."),
-            parts=(f"donations.life.{kind.value}_recorded", f"standing.{kind.value}"),
-            expression=total,
-        )
-        for kind, unit in LIFE_UNITS.items()
-        if kind.value in _Kind.values
+    Derived(
+        key="reports.spending.fiscal_net",
+        label=_("Spent from fiscal money, less what came back"),
+        unit=Unit.YUAN,
+        rule=_("What a budget has as executed, whatever year's appropriation it was."),
+        parts=("reports.spending.fiscal", "relief.recovered_fiscal"),
+        expression=operator.sub,
     ),
+    *life_derived,
     Derived(
         key="reports.trained_total",
         label=_("People at awareness trainings in all"),

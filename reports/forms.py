@@ -180,6 +180,7 @@ class EvaluationForm(EntryForm):
             "adjusted_stated",
             "executed_stated",
             "cover",
+            "with_statement",
         )
 
 

@@ -196,7 +196,12 @@ def make_ledger_balance(by, balance="0", differences=(), **fields):
 
 
 def make_goods_gift(by, lots=(), **fields):
-    """`lots`: what each lot holds; without any the goods are in words."""
+    """`lots`: what each lot holds; without any the goods are in words.
+
+    What a lot is worth a voucher tells, unless another basis is named.
+    """
+    known = {"value_basis": "voucher"}
+    lots = [lot if lot.get("unit_value") is None else known | lot for lot in lots]
     words = {} if lots else {"description": "G1"}
     given = {"date": date(2021, 5, 1)} | words | _receipt_of(fields)
     return _kept(GoodsGift, by, given | fields, lots=lots)

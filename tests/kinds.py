@@ -101,6 +101,7 @@ EVALUATION = RECORD | {
     "approve": Answers(get=NEVER, post=answers(403, leader=302)),
     "revise": STEP,
     "next": STEP,
+    "fill_budget": STEP,
     "reopen": Answers(get=NEVER, post=for_administrators(404)),
     "papers": WORKING_PAPERS,
     "evidence": WORKING_PAPERS,

@@ -25,6 +25,7 @@ from .goods import (
     lot_remaining,
     worth_of,
 )
+from .goods_value import ESTIMATES, YUAN, ValueBasis, as_unit
 from .income import Income
 from .ledger_balance import LedgerBalance, LedgerDifference
 from .life_gift import LifeGift
@@ -52,9 +53,11 @@ from .stock import CountedGoods, RemovedGoods, StockCount, StockRemoval
 
 __all__ = [
     "DAYS_TO_CONFIRM",
+    "ESTIMATES",
     "GIFT_KINDS",
     "LEFT_OPEN",
     "NUMBERED_KINDS",
+    "YUAN",
     "BankAccount",
     "BankLine",
     "BankLineQuerySet",
@@ -90,6 +93,8 @@ __all__ = [
     "StatementLine",
     "StockCount",
     "StockRemoval",
+    "ValueBasis",
+    "as_unit",
     "bank_movements",
     "canonical_number",
     "check_lots",

@@ -31,6 +31,7 @@ from redcross.typed_values import TypedAs
 
 from .fund import Fund, source_by_fund
 from .fund_movement import bank_movements
+from .goods_value import NO_YUAN, YUAN, ValueBasis, as_unit, check_to_the_fen, worth_in_words
 from .receipted_gift import ReceiptedGift
 
 
@@ -178,7 +179,11 @@ def worth_of(quantity: Combinable, unit_value: str = "unit_value") -> Expression
 
 
 class GoodsLot(Line):
-    """One kind of goods of a batch. Without proof of its fair value it has no unit value."""
+    """One kind of goods of a batch. Without a basis of its value it has no unit value.
+
+    Goods of which only the value in all is known are a lot in 元, each worth 1: it can be given out
+    in parts, by value.
+    """
 
     gift = models.ForeignKey(
         GoodsGift, models.CASCADE, related_name="lots", verbose_name=_("goods received")
@@ -189,6 +194,9 @@ class GoodsLot(Line):
     unit = models.CharField(_("unit of quantity"), max_length=10, default="件")
     unit_value = models.DecimalField(
         _("unit value (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    value_basis = models.CharField(
+        _("basis of the value"), max_length=10, choices=ValueBasis, blank=True
     )
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     quality_proof = models.CharField(_("proof of quality"), max_length=60, blank=True)
@@ -222,10 +230,42 @@ class GoodsLot(Line):
                 name="goods_lot_unit_value_not_negative",
                 violation_error_message=_("A value is never below zero."),
             ),
+            models.CheckConstraint(
+                condition=Q(unit_value=None) | ~Q(value_basis=""),
+                name="goods_lot_value_has_basis",
+                violation_error_message=_(
+                    "Choose how the value is known: by voucher (invoice, agreement, price"
+                    " certificate), by assessment, or as the market price of the like."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_value__isnull=False) | Q(value_basis=""),
+                name="goods_lot_basis_has_value",
+                violation_error_message=_("A basis is of a value: write the unit value too."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(unit=YUAN) | Q(unit_value__isnull=False, unit_value=1),
+                name="goods_lot_in_yuan_worth_one",
+                violation_error_message=_(
+                    "A lot in yuan is its own value: leave the unit value empty."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
+        if self.unit == YUAN:
+            return worth_in_words(self.item, self.quantity)
         return f"{self.item} {format_decimal(self.quantity)}{self.unit}"
+
+    def clean(self) -> None:
+        super().clean()
+        self.unit = as_unit(self.unit)
+        if self.unit in NO_YUAN:
+            text = _("Goods known only by their value are counted in yuan: write yuan as the unit.")
+            raise ValidationError({"unit": text})
+        if self.unit == YUAN:
+            self.unit_value = Decimal(1) if self.unit_value is None else self.unit_value
+            check_to_the_fen(self.quantity)
 
     @property
     def value(self) -> Decimal | None:
@@ -309,7 +349,18 @@ class LotMovement(Line):
         ]
 
     def __str__(self) -> str:
-        return f"{self.lot.item} {format_decimal(self.quantity)}{self.lot.unit}"
+        return self.in_words(self.quantity)
+
+    def in_words(self, quantity: Decimal) -> str:
+        """Return so much of the lot in words."""
+        if self.lot.unit == YUAN:
+            return worth_in_words(self.lot.item, quantity, batch=False)
+        return f"{self.lot.item} {format_decimal(quantity)}{self.lot.unit}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.lot_id and self.lot.unit == YUAN:
+            check_to_the_fen(self.quantity)
 
 
 def check_lots(entry: Entry, lines: str = "goods", also: Collection[int] = ()) -> None:

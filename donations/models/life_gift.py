@@ -26,6 +26,12 @@ class LifeGift(Record):
         ORGAN = "organ", _("organs donated")
         CORNEA_REGISTERED = "cornea_registered", _("corneas registered")
         CORNEA = "cornea", _("corneas donated")
+        # Slips that give one number for all three.
+        TOGETHER_REGISTERED = (
+            "together_registered",
+            _("bodies and organs registered, not told apart"),
+        )
+        TOGETHER = "together", _("bodies and organs donated, not told apart")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.BLOOD)
     number = models.PositiveIntegerField(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from redcross.formatting import format_decimal
 from redcross.models import Entry, Record
 
-from .goods import GoodsLine, GoodsLot, LotMovement, check_lots
+from .goods import YUAN, GoodsLine, GoodsLot, LotMovement, check_lots, check_to_the_fen
 
 
 class StockRemoval(Record):
@@ -188,7 +188,12 @@ class CountedGoods(LotMovement):
         ]
 
     def __str__(self) -> str:
-        return f"{self.lot.item} {format_decimal(self.found)}{self.lot.unit}"
+        return self.in_words(self.found)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.lot_id and self.lot.unit == YUAN:
+            check_to_the_fen(self.found, "found")
 
     def describe(self) -> str:
         """Return it with what follows from the books."""

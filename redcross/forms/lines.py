@@ -32,6 +32,8 @@ class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
     optional = False
     # Left empty in a copy.
     not_copied: tuple[str, ...] = ()
+    # What is said above the rows, where their columns do not tell it.
+    hint: "_StrOrPromise" = ""
     # What ledgers tell that is no field of it, and what it is typed as: see `take_beside`.
     beside: dict[str, TypedAs | None] = {}
     # Fields that point to a person, of whom ledgers tell ID number and telephone, and where the
@@ -60,13 +62,12 @@ class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         return tuple(cls._meta.fields or ())
 
     @classmethod
-    def take_beside(cls, cells: dict[str, Any], beside: dict[str, Any]) -> str:
-        """Put what a ledger tells beside into the cells of the fields.
+    def take_beside(cls, cells: dict[str, Any], beside: dict[str, Any], *, new: bool) -> list[str]:
+        """Put what a ledger tells beside into the cells of the fields. `new`: not stored yet.
 
-        Returns what somebody must be asked about it, "" for nothing. Raises ValidationError for
-        what would be lost.
+        Returns what somebody must be asked about it. Raises ValidationError for what would be lost.
         """
-        return ""
+        return []
 
     @classmethod
     def copied(cls, line: Line) -> dict[str, Any]:
@@ -153,6 +154,10 @@ class LineFormSet(_FormSet):
     def label(self) -> "_StrOrPromise":
         """Return what the lines are called."""
         return self.form._meta.model._meta.verbose_name_plural or ""
+
+    def hint(self) -> "_StrOrPromise":
+        """Return what is said above the rows."""
+        return self.form.hint
 
     def collapsed(self) -> bool:
         """Return whether it is folded away: it may be left out, and nothing stands in it."""

@@ -136,6 +136,11 @@ class StandingNumber(Record):
         BODY = "body", _("bodies donated before records")
         ORGAN_REGISTERED = "organ_registered", _("organs registered before records")
         ORGAN = "organ", _("organs donated before records")
+        TOGETHER_REGISTERED = (
+            "together_registered",
+            _("bodies and organs registered before records, not told apart"),
+        )
+        TOGETHER = "together", _("bodies and organs donated before records, not told apart")
         TRAINED = "trained", _("people trained before records")
         CERTIFIED = "certified", _("people certified before records")
 

@@ -60,11 +60,12 @@ def take_beside(rows: Sequence[LedgerRow], lines: LineColumns) -> list[str]:
         for related, told in row.lines.items():
             for line in told:
                 try:
-                    text = lines.forms[related].take_beside(line.cells, line.beside)
+                    new = line.line == ""
+                    texts = lines.forms[related].take_beside(line.cells, line.beside, new=new)
                 except ValidationError as error:
                     line.faults[""] = error.messages
                     continue
-                if text:
+                for text in texts:
                     asked.setdefault(text, []).append(line.number)
     return [
         _("%(question)s: rows %(rows)s.") % {"question": text, "rows": listed(numbers)}

@@ -27,8 +27,21 @@ from redcross.models import Entry, Line, NamedEntry, Record
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
+
+@dataclass(frozen=True)
+class FormattedNumber:
+    """A number with so many decimals, and what is said behind it: 余."""
+
+    number: Decimal
+    places: int
+    mark: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.number:.{self.places}f}{self.mark}"
+
+
 # What a cell holds; None is an empty one.
-Cell = date | datetime | Decimal | int | str | None
+Cell = date | datetime | Decimal | FormattedNumber | int | str | None
 CHUNK = 2000
 # Between several names in one cell.
 SEPARATOR = "、"

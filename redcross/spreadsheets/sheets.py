@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from .resource import Cell, Column, Kind
+from .resource import Cell, Column, FormattedNumber, Kind
 
 # The parts of a workbook are files in clear with names. In memory they never reach a disk.
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder within has a random name and one owner
@@ -88,6 +88,8 @@ class _Styles:
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         edge = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter"}
+        self.book, self.edge = book, edge
+        self.formatted: dict[tuple[int, str], Format] = {}
         self.title = book.add_format({"bold": True, "font_size": 16})
         self.note = book.add_format({"font_color": "#595959"})
         self.heading = book.add_format(
@@ -102,6 +104,16 @@ class _Styles:
                 shown["align"] = "center"
             self.cells[kind] = book.add_format(shown)
             self.sums[kind] = book.add_format({**shown, "bold": True})
+
+    def of_number(self, cell: FormattedNumber) -> Format:
+        """Return the format for its decimals and what is said behind it."""
+        key = cell.places, cell.mark
+        if key not in self.formatted:
+            decimals = f".{'0' * cell.places}" if cell.places else ""
+            said = '"' + cell.mark.replace('"', "") + '"' if cell.mark else ""
+            shown = {**self.edge, "num_format": f"#,##0{decimals}{said}"}
+            self.formatted[key] = self.book.add_format(shown)
+        return self.formatted[key]
 
 
 class _SheetWriter:
@@ -140,6 +152,10 @@ class _SheetWriter:
         style: Format = self.styles.cells[kind]
         if cell is None or cell == "":
             self.sheet.write_blank(self.row, place, None, style)
+            return
+        if isinstance(cell, FormattedNumber):
+            self.sheet.write_number(self.row, place, cell.number, self.styles.of_number(cell))
+            self._widen(place, width_of(f"{cell.number:,.{cell.places}f}{cell.mark}"))
             return
         if isinstance(cell, Decimal | int):
             self.sheet.write_number(self.row, place, cell, style)

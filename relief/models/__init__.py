@@ -1,4 +1,4 @@
-from .aid import Aid, AidGoods
+from .aid import BASIS_LOT_PRICES, Aid, AidGoods
 from .allocation import Allocation
 from .application import Application
 from .disbursement import DisbursedGoods, Disbursement
@@ -10,6 +10,7 @@ from .response import Response
 from .spending import Spending, of_another_purpose
 
 __all__ = [
+    "BASIS_LOT_PRICES",
     "Aid",
     "AidGoods",
     "Allocation",

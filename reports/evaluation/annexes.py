@@ -1,6 +1,6 @@
 """The tables behind the text, 自评表 and 基础数据表, the same for page, print and Word."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
 
 from redcross.figures import Period
@@ -12,6 +12,7 @@ from .budget_execution import BudgetSums, format_change_rate, format_wan
 from .grids import Grid, GridCell, head_cell, number_cell, text_cell
 from .indicator_scores import IndicatorScore
 from .scoring import EvaluationScores
+from .statement_grids import statement_grids
 from .text_renderer import TextRenderer, format_value
 
 # Of the print: mm a character and a line of 5号 take, and room beside the text of a cell.
@@ -35,19 +36,23 @@ def evaluation_annexes(
     evaluation: Evaluation, scores: EvaluationScores, renderer: TextRenderer
 ) -> list[Annex]:
     """Return those with something in them, marked 附件, or 附件1 and so on of several."""
-    if not scores.anything:
-        return []
-    tables: list[tuple[str, list[Grid], bool]] = [
-        ("部门整体支出绩效自评表", self_evaluation_grids(evaluation, scores, renderer), True)
-    ]
-    if basics := basic_data_grids(evaluation, scores, renderer):
-        tables.append(("部门整体支出绩效评价基础数据表", basics, False))
-    note = ""
-    if any(tie.is_rounding for tie in scores.budget.ties):
-        note = "注：分项合计与总额之间的尾差系四舍五入所致。"
+    annexes: list[Annex] = []
+    if scores.anything:
+        note = ""
+        if any(tie.is_rounding for tie in scores.budget.ties):
+            note = "注：分项合计与总额之间的尾差系四舍五入所致。"
+        grids = self_evaluation_grids(evaluation, scores, renderer)
+        annexes.append(Annex("", "部门整体支出绩效自评表", grids, True, note))
+        if basics := basic_data_grids(evaluation, scores, renderer):
+            annexes.append(Annex("", "部门整体支出绩效评价基础数据表", basics, False, note))
+    if evaluation.with_statement:
+        whose = [evaluation.society.name, format_period(evaluation.period)]
+        for title, grids, note in statement_grids(evaluation.scope, *whose):
+            annexes.append(Annex("", title, grids, True, note))
+    several = len(annexes) > 1
     return [
-        Annex(f"附件{place}" if len(tables) > 1 else "附件", title, grids, wide, note)
-        for place, (title, grids, wide) in enumerate(tables, 1)
+        replace(annex, mark=f"附件{place}" if several else "附件")
+        for place, annex in enumerate(annexes, 1)
     ]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from django.utils.translation import override
 
 from redcross.figures import CountedFigure, Period
 from redcross.models import Entry, Record
-from reports.models import Chapter, Evaluation
+from reports.models import BudgetLine, Chapter, Evaluation
 from reports.text.figure_references import (
     FigureReference,
     list_parameters,
@@ -31,6 +32,14 @@ from .scoring import EvaluationScores, score_evaluation
 from .text_renderer import TextRenderer
 
 
+class BudgetFill(NamedTuple):
+    """A line of the budget that could take what a sum lacks: its field, and which line it is."""
+
+    field: str
+    key: str
+    line: BudgetLine | str | Promise
+
+
 @dataclass(frozen=True)
 class Finding:
     """What stands against an evaluation, where it is mended, and why it was waived, if it was."""
@@ -38,6 +47,7 @@ class Finding:
     text: str
     url: str
     waived: str = ""
+    fills: tuple[BudgetFill, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,7 @@ class LazyFinding:
     words: str | Promise
     url: str
     values: Mapping[str, object] = field(default_factory=dict)
+    fills: tuple[BudgetFill, ...] = ()
 
     def __str__(self) -> str:
         """Return it in the language of the page, as long as a waiver can keep."""

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from reports.models import Evaluation
 
 from .bank_checks import bank_findings
+from .budget_checks import budget_findings
 from .check_context import CheckContext, Finding, LazyFinding
 from .number_checks import (
     evidence_findings,
@@ -37,7 +38,8 @@ def findings(evaluation: Evaluation, renderer: TextRenderer | None = None) -> li
     for lazy_finding in _all_findings(context):
         waived = sorted(reasons.keys() & lazy_finding.in_every_language()) if reasons else []
         text = str(lazy_finding)
-        finding = Finding(text, lazy_finding.url, reasons[waived[0]] if waived else "")
+        reason = reasons[waived[0]] if waived else ""
+        finding = Finding(text, lazy_finding.url, reason, lazy_finding.fills)
         by_text.setdefault(text, finding)
     return list(by_text.values())
 
@@ -53,6 +55,7 @@ def _all_findings(context: CheckContext) -> Iterator[LazyFinding]:
         )
         yield from balance_findings(context, chapter)
     yield from score_findings(context)
+    yield from budget_findings(context)
     yield from fund_findings(context)
     yield from spending_findings(context)
     yield from bank_findings(context)

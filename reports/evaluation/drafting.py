@@ -79,6 +79,7 @@ def copy_evaluation(evaluation: Evaluation) -> Evaluation:
         "goal",
         "achieved",
         "cover",
+        "with_statement",
         "budget_points",
     )
     money = ("three_public_expenses", "three_public_expenses_before")

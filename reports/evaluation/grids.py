@@ -15,7 +15,7 @@ TEXT_WIDTH = 156
 
 @dataclass(frozen=True)
 class GridCell:
-    """Lines of parts, over `span` columns and `rows` rows. `kind`: head, number or text."""
+    """Lines of parts, over `span` columns and `rows` rows. `kind`: head, number, sum or text."""
 
     lines: tuple[TextLine, ...]
     kind: str = "text"
@@ -31,6 +31,10 @@ class Grid:
     head: list[list[GridCell]]
     groups: list[list[list[GridCell]]]
     caption: str = ""
+    # In 小五 where 5号 would break its numbers.
+    small: bool = False
+    # Whether it may begin where a page has room left, and go on on the next.
+    breaks: bool = False
 
     @property
     def twips(self) -> list[int]:
@@ -93,6 +97,11 @@ def head_cell(text: str, span: int = 1, rows: int = 1) -> GridCell:
 def text_cell(text: str, span: int = 1, rows: int = 1) -> GridCell:
     """Return a cell with words."""
     return GridCell(([TextRun(text)],), "text", span, rows)
+
+
+def sum_cell(shown: TextRun) -> GridCell:
+    """Return a cell with a number that stands above and below others: their decimals meet."""
+    return GridCell(([shown],), "sum")
 
 
 def number_cell(shown: TextRun | str | None, span: int = 1) -> GridCell:

@@ -26,6 +26,7 @@ from .check_context import CheckContext, LazyFinding, edit_url
 # What is the sum of what.
 PARTS_OF_WHOLES = {
     "donations.cash.amount": ("donations.cash.earmarked", "donations.cash.unearmarked"),
+    "donations.goods.value": ("donations.goods.value_vouched", "donations.goods.value_estimated"),
     "donations.funds.balance": tuple(f"donations.funds.balance_{kind}" for kind in Fund.DONATED),
     "reports.spending.donated": tuple(f"reports.spending.{kind}" for kind in Fund.DONATED),
     "reports.spending": (

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('adjusted_stated', models.DecimalField(blank=True, decimal_places=6, max_digits=14, null=True, verbose_name='stated total of the budget of the year (10000 yuan)')),
                 ('executed_stated', models.DecimalField(blank=True, decimal_places=6, help_text='As the finance bureau states it; the lines are compared with it.', max_digits=14, null=True, verbose_name='stated total executed (10000 yuan)')),
                 ('cover', models.BooleanField(default=False, verbose_name='with cover and contents')),
+                ('with_statement', models.BooleanField(default=False, help_text='As annexes; that of goods where there are any.', verbose_name='with the statement of money and goods')),
                 ('approved_at', models.DateTimeField(editable=False, null=True, verbose_name='approved at')),
                 ('self_approval_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='why the same person approved it')),
                 ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),

@@ -111,6 +111,11 @@ class Evaluation(Entry):
         help_text=_("As the finance bureau states it; the lines are compared with it."),
     )
     cover = models.BooleanField(_("with cover and contents"), default=False)
+    with_statement = models.BooleanField(
+        _("with the statement of money and goods"),
+        default=False,
+        help_text=_("As annexes; that of goods where there are any."),
+    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -49,7 +49,7 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
         else None,
         data.changed("donations.cash.amount"),
         clause("接受捐赠物资" if amount else f"全年{data.scope_word}共接受捐赠物资", batches),
-        clause("有价值凭证的物资价值", data.get("donations.goods.value")),
+        *_value_of_goods(data),
     )
     earmarked = data.get("donations.cash.earmarked")
     split = sentence(
@@ -79,6 +79,19 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
         *(clause(words, data.get(f"donations.income.{source}")) for source, words in _INCOME),
     )
     return non_empty(total and join_sentences(total, split), join_sentences(*by_fund), others)
+
+
+def _value_of_goods(data: NarrativeData) -> list[Paragraph | None]:
+    """Tell what the goods given are worth, and how much of that is estimated, if any is."""
+    value, estimated = (
+        data.get("donations.goods.value"),
+        data.get("donations.goods.value_estimated"),
+    )
+    if not estimated:
+        return [clause("有价值凭证的物资价值", value)]
+    if value and estimated.number == value.number:
+        return [clause("物资估价", value)]
+    return [clause("物资价值", value), clause("其中估价", estimated)]
 
 
 def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
@@ -121,6 +134,7 @@ def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
         clause("退回捐赠人捐款", data.get("donations.cash.refunded")),
         clause("收回已支付款项", data.get("relief.recovered")),
         clause("报损有单价的物资，价值", data.get("donations.goods.written_off")),
+        clause("其中估价", data.get("donations.goods.written_off_estimated")),
     )
     return non_empty(join_sentences(*sentences), spent, back)
 
@@ -160,6 +174,7 @@ def aid(data: NarrativeData) -> list[Paragraph]:
                 if packages and packages.number
                 else None,
                 clause("价值", worth),
+                clause("其中估价", values.get("relief.aid.value_estimated")),
                 clause("发放救助金", values.get("relief.aid.amount")),
                 clause("争取其他救助资金", values.get("relief.aid.obtained")),
                 clause("受益", values.get("relief.aid.person_times")),
@@ -167,6 +182,7 @@ def aid(data: NarrativeData) -> list[Paragraph]:
         )
     total = sentence(
         clause("全年救助慰问款物合计", data.get("reports.aid.worth")),
+        clause("其中物资估价", data.get("relief.aid.value_estimated")),
         data.changed("reports.aid.worth"),
     )
     return non_empty(*sentences, total)

@@ -141,12 +141,24 @@ def bodies(data: NarrativeData) -> list[Paragraph]:
         if data.get("standing.stem_cells")
         else None,
     )
-    given = sentence(
-        clause("遗体捐献登记", data.get("donations.life.body_registered")),
-        clause("实现遗体捐献", data.get("donations.life.body")),
-        clause("器官捐献登记", data.get("donations.life.organ_registered")),
-        clause("实现器官捐献", data.get("donations.life.organ")),
-        clause("角膜捐献登记", data.get("donations.life.cornea_registered")),
-        clause("实现角膜捐献", data.get("donations.life.cornea")),
-    )
-    return non_empty(join_sentences(sentences, cells, given))
+    return non_empty(join_sentences(sentences, cells, _bodies_and_organs(data)))
+
+
+def _bodies_and_organs(data: NarrativeData) -> Paragraph:
+    """Tell of registrations and of donations, each by kind, or all where a slip did not part them.
+
+    A kind alone would be less than there were.
+    """
+    registered_together = data.get("donations.life.together_registered")
+    donated_together = data.get("donations.life.together")
+    clauses = [
+        clause("遗体、器官捐献登记", registered_together and data.get("reports.life.registered")),
+        clause("实现遗体、器官捐献", donated_together and data.get("reports.life.donated")),
+    ]
+    for name, key in (("遗体", "body"), ("器官", "organ"), ("角膜", "cornea")):
+        if not registered_together:
+            registered = data.get(f"donations.life.{key}_registered")
+            clauses.append(clause(f"{name}捐献登记", registered))
+        if not donated_together:
+            clauses.append(clause(f"实现{name}捐献", data.get(f"donations.life.{key}")))
+    return sentence(*clauses)

@@ -1,43 +1,25 @@
 """The statement of a period: by kind of fund, by fund, and as a spreadsheet."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from urllib.parse import urlencode
+from collections.abc import Sequence
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from donations.goods_statements import goods_statements
-from donations.statements import (
-    NOTHING,
-    Fund,
-    Movement,
-    Statement,
-    StatementLine,
-    StatementSums,
-    statements,
-)
-from redcross.figures import Scope, Value, count
+from redcross.figures import Period, Scope, Value
 from redcross.middleware import UserRequest
 from redcross.spreadsheets.exports import export_notes, log_export
 from redcross.spreadsheets.formats import Xlsx
 from redcross.spreadsheets.resource import Cell as SheetValue
-from redcross.spreadsheets.resource import Column, Kind
+from redcross.spreadsheets.resource import Column, FormattedNumber, Kind
 from redcross.spreadsheets.sheets import SheetContent
-from relief.figures import BY_KEY
+from reports.evaluation.money_statement import statement_tables, unfunded_spending
+from reports.evaluation.statement_rows import StatementTable
 
 from .scope import checked_year, may_read, requested_period, requested_scope
-from .statement_rows import Cell, Row, StatementTable, goods_tables
-
-UNFUNDED = [BY_KEY["relief.aid.unfunded"], BY_KEY["relief.disbursed.unfunded"]]
-# What leaves is written as what it comes to; the line says that it leaves.
-LEAVING = (StatementLine.REFUND, StatementLine.SPENDING)
 
 
 @may_read
@@ -49,10 +31,8 @@ def statement(request: UserRequest, year: int | None = None) -> HttpResponseBase
     year = checked_year(year or timezone.localdate().year)
     form, period = requested_period(request, year)
     scope = Scope(society, period, own_records_only=own_records_only)
-    tops = statements(scope)
-    tables = [*money_tables(tops, scope), *goods_tables(goods_statements(scope), scope)]
-    # What is spent of no fund yet stands in no line, which is said.
-    unfunded = [value for value in count(UNFUNDED, scope).values() if value.number]
+    money, goods = statement_tables(scope)
+    tables, unfunded = [*money, *goods], unfunded_spending(scope)
     if request.GET.get("format") == "xlsx" and not form.errors:
         return _spreadsheet(request, tables, scope, unfunded)
     return render(
@@ -79,7 +59,7 @@ def _spreadsheet(
 ) -> HttpResponseBase:
     """Answer with each table as a sheet, and log that they left."""
     society, period = scope.society, scope.period
-    name = f"{society.short_name}{_('Statement')}{timezone.localdate():%Y-%m-%d}"
+    name = f"{society.short_name or society.name}{_('Statement')}{_named(period)}"
     title = f"{society} {_('Statement')} {period.start} — {period.end}"
     whose, _filter, written = export_notes(request.user, "")
     apart = [f"{value.figure.label}: {value.number:,.2f}" for value in unfunded]
@@ -89,177 +69,11 @@ def _spreadsheet(
     return Xlsx().download(sheets, name)
 
 
-def money_tables(tops: Sequence[Statement], scope: Scope) -> Iterator[StatementTable]:
-    """Yield the lines by kind of fund, and the funds."""
-    books = columns_of(tops)
-    heads = [book.label for book in books]
-    rows = list(line_rows(tops, scope, books))
-    yield StatementTable(_("By kind of fund"), "by-kind", heads, rows)
-    yield fund_table(tops, scope)
-
-
-def _all_of(tops: Sequence[Statement]) -> Iterator[Statement]:
-    for top in tops:
-        yield from top.all_of_it()
-
-
-@dataclass(frozen=True)
-class Book:
-    """A column of the lines: funds of some kinds, and the parameter that lists ask for them by."""
-
-    label: str
-    kinds: Collection[str]
-    asked: tuple[tuple[str, str], ...] = ()
-
-
-def columns_of(tops: Sequence[Statement]) -> list[Book]:
-    """Return a column a kind of fund, and the sums.
-
-    Own income and fiscal money stand apart from what was donated, where there is any.
-    """
-    there = {one.fund.kind for one in _all_of(tops)}
-    labels = dict(Fund.Kind.choices)
-    donated = [Book(str(labels[kind]), [kind], (("kind", kind),)) for kind in Fund.DONATED]
-    apart = [
-        Book(str(label), [kind], (("kind", kind),))
-        for kind, label in labels.items()
-        if kind not in Fund.DONATED and kind in there
-    ]
-    if apart:
-        donated.append(Book(_("donated money"), Fund.DONATED, (("donated", "yes"),)))
-    return [*donated, *apart, Book(_("all funds"), list(labels))]
-
-
-def line_rows(tops: Sequence[Statement], scope: Scope, books: Sequence[Book]) -> Iterator[Row]:
-    """Yield the lines, with a column for each of the books."""
-    every = list(_all_of(tops))
-    columns = [
-        (StatementSums.of(s for s in every if s.fund.kind in book.kinds), book) for book in books
-    ]
-    society, period = scope.society_parameter(), scope.period
-
-    def fund_list(book: Book, **parameters: str) -> str:
-        asked = {**society, **dict(book.asked), **parameters}
-        return f"{reverse('donations:fund_list')}?{urlencode(asked)}"
-
-    day = period.day_before.isoformat()
-    yield Row(
-        _("left before"),
-        [Cell(s.opening, fund_list(k, as_of=day), None in s.rounded) for s, k in columns],
-        is_sum=True,
-    )
-    if any(sums.opened for sums, _book in columns):
-        opened = {"opened_from": str(period.start), "opened_to": str(period.end)}
-        yield Row(
-            _("in funds that opened in the period"),
-            [Cell(s.opened, fund_list(k, **opened)) for s, k in columns],
-        )
-    for line in StatementLine:
-        movements = [m for m in columns[-1][0].moved if m.line is line]
-        sign = -1 if line in LEAVING else 1
-        if len(movements) != 1:
-            yield Row(
-                str(line.label), [Cell(sign * s.line(line)) for s, _book in columns], is_sum=True
-            )
-        for movement in sorted(movements, key=_place):
-            yield Row(
-                movement.label if len(movements) > 1 else str(line.label),
-                [
-                    Cell(
-                        sign * s.moved.get(movement, NOTHING),
-                        movement.url(
-                            period,
-                            **society,
-                            **{f"{movement.name}_{key}": value for key, value in k.asked},
-                        ),
-                        movement in s.rounded,
-                    )
-                    for s, k in columns
-                ],
-                level=int(len(movements) > 1),
-                is_sum=len(movements) == 1,
-            )
-    end = period.end.isoformat()
-    yield Row(
-        _("left at the end"),
-        [Cell(s.balance, fund_list(k, as_of=end), bool(s.rounded)) for s, k in columns],
-        is_sum=True,
-    )
-
-
-def _place(movement: Movement) -> tuple[str, str, str]:
-    return movement.model._meta.label, movement.name, movement.part
-
-
-def fund_columns(moved: Iterable[Movement]) -> list[tuple[str, list[Movement]]]:
-    """Return the columns between what was left: a column is one list, whatever parts its line."""
-    found: dict[tuple[StatementLine, str, str], list[Movement]] = {}
-    for movement in moved:
-        key = (movement.line, movement.model._meta.label, movement.name)
-        found.setdefault(key, []).append(movement)
-    order = list(StatementLine)
-    return [
-        (found[key][0].list_label, found[key])
-        for key in sorted(found, key=lambda key: (order.index(key[0]), *key[1:]))
-    ]
-
-
-def fund_table(tops: Sequence[Statement], scope: Scope) -> StatementTable:
-    """Return the funds with all below them, each above its own; at the end all together."""
-    every = list(_all_of(tops))
-    everything, society = StatementSums.of(every), scope.society_parameter()
-    columns = fund_columns(everything.moved)
-    opened = {"opened_from": str(scope.period.start), "opened_to": str(scope.period.end)}
-    heads = [
-        _("left before"),
-        *([_("in funds that opened in the period")] if everything.opened else ()),
-        *(label for label, _movements in columns),
-        _("left at the end"),
-    ]
-    before, end = scope.period.day_before.isoformat(), scope.period.end.isoformat()
-    several = len({one.fund.society_id for one in every}) > 1
-
-    def cells_of(sums: StatementSums, fund: str = "", donated: str = "") -> list[Cell]:
-        whose = {"within": fund} if fund else {"donated": donated} if donated else {}
-        asked = {**society, **whose}
-        cells = [_fund_list(sums.opening, None in sums.rounded, as_of=before, **asked)]
-        if everything.opened:
-            cells.append(_fund_list(sums.opened, False, **opened, **asked))
-        for _label, movements in columns:
-            one = movements[0]
-            moved = sum((sums.moved.get(m, NOTHING) for m in movements), NOTHING)
-            own = {one.name: fund} if fund else {}
-            own |= {f"{one.name}_donated": donated} if donated else {}
-            cells.append(
-                Cell(
-                    -moved if one.line in LEAVING else moved,
-                    one.list_url(scope.period, **society, **own),
-                    any(m in sums.rounded for m in movements),
-                )
-            )
-        cells.append(_fund_list(sums.balance, bool(sums.rounded), as_of=end, **asked))
-        return cells
-
-    def rows(statement: Statement, level: int) -> Iterator[Row]:
-        fund = statement.fund
-        name = f"{fund.name}（{fund.society}）" if several and not level else fund.name
-        cells = cells_of(statement.sums, str(fund.pk))
-        yield Row(name, cells, level, url=fund.get_absolute_url())
-        for below in statement.below:
-            yield from rows(below, level + 1)
-
-    funds = [row for top in tops for row in rows(top, 0)]
-    donated = [one for one in every if one.fund.kind in Fund.DONATED]
-    totals = [Row(_("all funds"), cells_of(everything), is_sum=True)]
-    if len(donated) < len(every):
-        cells = cells_of(StatementSums.of(donated), donated="yes")
-        totals.insert(0, Row(_("donated money"), cells, is_sum=True))
-    name = _("By fund, each with the funds below it")
-    return StatementTable(name, "by-fund", heads, [*funds, *totals])
-
-
-def _fund_list(number: Decimal, rounded: bool, **parameters: str) -> Cell:
-    return Cell(number, f"{reverse('donations:fund_list')}?{urlencode(parameters)}", rounded)
+def _named(period: Period) -> str:
+    """Return the period as the name of a file has it: a year, or both days."""
+    if period == Period.year(period.start.year):
+        return str(period.start.year)
+    return f"{period.start}—{period.end}"
 
 
 def _sheet(table: StatementTable, title: str, notes: Sequence[str]) -> SheetContent:
@@ -269,7 +83,10 @@ def _sheet(table: StatementTable, title: str, notes: Sequence[str]) -> SheetCont
         *(Column(head, Kind.MONEY, adds_up=False) for head in table.heads),
     ]
     cells: list[list[SheetValue]] = [
-        [f"{'　' * row.level}{row.label}", *(cell.number for cell in row.cells)]
+        [
+            f"{'　' * row.level}{row.label}",
+            *(FormattedNumber(cell.number, cell.places, cell.mark) for cell in row.cells),
+        ]
         for row in table.rows
     ]
     return SheetContent(table.name, columns, cells, title, notes)

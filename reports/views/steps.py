@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from reports import workflow
+from reports.evaluation import budget_checks as filling
 from reports.evaluation.carry_over import start_next_evaluation
 from reports.models import Evaluation
 
@@ -53,6 +54,13 @@ def start_next(request: UserRequest, evaluation: Evaluation, reason: str) -> Eva
     return start_next_evaluation(evaluation, by=request.user)
 
 
+def fill_budget(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
+    """Let a line of the budget take what the records make."""
+    field, line = request.POST.get("field", ""), request.POST.get("line", "")
+    filling.fill_budget(evaluation, field=field, line=line, by=request.user)
+    messages.success(request, _("The budget now says what the records make."))
+
+
 class Step(NamedTuple):
     """Who may take it, and what it does; it gives the evaluation that was begun, if one was."""
 
@@ -67,6 +75,7 @@ STEPS = {
     "reopen": Step("redcross.reopen_period", reopen),
     "revise": Step("reports.add_evaluation", revise),
     "next": Step("reports.add_evaluation", start_next),
+    "fill_budget": Step("reports.change_evaluation", fill_budget),
 }
 
 

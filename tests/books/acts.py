@@ -17,6 +17,7 @@ from donations.models import (
     GoodsLot,
     Income,
     StockRemoval,
+    ValueBasis,
 )
 from redcross.models.many import EntriesRefused
 from relief.models import Aid, Disbursement
@@ -234,12 +235,17 @@ def receive(world):
     values = [
         {
             "item": world.among(["大米", "油", "棉被"]),
-            "unit": world.among(["袋", "件"]),
+            "unit": world.among(["袋", "件", "元"]),
             "quantity": world.draw(QUANTITIES) * 3,
             "unit_value": world.draw(PRICES),
         }
         for _number in range(number)
     ]
+    for lot in values:
+        if lot["unit"] == "元":
+            lot |= {"quantity": round(lot["quantity"], 2) or FEN, "unit_value": Decimal(1)}
+        if lot["unit_value"] is not None:
+            lot["value_basis"] = world.among(ValueBasis.values)
     source = world.among([GoodsGift.Source.PUBLIC, GoodsGift.Source.PURCHASED])
     receive_lots(world, society, values, date=day, end_date=world.span(day), source=source)
 
@@ -251,7 +257,14 @@ def receive_lots(world, society, values, **fields):
     batch = add(world, made)
     for lot in made.lots.order_by("pk"):
         world.ledger.lots[lot.pk] = KnownLot(
-            lot.pk, society, batch, lot.item, lot.unit, lot.quantity, lot.unit_value
+            lot.pk,
+            society,
+            batch,
+            lot.item,
+            lot.unit,
+            lot.quantity,
+            lot.unit_value,
+            vouched=lot.value_basis == ValueBasis.VOUCHER,
         )
 
 

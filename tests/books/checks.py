@@ -6,7 +6,6 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.http import QueryDict
-from django.template.defaultfilters import floatformat
 from django.urls import resolve
 from lxml import html
 
@@ -91,11 +90,28 @@ def check_goods(ledger, scope):
     assert {tuple(one.goods): told_of(one) for one in found} == known
     for one in found:
         assert one.rounding.quantity == 0 and one.left.quantity >= 0 and one.left.value >= 0
+        vouched, in_all = vouched_of(ledger, scope, one.goods)
+        assert (one.left.vouched, one.left.estimated) == (vouched, in_all - vouched)
+        if one.goods.by_value:
+            assert one.left.quantity == one.left.value and not one.rounding
     later = Period(scope.period.end + timedelta(1), scope.period.end + timedelta(31))
     follows = goods_statements(replace(scope, period=later))
     assert {one.goods: one.opening for one in follows if one.opening} == {
         one.goods: one.left for one in found if one.left
     }
+
+
+def vouched_of(ledger, scope, goods):
+    """What is left is worth: (by voucher, in all)."""
+    of, day = societies_of(scope), scope.period.end
+    lots = [
+        (lot, worth(ledger.left_of(lot.pk, day), lot.price))
+        for lot in ledger.lots.values()
+        if (lot.item, lot.unit, lot.price is not None) == tuple(goods)
+        and (lot.society in of and not lot.batch.voided and lot.batch.date <= day)
+    ]
+    by_voucher = sum((value for lot, value in lots if lot.vouched), NOTHING)
+    return by_voucher, sum((value for _lot, value in lots), NOTHING)
 
 
 def check_stores(ledger, day):
@@ -151,10 +167,10 @@ def check_page(client, user, scope, among):
     for table in page.context["tables"]:
         shown = text.get_element_by_id(table.id).xpath("tbody/tr")
         for row, tr in zip(table.rows, shown, strict=True):
-            in_yuan = table.id == "priced-goods" and row.level == 1
             for cell, td in zip(row.cells, tr.xpath("td"), strict=True):
+                in_yuan = table.id == "priced-goods" and not cell.is_quantity
                 if cell.number:
-                    assert td.text_content().strip() == floatformat(cell.number, cell.places)
+                    assert td.text_content().strip() == f"{cell.number:,.{cell.places}f}"
                     assert td.xpath("a/@href") == ([cell.url] if cell.url else [])
                 if cell.url:
                     cells.append((cell, in_yuan, (table.id, row.label)))

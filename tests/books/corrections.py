@@ -15,6 +15,7 @@ from donations.models import (
     Refund,
     StockCount,
     StockRemoval,
+    ValueBasis,
 )
 from redcross.merging import merge, undo_merge
 from redcross.models import EntryToSave, Merge, save_entries
@@ -22,6 +23,7 @@ from relief.models import Aid, Disbursement, GoodsReturn, Recovery
 from tests import factories
 from tests.books.acts import (
     DAYS,
+    FEN,
     FIRST,
     PRICES,
     QUANTITIES,
@@ -98,22 +100,26 @@ def correct_original(world):
     known.of = of
 
 
-def _correct_lot(world, **values):
-    lot = world.among(world.ledger.lots.values())
+def _correct_lot(world, lot, **values):
     rows = GoodsLot.objects.filter(pk=lot.pk)
-    values = {name: world.draw(strategy) for name, strategy in values.items()}
     change(world, lot.batch, save_related=lambda: rows.update(**values))
-    return lot, values
 
 
 def correct_price(world):
-    lot, values = _correct_lot(world, unit_value=PRICES)
-    lot.price = values["unit_value"]
+    # What is counted in yuan has no other price.
+    lot = world.among(lot for lot in world.ledger.lots.values() if lot.unit != "元")
+    price = world.draw(PRICES)
+    basis = "" if price is None else world.among(ValueBasis.values)
+    _correct_lot(world, lot, unit_value=price, value_basis=basis)
+    lot.price, lot.vouched = price, basis == ValueBasis.VOUCHER
 
 
 def correct_lot(world):
-    lot, values = _correct_lot(world, quantity=QUANTITIES)
-    lot.quantity = values["quantity"]
+    lot, quantity = world.among(world.ledger.lots.values()), world.draw(QUANTITIES)
+    if lot.unit == "元":
+        quantity = round(quantity, 2) or FEN
+    _correct_lot(world, lot, quantity=quantity)
+    lot.quantity = quantity
 
 
 def correct_line(world):

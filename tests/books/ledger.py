@@ -72,6 +72,7 @@ class KnownLot:
     unit: str
     quantity: Decimal
     price: Decimal | None
+    vouched: bool
 
 
 @dataclass

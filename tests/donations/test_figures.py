@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donations.figures import BY_KEY, figures, received_by_fund
-from donations.models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift
+from donations.models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift, ValueBasis
 from donations.statements import statements
 from redcross.figures import Period, Scope, break_down, by_month, count
 from relief.models import Aid, AidGoods
@@ -22,6 +22,7 @@ from tests.factories import (
     make_life_gift,
     make_receipt,
     make_red_receipt,
+    make_stock_removal,
 )
 from tests.figures import check_lists, check_table, linked
 
@@ -48,17 +49,23 @@ CASH = {
 }
 GOODS = {
     "donations.goods.without_receipt": 3,
-    "donations.goods.batches_public": 4,
+    "donations.goods.batches_public": 5,
     "donations.goods.batches_above": 1,
     "donations.goods.batches_purchased": 1,
-    "donations.goods.value": Decimal("5000.50"),
+    # 100 of rice at 50; 1.5 of salt at 0.33 and toys of 700 are estimated.
+    "donations.goods.value": Decimal("5700.50"),
+    "donations.goods.value_vouched": 5000,
+    "donations.goods.value_estimated": Decimal("700.50"),
     "donations.goods.unpriced": 1,
-    "donations.goods.written_off": 0,
+    "donations.goods.written_off": Decimal("9.33"),
+    "donations.goods.written_off_estimated": Decimal("0.33"),
+    # Toys and books are no number of lots.
     "donations.goods.in_store": 5,
-    "donations.goods.in_store_value": Decimal("5580.50"),
-    # The old rice; what the public gave and 40 blankets from above.
-    "donations.goods.opening_value": 80,
-    "donations.goods.received_value": Decimal("9000.50"),
+    "donations.goods.in_store_value": Decimal("6361.17"),
+    "donations.goods.in_store_estimated": Decimal("700.17"),
+    # The old rice and books; what the public gave and 40 blankets from above.
+    "donations.goods.opening_value": 170,
+    "donations.goods.received_value": Decimal("9700.50"),
 }
 LIFE = {
     "donations.life.blood": 21,
@@ -82,6 +89,10 @@ LIFE = {
     "donations.life.cornea_registered_recorded": 1029,
     "donations.life.cornea": 30,
     "donations.life.cornea_recorded": 1030,
+    "donations.life.together_registered": 31,
+    "donations.life.together_registered_recorded": 1031,
+    "donations.life.together": 32,
+    "donations.life.together_recorded": 1032,
 }
 RECEIPTS = {
     "donations.receipts.issued": 2,
@@ -137,13 +148,22 @@ def money(staff):
     make_disbursement(staff, amount=Decimal("40.40"), fund=appeal, date=LAST)
 
 
+def in_yuan(item, yuan, basis="voucher"):
+    """Goods of which only the value is known."""
+    return {"item": item, "quantity": yuan, "unit": "元", "unit_value": 1, "value_basis": basis}
+
+
 @pytest.fixture
 def goods(staff):
     """Batches at the year's edges, some of which left again."""
     rice, masks = {"item": "rice", "quantity": 100, "unit_value": 50}, {"item": "m", "quantity": 20}
     salt = {"item": "salt", "quantity": Decimal("1.5"), "unit_value": Decimal("0.33")}
+    salt["value_basis"] = "market"
     batch = make_goods_gift(staff, lots=[rice, salt, masks], date=FIRST)
-    rice, _salt, masks = batch.lots.all()
+    rice, salt, masks = batch.lots.order_by("pk")
+    make_goods_gift(staff, date=LAST, times=1, lots=[in_yuan("toys", 700, "assessed")])
+    old = make_goods_gift(staff, date=BEFORE, lots=[in_yuan("books", 90)]).lots.get()
+    make_stock_removal(staff, goods=[{"lot": salt, "quantity": 1}, {"lot": old, "quantity": 9}])
     make_goods_gift(staff, date=LAST, times=3, rounded=["times"], receipt_waived=False)
     make_goods_gift(staff, date=BEFORE, lots=[{"item": "old", "quantity": 10, "unit_value": 8}])
     make_goods_gift(staff, date=AFTER, lots=[{"item": "new", "quantity": 1, "unit_value": 1}])
@@ -233,6 +253,7 @@ def test_the_society_above_counts_those_below_and_alone_only_itself(
         "donations.goods.in_store": 1,
         "donations.goods.in_store_value": 6,
         "donations.goods.received_value": 6,
+        "donations.goods.value_vouched": 6,
         "donations.life.stored": 5,
         "donations.life.stored_recorded": 5,
     }
@@ -387,6 +408,7 @@ def test_the_linked_lists_agree_over_any_records(
                     item="rice",
                     quantity=Decimal(quantity) / 1000,
                     unit_value=None if fen is None else Decimal(fen) / 100,
+                    value_basis="" if fen is None else ValueBasis.values[fen % 3],
                 )
                 given_out = Decimal(min(out, quantity)) / 1000
                 if given_out:

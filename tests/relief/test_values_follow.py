@@ -46,10 +46,10 @@ def test_a_corrected_price_is_the_price_of_what_was_given_out(staff, society, ri
     [entry] = LogEntry.objects.filter(model="relief.aid", object_id=aid.pk, action="change")
     assert entry.changes == {"value": ["8000.00", "7200.00"]}
     assert "大米" in entry.reason or str(lot.gift) in entry.reason
-    correct(lot, staff, unit_value=None)
+    correct(lot, staff, unit_value=None, value_basis="")
     aid.refresh_from_db()
     assert (aid.value, aid.value_basis) == (None, "")
-    correct(lot, staff, unit_value=Decimal("0.01"))
+    correct(lot, staff, unit_value=Decimal("0.01"), value_basis="voucher")
     aid.refresh_from_db()
     assert aid.value == Decimal("0.80")
 

@@ -207,6 +207,8 @@ def test_goods_are_told_by_item_and_each_quantity_opens_its_lines(staff, signed_
         "大米（袋）": [6, Decimal("0.333"), 3, 4, Decimal("0.1"), 1, Decimal("4.233")],
         "金额（元）": worth,
         "金额合计（元）": worth,
+        "其中：有凭据": worth,
+        "其中：估价（评估、市场价）": [0] * 7,
     }
     assert list(unpriced.heads) == ["上期结转", "接收", "盘盈", "拨付", "退回捐赠人", "期末结余"]
     assert numbers(unpriced.rows) == {"药（盒）": [5, 0, 1, 2, 1, 3]}

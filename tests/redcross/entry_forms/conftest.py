@@ -21,10 +21,20 @@ def batch(client, staff):
     }
     return (
         data
-        | line_data("lots", 0, item="大米", quantity="100", unit="袋", unit_value="60")
+        | line_data(
+            "lots",
+            0,
+            item="大米",
+            quantity="100",
+            unit="袋",
+            unit_value="60",
+            value_basis="voucher",
+        )
         | line_data("lots", 1, item="食用油", quantity="50.5", unit="桶", expires_on="2023-01-01")
         | line_data("lots", 2, item="口罩", quantity="2000", unit="只", quality_proof="合格证")
-        | line_data("lots", 4, item="棉被", quantity="30", unit="床", unit_value="0")
+        | line_data(
+            "lots", 4, item="棉被", quantity="30", unit="床", unit_value="0", value_basis="market"
+        )
     )
 
 

@@ -49,7 +49,8 @@ def test_a_batch_of_four_lots_is_added_on_one_page(client, batch):
     ],
 )
 def test_a_wrong_cell_is_told_beside_itself_and_nothing_typed_is_lost(client, batch, cell, value):
-    wrong = batch | line_data("lots", 1, **{cell: value})
+    known = {"value_basis": "voucher"} if cell == "unit_value" else {}
+    wrong = batch | line_data("lots", 1, **{cell: value}, **known)
     page = client.post(ADD, wrong)
 
     assert page.status_code == 422

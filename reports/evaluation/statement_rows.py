@@ -1,6 +1,6 @@
 """What the tables of a statement are made of, and the goods among them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from donations.goods_statements import (
-    NOTHING,
     Amount,
     GoodsLine,
     GoodsStatement,
     movements_of,
 )
+from donations.goods_value_figures import ESTIMATED, VOUCHED
 from redcross.figures import Scope
 
 LEAVING = frozenset(GoodsLine) - {GoodsLine.RETURNED, GoodsLine.SURPLUS}
@@ -22,13 +22,32 @@ LEAVING = frozenset(GoodsLine) - {GoodsLine.RETURNED, GoodsLine.SURPLUS}
 
 @dataclass(frozen=True)
 class Cell:
-    """A number, and the address of the list that it is counted from, "" for none."""
+    """A number, and the address of the list that it is counted from, "" for none.
+
+    A sum of money has its fen, a quantity as many decimals as it has.
+    """
 
     number: Decimal
     url: str = ""
     rounded: bool = False
-    # As the filter `floatformat` takes it: a sum of money with its fen.
-    places: str = "2g"
+    is_quantity: bool = False
+
+    @property
+    def places(self) -> int:
+        """Return how many decimals are shown."""
+        if not self.is_quantity:
+            return 2
+        return max(0, -int(self.number.normalize().as_tuple().exponent))
+
+    @property
+    def mark(self) -> str:
+        """Return what is said behind a number of which some part is known only roughly."""
+        return _(" or so") if self.rounded else ""
+
+    @property
+    def text(self) -> str:
+        """Return it as page, print and Word show it; a dash for nothing."""
+        return f"{self.number:,.{self.places}f}{self.mark}" if self.number else "—"
 
 
 @dataclass(frozen=True)
@@ -73,23 +92,43 @@ def goods_tables(statements: Sequence[GoodsStatement], scope: Scope) -> Iterator
         rows: list[Row] = []
         for one in own:
             amounts = _amounts(one, lines, rounds)
-            urls = _urls(one, lines, rounds, scope)
-            label = f"{one.goods.item}（{one.goods.unit}）"
+            which = {
+                "item": one.goods.item,
+                "unit": one.goods.unit,
+                "priced": "yes" if priced else "no",
+            }
+            urls = _urls(which, lines, rounds, scope)
+            worth = [Cell(amount.value, url) for amount, url in zip(amounts, urls, strict=True)]
+            if one.goods.by_value:
+                rows.append(Row(_("%(item)s (by value, in yuan)") % which, worth))
+                continue
             cells = [
-                Cell(amount.quantity, url, places="-3g")
+                Cell(amount.quantity, url, is_quantity=True)
                 for amount, url in zip(amounts, urls, strict=True)
             ]
-            rows.append(Row(label, cells))
+            rows.append(Row(f"{one.goods.item}（{one.goods.unit}）", cells))
             if priced:
-                worth = [Cell(amount.value, url) for amount, url in zip(amounts, urls, strict=True)]
                 rows.append(Row(_("worth in yuan"), worth, level=1))
         if priced:
-            columns = zip(*(_amounts(one, lines, rounds) for one in own), strict=True)
-            sums = [sum((amount.value for amount in column), NOTHING) for column in columns]
-            rows.append(
-                Row(_("all of them, in yuan"), [Cell(number) for number in sums], is_sum=True)
-            )
+            rows += _sums(own, lines, rounds, scope)
         yield StatementTable(name, table_id, heads, rows)
+
+
+def _sums(
+    own: Sequence[GoodsStatement], lines: Sequence[GoodsLine], rounds: bool, scope: Scope
+) -> Iterator[Row]:
+    """Yield what all of them are worth, and of this what vouchers tell and what is estimated."""
+    columns = zip(*(_amounts(one, lines, rounds) for one in own), strict=True)
+    sums = [sum(column, Amount()) for column in columns]
+    parts: tuple[tuple[str, list[Decimal], Mapping[str, str]], ...] = (
+        (_("all of them, in yuan"), [amount.value for amount in sums], {}),
+        (_("of this by voucher"), [amount.vouched for amount in sums], VOUCHED),
+        (_("of this estimated"), [amount.estimated for amount in sums], ESTIMATED),
+    )
+    for label, numbers, which in parts:
+        urls = _urls({"priced": "yes", **which}, lines, rounds, scope)
+        cells = [Cell(number, url) for number, url in zip(numbers, urls, strict=True)]
+        yield Row(label, cells, level=int(bool(which)), is_sum=not which)
 
 
 def _amounts(one: GoodsStatement, lines: Sequence[GoodsLine], rounds: bool) -> list[Amount]:
@@ -99,15 +138,15 @@ def _amounts(one: GoodsStatement, lines: Sequence[GoodsLine], rounds: bool) -> l
     return [one.opening, one.received, *moved, *rounding, one.left]
 
 
-def _urls(one: GoodsStatement, lines: Sequence[GoodsLine], rounds: bool, scope: Scope) -> list[str]:
-    """Return the address of each amount's list, "" where several lists make it."""
+def _urls(
+    which: Mapping[str, str], lines: Sequence[GoodsLine], rounds: bool, scope: Scope
+) -> list[str]:
+    """Return the address of each amount's list, "" where several lists make it.
+
+    `which`: the lists' parameters for the goods.
+    """
     lots, period = reverse("donations:goods_lot_list"), scope.period
-    what = {
-        "item": one.goods.item,
-        "unit": one.goods.unit,
-        "priced": "yes" if one.goods.priced else "no",
-        **scope.society_parameter(),
-    }
+    what = {**which, **scope.society_parameter()}
     days = {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}
 
     def address(path: str, **parameters: str) -> str:
