@@ -219,6 +219,20 @@ class Ledger:
                 left += days[day]
                 assert left >= 0, (what, day, left)
 
+    def check_no_more_came_back(self):
+        """Of what counts, no more than it was, and not before it."""
+        money, goods = defaultdict(Decimal), defaultdict(Decimal)
+        for record in self.standing(Refund, Recovery, GoodsReturn):
+            of = record.of
+            assert not of.voided and of.date <= record.date, record
+            money[of.model, of.pk] += record.amount or NOTHING
+            for lot, quantity in record.goods.items():
+                goods[of.model, of.pk, lot] += quantity
+        for key, amount in money.items():
+            assert amount <= (self.records[key].amount or NOTHING), key
+        for (model, pk, lot), quantity in goods.items():
+            assert quantity <= self.records[model, pk].goods[lot], (model, pk, lot)
+
     def close(self, society, end):
         self.closed[society] = end, self._known_at(society, end)
 

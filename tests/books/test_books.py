@@ -87,6 +87,7 @@ def test_the_books_tie_whatever_happens(begun, society, province, staff, above, 
             world = World(deepcopy(begun.ledger), begun.users, begun.donors, data)
             do_all(world, [act for _place, act in acts], told)
             world.ledger.check_no_day_below_zero()
+            world.ledger.check_no_more_came_back()
             world.ledger.check_closed_stays()
             everything = Scope(province, Period(data.draw(DAYS), AFTER))
             of, alone, user = world.among(scopes)
