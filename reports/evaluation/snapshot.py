@@ -122,6 +122,11 @@ class ChangedFigure:
     rounded: Rounding
     url: str
 
+    @property
+    def is_unknown(self) -> bool:
+        """Return whether some part of what it is now is not known."""
+        return self.rounded is Rounding.UNKNOWN
+
 
 def changed_figures(signed_copy: SignedCopy) -> list[ChangedFigure]:
     """Return the figures that have changed since the signing; changes that cancel out change none.
