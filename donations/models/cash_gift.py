@@ -35,7 +35,7 @@ class CashGift(ReceiptedGift, FundMovementMixin):
         blank=True,
         related_name="cash_gifts",
         verbose_name=_("donor"),
-        help_text=_("Empty only of several gifts of which nobody knows who gave them."),
+        help_text=_("Empty only of several gifts, or of what a platform settled."),
     )
     fund = models.ForeignKey(
         Fund,

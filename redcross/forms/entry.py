@@ -322,7 +322,9 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         return super().clean()
 
     def _update_errors(self, errors: ValidationError) -> None:
-        """Put a message about a field this form does not show above the form."""
+        """Put a message about a field not shown above the form; of an unknown name all is said."""
+        for name in self.unknown_names:
+            getattr(errors, "error_dict", {}).pop(name, None)
         add_errors(self, errors)
 
     def ask_for_files_again(self) -> None:
