@@ -11,9 +11,9 @@ from redcross.typed_values import Rounding
 from .typed_fields import RoughlyTyped
 
 if TYPE_CHECKING:
-    from redcross.models import Entry
+    from redcross.models import Entry, Line
 
-    _ModelForm = forms.ModelForm[Entry]
+    _ModelForm = forms.ModelForm[Entry] | forms.ModelForm[Line]
 
 
 def offer_roundings(form: "_ModelForm") -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,6 +18,7 @@ from redcross.typed_values import (
     KnownTo,
     Rounding,
     TypedAs,
+    as_typed,
     half_width,
     read_date,
     read_number,
@@ -77,9 +79,13 @@ class RoughlyTyped:
         if not self.roundings:
             return read_number(text, self.typed_as, places)
         may_be_unknown = Rounding.UNKNOWN in self.roundings
-        number, self.known = read_rough_number(
+        number, known = read_rough_number(
             text, self.typed_as, places, may_be_unknown=may_be_unknown
         )
+        if known and known not in self.roundings:
+            message = _("“%(typed)s”: here a number is known exactly or as 余, as in 300余.")
+            raise ValidationError(message, code="unread", params={"typed": as_typed(text)})
+        self.known = known
         return number
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -183,10 +189,18 @@ def typed_form_field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Fi
         kwargs["rough"] = issubclass(field.model, Record) and field.name == "date"
     elif isinstance(field, models.IntegerField):
         form_class = TypedIntegerField
-    if not kind.is_date and issubclass(field.model, Record):
-        kwargs["roundings"] = field.model.roundings_of(field.name)
+    if not kind.is_date:
+        kwargs["roundings"] = _roundings_of(field)
     # The stubs do not know that what is left over goes to the form's field.
     return cast(Any, field).formfield(form_class=form_class, typed_as=kind, **kwargs)
+
+
+def _roundings_of(field: "models.Field[Any, Any]") -> list[Rounding]:
+    """Return in which ways its number may be known other than exactly; a line only says 余."""
+    if issubclass(field.model, Record):
+        return field.model.roundings_of(field.name)
+    says_it = any(other.name == "rounded" for other in field.model._meta.concrete_fields)
+    return [Rounding.OVER] if says_it else []
 
 
 class TypedFieldsMixin:

@@ -130,19 +130,21 @@ def _number_reading(
     text: str, number: Decimal, typed_as: TypedAs, known: Rounding = Rounding.EXACT
 ) -> Reading:
     """Return how a number is understood; of one that is known roughly the value is as typed."""
-    value = format_decimal(number)
-    if known:
-        parts = {"number": f"{number.normalize():,f}", "known": known.label}
-        return _reading(text.strip(), _("%(number)s, %(known)s") % parts)
+    value, words = format_decimal(number), ""
     is_plain = bool(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text.strip()))
     if typed_as in (TypedAs.YUAN, TypedAs.WAN_YUAN):
         yuan = number * 10**4 if typed_as == TypedAs.WAN_YUAN else number
         # A zero too many hides in a long row of digits.
         if is_plain and abs(number) < LONG:
             return _reading(value)
-        return _reading(value, _sum_of_money(yuan), amount_in_words(yuan))
-    shown = _("%(number)s ml") if typed_as == TypedAs.MILLILITRES else "%(number)s"
-    return _reading(value, "" if is_plain else shown % {"number": f"{number.normalize():,f}"})
+        shown, words = _sum_of_money(yuan), amount_in_words(yuan)
+    else:
+        unit = _("%(number)s ml") if typed_as == TypedAs.MILLILITRES else "%(number)s"
+        shown = "" if is_plain else unit % {"number": f"{number.normalize():,f}"}
+    if not known:
+        return _reading(value, shown, words)
+    told = _("%(number)s, %(known)s") % {"number": shown, "known": known.label}
+    return _reading(text.strip(), told, words)
 
 
 def _sum_of_money(yuan: Decimal) -> str:

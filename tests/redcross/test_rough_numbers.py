@@ -10,12 +10,13 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaigns.models import Material
 from donations.models import CashGift
 from redcross.rough_numbers import read_rough_number
 from redcross.typed_values import Rounding, TypedAs
 from redcross.views.readings import read
 from tests.factories import make_aid, make_cash_gift, make_refund, make_response
-from tests.pages import form_data
+from tests.pages import form_data, line_data
 from tests.refusals import refused
 
 YUAN, COUNT = TypedAs.YUAN, TypedAs.COUNT
@@ -232,3 +233,27 @@ def test_the_page_says_how_it_is_understood(question, shown):
 def test_the_page_says_where_it_may_not_be():
     assert read({"typedAs": "count", "text": "约300"})["refusal"]
     assert read({"typedAs": "count", "text": "不详", "rough": True})["refusal"]
+
+
+def test_a_rough_sum_of_money_is_told_with_its_zeros_too():
+    with override("en"):
+        reading = read({"typedAs": "yuan", "text": "约12.4万", "rough": True, "places": 2})
+    assert reading["value"] == "约12.4万" and reading["words"] == "人民币壹拾贰万肆仟元整"
+    assert reading["shown"].endswith(", about so many")
+
+
+def test_a_line_takes_only_more_than_so_many(client):
+    address = "/campaigns/events/add/"
+    typed_and_kept = {"近300": None, "约300": None, "300余": (300, True), "7": (7, False)}
+    for typed, kept in typed_and_kept.items():
+        page = form_data(client.get(f"{address}?kind=publicity"))
+        page |= {"date": "2021-12-01", "title": f"A {typed}", "materials-TOTAL_FORMS": "3"}
+        line = line_data("materials", 0, item="G1", quantity=typed)
+        answer = client.post(address, page | line)
+        if kept is None:
+            [lineset] = answer.context["form"].linesets
+            assert list(lineset.forms[0].errors) == ["quantity"]
+        else:
+            assert answer.status_code == 302
+            made = Material.objects.latest("pk")
+            assert (made.quantity, made.rounded) == kept
