@@ -62,7 +62,7 @@ class Record(Entry):
         default=1,
         null=True,
         blank=True,
-        help_text=_("One row may stand for several of the same kind; 不详: nobody knows how many."),
+        help_text=_("One row may stand for several of the same kind; or “unknown”."),
     )
     rounded = ArrayField(
         models.CharField(max_length=40),
@@ -106,7 +106,7 @@ class Record(Entry):
                 condition=(Q(TIMES_UNKNOWN) & Q(times=None))
                 | (~Q(TIMES_UNKNOWN) & Q(times__isnull=False)),
                 name="%(class)s_times_known_or_said_not_to_be",
-                violation_error_message=_("Say how many it stands for, or 不详 (not known)."),
+                violation_error_message=_("Say how many it stands for, or “unknown”."),
             ),
         ]
 
