@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import F, Func, Sum, TextChoices
+from django.db.models import F, Func, OrderBy, Sum, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from redcross.figures import CountedFigure, FigureSource, Flow, Scope, Unit
@@ -137,6 +137,11 @@ BY_KEY = {figure.key: figure for figure in figures}
 LISTED = 12
 
 
+def _most_first(name: str) -> OrderBy:
+    """Return the order by a number, those that do not know it at the end."""
+    return F(name).desc(nulls_last=True)
+
+
 def _listed(key: str, scope: Scope) -> EntryQuerySet:
     """Return the rows that the figure of this key counts in the scope."""
     figure = BY_KEY[key]
@@ -150,7 +155,7 @@ def events_of(kind: str, scope: Scope) -> list[Event]:
     With what a sentence says of them: place, partners and materials.
     """
     rows = _listed(f"campaigns.{kind}.events", scope)
-    largest = rows.order_by(F("people").desc(nulls_last=True), "-times", "date", "pk")
+    largest = rows.order_by(*map(_most_first, ("people", "times")), "date", "pk")
     listed = Event.objects.filter(pk__in=list(largest.values_list("pk", flat=True)[:LISTED]))
     return list(
         listed.select_related("place")

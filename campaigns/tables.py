@@ -2,14 +2,14 @@ import django_tables2 as tables
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn
+from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn, TimesColumn
 
 from .models import CommunityProject, Event, Material, Survey
 
 
 class EventTable(EntryTable):
     date = LinkColumn()
-    times = NumberColumn()
+    times = TimesColumn()
     people = NumberColumn()
     volunteers = NumberColumn()
 

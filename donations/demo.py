@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from redcross.demo import Demonstration
+from redcross.models import rounded_as
+from redcross.typed_values import Rounding
 
 from .models import (
     YUAN,
@@ -131,6 +133,18 @@ def load(demo: Demonstration) -> None:
             ),
             f"gift {day} {donor}",
         )
+    save_once(
+        CashGift(
+            date=date(2020, 6, 30),
+            fund=general,
+            amount=12300,
+            channel=CashGift.Channel.PLATFORM,
+            times=None,
+            rounded=[rounded_as("times", Rounding.UNKNOWN)],
+            note="平台上半年结算款，笔数和捐赠人平台未提供。",
+        ),
+        "settlement 2020",
+    )
     _load_receipts(demo)
     illness = save_once(
         Fund(

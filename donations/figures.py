@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from typing import Any, cast
 
-from django.db.models import Count, F, Max, Min, Sum
+from django.db.models import Count, F, Max, Min, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -91,7 +91,12 @@ figures: list[CountedFigure] = [
         value=Count("donor", distinct=True),
         unit=Unit.DONORS,
         where={**_public, "anonymous": "out"},
-        rule=_("Different donors, each once however often they gave; the anonymous left out."),
+        unknown=Q(donor=None),
+        rule=_(
+            "Different donors, each once however often they gave. The anonymous, of whom nobody"
+            " knows how many they are, are left out; with a gift that names no donor the number is"
+            " not known."
+        ),
         **cash,
     ),
     Flow(
@@ -350,7 +355,7 @@ def received_by_fund(scope: Scope) -> list[Received]:
             days[pk] = min(first, row["first"]), max(last, row["last"])
             for i, figure in enumerate(group):
                 url = figure.url({**asked, "own_fund": str(pk)})
-                value = Value(figure, row[f"n{i}"], rounding_read(row[f"r{i}"]), url)
+                value = Value(figure, row[f"n{i}"] or 0, rounding_read(row[f"r{i}"]), url)
                 values.setdefault(pk, {})[figure.key] = value
     purses = Fund.objects.in_bulk(days)
     lines = []

@@ -34,6 +34,7 @@ BOOKING_FIELDS = ("voucher_number", "bank_account")
 class CashGiftForm(EntryForm):
     main_field_count = 6
     not_copied = ("receipt_number", "voucher_number")
+    usual_fields = ("donor",)
     kept_for_next = ("date", "fund", "channel")
 
     class Meta:

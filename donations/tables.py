@@ -2,7 +2,7 @@ import django_tables2 as tables
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn
+from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn, TimesColumn
 
 from .models import (
     CashGift,
@@ -120,7 +120,7 @@ class FundTable(EntryTable):
 class GoodsGiftTable(EntryTable):
     date = LinkColumn()
     donor = tables.Column(order_by="donor__initials")
-    times = NumberColumn(verbose_name=_("batches"))
+    times = TimesColumn(verbose_name=_("batches"))
 
     totals = {"batches": (_("batches"), Sum("times"))}
 

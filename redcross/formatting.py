@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
-from .typed_values import KnownTo
+from .typed_values import KnownTo, Rounding
 
 # What stands for an empty field where one must be named.
 NOTHING = "—"
@@ -42,6 +42,8 @@ def display_value(instance: Model, name: str) -> str:
     value = chosen() if chosen else getattr(instance, name)
     if isinstance(value, Manager):
         value = gettext(", ").join(map(str, value.all()))
+    if name == "times" and value is None:
+        return str(Rounding.UNKNOWN.label)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if name == "date" and isinstance(value, date) and hasattr(instance, "date_precision"):
@@ -51,6 +53,11 @@ def display_value(instance: Model, name: str) -> str:
     if isinstance(value, Decimal):
         return f"{trim_decimal(value):,f}"
     return NOTHING if value is None or value == "" else str(value)
+
+
+def at_least(number: str) -> str:
+    """Return the number of a sum of which some part is not known, as it is shown."""
+    return gettext("at least %(number)s") % {"number": number}
 
 
 def format_day(day: date, known_to: KnownTo) -> str:

@@ -1,13 +1,16 @@
 """Columns that several apps show."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
+from django.contrib.postgres.aggregates import BoolOr
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Aggregate, Count, Model
+from django.db.models import Aggregate, Count, F, Model, Q
+from django.template.defaultfilters import floatformat
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,10 +20,10 @@ from django_tables2.rows import BoundRow
 from django_tables2.utils import Accessor, signature
 
 from .fields import ChoiceArrayField
-from .formatting import format_day
+from .formatting import at_least, format_day
 from .models import Entry, Line, Record
 from .navigation import cached_reverse
-from .typed_values import KnownTo
+from .typed_values import KnownTo, Rounding
 
 
 class NumberColumn(tables.Column):
@@ -34,6 +37,13 @@ class NumberColumn(tables.Column):
         return f"{int(value):,}" if whole else f"{Decimal(value).normalize():,f}"
 
 
+class TimesColumn(NumberColumn):
+    """How many a record stands for, or that nobody knows."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default=Rounding.UNKNOWN.label, **kwargs)
+
+
 class MoneyColumn(NumberColumn):
     """Yuan with two decimals and thousands separators, flush right."""
 
@@ -41,10 +51,32 @@ class MoneyColumn(NumberColumn):
         return f"{value:,.2f}"
 
 
+@dataclass(frozen=True)
+class PartialTotal:
+    """What those rows of a list come to that know it; some do not."""
+
+    number: Decimal | int | None
+    is_partial = True
+
+    def __add__(self, other: "PartialTotal | Decimal | int") -> "PartialTotal":
+        added = other.number if isinstance(other, PartialTotal) else other
+        known = [number for number in (self.number, added) if number is not None]
+        return PartialTotal(sum(known) if known else None)
+
+    __radd__ = __add__
+
+    def __str__(self) -> str:
+        if not self.number:
+            return str(Rounding.UNKNOWN.label)
+        return at_least(floatformat(self.number, "-2g"))
+
+
 class EntryTable(tables.Table):
     """Voided rows are struck through. `totals`: name to (label, aggregate) over the whole list."""
 
     totals: dict[str, tuple[str | Promise, Aggregate]] = {}
+    # Of which rows one of them is not known; of how many records stand for, those that say so.
+    unknown_in: dict[str, Q] = {}
     # Those that a list tells only where there is something of it.
     rare_totals: frozenset[str] = frozenset()
 
@@ -58,9 +90,32 @@ class EntryTable(tables.Table):
 
     @classmethod
     def aggregates(cls) -> dict[str, Aggregate]:
-        """Return what counts the rows, as `_rows`, and adds each total up, as `sum_<its name>`."""
+        """Return what counts the rows, as `_rows`, and adds each total up, as `sum_<its name>`.
+
+        Of those that may be of rows that do not know it also whether any does not, as
+        `unknown_<its name>`.
+        """
         sums = {f"sum_{name}": sum_ for name, (_label, sum_) in cls.totals.items()}
-        return {"_rows": Count("pk"), **sums}
+        of_times = {
+            name: Q(times=None)
+            for name, (_label, sum_) in cls.totals.items()
+            if sum_.get_source_expressions()[0] == F("times")
+        }
+        unknown = {f"unknown_{name}": BoolOr(q) for name, q in (of_times | cls.unknown_in).items()}
+        return {"_rows": Count("pk"), **sums, **unknown}
+
+    @classmethod
+    def sums(cls, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the totals by name from what the database answered to `aggregates`.
+
+        None of nothing; a PartialTotal with a part that nobody knows.
+        """
+        return {
+            name: PartialTotal(answer[f"sum_{name}"])
+            if answer.get(f"unknown_{name}")
+            else answer[f"sum_{name}"]
+            for name in cls.totals
+        }
 
     def body(self) -> Iterator[tuple[Entry | Line, list[tuple[str, str, Any]]]]:
         """Yield of each row of the page its record, and class, label and content of its cells.
@@ -136,6 +191,8 @@ def optional_column(field: "models.Field[Any, Any]") -> tables.Column:
     """Return the column of a field that a list shows only when asked for."""
     if isinstance(field, models.DecimalField) and field.decimal_places == 2:
         return MoneyColumn(verbose_name=field.verbose_name)
+    if field.name == "times" and issubclass(field.model, Record):
+        return TimesColumn(verbose_name=field.verbose_name)
     if isinstance(field, models.DecimalField | models.IntegerField):
         return NumberColumn(verbose_name=field.verbose_name)
     return tables.Column(verbose_name=field.verbose_name)

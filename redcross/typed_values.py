@@ -88,7 +88,7 @@ _NUMBER = re.compile(
     r"(?P<whole>0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.(?P<decimals>[0-9]+))?"
     r" ?(?P<multiplier>百万|千万|万亿|[百千万亿]?) ?(?P<unit>[^0-9 ]*)"
 )
-_ROUGHLY = re.compile("[约余多]|左右|以上|以下|近[0-9]")
+ROUGHLY = re.compile("[约余多逾]|左右|上下|以上|以下|超过|近 ?[0-9]|接近")
 _FULL_DATES = (
     re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})(?: 0?0:00(?::00)?)?", re.ASCII),
     re.compile(r"(\d{4})(年)(\d{1,2})月(\d{1,2})[日号]?", re.ASCII),
@@ -132,19 +132,27 @@ class KnownTo(StrEnum):
 class Rounding(TextChoices):
     """How well a number is known: exactly, or not more than that there is more, less or about it.
 
-    余 and 近 are opposites: neither ever becomes the other.
+    余 and 近 are opposites: neither ever becomes the other. Of a sum that is UNKNOWN the number is
+    that of its known parts.
     """
 
     EXACT = "", gettext_lazy("exact")
     OVER = "over", gettext_lazy("more than so many")
     NEARLY = "nearly", gettext_lazy("nearly so many")
     ABOUT = "about", gettext_lazy("about so many")
+    UNKNOWN = "unknown", gettext_lazy("not known")
 
     @classmethod
     def of_sum(cls, parts: Iterable["Rounding"]) -> "Rounding":
-        """Return how well a sum is known, by its parts."""
+        """Return how well a sum is known, by its parts; with an unknown one it is unknown."""
         found = {part for part in parts if part}
+        if cls.UNKNOWN in found:
+            return cls.UNKNOWN
         return found.pop() if len(found) == 1 else cls.ABOUT if found else cls.EXACT
+
+
+# How it is typed that a number is not known.
+NOT_KNOWN = ("不详", "未知", "不明", "unknown")
 
 
 class ReadDate(NamedTuple):
@@ -172,11 +180,13 @@ def read_number(text: str, typed_as: TypedAs, places: int = 0) -> Decimal:
     Raises ValidationError.
     """
     plain = half_width(text)
-    if _ROUGHLY.search(plain) and re.search("[0-9]", plain):
+    if ROUGHLY.search(plain) and re.search("[0-9]", plain):
         raise _refusal(
-            _("“%(typed)s” is no exact number: write one, and tick it under “rounded”."),
+            _("“%(typed)s” is no exact number, and one is asked for here."),
             text,
         )
+    if plain.casefold() in NOT_KNOWN:
+        raise _refusal(_("“%(typed)s” is no number: leave it empty where it is not known."), text)
     match = _NUMBER.fullmatch(plain)
     if not match or not _unit_fits(match, typed_as):
         raise _refusal(_how_to_write_number(typed_as), text)

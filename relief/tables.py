@@ -3,7 +3,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from donations.tables import LotMovementTable, of_record
-from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn
+from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn, TimesColumn
 
 from .models import (
     Aid,
@@ -32,7 +32,7 @@ class ProgrammeTable(EntryTable):
 class ApplicationTable(EntryTable):
     date = LinkColumn()
     applicant = tables.Column(order_by="applicant__initials")
-    times = NumberColumn(verbose_name=_("applications"))
+    times = TimesColumn(verbose_name=_("applications"))
     amount = MoneyColumn()
 
     totals = {
@@ -101,7 +101,7 @@ class DisbursementTable(EntryTable):
 class AllocationTable(EntryTable):
     date = LinkColumn()
     donor = tables.Column(order_by="donor__initials")
-    times = NumberColumn(verbose_name=_("batches"))
+    times = TimesColumn(verbose_name=_("batches"))
     gift = tables.Column(accessor="gift__date", verbose_name=_("received on"))
 
     totals = {"batches": (_("batches"), Sum("times"))}

@@ -280,6 +280,7 @@ class AllocationReceive(GoodsGiftPages, AllocationStep):
             "donor": self.allocation.donor_id,
             "source": GoodsGift.Source.ABOVE,
             "times": self.allocation.times,
+            "rounded": self.allocation.rounded,
         }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -26,7 +26,10 @@ inspections: FigureSource = {
 }
 # Who holds it: the person, or where the line is joined to none the line itself.
 _HOLDER = Coalesce(F("person"), -F("pk"))
-_attended = _("Those on the roster, or where there is none the headcount.")
+_attended = _(
+    "Those on the roster, or where there is none the headcount; with a session that has neither the"
+    " number is not known."
+)
 _LABELS = {
     Course.Kind.AWARENESS: (_("Awareness trainings"), _("People at awareness trainings")),
     Course.Kind.CPR_AED: (_("CPR and AED trainings"), _("Learners of CPR and AED")),
@@ -53,6 +56,7 @@ for _kind, (_courses, _learners) in _LABELS.items():
             label=_learners,
             value=Sum("attended"),
             number="attendance",
+            unknown=Session.without_headcount(),
             unit=Unit.PERSON_TIMES,
             where={"kind": _kind.value},
             rule=_attended,
@@ -65,6 +69,7 @@ figures += [
         label=_("People at awareness trainings (recorded since)"),
         value=Sum("attended"),
         number="attendance",
+        unknown=Session.without_headcount(),
         unit=Unit.PERSON_TIMES,
         at="since_opening",
         where={"kind": Course.Kind.AWARENESS},

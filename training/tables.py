@@ -2,7 +2,7 @@ import django_tables2 as tables
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from redcross.tables import EntryTable, LinkColumn, NumberColumn
+from redcross.tables import EntryTable, LinkColumn, NumberColumn, TimesColumn
 
 from .models import Aed, AedInspection, Course, Enrolment, Session
 
@@ -49,7 +49,7 @@ class CourseTable(EntryTable):
 
 class SessionTable(EntryTable):
     date = LinkColumn()
-    times = NumberColumn(verbose_name=_("sessions"))
+    times = TimesColumn(verbose_name=_("sessions"))
     attended = NumberColumn()
     certified_counted = NumberColumn()
 
@@ -58,6 +58,7 @@ class SessionTable(EntryTable):
         "attended": (_("attended"), Sum("attended")),
         "certified": (_("certified"), Sum("certified_counted")),
     }
+    unknown_in = {"attended": Session.without_headcount()}
 
     class Meta(EntryTable.Meta):
         model = Session

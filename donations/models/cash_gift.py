@@ -29,7 +29,13 @@ class CashGift(ReceiptedGift, FundMovementMixin):
         ABOVE = "above", _("transfer from above")
 
     donor = models.ForeignKey(
-        Donor, models.PROTECT, related_name="cash_gifts", verbose_name=_("donor")
+        Donor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cash_gifts",
+        verbose_name=_("donor"),
+        help_text=_("Empty only of several gifts, or of what a platform settled."),
     )
     fund = models.ForeignKey(
         Fund,
@@ -79,10 +85,21 @@ class CashGift(ReceiptedGift, FundMovementMixin):
                 name="cash_gift_fee_within_amount",
                 violation_error_message=_("The fee is a part of the amount."),
             ),
+            models.CheckConstraint(
+                condition=Q(channel="platform")
+                | Q(times=None)
+                | Q(times__gt=1)
+                | Q(donor__isnull=False),
+                name="cash_gift_donor_of_one_gift",
+                violation_error_message=_(
+                    "Say who gave. Only several gifts, or what a platform settled, may be"
+                    " without a donor."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.donor} {self.amount:,.2f}"
+        return f"{self.donor or self.get_channel_display()} {self.amount:,.2f}"
 
     def clean(self) -> None:
         super().clean()

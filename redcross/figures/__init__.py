@@ -13,7 +13,6 @@ from .definitions import (
     Unit,
     Value,
     filters_of,
-    rounding_read,
     total,
 )
 from .nested import NestedGroup, break_down_nested
@@ -25,6 +24,7 @@ from .registry import (
     registered_derived_figures,
     registered_figures,
 )
+from .roundings import rounding_read
 
 __all__ = [
     "SINCE_OPENING",

@@ -24,8 +24,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 from django_filters import Filter, FilterSet
 
-from redcross.models import Entry, Line, Record, Society, rounded_as
+from redcross.models import Entry, Line, Record, Society
 from redcross.typed_values import Rounding
+
+from .roundings import BITS, rounding_bits
 
 # The rule of what is added to a number counted before records.
 SINCE_OPENING = _(
@@ -149,32 +151,22 @@ class Value:
     rounded: Rounding = Rounding.EXACT
     url: str = ""
 
+    @property
+    def is_unknown(self) -> bool:
+        """Return whether some part is not known: the number is then that of the others."""
+        return self.rounded is Rounding.UNKNOWN
+
+    @property
+    def says_something(self) -> bool:
+        """Return whether there is something to show: a number, or that it is not known."""
+        return bool(self.number) or self.is_unknown
+
 
 class FigureSource(TypedDict):
     """What figures of one kind of record are counted from: a model, and its list page's filter."""
 
     model: type[Entry] | type[Line]
     filterset: str
-
-
-# What the parts of a sum say of it, put together bit by bit.
-_BITS = {Rounding.OVER: 1, Rounding.NEARLY: 2, Rounding.ABOUT: 4}
-
-
-def _bits(name: str) -> Case:
-    """Return the expression over records for how well the number of that name is known."""
-    ways = (
-        When(rounded__contains=[rounded_as(name, rounding)], then=bit)
-        for rounding, bit in _BITS.items()
-    )
-    return Case(When(rounded=[], then=0), *ways, default=0, output_field=models.IntegerField())
-
-
-def rounding_read(answer: bool | int | None) -> Rounding:
-    """Return how well a sum is known, from what the database answered: bits, or only whether."""
-    if not answer or answer is True:
-        return Rounding.ABOUT if answer else Rounding.EXACT
-    return Rounding.of_sum(way for way, bit in _BITS.items() if answer & bit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +194,8 @@ class CountedFigure:
     absent_without_records: bool = False
     # Where it is no field of the model: whether any part is rounded, as of the period.
     inexact: Callable[[Period], Q | models.Expression] | None = None
+    # Which rows do not say what is counted, so that it is not known.
+    unknown: Q = field(default_factory=Q)
 
     def __hash__(self) -> int:
         """Equal figures have the same key; its conditions cannot be hashed."""
@@ -218,10 +212,10 @@ class CountedFigure:
         summed: list[models.F] = getattr(self.value, "get_source_expressions", list)()
         name: str = self.number or getattr(summed[0] if summed else None, "name", "")
         if issubclass(self.model, Record):
-            known = name in self.model.roundable_fields
-            return BitOr(_bits(name)) if known else None
+            may_be = bool(self.unknown) or name in self.model.roundable_fields
+            return BitOr(rounding_bits(self.model, name, self.unknown)) if may_be else None
         lines_say = any(f.name == "rounded" for f in self.model._meta.concrete_fields)
-        of_line = Case(When(rounded=True, then=_BITS[Rounding.OVER]), default=0)
+        of_line = Case(When(rounded=True, then=BITS[Rounding.OVER]), default=0)
         return BitOr(of_line) if lines_say else None
 
     @property

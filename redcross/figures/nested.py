@@ -7,8 +7,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from .definitions import CountedFigure, Scope, Value, rounding_read
+from .definitions import CountedFigure, Scope, Value
 from .query import restricted
+from .roundings import rounding_read
 
 # Aggregates of one query: each takes two columns, of which PostgreSQL gives 1,664.
 MOST_AT_ONCE = 400

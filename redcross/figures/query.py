@@ -14,8 +14,9 @@ from redcross.fields import ChoiceArrayField
 from redcross.models import Entry, Line, Record
 from redcross.typed_values import Rounding
 
-from .definitions import CountedFigure, Derived, Flow, Period, Scope, Value, rounding_read
+from .definitions import CountedFigure, Derived, Flow, Period, Scope, Value
 from .prepared import Row, ask, later_entry, prepare, prepared
+from .roundings import rounding_read
 
 AnyModel = type[Entry] | type[Line]
 Figures = tuple[CountedFigure, ...]
@@ -146,16 +147,18 @@ def _value(figure: CountedFigure, row: Row, number: int, url: str) -> Value:
 def derive(figures: Iterable[Derived], values: dict[str, Value]) -> dict[str, Value]:
     """Return the values of derived figures, in order: one may build on another.
 
-    Left out is what lacks a part, or says nothing.
+    Left out is what lacks a part, or says nothing, as all does with a part that is not known but
+    what adds up.
     """
     found = dict(values)
     for figure in figures:
         parts = [found.get(key) for key in figure.parts]
         numbers = [part.number for part in parts if part is not None]
         if len(numbers) == len(figure.parts):
-            result = figure.expression(*numbers)
+            known = Rounding.of_sum(part.rounded for part in parts if part)
+            says_nothing = known is Rounding.UNKNOWN and not figure.adds_up
+            result = None if says_nothing else figure.expression(*numbers)
             if result is not None:
-                known = Rounding.of_sum(part.rounded for part in parts if part)
                 # A share or a difference of what there is more of is only about right.
                 rounded = known if figure.adds_up or not known else Rounding.ABOUT
                 found[figure.key] = Value(figure, result, rounded)
@@ -228,9 +231,10 @@ def _break_down_choices(
     parts = tuple(replace(figure, where={**figure.where, parameter: key}) for key in labels)
     row = next(iter(_rows(parts, scope)), {})
     found = [
-        (label, _value(figure, row, number, part.url(part.parameters(scope))))
+        (label, value)
         for number, (label, part) in enumerate(zip(labels.values(), parts, strict=True))
-        if row.get(f"f{number}")
+        for value in [_value(figure, row, number, part.url(part.parameters(scope)))]
+        if value.says_something
     ]
     return sorted(found, key=lambda pair: -pair[1].number)
 

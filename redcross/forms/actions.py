@@ -75,8 +75,13 @@ class RevealForm(forms.Form):
 
 
 def must_be_said(bound: forms.BoundField) -> bool:
-    """Return whether an entry needs the field and the empty page has no value for it."""
-    return bound.field.required and bound.value() in (None, "", [])
+    """Return whether an entry needs the field and the empty page has no value for it.
+
+    Or nearly every entry does: a ledger without such a column says too little.
+    """
+    usual: tuple[str, ...] = getattr(bound.form, "usual_fields", ())
+    needed = bound.field.required or bound.name in usual
+    return needed and bound.value() in (None, "", [])
 
 
 class ImportForm(forms.Form):

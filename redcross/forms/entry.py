@@ -41,6 +41,7 @@ from .faults import Fault, add_errors, form_faults, row_faults
 from .files import FilesField
 from .lines import LineForm, LineFormSet
 from .rosters import Roster
+from .roundings import keep_typed_roundings, offer_roundings
 from .typed_fields import TypedDateField, TypedFieldsMixin
 
 if TYPE_CHECKING:  # Django's own class cannot be subscripted.
@@ -83,6 +84,8 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
     main_field_count: int | None = None
     # Left empty in a copy, because it must be unique.
     not_copied: tuple[str, ...] = ()
+    # What nearly every entry has, though it may do without: a ledger has a column of it.
+    usual_fields: tuple[str, ...] = ()
     # Kept for the next one by "save and add another".
     kept_for_next: tuple[str, ...] = ()
     # Asked for when one is added in place, from within another form.
@@ -124,15 +127,7 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
             self.instance.society = cast(Society, user.society)
         if self.is_bound and self.instance.pk:
             self._apply_chosen_values()
-        if "rounded" in self.fields:
-            field = self.fields["rounded"]
-            self.fields["rounded"] = forms.MultipleChoiceField(
-                label=field.label,
-                help_text=field.help_text,
-                choices=cast(type[Record], self._meta.model).roundable_choices(),
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-            )
+        offer_roundings(self)
         self.limit_choices(self.instance.society)
         self._hold_what_is_closed()
         if issubclass(self._meta.model, Record) and self.instance.pk is None:
@@ -323,10 +318,13 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
                 record.date_precision = typed.known_to
             elif "date_precision" not in self.changed_data:
                 self.cleaned_data["date_precision"] = typed.known_to
+        keep_typed_roundings(self)
         return super().clean()
 
     def _update_errors(self, errors: ValidationError) -> None:
-        """Put a message about a field this form does not show above the form."""
+        """Put a message about a field not shown above the form; of an unknown name all is said."""
+        for name in self.unknown_names:
+            getattr(errors, "error_dict", {}).pop(name, None)
         add_errors(self, errors)
 
     def ask_for_files_again(self) -> None:

@@ -11,6 +11,7 @@ from redcross.models import Entry, Line, User, delete_lines
 from redcross.typed_values import TypedAs
 
 from .choices import SocietyChoicesMixin, default_of, is_untouched
+from .roundings import typed_roughly
 from .typed_fields import TypedFieldsMixin
 
 if TYPE_CHECKING:  # Django's own classes cannot be subscripted.
@@ -98,11 +99,16 @@ class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         return super().has_changed() and not self.is_empty()
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what is required: it comes here only when anything stands in the row."""
+        """Ask for what is required: it comes here only when anything stands in the row.
+
+        A number typed as 300余 ticks that it is.
+        """
         cleaned = super().clean() or self.cleaned_data
         for name in self.required:
             if name not in self.errors and cleaned.get(name) in (None, ""):
                 self.add_error(name, self.fields[name].error_messages["required"])
+        if "rounded" in cleaned and typed_roughly(self):
+            cleaned["rounded"] = True
         return cleaned
 
 

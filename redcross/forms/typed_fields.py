@@ -1,19 +1,24 @@
 """Boxes for numbers and dates: plain text, read by `redcross.typed_values`."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from redcross.models import Line, Record
+from redcross.rough_numbers import read_rough_number
 from redcross.typed_values import (
     KnownTo,
+    Rounding,
     TypedAs,
+    as_typed,
     half_width,
     read_date,
     read_number,
@@ -54,43 +59,74 @@ def _attributes(typed_as: TypedAs, places: int) -> dict[str, str]:
     return attributes | ({"data-places": str(places)} if places else {})
 
 
-class TypedDecimalField(forms.DecimalField):
+class RoughlyTyped:
+    """What the boxes for numbers share: of some it may be typed how well they are known.
+
+    `roundings`: how else than exactly. `known`: what was typed last.
+    """
+
+    def __init__(
+        self, *, typed_as: TypedAs, roundings: Collection[Rounding] = (), **kwargs: Any
+    ) -> None:
+        self.typed_as, self.roundings = typed_as, roundings
+        self.known = Rounding.EXACT
+        super().__init__(**kwargs)
+
+    def read_typed(self, text: str, places: int) -> Decimal | None:
+        """Return the number; None of none. Raises ValidationError."""
+        if not half_width(text):
+            return None
+        if not self.roundings:
+            return read_number(text, self.typed_as, places)
+        may_be_unknown = Rounding.UNKNOWN in self.roundings
+        number, known = read_rough_number(
+            text, self.typed_as, places, may_be_unknown=may_be_unknown
+        )
+        if known and known not in self.roundings:
+            message = _("“%(typed)s”: here a number is known exactly or as 余, as in 300余.")
+            raise ValidationError(message, code="unread", params={"typed": as_typed(text)})
+        self.known = known
+        return number
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Tell the page's script what is asked for in the box."""
+        attributes = _attributes(self.typed_as, getattr(self, "decimal_places", None) or 0)
+        if self.roundings:
+            attributes["data-rough"] = ""
+        return attributes | ({"data-unknown": ""} if Rounding.UNKNOWN in self.roundings else {})
+
+
+class TypedDecimalField(RoughlyTyped, forms.DecimalField):
     """A number, or a sum of money."""
 
     widget = TypedInput
 
     def __init__(self, *, typed_as: TypedAs = TypedAs.NUMBER, **kwargs: Any) -> None:
-        self.typed_as = typed_as
-        super().__init__(**kwargs)
+        super().__init__(typed_as=typed_as, **kwargs)
 
     def to_python(  # type: ignore[override]  # in the stubs it is an IntegerField
         self, value: Any
     ) -> Decimal | None:
+        self.known = Rounding.EXACT
         if not isinstance(value, str):
             return super().to_python(value)
-        places = self.decimal_places or 0
-        return read_number(value, self.typed_as, places) if half_width(value) else None
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return _attributes(self.typed_as, cast(Any, self).decimal_places or 0)
+        return self.read_typed(value, self.decimal_places or 0)
 
 
-class TypedIntegerField(forms.IntegerField):
+class TypedIntegerField(RoughlyTyped, forms.IntegerField):
     """A whole number."""
 
     widget = TypedInput
 
     def __init__(self, *, typed_as: TypedAs = TypedAs.COUNT, **kwargs: Any) -> None:
-        self.typed_as = typed_as
-        super().__init__(**kwargs)
+        super().__init__(typed_as=typed_as, **kwargs)
 
     def to_python(self, value: Any) -> int | None:
+        self.known = Rounding.EXACT
         if not isinstance(value, str):
             return super().to_python(value)
-        return int(read_number(value, self.typed_as)) if half_width(value) else None
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return _attributes(self.typed_as, 0)
+        number = self.read_typed(value, 0)
+        return None if number is None else int(number)
 
 
 class TypedDateField(forms.DateField):
@@ -153,8 +189,18 @@ def typed_form_field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Fi
         kwargs["rough"] = issubclass(field.model, Record) and field.name == "date"
     elif isinstance(field, models.IntegerField):
         form_class = TypedIntegerField
+    if not kind.is_date:
+        kwargs["roundings"] = _roundings_of(field)
     # The stubs do not know that what is left over goes to the form's field.
     return cast(Any, field).formfield(form_class=form_class, typed_as=kind, **kwargs)
+
+
+def _roundings_of(field: "models.Field[Any, Any]") -> list[Rounding]:
+    """Return in which ways its number may be known other than exactly; a line only says 余."""
+    if issubclass(field.model, Record):
+        return field.model.roundings_of(field.name)
+    says_it = any(other.name == "rounded" for other in field.model._meta.concrete_fields)
+    return [Rounding.OVER] if says_it else []
 
 
 class TypedFieldsMixin:

@@ -71,6 +71,8 @@ def _part_holds(part: object, row: models.Model) -> bool | None:
         return None
     if lookup == "in":
         return value in wanted
+    if lookup == "contains" and isinstance(value, list):
+        return set(wanted) <= set(value)
     if lookup not in _COMPARISONS:
         raise NotImplementedError(lookup)
     try:

@@ -27,6 +27,10 @@ def rounded_as(name: str, rounding: Rounding) -> str:
     return name if rounding is Rounding.OVER else f"{name}:{rounding.value}"
 
 
+# That nobody knows how many a record stands for.
+TIMES_UNKNOWN = Q(rounded__contains=[rounded_as("times", Rounding.UNKNOWN)])
+
+
 def any_rounded(name: str) -> Q:
     """Return the condition for the number of that name not being known exactly."""
     ways = [rounded_as(name, rounding) for rounding in Rounding if rounding]
@@ -54,7 +58,11 @@ class Record(Entry):
         help_text=_("When only the month or the year is known: any day of it as the date."),
     )
     times = models.PositiveIntegerField(
-        _("times"), default=1, help_text=_("One row may stand for several of the same kind.")
+        _("times"),
+        default=1,
+        null=True,
+        blank=True,
+        help_text=_("One row may stand for several of the same kind; or “unknown”."),
     )
     rounded = ArrayField(
         models.CharField(max_length=40),
@@ -94,6 +102,12 @@ class Record(Entry):
                 name="%(class)s_times_positive",
                 violation_error_message=_("At least once."),
             ),
+            models.CheckConstraint(
+                condition=(Q(TIMES_UNKNOWN) & Q(times=None))
+                | (~Q(TIMES_UNKNOWN) & Q(times__isnull=False)),
+                name="%(class)s_times_known_or_said_not_to_be",
+                violation_error_message=_("Say how many it stands for, or “unknown”."),
+            ),
         ]
 
     def choice_label(self) -> str:
@@ -107,6 +121,8 @@ class Record(Entry):
             self.check_not_ahead("date", "end_date")
         if self.rounded:
             self._clean_rounded()
+        if self.rounding_of("times") is Rounding.UNKNOWN:
+            self._clean_unknown_times()
         self._check_open(self.date)
 
     def _clean_rounded(self) -> None:
@@ -118,6 +134,16 @@ class Record(Entry):
         named = [value.partition(":")[0] for value in self.rounded]
         if len(set(named)) < len(named):
             raise ValidationError({"rounded": _("A number is known in one way: choose one.")})
+
+    def _clean_unknown_times(self) -> None:
+        """Leave no number where it is said not to be known. Raises ValidationError for another.
+
+        1 is what a new record starts with, and so not what somebody says.
+        """
+        if self.times not in (None, 1):
+            text = _("Its number is said not to be known: leave it empty, or untick that.")
+            raise ValidationError({"times": text})
+        self.times = None
 
     def check_changeable(self, current: Self) -> None:
         super().check_changeable(current)
@@ -191,9 +217,19 @@ class Record(Entry):
         return [
             (rounded_as(name, rounding), format_lazy("{}: {}", labels[name], rounding.label))
             for name in cls.roundable_fields
-            for rounding in Rounding
-            if rounding
+            for rounding in cls.roundings_of(name)
         ]
+
+    @classmethod
+    def roundings_of(cls, name: str) -> list[Rounding]:
+        """Return in which ways the number in this field may be known other than exactly.
+
+        Not known at all may only be how many the record stands for: other numbers are left empty.
+        """
+        if name not in cls.roundable_fields:
+            return []
+        ways = [Rounding.OVER, Rounding.NEARLY, Rounding.ABOUT]
+        return [*ways, Rounding.UNKNOWN] if name == "times" else ways
 
     def rounding_of(self, name: str) -> Rounding:
         """Return how well the number in this field is known."""

@@ -19,7 +19,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from redcross.forms import EntryForm, LineForm
 from redcross.models import Entry, Line, User, audit_log
-from redcross.tables import MoneyColumn, NumberColumn, value_reader
+from redcross.tables import MoneyColumn, NumberColumn, TimesColumn, value_reader
+from redcross.typed_values import Rounding
 
 from .formats import Xlsx
 from .resource import Cell, Column, Kind, kind_of, resource_of
@@ -121,13 +122,18 @@ def headings(table: Table) -> list[str]:
 
 def row_cells(table: Table, records: Iterable[Model]) -> Iterator[list[Cell]]:
     """Yield of each record what its row of the table holds: choices by labels, secrets masked."""
-    readers = [value_reader(table, bound.accessor) for bound in table.columns]
+    readers = [
+        (value_reader(table, bound.accessor), isinstance(bound.column, TimesColumn))
+        for bound in table.columns
+    ]
     for record in records:
-        yield [_cell(read(record)) for read in readers]
+        yield [_cell(read(record), of_times=of_times) for read, of_times in readers]
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object, *, of_times: bool) -> Cell:
     """Return numbers and dates as they are, all else as text."""
+    if value is None and of_times:
+        return str(Rounding.UNKNOWN.label)
     if isinstance(value, date | Decimal | int) and not isinstance(value, bool):
         return value
     return str(value or "")

@@ -9,7 +9,8 @@ from typing import TypeGuard
 
 from django.core.exceptions import ValidationError
 
-from redcross.typed_values import TypedAs, read_number
+from redcross.rough_numbers import read_rough_number
+from redcross.typed_values import TypedAs
 
 from .reading import Cell, Sheet
 
@@ -73,10 +74,12 @@ def number_in(cell: Cell, typed_as: TypedAs | None = None, unit: str = "") -> De
     if typed_as not in NUMBERS or typed_as in MONEY:
         typed_as = TypedAs.WAN_YUAN if unit == "万元" else TypedAs.YUAN
     try:
-        number = read_number(cell, typed_as, _PLACES)
+        read = read_rough_number(cell, typed_as, _PLACES).number
     except ValidationError:
+        read = None
+    if read is None:
         return None
-    return number.quantize(Decimal(1)) if number == int(number) else number.normalize()
+    return read.quantize(Decimal(1)) if read == int(read) else read.normalize()
 
 
 def column_letter(index: int) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from redcross.forms import EntryForm, LineForm
 from redcross.forms.choices import default_of
 from redcross.forms.doubts import Doubt, doubts_of
+from redcross.forms.roundings import typed_roughly
 from redcross.models import Entry, Line, NamedEntry, User, wrong_values
 from redcross.naming import normalised
 
@@ -225,6 +226,7 @@ class _LinesOfAKind:
         # As `Form.full_clean` does; the rules of the line itself are asked by `wrong_values`.
         form._clean_fields()
         form._clean_form()
+        names = [*names, *(["rounded"] if typed_roughly(form) and "rounded" not in names else [])]
         errors = {name: [str(m) for m in messages] for name, messages in form.errors.items()}
         construct_instance(form, line, names)
         return errors

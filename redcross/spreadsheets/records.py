@@ -224,7 +224,8 @@ def _record(area: Area, row: int) -> TableRow:
 def filled_down(records: list[TableRow], name: str, breaks: Set[int]) -> list[TableRow]:
     """Return the records with a text that stands once repeated for the rows below it.
 
-    Only where that is the ledger's habit, and never across one of `breaks`: a total, a note.
+    Only where that is the ledger's habit, and never across one of `breaks`: a total, a note. What
+    was exported says all of itself.
     """
     lacking = [record for record in records if name not in record.cells]
     if not records or records[0] in lacking or len(lacking) < _HABIT * len(records):
@@ -233,7 +234,8 @@ def filled_down(records: list[TableRow], name: str, breaks: Set[int]) -> list[Ta
     for record in records:
         above = result[-1] if result else record
         between = range(above.number + 1, record.number)
-        if name not in record.cells and name in above.cells and breaks.isdisjoint(between):
+        lacks = name not in record.cells and RECORD not in record.cells
+        if lacks and name in above.cells and breaks.isdisjoint(between):
             record = TableRow(
                 record.number,
                 {name: above.cells[name], **record.cells},

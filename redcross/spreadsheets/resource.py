@@ -23,6 +23,7 @@ from import_export import fields, resources
 from redcross.fields import ChoiceArrayField, EncryptedField
 from redcross.forms import EntryForm, LineForm
 from redcross.models import Entry, Line, NamedEntry, Record
+from redcross.typed_values import Rounding
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -94,6 +95,9 @@ class EntryColumn(fields.Field):
         self.names = field.is_relation and not keyed
         self.kind = Kind.KEY if keyed else kind_of(field)
         self.cell = _reader(field)
+        # What stands where there is nothing: how many a record stands for is said not to be known.
+        of_times = field.name == "times" and issubclass(field.model, Record)
+        self.empty: Cell = str(Rounding.UNKNOWN.label) if of_times else None
 
     @property
     def column(self) -> Column:
@@ -241,13 +245,14 @@ class EntryResource(resources.Resource):
                 (
                     0 if column.field.many_to_many else paths.index(column.field.attname, 1),
                     _cell_reader(column, names, several),
+                    column.empty,
                 )
                 for column in columns
             ]
             for row in chunk:
                 yield [
-                    None if (value := row[place]) is None else read(value)
-                    for place, read in readers
+                    empty if (value := row[place]) is None else read(value)
+                    for place, read, empty in readers
                 ]
 
     def _several(

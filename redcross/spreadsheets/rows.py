@@ -29,6 +29,7 @@ from redcross.forms.doubts import (
     named_doubt,
     questions_of,
 )
+from redcross.forms.roundings import typed_roughly
 from redcross.models import (
     Entry,
     EntryToSave,
@@ -347,6 +348,8 @@ class RowReader:
         said = {*row.row.cells, *row.row.columns.keys() & set(self.emptied)}
         if "date" in said and "date" in self.form.changed_data:
             said.add("date_precision")
+        if said.intersection(typed_roughly(self.form)):
+            said.add("rounded")
         return [name for name in self.form.field_names() if name in said]
 
 

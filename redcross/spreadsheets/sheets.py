@@ -104,6 +104,11 @@ class _Styles:
                 shown["align"] = "center"
             self.cells[kind] = book.add_format(shown)
             self.sums[kind] = book.add_format({**shown, "bold": True})
+        # Of what some rows do not know: whatever the program's own filter leaves is a part.
+        before, _number, after = _("at least %(number)s").partition("%(number)s")
+        around = [f'"{words}"' if words else "" for words in (before, after)]
+        partial = NUMBER_FORMATS[Kind.NUMBER].join(around)
+        self.partial_sum = book.add_format({**edge, "bold": True, "num_format": partial})
 
     def of_number(self, cell: FormattedNumber) -> Format:
         """Return the format for its decimals and what is said behind it."""
@@ -124,6 +129,8 @@ class _SheetWriter:
         self.row = 0
         self.widths = [width_of(str(column.label)) + 2 for column in content.columns]
         self.sums = [Decimal(0) for _column in content.columns]
+        # Where a number is said in words not to be known.
+        self.partial: set[int] = set()
         self.largest = [0.0 for _column in content.columns]
 
     def write(self) -> None:
@@ -169,6 +176,8 @@ class _SheetWriter:
         if isinstance(cell, str):
             self.sheet.write_string(self.row, place, cell, style)
             self._widen(place, width_of(cell))
+            if kind is Kind.NUMBER:
+                self.partial.add(place)
             return
         value = cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
         self.sheet.write_datetime(self.row, place, value, style)
@@ -184,6 +193,8 @@ class _SheetWriter:
         for place, column in enumerate(self.content.columns):
             style = self.styles.sums[column.kind]
             if column.summed:
+                if place in self.partial:
+                    style = self.styles.partial_sum
                 letter = xlsxwriter.utility.xl_col_to_name(place)
                 formula = f"=SUBTOTAL(9,{letter}{first + 1}:{letter}{last + 1})"
                 self.sheet.write_formula(self.row, place, formula, style, float(self.sums[place]))

@@ -7,7 +7,7 @@ window.redcross = window.redcross || {};
   const DELAY = 500;
   const BOX = "input[data-typed-as]";
 
-  // Questions are { typedAs, text, places, rough, choices }; gives the readings in the same order.
+  // Questions are { typedAs, text, places, rough, unknown, choices }; gives the readings in the same order.
   async function fetchReadings(questions) {
     if (!questions.length) return [];
     const data = { questions: JSON.stringify(questions) };
@@ -15,8 +15,9 @@ window.redcross = window.redcross || {};
   }
 
   function questionOf(box) {
-    const { typedAs, places = "0", rough } = box.dataset;
-    return { typedAs, places: Number(places), rough: rough !== undefined, text: box.value };
+    const { typedAs, places = "0", rough, unknown } = box.dataset;
+    const allowed = { rough: rough !== undefined, unknown: unknown !== undefined };
+    return { typedAs, places: Number(places), ...allowed, text: box.value };
   }
 
   const outputs = new WeakMap();

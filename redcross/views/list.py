@@ -216,9 +216,9 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
             filter=self.filterset,
             filtered=any(self.request.GET.get(name) for name in self.filterset.filters),
             totals=[
-                (label, sums[f"sum_{key}"])
-                for key, (label, _aggregate) in totals.items()
-                if sums[f"sum_{key}"] is not None or key not in self.table_class.rare_totals
+                (totals[key][0], total)
+                for key, total in self.table_class.sums(sums).items()
+                if total is not None or key not in self.table_class.rare_totals
             ],
             page_sizes=settings.PAGE_SIZES,
             list_name=self.list_name,

@@ -103,15 +103,15 @@ class ListExcerpt:
 
     def sums(self) -> list[Sums]:
         """Return count and totals, of a dated list one a year, the latest first."""
-        totals = self.view.table_class.totals
-        wanted = self.view.table_class.aggregates()
+        table = self.view.table_class
+        wanted = table.aggregates()
         day = self._date()
         if not day:
             found = [self.rows.aggregate(**wanted) | {"_year": None}]
         else:
             by_year = self.rows.order_by().values(_year=ExtractYear(day)).annotate(**wanted)
             found = list(by_year.order_by("-_year"))
-        return [self._sums(row, [row[f"sum_{key}"] for key in totals]) for row in found]
+        return [self._sums(row, list(table.sums(row).values())) for row in found]
 
     def _sums(self, row: dict[str, Any], totals: list[Any]) -> Sums:
         if row["_year"] is None:

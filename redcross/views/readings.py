@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST
 
 from redcross.formatting import amount_in_words, format_decimal
 from redcross.middleware import UserRequest
+from redcross.rough_numbers import read_rough_number
 from redcross.typed_values import (
     KnownTo,
+    Rounding,
     TypedAs,
     half_width,
     read_choice,
@@ -35,13 +37,14 @@ LONG = 10**4
 class Question(TypedDict):
     """A text, and the box it stands in; `choices` are (value, label) of a choice.
 
-    `rough`: the date may be a month or a year.
+    `rough`: the date may be a month or a year, the number known roughly. `unknown`: or not at all.
     """
 
     text: str
     typedAs: str
     places: NotRequired[int]
     rough: NotRequired[bool]
+    unknown: NotRequired[bool]
     choices: NotRequired[list[tuple[str, str]]]
 
 
@@ -86,7 +89,14 @@ def read(question: Question) -> Reading:
         if typed_as == TypedAs.CHOICE:
             choices = [(str(value), str(label)) for value, label in question["choices"]]
             return _reading(read_choice(text, choices))
-        return _read_number(text, typed_as, int(question.get("places", 0)))
+        places = min(max(int(question.get("places", 0)), 0), MAX_PLACES)
+        if not question.get("rough"):
+            return _number_reading(text, read_number(text, typed_as, places), typed_as)
+        may_be_unknown = bool(question.get("unknown"))
+        rough = read_rough_number(text, typed_as, places, may_be_unknown=may_be_unknown)
+        if rough.number is None:
+            return _reading(text.strip(), str(rough.known.label))
+        return _number_reading(text, rough.number, typed_as, rough.known)
     except ValidationError as error:
         return _reading(refusal=" ".join(error.messages))
 
@@ -116,18 +126,25 @@ def _read_date(text: str, typed_as: TypedAs, *, rough: bool) -> Reading:
     return _reading(text.strip(), shown % parts)
 
 
-def _read_number(text: str, typed_as: TypedAs, places: int) -> Reading:
-    number = read_number(text, typed_as, min(max(places, 0), MAX_PLACES))
-    value = format_decimal(number)
+def _number_reading(
+    text: str, number: Decimal, typed_as: TypedAs, known: Rounding = Rounding.EXACT
+) -> Reading:
+    """Return how a number is understood; of one that is known roughly the value is as typed."""
+    value, words = format_decimal(number), ""
     is_plain = bool(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text.strip()))
     if typed_as in (TypedAs.YUAN, TypedAs.WAN_YUAN):
         yuan = number * 10**4 if typed_as == TypedAs.WAN_YUAN else number
         # A zero too many hides in a long row of digits.
         if is_plain and abs(number) < LONG:
             return _reading(value)
-        return _reading(value, _sum_of_money(yuan), amount_in_words(yuan))
-    shown = _("%(number)s ml") if typed_as == TypedAs.MILLILITRES else "%(number)s"
-    return _reading(value, "" if is_plain else shown % {"number": f"{number.normalize():,f}"})
+        shown, words = _sum_of_money(yuan), amount_in_words(yuan)
+    else:
+        unit = _("%(number)s ml") if typed_as == TypedAs.MILLILITRES else "%(number)s"
+        shown = "" if is_plain else unit % {"number": f"{number.normalize():,f}"}
+    if not known:
+        return _reading(value, shown, words)
+    told = _("%(number)s, %(known)s") % {"number": shown, "known": known.label}
+    return _reading(text.strip(), told, words)
 
 
 def _sum_of_money(yuan: Decimal) -> str:

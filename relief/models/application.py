@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.fields import DigestField, EncryptedField
+from redcross.formatting import display_value
 from redcross.models import Entry, Person, Place, Record, closed_text
 from redcross.typed_values import TypedAs
 
@@ -161,14 +162,14 @@ class Application(Record):
                 violation_error_message=_("The amount must be above zero."),
             ),
             models.CheckConstraint(
-                condition=Q(applicant=None) | Q(times=1),
+                condition=Q(applicant=None) | (Q(times__isnull=False) & Q(times=1)),
                 name="application_of_one_person_once",
                 violation_error_message=_("One person's application counts once."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.programme} {self.applicant or self.times}"
+        return f"{self.programme} {self.applicant or display_value(self, 'times')}"
 
     def clean(self) -> None:
         super().clean()

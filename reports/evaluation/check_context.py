@@ -5,17 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import override
 
-from redcross.figures import CountedFigure, Period
+from redcross.figures import CountedFigure, Period, Value
+from redcross.formatting import at_least
 from redcross.models import Entry, Record
+from redcross.typed_values import Rounding
 from reports.models import BudgetLine, Chapter, Evaluation
 from reports.text.figure_references import (
     FigureReference,
@@ -26,6 +28,7 @@ from reports.text.figure_references import (
     references_in,
 )
 from reports.text.free_text import EQUIVALENT_MEASURES, dates_in, numbers_in, typed_text
+from reports.text.wording import format_amount, rounding_in
 
 from .drafting import generate_text
 from .scoring import EvaluationScores, score_evaluation
@@ -71,6 +74,15 @@ class LazyFinding:
             with override(code):
                 texts.add(str(self))
         return texts
+
+
+def told_number(value: Value) -> str | Promise:
+    """Return the number for a finding: in the language in which that is read."""
+    number = format_amount(value.number)
+    if not value.is_unknown:
+        return number
+    # A promise of a text, which the stubs take for the text.
+    return cast(Promise, lazy(at_least, str)(number)) if value.number else value.rounded.label
 
 
 class CheckContext:
@@ -141,12 +153,14 @@ class CheckContext:
             self._of_society[figure.filterset] = figure.condition(asked)
         return self._of_society[figure.filterset]
 
-    def number_of(self, reference: FigureReference) -> Decimal | int:
-        """Return the number that a reference that leads somewhere says."""
+    def says_something(self, reference: FigureReference) -> bool:
+        """Return whether a reference that leads somewhere says more than that there was nothing."""
         if record := self.record_of(reference) if reference.key.startswith("@") else None:
-            return getattr(record, parse_record_reference(reference)[2]) or 0
+            name = parse_record_reference(reference)[2]
+            return bool(getattr(record, name)) or rounding_in(record, name) is Rounding.UNKNOWN
         period = reference_period(reference, self.period)
-        return self.renderer.value(reference.key, period, list_parameters(reference)).number
+        value = self.renderer.value(reference.key, period, list_parameters(reference))
+        return value.says_something
 
     @cached_property
     def scores(self) -> EvaluationScores:
@@ -168,9 +182,11 @@ class CheckContext:
         now = self.renderer.values(self.period)
         before = self.renderer.values(self.period.previous())
         for value in (*now.values(), *before.values()):
-            add(Decimal(value.number), value.figure.unit.measure_word)
+            if not value.is_unknown:
+                add(Decimal(value.number), value.figure.unit.measure_word)
         for key in now.keys() & before.keys():
-            if then := Decimal(before[key].number):
+            unknown = now[key].is_unknown or before[key].is_unknown
+            if (then := Decimal(before[key].number)) and not unknown:
                 add(abs(now[key].number - then) * 100 / then, "%")
         budget = self.scores.budget
         for sums in (budget.total, *(sums for _name, sums in budget.by_kind + budget.by_source)):
@@ -179,9 +195,19 @@ class CheckContext:
             add(sums.rate, "%")
         for row in self.scores.rows:
             add(row.indicator.target, row.indicator.unit)
-            if row.actual:
+            if row.actual and not row.actual.is_unknown:
                 add(row.actual.number, row.actual.unit)
         return numbers
+
+    @cached_property
+    def unknown(self) -> dict[str, list[Value]]:
+        """Return the figures of the period that are not known, by measure word."""
+        found: dict[str, list[Value]] = defaultdict(list)
+        for value in self.renderer.values(self.period).values():
+            if value.is_unknown:
+                unit = value.figure.unit.measure_word
+                found[EQUIVALENT_MEASURES.get(unit, unit)].append(value)
+        return found
 
     @cached_property
     def of_records(self) -> set[str]:

@@ -44,6 +44,11 @@ class ActualValue:
     rounded: Rounding = Rounding.EXACT
 
     @property
+    def is_unknown(self) -> bool:
+        """Return whether a part of it is not known, so that nothing can be said of the target."""
+        return self.rounded is Rounding.UNKNOWN
+
+    @property
     def part(self) -> TextRun:
         """Return it as printed, with its measure word, opening its list or record."""
         if self.rounded and self.number == int(self.number):
@@ -68,9 +73,9 @@ def actual_value(indicator: Indicator, renderer: TextRenderer) -> ActualValue | 
         record, name, _unit = get_record(reference)
         number = getattr(record, name)
         rounded = rounding_in(record, name)
-        if number is None:
+        if number is None and rounded is not Rounding.UNKNOWN:
             return None
-        return ActualValue(Decimal(number), unit, record.get_absolute_url(), rounded)
+        return ActualValue(Decimal(number or 0), unit, record.get_absolute_url(), rounded)
     value = _figure_value(reference, renderer)
     if value is None:
         return None
@@ -86,19 +91,21 @@ def _figure_value(reference: FigureReference, renderer: TextRenderer) -> Value |
     """Return the figure's value, or its change in percent; None where it is undefined."""
     period = reference_period(reference, renderer.period)
     parameters = list_parameters(reference)
-    if not parameters and reference.key not in renderer.values(period):
-        return None
     value = renderer.value(reference.key, period, parameters)
+    if not parameters and reference.key not in renderer.values(period) and not value.is_unknown:
+        return None
     if reference.options.get("as") != "change":
         return value
     before = renderer.value(reference.key, period.previous(), parameters)
+    if value.is_unknown or before.is_unknown:
+        return Value(value.figure, 0, Rounding.UNKNOWN, value.url)
     if not before.number:
         return None
     change = (Decimal(value.number) - before.number) * 100 / before.number
     return Value(value.figure, change, url=value.url)
 
 
-def indicator_score(indicator: Indicator, number: Decimal | None) -> Decimal | None:
+def indicator_score(indicator: Indicator, actual: ActualValue | None) -> Decimal | None:
     """Return the points earned, to the hundredth; None where it cannot be said yet.
 
     What is met earns all points, what is not met its share of them.
@@ -111,9 +118,10 @@ def indicator_score(indicator: Indicator, number: Decimal | None) -> Decimal | N
             if indicator.met
             else None
         )
-    if number is None or indicator.target is None:
+    if actual is None or actual.is_unknown or indicator.target is None:
         return None
-    return round_points(indicator.weight * _share(indicator.direction, indicator.target, number))
+    share = _share(indicator.direction, indicator.target, actual.number)
+    return round_points(indicator.weight * share)
 
 
 def _share(direction: str, target: Decimal, number: Decimal) -> Decimal:
@@ -167,7 +175,7 @@ class IndicatorScore:
         indicator = self.indicator
         if indicator.direction == Direction.QUALITY:
             return "missed" if indicator.met in (Met.PARTLY, Met.NOT) else ""
-        if self.actual is None or indicator.target is None:
+        if self.actual is None or self.actual.is_unknown or indicator.target is None:
             return ""
         number, target = self.actual.number, indicator.target
         if not is_met(indicator.direction, target, number):
@@ -182,7 +190,11 @@ class IndicatorScore:
         values = {"indicator": name}
         faults = [f"{name}: {fault}" for fault in indicator_faults(self.indicator).values()]
         if not faults and self.score is None:
-            faults.append(_("“%(indicator)s” has no actual value.") % values)
+            unknown = self.actual is not None and self.actual.is_unknown
+            text = _("“%(indicator)s” has no actual value.")
+            if unknown:
+                text = _("“%(indicator)s”: its number is not known, so it is not scored.")
+            faults.append(text % values)
         if self.off == "missed" and not reason:
             faults.append(_("“%(indicator)s” is missed: give the reason.") % values)
         if self.off == "exceeded" and not reason:

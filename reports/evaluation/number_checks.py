@@ -21,7 +21,7 @@ from reports.text.figure_references import (
 )
 from reports.text.wording import format_amount
 
-from .check_context import CheckContext, LazyFinding, edit_url
+from .check_context import CheckContext, LazyFinding, edit_url, told_number
 
 # What is the sum of what.
 PARTS_OF_WHOLES = {
@@ -76,9 +76,8 @@ def spending_findings(context: CheckContext) -> Iterator[LazyFinding]:
         ("relief.aid.unfunded", _("%(number)s yuan of aid is of no fund, in no statement.")),
         ("relief.disbursed.unfunded", _("%(number)s yuan disbursed is of no fund yet.")),
     ):
-        if text and values[key].number:
-            told = {"number": format_amount(values[key].number)}
-            yield LazyFinding(text, values[key].url, told)
+        if text and values[key].says_something:
+            yield LazyFinding(text, values[key].url, {"number": told_number(values[key])})
 
 
 def sum_findings(context: CheckContext) -> Iterator[LazyFinding]:
@@ -87,6 +86,8 @@ def sum_findings(context: CheckContext) -> Iterator[LazyFinding]:
     values = context.renderer.values(context.period)
     for whole, parts in PARTS_OF_WHOLES.items():
         if whole not in said or not said & {*parts}:
+            continue
+        if any(values[key].is_unknown for key in (whole, *parts)):
             continue
         total = sum(values[part].number for part in parts)
         if values[whole].number != total:

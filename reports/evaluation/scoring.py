@@ -73,11 +73,7 @@ def score_evaluation(
             actual = actual_value(indicator, renderer)
         except ValidationError:
             actual = None
-        rows.append(
-            IndicatorScore(
-                indicator, actual, indicator_score(indicator, actual.number if actual else None)
-            )
-        )
+        rows.append(IndicatorScore(indicator, actual, indicator_score(indicator, actual)))
     label = {name: BudgetLine.own_field(name).verbose_name for name in SUM_FIELDS}
     stated = {
         name: (str(label[name]), getattr(evaluation, f"{name}_stated")) for name in SUM_FIELDS

@@ -121,6 +121,17 @@ class ChangedFigure:
     now: Decimal | None
     rounded: Rounding
     url: str
+    signed_rounded: Rounding = Rounding.EXACT
+
+    @property
+    def is_unknown(self) -> bool:
+        """Return whether some part of what it is now is not known."""
+        return self.rounded is Rounding.UNKNOWN
+
+    @property
+    def was_unknown(self) -> bool:
+        """Return whether some part of what was signed was not known."""
+        return self.signed_rounded is Rounding.UNKNOWN
 
 
 def changed_figures(signed_copy: SignedCopy) -> list[ChangedFigure]:
@@ -140,5 +151,6 @@ def changed_figures(signed_copy: SignedCopy) -> list[ChangedFigure]:
         signed = None if then.number is None else Decimal(then.number)
         now = Decimal(format_decimal(value.number)) if key in values else None
         if signed != now or then.rounded != value.rounded:
-            changed.append(ChangedFigure(figure, signed, now, value.rounded, value.url))
+            known = value.rounded, value.url, Rounding(then.rounded)
+            changed.append(ChangedFigure(figure, signed, now, *known))
     return changed

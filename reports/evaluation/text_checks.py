@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.functional import Promise, lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -57,7 +58,7 @@ def content_findings(
         return
     said = [reference for reference in references if not context.leads_nowhere(reference)]
     if said and not any(
-        reference.key in BLOCKS or context.number_of(reference) for reference in said
+        reference.key in BLOCKS or context.says_something(reference) for reference in said
     ):
         yield LazyFinding(_("“%(heading)s” says only zeros."), edit_url(chapter), values)
 
@@ -90,7 +91,14 @@ def typed_findings(
         equal = any(number.equals(value) for value in context.known[number.unit])
         if not equal and number.words not in context.of_records:
             values = {"heading": heading, "number": number.words}
-            yield LazyFinding(_("“%(heading)s”: no figure says %(number)s."), edit_url(on), values)
+            words = _("“%(heading)s”: no figure says %(number)s.")
+            if unknown := context.unknown[number.unit]:
+                values["figure"] = format_lazy("{}", unknown[0].figure.label)
+                words = _(
+                    "“%(heading)s”: no figure says %(number)s, and how many it is of"
+                    " “%(figure)s” is not known."
+                )
+            yield LazyFinding(words, edit_url(on), values)
 
 
 def balance_findings(context: CheckContext, chapter: Chapter) -> Iterator[LazyFinding]:

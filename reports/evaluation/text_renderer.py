@@ -1,5 +1,6 @@
 """The text of an evaluation with its figures: what stands for each of them, counted now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -16,6 +17,7 @@ from redcross.figures import (
     break_down_nested,
     by_month,
     count,
+    figures_by_key,
     registered_figures,
 )
 from redcross.typed_values import Rounding
@@ -46,8 +48,8 @@ from reports.text.wording import (
     append_unit,
     format_change,
     format_percent,
-    format_roughly,
     format_rounded,
+    format_value_roughly,
     money_run,
     number_run,
     record_number_run,
@@ -73,17 +75,19 @@ def format_value(value: Value, form: str = "") -> TextRun:
     Without a form money is in 元 or 万元, whichever reads more easily.
     """
     unit = value.figure.unit.measure_word
+    if value.is_unknown:
+        return TextRun(format_value_roughly(value, "" if form == "bare" else unit), value.url)
     if unit == "%":
         return TextRun(format_percent(value.number), value.url)
     if form == "wan":
         return number_run(value, wan=True)
     if form == "about":
         if value.rounded not in (Rounding.EXACT, Rounding.OVER):
-            return TextRun(format_roughly(value.number, value.rounded, unit), value.url)
+            return TextRun(format_value_roughly(value, unit), value.url)
         over = value.rounded is Rounding.OVER
         return TextRun(append_unit(format_rounded(int(value.number), over), unit), value.url)
     if form == "bare":
-        return TextRun(format_roughly(value.number, value.rounded), value.url)
+        return TextRun(format_value_roughly(value), value.url)
     if form == "yuan" or unit != "元":
         return number_run(value)
     return money_run(value)
@@ -116,11 +120,13 @@ class TextRenderer:
     def value(self, key: str, period: Period, parameters: dict[str, str]) -> Value:
         """Return the figure's value over the period, its list restricted by the parameters.
 
-        0 of what is undefined. Raises ValidationError for what its list does not know.
+        0 of what is undefined, or unknown where a part of it is. Raises ValidationError for what
+        its list does not know.
         """
         figure = self.figure(key, parameters)
         if isinstance(figure, Derived):
-            return self.values(period).get(key) or Value(figure, 0)
+            values = self.values(period)
+            return values.get(key) or undefined_value(figure, values)
         if not parameters:
             return self._counted_with(figure, period).get(key) or Value(figure, 0)
         if (figure, period) not in self._restricted:
@@ -165,6 +171,8 @@ class TextRenderer:
                 text = format_change(value.number, before.number) or "上年无此项数据"
                 if value.rounded or before.rounded:
                     text = "因含约数，不与上年比较"
+                if value.is_unknown or before.is_unknown:
+                    text = "因数量不详，不与上年比较"
                 return TextRun(text, value.url, str(reference))
             return replace(format_value(value, form), token=str(reference))
         except ValidationError as error:
@@ -251,7 +259,7 @@ class TextRenderer:
         pairs = self._breakdown(figure, by, period, nested=reference.key != "chart")
         unit = figure.unit.measure_word
         label = str(figure.label)
-        if not any(value.number for _group, value in pairs):
+        if not any(value.says_something for _group, value in pairs):
             return [[TextRun(f"{label}：本期无记录。")]]
         if reference.key == "chart":
             self._charts += 1
@@ -277,7 +285,7 @@ class TextRenderer:
                 if month
                 else ("月份不详", value)
                 for month, value in by_month(figure, scope)
-                if value.number
+                if value.says_something
             ]
         if parameter := NESTED_PARAMETERS.get(by):
             groups = break_down_nested(figure, by, scope, parameter)
@@ -288,6 +296,18 @@ class TextRenderer:
             ]
         pairs = break_down(figure, by, scope, parameter=BREAKDOWN_PARAMETERS.get(by))
         return [("未注明" if group is None else str(group), value) for group, value in pairs]
+
+
+def undefined_value(figure: Derived, values: Mapping[str, Value]) -> Value:
+    """Return what stands for a derived figure that is not among the values: 0, or unknown."""
+    known = figures_by_key()
+    for key in figure.parts:
+        part = values.get(key)
+        if part is None and isinstance(lacking := known.get(key), Derived):
+            part = undefined_value(lacking, values)
+        if part is not None and part.is_unknown:
+            return Value(figure, 0, Rounding.UNKNOWN)
+    return Value(figure, 0)
 
 
 def renderer_of(evaluation: Evaluation) -> TextRenderer:

@@ -37,9 +37,12 @@ class NarrativeData:
         return self.scope.period
 
     def get(self, key: str) -> Value | None:
-        """Return the figure's value, or None where there is nothing to tell."""
+        """Return the figure's value, or None where there is nothing to tell.
+
+        It may not be known: `clause` and `value_run` then state no number.
+        """
         value = self.values.get(key)
-        return value if value is not None and value.number else None
+        return value if value is not None and value.says_something else None
 
     def changed(self, key: str) -> str:
         """Write 较上年增长12.5%, when there is something in both years, both known exactly."""

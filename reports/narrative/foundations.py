@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from campaigns.figures import accepted, all_said, events_of
+from campaigns.figures import CommunityProject, accepted, all_said, events_of
 from reports.text.wording import format_date, join_names, record_number_run
 
 from .data import NarrativeData
@@ -40,7 +40,11 @@ def blood(data: NarrativeData) -> list[Paragraph]:
     channels = join_names(all_said(data.scope).channels)
     publicity = sentence(
         f"通过{channels}等渠道普及献血知识" if channels else None,
-        clause("全年开展无偿献血主题宣传", data.get("campaigns.topic.blood")),
+        clause(
+            "全年开展无偿献血主题宣传",
+            data.get("campaigns.topic.blood"),
+            uncounted="全年开展无偿献血主题宣传",
+        ),
     )
     given = sentence(
         clause("全年共有", data.get("donations.life.blood"), "参加无偿献血"),
@@ -48,6 +52,13 @@ def blood(data: NarrativeData) -> list[Paragraph]:
         data.changed("donations.life.blood"),
     )
     return non_empty(join_sentences(*meetings, publicity, given))
+
+
+def _number_of(projects: list[CommunityProject]) -> str:
+    """Write 3个; nothing where the records do not say exactly how many they stand for."""
+    if any(project.rounding_of("times") for project in projects):
+        return ""
+    return f"{sum(project.times or 0 for project in projects)}个"
 
 
 def community(data: NarrativeData) -> list[Paragraph]:
@@ -64,7 +75,7 @@ def community(data: NarrativeData) -> list[Paragraph]:
                     ["、" if index else None, linked_name(project, project.get_kind_display())]
                     for index, project in enumerate(projects)
                 ],
-                f"等{len(projects)}个项目" if len(projects) > 1 else "项目",
+                f"等{_number_of(projects)}项目" if len(projects) > 1 else "项目",
                 "通过验收",
             ]
         )

@@ -7,8 +7,6 @@ from reports.text.wording import (
     format_date,
     format_percent,
     join_names,
-    money_run,
-    number_run,
     record_number_run,
 )
 
@@ -21,6 +19,7 @@ from .phrases import (
     location_phrase,
     non_empty,
     sentence,
+    value_run,
 )
 
 # Income that is no gift, and the words for it.
@@ -37,25 +36,25 @@ _INCOME = (
 def gifts(data: NarrativeData) -> list[Paragraph]:
     """Tell what was received: in all, by fund, and from whom but the public."""
     amount = data.get("donations.cash.amount")
-    batches = data.get("donations.goods.batches_public")
+    number = value_run(data.get("donations.cash.gifts"))
+    goods = "接受捐赠物资" if amount else f"全年{data.scope_word}共接受捐赠物资"
     total = sentence(
         [
             f"全年{data.scope_word}共接受社会捐款",
-            number_run(data.values["donations.cash.gifts"]),
-            "，合计",
-            money_run(amount),
+            [number, "，合计"] if number else None,
+            value_run(amount),
         ]
         if amount
         else None,
         data.changed("donations.cash.amount"),
-        clause("接受捐赠物资" if amount else f"全年{data.scope_word}共接受捐赠物资", batches),
+        clause(goods, data.get("donations.goods.batches_public"), uncounted=goods),
         *_value_of_goods(data),
     )
     earmarked = data.get("donations.cash.earmarked")
     split = sentence(
         [
             "捐款中定向捐款",
-            money_run(earmarked),
+            value_run(earmarked),
             f"，占{format_percent(data.values['reports.cash.earmarked_share'].number)}",
         ]
         if earmarked and amount and earmarked.number != amount.number
@@ -66,16 +65,17 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
         sentence(
             f"{format_date(line)}，{data.scope_word}为"
             f"“{line.fund.purpose or line.fund.name}”开展募捐",
-            clause("累计接受捐赠物资", line.batches),
-            ["接受捐款", number_run(line.gifts), "，共", money_run(line.amount)]
+            clause("累计接受捐赠物资", line.batches, uncounted="接受捐赠物资"),
+            ["接受捐款", [number, "，共"] if number else None, value_run(line.amount)]
             if line.amount.number
             else None,
         )
         for line in received_by_fund(data.scope)
+        for number in [value_run(line.gifts)]
     ]
     others = sentence(
         clause("上级红十字会拨入资金", data.get("donations.cash.from_above")),
-        clause("拨入物资", data.get("donations.goods.batches_above")),
+        clause("拨入物资", data.get("donations.goods.batches_above"), uncounted="拨入物资"),
         *(clause(words, data.get(f"donations.income.{source}")) for source, words in _INCOME),
     )
     return non_empty(total and join_sentences(total, split), join_sentences(*by_fund), others)
@@ -147,7 +147,7 @@ def aid(data: NarrativeData) -> list[Paragraph]:
         name = TextRun(f"“{line.programme.name}”", line.programme.get_absolute_url())
         causes = line.programme.causes
         worth = values.get("relief.aid.value")
-        packages = values.get("relief.aid.packages")
+        packages = value_run(values.get("relief.aid.packages"))
         sentences.append(
             sentence(
                 [
@@ -163,15 +163,15 @@ def aid(data: NarrativeData) -> list[Paragraph]:
                 f"联合{join_names(given.partners.all())}"
                 if given and given.partners.all()
                 else None,
-                clause("收到申请", values.get("relief.applications")),
+                clause("收到申请", values.get("relief.applications"), uncounted="收到申请"),
                 clause("走访慰问困难群众", values.get("relief.aid.households")),
                 clause("救助", values.get("relief.aid.people")),
                 [
                     "发放",
                     f"{given.contents}等物资" if given and given.contents else "物资",
-                    number_run(packages),
+                    packages,
                 ]
-                if packages and packages.number
+                if packages
                 else None,
                 clause("价值", worth),
                 clause("其中估价", values.get("relief.aid.value_estimated")),

@@ -29,11 +29,19 @@ def training(data: NarrativeData) -> list[Paragraph]:
         join_sentences(*map(_session, others)),
         join_sentences(*map(_session, certified)),
         sentence(
-            clause("全年举办普及培训", data.get("training.awareness.sessions")),
+            clause(
+                "全年举办普及培训",
+                data.get("training.awareness.sessions"),
+                uncounted="全年举办普及培训",
+            ),
             clause("参训", data.get("training.awareness.people")),
         ),
         sentence(
-            clause("举办救护员培训", data.get("training.certified.sessions")),
+            clause(
+                "举办救护员培训",
+                data.get("training.certified.sessions"),
+                uncounted="举办救护员培训",
+            ),
             clause("新增持证救护员", data.get("training.certified.certificates")),
             clause("累计持证", data.get("reports.certified_total"))
             if data.get("standing.certified")
@@ -118,7 +126,11 @@ def publicity(data: NarrativeData) -> list[Paragraph]:
             )
         )
     total = sentence(
-        clause("全年组织各类宣传活动", data.get("campaigns.publicity.events")),
+        clause(
+            "全年组织各类宣传活动",
+            data.get("campaigns.publicity.events"),
+            uncounted="全年组织各类宣传活动",
+        ),
         clause("发放宣传资料", data.get("campaigns.materials.printed")),
         clause("宣传品", data.get("campaigns.materials.articles")),
         clause("受众", data.get("campaigns.publicity.people")),
@@ -132,7 +144,7 @@ def bodies(data: NarrativeData) -> list[Paragraph]:
         ("campaigns.topic.stem_cells", "全年开展造血干细胞捐献宣传"),
         ("campaigns.topic.body", "开展遗体、人体器官捐献宣传"),
     )
-    sentences = sentence(*(clause(words, data.get(key)) for key, words in topics))
+    sentences = sentence(*(clause(words, data.get(key), uncounted=words) for key, words in topics))
     cells = sentence(
         clause("全年造血干细胞采样", data.get("donations.life.sampled")),
         clause("入库", data.get("donations.life.stored")),

@@ -24,16 +24,27 @@ def flatten(*pieces: Piece) -> Paragraph:
     return runs
 
 
-def value_run(value: Value) -> TextRun:
-    """Return the value with its measure word, money in 元 or 万元."""
+def value_run(value: Value | None) -> TextRun | None:
+    """Return the value with its measure word, money in 元 or 万元.
+
+    Nothing where it is nothing, and where it is not known: a sentence states no part for a whole.
+    """
+    if value is None or not value.number or value.is_unknown:
+        return None
     return money_run(value) if value.figure.unit == Unit.YUAN else number_run(value)
 
 
-def clause(before: str, value: Value | None, after: str = "") -> Paragraph | None:
-    """Return the words around a number, or nothing where the number is nothing."""
-    if value is None or not value.number:
-        return None
-    return flatten(before, value_run(value), after)
+def clause(
+    before: str, value: Value | None, after: str = "", *, uncounted: str = ""
+) -> Paragraph | None:
+    """Return the words around a number, or nothing where the number is nothing.
+
+    `uncounted`: what is said where it is not known, if anything.
+    """
+    if value is not None and value.is_unknown:
+        return flatten(uncounted) or None
+    run = value_run(value)
+    return flatten(before, run, after) if run else None
 
 
 def sentence(*clauses: Piece, end: str = "。") -> Paragraph:
@@ -57,14 +68,14 @@ def join_sentences(*sentences: Paragraph) -> Paragraph:
 
 def often_word(record: Record) -> str:
     """Return 多次 where of the times only that much is known, else nothing."""
-    return "多次" if record.rounding_of("times") and record.times < 10 else ""
+    return "多次" if record.times and record.times < 10 and record.rounding_of("times") else ""
 
 
 def times_run(record: Record, unit: str) -> TextRun | None:
-    """Write 3次, 10余次; nothing for once, and where `often_word` says it."""
-    if record.times == 1 or often_word(record):
+    """Write 3次, 10余次; nothing for once, where `often_word` says it, and where nobody knows."""
+    if record.times in (None, 1) or often_word(record):
         return None
-    return record_number_run(record, "times", record.times, unit)
+    return record_number_run(record, "times", record.times or 0, unit)
 
 
 def location_phrase(record: Activity, *hosts: object) -> str:

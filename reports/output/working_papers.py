@@ -21,7 +21,7 @@ from redcross.spreadsheets.sheets import WORKBOOK_OPTIONS
 from redcross.typed_values import Rounding
 from reports.evaluation.snapshot import changed_figures, current_figures
 from reports.figures import derived_figure_url
-from reports.models import Evaluation, SignedCopy
+from reports.models import Evaluation, SignedCopy, SignedFigure
 
 from .counted_records import (
     UNSAFE_CHARACTERS,
@@ -87,14 +87,23 @@ def _figure_rows(
         yield [
             key,
             figure.label,
-            _figure_number(None if figure.number is None else Decimal(figure.number)),
-            str(Rounding(figure.rounded).label),
+            *_known_number(figure),
             figure.unit,
             figure.rule,
             "" if figure.records is None else figure.records,
             _figure_link(evaluation, key, absolute),
             *now,
         ]
+
+
+def _known_number(figure: SignedFigure) -> tuple[Decimal | int | str, str]:
+    """Return the cells of a number and of how well it is known: no 0 of what is not known."""
+    known = Rounding(figure.rounded)
+    number = None if figure.number is None else Decimal(figure.number)
+    if known is Rounding.UNKNOWN:
+        label = str(known.label)
+        return (_figure_number(number), _("at least so many")) if number else (label, label)
+    return _figure_number(number), str(known.label)
 
 
 def _figure_number(number: Decimal | None) -> Decimal | int | str:

@@ -94,6 +94,11 @@ class Chart:
         """Return the largest number of all series, which is as long as there is room."""
         return max((value.number for value in self._recorded()), default=0)
 
+    @property
+    def says_something(self) -> bool:
+        """Return whether there is anything to draw or to say."""
+        return any(value.says_something for value in self._recorded())
+
     def _recorded(self) -> list[Value]:
         """Return the values of all series, without the gaps."""
         return [value for series in self.series for value in series.values if value]
@@ -107,15 +112,19 @@ class Chart:
     def description(self) -> str:
         """Return the gist for who does not see it."""
 
-        def highest(place: int) -> Decimal | int:
-            values = [series.values[place] for series in self.series]
-            return max(value.number if value else 0 for value in values)
-
-        best = max(range(len(self.categories)), key=highest)
+        numbers = [
+            (value.number, -place, value)
+            for place in range(len(self.categories))
+            for series in self.series
+            if (value := series.values[place])
+        ]
+        if not self.largest:
+            return _("The number is not known.")
+        _number, place, best = max(numbers, key=lambda one: one[:2])
         return _("The most: %(number)s %(unit)s (%(category)s). The table has every number.") % {
-            "number": format_number(self.largest),
+            "number": format_number(best.number, best.rounded),
             "unit": self.unit.label,
-            "category": self.categories[best],
+            "category": self.categories[-place],
         }
 
     @property
@@ -171,7 +180,7 @@ class Chart:
             middle = round(slot * (place + 0.5))
             drawing.texts.append(Label(middle, BASE + 18, label, "middle", whole=whole))
             for number, series in enumerate(self.series):
-                if not (value := series.values[place]) or not value.number:
+                if not (value := series.values[place]) or not value.says_something:
                     continue
                 x = round(left + thick * number)
                 high = self._length(value, BASE - top)
@@ -208,7 +217,7 @@ class Chart:
             drawing.texts.append(Label(0, y + SIZE if above else middle, label, whole=whole))
             y += SIZE + 6 if above else 0
             for number, series in enumerate(self.series):
-                if (value := series.values[place]) and value.number:
+                if (value := series.values[place]) and value.says_something:
                     long = self._length(value, room)
                     drawing.marks.append(
                         Bar(
@@ -230,6 +239,8 @@ class Chart:
 
     def _length(self, value: Value, room: int) -> int:
         """Return how long the bar of a value is where the largest takes all the room."""
+        if not value.number:  # of which nothing is known
+            return 1
         return max(1, round(value.number * room / self.largest))
 
 
@@ -238,9 +249,11 @@ def format_number(number: Decimal | int, rounded: Rounding = Rounding.EXACT) -> 
 
     Below one it keeps two of them: it would read as nothing.
     """
+    if rounded is Rounding.UNKNOWN and not number:
+        return str(rounded.label)
     places = 2 if 0 < number < 1 else 0
     text = number_format(round(Decimal(number), places), places, force_grouping=True)
-    signs = {Rounding.OVER: ">", Rounding.NEARLY: "<", Rounding.ABOUT: "≈"}
+    signs = {Rounding.OVER: ">", Rounding.NEARLY: "<", Rounding.ABOUT: "≈", Rounding.UNKNOWN: "≥"}
     return f"{signs.get(rounded, '')}{text}"
 
 

@@ -20,6 +20,9 @@ ROUNDED_BY = {
 }
 
 
+_BEFORE = {Rounding.NEARLY: "近", Rounding.ABOUT: "约", Rounding.UNKNOWN: "至少"}
+
+
 class Dated(Protocol):
     """A record, or what was made of several: its days, and how well they are known."""
 
@@ -64,11 +67,16 @@ def format_rounded(number: int, rounded: bool = True) -> str:
 
 
 def format_roughly(number: Decimal | int, rounded: Rounding, unit: str = "") -> str:
-    """Write a number as well as it is known: 30余人, 近30人, 约30人; exactly, 30人."""
+    """Write a number as well as it is known: 30余人, 近30人, 约30人; exactly, 30人.
+
+    Of what is not known the known part: 至少30人, or 不详.
+    """
     if rounded is Rounding.OVER:
         over = format_rounded(int(number))
         return append_unit(over, unit) if unit else over
-    before = {Rounding.NEARLY: "近", Rounding.ABOUT: "约"}.get(rounded, "")
+    if rounded is Rounding.UNKNOWN and not number:
+        return "不详"
+    before = _BEFORE.get(rounded, "")
     return f"{before}{format_amount(number)}{unit}"
 
 
@@ -79,12 +87,17 @@ def rounding_in(record: Record | Line, name: str) -> Rounding:
     return Rounding.OVER if getattr(record, "rounded", False) else Rounding.EXACT
 
 
+def format_value_roughly(value: Value, unit: str = "") -> str:
+    """Write the value's number as well as it is known."""
+    return format_roughly(value.number, value.rounded, unit)
+
+
 def number_run(value: Value, *, wan: bool = False) -> TextRun:
     """Return the value with its measure word, as 万元 with up to six decimals when asked."""
     unit = value.figure.unit.measure_word
     text = format_amount(value.number) + unit
     if value.rounded:
-        text = format_roughly(value.number, value.rounded, unit)
+        text = format_value_roughly(value, unit)
     elif wan:
         text = f"{format_decimal(Decimal(value.number) / 10000)}万{unit}"
     return TextRun(text, value.url, reference_to(value, "wan" if wan else ""))
@@ -170,7 +183,7 @@ def append_unit(rounded: str, unit: str) -> str:
 def record_number_run(
     record: Record | Line, name: str, counted: Decimal | int, unit: str
 ) -> TextRun:
-    """Return a number of one record, linked to it, with 余, 近 or 约 where the record says so.
+    """Return a number of one record, linked to it, as well known as the record says.
 
     `name`: its field; `record` may be a line that says of itself whether it is rounded.
     """

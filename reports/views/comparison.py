@@ -69,7 +69,9 @@ def compare(request: UserRequest) -> HttpResponse:
     everything = "all" in request.GET
     keys = list(dict.fromkeys(key for values in numbers for key in values))
     counted = [
-        key for key in keys if any(values[key].number for values in numbers if key in values)
+        key
+        for key in keys
+        if any(values[key].says_something for values in numbers if key in values)
     ]
     drawn = list(dict.fromkeys(key for key in request.GET.getlist("chart") if key in keys))[
         :MOST_PERIODS

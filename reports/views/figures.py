@@ -57,7 +57,7 @@ def figures(request: UserRequest, year: int | None = None) -> HttpResponse:
             "value": value,
             "before": before.get(key),
             "change": percent_change(value, before.get(key)),
-            "zero": not value.number and not (key in before and before[key].number),
+            "zero": not any(one.says_something for one in (value, before.get(key)) if one),
         }
         for key, value in now.items()
     ]
@@ -121,7 +121,7 @@ def group_by_app(
 
 
 def percent_change(value: Value, before: Value | None) -> Decimal | None:
-    """Return percent on the year before, or None where there was nothing."""
-    if before is None or not before.number:
+    """Return percent on the year before, or None where there was nothing, or it is not known."""
+    if before is None or not before.number or value.is_unknown or before.is_unknown:
         return None
     return (value.number - before.number) * 100 / Decimal(before.number)

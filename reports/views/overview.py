@@ -104,7 +104,9 @@ def key_figures(society: Society, period: Period) -> list[KeyFigure]:
     cards = []
     for key in KEY_FIGURES:
         (value, url), (earlier, earlier_url) = (of_year[key] for of_year in values)
-        sign, words = describe_change(value.number, earlier.number)
+        sign, words = "", _("not compared: a number is not known")
+        if not value.is_unknown and not earlier.is_unknown:
+            sign, words = describe_change(value.number, earlier.number)
         cards.append(KeyFigure(value, earlier, url, earlier_url, sign, words))
     return cards
 

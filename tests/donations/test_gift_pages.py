@@ -42,7 +42,7 @@ def test_a_gift_is_saved_with_who_and_a_history(client, filled, staff):
         ("amount", "abc", "“abc”看不出金额"),
         ("times", "0", "至少一次"),
         ("end_date", "2021-08-01", "早于"),
-        ("donor", "", "必填"),
+        ("donor", "", "请填写捐赠人"),
         ("donor", "999999999", "选择"),
         ("date", "明天", "“明天”看不出日期"),
     ],

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -50,6 +51,8 @@ def values_of(field):
         known = st.sampled_from([0, 1, 2, 5])
     elif field.choices:
         known = st.sampled_from([value for value, _label in field.flatchoices])
+    elif isinstance(field, ArrayField):
+        known = st.lists(st.sampled_from(["times", "times:unknown"]), unique=True)
     else:
         known = st.sampled_from(["", "a", "b"])
     return st.none() | known if field.null else known

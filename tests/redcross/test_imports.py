@@ -202,6 +202,47 @@ def test_cells_are_read_as_typed_ones(client, day, amount, kept):
 
 
 @pytest.mark.parametrize(
+    ("donor", "amount", "times", "kept"),
+    [
+        ("甲公司", "约300", "", ("300", 1, ["amount:about"])),
+        ("甲公司", "1万余元", "近30", ("10000", 30, ["amount", "times:nearly"])),
+        ("", 12300, "不详", ("12300", None, ["times:unknown"])),
+        ("", 12300, "8笔", ("12300", 8, [])),
+    ],
+)
+def test_cells_say_how_well_a_number_is_known(client, donor, amount, times, kept):
+    header = ("日期", "捐赠人", "金额（元）", "捐赠项目（资金）", "次数")
+    content = sheet(header, (date(2021, 8, 4), donor, amount, "人道救助", times))
+    answer = send(client, content)
+    assert answer.status_code == 302, answer.faults
+    gift = CashGift.objects.get()
+    assert (gift.amount, gift.times, gift.rounded) == (int(kept[0]), *kept[1:])
+    assert (gift.donor is None) == (not donor)
+
+
+def test_a_row_of_one_gift_names_who_gave(client):
+    header = ("日期", "捐赠人", "金额（元）", "捐赠项目（资金）", "次数")
+    answer = send(client, sheet(header, (date(2021, 8, 4), "", 5, "人道救助", 1)))
+    [(row, column, message)] = answer.faults
+    assert (row, str(column)) == (2, "捐赠人") and "请填写捐赠人" in message
+
+
+def test_a_number_sent_back_roughly_is_kept_so(client, administrator):
+    gift = make_cash_gift(administrator, "300")
+    told = ("日期", "捐赠人", "捐赠项目（资金）")
+    header = ("记录编号", "版本", "金额（元）", "次数", *told)
+    for amount, times, kept in (
+        ("约310", "", (310, 1, ["amount:about"])),
+        ("", "不详", (310, None, ["amount:about", "times:unknown"])),
+    ):
+        row = (gift.pk, gift.version, amount, times, "", "", "")
+        answer = send(client, sheet(header, row))
+        assert answer.status_code == 302, answer.faults
+        gift.refresh_from_db()
+        assert (gift.amount, gift.times, gift.rounded) == kept
+
+
+@pytest.mark.parametrize(
     ("day", "amount", "column", "told"),
     [
         (8.1, 500, "日期", "8.10"),

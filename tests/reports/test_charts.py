@@ -153,7 +153,9 @@ def test_colours_stand_out_from_the_page_and_from_each_other():
 def test_numbers_have_their_thousands_apart(language):
     with override(language):
         assert format_number(Decimal("1234567.50")) == "1,234,568"
-        assert [format_number(260, way) for way in Rounding] == ["260", ">260", "<260", "≈260"]
+        assert [format_number(260, way) for way in Rounding] == [
+            *("260", ">260", "<260", "≈260", "≥260")
+        ]
         assert format_number(Decimal("0.40")) == "0.40"
 
 

@@ -169,6 +169,31 @@ def test_a_rounded_number_says_so(staff):
     assert (scored(one).reached.text, scored(one).score) == ("200余户", D(10))
 
 
+def test_a_number_that_is_not_known_is_not_scored_and_says_so(staff):
+    gift = factories.make_cash_gift(staff, times=None, rounded=["times:unknown"])
+    factories.make_cash_gift(staff, times=30)
+    for figure, reached in (
+        ("donations.cash.gifts", "至少30笔"),
+        ("donations.cash.gifts;as=change", "不详"),
+        (f"@donations.cashgift:{gift.pk};times;笔", "不详"),
+    ):
+        one = make_indicator(staff, figure=figure, target=D(20))
+        row = scored(one)
+        assert (row.reached.text, row.score) == (reached, None)
+        assert row.off == "" and "不详" in row.faults[0]
+        one.manual_score, one.rule = D(6), "按已知部分评分"
+        one.save()
+        assert (scored(one).score, scored(one).faults) == (6, [])
+        one.evaluation.void(by=staff, reason="x")
+
+
+def test_a_share_with_a_part_that_is_not_known_is_not_known(staff):
+    factories.make_standing_number(staff, 100, kind="population")
+    factories.make_session(staff, course=factories.make_course(staff, kind="awareness"))
+    one = make_indicator(staff, figure="reports.trained_share", target=D(2), unit="%")
+    assert (scored(one).reached.text, scored(one).score) == ("不详", None)
+
+
 def test_what_is_printed_of_a_share_is_what_is_scored(staff):
     for kind, number in (("staff", 146), ("established", 150)):
         factories.make_standing_number(staff, number, kind=kind)

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext, override
 from python_calamine import CalamineWorkbook
 
-from donations.models import CashGift
+from donations.models import CashGift, GoodsGift
 from redcross.figures import Period, Scope, count, registered_figures
 from redcross.models import ClosedPeriod, LogEntry
 from reports.figures import derived
@@ -100,6 +100,19 @@ def test_every_figure_is_on_the_first_sheet_with_its_rule_and_records(
     for key, one in count(registered_figures(), Scope(society, Period.year(2021))).items():
         assert Decimal(str(found[key][1])) == Decimal(one.number), key
     assert str(society) in book["数据"][0]
+
+
+def test_no_number_stands_for_one_that_is_not_known(staff, leader, signed_in):
+    make_cash_gift(staff, donor=None, times=None, rounded=["times:unknown"])
+    make_goods_gift(staff, times=None, rounded=["times:unknown"])
+    make_goods_gift(staff, times=4)
+    book = papers_of(signed_in(leader), make_draft(staff))
+    found = figures_of(book)
+    assert found["donations.cash.gifts"][1:3] == ["不详", "不详"]
+    assert found["donations.cash.donors"][1:3] == ["不详", "不详"]
+    assert found["donations.goods.batches_public"][1:3] == [4, "至少"]
+    shown = {row["批次"] for row in records_of(book, GoodsGift).values()}
+    assert shown == {"不详", 4}
 
 
 def test_behind_it_stands_every_counted_record_and_no_other(staff, leader, signed_in):

@@ -135,6 +135,11 @@ class Session(Activity):
     def __str__(self) -> str:
         return str(self.title or self.course)
 
+    @staticmethod
+    def without_headcount() -> Q:
+        """Return the condition for nobody having said how many came: 0 stands in `attended`."""
+        return Q(attendance=None, attended=0)
+
     def on_roster(self) -> dict[str, int]:
         """Return how many stand on the roster, how many of them passed and have a certificate.
 

@@ -91,6 +91,30 @@ def test_a_number_that_is_only_rounded_now_has_moved(staff, leader):
     assert (found.signed, found.now, found.rounded) == (100, 100, "over")
 
 
+def test_a_number_that_nobody_knows_any_more_has_moved(staff, leader, signed_in):
+    gift = make_cash_gift(staff, amount="100", times=3)
+    signed_copy = make_signed(staff, leader)
+    reopen(staff.society)
+    gift.times, gift.rounded = None, ["times:unknown"]
+    gift.save_entry(by=staff)
+    found = {m.figure.key: m for m in changed_figures(signed_copy)}["donations.cash.gifts"]
+    assert (found.signed, found.now, found.is_unknown) == (3, 0, True)
+    page = signed_in(staff).get(signed_copy.evaluation.get_absolute_url())
+    assert "不详" in page.content.decode()
+
+
+def test_a_number_that_was_not_known_when_it_was_signed_is_shown_so(staff, leader, signed_in):
+    gift = make_cash_gift(staff, amount="100", times=None, rounded=["times:unknown"])
+    signed_copy = make_signed(staff, leader)
+    reopen(staff.society)
+    gift.times, gift.rounded = 4, []
+    gift.save_entry(by=staff)
+    found = {m.figure.key: m for m in changed_figures(signed_copy)}["donations.cash.gifts"]
+    assert (found.was_unknown, found.now, found.is_unknown) == (True, 4, False)
+    page = signed_in(staff).get(signed_copy.evaluation.get_absolute_url())
+    assert "不详" in page.content.decode()
+
+
 def test_a_figure_that_was_nothing_appears(staff, leader):
     signed_copy = make_signed(staff, leader)
     reopen(staff.society)

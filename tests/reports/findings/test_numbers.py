@@ -103,3 +103,26 @@ def test_a_balance_told_with_figures_is_looked_at_too(staff, said):
         "“资金”: no figure says 400元.",
         "“资金”: the balance 600 does not follow: 400 + 300 − 200 = 500.",
     ]
+
+
+def test_a_typed_number_of_what_is_not_known_is_found_and_says_so(said, staff):
+    for times, rounded in ((12, []), (None, ["times:unknown"])):
+        shown(make_cash_gift(staff, "100", times=times, rounded=rounded), staff)
+    expected = "“救助慰问”: no figure says {}, and how many it is of “%s” is not known."
+    for words in ("12笔", "13笔", "12余笔"):
+        found = said(f"共{words}。")
+        assert found[-1] == expected.format(words) % "Cash gifts from the public", words
+    assert said("200元。")[-1].endswith(
+        "12余笔, and how many it is of “Cash gifts from the public” is not known."
+    )
+
+
+def test_a_reference_to_what_is_not_known_says_more_than_zeros(said, staff):
+    shown(make_cash_gift(staff, "100", times=None, rounded=["times:unknown"]), staff)
+    assert said("[[donations.cash.gifts]]") == []
+
+
+def test_gifts_without_receipt_of_nobody_knows_how_many_are_found(said, staff):
+    gift = make_cash_gift(staff, times=None, rounded=["times:unknown"], receipt_waived=False)
+    shown(gift, staff)
+    assert "Cash gifts without a receipt: not known." in said("一。")

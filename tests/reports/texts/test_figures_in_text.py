@@ -14,6 +14,7 @@ from reports.text.wording import TextRun
 from tests.factories import (
     make_aid,
     make_cash_gift,
+    make_course,
     make_fund,
     make_session,
     make_society,
@@ -57,6 +58,47 @@ def test_a_rounded_number_never_looks_exact(form, shown, read, staff):
     make_aid(staff, households=8, rounded=["households"])
     text = read(f"[[relief.aid.households;as={form}]]")
     assert text == shown.replace("次", "户")
+
+
+@pytest.mark.parametrize(
+    ("form", "alone", "beside"),
+    [
+        ("", "不详", "至少12笔"),
+        ("about", "不详", "至少12笔"),
+        ("bare", "不详", "至少12"),
+        ("wan", "不详", "至少12笔"),
+        ("change", "因数量不详，不与上年比较", "因数量不详，不与上年比较"),
+    ],
+)
+def test_what_is_not_known_is_told_as_that_in_every_form(form, alone, beside, read, staff):
+    make_cash_gift(staff, times=9, date=date(2020, 2, 1))
+    make_cash_gift(staff, times=None, rounded=["times:unknown"])
+    assert read(f"[[{GIFTS};as={form}]]") == alone
+    make_cash_gift(staff, times=12)
+    assert read(f"[[{GIFTS};as={form}]]".replace(";as=]]", "]]")) == beside
+
+
+def test_a_derived_figure_with_an_unknown_part_is_no_zero(read, staff):
+    make_standing_number(staff, 100, kind="population")
+    make_session(staff, course=make_course(staff, kind="awareness"))
+    assert read("[[reports.trained_share]]") == "不详"
+    assert read("[[reports.trained_total]]") == "不详"
+
+
+def test_tables_and_charts_of_it_say_so(society, staff):
+    make_cash_gift(staff, date=date(2021, 1, 31), times=None, rounded=["times:unknown"])
+    make_cash_gift(staff, date=date(2021, 6, 15), times=12)
+    reader = TextRenderer(Scope(society, Period.year(2021)))
+    [table] = reader.paragraphs(f"[[table;figure={GIFTS};by=month]]")
+    assert [(g.text, n.text) for g, n in table.rows] == [("1月", "不详"), ("6月", "12")]
+    [chart] = reader.paragraphs(f"[[chart;figure={GIFTS};by=month]]")
+    assert "不详" in [label.text for label in chart.wide.texts]
+    assert "不详" in [label.text for label in chart.narrow.texts]
+
+
+def test_a_number_of_a_record_that_is_not_known_is_told_as_that(reader, staff):
+    gift = make_cash_gift(staff, times=None, rounded=["times:unknown"])
+    assert reader.line(f"[[@donations.cashgift:{gift.pk};times;笔]]")[0].text == "不详"
 
 
 def test_a_chip_speaks_of_its_own_period_and_fund(read, staff):

@@ -1,0 +1,28 @@
+"""How well a sum is known, asked of the database together with the sum."""
+
+from django.db import models
+from django.db.models import Case, Q, When
+
+from redcross.models import Record, rounded_as
+from redcross.typed_values import Rounding
+
+# What the parts of a sum say of it, put together bit by bit.
+BITS = {Rounding.OVER: 1, Rounding.NEARLY: 2, Rounding.ABOUT: 4, Rounding.UNKNOWN: 8}
+
+
+def rounding_bits(model: type[Record], name: str, unknown: Q) -> Case:
+    """Return the expression over records for how well the number of that name is known."""
+    ways = [
+        When(rounded__contains=[rounded_as(name, rounding)], then=BITS[rounding])
+        for rounding in model.roundings_of(name)
+    ]
+    first = [When(unknown, then=BITS[Rounding.UNKNOWN])] if unknown else []
+    exact = [When(rounded=[], then=0)] if ways else []
+    return Case(*first, *exact, *ways, default=0, output_field=models.IntegerField())
+
+
+def rounding_read(answer: bool | int | None) -> Rounding:
+    """Return how well a sum is known, from what the database answered: bits, or only whether."""
+    if not answer or answer is True:
+        return Rounding.ABOUT if answer else Rounding.EXACT
+    return Rounding.of_sum(way for way, bit in BITS.items() if answer & bit)
