@@ -8,8 +8,8 @@ from redcross.demo import Demonstration
 from redcross.models import rounded_as
 from redcross.typed_values import Rounding
 
+from .goods_demo import load_goods_by_value, load_stock
 from .models import (
-    YUAN,
     BankAccount,
     BankLine,
     CashGift,
@@ -17,15 +17,12 @@ from .models import (
     Fund,
     FundTransfer,
     GoodsGift,
-    GoodsLot,
     Income,
     LedgerBalance,
     LifeGift,
     Receipt,
     ReceiptRange,
     Refund,
-    StockCount,
-    StockRemoval,
     ValueBasis,
 )
 
@@ -200,8 +197,8 @@ def load(demo: Demonstration) -> None:
             {"item": "75%酒精", "quantity": 60, "unit": "桶"},
         ],
     )
-    _load_stock(demo, list(masks.lots.order_by("pk")))
-    _load_goods_by_value(demo, donors)
+    load_stock(demo, list(masks.lots.order_by("pk")))
+    load_goods_by_value(demo, donors)
     year = LifeGift.Precision.YEAR
     for when, number, rounded in ((2020, 860, []), (2021, 1000, ["number"])):
         save_once(
@@ -356,57 +353,4 @@ def _load_bank(demo: Demonstration) -> None:
         LedgerBalance(date=date(2020, 3, 31), account=account, balance="160712.35"),
         "ledger balance 2020-03",
         differences=[{"amount": Decimal("112.35"), "reason": "利息财务已入账，台账待录"}],
-    )
-
-
-def _load_goods_by_value(demo: Demonstration, donors: list[Donor]) -> None:
-    """Save quilts at the price of the like and a batch known only by its value, made up."""
-    checked = {"checker": "演示验收人一", "second_checker": "演示验收人二"}
-    quilts = {"item": "棉被", "quantity": 40, "unit": "床", "unit_value": 85}
-    demo.save_once(
-        GoodsGift(
-            date=date(2020, 11, 5),
-            donor=donors[1],
-            receipt_number="演示物资2020002",
-            **checked,
-        ),
-        "goods at a market price 2020",
-        lots=[quilts | {"value_basis": ValueBasis.MARKET}],
-    )
-    school_things = {"item": "学习用品", "quantity": 30000, "unit": YUAN, "unit_value": 1}
-    demo.save_once(
-        GoodsGift(
-            date=date(2020, 8, 20),
-            donor=donors[0],
-            receipt_number="演示物资2020003",
-            note="捐赠协议只写明总价值，没有明细。",
-            **checked,
-        ),
-        "goods by value 2020",
-        lots=[school_things | {"value_basis": ValueBasis.VOUCHER}],
-    )
-
-
-def _load_stock(demo: Demonstration, lots: list[GoodsLot]) -> None:
-    """Save a write-off and a count with a difference of 2020, made up."""
-    masks, alcohol = lots
-    demo.save_once(
-        StockRemoval(
-            date=date(2020, 11, 20),
-            kind=StockRemoval.Kind.DAMAGED,
-            decided_by="区红十字会办公会",
-            checker="演示验收人一",
-            second_checker="演示验收人二",
-            outcome="受潮，集中销毁",
-        ),
-        "removal 2020",
-        goods=[{"lot": masks, "quantity": 200}],
-    )
-    demo.save_once(
-        StockCount(date=date(2020, 12, 31), counter="演示验收人一", witness="演示验收人二"),
-        "count 2020",
-        counted=[
-            {"lot": masks, "found": 4800},
-            {"lot": alcohol, "found": 58, "reason": "挥发破损"},
-        ],
     )
