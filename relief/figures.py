@@ -373,11 +373,12 @@ def _first_of_programmes(figure: CountedFigure, scope: Scope) -> EntryQuerySet:
 
 
 def handed_on(scope: Scope) -> list[Disbursement]:
-    """Return what was handed on, the first twenty by date."""
+    """Return what was handed on, with its goods, the first twenty by date."""
     figure = BY_KEY["relief.disbursed.amount"]
     asked = {**figure.arguments(scope), "kind": Disbursement.Kind.TRANSFER}
     rows = Disbursement.objects.countable().filter(figure.condition(asked))
-    return list(rows.select_related("fund").order_by("date", "pk")[:20])
+    rows = rows.select_related("fund").prefetch_related("goods__lot")
+    return list(rows.order_by("date", "pk")[:20])
 
 
 def emergencies(scope: Scope) -> list[Response]:

@@ -36,7 +36,7 @@ class Income(FundMovementMixin):
         Fund,
         models.PROTECT,
         related_name="income",
-        verbose_name=_("fund"),
+        verbose_name=pgettext_lazy("income", "fund"),
         help_text=_("Fiscal money goes into a fund of its own."),
     )
     amount = models.DecimalField(_("amount (yuan)"), max_digits=14, decimal_places=2)

@@ -70,6 +70,11 @@ class StatementTable:
     heads: Sequence[str]
     rows: Sequence[Row]
 
+    def body(self) -> Iterator[tuple[Row, list[tuple[str, Cell]]]]:
+        """Yield each row with its cells, each with what its column is called."""
+        for row in self.rows:
+            yield row, list(zip(self.heads, row.cells, strict=True))
+
 
 def goods_tables(statements: Sequence[GoodsStatement], scope: Scope) -> Iterator[StatementTable]:
     """Yield the goods with a unit value, in quantities and yuan, and those without."""

@@ -1,5 +1,7 @@
 """The second block: gifts and their use, aid, emergencies."""
 
+from collections.abc import Iterable
+
 from donations.figures import received_by_fund
 from relief.figures import emergencies, handed_on, programmes
 from reports.text.wording import (
@@ -22,6 +24,8 @@ from .phrases import (
     value_run,
 )
 
+# How many goods of a handing on are named.
+GOODS_NAMED = 3
 # Income that is no gift, and the words for it.
 _INCOME = (
     ("fiscal", "收到本级财政拨款"),
@@ -114,8 +118,8 @@ def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
                 ]
                 if disbursement.amount
                 else None,
-                disbursement.contents
-                if disbursement.contents and not disbursement.batches
+                disbursement.contents or _goods_in_words(disbursement.goods.all())
+                if not disbursement.batches
                 else None,
                 f"拨付{disbursement.recipient}",
             ],
@@ -137,6 +141,13 @@ def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
         clause("其中估价", data.get("donations.goods.written_off_estimated")),
     )
     return non_empty(join_sentences(*sentences), spent, back)
+
+
+def _goods_in_words(goods: Iterable[object]) -> str | None:
+    """Return the goods that were handed on out of the store, the first of them named."""
+    told = [str(line).replace(" ", "") for line in goods]
+    more = f"等{len(told)}种物资" if len(told) > GOODS_NAMED else ""
+    return "、".join(told[:GOODS_NAMED]) + more or None
 
 
 def aid(data: NarrativeData) -> list[Paragraph]:
