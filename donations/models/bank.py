@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from redcross.fields import DigestField, EncryptedField
-from redcross.models import Line, NamedEntry, Record, Reminder, RemindingQuerySet, User
+from redcross.models import AlikeRows, Line, NamedEntry, Record, Reminder, RemindingQuerySet, User
 from redcross.typed_values import TypedAs
 
 if TYPE_CHECKING:
@@ -207,8 +207,9 @@ class BankLine(BankPaper):
 
     lines = ("matches",)
     number_field = "serial"
-    # Its balance tells it from another of the same sum on the same day.
-    alike_fields = ("date", "account", "received", "paid", "balance")
+    alike_fields = ("date", "account", "received", "paid")
+    # Another export of the same account may have neither balances nor serial numbers.
+    told_apart_by = ("balance",)
     typed_as = {"received": TypedAs.YUAN, "paid": TypedAs.YUAN, "balance": TypedAs.YUAN}
     not_summed = frozenset({"balance"})
     # What `BankLineQuerySet.with_open` adds.
@@ -249,10 +250,10 @@ class BankLine(BankPaper):
         return (self.received or Decimal(0)) - (self.paid or Decimal(0))
 
     @classmethod
-    def likely_doubles(cls, records: Sequence[Self]) -> list[list[Self]]:
+    def _alike_stored(cls, records: Sequence[Self]) -> AlikeRows[Self]:
         for record in records:
             record.write_one_way()
-        return super().likely_doubles(records)
+        return super()._alike_stored(records)
 
     def write_one_way(self) -> None:
         """Leave the other column empty, as the line is stored.
