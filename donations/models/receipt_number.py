@@ -76,7 +76,7 @@ def plain_number(number: str) -> str:
     return number.lstrip("0") or "0" if number.isdecimal() else number
 
 
-def _readings(number: str, codes: Iterable[str]) -> Iterator[tuple[str, str]]:
+def readings(number: str, codes: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the ways to read it as a code, "" without one, and a number."""
     yield "", plain_number(number)
     if len(number) == _DIGITS and number.isdecimal():
@@ -98,12 +98,20 @@ def same_number(one: str, other: str, codes: Collection[str], *, near: bool) -> 
 
     `near`: whether their days are; then one without a code is that with one.
     """
-    theirs = set(_readings(other, codes))
+    theirs = set(readings(other, codes))
     return any(
-        number == their_number and (code == their_code or (near and not (code and their_code)))
-        for code, number in _readings(one, codes)
+        number == their_number and same_code(code, their_code, near=near)
+        for code, number in readings(one, codes)
         for their_code, their_number in theirs
     )
+
+
+def same_code(one: str, other: str, *, near: bool) -> bool:
+    """Return whether numbers of these codes are of one kind; `near`: of one time.
+
+    Then one without a code, "", is that with one.
+    """
+    return one == other or (near and not (one and other))
 
 
 def number_end() -> LPad:
@@ -198,7 +206,7 @@ class ReceiptCarrier(Record):
             takers.setdefault(_end_of(taker.receipt_number), []).append(taker)
         together = {row.pk for row in taking}
         for row in taking:
-            ends = _possible_ends(row.receipt_number, codes)
+            ends = possible_ends(row.receipt_number, codes)
             for taker in (one for end in ends for one in takers.get(end, ())):
                 beside = isinstance(taker, cls) and taker.pk in together
                 # Of two of one upload the later is refused.
@@ -234,11 +242,17 @@ def carriers() -> list[type[ReceiptCarrier]]:
 
 def known_codes(society: int | None) -> set[str]:
     """Return the codes that the society's receipts are known to have."""
-    codes: set[str] = set()
+    return codes_of_societies([society])[society]
+
+
+def codes_of_societies(societies: Iterable[int | None]) -> dict[int | None, set[str]]:
+    """Return by society the codes that its receipts are known to have: one query a kind."""
+    codes: dict[int | None, set[str]] = {society: set() for society in societies}
     for model in apps.get_models():
         if issubclass(model, WithReceiptCode):
-            rows = model.objects.filter(society=society).exclude(code="").order_by()
-            codes |= set(rows.values_list("code", flat=True).distinct())
+            rows = model.objects.filter(society__in=codes).exclude(code="").order_by()
+            for society, code in rows.values_list("society", "code").distinct():
+                codes[society].add(code)
     return codes
 
 
@@ -246,10 +260,10 @@ def _end_of(number: str) -> str:
     return number[-_END:].rjust(_END, "0")
 
 
-def _possible_ends(number: str, codes: Collection[str]) -> set[str]:
+def possible_ends(number: str, codes: Collection[str]) -> set[str]:
     """Return how the same number may end, with its code or without, of fewer zeros or more."""
     ends = {_end_of(number)}
-    for code, plain in _readings(number, codes):
+    for code, plain in readings(number, codes):
         ends.add(_end_of(plain))
         for before in {code} if code else codes:
             ends |= {_end_of(before + plain.zfill(digits)) for digits in range(_END)}
@@ -260,7 +274,7 @@ def rows_with_numbers(
     society: int | None, numbers: Iterable[str], codes: Collection[str]
 ) -> Iterator[ReceiptCarrier]:
     """Yield the records that may have one of the numbers, and hold it: one query a kind."""
-    ends = {end for number in numbers for end in _possible_ends(number, codes)}
+    ends = {end for number in numbers for end in possible_ends(number, codes)}
     for model in carriers():
         rows = model.takers(model.objects.filter(~Q(receipt_number=""), society=society))
         rows = rows.alias(number_end=number_end()).filter(number_end__in=ends)
