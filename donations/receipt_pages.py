@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
+from redcross.forms import VoidForm
 from redcross.keys import read_key
 from redcross.models import StaleVersion
 from redcross.views import (
@@ -27,7 +28,7 @@ from redcross.views import (
     list_of,
 )
 
-from .forms import ReceiptForm, ReceiptRangeForm
+from .forms import ReceiptForm, ReceiptRangeForm, ReceiptVoidForm
 from .models import (
     GIFT_KINDS,
     NUMBERED_KINDS,
@@ -82,11 +83,14 @@ class ReceiptDetail(ReceiptPages, EntryDetail):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         receipt = cast(Receipt, self.object)
-        red = receipt.red_receipts.countable().exists()
+        own = receipt.society_id == self.user.society_id
+        red = list(receipt.red_receipts.countable())
         may_turn_red = receipt.kind == Receipt.Kind.ISSUED and not red and not receipt.voided_at
         return super().get_context_data(
+            red_receipts=red,
+            may_free=own and self.user.has_perm(Receipt.permission("release")),
             gifts=[gift for gift in receipt.gifts() if self.user.has_perm(gift.permission("view"))],
-            may_turn_red=may_turn_red and receipt.society_id == self.user.society_id,
+            may_turn_red=may_turn_red and own,
             **kwargs,
         )
 
@@ -95,6 +99,22 @@ class ReceiptVoid(ReceiptPages, EntryVoid):
     """Says that it is the entry that is voided, and not the receipt (作废)."""
 
     template_name = "donations/receipt_void.html"
+    form_class = ReceiptVoidForm
+
+    def get_form(self, form_class: type[VoidForm] | None = None) -> VoidForm:
+        """Offer to free the number to who may, of a receipt that is void or red."""
+        form = super().get_form(form_class)
+        receipt = cast(Receipt, self.object)
+        may_free = self.user.has_perm(Receipt.permission("release"))
+        if receipt.kind == Receipt.Kind.ISSUED or not may_free:
+            del form.fields["mistyped"]
+        return form
+
+    def void(self, told: dict[str, Any]) -> None:
+        receipt = cast(Receipt, self.object)
+        receipt.void(
+            by=self.user, reason=told["reason"], mistyped=bool(told.get("mistyped", False))
+        )
 
 
 class ReceiptVoidSeveral(ReceiptPages, EntryVoidSeveral):
