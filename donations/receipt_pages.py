@@ -20,6 +20,7 @@ from redcross.models import StaleVersion
 from redcross.views import (
     EntryAdd,
     EntryDetail,
+    EntryList,
     EntryPages,
     EntryView,
     EntryVoid,
@@ -27,6 +28,7 @@ from redcross.views import (
     Fact,
     list_of,
 )
+from redcross.views.base import Rows
 
 from .forms import ReceiptForm, ReceiptRangeForm, ReceiptVoidForm
 from .models import (
@@ -53,6 +55,13 @@ class ReceiptPages(EntryPages):
     entry_form = ReceiptForm
     filterset_class = ReceiptFilter
     table_class = ReceiptTable
+
+
+class ReceiptList(ReceiptPages, EntryList):
+    """Receipts, each with the red one that took it back."""
+
+    def get_queryset(self) -> Rows:
+        return super().get_queryset().prefetch_related("red_receipts")
 
 
 class ReceiptAdd(ReceiptPages, EntryAdd):
@@ -84,15 +93,19 @@ class ReceiptDetail(ReceiptPages, EntryDetail):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         receipt = cast(Receipt, self.object)
         own = receipt.society_id == self.user.society_id
-        red = list(receipt.red_receipts.countable())
+        red = receipt.red_by
         may_turn_red = receipt.kind == Receipt.Kind.ISSUED and not red and not receipt.voided_at
-        return super().get_context_data(
-            red_receipts=red,
+        context = super().get_context_data(
+            red_by=red,
             may_free=own and self.user.has_perm(Receipt.permission("release")),
             gifts=[gift for gift in receipt.gifts() if self.user.has_perm(gift.permission("view"))],
             may_turn_red=may_turn_red and own,
             **kwargs,
         )
+        for row in context["rows"]:
+            if row["name"] == "kind":
+                row["value"] = receipt.state()
+        return context
 
 
 class ReceiptVoid(ReceiptPages, EntryVoid):
@@ -181,7 +194,8 @@ class ReceiptMatch(ReceiptPages, EntryView, TemplateView):
 
     def differences(self) -> list[tuple[Receipt, list[ReceiptedGift]]]:
         """Return the first receipts that do not agree with the gifts that carry their numbers."""
-        rows = list(self.receipts.differing().with_gifts().order_by("-date", "-pk")[: ROWS + 1])
+        found = self.receipts.differing().with_gifts().prefetch_related("red_receipts")
+        rows = list(found.order_by("-date", "-pk")[: ROWS + 1])
         gifts = gifts_beside(rows)
         return [(row, gifts[row.pk]) for row in rows]
 
@@ -257,17 +271,14 @@ class ReceiptRangeDetail(ReceiptRangePages, EntryDetail):
     def facts(self) -> list[Fact]:
         range_ = cast(ReceiptRange, self.object)
         urls = {
-            NumberState.USED: "#used",
             NumberState.VOID: list_of(Receipt, range=range_.pk, kind=Receipt.Kind.VOID.value),
             NumberState.RED_LETTERED: list_of(Receipt, range=range_.pk, red_lettered="yes"),
-            NumberState.UNUSED: "#unused",
         }
         facts = [Fact(_("numbers in all"), len(self.numbers.states))]
         for state in NumberState:
             number = len(self.numbers.of_state(state))
-            facts.append(Fact(state.label, number, urls[state] if number else ""))
-        gaps = len(self.numbers.gaps())
-        return [*facts, Fact(_("gaps"), gaps, "#gaps" if gaps else "")]
+            facts.append(Fact(state.label, number, urls.get(state, f"#{state}") if number else ""))
+        return facts
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         range_ = cast(ReceiptRange, self.object)
@@ -277,9 +288,7 @@ class ReceiptRangeDetail(ReceiptRangePages, EntryDetail):
             if self.user.has_perm(kind.permission("view"))
         ]
         return super().get_context_data(
-            used=runs(self.numbers.of_state(NumberState.USED)),
-            unused=runs(self.numbers.of_state(NumberState.UNUSED)),
-            gaps=runs(self.numbers.gaps()),
+            numbers=[(state, runs(self.numbers.of_state(state))) for state in NumberState],
             lists=lists,
             **kwargs,
         )

@@ -56,6 +56,7 @@ urlpatterns = [
         include(
             entry_urls(
                 receipt_pages.ReceiptPages,
+                receipt_pages.ReceiptList,
                 receipt_pages.ReceiptAdd,
                 receipt_pages.ReceiptDetail,
                 receipt_pages.ReceiptMatch,

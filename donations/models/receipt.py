@@ -361,6 +361,15 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
         text = _("It does not agree with the gift that carries its number:")
         return found + [(text, gift) for gift in self.gifts()]
 
+    @property
+    def red_by(self) -> "Receipt | None":
+        """The red receipt that took it back, if any."""
+        return next((red for red in self.red_receipts.all() if not red.voided_at), None)
+
+    def state(self) -> str:
+        """Return what it is now, in words: issued, it may have been taken back since."""
+        return str(_("red-lettered") if self.red_by else self.get_kind_display())
+
     def gifts(self) -> list[ReceiptedGift]:
         """Return the gifts that carry its number."""
         return gifts_beside(Receipt.objects.filter(pk=self.pk).with_gifts())[cast(int, self.pk)]

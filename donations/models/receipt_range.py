@@ -1,7 +1,6 @@
 """Paper receipts, in ranges of numbers, and what became of each number."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Self, cast
 
@@ -45,31 +44,47 @@ class NumberState(models.TextChoices):
     USED = "used", gettext_lazy("used")
     VOID = "void", gettext_lazy("void")
     RED_LETTERED = "red_lettered", gettext_lazy("red-lettered")
+    GAP = "gap", gettext_lazy("gaps")
     UNUSED = "unused", gettext_lazy("not issued yet")
 
+    @property
+    def meaning(self) -> str:
+        """What it is to have become this, in plain words."""
+        return {
+            self.USED: _("On a gift, or issued by the register of receipts."),
+            self.VOID: _("Entered as void: it never serves again."),
+            self.RED_LETTERED: _("Issued, and taken back by a red receipt."),
+            self.GAP: _(
+                "Nothing is entered of them, though a higher number is used: find out what became"
+                " of each and enter it."
+            ),
+            self.UNUSED: _("Above the highest number of which something is entered."),
+        }[self]
 
-@dataclass
+
 class RangeNumbers:
     """The numbers of one range, in order, each with its state."""
 
-    states: dict[str, NumberState]
-    used_until: int = field(init=False)
+    def __init__(self, known: Mapping[str, NumberState]) -> None:
+        """`known`: each number of the range with what is entered of it, UNUSED for nothing."""
+        used = [n for n, state in enumerate(known.values()) if state != NumberState.UNUSED]
+        highest = max(used, default=-1)
+        self.states = {
+            number: NumberState.GAP if state == NumberState.UNUSED and n < highest else state
+            for n, (number, state) in enumerate(known.items())
+        }
 
-    def __post_init__(self) -> None:
-        used = [n for n, state in enumerate(self.states.values()) if state != NumberState.UNUSED]
-        self.used_until = max(used, default=-1)
-
-    def of_state(self, state: NumberState) -> list[str]:
-        """Return the numbers of which this became."""
-        return [number for number, found in self.states.items() if found == state]
+    def of_state(self, *states: NumberState) -> list[str]:
+        """Return the numbers of which one of these became."""
+        return [number for number, found in self.states.items() if found in states]
 
     def gaps(self) -> list[str]:
         """Return the numbers that nothing is known of below the highest one that is used."""
-        return [
-            number
-            for place, (number, state) in enumerate(self.states.items())
-            if state == NumberState.UNUSED and place < self.used_until
-        ]
+        return self.of_state(NumberState.GAP)
+
+    def unknown(self) -> list[str]:
+        """Return all numbers that nothing is known of."""
+        return self.of_state(NumberState.GAP, NumberState.UNUSED)
 
 
 def runs(numbers: Iterable[str]) -> list[tuple[str, str, int]]:
@@ -249,14 +264,14 @@ class ReceiptRange(WithReceiptCode):
         if self.pk:
             rows = rows.exclude(taken_on=self.taken_on, pk__gt=self.pk)
         states = states_of(looked_at := list(rows[:LOOKED_AT]))
-        return [row for row in looked_at if states[row.pk].of_state(NumberState.UNUSED)]
+        return [row for row in looked_at if states[row.pk].unknown()]
 
     def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
         found = super().warnings()
         if self.voided_at:
             return found
         found += [(LEFT_OPEN, row) for row in self.left_open()]
-        if self.written_off_on and (left := self.states().of_state(NumberState.UNUSED)):
+        if self.written_off_on and (left := self.states().unknown()):
             text = _("It was written off, and nothing is known of %(number)s of its numbers.")
             found.append((text % {"number": len(left)}, None))
         return found

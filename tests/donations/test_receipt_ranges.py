@@ -147,7 +147,7 @@ def test_a_number_is_of_its_range_however_it_is_typed(staff, signed_in, typed, k
     make_cash_gift(staff, receipt_number="430621-00000150")
     states = taken.states()
     assert states.states["00000141"] == ("void" if kind == "void" else "used")
-    assert "00000141" not in [*states.of_state(NumberState.UNUSED), *states.gaps()]
+    assert "00000141" not in states.unknown()
     assert len(states.gaps()) == 48
     listed = f"{carrier.url_name('list')}"
     rows = signed_in(staff).get(reverse(listed), {"range": taken.pk}).context["table"].rows
@@ -195,10 +195,11 @@ def test_each_number_is_used_void_red_lettered_or_not_issued_yet(used):
         NumberState.USED: [1, 2, 4, 8],
         NumberState.VOID: [5],
         NumberState.RED_LETTERED: [6],
-        NumberState.UNUSED: [3, 7, 9, 10],
+        NumberState.GAP: [3, 7],
+        NumberState.UNUSED: [9, 10],
     }
     assert [int(n) for n in states.gaps()] == [3, 7]
-    assert runs(states.of_state(NumberState.UNUSED)) == [
+    assert runs(states.unknown()) == [
         ("00000003", "00000003", 1),
         ("00000007", "00000007", 1),
         ("00000009", "00000010", 2),
@@ -209,7 +210,7 @@ def test_its_page_counts_them_and_opens_their_lists(used, staff, signed_in):
     client = signed_in(staff)
     page = client.get(used.get_absolute_url())
     facts = {str(fact.label): fact for fact in page.context["facts"]}
-    assert [fact.number for fact in facts.values()] == [10, 4, 1, 1, 4, 2]
+    assert [fact.number for fact in facts.values()] == [10, 4, 1, 1, 2, 2]
     for fact in facts.values():
         if "/?" in fact.url:
             rows = client.get(fact.url).context["table"].rows
@@ -218,7 +219,14 @@ def test_its_page_counts_them_and_opens_their_lists(used, staff, signed_in):
         kind: len(client.get(url).context["table"].rows) for kind, url in page.context["lists"]
     }
     assert list(found.values()) == [2, 1, 3]
-    assert "00000003" in page.content.decode() and 'id="gaps"' in page.content.decode()
+    # Each number stands in one list, under what it means.
+    shown = page.context["numbers"]
+    assert sum(number for _state, found in shown for _first, _last, number in found) == 10
+    for state, found in shown:
+        assert state.meaning in page.content.decode()
+        assert f'id="{state.value}"' in page.content.decode()
+        for first, _last, _number in found:
+            assert page.content.decode().count(f">{first}") == 1
 
 
 def test_states_cost_as_many_queries_however_many_ranges(used, staff, django_assert_num_queries):

@@ -1,9 +1,11 @@
 """The register of receipts, and receipts beside the gifts that they are of."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from donations.models import CashGift, Donor, GoodsGift, Receipt, Refund, StockRemoval
 from tests.factories import (
@@ -80,6 +82,40 @@ def test_a_red_receipt_takes_the_whole_back_once(staff):
         original.save_entry(by=staff)
     with refused(saying="Still used"):
         Receipt.objects.get(pk=original.pk).void(by=staff, reason="录错")
+
+
+def test_what_is_red_lettered_says_so_and_by_which_receipt(
+    staff, clerk, django_assert_max_num_queries
+):
+    originals = [make_receipt(staff) for _ in range(3)]
+    void = make_receipt(staff, kind="void", reason="写错")
+    gift = make_cash_gift(staff, receipt_number=originals[0].receipt_number)
+    reds = [make_red_receipt(staff, original) for original in originals[:2]]
+    reds[1].void(by=staff, reason="录错")
+    with override("en"):
+        states = [receipt.state() for receipt in (*originals, void, reds[0])]
+    assert states == ["red-lettered", "issued", "issued", "void", "red receipt"]
+    for address, told in (
+        ("/donations/receipts/", 1),
+        ("/donations/receipts/?red_lettered=yes", 1),
+        ("/donations/receipts/?red_lettered=no", 0),
+        (originals[0].get_absolute_url(), 2),
+        (originals[1].get_absolute_url(), 0),
+    ):
+        page = clerk.get(address, headers={"accept-language": "en"}).content.decode()
+        main = page[page.index("<main") :]
+        assert main.count(f'<a href="{reds[0].get_absolute_url()}') >= bool(told), address
+        assert len(re.findall(r"<td[^>]*>red-lettered<br>|<dd[^>]*>\s*red-lettered", main)) == (
+            told > 0
+        ), address
+    assert "red-lettered" in clerk.get(MATCH, headers={"accept-language": "en"}).content.decode()
+    assert gift.warnings()
+    with django_assert_max_num_queries(60) as few:
+        clerk.get("/donations/receipts/")
+    for _ in range(3):
+        make_red_receipt(staff, make_receipt(staff))
+    with django_assert_max_num_queries(len(few)):
+        clerk.get("/donations/receipts/")
 
 
 @pytest.mark.parametrize("typed", ["430601210000000017", "0000000017", "43060121 №0000000017"])
