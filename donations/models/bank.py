@@ -17,7 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from redcross.fields import DigestField, EncryptedField
-from redcross.models import AlikeRows, Line, NamedEntry, Record, Reminder, RemindingQuerySet, User
+from redcross.models import (
+    AlikeRows,
+    EntryQuerySet,
+    Line,
+    NamedEntry,
+    Record,
+    Reminder,
+    RemindingQuerySet,
+    User,
+)
 from redcross.typed_values import TypedAs
 
 if TYPE_CHECKING:
@@ -36,12 +45,10 @@ class BankPaper(Record):
     """
 
     roundable_fields = ()
+    held_by_closing = False
 
     class Meta(Record.Meta):
         abstract = True
-
-    def _check_open(self, date: datetime.date | None) -> None:
-        pass
 
 
 class BankAccount(NamedEntry):
@@ -109,8 +116,14 @@ class BankAccount(NamedEntry):
     @cached_property
     def takes_unnamed(self) -> bool:
         """Whether records that name no account are taken to have passed this one."""
-        own = BankAccount.objects.countable().filter(society=self.society_id)
-        return own.order_by("-usual", "pk").values_list("pk", flat=True).first() == self.pk
+        usual = BankAccount.usual_of(self.society_id)
+        return usual is not None and usual.pk == self.pk
+
+    @classmethod
+    def usual_of(cls, society: int | None) -> Self | None:
+        """Return the society's usual account, without any the first."""
+        own = cast("EntryQuerySet[Self]", cls.objects.countable())
+        return own.filter(society=society).order_by("-usual", "pk").first()
 
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import LPad, Right
+from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Left, Length, LPad, Right, Substr
+from django.db.models.lookups import Exact
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -114,9 +116,39 @@ def same_code(one: str, other: str, *, near: bool) -> bool:
     return one == other or (near and not (one and other))
 
 
-def number_end() -> LPad:
+# The number of a record, as it was typed.
+_TYPED = F("receipt_number")
+
+
+def number_end(number: Combinable = _TYPED) -> LPad:
     """Return the expression for the last characters of the number."""
-    return LPad(Right("receipt_number", _END), _END, Value("0"))
+    return LPad(Right(number, _END), _END, Value("0"))
+
+
+def _plain(number: Combinable) -> Func:
+    """Return the expression for a number without the zeros before it."""
+    return Func(number, Value("0"), function="LTRIM", output_field=models.TextField())
+
+
+def carries_number(code: Combinable, number: Combinable, near: Q, typed: Combinable = _TYPED) -> Q:
+    """Return the condition for what is typed on a record being that number: `same_number` in SQL.
+
+    `near`: of about that day; then what is typed without the code is it, too. The code of a number
+    that has none of its own is not looked for.
+    """
+    plain = _plain(number)
+    behind = Substr(typed, Length(code) + Value(1))
+    with_code = Q(Exact(Left(typed, Length(code)), code), Exact(_plain(behind), plain))
+    without = Q(Exact(code, Value("")))
+    same = (with_code & ~without) | (Q(Exact(_plain(typed), plain)) & (without | near))
+    # Found by the index of the ends: without a code, or with one and fewer zeros behind it.
+    text = models.TextField()
+    longer = (Concat(code, Value("0" * n), plain, output_field=text) for n in range(_END))
+    ends: list[Combinable] = [plain, *longer]
+    found = Q(pk__in=[])
+    for end in ends:
+        found |= Q(Exact(number_end(typed), number_end(end)))
+    return found & same
 
 
 class WithReceiptCode(Entry):

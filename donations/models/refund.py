@@ -1,5 +1,7 @@
 """Money that goes back to who gave it, and money that moves between funds."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -14,6 +16,7 @@ from .cash_gift import CashGift
 from .fund import Fund, FundEffect, StatementLine
 from .fund_movement import FundMovementMixin, Reversal
 from .receipt import Receipt
+from .receipt_number import HALF_YEAR, carries_number
 
 
 class Refund(Reversal):
@@ -51,11 +54,15 @@ class Refund(Reversal):
 
         Of a part, too: a red receipt takes the whole back, and what stays gets a new one.
         """
-        number = OuterRef("gift__receipt_number")
+        day, half_year = OuterRef("gift__date"), timedelta(HALF_YEAR)
+        same = carries_number(
+            F("original__code"),
+            F("original__number"),
+            Q(original__date__gte=day - half_year, original__date__lte=day + half_year),
+            typed=OuterRef("gift__receipt_number"),
+        )
         red = Receipt.objects.countable().filter(
-            Q(original__receipt_number=number) | Q(original__number=number),
-            kind=Receipt.Kind.RED,
-            society=OuterRef("society"),
+            same, kind=Receipt.Kind.RED, society=OuterRef("society")
         )
         return ~Q(gift__receipt_number="") & ~Q(Exists(red))
 

@@ -67,9 +67,11 @@ TIMING_FIELDS = ("end_date", "date_precision", "times", "rounded", "note")
 
 
 def initial_date(form_class: "type[EntryForm]") -> dict[str, Any]:
-    """Return today for the date of a new record: most are entered on the day itself."""
-    dated = issubclass(form_class._meta.model, Record) and "date" in form_class.field_names()
-    return {"date": timezone.localdate()} if dated else {}
+    """Return what the date of a new record starts with: today, for most kinds."""
+    model = form_class._meta.model
+    if not (issubclass(model, Record) and "date" in form_class.field_names()):
+        return {}
+    return {"date": model.usual_date(timezone.localdate())}
 
 
 class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
@@ -166,7 +168,7 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         """Say before anybody types what is closed, and take nothing else where it counts by it."""
         entry = self.instance
         if isinstance(entry, Record) and "date" in self.fields:
-            if closed := entry.society.locked_periods:
+            if entry.held_by_closing and (closed := entry.society.locked_periods):
                 text = gettext("Closed: %(periods)s.") % {"periods": named_days(closed)}
                 if entry.carries_over:
                     last = max(period.end for period in closed)

@@ -80,6 +80,8 @@ class Record(Entry):
     later_fields: ClassVar[tuple[str, ...]] = ()
     # Gifts and aid lie in the past; a planned course may not.
     may_lie_ahead: ClassVar[bool] = False
+    # Whether it stays as it is with a closed period. What no figure counts comes when it comes.
+    held_by_closing: ClassVar[bool] = True
 
     class Meta(Entry.Meta):
         abstract = True
@@ -98,6 +100,11 @@ class Record(Entry):
                 violation_error_message=_("At least once."),
             ),
         ]
+
+    @classmethod
+    def usual_date(cls, today: datetime.date) -> datetime.date:
+        """Return the day that a new one starts with: most are entered on the day itself."""
+        return today
 
     def choice_label(self) -> str:
         """Return it with its day, and with its number where it has one: others may be alike."""
@@ -128,7 +135,7 @@ class Record(Entry):
 
     def _check_open(self, date: datetime.date | None) -> None:
         """Raise ValidationError where the day is closed, or counts in what is."""
-        if date is None or not self.society.locked_periods:
+        if date is None or not self.held_by_closing or not self.society.locked_periods:
             return
         if self.pk and self.later_fields and not self._counts_otherwise_than_stored():
             return
