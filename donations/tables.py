@@ -164,7 +164,7 @@ class ReceiptStateColumn(tables.Column):
             return record.state()
         address, red = record.red_by.get_absolute_url(), record.red_by
         told = " ".join(filter(None, (red.code, red.number)))
-        return format_html('{}<br><a href="{}">{}</a>', record.state(), address, told)
+        return format_html('<span>{}<br><a href="{}">{}</a></span>', record.state(), address, told)
 
 
 class ReceiptTable(EntryTable):

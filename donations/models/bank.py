@@ -22,12 +22,13 @@ from redcross.models import (
     EntryQuerySet,
     Line,
     NamedEntry,
-    Record,
     Reminder,
     RemindingQuerySet,
     User,
 )
 from redcross.typed_values import TypedAs
+
+from .bank_paper import BankPaper
 
 if TYPE_CHECKING:
     from .fund_movement import FundMovementMixin
@@ -36,19 +37,6 @@ MONEY = models.DecimalField(max_digits=16, decimal_places=2)
 NOTHING = Value(Decimal(0), output_field=MONEY)
 # After so many days somebody is reminded of a line that waits.
 DAYS_TO_CONFIRM = 30
-
-
-class BankPaper(Record):
-    """What the bank or the bookkeeper says. It comes when it comes, and no figure counts it.
-
-    So it is entered, and matched, in a closed year too.
-    """
-
-    roundable_fields = ()
-    held_by_closing = False
-
-    class Meta(Record.Meta):
-        abstract = True
 
 
 class BankAccount(NamedEntry):

@@ -11,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 from redcross.models import Line
 from redcross.typed_values import KnownTo, TypedAs, last_day
 
-from .bank import BankAccount, BankPaper
+from .bank import BankAccount
+from .bank_paper import BankPaper
 
 
 class LedgerBalance(BankPaper):

@@ -120,7 +120,7 @@ def same_code(one: str, other: str, *, near: bool) -> bool:
 _TYPED = F("receipt_number")
 
 
-def number_end(number: Combinable = _TYPED) -> LPad:
+def number_end(number: "str | Combinable" = "receipt_number") -> LPad:
     """Return the expression for the last characters of the number."""
     return LPad(Right(number, _END), _END, Value("0"))
 

@@ -69,9 +69,8 @@ TIMING_FIELDS = ("end_date", "date_precision", "times", "rounded", "note")
 def initial_date(form_class: "type[EntryForm]") -> dict[str, Any]:
     """Return what the date of a new record starts with: today, for most kinds."""
     model = form_class._meta.model
-    if not (issubclass(model, Record) and "date" in form_class.field_names()):
-        return {}
-    return {"date": model.usual_date(timezone.localdate())}
+    dated = issubclass(model, Record) and "date" in form_class.field_names()
+    return {"date": cast(type[Record], model).usual_date(timezone.localdate())} if dated else {}
 
 
 class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
@@ -198,7 +197,6 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
 
     def advanced_is_used(self) -> bool:
         """Return whether one of these is filled in or wrong, and so must be seen."""
-
         return any(
             bound.errors or bound.field.has_changed(default_of(bound), bound.value())
             for bound in self.advanced_bound_fields()
