@@ -53,6 +53,8 @@ class DonationsConfig(AppConfig):
             "donations.view_ledgerbalance",
         ),
     ]
+    # Who says that a number was mistyped is not who mistyped it.
+    role_permissions = {"administrator": {"donations.release_receipt"}}
     reminders = ["GoodsGift", "BankLine"]
     set_up_sheets = [SetUpSheet(_("Funds"), "donations.Fund")]
     quick_actions = [

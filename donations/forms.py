@@ -1,9 +1,10 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redcross.forms import TIMING_FIELDS, EntryForm, LineForm
+from redcross.forms import TIMING_FIELDS, EntryForm, LineForm, VoidForm
 from redcross.forms.doubts import Doubt, confirmed_doubts
 from redcross.typed_values import TypedAs
 
@@ -192,6 +193,16 @@ class ReceiptForm(EntryForm):
             "reason",
             "note",
         )
+
+
+class ReceiptVoidForm(VoidForm):
+    """Asks besides whether the number of a void or red receipt was only mistyped."""
+
+    mistyped = forms.BooleanField(
+        label=_("The number was mistyped: the receipt of this number was never void or red"),
+        help_text=_("Then it may serve. Say in the reason which number was meant."),
+        required=False,
+    )
 
 
 class ReceiptRangeForm(EntryForm):

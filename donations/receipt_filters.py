@@ -1,6 +1,6 @@
 """Filters of receipts and of the ranges of their numbers."""
 
-from typing import Any
+from typing import Any, cast
 
 import django_filters as df
 from django.db.models import Exists, Q
@@ -11,6 +11,7 @@ from redcross.models import EntryQuerySet
 
 from .models import (
     Receipt,
+    ReceiptCarrier,
     ReceiptRange,
     is_differing,
     is_good,
@@ -29,7 +30,8 @@ class ReceiptRangeNumbersFilter(df.ModelChoiceFilter):
     def filter(self, queryset: Rows, value: ReceiptRange | None) -> Rows:
         if value is None:
             return queryset
-        return queryset.filter(value.has_number(), society=value.society_id)
+        kind = cast(type[ReceiptCarrier], queryset.model)
+        return queryset.filter(pk__in=value.carriers_of(kind))
 
 
 class ReceiptFilter(RecordFilter):

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
+from redcross.forms import VoidForm
 from redcross.keys import read_key
 from redcross.models import StaleVersion
 from redcross.views import (
     EntryAdd,
     EntryDetail,
+    EntryList,
     EntryPages,
     EntryView,
     EntryVoid,
@@ -26,8 +28,9 @@ from redcross.views import (
     Fact,
     list_of,
 )
+from redcross.views.base import Rows
 
-from .forms import ReceiptForm, ReceiptRangeForm
+from .forms import ReceiptForm, ReceiptRangeForm, ReceiptVoidForm
 from .models import (
     GIFT_KINDS,
     NUMBERED_KINDS,
@@ -52,6 +55,13 @@ class ReceiptPages(EntryPages):
     entry_form = ReceiptForm
     filterset_class = ReceiptFilter
     table_class = ReceiptTable
+
+
+class ReceiptList(ReceiptPages, EntryList):
+    """Receipts, each with the red one that took it back."""
+
+    def get_queryset(self) -> Rows:
+        return super().get_queryset().prefetch_related("red_receipts")
 
 
 class ReceiptAdd(ReceiptPages, EntryAdd):
@@ -82,19 +92,42 @@ class ReceiptDetail(ReceiptPages, EntryDetail):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         receipt = cast(Receipt, self.object)
-        red = receipt.red_receipts.countable().exists()
+        own = receipt.society_id == self.user.society_id
+        red = receipt.red_by
         may_turn_red = receipt.kind == Receipt.Kind.ISSUED and not red and not receipt.voided_at
-        return super().get_context_data(
+        context = super().get_context_data(
+            red_by=red,
+            may_free=own and self.user.has_perm(Receipt.permission("release")),
             gifts=[gift for gift in receipt.gifts() if self.user.has_perm(gift.permission("view"))],
-            may_turn_red=may_turn_red and receipt.society_id == self.user.society_id,
+            may_turn_red=may_turn_red and own,
             **kwargs,
         )
+        for row in context["rows"]:
+            if row["name"] == "kind":
+                row["value"] = receipt.state()
+        return context
 
 
 class ReceiptVoid(ReceiptPages, EntryVoid):
     """Says that it is the entry that is voided, and not the receipt (作废)."""
 
     template_name = "donations/receipt_void.html"
+    form_class = ReceiptVoidForm
+
+    def get_form(self, form_class: type[VoidForm] | None = None) -> VoidForm:
+        """Offer to free the number to who may, of a receipt that is void or red."""
+        form = super().get_form(form_class)
+        receipt = cast(Receipt, self.object)
+        may_free = self.user.has_perm(Receipt.permission("release"))
+        if receipt.kind == Receipt.Kind.ISSUED or not may_free:
+            del form.fields["mistyped"]
+        return form
+
+    def void(self, told: dict[str, Any]) -> None:
+        receipt = cast(Receipt, self.object)
+        receipt.void(
+            by=self.user, reason=told["reason"], mistyped=bool(told.get("mistyped", False))
+        )
 
 
 class ReceiptVoidSeveral(ReceiptPages, EntryVoidSeveral):
@@ -161,7 +194,8 @@ class ReceiptMatch(ReceiptPages, EntryView, TemplateView):
 
     def differences(self) -> list[tuple[Receipt, list[ReceiptedGift]]]:
         """Return the first receipts that do not agree with the gifts that carry their numbers."""
-        rows = list(self.receipts.differing().with_gifts().order_by("-date", "-pk")[: ROWS + 1])
+        found = self.receipts.differing().with_gifts().prefetch_related("red_receipts")
+        rows = list(found.order_by("-date", "-pk")[: ROWS + 1])
         gifts = gifts_beside(rows)
         return [(row, gifts[row.pk]) for row in rows]
 
@@ -237,17 +271,14 @@ class ReceiptRangeDetail(ReceiptRangePages, EntryDetail):
     def facts(self) -> list[Fact]:
         range_ = cast(ReceiptRange, self.object)
         urls = {
-            NumberState.USED: "#used",
             NumberState.VOID: list_of(Receipt, range=range_.pk, kind=Receipt.Kind.VOID.value),
             NumberState.RED_LETTERED: list_of(Receipt, range=range_.pk, red_lettered="yes"),
-            NumberState.UNUSED: "#unused",
         }
         facts = [Fact(_("numbers in all"), len(self.numbers.states))]
         for state in NumberState:
             number = len(self.numbers.of_state(state))
-            facts.append(Fact(state.label, number, urls[state] if number else ""))
-        gaps = len(self.numbers.gaps())
-        return [*facts, Fact(_("gaps"), gaps, "#gaps" if gaps else "")]
+            facts.append(Fact(state.label, number, urls.get(state, f"#{state}") if number else ""))
+        return facts
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         range_ = cast(ReceiptRange, self.object)
@@ -257,9 +288,7 @@ class ReceiptRangeDetail(ReceiptRangePages, EntryDetail):
             if self.user.has_perm(kind.permission("view"))
         ]
         return super().get_context_data(
-            used=runs(self.numbers.of_state(NumberState.USED)),
-            unused=runs(self.numbers.of_state(NumberState.UNUSED)),
-            gaps=runs(self.numbers.gaps()),
+            numbers=[(state, runs(self.numbers.of_state(state))) for state in NumberState],
             lists=lists,
             **kwargs,
         )

@@ -1,5 +1,6 @@
 import django_tables2 as tables
 from django.db.models import F, Q, Sum
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from redcross.tables import EntryTable, LinkColumn, MoneyColumn, NumberColumn, TimesColumn
@@ -156,9 +157,21 @@ class GoodsLotTable(EntryTable):
         )
 
 
+class ReceiptStateColumn(tables.Column):
+    """What a receipt is now, and by which red one it was taken back."""
+
+    def render(self, record: Receipt) -> str:
+        if record.red_by is None:
+            return record.state()
+        address, red = record.red_by.get_absolute_url(), record.red_by
+        told = " ".join(filter(None, (red.code, red.number)))
+        return format_html('<span>{}<br><a href="{}">{}</a></span>', record.state(), address, told)
+
+
 class ReceiptTable(EntryTable):
     date = LinkColumn()
     amount = MoneyColumn()
+    kind = ReceiptStateColumn()
 
     totals = {"amount": (_("amount (yuan)"), Sum("amount", filter=~Q(kind=Receipt.Kind.VOID)))}
 

@@ -48,7 +48,13 @@ urlpatterns = [
     ),
     path(
         "ledger-balances/",
-        include(entry_urls(bank_views.LedgerBalancePages, bank_views.LedgerBalanceDetail)),
+        include(
+            entry_urls(
+                bank_views.LedgerBalancePages,
+                bank_views.LedgerBalanceAdd,
+                bank_views.LedgerBalanceDetail,
+            )
+        ),
     ),
     path("income/", include(entry_urls(views.IncomePages))),
     path(
@@ -56,6 +62,7 @@ urlpatterns = [
         include(
             entry_urls(
                 receipt_pages.ReceiptPages,
+                receipt_pages.ReceiptList,
                 receipt_pages.ReceiptAdd,
                 receipt_pages.ReceiptDetail,
                 receipt_pages.ReceiptMatch,

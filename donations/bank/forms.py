@@ -1,7 +1,10 @@
-from typing import Any
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from donations.models import BankAccount, BankLine, LedgerBalance, LedgerDifference
-from redcross.forms import EntryForm, LineForm
+from redcross.forms import EntryForm, LineForm, ListedChoiceField
 from redcross.models import User
 
 
@@ -81,7 +84,14 @@ class LedgerDifferenceForm(LineForm):
 
 
 class LedgerBalanceForm(EntryForm):
-    """Its account may be left empty: then it is of all funds together."""
+    """To choose no account says something: it is of all funds together."""
+
+    account = ListedChoiceField(
+        BankAccount.objects.all(),
+        label=pgettext_lazy("bank", "bank account"),
+        empty_label=pgettext_lazy("bank", "all funds"),
+        required=False,
+    )
 
     lines = {"differences": LedgerDifferenceForm}
     kept_for_next = ("account",)
@@ -89,3 +99,4 @@ class LedgerBalanceForm(EntryForm):
     class Meta:
         model = LedgerBalance
         fields = ("date", "account", "balance", "note")
+        help_texts: ClassVar = {"date": _("Any day of a month stands for its last one.")}

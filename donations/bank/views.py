@@ -1,7 +1,7 @@
 """The pages of bank accounts, of lines of their statements, and of what the ledger says."""
 
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from donations.models import BankAccount, BankLine, BankLineQuerySet, LedgerBalance
 from donations.reconciliation import bank_balance, books_of, ledger_rests, matched_records
 from redcross.middleware import UserRequest
-from redcross.views import EntryDetail, EntryList, EntryPages, Fact, list_of
+from redcross.views import EntryAdd, EntryDetail, EntryList, EntryPages, Fact, list_of
 from redcross.views.base import Rows, back_query
 
 from .filters import BankAccountFilter, BankLineFilter, LedgerBalanceFilter
@@ -93,6 +93,14 @@ class LedgerBalancePages(EntryPages):
     entry_form = LedgerBalanceForm
     filterset_class = LedgerBalanceFilter
     table_class = LedgerBalanceTable
+
+
+class LedgerBalanceAdd(LedgerBalancePages, EntryAdd):
+    """Starts with the account that most passes; of all funds together it is where one says so."""
+
+    def get_initial(self) -> dict[str, Any]:
+        usual = BankAccount.usual_of(self.user.society_id)
+        return ({"account": usual.pk} if usual else {}) | super().get_initial()
 
 
 class LedgerBalanceDetail(LedgerBalancePages, EntryDetail):

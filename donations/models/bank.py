@@ -17,8 +17,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from redcross.fields import DigestField, EncryptedField
-from redcross.models import Line, NamedEntry, Record, Reminder, RemindingQuerySet, User
+from redcross.models import (
+    AlikeRows,
+    EntryQuerySet,
+    Line,
+    NamedEntry,
+    Reminder,
+    RemindingQuerySet,
+    User,
+)
 from redcross.typed_values import TypedAs
+
+from .bank_paper import BankPaper
 
 if TYPE_CHECKING:
     from .fund_movement import FundMovementMixin
@@ -27,21 +37,6 @@ MONEY = models.DecimalField(max_digits=16, decimal_places=2)
 NOTHING = Value(Decimal(0), output_field=MONEY)
 # After so many days somebody is reminded of a line that waits.
 DAYS_TO_CONFIRM = 30
-
-
-class BankPaper(Record):
-    """What the bank or the bookkeeper says. It comes when it comes, and no figure counts it.
-
-    So it is entered, and matched, in a closed year too.
-    """
-
-    roundable_fields = ()
-
-    class Meta(Record.Meta):
-        abstract = True
-
-    def _check_open(self, date: datetime.date | None) -> None:
-        pass
 
 
 class BankAccount(NamedEntry):
@@ -109,8 +104,14 @@ class BankAccount(NamedEntry):
     @cached_property
     def takes_unnamed(self) -> bool:
         """Whether records that name no account are taken to have passed this one."""
-        own = BankAccount.objects.countable().filter(society=self.society_id)
-        return own.order_by("-usual", "pk").values_list("pk", flat=True).first() == self.pk
+        usual = BankAccount.usual_of(self.society_id)
+        return usual is not None and usual.pk == self.pk
+
+    @classmethod
+    def usual_of(cls, society: int | None) -> Self | None:
+        """Return the society's usual account, without any the first."""
+        own = cast("EntryQuerySet[Self]", cls.objects.countable())
+        return own.filter(society=society).order_by("-usual", "pk").first()
 
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
@@ -207,8 +208,9 @@ class BankLine(BankPaper):
 
     lines = ("matches",)
     number_field = "serial"
-    # Its balance tells it from another of the same sum on the same day.
-    alike_fields = ("date", "account", "received", "paid", "balance")
+    alike_fields = ("date", "account", "received", "paid")
+    # Another export of the same account may have neither balances nor serial numbers.
+    told_apart_by = ("balance",)
     typed_as = {"received": TypedAs.YUAN, "paid": TypedAs.YUAN, "balance": TypedAs.YUAN}
     not_summed = frozenset({"balance"})
     # What `BankLineQuerySet.with_open` adds.
@@ -249,10 +251,10 @@ class BankLine(BankPaper):
         return (self.received or Decimal(0)) - (self.paid or Decimal(0))
 
     @classmethod
-    def likely_doubles(cls, records: Sequence[Self]) -> list[list[Self]]:
+    def _alike_stored(cls, records: Sequence[Self]) -> AlikeRows[Self]:
         for record in records:
             record.write_one_way()
-        return super().likely_doubles(records)
+        return super()._alike_stored(records)
 
     def write_one_way(self) -> None:
         """Leave the other column empty, as the line is stored.

@@ -16,7 +16,7 @@ from redcross.naming import plain_name
 from .cash_gift import CashGift
 from .donor import Donor
 from .goods import GoodsGift, GoodsLot
-from .receipt_number import HALF_YEAR
+from .receipt_number import HALF_YEAR, carries_number
 from .receipted_gift import ReceiptedGift
 from .stock import RemovedGoods, StockRemoval
 
@@ -85,9 +85,8 @@ def _within(days: int) -> Q:
 
 def gifts_of_receipt(kind: type[ReceiptedGift]) -> EntryQuerySet[Any]:
     """Return the gifts that carry the receipt's number, with its code or, of that time, without."""
-    whole = Q(receipt_number=OuterRef("receipt_number"))
-    bare = Q(receipt_number=OuterRef("number")) & _within(HALF_YEAR)
-    return _gifts(kind).filter(~Q(receipt_number=""), whole | bare)
+    same = carries_number(OuterRef("code"), OuterRef("number"), _within(HALF_YEAR))
+    return _gifts(kind).filter(~Q(receipt_number=""), same)
 
 
 def gifts_like_receipt(kind: type[ReceiptedGift]) -> EntryQuerySet[Any]:

@@ -1,5 +1,6 @@
 """What the finance ledger says was there at the end of a month."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import models
@@ -10,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 from redcross.models import Line
 from redcross.typed_values import KnownTo, TypedAs, last_day
 
-from .bank import BankAccount, BankPaper
+from .bank import BankAccount
+from .bank_paper import BankPaper
 
 
 class LedgerBalance(BankPaper):
@@ -55,6 +57,11 @@ class LedgerBalance(BankPaper):
                 violation_error_message=_("The balance of this month is entered already."),
             ),
         ]
+
+    @classmethod
+    def usual_date(cls, today: date) -> date:
+        """Return the end of last month: this one has none yet."""
+        return today.replace(day=1) - timedelta(days=1)
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m} {self.balance:,.2f}"

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import SearchKeyField
-from redcross.models import Entry, EntryQuerySet
+from redcross.models import Entry, EntryQuerySet, User
 from redcross.typed_values import TypedAs
 
 from .gifts_of_receipts import (
@@ -27,6 +27,7 @@ from .receipt_number import (
     ReceiptCarrier,
     ReceiptNumberField,
     WithReceiptCode,
+    canonical_number,
     known_codes,
     rows_with_numbers,
     same_number,
@@ -105,7 +106,9 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
 
     A paper receipt that is on its gift needs no row here; one that is void or red-lettered does.
     Amount in yuan; that of a red receipt is what it takes back, below zero. Entries may be voided
-    as entries; that a number was void or red, and may not serve again, outlasts that.
+    as entries; that a number was void or red, and may not serve again, outlasts that. So number,
+    code, day and original stay as they were saved: a number that was mistyped stays to be seen in
+    the voided entry, and is free only once an administrator says so.
     """
 
     class Kind(models.TextChoices):
@@ -157,6 +160,10 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
     reason = models.CharField(
         _("reason"), max_length=200, blank=True, help_text=_("Why it is void or red.")
     )
+    # Said by an administrator who voids the entry: then its number may serve after all.
+    mistyped = models.BooleanField(
+        _("never was void or red: another number was meant"), default=False, editable=False
+    )
 
     roundable_fields = ()
     number_typed_in = "number"
@@ -171,6 +178,7 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
     class Meta(ReceiptCarrier.Meta):
         verbose_name = _("donation receipt")
         verbose_name_plural = _("donation receipts")
+        default_permissions = (*ReceiptCarrier.Meta.default_permissions, "release")
         constraints = [
             *ReceiptCarrier.Meta.constraints,
             models.UniqueConstraint(
@@ -210,6 +218,13 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
                 name="receipt_amount_sign",
                 violation_error_message=_("Only a red receipt has an amount below zero."),
             ),
+            models.CheckConstraint(
+                condition=Q(mistyped=False) | (~Q(voided_at=None) & ~Q(kind="issued")),
+                name="receipt_mistyped_is_voided",
+                violation_error_message=_(
+                    "Only the entry of a void or red receipt is voided as mistyped."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -228,6 +243,31 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
         if self.kind == self.Kind.RED and self.amount is not None:
             self.amount = -abs(self.amount)
 
+    def check_changeable(self, current: Self) -> None:
+        # That it was mistyped may turn out when its entry is voided already.
+        if not (current.voided_at and self.mistyped and not current.mistyped):
+            super().check_changeable(current)
+        if current.is_spent():
+            whole = split_number(self.code, self.number)
+            now = dict(zip(("code", "number"), whole, strict=True)) | {
+                "date": self.date,
+                "original_number": canonical_number(self.original_number),
+            }
+            for name, value in now.items():
+                if value != getattr(current, name):
+                    raise ValidationError({name: STAYS_AS_SAVED})
+
+    def is_spent(self) -> bool:
+        """Return whether its number never serves again: it is void or red, or red-lettered."""
+        if self.kind != self.Kind.ISSUED:
+            return not self.mistyped
+        return self.red_receipts.filter(mistyped=False).exists()
+
+    def void(self, *, by: User, reason: str, mistyped: bool = False) -> None:
+        """Void the entry; `mistyped`: it never was void or red, and its number may serve."""
+        self.mistyped = mistyped
+        super().void(by=by, reason=reason)
+
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
         if not self.voided_at:
@@ -237,7 +277,7 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
         if self.kind != before.kind != self.Kind.ISSUED:
             text = _("What was void or red stays so: its number never serves again.")
             raise ValidationError({"kind": text})
-        kept = ("kind", "amount", "code", "number")
+        kept = ("kind", "amount")
         changed = [name for name in kept if getattr(self, name) != getattr(before, name)]
         if changed and self.red_receipts.countable().exists():
             raise ValidationError({changed[0]: _("This receipt is red-lettered already.")})
@@ -282,11 +322,14 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
 
     @classmethod
     def takers(cls, rows: EntryQuerySet[Self]) -> EntryQuerySet[Self]:
-        """Return those that count, and void and red ones even when their entry is voided."""
-        stays = Q(voided_at=None) | ~Q(kind=cls.Kind.ISSUED)
-        # One that was red-lettered stays so, too.
-        red = cls._base_manager.filter(original=OuterRef("pk"))
-        return cast("EntryQuerySet[Self]", rows.filter(stays).annotate(red_lettered=Exists(red)))
+        """Return those that count, and void and red ones even when their entry is voided.
+
+        One that was red-lettered stays so, too; what was only mistyped never was any of it.
+        """
+        red = cls._base_manager.filter(original=OuterRef("pk"), mistyped=False)
+        spent = Q(mistyped=False) & (~Q(kind=cls.Kind.ISSUED) | Q(red_lettered=True))
+        found = rows.annotate(red_lettered=Exists(red)).filter(Q(voided_at=None) | spent)
+        return cast("EntryQuerySet[Self]", found)
 
     def takes_number(self, before: Self | None) -> bool:
         turned = before is not None and before.kind != self.kind and self.kind == self.Kind.RED
@@ -318,11 +361,25 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
         text = _("It does not agree with the gift that carries its number:")
         return found + [(text, gift) for gift in self.gifts()]
 
+    @property
+    def red_by(self) -> "Receipt | None":
+        """The red receipt that took it back, if any."""
+        return next((red for red in self.red_receipts.all() if not red.voided_at), None)
+
+    def state(self) -> str:
+        """Return what it is now, in words: issued, it may have been taken back since."""
+        return str(_("red-lettered") if self.red_by else self.get_kind_display())
+
     def gifts(self) -> list[ReceiptedGift]:
         """Return the gifts that carry its number."""
         return gifts_beside(Receipt.objects.filter(pk=self.pk).with_gifts())[cast(int, self.pk)]
 
 
+STAYS_AS_SAVED = _(
+    "What is void or red-lettered keeps its number, code, date and original: the number never"
+    " serves again. If they were mistyped, void this entry with the reason and enter the right"
+    " receipt. The old number stays taken, until an administrator voids the entry as mistyped."
+)
 RED_LETTERED = _(
     "“%(number)s” is red-lettered and never serves again: %(kind)s no. %(pk)s, %(record)s,"
     " %(day)s (%(url)s)."

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import LPad, Right
+from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Left, Length, LPad, Right, Substr
+from django.db.models.lookups import Exact
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -76,7 +78,7 @@ def plain_number(number: str) -> str:
     return number.lstrip("0") or "0" if number.isdecimal() else number
 
 
-def _readings(number: str, codes: Iterable[str]) -> Iterator[tuple[str, str]]:
+def readings(number: str, codes: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the ways to read it as a code, "" without one, and a number."""
     yield "", plain_number(number)
     if len(number) == _DIGITS and number.isdecimal():
@@ -98,17 +100,55 @@ def same_number(one: str, other: str, codes: Collection[str], *, near: bool) -> 
 
     `near`: whether their days are; then one without a code is that with one.
     """
-    theirs = set(_readings(other, codes))
+    theirs = set(readings(other, codes))
     return any(
-        number == their_number and (code == their_code or (near and not (code and their_code)))
-        for code, number in _readings(one, codes)
+        number == their_number and same_code(code, their_code, near=near)
+        for code, number in readings(one, codes)
         for their_code, their_number in theirs
     )
 
 
-def number_end() -> LPad:
+def same_code(one: str, other: str, *, near: bool) -> bool:
+    """Return whether numbers of these codes are of one kind; `near`: of one time.
+
+    Then one without a code, "", is that with one.
+    """
+    return one == other or (near and not (one and other))
+
+
+# The number of a record, as it was typed.
+_TYPED = F("receipt_number")
+
+
+def number_end(number: "str | Combinable" = "receipt_number") -> LPad:
     """Return the expression for the last characters of the number."""
-    return LPad(Right("receipt_number", _END), _END, Value("0"))
+    return LPad(Right(number, _END), _END, Value("0"))
+
+
+def _plain(number: Combinable) -> Func:
+    """Return the expression for a number without the zeros before it."""
+    return Func(number, Value("0"), function="LTRIM", output_field=models.TextField())
+
+
+def carries_number(code: Combinable, number: Combinable, near: Q, typed: Combinable = _TYPED) -> Q:
+    """Return the condition for what is typed on a record being that number: `same_number` in SQL.
+
+    `near`: of about that day; then what is typed without the code is it, too. The code of a number
+    that has none of its own is not looked for.
+    """
+    plain = _plain(number)
+    behind = Substr(typed, Length(code) + Value(1))
+    with_code = Q(Exact(Left(typed, Length(code)), code), Exact(_plain(behind), plain))
+    without = Q(Exact(code, Value("")))
+    same = (with_code & ~without) | (Q(Exact(_plain(typed), plain)) & (without | near))
+    # Found by the index of the ends: without a code, or with one and fewer zeros behind it.
+    text = models.TextField()
+    longer = (Concat(code, Value("0" * n), plain, output_field=text) for n in range(_END))
+    ends: list[Combinable] = [plain, *longer]
+    found = Q(pk__in=[])
+    for end in ends:
+        found |= Q(Exact(number_end(typed), number_end(end)))
+    return found & same
 
 
 class WithReceiptCode(Entry):
@@ -198,7 +238,7 @@ class ReceiptCarrier(Record):
             takers.setdefault(_end_of(taker.receipt_number), []).append(taker)
         together = {row.pk for row in taking}
         for row in taking:
-            ends = _possible_ends(row.receipt_number, codes)
+            ends = possible_ends(row.receipt_number, codes)
             for taker in (one for end in ends for one in takers.get(end, ())):
                 beside = isinstance(taker, cls) and taker.pk in together
                 # Of two of one upload the later is refused.
@@ -234,11 +274,17 @@ def carriers() -> list[type[ReceiptCarrier]]:
 
 def known_codes(society: int | None) -> set[str]:
     """Return the codes that the society's receipts are known to have."""
-    codes: set[str] = set()
+    return codes_of_societies([society])[society]
+
+
+def codes_of_societies(societies: Iterable[int | None]) -> dict[int | None, set[str]]:
+    """Return by society the codes that its receipts are known to have: one query a kind."""
+    codes: dict[int | None, set[str]] = {society: set() for society in societies}
     for model in apps.get_models():
         if issubclass(model, WithReceiptCode):
-            rows = model.objects.filter(society=society).exclude(code="").order_by()
-            codes |= set(rows.values_list("code", flat=True).distinct())
+            rows = model.objects.filter(society__in=codes).exclude(code="").order_by()
+            for society, code in rows.values_list("society", "code").distinct():
+                codes[society].add(code)
     return codes
 
 
@@ -246,10 +292,10 @@ def _end_of(number: str) -> str:
     return number[-_END:].rjust(_END, "0")
 
 
-def _possible_ends(number: str, codes: Collection[str]) -> set[str]:
+def possible_ends(number: str, codes: Collection[str]) -> set[str]:
     """Return how the same number may end, with its code or without, of fewer zeros or more."""
     ends = {_end_of(number)}
-    for code, plain in _readings(number, codes):
+    for code, plain in readings(number, codes):
         ends.add(_end_of(plain))
         for before in {code} if code else codes:
             ends |= {_end_of(before + plain.zfill(digits)) for digits in range(_END)}
@@ -260,7 +306,7 @@ def rows_with_numbers(
     society: int | None, numbers: Iterable[str], codes: Collection[str]
 ) -> Iterator[ReceiptCarrier]:
     """Yield the records that may have one of the numbers, and hold it: one query a kind."""
-    ends = {end for number in numbers for end in _possible_ends(number, codes)}
+    ends = {end for number in numbers for end in possible_ends(number, codes)}
     for model in carriers():
         rows = model.takers(model.objects.filter(~Q(receipt_number=""), society=society))
         rows = rows.alias(number_end=number_end()).filter(number_end__in=ends)

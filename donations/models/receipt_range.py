@@ -1,15 +1,13 @@
 """Paper receipts, in ranges of numbers, and what became of each number."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, Q, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +15,20 @@ from django.utils.translation import gettext_lazy
 from redcross.models import Entry, EntryQuerySet
 
 from .receipt import GIFT_KINDS, Receipt, red_receipts
-from .receipt_number import ReceiptCarrier, ReceiptNumberField, WithReceiptCode
+from .receipt_number import (
+    HALF_YEAR,
+    ReceiptCarrier,
+    ReceiptNumberField,
+    WithReceiptCode,
+    codes_of_societies,
+    known_codes,
+    number_end,
+    plain_number,
+    possible_ends,
+    readings,
+    same_code,
+    same_number,
+)
 
 # A book has 25 or 50; what has more numbers was mistyped.
 MOST_NUMBERS = 10_000
@@ -33,31 +44,47 @@ class NumberState(models.TextChoices):
     USED = "used", gettext_lazy("used")
     VOID = "void", gettext_lazy("void")
     RED_LETTERED = "red_lettered", gettext_lazy("red-lettered")
+    GAP = "gap", gettext_lazy("gaps")
     UNUSED = "unused", gettext_lazy("not issued yet")
 
+    @property
+    def meaning(self) -> str:
+        """What it is to have become this, in plain words."""
+        return {
+            self.USED: _("On a gift, or issued by the register of receipts."),
+            self.VOID: _("Entered as void: it never serves again."),
+            self.RED_LETTERED: _("Issued, and taken back by a red receipt."),
+            self.GAP: _(
+                "Nothing is entered of them, though a higher number is used: find out what became"
+                " of each and enter it."
+            ),
+            self.UNUSED: _("Above the highest number of which something is entered."),
+        }[self]
 
-@dataclass
+
 class RangeNumbers:
     """The numbers of one range, in order, each with its state."""
 
-    states: dict[str, NumberState]
-    used_until: int = field(init=False)
+    def __init__(self, known: Mapping[str, NumberState]) -> None:
+        """`known`: each number of the range with what is entered of it, UNUSED for nothing."""
+        used = [n for n, state in enumerate(known.values()) if state != NumberState.UNUSED]
+        highest = max(used, default=-1)
+        self.states = {
+            number: NumberState.GAP if state == NumberState.UNUSED and n < highest else state
+            for n, (number, state) in enumerate(known.items())
+        }
 
-    def __post_init__(self) -> None:
-        used = [n for n, state in enumerate(self.states.values()) if state != NumberState.UNUSED]
-        self.used_until = max(used, default=-1)
-
-    def of_state(self, state: NumberState) -> list[str]:
-        """Return the numbers of which this became."""
-        return [number for number, found in self.states.items() if found == state]
+    def of_state(self, *states: NumberState) -> list[str]:
+        """Return the numbers of which one of these became."""
+        return [number for number, found in self.states.items() if found in states]
 
     def gaps(self) -> list[str]:
         """Return the numbers that nothing is known of below the highest one that is used."""
-        return [
-            number
-            for place, (number, state) in enumerate(self.states.items())
-            if state == NumberState.UNUSED and place < self.used_until
-        ]
+        return self.of_state(NumberState.GAP)
+
+    def unknown(self) -> list[str]:
+        """Return all numbers that nothing is known of."""
+        return self.of_state(NumberState.GAP, NumberState.UNUSED)
 
 
 def runs(numbers: Iterable[str]) -> list[tuple[str, str, int]]:
@@ -159,30 +186,40 @@ class ReceiptRange(WithReceiptCode):
         if self.voided_at:
             return
         self._find_replaced()
-        others = ReceiptRange.objects.countable().filter(society=self.society_id, code=self.code)
+        others = ReceiptRange.objects.countable().filter(society=self.society_id)
         for other in others.exclude(pk=self.pk):
-            if len(other.first_number) == len(self.first_number) and not (
-                int(other.last_number) < int(self.first_number)
-                or int(self.last_number) < int(other.first_number)
-            ):
+            if self._overlaps(other):
                 text = _("Some of these numbers are in another range: no. %(pk)s, %(range)s.")
                 told = {"pk": other.pk, "range": other}
                 raise ValidationError({"first_number": text % told})
 
-    def _named_as_replaced(self) -> EntryQuerySet["ReceiptRange"]:
-        """Return the ranges that it may name as replaced, by first number, with code or without."""
-        rows = ReceiptRange.objects.countable().filter(society=self.society_id).exclude(pk=self.pk)
-        whole = Q(whole_number=self.replaces_number)
-        return rows.alias(whole_number=Concat("code", "first_number")).filter(
-            whole | Q(first_number=self.replaces_number)
+    def _overlaps(self, other: "ReceiptRange") -> bool:
+        """Return whether a number would be of both, however many zeros stand before it.
+
+        One without a code would be, as long as both are in use or were taken near each other.
+        """
+        near = abs((self.taken_on - other.taken_on).days) <= HALF_YEAR or (
+            self.is_in_use(other.taken_on) or other.is_in_use(self.taken_on)
         )
+        apart = int(other.last_number) < int(self.first_number) or (
+            int(self.last_number) < int(other.first_number)
+        )
+        return same_code(self.code, other.code, near=near) and not apart
+
+    def _named_as_replaced(self) -> list["ReceiptRange"]:
+        """Return the ranges that it may name as replaced, by first number, with code or without."""
+        named, codes = self.replaces_number, known_codes(self.society_id)
+        rows = ReceiptRange.objects.countable().filter(society=self.society_id).exclude(pk=self.pk)
+        whole = {row: row.code + row.first_number for row in rows}
+        like = [row for row, told in whole.items() if same_number(told, named, codes, near=True)]
+        return [row for row in like if named in (row.first_number, whole[row])] or like
 
     def _find_replaced(self) -> None:
         """Point to the range that it replaces. Raises ValidationError where it names none.
 
         When all that is saved with it is written: it may be among that.
         """
-        rows = list(self._named_as_replaced()[:2]) if self.replaces_number else []
+        rows = self._named_as_replaced() if self.replaces_number else []
         text = ""
         if self.replaces_number and not rows:
             text = _("No range begins with this number.")
@@ -202,26 +239,13 @@ class ReceiptRange(WithReceiptCode):
         for number in range(int(self.first_number), int(self.last_number) + 1):
             yield f"{number:0{len(self.first_number)}}"
 
-    def has_number(self) -> Q:
-        """Return the condition over records with numbers of receipts for theirs being in it.
+    def is_in_use(self, day: date) -> bool:
+        """Return whether a number without a code may be of it on that day."""
+        return self.taken_on <= day and not (self.written_off_on and day > self.written_off_on)
 
-        A number without a code is of this range from the day that it was taken.
-        """
-        bare = list(self.numbers())
-        if not self.code:
-            return Q(receipt_number__in=bare)
-        whole = Q(receipt_number__in=[self.code + number for number in bare])
-        since = Q(date__gte=self.taken_on)
-        if self.written_off_on:
-            since &= Q(date__lte=self.written_off_on)
-        return whole | (Q(receipt_number__in=bare) & since)
-
-    def holds(self, number: str, day: date) -> bool:
-        """Return whether a number of it, with its code or without, is of it on that day."""
-        if self.code and number.startswith(self.code):
-            return True
-        ended = self.written_off_on and day > self.written_off_on
-        return not self.code or (self.taken_on <= day and not ended)
+    def carriers_of(self, kind: type[ReceiptCarrier]) -> list[int]:
+        """Return the keys of the records of that kind that carry a number of it."""
+        return [found.pk for found in numbers_in([self], [kind])]
 
     def states(self) -> RangeNumbers:
         """Return what became of each number."""
@@ -234,50 +258,82 @@ class ReceiptRange(WithReceiptCode):
         """
         before = Q(code=self.code, taken_on__lte=self.taken_on)
         if self.replaces_number:
-            before = Q(pk__in=self._named_as_replaced())
+            before = Q(pk__in=[row.pk for row in self._named_as_replaced()])
         rows = ReceiptRange.objects.countable().filter(before, society=self.society_id)
         rows = rows.filter(written_off_on=None).exclude(pk=self.pk).order_by("taken_on", "pk")
         if self.pk:
             rows = rows.exclude(taken_on=self.taken_on, pk__gt=self.pk)
         states = states_of(looked_at := list(rows[:LOOKED_AT]))
-        return [row for row in looked_at if states[row.pk].of_state(NumberState.UNUSED)]
+        return [row for row in looked_at if states[row.pk].unknown()]
 
     def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
         found = super().warnings()
         if self.voided_at:
             return found
         found += [(LEFT_OPEN, row) for row in self.left_open()]
-        if self.written_off_on and (left := self.states().of_state(NumberState.UNUSED)):
+        if self.written_off_on and (left := self.states().unknown()):
             text = _("It was written off, and nothing is known of %(number)s of its numbers.")
             found.append((text % {"number": len(left)}, None))
         return found
 
 
+class NumberFound(NamedTuple):
+    """A number of a range on a record, with what became of it."""
+
+    range: ReceiptRange
+    number: str
+    pk: int
+    state: NumberState
+
+
 def states_of(ranges: Sequence[ReceiptRange]) -> dict[int, RangeNumbers]:
-    """Return by key of stored ranges what became of each number: three queries for all."""
+    """Return by key of stored ranges what became of each number: five queries for all."""
     states = {row.pk: dict.fromkeys(row.numbers(), NumberState.UNUSED) for row in ranges}
-    places: dict[tuple[int, str], list[tuple[ReceiptRange, str]]] = {}
-    for row in ranges:
-        for number in row.numbers():
-            for typed in {row.code + number, number}:
-                places.setdefault((row.society_id, typed), []).append((row, number))
+    for found in numbers_in(ranges, NUMBERED_KINDS):
+        states[found.range.pk][found.number] = found.state
+    return {key: RangeNumbers(found) for key, found in states.items()}
+
+
+def numbers_in(
+    ranges: Sequence[ReceiptRange], kinds: Sequence[type[ReceiptCarrier]]
+) -> Iterator[NumberFound]:
+    """Yield what carries a number of the ranges, however it is typed: one query a kind.
+
+    By the one rule of what is the same number (`same_number`). A number without a code is of a
+    range with one only while that is in use.
+    """
     if not ranges:
-        return {}
-    asked = Q(society__in={row.society_id for row in ranges})
-    asked &= Q(receipt_number__in={typed for _society, typed in places})
-    for kind in NUMBERED_KINDS:
-        rows = cast("EntryQuerySet[Any]", kind.objects.countable().order_by()).filter(asked)
+        return
+    codes = codes_of_societies({row.society_id for row in ranges})
+    places: dict[tuple[int, str], list[tuple[ReceiptRange, str]]] = {}
+    ends: set[str] = set()
+    for row in ranges:
+        of_row = {row.code} - {""} or codes[row.society_id]
+        for number in row.numbers():
+            plain = plain_number(number)
+            places.setdefault((row.society_id, plain), []).append((row, number))
+            ends |= possible_ends(plain, of_row)
+    for kind in kinds:
+        rows = cast("EntryQuerySet[Any]", kind.objects.countable().order_by("pk"))
+        rows = rows.filter(~Q(receipt_number=""), society__in=codes)
+        rows = rows.alias(number_end=number_end()).filter(number_end__in=ends)
         state: Combinable = Value(NumberState.USED.value)
         if kind is Receipt:
             void = When(kind=Receipt.Kind.VOID, then=Value(NumberState.VOID.value))
             red = When(Exists(red_receipts()), then=Value(NumberState.RED_LETTERED.value))
             state = Case(void, red, default=state)
-        told = rows.annotate(state=state).values_list("society", "receipt_number", "date", "state")
-        for society, typed, day, found in told:
-            for row, number in places.get((society, typed), ()):
-                if row.holds(typed, day):
-                    states[row.pk][number] = NumberState(found)
-    return {key: RangeNumbers(found) for key, found in states.items()}
+        told = rows.annotate(state=state)
+        for society, key, typed, day, became in told.values_list(
+            "society", "pk", "receipt_number", "date", "state"
+        ):
+            found = {
+                (row.pk, number): row
+                for code, plain in readings(typed, codes[society])
+                for row, number in places.get((society, plain), ())
+                if same_code(row.code, code, near=row.is_in_use(day))
+            }
+            for (_pk, number), row in found.items():
+                yield NumberFound(row, number, key, NumberState(became))
 
 
 LEFT_OPEN = gettext_lazy("A range before it is neither used up nor written off:")

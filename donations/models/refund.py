@@ -1,6 +1,7 @@
 """Money that goes back to who gave it, and money that moves between funds."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from .consent import ConsentMixin
 from .fund import Fund, FundEffect, StatementLine
 from .fund_movement import FundMovementMixin, Reversal
 from .receipt import Receipt
+from .receipt_number import HALF_YEAR, carries_number
 
 
 class Refund(Reversal):
@@ -55,11 +57,15 @@ class Refund(Reversal):
 
         Of a part, too: a red receipt takes the whole back, and what stays gets a new one.
         """
-        number = OuterRef("gift__receipt_number")
+        day, half_year = OuterRef("gift__date"), timedelta(HALF_YEAR)
+        same = carries_number(
+            F("original__code"),
+            F("original__number"),
+            Q(original__date__gte=day - half_year, original__date__lte=day + half_year),
+            typed=OuterRef("gift__receipt_number"),
+        )
         red = Receipt.objects.countable().filter(
-            Q(original__receipt_number=number) | Q(original__number=number),
-            kind=Receipt.Kind.RED,
-            society=OuterRef("society"),
+            same, kind=Receipt.Kind.RED, society=OuterRef("society")
         )
         return ~Q(gift__receipt_number="") & ~Q(Exists(red))
 

@@ -1,6 +1,6 @@
 from .actions import GivenForm, ImportForm, MergeForm, ReasonForm, RevealForm, VoidForm
 from .bulk_entry import BulkEntry, initial_data
-from .choices import choose_by_search
+from .choices import ListedChoiceField, choose_by_search
 from .entry import TIMING_FIELDS, EntryForm, initial_date
 from .faults import Fault, add_errors, form_faults
 from .files import EvidenceForm, as_kept
@@ -18,6 +18,7 @@ __all__ = [
     "Grouping",
     "ImportForm",
     "LineForm",
+    "ListedChoiceField",
     "MergeForm",
     "ReasonForm",
     "RevealForm",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from redcross.models import AlreadySaved, Entry, Record, User
+from redcross.models import AlikeRows, AlreadySaved, Entry, Record, User
 
 from .choices import TYPED_SUFFIX, is_untouched
 from .doubts import CONFIRMED, Doubt, doubt_about_row
@@ -148,19 +148,22 @@ class BulkEntry:
 
     def _has_open_doubles(self) -> bool:
         """Ask about every row that says the same as one above it; return whether any is open."""
-        first: dict[tuple[object, ...], int] = {}
+        model = self.form_class._meta.model
+        if not issubclass(model, Record):
+            return False
+        above: AlikeRows[Record] = AlikeRows(model)
+        numbers: dict[int, int] = {}
         found = []
         for number, form in enumerate(self.filled, start=1):
-            record = form.instance
-            if form.errors or record.pk or not isinstance(record, Record) or form.linesets:
+            record = cast(Record, form.instance)
+            if form.errors or record.pk or form.linesets:
                 continue
-            names = filter(None, (*record.alike_fields, record.number_field))
-            key = tuple(getattr(record, name) for name in names)
-            if record.alike_fields and key in first:
-                doubt = doubt_about_row(form, first[key])
+            if same := [numbers[id(row)] for row in above.like(record)]:
+                doubt = doubt_about_row(form, min(same))
                 form.doubts.append(doubt)
                 found.append(doubt)
-            first.setdefault(key, number)
+            numbers[id(record)] = number
+            above.add(record)
         return not all(doubt.confirmed for doubt in found)
 
     def save(self, top: EntryForm) -> list[Entry | None]:

@@ -13,6 +13,11 @@ from redcross.keys import read_key
 from redcross.models import EntryUrlsMixin, Line, Merge, NamedEntry, Society, User
 from redcross.naming import named_exactly, normalised
 
+if TYPE_CHECKING:
+    _ModelChoiceField = forms.ModelChoiceField[Any]
+else:
+    _ModelChoiceField = forms.ModelChoiceField
+
 # What is typed into the search box of a field and not chosen yet is sent under its name with this.
 TYPED_SUFFIX = "-text"
 
@@ -47,6 +52,13 @@ def choices_of(field: "forms.ModelChoiceField[Any]") -> QuerySet[Any]:
     return cast(QuerySet[Any], field.queryset)
 
 
+class ListedChoiceField(_ModelChoiceField):
+    """A choice among so few that all are listed, where to choose none says something, too.
+
+    `empty_label`: what that says.
+    """
+
+
 if TYPE_CHECKING:
     _MixedInto = forms.BaseForm
 else:
@@ -78,6 +90,8 @@ class SocietyChoicesMixin(_MixedInto):
             return
         owner = f"{model.owner}__" if issubclass(model, Line) else ""
         field.queryset = queryset.filter(**{f"{owner}society": society, f"{owner}voided_at": None})
+        if isinstance(field, ListedChoiceField):
+            return
         key = self.add_prefix(name)
         if self.is_bound:
             self._take_typed_name(name, field)

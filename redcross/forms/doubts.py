@@ -103,7 +103,8 @@ def doubt_about_double(
     record = form.instance
     if form.errors or not isinstance(record, Record):
         return None
-    if record.pk and not set(form.changed_data).intersection(record.alike_fields):
+    telling = (*record.alike_fields, *record.fields_telling_apart())
+    if record.pk and not set(form.changed_data).intersection(telling):
         return None
     for double in record.likely_doubles([record])[0]:
         if all(_says(double, name, said) for name, said in lines.items()):

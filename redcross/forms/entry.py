@@ -68,9 +68,10 @@ TIMING_FIELDS = ("end_date", "date_precision", "times", "rounded", "note")
 
 
 def initial_date(form_class: "type[EntryForm]") -> dict[str, Any]:
-    """Return today for the date of a new record: most are entered on the day itself."""
-    dated = issubclass(form_class._meta.model, Record) and "date" in form_class.field_names()
-    return {"date": timezone.localdate()} if dated else {}
+    """Return what the date of a new record starts with: today, for most kinds."""
+    model = form_class._meta.model
+    dated = issubclass(model, Record) and "date" in form_class.field_names()
+    return {"date": cast(type[Record], model).usual_date(timezone.localdate())} if dated else {}
 
 
 class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
@@ -161,7 +162,7 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         """Say before anybody types what is closed, and take nothing else where it counts by it."""
         entry = self.instance
         if isinstance(entry, Record) and "date" in self.fields:
-            if closed := entry.society.locked_periods:
+            if entry.held_by_closing and (closed := entry.society.locked_periods):
                 text = gettext("Closed: %(periods)s.") % {"periods": named_days(closed)}
                 if entry.carries_over:
                     last = max(period.end for period in closed)
@@ -191,7 +192,6 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
 
     def advanced_is_used(self) -> bool:
         """Return whether one of these is filled in or wrong, and so must be seen."""
-
         return any(
             bound.errors or bound.field.has_changed(default_of(bound), bound.value())
             for bound in self.advanced_bound_fields()

@@ -1,3 +1,4 @@
+from .alike import AlikeRows
 from .attachment import Attachment, EvidenceFile, evidence_file, has_evidence
 from .audit_log import LogEntry, client_address
 from .background_work import (
@@ -37,6 +38,7 @@ from .user import Role, User, generate_password
 
 __all__ = [
     "Activity",
+    "AlikeRows",
     "AlreadySaved",
     "Attachment",
     "BackgroundWork",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.typed_values import KnownTo, Rounding
 
+from .alike import AlikeRows
 from .entry import Entry, EntryQuerySet
 
 # 宣传栏 200 个: what, how many, of which unit.
@@ -77,7 +78,9 @@ class Record(Entry):
     roundable_fields: ClassVar[tuple[str, ...]] = ("times",)
     # Alike in all of these, two are likely the same one entered twice.
     alike_fields: ClassVar[tuple[str, ...]] = ()
-    # Two that carry different ones are two.
+    # Two that differ in one of these, where both have it, are two.
+    told_apart_by: ClassVar[tuple[str, ...]] = ()
+    # The number that it is called by, which tells two apart, too.
     number_field: ClassVar[str] = ""
     # Whether figures of days after its own count it: what it moves is there, or gone.
     carries_over: ClassVar[bool] = False
@@ -85,6 +88,8 @@ class Record(Entry):
     later_fields: ClassVar[tuple[str, ...]] = ()
     # Gifts and aid lie in the past; a planned course may not.
     may_lie_ahead: ClassVar[bool] = False
+    # Whether it stays as it is with a closed period. What no figure counts comes when it comes.
+    held_by_closing: ClassVar[bool] = True
 
     class Meta(Entry.Meta):
         abstract = True
@@ -109,6 +114,11 @@ class Record(Entry):
                 violation_error_message=_("Say how many it stands for, or “unknown”."),
             ),
         ]
+
+    @classmethod
+    def usual_date(cls, today: datetime.date) -> datetime.date:
+        """Return the day that a new one starts with: most are entered on the day itself."""
+        return today
 
     def choice_label(self) -> str:
         """Return it with its day, and with its number where it has one: others may be alike."""
@@ -151,7 +161,7 @@ class Record(Entry):
 
     def _check_open(self, date: datetime.date | None) -> None:
         """Raise ValidationError where the day is closed, or counts in what is."""
-        if date is None or not self.society.locked_periods:
+        if date is None or not self.held_by_closing or not self.society.locked_periods:
             return
         if self.pk and self.later_fields and not self._counts_otherwise_than_stored():
             return
@@ -179,36 +189,46 @@ class Record(Entry):
         return any(getattr(self, name) != getattr(stored, name) for name in names)
 
     @classmethod
+    def fields_telling_apart(cls) -> tuple[str, ...]:
+        """Return the fields by which two that are alike are two, where both say something."""
+        return tuple(filter(None, (*cls.told_apart_by, cls.number_field)))
+
+    @classmethod
     def likely_doubles(cls, records: Sequence[Self]) -> list[list[Self]]:
         """Return for each record of one society the stored ones that are likely it: one query.
 
         They themselves are not taken for their doubles, as far as they are stored.
         """
+        stored = cls._alike_stored(records)
+        return [list(stored.like(record)) for record in records]
+
+    @classmethod
+    def paired_doubles(cls, records: Sequence[Self]) -> list[Self | None]:
+        """Return for each record of one society the stored one that is likely it: one query.
+
+        Each stored one is that of one record: of two that say the same beside one that is stored,
+        one is likely new.
+        """
+        return cls._alike_stored(records).paired(records)
+
+    @classmethod
+    def _alike_stored(cls, records: Sequence[Self]) -> AlikeRows[Self]:
+        """Return the stored records that say the same as some of these, without themselves."""
+        found: AlikeRows[Self] = AlikeRows(cls)
         if not cls.alike_fields or not records:
-            return [[] for _record in records]
-        columns = [cls.own_field(name).attname for name in cls.alike_fields]
-        keys = [tuple(getattr(record, column) for column in columns) for record in records]
+            return found
         sought = Q()
-        for column, values in zip(columns, zip(*keys, strict=True), strict=True):
-            known = Q(**{f"{column}__in": {value for value in values if value is not None}})
+        for column in found.alike:
+            values = {getattr(record, column) for record in records}
+            known = Q(**{f"{column}__in": values - {None}})
             sought &= known | Q(**{f"{column}__isnull": True}) if None in values else known
         rows = cast("EntryQuerySet[Self]", cls.objects.countable())
         pointing = [name for name in cls.alike_fields if cls.own_field(name).is_relation]
         stored = rows.filter(sought, society=records[0].society_id)
         stored = stored.select_related("entered_by", *pointing)
-        found: dict[tuple[object, ...], list[Self]] = {}
         for row in stored.exclude(pk__in=[one.pk for one in records if one.pk is not None]):
-            found.setdefault(tuple(getattr(row, column) for column in columns), []).append(row)
-        return [
-            [row for row in found.get(key, ()) if record._may_be_the_same(row)]
-            for record, key in zip(records, keys, strict=True)
-        ]
-
-    def _may_be_the_same(self, other: Self) -> bool:
-        """Return whether they do not carry two different numbers."""
-        name = self.number_field
-        mine, theirs = (getattr(self, name), getattr(other, name)) if name else ("", "")
-        return not (mine and theirs and mine != theirs)
+            found.add(row)
+        return found
 
     @classmethod
     def roundable_choices(cls) -> list[tuple[str, str | Promise]]:

@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from redcross.forms import EntryForm, Grouping
 from redcross.forms.doubts import Doubt
 from redcross.models import (
+    AlikeRows,
     EntriesRefused,
     Entry,
     HeadingChoice,
@@ -182,19 +182,19 @@ class ImportRead:
 
     def _said_twice(self) -> Iterator[tuple[str, str]]:
         """Yield the question about rows that say the same as an earlier row of the file."""
-        if not (issubclass(self.model, Record) and self.model.alike_fields):
+        if not issubclass(self.model, Record):
             return
-        names = [*self.model.alike_fields, *filter(None, [self.model.number_field])]
-        seen: dict[tuple[Any, ...], int | str] = {}
+        above: AlikeRows[Record] = AlikeRows(self.model)
         again = []
         for row in self.rows:
-            if self.status(row) is not Status.NEW or row.lines.lines:
+            status = self.status(row)
+            # What is there already is an earlier row as well: of two, one may be stored.
+            if status not in (Status.NEW, Status.DOUBLE) or row.lines.lines:
                 continue
-            values = (getattr(row.entry, name) for name in names)
-            key = tuple(v.pk or id(v) if isinstance(v, Model) else v for v in values)
-            if key in seen:
+            record = cast(Record, row.entry)
+            if status is Status.NEW and next(above.like(record), None):
                 again.append(row.row.place)
-            seen.setdefault(key, row.row.place)
+            above.add(record)
         if again:
             text = _("Rows %(rows)s say the same as an earlier row. Are they other records?")
             yield "", text % {"rows": listed(again)}

@@ -229,8 +229,8 @@ class RowReader:
         """Note of each row the stored one that is likely it, if any."""
         if issubclass(self.model, Record):
             records = [cast(Record, row.entry) for row in rows]
-            for row, doubles in zip(rows, self.model.likely_doubles(records), strict=True):
-                row.doubles = [double_doubt(double, []) for double in doubles[:1]]
+            for row, double in zip(rows, self.model.paired_doubles(records), strict=True):
+                row.doubles = [double_doubt(double, [])] if double else []
         elif issubclass(self.model, NamedEntry):
             names = {normalised(cast(NamedEntry, row.entry).name): row for row in rows}
             own = self.model.objects.countable().filter(society=self.by.society_id)

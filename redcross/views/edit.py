@@ -138,10 +138,14 @@ class EntryVoid(SameSocietyMixin, UnprocessableFormMixin, EntryView, FormView, D
         self.object = self.get_object()
         return FormView.post(self, request, *args, **kwargs)
 
+    def void(self, told: dict[str, Any]) -> None:
+        """Call the model's verb with what the form says."""
+        self.object.void(by=self.user, reason=told["reason"])
+
     def form_valid(self, form: VoidForm) -> HttpResponse:
         self.object.version = form.cleaned_data["version"]
         try:
-            self.object.void(by=self.user, reason=form.cleaned_data["reason"])
+            self.void(form.cleaned_data)
         except StaleVersion as stale:
             self.object = stale.current
             form.data = cast(QueryDict, form.data) | {"version": stale.current.version}

@@ -19,6 +19,7 @@ from tests.factories import (
     make_receipt_range,
     make_red_receipt,
 )
+from tests.pages import form_data
 from tests.refusals import refused
 
 CODE, NUMBER = "43060121", "0000001234"
@@ -172,6 +173,103 @@ def test_what_is_red_lettered_never_serves_again(staff):
     with refused("receipt_number", saying="that of a red receipt"):
         make_cash_gift(staff, receipt_number=red.receipt_number)
     make_cash_gift(staff, receipt_number=f"{CODE}0000009999")
+
+
+@pytest.fixture
+def spent(staff):
+    """By state of a receipt, one whose number never serves again."""
+    original = make_receipt(staff, NUMBER, code=CODE)
+    red = make_red_receipt(staff, original)
+    void = make_receipt(staff, code=CODE, kind="void", reason="写错", payer="", amount=None)
+    return {"void": void, "red": red, "red-lettered": original}
+
+
+OTHER = {"number": "0000009999", "code": "43060199", "date": date(2022, 7, 1)}
+
+
+@pytest.mark.parametrize("field", [*OTHER, "original_number"])
+@pytest.mark.parametrize("state", ["void", "red", "red-lettered"])
+def test_what_is_spent_stays_as_it_was_saved(staff, signed_in, spent, state, field):
+    """Whatever else its entry says: changed, its number would serve again."""
+    receipt = Receipt.objects.get(pk=spent[state].pk)
+    number = receipt.receipt_number
+    value = OTHER.get(field) or make_receipt(staff).receipt_number
+    setattr(receipt, field, value)
+    with refused(field, saying=["never serves again", "administrator"]):
+        receipt.save_entry(by=staff)
+    with pytest.raises(EntriesRefused) as refusal:
+        save_entries([EntryToSave(receipt)], by=staff)
+    assert [list(row.errors) for row in refusal.value.refused] == [[field]]
+    client, url = signed_in(staff), receipt.get_absolute_url()
+    sent = form_data(client.get(f"{url}change/")) | {field: str(value)}
+    assert client.post(f"{url}change/", sent).status_code == 422
+    several = {"row": receipt.pk, "field": field, "value": str(value), "reason": "Y1"}
+    several[f"version-{receipt.pk}"] = Receipt.objects.get(pk=receipt.pk).version
+    client.post("/donations/receipts/change-several/", several | {"confirm": "1"})
+    assert Receipt.objects.get(pk=receipt.pk).receipt_number == number
+    with refused("receipt_number"):
+        make_cash_gift(staff, receipt_number=number)
+    # What does not touch its number may be corrected.
+    receipt = Receipt.objects.get(pk=receipt.pk)
+    receipt.note = "N1"
+    receipt.save_entry(by=staff)
+
+
+@pytest.mark.parametrize("state", ["void", "red", "red-lettered"])
+def test_what_is_spent_stays_so_when_all_its_entries_are_voided(staff, spent, state):
+    for one in ("red", state):
+        receipt = Receipt.objects.get(pk=spent[one].pk)
+        if not receipt.voided_at:
+            receipt.void(by=staff, reason="录错")
+    for typed in (receipt.receipt_number, receipt.number):
+        with refused("receipt_number"):
+            make_cash_gift(staff, receipt_number=typed)
+    if state == "red-lettered":
+        return
+    with refused(saying="has been voided"):
+        receipt.note = "N1"
+        receipt.save_entry(by=staff)
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("state", ["void", "red"])
+def test_an_administrator_frees_a_number_that_was_mistyped(
+    staff, administrator, signed_in, spent, state, first
+):
+    receipt = Receipt.objects.get(pk=spent[state].pk)
+    url = f"{receipt.get_absolute_url()}void/"
+
+    def send(by):
+        client = signed_in(by)
+        shown = client.get(url).content.decode()
+        version = Receipt.objects.get(pk=receipt.pk).version
+        sent = {"version": version, "reason": "应为 149", "mistyped": "on"}
+        return 'name="mistyped"' in shown, client.post(url, sent).status_code
+
+    if first:
+        # What a clerk sends with it is not heard: the number stays taken.
+        assert send(staff) == (False, 302)
+        with refused("receipt_number"):
+            make_cash_gift(staff, receipt_number=receipt.receipt_number)
+        assert send(staff) == (False, 422)
+    assert send(administrator) == (True, 302)
+    receipt = Receipt.objects.get(pk=receipt.pk)
+    assert receipt.mistyped and receipt.voided_at and receipt.void_reason == "应为 149"
+    assert receipt.history[0].changes["mistyped"] == [False, True]
+    assert receipt.history[0].reason == "应为 149"
+    make_cash_gift(staff, receipt_number=receipt.receipt_number)
+    if state == "red":
+        # The one that it was said to take back was never red-lettered.
+        make_cash_gift(staff, receipt_number=spent["red-lettered"].receipt_number)
+    assert send(administrator)[1] == 422
+
+
+def test_only_what_is_void_or_red_is_voided_as_mistyped(staff, administrator, signed_in):
+    receipt = make_receipt(staff)
+    page = signed_in(administrator).get(f"{receipt.get_absolute_url()}void/")
+    assert 'name="mistyped"' not in page.content.decode()
+    with refused("kind", saying="voided as mistyped"):
+        receipt.void(by=staff, reason="录错", mistyped=True)
 
 
 def test_what_stands_on_a_gift_may_become_void_but_no_red_receipt(staff):

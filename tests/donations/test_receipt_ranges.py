@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils.translation import override
 
+from donations.forms import ReceiptRangeForm
 from donations.models import NumberState, ReceiptRange, runs, states_of
 from donations.receipt_figures import ranges_with_gaps
 from redcross.figures import Period, Scope
+from redcross.spreadsheets.imports import import_rows
 from reports.evaluation.consistency_checks import findings
 from tests.factories import (
     close_year,
@@ -19,6 +22,7 @@ from tests.factories import (
     make_red_receipt,
 )
 from tests.refusals import refused
+from tests.relief.test_spending_at_once import at_once, sender
 
 CODE, TAKEN = "430621", date(2021, 1, 4)
 JULY = date(2021, 7, 1)
@@ -60,6 +64,112 @@ def test_the_zeros_before_a_number_are_kept_and_no_number_is_in_two_ranges(staff
     make_receipt_range(staff, "00000101", "00000110")
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "code", "taken_on", "overlaps"),
+    [
+        ("0000101", "0000110", CODE, TAKEN, True),
+        ("101", "110", CODE, TAKEN, True),
+        ("00000101", "00000110", "", TAKEN, True),
+        ("150", "160", "", TAKEN, True),
+        ("051", "101", "", TAKEN, True),
+        # Still in use, whenever the other is taken.
+        ("00000101", "00000110", "", date(2023, 3, 1), True),
+        # Numbers begin anew each year; before that one was taken nothing was of it.
+        ("00000101", "00000110", "", date(2020, 1, 4), True),
+        ("151", "160", CODE, TAKEN, False),
+        ("51", "99", "", TAKEN, False),
+        ("101", "110", "430622", TAKEN, False),
+    ],
+)
+def test_ranges_do_not_overlap_however_their_numbers_are_written(
+    staff, administrator, first, last, code, taken_on, overlaps
+):
+    other = make_receipt_range(staff, "00000101", "00000150", code=CODE)
+
+    def save(by=staff):
+        return make_receipt_range(by, first, last, code=code, taken_on=taken_on)
+
+    heads = "领用日期,领自,票据代码,起始号码,终止号码,保管人"
+    text = f"{heads}\n{taken_on},财政局,{code},{first},{last},张三\n"
+    if not overlaps:
+        save()
+        return
+    with refused("first_number", saying=[f"no. {other.pk}", "00000101–00000150"]):
+        save()
+    outcome = import_rows(
+        ReceiptRangeForm, text.encode(), "号段.csv", by=administrator, add_unknown=False
+    )
+    assert [str(other) in message for _row, _column, message in outcome.faults] == [True]
+    later = make_receipt_range(staff, "00000201", "00000210", code="430699")
+    later.first_number, later.last_number, later.code, later.taken_on = first, last, code, taken_on
+    with refused("first_number", saying=f"no. {other.pk}"):
+        later.save_entry(by=staff)
+    other.void(by=staff, reason="录错")
+    save()
+
+
+def test_a_range_without_a_code_is_another_once_the_older_is_written_off(staff):
+    written_off = {"written_off_on": date(2021, 2, 1), "written_off_by": "财政局"}
+    make_receipt_range(staff, "00000101", "00000150", **written_off)
+    with refused("first_number"):
+        make_receipt_range(staff, "101", "110", code="", taken_on=date(2021, 3, 1))
+    make_receipt_range(staff, "101", "110", code="", taken_on=date(2022, 3, 1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_overlapping_ranges_sent_at_the_same_moment_one_is_saved(staff, administrator):
+    sent = {"taken_on": "2021-1-4", "taken_from": "财政局", "keeper": "张三"}
+    one = sent | {"code": CODE, "first_number": "00000101", "last_number": "00000150"}
+    other = sent | {"code": "", "first_number": "150", "last_number": "160"}
+    url = "/donations/receipt-ranges/add/"
+    assert at_once(sender(staff, url, one), sender(administrator, url, other)) == [302, 422]
+    assert ReceiptRange.objects.count() == 1
+
+
+CARRIERS = {
+    "money": lambda by, typed: make_cash_gift(by, receipt_number=typed),
+    "goods": lambda by, typed: make_goods_gift(by, receipt_number=typed),
+    "void": lambda by, typed: make_receipt(
+        by, typed, code="", kind="void", reason="写错", payer="", amount=None
+    ),
+}
+SAME = ("430621 00000141", "430621-141", "№ 4306210141", "00000141", "141", "0000000000141")
+
+
+@pytest.mark.parametrize("code", [CODE, ""])
+@pytest.mark.parametrize("kind", CARRIERS)
+@pytest.mark.parametrize("typed", SAME)
+def test_a_number_is_of_its_range_however_it_is_typed(staff, signed_in, typed, kind, code):
+    """The rule by which a number serves once (`same_number`) is that of ranges and of lists."""
+    taken = make_receipt_range(staff, "00000101", "00000150", code=code)
+    make_receipt_range(staff, code=CODE)  # so that the code is known
+    carrier = CARRIERS[kind](staff, typed)
+    make_cash_gift(staff, receipt_number="430621-00000150")
+    states = taken.states()
+    assert states.states["00000141"] == ("void" if kind == "void" else "used")
+    assert "00000141" not in states.unknown()
+    assert len(states.gaps()) == 48
+    listed = f"{carrier.url_name('list')}"
+    rows = signed_in(staff).get(reverse(listed), {"range": taken.pk}).context["table"].rows
+    assert carrier in [row.record for row in rows]
+    for again in SAME:
+        with refused():
+            make_cash_gift(staff, receipt_number=again)
+
+
+@pytest.mark.parametrize("typed", ["430622141", "430621 1141", "1141", "A141", "14", "430621"])
+def test_other_numbers_are_of_no_range(staff, typed):
+    taken = make_receipt_range(staff, "00000101", "00000150")
+    make_cash_gift(staff, receipt_number=typed)
+    assert set(taken.states().states.values()) == {NumberState.UNUSED}
+
+
+@pytest.mark.parametrize("named", ["101", "00000101", "430621 101", "№ 0000101"])
+def test_a_range_names_the_one_that_it_replaces_however_it_is_typed(staff, named):
+    old = make_receipt_range(staff, "00000101")
+    assert make_receipt_range(staff, replaces_number=named).replaces == old
+
+
 @pytest.fixture
 def used(staff):
     """Ten numbers: 1, 2 and 4 on gifts, 3 skipped, 5 void, 6 red-lettered by 8, 7 skipped."""
@@ -85,10 +195,11 @@ def test_each_number_is_used_void_red_lettered_or_not_issued_yet(used):
         NumberState.USED: [1, 2, 4, 8],
         NumberState.VOID: [5],
         NumberState.RED_LETTERED: [6],
-        NumberState.UNUSED: [3, 7, 9, 10],
+        NumberState.GAP: [3, 7],
+        NumberState.UNUSED: [9, 10],
     }
     assert [int(n) for n in states.gaps()] == [3, 7]
-    assert runs(states.of_state(NumberState.UNUSED)) == [
+    assert runs(states.unknown()) == [
         ("00000003", "00000003", 1),
         ("00000007", "00000007", 1),
         ("00000009", "00000010", 2),
@@ -99,7 +210,7 @@ def test_its_page_counts_them_and_opens_their_lists(used, staff, signed_in):
     client = signed_in(staff)
     page = client.get(used.get_absolute_url())
     facts = {str(fact.label): fact for fact in page.context["facts"]}
-    assert [fact.number for fact in facts.values()] == [10, 4, 1, 1, 4, 2]
+    assert [fact.number for fact in facts.values()] == [10, 4, 1, 1, 2, 2]
     for fact in facts.values():
         if "/?" in fact.url:
             rows = client.get(fact.url).context["table"].rows
@@ -108,14 +219,21 @@ def test_its_page_counts_them_and_opens_their_lists(used, staff, signed_in):
         kind: len(client.get(url).context["table"].rows) for kind, url in page.context["lists"]
     }
     assert list(found.values()) == [2, 1, 3]
-    assert "00000003" in page.content.decode() and 'id="gaps"' in page.content.decode()
+    # Each number stands in one list, under what it means.
+    shown = page.context["numbers"]
+    assert sum(number for _state, found in shown for _first, _last, number in found) == 10
+    for state, found in shown:
+        assert state.meaning in page.content.decode()
+        assert f'id="{state.value}"' in page.content.decode()
+        for first, _last, _number in found:
+            assert page.content.decode().count(f">{first}") == 1
 
 
 def test_states_cost_as_many_queries_however_many_ranges(used, staff, django_assert_num_queries):
     for n in range(5):
         make_receipt_range(staff, f"{1000 + 100 * n:08}")
     ranges = list(ReceiptRange.objects.all())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         assert len(states_of(ranges)) == 6
 
 

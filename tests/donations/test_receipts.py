@@ -1,11 +1,26 @@
 """The register of receipts, and receipts beside the gifts that they are of."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
+from django.utils.translation import override
 
-from donations.models import CashGift, Donor, GoodsGift, Receipt, Refund, StockRemoval
+from donations.forms import ReceiptForm
+from donations.models import (
+    CashGift,
+    Donor,
+    GoodsGift,
+    Receipt,
+    Refund,
+    StockRemoval,
+    canonical_number,
+)
+from donations.models.receipt import STAYS_AS_SAVED
+from donations.models.receipt_number import known_codes
+from redcross.spreadsheets.imports import import_rows
 from tests.factories import (
     make_cash_gift,
     make_donor,
@@ -82,7 +97,47 @@ def test_a_red_receipt_takes_the_whole_back_once(staff):
         Receipt.objects.get(pk=original.pk).void(by=staff, reason="录错")
 
 
-@pytest.mark.parametrize("typed", ["430601210000000017", "0000000017", "43060121 №0000000017"])
+def test_what_is_red_lettered_says_so_and_by_which_receipt(
+    staff, clerk, django_assert_max_num_queries
+):
+    originals = [make_receipt(staff) for _ in range(3)]
+    void = make_receipt(staff, kind="void", reason="写错")
+    gift = make_cash_gift(staff, receipt_number=originals[0].receipt_number)
+    reds = [make_red_receipt(staff, original) for original in originals[:2]]
+    reds[1].void(by=staff, reason="录错")
+    with override("en"):
+        states = [receipt.state() for receipt in (*originals, void, reds[0])]
+    assert states == ["red-lettered", "issued", "issued", "void", "red receipt"]
+    for address, told in (
+        ("/donations/receipts/", True),
+        ("/donations/receipts/?red_lettered=yes", True),
+        ("/donations/receipts/?red_lettered=no", False),
+        (originals[0].get_absolute_url(), True),
+        (originals[1].get_absolute_url(), False),
+    ):
+        page = clerk.get(address, headers={"accept-language": "en"}).content.decode()
+        main = page[page.index("<main") :]
+        assert main.count(f'<a href="{reds[0].get_absolute_url()}') >= told, address
+        assert len(
+            re.findall(r"<td[^>]*><span>red-lettered<br>|<dd[^>]*>\s*red-lettered", main)
+        ) == (told > 0), address
+    assert "red-lettered" in clerk.get(MATCH, headers={"accept-language": "en"}).content.decode()
+    assert gift.warnings()
+    with django_assert_max_num_queries(60) as few:
+        clerk.get("/donations/receipts/")
+    for _ in range(3):
+        make_red_receipt(staff, make_receipt(staff))
+    with django_assert_max_num_queries(len(few)):
+        clerk.get("/donations/receipts/")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("430601210000000017", "0000000017", "43060121 №0000000017"),
+        *("43060121-17", "43060121 00017", "17", "000000000000017"),
+    ],
+)
 def test_a_receipt_is_matched_by_the_number_on_the_gift(staff, typed):
     receipt, other = make_receipt(staff, "0000000017"), make_receipt(staff)
     assert set(Receipt.objects.unmatched()) == {receipt, other}
@@ -91,6 +146,31 @@ def test_a_receipt_is_matched_by_the_number_on_the_gift(staff, typed):
     assert not Receipt.objects.unmatched().exists()
     assert receipt.gifts() == [gift] and other.gifts() == [goods]
     assert gift.in_register() == [receipt]
+
+
+@pytest.mark.parametrize("number", ["0123456789", "00000140"])
+@pytest.mark.parametrize("code", [CODE, ""])
+@pytest.mark.parametrize("day", [MAY, date(2022, 5, 1)])
+def test_lists_find_the_gifts_of_a_receipt_by_the_rule_of_the_save(staff, number, code, day):
+    """SQL asks what `same_number` does; of a number without a code, where the gift has none."""
+    make_receipt(staff, code="430621"), make_receipt(staff, code=CODE)
+    receipt = make_receipt(staff, number, code=code, date=day)
+    plain = number.lstrip("0")
+    behind = [plain, number, f"00{plain}", f"0000000{number}", f"1{plain}", f"{plain}0"]
+    behind.append(f"A{plain}")
+    codes_before = ["", "430699", *filter(None, [code])]
+    typed = [f"{before}{one}" for before in codes_before for one in behind]
+    codes = known_codes(staff.society_id)
+    for text in [*typed, code or "1234"]:
+        gift = CashGift(receipt_number=canonical_number(text), date=MAY)
+        with transaction.atomic():
+            saved = make_cash_gift(staff, receipt_number=text)
+            refund = make_refund(staff, gift=saved, paper="B1")
+            same = receipt.has_number(gift.receipt_number, gift, codes)
+            assert receipt.gifts() == ([saved] if same else []), text
+            make_red_receipt(staff, receipt, date=day)
+            assert (refund.missing() == []) == same, text
+            transaction.set_rollback(True)
 
 
 def test_a_number_without_its_code_is_not_that_of_another_year(staff):
@@ -300,6 +380,16 @@ def test_the_list_of_the_finance_bureau_is_imported(administrator, clerk):
     taken = Receipt.objects.get(kind="red")
     assert (taken.original.number, taken.amount) == ("0000009000", -9000)
     assert known.pk
+
+
+def test_an_import_changes_no_number_that_is_spent(administrator):
+    void = make_receipt(administrator, kind="void", reason="写错", payer="", amount=None)
+    text = f"记录编号,版本,日期,票据号码\n{void.pk},{void.version},{void.date},0000000149\n"
+    outcome = import_rows(
+        ReceiptForm, text.encode(), "票据.csv", by=administrator, add_unknown=False
+    )
+    assert [message for _row, _column, message in outcome.faults] == [STAYS_AS_SAVED]
+    assert Receipt.objects.get().number == void.number
 
 
 def test_pages_cost_as_many_queries_however_much_is_on_them(

@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from donations.models import Fund
 from redcross.figures import Period, Scope, Stock, registered_figures
+from redcross.kinds import list_page_of
 from redcross.merging import merge
-from redcross.models import Line, NamedEntry
+from redcross.models import Line, NamedEntry, Record
 from reports.figures import figure_values
 from tests.factories import (
     close_year,
@@ -23,6 +25,7 @@ from tests.factories import (
     make_programme,
     make_session,
 )
+from tests.kinds import KINDS
 
 NAMED = [
     pytest.param(model, name, id=f"{model._meta.label}.{name}")
@@ -181,3 +184,23 @@ def test_a_fund_that_a_closed_year_had_something_of_keeps_kind_place_and_name_of
     for pair in ((brought, other), (other, above)):
         with pytest.raises(ValidationError):
             merge(*pair, by=staff, reason="the same")
+
+
+@pytest.mark.parametrize(
+    "model", [m for m in apps.get_models() if issubclass(m, Record)], ids=lambda m: m.__name__
+)
+def test_a_form_says_what_is_closed_just_where_it_is(model, staff, society):
+    _pages, make = KINDS[model.url_name("detail").removesuffix("_detail")]
+    record = make(staff)
+    record.pk = None
+    close_year(society, record.date.year)
+    society.forget_locked_periods()
+    record.society = society
+    form = list_page_of(model).entry_form(user=staff)
+    told = str(record.date.year) in str(form.fields["date"].help_text)
+    try:
+        record._check_open(record.date)
+    except ValidationError:
+        assert told
+    else:
+        assert not told

@@ -9,6 +9,7 @@ from donations.bank.forms import BankLineForm, LedgerBalanceForm
 from donations.models import BankLine, LedgerBalance
 from redcross.spreadsheets.imports import import_rows
 from tests.factories import make_bank_account
+from tests.spreadsheets.sending import upload
 
 HEADS = "交易日期,收入,支出,余额,对方户名,对方账号,摘要,流水号\n"
 ROWS = (
@@ -61,6 +62,47 @@ def test_a_statement_that_overlaps_asks_about_what_is_there_already(administrato
     assert [doubt.text[:10] for doubt in outcome.doubts] and outcome.refused
     assert len(outcome.doubts) == 2
     assert BankLine.objects.count() == 2
+
+
+SHORT = "交易日期,收入,支出,对方户名\n"
+FULL = "交易日期,收入,支出,余额,对方户名,流水号\n"
+SHORT_ROW, FULL_ROW = "2021-05-06,1000.00,,甲公司\n", "2021-05-06,1000.00,,{}.00,甲公司,A{}\n"
+
+
+@pytest.mark.parametrize(
+    ("stored", "sent", "doubles"), [(1, 1, 1), (2, 2, 2), (1, 2, 1), (2, 1, 1), (1, 3, 1)]
+)
+@pytest.mark.parametrize("first", ["full", "short"])
+def test_the_same_lines_of_another_export_are_counted_against_those_that_are_there(
+    administrator, account, client, stored, sent, doubles, first
+):
+    def full(number):
+        return FULL + "".join(FULL_ROW.format(11000 + 1000 * n, n) for n in range(number))
+
+    def short(number):
+        return SHORT + SHORT_ROW * number
+
+    one, other = (full, short) if first == "full" else (short, full)
+    client.force_login(administrator)
+    page = upload(client, one(stored).encode(), "/donations/bank-lines/import/", "对账单.csv")
+    assert page.commit().is_done
+    page = upload(client, other(sent).encode(), "/donations/bank-lines/import/", "导出.csv")
+    assert page.statuses == ["double"] * doubles + ["new"] * (sent - doubles)
+    page.commit()
+    assert BankLine.objects.count() == stored + sent - doubles
+
+
+def test_of_a_file_that_tells_a_line_twice_the_second_is_asked_about(administrator, account):
+    two = FULL + FULL_ROW.format(11000, 1) + "2021-05-06,1000.00,,,甲公司,\n"
+    outcome = taken_in(administrator, two)
+    assert outcome.refused and len(outcome.doubts) == 1
+    assert taken_in(administrator, FULL + FULL_ROW.format(11000, 1)).saved == 1
+    # One of them is there now: that is asked, and of the other whether it is another one.
+    outcome = taken_in(administrator, two)
+    assert outcome.refused and len(outcome.doubts) == 2
+    assert taken_in(administrator, two, confirmed=[outcome.doubts[0].key]).refused
+    keys = [doubt.key for doubt in outcome.doubts]
+    assert taken_in(administrator, two, confirmed=keys).saved == 2
 
 
 def test_of_several_accounts_a_statement_says_which(administrator, account, staff):

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from donations.bank.suggestions import suggestions
-from donations.models import BankLine, BankMatch, CashGift
+from donations.models import BankLine, BankMatch, CashGift, LedgerBalance
 from redcross.models import LogEntry, reminders_of
 from redcross.spreadsheets.reading import read_book
 from tests.factories import (
@@ -19,7 +20,9 @@ from tests.factories import (
     make_cash_gift,
     make_donor,
     make_fund,
+    make_ledger_balance,
 )
+from tests.pages import form_data
 
 pytestmark = pytest.mark.django_db
 
@@ -243,3 +246,52 @@ def test_the_pages_ask_as_often_however_many_lines_there_are(path, staff, accoun
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[0] < 60
+
+
+LEDGER = "/donations/ledger-balances/"
+
+
+def test_a_balance_of_the_ledger_starts_with_last_month_and_the_usual_account(
+    staff, outsider, signed_in
+):
+    client = signed_in(staff)
+    make_bank_account(outsider, usual=True)
+    last = timezone.localdate().replace(day=1) - timedelta(days=1)
+
+    def started(query=""):
+        form = client.get(f"{LEDGER}add/{query}").context["form"]
+        shown = [(str(key), str(label)) for key, label in form.fields["account"].widget.choices]
+        return form["date"].value(), form["account"].value(), shown
+
+    with override("zh-hans"):
+        assert started() == (last, None, [("", "全部资金合计")])
+        first = make_bank_account(staff, name="基本户")
+        listed = [("", "全部资金合计"), (str(first.pk), "基本户")]
+        assert started() == (last, first.pk, listed)
+        usual = make_bank_account(staff, name="专户", usual=True)
+        assert started()[1] == usual.pk
+        assert started(f"?account={first.pk}&date=2021-05-31")[:2] == ("2021-05-31", str(first.pk))
+    copied = make_ledger_balance(staff, account=None)
+    assert started(f"?copy={copied.pk}")[1] is None
+    # What is sent is what stood there to be seen.
+    sent = form_data(client.get(f"{LEDGER}add/")) | {"balance": "5"}
+    assert client.post(f"{LEDGER}add/", sent).status_code == 302
+    assert LedgerBalance.objects.latest("pk").account == usual
+    assert LedgerBalance.objects.latest("pk").date == last
+    sent = form_data(client.get(f"{LEDGER}add/")) | {"balance": "5"}
+    assert client.post(f"{LEDGER}add/", sent | {"account": ""}).status_code == 302
+    assert LedgerBalance.objects.latest("pk").account is None
+    sent = form_data(client.get(f"{LEDGER}add/")) | {"balance": "5"}
+    foreign = make_bank_account(outsider)
+    assert client.post(f"{LEDGER}add/", sent | {"account": foreign.pk}).status_code == 422
+
+
+def test_all_funds_is_a_choice_where_several_balances_are_changed(staff, signed_in):
+    make_bank_account(staff, name="基本户")
+    row = make_ledger_balance(staff)
+    page = signed_in(staff).get(
+        f"{LEDGER}change-several/",
+        {"row": row.pk, "field": "account"},
+        headers={"accept-language": "zh-hans"},
+    )
+    assert '<option value="" selected>全部资金合计</option>' in page.content.decode()
