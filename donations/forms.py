@@ -86,7 +86,7 @@ class RefundForm(EntryForm):
 
 
 class FundTransferForm(EntryForm):
-    main_field_count = 7
+    main_field_count = 8
 
     class Meta:
         model = FundTransfer
