@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 from django_filters import Filter, FilterSet
 
+from redcross.formatting import show_number
 from redcross.models import Entry, Line, Record, Society
 from redcross.typed_values import Rounding
 
@@ -155,6 +156,11 @@ class Value:
     def is_unknown(self) -> bool:
         """Return whether some part is not known: the number is then that of the others."""
         return self.rounded is Rounding.UNKNOWN
+
+    @property
+    def shown(self) -> str:
+        """Return the number as pages show it, as well as it is known."""
+        return show_number(self.number, self.rounded)
 
     @property
     def says_something(self) -> bool:

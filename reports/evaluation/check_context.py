@@ -15,7 +15,7 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import override
 
 from redcross.figures import CountedFigure, Period, Value
-from redcross.formatting import at_least
+from redcross.formatting import as_known
 from redcross.models import Entry, Record
 from redcross.typed_values import Rounding
 from reports.models import BudgetLine, Chapter, Evaluation
@@ -79,10 +79,10 @@ class LazyFinding:
 def told_number(value: Value) -> str | Promise:
     """Return the number for a finding: in the language in which that is read."""
     number = format_amount(value.number)
-    if not value.is_unknown:
-        return number
+    if value.is_unknown and not value.number:
+        return value.rounded.label
     # A promise of a text, which the stubs take for the text.
-    return cast(Promise, lazy(at_least, str)(number)) if value.number else value.rounded.label
+    return cast(Promise, lazy(as_known, str)(number, value.rounded)) if value.rounded else number
 
 
 class CheckContext:
