@@ -8,18 +8,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib.postgres.aggregates import BitOr
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
 from redcross.figures import Period, Scope, ask, rounding_bits, rounding_read
 from redcross.models import Record
 from redcross.typed_values import Rounding
 
-from .models import Fund, FundEffect, StatementLine, fund_movements, fund_rounded, movement_label
+from .models import Fund, FundEffect, StatementLine, fund_movements, movement_label
 
 NOTHING = Decimal(0)
 
@@ -164,9 +164,8 @@ class Statement:
 def _balances(scope: Scope) -> QuerySet[Any, Any]:
     """Return the query for what is left in each fund at the end, and whether that is rounded."""
     on = scope.period.end
-    funds = Fund.objects.countable().filter(scope.owned()).with_balance(on)
-    rough = ExpressionWrapper(fund_rounded(on), output_field=BooleanField())
-    return funds.annotate(rough=rough).values("pk", "balance", "rough")
+    funds = Fund.objects.countable().filter(scope.owned()).with_known_balance(on)
+    return cast("QuerySet[Any, Any]", funds).values("pk", "balance", "is_rough")
 
 
 def _moved(
@@ -181,7 +180,7 @@ def _moved(
     return (
         rows.order_by()
         .values(*by)
-        .annotate(total=Sum(effect.amount), known=BitOr(rounding_bits(model, effect.amount, Q())))
+        .annotate(total=Sum(effect.amount), known=BitOr(rounding_bits(model, effect.amount)))
     )
 
 
@@ -194,7 +193,7 @@ def statements(scope: Scope) -> list[Statement]:
     by_fund: dict[int | None, Statement] = {}
     for fund in funds.filter(pk__in=left).order_by("kind", "initials", "pk"):
         row = left[fund.pk]
-        rounded: dict[Movement | None, Rounding] = {None: Rounding.ABOUT} if row["rough"] else {}
+        rounded: dict[Movement | None, Rounding] = {None: Rounding.ABOUT} if row["is_rough"] else {}
         sums = StatementSums(opening=row["balance"], rounded=rounded)
         if fund.opens_on and period.start <= fund.opens_on <= period.end:
             sums.opened = fund.opening_balance

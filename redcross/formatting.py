@@ -72,6 +72,8 @@ def as_known(number: str, known: Rounding) -> str:
 
     近300, 约300, 300余; of a sum of which some part is not known, 至少300.
     """
+    if not known:
+        return number
     before, after = words_around(known)
     return f"{before}{number}{after}"
 

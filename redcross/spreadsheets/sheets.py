@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from redcross.formatting import as_known, words_around
+from redcross.formatting import as_known
 from redcross.typed_values import Rounding
 
-from .resource import Cell, Column, FormattedNumber, Kind
+from .resource import Cell, Column, FormattedNumber, Kind, format_as_known
 
 # The parts of a workbook are files in clear with names. In memory they never reach a disk.
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder within has a random name and one owner
@@ -108,23 +108,16 @@ class _Styles:
             self.cells[kind] = book.add_format(shown)
             self.sums[kind] = book.add_format({**shown, "bold": True})
         # Of what some rows do not know: whatever the program's own filter leaves is a part.
-        partial = _as_known(NUMBER_FORMATS[Kind.NUMBER], Rounding.UNKNOWN)
+        partial = format_as_known(NUMBER_FORMATS[Kind.NUMBER], Rounding.UNKNOWN)
         self.partial_sum = book.add_format({**edge, "bold": True, "num_format": partial})
 
     def of_number(self, cell: FormattedNumber) -> Format:
         """Return the format for its decimals and for how well it is known."""
         key = cell.places, cell.known
         if key not in self.formatted:
-            decimals = f".{'0' * cell.places}" if cell.places else ""
-            shown = {**self.edge, "num_format": _as_known(f"#,##0{decimals}", cell.known)}
+            shown = {**self.edge, "num_format": cell.number_format}
             self.formatted[key] = self.book.add_format(shown)
         return self.formatted[key]
-
-
-def _as_known(number_format: str, known: Rounding) -> str:
-    """Return the number format with the words around it: the cell itself holds the number."""
-    around = (f'"{words}"' if words else "" for words in words_around(known))
-    return number_format.join(around)
 
 
 class _SheetWriter:
