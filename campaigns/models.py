@@ -134,6 +134,7 @@ class Material(Line):
     owner = "event"
     # Each is in the unit beside it.
     not_summed = frozenset({"quantity"})
+    roundable_fields = ("quantity",)
 
     class Meta(Line.Meta):
         verbose_name = _("material handed out")

@@ -8,17 +8,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Sum
+from django.contrib.postgres.aggregates import BitOr
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
-from redcross.figures import Period, Scope, ask
-from redcross.models import Record, any_rounded
+from redcross.figures import Period, Scope, ask, rounding_bits, rounding_read
+from redcross.models import Record
+from redcross.typed_values import Rounding
 
-from .models import Fund, FundEffect, StatementLine, fund_movements, fund_rounded, movement_label
+from .models import Fund, FundEffect, StatementLine, fund_movements, movement_label
 
 NOTHING = Decimal(0)
 
@@ -77,8 +78,8 @@ class StatementSums:
     # What was in funds that were opened in the period with something in them.
     opened: Decimal = NOTHING
     moved: dict[Movement, Decimal] = field(default_factory=dict)
-    # The lines of which some amount is known only roughly; None stands for the opening.
-    rounded: set[Movement | None] = field(default_factory=set)
+    # How well they are known that are not exact; None stands for the opening.
+    rounded: dict[Movement | None, Rounding] = field(default_factory=dict)
 
     @classmethod
     def of(cls, statements: Iterable["Statement"]) -> "StatementSums":
@@ -88,7 +89,8 @@ class StatementSums:
             own = statement.own_sums
             sums.opening += own.opening
             sums.opened += own.opened
-            sums.rounded |= own.rounded
+            for part, known in own.rounded.items():
+                sums.rounded[part] = Rounding.of_sum((sums.known(part), known))
             for movement, amount in own.moved.items():
                 sums.moved[movement] = sums.moved.get(movement, NOTHING) + amount
         return sums
@@ -96,6 +98,19 @@ class StatementSums:
     def line(self, line: StatementLine) -> Decimal:
         """Return what the line comes to, below zero where it leaves."""
         return sum((sum_ for kind, sum_ in self.moved.items() if kind.line is line), NOTHING)
+
+    def known(self, *parts: Movement | None) -> Rounding:
+        """Return how well the parts together are known; None stands for the opening."""
+        return Rounding.of_sum(self.rounded.get(part, Rounding.EXACT) for part in parts)
+
+    def line_known(self, line: StatementLine) -> Rounding:
+        """Return how well what the line comes to is known."""
+        return self.known(*(kind for kind in self.rounded if kind and kind.line is line))
+
+    @property
+    def balance_known(self) -> Rounding:
+        """Return how well what is left is known: with any inexact part only about."""
+        return Rounding.ABOUT if self.rounded else Rounding.EXACT
 
     @property
     def income(self) -> Decimal:
@@ -149,9 +164,8 @@ class Statement:
 def _balances(scope: Scope) -> QuerySet[Any, Any]:
     """Return the query for what is left in each fund at the end, and whether that is rounded."""
     on = scope.period.end
-    funds = Fund.objects.countable().filter(scope.owned()).with_balance(on)
-    rough = ExpressionWrapper(fund_rounded(on), output_field=BooleanField())
-    return funds.annotate(rough=rough).values("pk", "balance", "rough")
+    funds = Fund.objects.countable().filter(scope.owned()).with_known_balance(on)
+    return cast("QuerySet[Any, Any]", funds).values("pk", "balance", "is_rough")
 
 
 def _moved(
@@ -166,7 +180,7 @@ def _moved(
     return (
         rows.order_by()
         .values(*by)
-        .annotate(total=Sum(effect.amount), rough=BoolOr(any_rounded(effect.amount)))
+        .annotate(total=Sum(effect.amount), known=BitOr(rounding_bits(model, effect.amount)))
     )
 
 
@@ -179,7 +193,8 @@ def statements(scope: Scope) -> list[Statement]:
     by_fund: dict[int | None, Statement] = {}
     for fund in funds.filter(pk__in=left).order_by("kind", "initials", "pk"):
         row = left[fund.pk]
-        sums = StatementSums(opening=row["balance"], rounded={None} if row["rough"] else set())
+        rounded: dict[Movement | None, Rounding] = {None: Rounding.ABOUT} if row["is_rough"] else {}
+        sums = StatementSums(opening=row["balance"], rounded=rounded)
         if fund.opens_on and period.start <= fund.opens_on <= period.end:
             sums.opened = fund.opening_balance
         by_fund[fund.pk] = Statement(fund, sums)
@@ -192,8 +207,8 @@ def statements(scope: Scope) -> list[Statement]:
             own_sums = by_fund[row[name]].own_sums
             if row["total"]:
                 own_sums.moved[movement] = effect.sign * row["total"]
-            if row["rough"]:
-                own_sums.rounded.add(movement)
+            if known := rounding_read(row["known"]):
+                own_sums.rounded[movement] = known
     top: list[Statement] = []
     for statement in by_fund.values():
         # A fund whose parent is not of the scope stands at the top.

@@ -103,6 +103,7 @@ class FundTable(EntryTable):
         "opening_balance": (_("opening balance (yuan)"), Sum("opening_balance")),
         "balance": (_("balance (yuan)"), Sum("balance")),
     }
+    about_if = {"balance": "is_rough"}
 
     class Meta(EntryTable.Meta):
         model = Fund

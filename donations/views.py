@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, cast
 
+from django.contrib.postgres.aggregates import BitOr
 from django.db.models import Q, Sum
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from redcross.directory.forms import StandingNumberForm
+from redcross.figures import rounding_bits, rounding_read
 from redcross.formatting import display_value, format_decimal
 from redcross.forms import BulkEntry, LineForm
 from redcross.models import Entry, LineQuerySet, StandingNumber
@@ -121,7 +123,7 @@ class FundList(FundPages, EntryList):
 
     def get_queryset(self) -> FundQuerySet:
         rows = cast(FundQuerySet, super().get_queryset())
-        return rows.with_balance(_as_of(self.request))
+        return rows.with_known_balance(_as_of(self.request))
 
 
 class FundBulkAdd(FundPages, EntryBulkAdd):
@@ -140,21 +142,25 @@ class FundDetail(FundPages, EntryDetail):
             if not self.user.has_perm(model.permission("view")):
                 continue
             rows = model.objects.countable().filter(**{name: fund})
-            moved = rows.aggregate(sum=Sum(effect.amount))["sum"]
+            known = BitOr(rounding_bits(model, effect.amount))
+            moved = rows.aggregate(sum=Sum(effect.amount), known=known)
             label = _("%(kind)s, in (yuan)") if effect.sign > 0 else _("%(kind)s, out (yuan)")
             if effect.line not in (StatementLine.INCOME, StatementLine.SPENDING):
                 label = _("%(kind)s (yuan)")
-            if moved:
+            if moved["sum"]:
                 kind = {"kind": movement_label(model, name, effect)}
                 url = list_of(model, **{f"own_{name}": fund.pk}, **dict(effect.listed))
-                facts.append(Fact(label % kind, moved, url))
+                facts.append(Fact(label % kind, moved["sum"], url, rounding_read(moved["known"])))
         below = Fund.objects.countable().filter(Q(pk=fund.pk) | within_fund(fund, "parent"))
-        balances = {row.pk: row.balance for row in below.with_balance(timezone.localdate())}
+        left = {row.pk: row for row in below.with_known_balance(timezone.localdate())}
         url = list_of(Fund, within=fund.pk)
-        if fund.pk in balances:
-            facts.append(Fact(_("balance (yuan)"), balances[fund.pk], url))
-        if len(balances) > 1:
-            facts.append(Fact(_("with the funds below (yuan)"), sum(balances.values()), url))
+        if fund.pk in left:
+            own = left[fund.pk]
+            facts.append(Fact(_("balance (yuan)"), own.balance, url, rounding_read(own.is_rough)))
+        if len(left) > 1:
+            together = sum(row.balance for row in left.values())
+            rough = rounding_read(any(row.is_rough for row in left.values()))
+            facts.append(Fact(_("with the funds below (yuan)"), together, url, rough))
         return facts
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Manager, Model
+from django.template.defaultfilters import floatformat
 from django.utils import formats, timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
@@ -14,6 +15,12 @@ from .typed_values import KnownTo, Rounding
 
 # What stands for an empty field where one must be named.
 NOTHING = "—"
+_KNOWN_AS = {
+    Rounding.OVER: _("over %(number)s"),
+    Rounding.NEARLY: _("nearly %(number)s"),
+    Rounding.ABOUT: _("about %(number)s"),
+    Rounding.UNKNOWN: _("at least %(number)s"),
+}
 _NUMERALS = "零壹贰叁肆伍陆柒捌玖"
 _POWERS = ((10**8, "亿"), (10**4, "万"), (10**3, "仟"), (10**2, "佰"), (10, "拾"))
 
@@ -57,7 +64,32 @@ def display_value(instance: Model, name: str) -> str:
 
 def at_least(number: str) -> str:
     """Return the number of a sum of which some part is not known, as it is shown."""
-    return gettext("at least %(number)s") % {"number": number}
+    return as_known(number, Rounding.UNKNOWN)
+
+
+def as_known(number: str, known: Rounding) -> str:
+    """Return the number, all its digits, with the words for how well it is known.
+
+    近300, 约300, 300余; of a sum of which some part is not known, 至少300.
+    """
+    if not known:
+        return number
+    before, after = words_around(known)
+    return f"{before}{number}{after}"
+
+
+def show_number(number: Decimal | int | None, known: Rounding = Rounding.EXACT) -> str:
+    """Return the number as pages show it, as well as it is known; of nothing a dash."""
+    if not number and known is Rounding.UNKNOWN:
+        return str(known.label)
+    return NOTHING if number is None else as_known(floatformat(number, "-2g"), known)
+
+
+def words_around(known: Rounding) -> tuple[str, str]:
+    """Return what stands before and behind a number that is known as well as that."""
+    words = str(_KNOWN_AS[known]) if known else "%(number)s"
+    before, _number, after = words.partition("%(number)s")
+    return before, after
 
 
 def format_day(day: date, known_to: KnownTo) -> str:

@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
-from django.contrib.postgres.aggregates import BoolOr
+from django.contrib.postgres.aggregates import BitOr, BoolOr
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Aggregate, Count, F, Model, Q
-from django.template.defaultfilters import floatformat
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,7 +19,8 @@ from django_tables2.rows import BoundRow
 from django_tables2.utils import Accessor, signature
 
 from .fields import ChoiceArrayField
-from .formatting import at_least, format_day
+from .figures import rounding_bits, rounding_read
+from .formatting import as_known, format_day, show_number
 from .models import Entry, Line, Record
 from .navigation import cached_reverse
 from .typed_values import KnownTo, Rounding
@@ -52,31 +52,34 @@ class MoneyColumn(NumberColumn):
 
 
 @dataclass(frozen=True)
-class PartialTotal:
-    """What those rows of a list come to that know it; some do not."""
+class RoughTotal:
+    """What the rows of a list come to, of which some do not know it exactly, or not at all."""
 
     number: Decimal | int | None
-    is_partial = True
+    known: Rounding
+    is_rough = True
 
-    def __add__(self, other: "PartialTotal | Decimal | int") -> "PartialTotal":
-        added = other.number if isinstance(other, PartialTotal) else other
-        known = [number for number in (self.number, added) if number is not None]
-        return PartialTotal(sum(known) if known else None)
+    def __add__(self, other: "RoughTotal | Decimal | int") -> "RoughTotal":
+        if not isinstance(other, RoughTotal):
+            other = RoughTotal(other, Rounding.EXACT)
+        numbers = [one.number for one in (self, other) if one.number is not None]
+        together = Rounding.of_sum((self.known, other.known))
+        return RoughTotal(sum(numbers) if numbers else None, together)
 
     __radd__ = __add__
 
     def __str__(self) -> str:
-        if not self.number:
-            return str(Rounding.UNKNOWN.label)
-        return at_least(floatformat(self.number, "-2g"))
+        return show_number(self.number, self.known)
 
 
 class EntryTable(tables.Table):
     """Voided rows are struck through. `totals`: name to (label, aggregate) over the whole list."""
 
     totals: dict[str, tuple[str | Promise, Aggregate]] = {}
-    # Of which rows one of them is not known; of how many records stand for, those that say so.
+    # Of which rows one of them is not known.
     unknown_in: dict[str, Q] = {}
+    # Of a column that is no field, what the rows say of its being known only about.
+    about_if: dict[str, str] = {}
     # Those that a list tells only where there is something of it.
     rare_totals: frozenset[str] = frozenset()
 
@@ -92,30 +95,47 @@ class EntryTable(tables.Table):
     def aggregates(cls) -> dict[str, Aggregate]:
         """Return what counts the rows, as `_rows`, and adds each total up, as `sum_<its name>`.
 
-        Of those that may be of rows that do not know it also whether any does not, as
-        `unknown_<its name>`.
+        Of those that may be of rows that do not know it exactly also how well it is known, as
+        `known_<its name>`.
         """
-        sums = {f"sum_{name}": sum_ for name, (_label, sum_) in cls.totals.items()}
-        of_times = {
-            name: Q(times=None)
-            for name, (_label, sum_) in cls.totals.items()
-            if sum_.get_source_expressions()[0] == F("times")
-        }
-        unknown = {f"unknown_{name}": BoolOr(q) for name, q in (of_times | cls.unknown_in).items()}
-        return {"_rows": Count("pk"), **sums, **unknown}
+        found: dict[str, Aggregate] = {"_rows": Count("pk")}
+        for name, (_label, sum_) in cls.totals.items():
+            found[f"sum_{name}"] = sum_
+            if known := cls._known(name, sum_):
+                found[f"known_{name}"] = known
+        return found
+
+    @classmethod
+    def _known(cls, name: str, sum_: Aggregate) -> Aggregate | None:
+        """Return how well the total is known, for `rounding_read`; None where exactly."""
+        model, summed = cls._meta.model, getattr(sum_.get_source_expressions()[0], "name", "")
+        if summed in cls.about_if:
+            return BoolOr(F(cls.about_if[summed]))
+        if not issubclass(model, Record | Line):
+            return None
+        unknown = cls.unknown_in.get(name)
+        if unknown is None and not model.roundings_of(summed):
+            return None
+        return BitOr(rounding_bits(model, summed, unknown), filter=sum_.filter)
+
+    @classmethod
+    def known_of(cls, record: Model, name: str) -> Rounding:
+        """Return how well the number in a column of the record's row is known."""
+        if name in cls.about_if:
+            return rounding_read(getattr(record, cls.about_if[name], False))
+        return record.rounding_of(name) if isinstance(record, Record | Line) else Rounding.EXACT
 
     @classmethod
     def sums(cls, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Return the totals by name from what the database answered to `aggregates`.
 
-        None of nothing; a PartialTotal with a part that nobody knows.
+        None of nothing; a RoughTotal with a part that is not known exactly.
         """
-        return {
-            name: PartialTotal(answer[f"sum_{name}"])
-            if answer.get(f"unknown_{name}")
-            else answer[f"sum_{name}"]
-            for name in cls.totals
-        }
+        found = {name: answer[f"sum_{name}"] for name in cls.totals}
+        for name, number in found.items():
+            if known := rounding_read(answer.get(f"known_{name}")):
+                found[name] = RoughTotal(number, known)
+        return found
 
     def body(self) -> Iterator[tuple[Entry | Line, list[tuple[str, str, Any]]]]:
         """Yield of each row of the page its record, and class, label and content of its cells.
@@ -149,10 +169,11 @@ def value_reader(table: tables.Table, accessor: Accessor) -> Callable[[Model], A
 
 
 def _cell_reader(
-    table: tables.Table, bound: BoundColumn
+    table: EntryTable, bound: BoundColumn
 ) -> tuple[str, str, Callable[[BoundRow], Any]]:
     """Return the column's CSS class and label, and what gives its cell of a row."""
     column, read = bound.column, value_reader(table, bound.accessor)
+    is_number = isinstance(column, NumberColumn)
     parameters, everything = signature(column.render)
 
     def show(row: BoundRow) -> Any:
@@ -167,9 +188,10 @@ def _cell_reader(
             "bound_row": row,
             "table": table,
         }
-        return column.render(
+        shown = column.render(
             **(known if everything else {name: known[name] for name in parameters})
         )
+        return as_known(shown, table.known_of(row.record, bound.name)) if is_number else shown
 
     return column.attrs.get("td", {}).get("class", ""), str(bound.header), show
 

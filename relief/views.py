@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
+from django.contrib.postgres.aggregates import BitOr
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from donations.bank.record_pages import MovementAdd, MovementDetail
 from donations.models import GoodsGift
 from donations.views import GoodsGiftPages, LotMovementList
-from redcross.figures import Period
+from redcross.figures import Period, rounding_bits, rounding_read
 from redcross.forms import EntryForm
 from redcross.models import Entry, LineQuerySet, StaleVersion
 from redcross.views import (
@@ -112,7 +113,11 @@ class ProgrammeDetail(ProgrammePages, EntryDetail):
             return []
         # What others paid is not of this budget.
         given = programme.aid.countable().filter(paid=Aid.Paid.OWN, amount__isnull=False)
-        years = given.order_by().values(year=ExtractYear("date")).annotate(sum=Sum("amount"))
+        years = (
+            given.order_by()
+            .values(year=ExtractYear("date"))
+            .annotate(sum=Sum("amount"), known=BitOr(rounding_bits(Aid, "amount")))
+        )
         facts = [Fact(_("budget of a year (yuan)"), programme.budget)]
         for row in years.order_by("-year"):
             year = Period.year(row["year"])
@@ -123,9 +128,8 @@ class ProgrammeDetail(ProgrammePages, EntryDetail):
                 date_from=year.start,
                 date_to=year.end,
             )
-            facts.append(
-                Fact(_("used in %(year)s (yuan)") % {"year": row["year"]}, row["sum"], url)
-            )
+            label, known = _("used in %(year)s (yuan)"), rounding_read(row["known"])
+            facts.append(Fact(label % {"year": row["year"]}, row["sum"], url, known))
         return facts
 
 

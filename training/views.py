@@ -91,6 +91,7 @@ class SessionDetail(SessionPages, EntryDetail):
                 session.own_field(name).verbose_name,
                 number,
                 list_of(Enrolment, session=session.pk, **more) if listed[on_roster] else "",
+                session.rounding_of(name),
             )
             for on_roster, name, number, more in counted
             if number

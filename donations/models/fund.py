@@ -12,6 +12,7 @@ from django.db.models import (
     DecimalField,
     Exists,
     Expression,
+    ExpressionWrapper,
     F,
     Min,
     OuterRef,
@@ -46,6 +47,11 @@ class FundQuerySet(EntryQuerySet):
     def with_balance(self, on: date) -> Self:
         """Add `balance`: what is left at the end of the day, in yuan, without the funds below."""
         return self.annotate(balance=fund_balance(on))
+
+    def with_known_balance(self, on: date) -> Self:
+        """Add `balance`, and `is_rough`: whether that is known only about."""
+        rough = ExpressionWrapper(fund_rounded(on), output_field=models.BooleanField())
+        return self.with_balance(on).annotate(is_rough=rough)
 
 
 class StatementLine(models.TextChoices):
@@ -190,8 +196,9 @@ class Fund(NamedEntry):
     summed_on_merge = ("opening_balance",)
     counted_by = ("kind", "held_as", "parent")
     lasting_fields = ("opens_on", "closes_on")
-    # What `FundQuerySet.with_balance` adds.
+    # What `FundQuerySet.with_known_balance` adds.
     balance: Decimal
+    is_rough: bool
 
     objects: ClassVar = FundQuerySet.as_manager()
     typed_as = {

@@ -24,7 +24,7 @@ from .registry import (
     registered_derived_figures,
     registered_figures,
 )
-from .roundings import rounding_read
+from .roundings import rounding_bits, rounding_read
 
 __all__ = [
     "SINCE_OPENING",
@@ -55,6 +55,7 @@ __all__ = [
     "group_by_model",
     "registered_derived_figures",
     "registered_figures",
+    "rounding_bits",
     "rounding_read",
     "tabulate",
     "total",

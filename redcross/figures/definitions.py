@@ -16,7 +16,7 @@ from django import forms
 from django.contrib.postgres.aggregates import BitOr, BoolOr
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Q
 from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
@@ -24,10 +24,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 from django_filters import Filter, FilterSet
 
+from redcross.formatting import show_number
 from redcross.models import Entry, Line, Record, Society
 from redcross.typed_values import Rounding
 
-from .roundings import BITS, rounding_bits
+from .roundings import rounding_bits
 
 # The rule of what is added to a number counted before records.
 SINCE_OPENING = _(
@@ -157,6 +158,11 @@ class Value:
         return self.rounded is Rounding.UNKNOWN
 
     @property
+    def shown(self) -> str:
+        """Return the number as pages show it, as well as it is known."""
+        return show_number(self.number, self.rounded)
+
+    @property
     def says_something(self) -> bool:
         """Return whether there is something to show: a number, or that it is not known."""
         return bool(self.number) or self.is_unknown
@@ -211,12 +217,10 @@ class CountedFigure:
             return BoolOr(self.inexact(period))
         summed: list[models.F] = getattr(self.value, "get_source_expressions", list)()
         name: str = self.number or getattr(summed[0] if summed else None, "name", "")
-        if issubclass(self.model, Record):
-            may_be = bool(self.unknown) or name in self.model.roundable_fields
-            return BitOr(rounding_bits(self.model, name, self.unknown)) if may_be else None
-        lines_say = any(f.name == "rounded" for f in self.model._meta.concrete_fields)
-        of_line = Case(When(rounded=True, then=BITS[Rounding.OVER]), default=0)
-        return BitOr(of_line) if lines_say else None
+        if not issubclass(self.model, Record | Line):
+            return None
+        may_be = bool(self.unknown) or bool(self.model.roundings_of(name))
+        return BitOr(rounding_bits(self.model, name, self.unknown)) if may_be else None
 
     @property
     def full_rule(self) -> str:

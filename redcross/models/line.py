@@ -11,6 +11,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
 from redcross.formatting import format_decimal
+from redcross.typed_values import Rounding
 
 from .entry import Entry
 from .entry_urls import EntryUrlsMixin
@@ -52,6 +53,8 @@ class Line(EntryUrlsMixin, models.Model):
     owner: ClassVar[str]
     # The expression over lines for what each is worth, in yuan, where they are worth something.
     worth: ClassVar[Combinable | None] = None
+    # The fields of which its `rounded` says that there is more.
+    roundable_fields: ClassVar[tuple[str, ...]] = ()
 
     objects = LineQuerySet.as_manager()
 
@@ -102,6 +105,16 @@ class Line(EntryUrlsMixin, models.Model):
     def value(self) -> Decimal | None:
         """What it is worth, as `worth` gives it; None where that is not known."""
         return None
+
+    @classmethod
+    def roundings_of(cls, name: str) -> list[Rounding]:
+        """Return in which ways the number in this field may be known other than exactly."""
+        return [Rounding.OVER] if name in cls.roundable_fields else []
+
+    def rounding_of(self, name: str) -> Rounding:
+        """Return how well the number in this field is known."""
+        over = name in self.roundable_fields and getattr(self, "rounded", False)
+        return Rounding.OVER if over else Rounding.EXACT
 
     def _entry(self) -> Entry:
         entry: Entry = getattr(self, self.owner)

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Self, cast
 
 from django.contrib.postgres.fields import ArrayField
@@ -76,6 +76,8 @@ class Record(Entry):
 
     # The fields of which `rounded` may name some: one record knows one number well, another not.
     roundable_fields: ClassVar[tuple[str, ...]] = ("times",)
+    # What counts in the place of one of them, to it: as well known as that is.
+    counted_for: ClassVar[Mapping[str, str]] = {}
     # Alike in all of these, two are likely the same one entered twice.
     alike_fields: ClassVar[tuple[str, ...]] = ()
     # Two that differ in one of these, where both have it, are two.
@@ -246,17 +248,18 @@ class Record(Entry):
 
         Not known at all may only be how many the record stands for: other numbers are left empty.
         """
-        if name not in cls.roundable_fields:
+        if cls.counted_for.get(name, name) not in cls.roundable_fields:
             return []
         ways = [Rounding.OVER, Rounding.NEARLY, Rounding.ABOUT]
         return [*ways, Rounding.UNKNOWN] if name == "times" else ways
 
     def rounding_of(self, name: str) -> Rounding:
         """Return how well the number in this field is known."""
-        for rounding in Rounding:
-            if rounding and rounded_as(name, rounding) in self.rounded:
-                return rounding
-        return Rounding.EXACT
+        if not self.rounded:
+            return Rounding.EXACT
+        name = self.counted_for.get(name, name)
+        ways = (way for way in Rounding if way and rounded_as(name, way) in self.rounded)
+        return next(ways, Rounding.EXACT)
 
     def get_rounded_display(self) -> str:
         """Return the labels of the numbers that are rounded."""

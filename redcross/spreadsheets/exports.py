@@ -15,15 +15,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_tables2 import Table
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from redcross.forms import EntryForm, LineForm
 from redcross.models import Entry, Line, User, audit_log
-from redcross.tables import MoneyColumn, NumberColumn, TimesColumn, value_reader
+from redcross.tables import EntryTable, MoneyColumn, NumberColumn, TimesColumn, value_reader
 from redcross.typed_values import Rounding
 
 from .formats import Xlsx
-from .resource import Cell, Column, Kind, kind_of, resource_of
+from .resource import Cell, Column, FormattedNumber, Kind, kind_of, resource_of
 from .sheets import SheetContent
 
 
@@ -130,6 +131,20 @@ def row_cells(table: Table, records: Iterable[Model]) -> Iterator[list[Cell]]:
         yield [_cell(read(record), of_times=of_times) for read, of_times in readers]
 
 
+def rough_row_cells(table: EntryTable, records: Iterable[Model]) -> Iterator[list[Cell]]:
+    """Yield the same, its numbers shown as well as they are known."""
+    columns = [(bound.name, isinstance(bound.column, MoneyColumn)) for bound in table.columns]
+    records = list(records)
+    for record, cells in zip(records, row_cells(table, records), strict=True):
+        shown = zip(columns, cells, strict=True)
+        yield [
+            FormattedNumber(Decimal(cell), 2 if of_money else 0, known)
+            if isinstance(cell, Decimal | int) and (known := table.known_of(record, name))
+            else cell
+            for (name, of_money), cell in shown
+        ]
+
+
 def _cell(value: object, *, of_times: bool) -> Cell:
     """Return numbers and dates as they are, all else as text."""
     if value is None and of_times:
@@ -149,6 +164,7 @@ def write_rows(
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     minute = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     money = book.add_format({"num_format": "#,##0.00"})
+    rough: dict[tuple[int, Rounding], Format] = {}
     for values in rows:
         for column, value in enumerate(values):
             if isinstance(value, datetime):
@@ -156,6 +172,10 @@ def write_rows(
                 sheet.write_datetime(first, column, local, minute)
             elif isinstance(value, date):
                 sheet.write_datetime(first, column, value, day)
+            elif isinstance(value, FormattedNumber):
+                if (key := (value.places, value.known)) not in rough:
+                    rough[key] = book.add_format({"num_format": value.number_format})
+                sheet.write_number(first, column, value.number, rough[key])
             elif isinstance(value, Decimal):
                 sheet.write_number(first, column, value, money)
             elif isinstance(value, int) and not isinstance(value, bool):

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from import_export import fields, resources
 
 from redcross.fields import ChoiceArrayField, EncryptedField
+from redcross.formatting import as_known, words_around
 from redcross.forms import EntryForm, LineForm
 from redcross.models import Entry, Line, NamedEntry, Record
 from redcross.typed_values import Rounding
@@ -31,14 +32,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FormattedNumber:
-    """A number with so many decimals, and what is said behind it: 余."""
+    """A number with so many decimals, shown as well as it is known: 800.00余."""
 
     number: Decimal
     places: int
-    mark: str = ""
+    known: Rounding = Rounding.EXACT
 
     def __str__(self) -> str:
-        return f"{self.number:.{self.places}f}{self.mark}"
+        return as_known(f"{self.number:.{self.places}f}", self.known)
+
+    @property
+    def number_format(self) -> str:
+        """Return how a spreadsheet shows it: the cell itself holds the number."""
+        decimals = f".{'0' * self.places}" if self.places else ""
+        return format_as_known(f"#,##0{decimals}", self.known)
+
+
+def format_as_known(number_format: str, known: Rounding) -> str:
+    """Return a spreadsheet's number format with the words for how well the number is known."""
+    around = (f'"{words}"' if words else "" for words in words_around(known))
+    return number_format.join(around)
 
 
 # What a cell holds; None is an empty one.

@@ -20,7 +20,10 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from .resource import Cell, Column, FormattedNumber, Kind
+from redcross.formatting import as_known
+from redcross.typed_values import Rounding
+
+from .resource import Cell, Column, FormattedNumber, Kind, format_as_known
 
 # The parts of a workbook are files in clear with names. In memory they never reach a disk.
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder within has a random name and one owner
@@ -89,7 +92,7 @@ class _Styles:
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         edge = {"border": 1, "border_color": "#BFBFBF", "valign": "vcenter"}
         self.book, self.edge = book, edge
-        self.formatted: dict[tuple[int, str], Format] = {}
+        self.formatted: dict[tuple[int, Rounding], Format] = {}
         self.title = book.add_format({"bold": True, "font_size": 16})
         self.note = book.add_format({"font_color": "#595959"})
         self.heading = book.add_format(
@@ -105,18 +108,14 @@ class _Styles:
             self.cells[kind] = book.add_format(shown)
             self.sums[kind] = book.add_format({**shown, "bold": True})
         # Of what some rows do not know: whatever the program's own filter leaves is a part.
-        before, _number, after = _("at least %(number)s").partition("%(number)s")
-        around = [f'"{words}"' if words else "" for words in (before, after)]
-        partial = NUMBER_FORMATS[Kind.NUMBER].join(around)
+        partial = format_as_known(NUMBER_FORMATS[Kind.NUMBER], Rounding.UNKNOWN)
         self.partial_sum = book.add_format({**edge, "bold": True, "num_format": partial})
 
     def of_number(self, cell: FormattedNumber) -> Format:
-        """Return the format for its decimals and what is said behind it."""
-        key = cell.places, cell.mark
+        """Return the format for its decimals and for how well it is known."""
+        key = cell.places, cell.known
         if key not in self.formatted:
-            decimals = f".{'0' * cell.places}" if cell.places else ""
-            said = '"' + cell.mark.replace('"', "") + '"' if cell.mark else ""
-            shown = {**self.edge, "num_format": f"#,##0{decimals}{said}"}
+            shown = {**self.edge, "num_format": cell.number_format}
             self.formatted[key] = self.book.add_format(shown)
         return self.formatted[key]
 
@@ -162,7 +161,7 @@ class _SheetWriter:
             return
         if isinstance(cell, FormattedNumber):
             self.sheet.write_number(self.row, place, cell.number, self.styles.of_number(cell))
-            self._widen(place, width_of(f"{cell.number:,.{cell.places}f}{cell.mark}"))
+            self._widen(place, width_of(as_known(f"{cell.number:,.{cell.places}f}", cell.known)))
             return
         if isinstance(cell, Decimal | int):
             self.sheet.write_number(self.row, place, cell, style)

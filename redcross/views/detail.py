@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.generic import DetailView
 
-from redcross.formatting import NOTHING, display_value
+from redcross.formatting import NOTHING, as_known, display_value, show_number
 from redcross.forms import TIMING_FIELDS, EvidenceForm, LineForm
 from redcross.history import format_history
 from redcross.merging import merged_entries
-from redcross.models import Attachment, Distinction, Entry, Line, Merge, NamedEntry
+from redcross.models import Attachment, Distinction, Entry, Line, Merge, NamedEntry, Record
+from redcross.typed_values import Rounding
 
 from .base import EntryView, Rows
 from .listing import Listing, pointing_lists
@@ -47,6 +48,20 @@ class Fact(NamedTuple):
     label: "_StrOrPromise"
     number: Decimal | int
     url: str = ""
+    known: Rounding = Rounding.EXACT
+
+    @property
+    def shown(self) -> str:
+        """Return the number as well as it is known."""
+        return show_number(self.number, self.known)
+
+
+def _shown(row: Entry | Line, name: str) -> str:
+    """Return a field's value, a number as well as it is known."""
+    value = display_value(row, name)
+    if not isinstance(row, Record | Line) or getattr(row, name) is None:
+        return value
+    return as_known(value, row.rounding_of(name))
 
 
 class EntryDetail(EntryView, DetailView):
@@ -96,7 +111,7 @@ class EntryDetail(EntryView, DetailView):
             "label": line._meta.verbose_name_plural or "",
             "head": [line.own_field(n).verbose_name for n in names],
             "rows": [
-                [display_value(row, n) for n in names]
+                [_shown(row, n) for n in names]
                 for row in getattr(self.object, name).select_related(*related)
             ],
         }
@@ -118,7 +133,7 @@ class EntryDetail(EntryView, DetailView):
             {
                 "name": name,
                 "label": entry.own_field(name).verbose_name,
-                "value": display_value(entry, name),
+                "value": _shown(entry, name),
                 "links": getattr(entry, name).all() if name in several else [],
                 "link": getattr(getattr(entry, name), "get_absolute_url", None),
                 "secret": hasattr(getattr(entry, name), "reveal") and bool(getattr(entry, name)),

@@ -15,7 +15,7 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import override
 
 from redcross.figures import CountedFigure, Period, Value
-from redcross.formatting import at_least
+from redcross.formatting import as_known
 from redcross.models import Entry, Record
 from redcross.typed_values import Rounding
 from reports.models import BudgetLine, Chapter, Evaluation
@@ -28,7 +28,7 @@ from reports.text.figure_references import (
     references_in,
 )
 from reports.text.free_text import EQUIVALENT_MEASURES, dates_in, numbers_in, typed_text
-from reports.text.wording import format_amount, rounding_in
+from reports.text.wording import format_amount
 
 from .drafting import generate_text
 from .scoring import EvaluationScores, score_evaluation
@@ -79,10 +79,10 @@ class LazyFinding:
 def told_number(value: Value) -> str | Promise:
     """Return the number for a finding: in the language in which that is read."""
     number = format_amount(value.number)
-    if not value.is_unknown:
-        return number
+    if value.is_unknown and not value.number:
+        return value.rounded.label
     # A promise of a text, which the stubs take for the text.
-    return cast(Promise, lazy(at_least, str)(number)) if value.number else value.rounded.label
+    return cast(Promise, lazy(as_known, str)(number, value.rounded)) if value.rounded else number
 
 
 class CheckContext:
@@ -157,7 +157,7 @@ class CheckContext:
         """Return whether a reference that leads somewhere says more than that there was nothing."""
         if record := self.record_of(reference) if reference.key.startswith("@") else None:
             name = parse_record_reference(reference)[2]
-            return bool(getattr(record, name)) or rounding_in(record, name) is Rounding.UNKNOWN
+            return bool(getattr(record, name)) or record.rounding_of(name) is Rounding.UNKNOWN
         period = reference_period(reference, self.period)
         value = self.renderer.value(reference.key, period, list_parameters(reference))
         return value.says_something
@@ -185,8 +185,8 @@ class CheckContext:
             if not value.is_unknown:
                 add(Decimal(value.number), value.figure.unit.measure_word)
         for key in now.keys() & before.keys():
-            unknown = now[key].is_unknown or before[key].is_unknown
-            if (then := Decimal(before[key].number)) and not unknown:
+            inexact = now[key].rounded or before[key].rounded
+            if (then := Decimal(before[key].number)) and not inexact:
                 add(abs(now[key].number - then) * 100 / then, "%")
         budget = self.scores.budget
         for sums in (budget.total, *(sums for _name, sums in budget.by_kind + budget.by_source)):

@@ -5,7 +5,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
-from redcross.figures import Value
 from redcross.formatting import format_decimal
 from redcross.typed_values import Rounding
 from reports.models import Indicator, figure_fault, indicator_faults, reference_unit
@@ -15,9 +14,9 @@ from reports.text.figure_references import (
     list_parameters,
     reference_period,
 )
-from reports.text.wording import TextRun, format_roughly, rounding_in
+from reports.text.wording import TextRun, format_roughly, round_percent
 
-from .text_renderer import TextRenderer
+from .text_renderer import TextRenderer, not_compared
 
 Met = Indicator.Met
 Direction = Indicator.Direction
@@ -36,24 +35,34 @@ def round_points(number: Decimal) -> Decimal:
 
 @dataclass(frozen=True)
 class ActualValue:
-    """What was reached: the number that is scored is the one that is printed."""
+    """What was reached: the number that is scored is the one that is printed.
+
+    `words`: what is printed where there is none that can be scored.
+    """
 
     number: Decimal
     unit: str
     url: str = ""
     rounded: Rounding = Rounding.EXACT
+    words: str = ""
 
     @property
     def is_unknown(self) -> bool:
-        """Return whether a part of it is not known, so that nothing can be said of the target."""
-        return self.rounded is Rounding.UNKNOWN
+        """Return whether nothing can be said of the target: a part is not known, or all of it."""
+        return self.rounded is Rounding.UNKNOWN or bool(self.words)
 
     @property
     def part(self) -> TextRun:
         """Return it as printed, with its measure word, opening its list or record."""
-        if self.rounded and self.number == int(self.number):
-            return TextRun(format_roughly(self.number, self.rounded, self.unit), self.url)
-        return TextRun(format_decimal(self.number) + self.unit, self.url)
+        if self.words:
+            return TextRun(self.words, self.url)
+        if not self.rounded:
+            return TextRun(format_decimal(self.number) + self.unit, self.url)
+        if self.unit == "万元":
+            text = format_roughly(self.number * WAN, self.rounded, "元", wan=True)
+            return TextRun(text, self.url)
+        number = self.number if self.number != int(self.number) else int(self.number)
+        return TextRun(format_roughly(number, self.rounded, self.unit), self.url)
 
 
 def actual_value(indicator: Indicator, renderer: TextRenderer) -> ActualValue | None:
@@ -72,37 +81,27 @@ def actual_value(indicator: Indicator, renderer: TextRenderer) -> ActualValue | 
     if reference.key.startswith("@"):
         record, name, _unit = get_record(reference)
         number = getattr(record, name)
-        rounded = rounding_in(record, name)
+        rounded = record.rounding_of(name)
         if number is None and rounded is not Rounding.UNKNOWN:
             return None
         return ActualValue(Decimal(number or 0), unit, record.get_absolute_url(), rounded)
-    value = _figure_value(reference, renderer)
-    if value is None:
-        return None
-    number = Decimal(value.number)
-    if reference.options.get("as") == "wan":
-        number /= WAN
-    if unit == "%":
-        number = number.quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return ActualValue(number, unit, value.url, value.rounded)
-
-
-def _figure_value(reference: FigureReference, renderer: TextRenderer) -> Value | None:
-    """Return the figure's value, or its change in percent; None where it is undefined."""
-    period = reference_period(reference, renderer.period)
-    parameters = list_parameters(reference)
+    period, parameters = reference_period(reference, renderer.period), list_parameters(reference)
     value = renderer.value(reference.key, period, parameters)
     if not parameters and reference.key not in renderer.values(period) and not value.is_unknown:
         return None
-    if reference.options.get("as") != "change":
-        return value
-    before = renderer.value(reference.key, period.previous(), parameters)
-    if value.is_unknown or before.is_unknown:
-        return Value(value.figure, 0, Rounding.UNKNOWN, value.url)
-    if not before.number:
-        return None
-    change = (Decimal(value.number) - before.number) * 100 / before.number
-    return Value(value.figure, change, url=value.url)
+    number, form = Decimal(value.number), reference.options.get("as")
+    if form == "change":
+        before = renderer.value(reference.key, period.previous(), parameters)
+        if words := not_compared(value, before):
+            return ActualValue(Decimal(0), unit, value.url, words=words)
+        if not before.number:
+            return None
+        number = (number - before.number) * 100 / before.number
+    if form == "wan":
+        number /= WAN
+    if unit == "%":
+        number = round_percent(number)
+    return ActualValue(number, unit, value.url, value.rounded)
 
 
 def indicator_score(indicator: Indicator, actual: ActualValue | None) -> Decimal | None:
@@ -192,7 +191,12 @@ class IndicatorScore:
         if not faults and self.score is None:
             unknown = self.actual is not None and self.actual.is_unknown
             text = _("“%(indicator)s” has no actual value.")
-            if unknown:
+            if self.actual and self.actual.words:
+                text = _(
+                    "“%(indicator)s”: what is not known exactly is not compared with the year"
+                    " before, so it is not scored. Give a score by hand."
+                )
+            elif unknown:
                 text = _("“%(indicator)s”: its number is not known, so it is not scored.")
             faults.append(text % values)
         if self.off == "missed" and not reason:

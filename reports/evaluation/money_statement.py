@@ -19,6 +19,7 @@ from donations.statements import (
     statements,
 )
 from redcross.figures import Scope, Value, count
+from redcross.typed_values import Rounding
 from relief.figures import BY_KEY
 
 from .statement_rows import Cell, Row, StatementTable, goods_tables
@@ -95,7 +96,7 @@ def line_rows(tops: Sequence[Statement], scope: Scope, books: Sequence[Book]) ->
     day = period.day_before.isoformat()
     yield Row(
         _("left before"),
-        [Cell(s.opening, fund_list(k, as_of=day), None in s.rounded) for s, k in columns],
+        [Cell(s.opening, fund_list(k, as_of=day), s.known(None)) for s, k in columns],
         is_sum=True,
     )
     if any(sums.opened for sums, _book in columns):
@@ -108,9 +109,8 @@ def line_rows(tops: Sequence[Statement], scope: Scope, books: Sequence[Book]) ->
         movements = [m for m in columns[-1][0].moved if m.line is line]
         sign = -1 if line in LEAVING else 1
         if len(movements) != 1:
-            yield Row(
-                str(line.label), [Cell(sign * s.line(line)) for s, _book in columns], is_sum=True
-            )
+            cells = [Cell(sign * s.line(line), rounded=s.line_known(line)) for s, _book in columns]
+            yield Row(str(line.label), cells, is_sum=True)
         for movement in sorted(movements, key=_place):
             yield Row(
                 movement.label if len(movements) > 1 else str(line.label),
@@ -122,7 +122,7 @@ def line_rows(tops: Sequence[Statement], scope: Scope, books: Sequence[Book]) ->
                             **society,
                             **{f"{movement.name}_{key}": value for key, value in k.asked},
                         ),
-                        movement in s.rounded,
+                        s.known(movement),
                     )
                     for s, k in columns
                 ],
@@ -132,7 +132,7 @@ def line_rows(tops: Sequence[Statement], scope: Scope, books: Sequence[Book]) ->
     end = period.end.isoformat()
     yield Row(
         _("left at the end"),
-        [Cell(s.balance, fund_list(k, as_of=end), bool(s.rounded)) for s, k in columns],
+        [Cell(s.balance, fund_list(k, as_of=end), s.balance_known) for s, k in columns],
         is_sum=True,
     )
 
@@ -172,9 +172,9 @@ def fund_table(tops: Sequence[Statement], scope: Scope) -> StatementTable:
     def cells_of(sums: StatementSums, fund: str = "", donated: str = "") -> list[Cell]:
         whose = {"within": fund} if fund else {"donated": donated} if donated else {}
         asked = {**society, **whose}
-        cells = [_fund_list(sums.opening, None in sums.rounded, as_of=before, **asked)]
+        cells = [_fund_list(sums.opening, sums.known(None), as_of=before, **asked)]
         if everything.opened:
-            cells.append(_fund_list(sums.opened, False, **opened, **asked))
+            cells.append(_fund_list(sums.opened, Rounding.EXACT, **opened, **asked))
         for _label, movements in columns:
             one = movements[0]
             moved = sum((sums.moved.get(m, NOTHING) for m in movements), NOTHING)
@@ -184,10 +184,10 @@ def fund_table(tops: Sequence[Statement], scope: Scope) -> StatementTable:
                 Cell(
                     -moved if one.line in LEAVING else moved,
                     one.list_url(scope.period, **society, **own),
-                    any(m in sums.rounded for m in movements),
+                    sums.known(*movements),
                 )
             )
-        cells.append(_fund_list(sums.balance, bool(sums.rounded), as_of=end, **asked))
+        cells.append(_fund_list(sums.balance, sums.balance_known, as_of=end, **asked))
         return cells
 
     def rows(statement: Statement, level: int) -> Iterator[Row]:
@@ -208,5 +208,5 @@ def fund_table(tops: Sequence[Statement], scope: Scope) -> StatementTable:
     return StatementTable(name, "by-fund", heads, [*funds, *totals])
 
 
-def _fund_list(number: Decimal, rounded: bool, **parameters: str) -> Cell:
+def _fund_list(number: Decimal, rounded: Rounding, **parameters: str) -> Cell:
     return Cell(number, f"{reverse('donations:fund_list')}?{urlencode(parameters)}", rounded)

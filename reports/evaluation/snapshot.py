@@ -18,7 +18,7 @@ from redcross.figures import (
     group_by_model,
     registered_figures,
 )
-from redcross.formatting import format_decimal
+from redcross.formatting import format_decimal, show_number
 from redcross.models import Entry, EntryQuerySet, Line
 from redcross.typed_values import Rounding
 from reports.models import CountedVersions, Evaluation, SignedCopy, SignedFigure
@@ -124,14 +124,14 @@ class ChangedFigure:
     signed_rounded: Rounding = Rounding.EXACT
 
     @property
-    def is_unknown(self) -> bool:
-        """Return whether some part of what it is now is not known."""
-        return self.rounded is Rounding.UNKNOWN
+    def shown(self) -> str:
+        """Return what it is now as pages show it."""
+        return show_number(self.now, self.rounded)
 
     @property
-    def was_unknown(self) -> bool:
-        """Return whether some part of what was signed was not known."""
-        return self.signed_rounded is Rounding.UNKNOWN
+    def signed_shown(self) -> str:
+        """Return what was signed as pages show it."""
+        return show_number(self.signed, self.signed_rounded)
 
 
 def changed_figures(signed_copy: SignedCopy) -> list[ChangedFigure]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from redcross.figures import Scope
+from redcross.formatting import as_known
 from reports.text.wording import TextRun
 
 from .grids import Grid, GridCell, head_cell, number_cell, sum_cell, text_cell
@@ -23,7 +24,8 @@ def statement_grids(
     money, goods = statement_tables(scope)
     who = _who(society, period)
     told = "；".join(
-        f"{value.figure.label}{value.number:,.2f}元" for value in unfunded_spending(scope)
+        f"{value.figure.label}{as_known(f'{value.number:,.2f}', value.rounded)}元"
+        for value in unfunded_spending(scope)
     )
     note = f"注：未列入本表：{told}。" if told else ""
     if note or any(cell.number for table in money for row in table.rows for cell in row.cells):

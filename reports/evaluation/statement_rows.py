@@ -16,6 +16,8 @@ from donations.goods_statements import (
 )
 from donations.goods_value_figures import ESTIMATED, VOUCHED
 from redcross.figures import Scope
+from redcross.formatting import NOTHING, as_known
+from redcross.typed_values import Rounding
 
 LEAVING = frozenset(GoodsLine) - {GoodsLine.RETURNED, GoodsLine.SURPLUS}
 
@@ -29,7 +31,7 @@ class Cell:
 
     number: Decimal
     url: str = ""
-    rounded: bool = False
+    rounded: Rounding = Rounding.EXACT
     is_quantity: bool = False
 
     @property
@@ -40,14 +42,15 @@ class Cell:
         return max(0, -int(self.number.normalize().as_tuple().exponent))
 
     @property
-    def mark(self) -> str:
-        """Return what is said behind a number of which some part is known only roughly."""
-        return _(" or so") if self.rounded else ""
+    def says_something(self) -> bool:
+        """Return whether there is something to show: a number, or about nothing."""
+        return bool(self.number or self.rounded)
 
     @property
     def text(self) -> str:
-        """Return it as page, print and Word show it; a dash for nothing."""
-        return f"{self.number:,.{self.places}f}{self.mark}" if self.number else "—"
+        """Return it as page, print and Word show it, as well as it is known; a dash for nothing."""
+        shown = f"{self.number:,.{self.places}f}"
+        return as_known(shown, self.rounded) if self.says_something else NOTHING
 
 
 @dataclass(frozen=True)

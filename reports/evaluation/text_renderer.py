@@ -76,9 +76,10 @@ def format_value(value: Value, form: str = "") -> TextRun:
     """
     unit = value.figure.unit.measure_word
     if value.is_unknown:
-        return TextRun(format_value_roughly(value, "" if form == "bare" else unit), value.url)
+        unit = "" if form == "bare" else unit
+        return TextRun(format_value_roughly(value, unit, wan=form == "wan"), value.url)
     if unit == "%":
-        return TextRun(format_percent(value.number), value.url)
+        return TextRun(format_percent(value.number, value.rounded), value.url)
     if form == "wan":
         return number_run(value, wan=True)
     if form == "about":
@@ -91,6 +92,13 @@ def format_value(value: Value, form: str = "") -> TextRun:
     if form == "yuan" or unit != "元":
         return number_run(value)
     return money_run(value)
+
+
+def not_compared(now: Value, before: Value) -> str:
+    """Return why a number is not compared with the year before; nothing where both are exact."""
+    if now.is_unknown or before.is_unknown:
+        return "因数量不详，不与上年比较"
+    return "因含约数，不与上年比较" if now.rounded or before.rounded else ""
 
 
 class TextRenderer:
@@ -169,10 +177,7 @@ class TextRenderer:
             if form == "change":
                 before = self.value(reference.key, period.previous(), parameters)
                 text = format_change(value.number, before.number) or "上年无此项数据"
-                if value.rounded or before.rounded:
-                    text = "因含约数，不与上年比较"
-                if value.is_unknown or before.is_unknown:
-                    text = "因数量不详，不与上年比较"
+                text = not_compared(value, before) or text
                 return TextRun(text, value.url, str(reference))
             return replace(format_value(value, form), token=str(reference))
         except ValidationError as error:

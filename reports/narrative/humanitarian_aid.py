@@ -55,13 +55,14 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
         *_value_of_goods(data),
     )
     earmarked = data.get("donations.cash.earmarked")
+    share = data.get("reports.cash.earmarked_share")
     split = sentence(
         [
             "捐款中定向捐款",
             value_run(earmarked),
-            f"，占{format_percent(data.values['reports.cash.earmarked_share'].number)}",
+            f"，占{format_percent(share.number, share.rounded)}",
         ]
-        if earmarked and amount and earmarked.number != amount.number
+        if earmarked and share and amount and earmarked.number != amount.number
         else None,
         clause("非定向捐款", data.get("donations.cash.unearmarked")) if earmarked else None,
     )

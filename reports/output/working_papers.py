@@ -16,10 +16,10 @@ from django.utils.translation import override, pgettext
 
 from redcross.figures import CountedFigure, figures_by_key, registered_figures
 from redcross.models import Entry, Line, Record
-from redcross.spreadsheets.exports import Link, headings, row_cells, write_rows
+from redcross.spreadsheets.exports import Link, headings, rough_row_cells, write_rows
 from redcross.spreadsheets.sheets import WORKBOOK_OPTIONS
 from redcross.typed_values import Rounding
-from reports.evaluation.snapshot import changed_figures, current_figures
+from reports.evaluation.snapshot import ChangedFigure, changed_figures, current_figures
 from reports.figures import derived_figure_url
 from reports.models import Evaluation, SignedCopy, SignedFigure
 
@@ -80,10 +80,10 @@ def _figure_rows(
         *([_("Now")] if signed_copy else []),
     ]
     changes = changed_figures(signed_copy) if signed_copy else []
-    changed = {change.figure.key: change.now for change in changes}
+    changed = {change.figure.key: change for change in changes}
     figures = signed_copy.figures() if signed_copy else current_figures(evaluation)
     for key, figure in figures.items():
-        now = [_figure_number(changed[key]) if key in changed else ""] if signed_copy else []
+        now = [_number_now(changed[key]) if key in changed else ""] if signed_copy else []
         yield [
             key,
             figure.label,
@@ -104,6 +104,11 @@ def _known_number(figure: SignedFigure) -> tuple[Decimal | int | str, str]:
         label = str(known.label)
         return (_figure_number(number), _("at least so many")) if number else (label, label)
     return _figure_number(number), str(known.label)
+
+
+def _number_now(change: ChangedFigure) -> Decimal | int | str:
+    """Return what the cell of a changed number holds: in words where it is not exact."""
+    return change.shown if change.rounded else _figure_number(change.now)
 
 
 def _figure_number(number: Decimal | None) -> Decimal | int | str:
@@ -148,7 +153,7 @@ def _record_rows(counted: CountedRecords) -> Iterator[Row]:
     for versions in counted.chunks():
         rows = counted.model.objects.filter(pk__in=versions).order_by("pk")
         records = list(rows.select_related(*keys).prefetch_related(*several))
-        for record, shown in zip(records, row_cells(table, records), strict=True):
+        for record, shown in zip(records, rough_row_cells(table, records), strict=True):
             yield [
                 record.pk,
                 versions[record.pk],
@@ -174,6 +179,6 @@ def _line_rows(counted: CountedRecords, line: type[Line]) -> Iterator[Row]:
     for versions in counted.chunks():
         rows = line.objects.filter(**{f"{line.owner}__in": versions}).order_by(line.owner, "pk")
         lines = list(rows.select_related(*keys).prefetch_related(*several))
-        for row, shown in zip(lines, row_cells(table, lines), strict=True):
+        for row, shown in zip(lines, rough_row_cells(table, lines), strict=True):
             owner = getattr(row, line.owner)
             yield [row.pk, owner.pk, change_since(owner, versions[owner.pk]), *shown]

@@ -25,7 +25,6 @@ from redcross.figures import CountedFigure, Derived, Flow, Period, figures_by_ke
 from redcross.models import NamedEntry, Record, Society
 
 from .outlines import CHAPTER_SOURCES
-from .wording import ROUNDED_BY
 
 Figure = TypeVar("Figure", bound=CountedFigure | Derived)
 
@@ -226,10 +225,7 @@ def parse_record_reference(
     name, unit = [*reference.options, "", ""][:2]
     try:
         model = apps.get_model(label)
-        if (
-            not issubclass(model, Record)
-            or ROUNDED_BY.get(name, name) not in model.roundable_fields
-        ):
+        if not issubclass(model, Record) or not model.roundings_of(name):
             raise LookupError
         if len(reference.options) > 2 or any(reference.options.values()):
             raise LookupError

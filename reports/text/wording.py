@@ -12,14 +12,7 @@ from redcross.formatting import format_decimal
 from redcross.models import Line, Record
 from redcross.typed_values import Rounding
 
-# What was counted by a roster or typed, to the field that says whether it is rounded.
-ROUNDED_BY = {
-    "attended": "attendance",
-    "passed_counted": "passed",
-    "certified_counted": "certified",
-}
-
-
+_TENTH = Decimal("0.1")
 _BEFORE = {Rounding.NEARLY: "近", Rounding.ABOUT: "约", Rounding.UNKNOWN: "至少"}
 
 
@@ -66,40 +59,32 @@ def format_rounded(number: int, rounded: bool = True) -> str:
     return f"{shown}余" if rounded or base != number else shown
 
 
-def format_roughly(number: Decimal | int, rounded: Rounding, unit: str = "") -> str:
+def format_roughly(
+    number: Decimal | int, rounded: Rounding, unit: str = "", *, wan: bool = False
+) -> str:
     """Write a number as well as it is known: 30余人, 近30人, 约30人; exactly, 30人.
 
-    Of what is not known the known part: 至少30人, or 不详.
+    Of what is not known the known part: 至少30人, or 不详. `wan`: as 万 with up to six decimals.
     """
+    if unit == "%" and rounded is not Rounding.UNKNOWN:
+        return format_percent(number, rounded)
     if rounded is Rounding.OVER:
         over = format_rounded(int(number))
         return append_unit(over, unit) if unit else over
     if rounded is Rounding.UNKNOWN and not number:
         return "不详"
-    before = _BEFORE.get(rounded, "")
-    return f"{before}{format_amount(number)}{unit}"
+    shown = f"{format_decimal(Decimal(number) / 10000)}万" if wan else format_amount(number)
+    return f"{_BEFORE.get(rounded, '')}{shown}{unit}"
 
 
-def rounding_in(record: Record | Line, name: str) -> Rounding:
-    """Return how well a number of the record is known; a line says it of itself."""
-    if isinstance(record, Record):
-        return record.rounding_of(name)
-    return Rounding.OVER if getattr(record, "rounded", False) else Rounding.EXACT
-
-
-def format_value_roughly(value: Value, unit: str = "") -> str:
+def format_value_roughly(value: Value, unit: str = "", *, wan: bool = False) -> str:
     """Write the value's number as well as it is known."""
-    return format_roughly(value.number, value.rounded, unit)
+    return format_roughly(value.number, value.rounded, unit, wan=wan)
 
 
 def number_run(value: Value, *, wan: bool = False) -> TextRun:
     """Return the value with its measure word, as 万元 with up to six decimals when asked."""
-    unit = value.figure.unit.measure_word
-    text = format_amount(value.number) + unit
-    if value.rounded:
-        text = format_value_roughly(value, unit)
-    elif wan:
-        text = f"{format_decimal(Decimal(value.number) / 10000)}万{unit}"
+    text = format_value_roughly(value, value.figure.unit.measure_word, wan=wan)
     return TextRun(text, value.url, reference_to(value, "wan" if wan else ""))
 
 
@@ -116,10 +101,26 @@ def reference_to(value: Value, form: str = "") -> str:
     return f"[[{';'.join([value.figure.key, *rest, *([f'as={form}'] if form else [])])}]]"
 
 
-def format_percent(share: Decimal | int) -> str:
-    """Write one decimal, none when it is zero: 12.50 → 12.5%, 100.0 → 100%."""
-    shown = Decimal(share).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{format_amount(shown) if shown == int(shown) else shown}%"
+def round_percent(share: Decimal | int) -> Decimal:
+    """Return the share to one decimal; 0 and 100 only where it is just that."""
+    shown = Decimal(share).quantize(_TENTH, ROUND_HALF_UP)
+    if shown in (0, 100) and shown != share:
+        shown += _TENTH if share > shown else -_TENTH
+    return shown
+
+
+def format_percent(share: Decimal | int, rounded: Rounding = Rounding.EXACT) -> str:
+    """Write one decimal, none when it is zero: 12.50 → 12.5%, 100.0 → 100%.
+
+    What is not known exactly is 约12.5%; what is not quite 0 or 100, 不足0.1% or 99.9%以上.
+    """
+    shown = round_percent(share)
+    text = f"{format_amount(shown) if shown == int(shown) else shown}%"
+    if rounded:
+        return f"约{text}"
+    if abs(shown - share) * 2 <= _TENTH:
+        return text
+    return f"不足{text}" if share < shown else f"{text}以上"
 
 
 def format_change(now: Decimal | int, before: Decimal | int) -> str:
@@ -187,10 +188,8 @@ def record_number_run(
 
     `name`: its field; `record` may be a line that says of itself whether it is rounded.
     """
-    rounded = rounding_in(record, ROUNDED_BY.get(name, name))
-    shown = format_roughly(counted, rounded, unit)
-    if unit == "元" and not rounded:
-        shown = format_yuan(counted)
+    wan = unit == "元" and reads_in_wan(counted)
+    shown = format_roughly(counted, record.rounding_of(name), unit, wan=wan)
     label = record._meta.label_lower
     token = f"[[@{label}:{record.pk};{name};{unit}]]" if isinstance(record, Record) else ""
     return TextRun(shown, record.get_absolute_url(), token)

@@ -121,7 +121,7 @@ def group_by_app(
 
 
 def percent_change(value: Value, before: Value | None) -> Decimal | None:
-    """Return percent on the year before, or None where there was nothing, or it is not known."""
-    if before is None or not before.number or value.is_unknown or before.is_unknown:
+    """Return percent on the year before; None where there was nothing, or one is not exact."""
+    if before is None or not before.number or value.rounded or before.rounded:
         return None
     return (value.number - before.number) * 100 / Decimal(before.number)

@@ -25,6 +25,7 @@ from redcross.figures import (
 from redcross.models import Society
 from reports.figures import derived
 from reports.text.charts import Chart, Series
+from reports.text.wording import round_percent
 
 KEY_FIGURES = (
     "donations.cash.amount",
@@ -104,8 +105,11 @@ def key_figures(society: Society, period: Period) -> list[KeyFigure]:
     cards = []
     for key in KEY_FIGURES:
         (value, url), (earlier, earlier_url) = (of_year[key] for of_year in values)
-        sign, words = "", _("not compared: a number is not known")
-        if not value.is_unknown and not earlier.is_unknown:
+        if value.is_unknown or earlier.is_unknown:
+            sign, words = "", _("not compared: a number is not known")
+        elif value.rounded or earlier.rounded:
+            sign, words = "", _("not compared: a number is known only roughly")
+        else:
             sign, words = describe_change(value.number, earlier.number)
         cards.append(KeyFigure(value, earlier, url, earlier_url, sign, words))
     return cards
@@ -123,7 +127,7 @@ def describe_change(now: Decimal | int, before: Decimal | int) -> tuple[str, str
         return "", _("unchanged") if now else _("none in either year")
     if not before:
         return "↑", _("none the year before")
-    share = floatformat(abs(Decimal(now) - before) * 100 / before, "-1g")
+    share = floatformat(round_percent(abs(Decimal(now) - before) * 100 / before), "-1g")
     if now > before:
         return "↑", _("up %(share)s%%") % {"share": share}
     return "↓", _("down %(share)s%%") % {"share": share}

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from redcross.figures import Period, Scope, Value
+from redcross.formatting import as_known
 from redcross.middleware import UserRequest
 from redcross.spreadsheets.exports import export_notes, log_export
 from redcross.spreadsheets.formats import Xlsx
@@ -62,7 +63,10 @@ def _spreadsheet(
     name = f"{society.short_name or society.name}{_('Statement')}{_named(period)}"
     title = f"{society} {_('Statement')} {period.start} — {period.end}"
     whose, _filter, written = export_notes(request.user, "")
-    apart = [f"{value.figure.label}: {value.number:,.2f}" for value in unfunded]
+    apart = [
+        f"{value.figure.label}: {as_known(f'{value.number:,.2f}', value.rounded)}"
+        for value in unfunded
+    ]
     sheets = [_sheet(table, title, [whose, written, *apart]) for table in tables]
     rows, query = sum(len(table.rows) for table in tables), request.GET.urlencode()
     log_export(by=request.user, model="donations.fund", rows=rows, query=query)
@@ -85,7 +89,7 @@ def _sheet(table: StatementTable, title: str, notes: Sequence[str]) -> SheetCont
     cells: list[list[SheetValue]] = [
         [
             f"{'　' * row.level}{row.label}",
-            *(FormattedNumber(cell.number, cell.places, cell.mark) for cell in row.cells),
+            *(FormattedNumber(cell.number, cell.places, cell.rounded) for cell in row.cells),
         ]
         for row in table.rows
     ]

@@ -124,7 +124,69 @@ def test_of_nothing_there_is_nothing_to_state(staff, signed_in):
 
 def test_what_is_known_only_roughly_makes_its_line_and_what_is_left_so(books, staff, signed_in):
     rows = rows_of(signed_in(staff).get(PAGE), "by-kind")
-    assert {row.label for row in rows if row.cells[3].rounded} == {"社会捐赠", "期末结余"}
+    assert {row.label: row.cells[3].text for row in rows if row.cells[3].rounded} == {
+        "收入": "1,403.00余",
+        "社会捐赠": "500.00余",
+        "期末结余": "约2,064.60",
+    }
+
+
+@pytest.mark.parametrize(
+    ("rounded", "gift", "gift_in_english", "sheet"),
+    [
+        ("amount", "800.00余", "over 800.00", '#,##0.00"余"'),
+        ("amount:nearly", "近800.00", "nearly 800.00", '"近"#,##0.00'),
+        ("amount:about", "约800.00", "about 800.00", '"约"#,##0.00'),
+    ],
+)
+def test_a_line_and_its_sum_are_known_as_what_moved_and_what_is_left_about(
+    staff, administrator, signed_in, rounded, gift, gift_in_english, sheet
+):
+    fund = make_fund(staff, name="非定向")
+    make_cash_gift(staff, "800", fund=fund, rounded=[rounded])
+    make_aid(staff, fund=fund, amount=Decimal(100))
+    client = signed_in(administrator)
+    page = client.get(PAGE)
+    told = {row.label: row.cells[0].text for row in rows_of(page, "by-kind")}
+    assert told["社会捐赠" if "社会捐赠" in told else "收入"] == told["收入"] == gift
+    assert (told["支出"], told["上期结转"], told["期末结余"]) == ("100.00", "—", "约700.00")
+    [of_fund, everything] = rows_of(page, "by-fund")
+    assert [cell.text for cell in of_fund.cells] == ["—", gift, "100.00", "约700.00"]
+    assert [cell.text for cell in everything.cells] == [cell.text for cell in of_fund.cells]
+    for text in (gift, "约700.00"):
+        assert f">{text}</a>" in page.content.decode()
+    book = openpyxl.load_workbook(BytesIO(client.get(PAGE, {"format": "xlsx"}).getvalue()))
+    formats = {
+        (cell.value, cell.number_format)
+        for one in book
+        for row in one.iter_rows()
+        for cell in row
+        if isinstance(cell.value, int | float) and cell.value
+    }
+    assert formats == {(800, sheet), (100, "#,##0.00"), (700, '"约"#,##0.00')}
+    page = client.get(PAGE, headers={"accept-language": "en"}).content.decode()
+    assert f">{gift_in_english}</a>" in page and ">about 700.00</a>" in page
+    page = client.get(reverse("reports:statement_of_year", args=[2022]))
+    opening = {row.label: row.cells[0].text for row in rows_of(page, "by-kind")}
+    assert (opening["上期结转"], opening["收入"]) == ("约700.00", "—")
+
+
+def test_gifts_that_are_known_in_opposite_ways_make_their_sum_only_about(staff, signed_in):
+    fund = make_fund(staff, name="非定向")
+    make_cash_gift(staff, "800", fund=fund, rounded=["amount"])
+    make_income(staff, "200", fund=fund, rounded=["amount:nearly"])
+    rows = rows_of(signed_in(staff).get(PAGE), "by-kind")
+    told = {row.label: row.cells[0].text for row in rows}
+    assert (told["收入"], told["社会捐赠"]) == ("约1,000.00", "800.00余")
+    assert "近200.00" in told.values()
+
+
+def test_what_came_and_left_only_roughly_leaves_about_nothing(staff, signed_in):
+    fund = make_fund(staff, name="非定向")
+    make_cash_gift(staff, "800", fund=fund, rounded=["amount:about"])
+    make_aid(staff, fund=fund, amount=Decimal(800), rounded=["amount:about"])
+    rows = rows_of(signed_in(staff).get(PAGE), "by-kind")
+    assert {row.label: row.cells[0].text for row in rows}["期末结余"] == "约0.00"
 
 
 def test_it_leaves_as_a_spreadsheet_with_the_same_numbers(books, administrator, signed_in):

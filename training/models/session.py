@@ -110,6 +110,11 @@ class Session(Activity):
 
     lines = ("roster",)
     roundable_fields = ("attendance", "passed", "certified", "times")
+    counted_for = {
+        "attended": "attendance",
+        "passed_counted": "passed",
+        "certified_counted": "certified",
+    }
     alike_fields = ("date", "course", "title", "place", "audience")
     carries_over = True
 

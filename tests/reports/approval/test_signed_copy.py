@@ -88,7 +88,7 @@ def test_a_number_that_is_only_rounded_now_has_moved(staff, leader):
     gift.rounded = ["amount"]
     gift.save_entry(by=staff)
     found = {m.figure.key: m for m in changed_figures(signed_copy)}["donations.cash.amount"]
-    assert (found.signed, found.now, found.rounded) == (100, 100, "over")
+    assert (found.signed_shown, found.shown) == ("100", "100余")
 
 
 def test_a_number_that_nobody_knows_any_more_has_moved(staff, leader, signed_in):
@@ -98,7 +98,7 @@ def test_a_number_that_nobody_knows_any_more_has_moved(staff, leader, signed_in)
     gift.times, gift.rounded = None, ["times:unknown"]
     gift.save_entry(by=staff)
     found = {m.figure.key: m for m in changed_figures(signed_copy)}["donations.cash.gifts"]
-    assert (found.signed, found.now, found.is_unknown) == (3, 0, True)
+    assert (found.signed_shown, found.shown) == ("3", "不详")
     page = signed_in(staff).get(signed_copy.evaluation.get_absolute_url())
     assert "不详" in page.content.decode()
 
@@ -110,7 +110,7 @@ def test_a_number_that_was_not_known_when_it_was_signed_is_shown_so(staff, leade
     gift.times, gift.rounded = 4, []
     gift.save_entry(by=staff)
     found = {m.figure.key: m for m in changed_figures(signed_copy)}["donations.cash.gifts"]
-    assert (found.was_unknown, found.now, found.is_unknown) == (True, 4, False)
+    assert (found.signed_shown, found.shown) == ("不详", "4")
     page = signed_in(staff).get(signed_copy.evaluation.get_absolute_url())
     assert "不详" in page.content.decode()
 

@@ -69,9 +69,11 @@ def of_grids(grids):
 
 def as_excel_shows(cell):
     """The number as its format has it."""
-    said = re.search('"(.*)"', cell.number_format)
-    places = cell.number_format.split('"')[0].partition(".")[2].count("0")
-    text = f"{Decimal(repr(cell.value)):,.{places}f}{said[1] if said else ''}"
+    before, digits, after = re.fullmatch(
+        r'(?:"(.+)")?#,##(0(?:\.0+)?)(?:"(.+)")?', cell.number_format
+    ).groups(default="")
+    places = digits.partition(".")[2].count("0")
+    text = f"{before}{Decimal(repr(cell.value)):,.{places}f}{after}"
     return text if cell.value else "—"
 
 
@@ -124,7 +126,7 @@ def test_the_annex_stays_on_landscape_pages_and_no_number_is_broken(evaluation, 
         left, _top, right, _bottom = area_of(page, physical)
         assert min(c["x0"] for c in body(page)) >= left - 1
         assert max(c["x1"] for c in body(page)) <= right + 1
-    assert any("1,235,068.39余" in page.extract_text() for page in pages)
+    assert any("约1,235,068.39" in page.extract_text() for page in pages)
 
 
 def test_what_is_of_no_fund_is_said_below(evaluation):
@@ -153,7 +155,7 @@ def test_of_half_a_year_only_its_days_count(staff, year):
     )
     [money] = [one for one in compose_document(half).annexes if one.title == MONEY]
     by_kind = dict(of_grids(money.grids)[0])
-    assert by_kind["收入"][-1] == "—" and by_kind["上期结转"][0] == "1,235,068.39余"
+    assert by_kind["收入"][-1] == "—" and by_kind["上期结转"][0] == "约1,235,068.39"
     [[row]] = money.grids[0].groups[0:1]
     assert "2021年5月2日至2021年12月31日" in row[3].lines[0][0].text
 
@@ -161,9 +163,9 @@ def test_of_half_a_year_only_its_days_count(staff, year):
 def test_the_signed_copy_keeps_it(staff, leader, year, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     signed = make_signed(staff, leader, with_statement=True)
-    assert "1,235,068.39余" in signed.text["html"] and GOODS in signed.text["html"]
+    assert "约1,235,068.39" in signed.text["html"] and GOODS in signed.text["html"]
     with pdfplumber.open(signed.pdf.path) as pdf:
-        assert any("1,235,068.39余" in (page.extract_text() or "") for page in pdf.pages)
+        assert any("约1,235,068.39" in (page.extract_text() or "") for page in pdf.pages)
 
 
 def test_the_choice_is_kept_for_the_next_year(staff, evaluation):
