@@ -190,6 +190,7 @@ LINES = {
 PAGELESS = (
     *("search", "quick_add", "attach", "unmerge", "import_review", "import_faults"),
     *("submit", "send_back", "approve", "revise", "reopen", "next", "confirm"),
+    "fill_budget",
     "unmatch",
     *("preview", "suggestions", "papers", "evidence", "signed_pdf", "signed_docx"),
 )

@@ -117,7 +117,7 @@ def test_gifts_pasted_from_a_spreadsheet_find_their_donors(live_server, sign_in,
     page.keyboard.press("Escape")
     save(page)
     # The fourth has no donor yet: nothing is saved and nothing is lost.
-    page.locator("[data-lines=cashgift] .invalid-feedback", has_text="必填").wait_for()
+    page.locator("[data-lines=cashgift] .invalid-feedback", has_text="请填写捐赠人").wait_for()
     expect(page.locator("#id_cashgift-0-amount")).to_have_value("1,200.50")
     assert not CashGift.objects.exists()
     box = page.locator("#id_cashgift-3-donor-ts-control")

@@ -74,6 +74,7 @@ def test_every_source_is_a_figure_and_they_make_the_income_of_the_year(every_sou
         "reports.spending.general": Decimal("106.50"),
         "reports.spending.donated": Decimal("106.50"),
         "reports.spending.fiscal": 400,
+        "reports.spending.fiscal_net": 400,
     }
 
 

@@ -42,6 +42,8 @@ OWN = {
     "standing.body": 4,
     "standing.organ_registered": 20,
     "standing.organ": 1,
+    "standing.together_registered": 12,
+    "standing.together": 3,
     "reports.honours": 4,
 }
 
