@@ -93,7 +93,8 @@ def actual_value(indicator: Indicator, renderer: TextRenderer) -> ActualValue | 
     if form == "change":
         before = renderer.value(reference.key, period.previous(), parameters)
         if words := not_compared(value, before):
-            return ActualValue(Decimal(0), unit, value.url, words=words)
+            known = Rounding.of_sum((value.rounded, before.rounded))
+            return ActualValue(Decimal(0), unit, value.url, known, words)
         if not before.number:
             return None
         number = (number - before.number) * 100 / before.number
@@ -191,7 +192,7 @@ class IndicatorScore:
         if not faults and self.score is None:
             unknown = self.actual is not None and self.actual.is_unknown
             text = _("“%(indicator)s” has no actual value.")
-            if self.actual and self.actual.words:
+            if self.actual and self.actual.words and self.actual.rounded is not Rounding.UNKNOWN:
                 text = _(
                     "“%(indicator)s”: what is not known exactly is not compared with the year"
                     " before, so it is not scored. Give a score by hand."

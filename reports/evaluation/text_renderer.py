@@ -76,8 +76,7 @@ def format_value(value: Value, form: str = "") -> TextRun:
     """
     unit = value.figure.unit.measure_word
     if value.is_unknown:
-        unit = "" if form == "bare" else unit
-        return TextRun(format_value_roughly(value, unit, wan=form == "wan"), value.url)
+        return TextRun(format_value_roughly(value, "" if form == "bare" else unit), value.url)
     if unit == "%":
         return TextRun(format_percent(value.number, value.rounded), value.url)
     if form == "wan":

@@ -118,7 +118,7 @@ def format_percent(share: Decimal | int, rounded: Rounding = Rounding.EXACT) -> 
     text = f"{format_amount(shown) if shown == int(shown) else shown}%"
     if rounded:
         return f"约{text}"
-    if abs(shown - share) * 2 <= _TENTH:
+    if shown == Decimal(share).quantize(_TENTH, ROUND_HALF_UP):
         return text
     return f"不足{text}" if share < shown else f"{text}以上"
 

@@ -174,7 +174,7 @@ def test_a_number_that_is_not_known_is_not_scored_and_says_so(staff):
     factories.make_cash_gift(staff, times=30)
     for figure, reached in (
         ("donations.cash.gifts", "至少30笔"),
-        ("donations.cash.gifts;as=change", "不详"),
+        ("donations.cash.gifts;as=change", "因数量不详，不与上年比较"),
         (f"@donations.cashgift:{gift.pk};times;笔", "不详"),
     ):
         one = make_indicator(staff, figure=figure, target=D(20))
