@@ -53,6 +53,6 @@ bench: messages
 	$(BIN)/pytest -o addopts= tests/bench -p no:cacheprovider -s -q
 
 drill: messages
-	HYPOTHESIS_PROFILE=drill $(BIN)/pytest -n 2 -k "agree or change_the_text or books_tie"
+	HYPOTHESIS_PROFILE=drill $(BIN)/pytest -n 2 -k "agree or change_the_text or books_tie or told_as_it_is_known"
 	sh deploy/install.sh libreoffice-writer-nogui
 	$(BIN)/pytest -o addopts= tests/drill

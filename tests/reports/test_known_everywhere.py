@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import cycle
 
 import openpyxl
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from hypothesis import settings
 
 from redcross.figures import Period, Scope, count, registered_figures
 from redcross.models import ColumnChoice, Record
@@ -109,16 +111,16 @@ def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.fixture(params=list(WAYS), ids=lambda way: way.value)
-def way(request):
-    return request.param
+# The gate tries each number in one of the ways, `make drill` in all of them.
+EVERY = [(kept, way) for kept in RECORDS for way in WAYS]
+IN_TURN = [*zip(RECORDS, cycle(WAYS), strict=False)]
 
 
-@pytest.fixture(params=RECORDS, ids=str)
-def kept(request):
-    return request.param
-
-
+@pytest.mark.parametrize(
+    ("kept", "way"),
+    EVERY if settings().max_examples > 100 else IN_TURN,
+    ids=lambda one: str(getattr(one, "value", one)),
+)
 def test_it_is_told_as_it_is_known_wherever_it_is_shown(kept, way, staff, leader, signed_in):
     record = kept.make(staff, way)
     client, words, society = signed_in(staff), WAYS[way], staff.society
