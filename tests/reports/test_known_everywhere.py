@@ -24,7 +24,7 @@ from tests.signed import make_draft
 NUMBER = 340
 WAYS = {Rounding.OVER: "340余", Rounding.NEARLY: "近340", Rounding.ABOUT: "约340"}
 # The number with whatever words stand at it.
-SHOWN = re.compile(r"(?:大约|至少|近|约)?\s*(?<![\d.,])340(?:\.00)?(?![\d.,])\s*(?:余|多)?")
+SHOWN = re.compile(r"(?:大约|至少|近|约)?\s*(?<![A-Za-z\d.,])340(?:\.00)?(?![\d.,])\s*(?:余|多)?")
 MAKERS = {make: kind for kind, (_pages, make) in KINDS.items()}
 
 
