@@ -373,3 +373,6 @@ def check_lots(entry: Entry, lines: str = "goods", also: Collection[int] = ()) -
         if lot.gift.society_id != entry.society_id:
             raise ValidationError(_("This belongs to another society."))
         lot.check_not_overdrawn()
+        if lot.unit == YUAN:
+            for line in getattr(entry, lines).filter(lot=lot):
+                check_to_the_fen(line.quantity)

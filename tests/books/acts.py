@@ -167,7 +167,17 @@ def transfer(world):
 def goods_out(world, society):
     """Lots with how much of each."""
     lots = {world.lot(society).pk for _number in range(world.draw(st.integers(1, 2)))}
-    return {pk: world.draw(QUANTITIES) for pk in sorted(lots)}
+    return {pk: some_of_lot(world, pk) for pk in sorted(lots)}
+
+
+def least_of(world, pk):
+    """What is counted in yuan has no parts of a fen."""
+    return FEN if world.ledger.lots[pk].unit == "元" else GRAM
+
+
+def some_of_lot(world, pk):
+    least = least_of(world, pk)
+    return max(world.draw(QUANTITIES).quantize(least), least)
 
 
 def lines(goods):
@@ -221,7 +231,7 @@ def get_back(world):
 def return_goods(world):
     of = world.recent(one for one in world.ledger.standing(Aid, Disbursement) if one.goods)
     lot = world.among(of.goods)
-    goods, day = {lot: world.part_of(of.goods[lot], GRAM)}, world.later(of.date)
+    goods, day = {lot: world.part_of(of.goods[lot], least_of(world, lot))}, world.later(of.date)
     original = {of.model._meta.model_name: of.model.objects.get(pk=of.pk)}
     made = factories.make_goods_return(
         world.users[of.society], goods=lines(goods), date=day, **original

@@ -40,6 +40,7 @@ from tests.books.acts import (
     receive,
     remove,
     return_goods,
+    some_of_lot,
     transfer,
 )
 from tests.books.ledger import KnownFund, KnownMerge
@@ -125,7 +126,8 @@ def correct_lot(world):
 def correct_line(world):
     kinds = (Aid, Disbursement, GoodsReturn, StockRemoval, StockCount)
     known = world.entangled(one for one in world.ledger.standing(*kinds) if one.goods)
-    lot, quantity = world.among(known.goods), world.draw(QUANTITIES)
+    lot = world.among(known.goods)
+    quantity = some_of_lot(world, lot)
     name, field = ("counted", "found") if known.found else ("goods", "quantity")
     rows = known.model._meta.get_field(name).related_model.objects
     rows = rows.filter(**{rows.model.owner: known.pk, "lot": lot})
