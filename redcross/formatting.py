@@ -62,11 +62,6 @@ def display_value(instance: Model, name: str) -> str:
     return NOTHING if value is None or value == "" else str(value)
 
 
-def at_least(number: str) -> str:
-    """Return the number of a sum of which some part is not known, as it is shown."""
-    return as_known(number, Rounding.UNKNOWN)
-
-
 def as_known(number: str, known: Rounding) -> str:
     """Return the number, all its digits, with the words for how well it is known.
 

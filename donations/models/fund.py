@@ -30,6 +30,7 @@ from redcross.models import (
     EntryQuerySet,
     NamedEntry,
     Record,
+    Society,
     any_rounded,
     closed_text,
 )
@@ -87,6 +88,12 @@ def fund_movements() -> Iterator[tuple[type[Record], str, FundEffect]]:
         effects: dict[str, tuple[FundEffect, ...]] = getattr(model, "fund_effects", {})
         for effect in effects.get(name, ()):
             yield cast(type[Record], model), name, effect
+
+
+def follow_funds(society: Society) -> None:
+    """Have the records of open days tell anew what follows from kinds and purposes of funds."""
+    for model in dict.fromkeys(model for model, _name, _effect in fund_movements()):
+        cast("type[FundMovementMixin]", model).follow_funds(society)
 
 
 def movement_label(model: type[Record], name: str, effect: FundEffect) -> str:
@@ -270,8 +277,7 @@ class Fund(NamedEntry):
         if before:
             self._check_against_records(before)
         if before and (before.kind, before.parent_id) != (self.kind, self.parent_id):
-            for model in dict.fromkeys(model for model, _name, _effect in fund_movements()):
-                cast("type[FundMovementMixin]", model).follow_funds(self.society)
+            follow_funds(self.society)
         self.check_not_overdrawn("opening_balance")
 
     def lasts_over(self, day: date) -> bool:

@@ -29,8 +29,7 @@ from redcross.models import (
 from redcross.models.audit_log import Changes
 from redcross.typed_values import TypedAs
 
-from .fund import Fund, source_by_fund
-from .fund_movement import bank_movements
+from .fund import Fund, follow_funds, source_by_fund
 from .goods_value import NO_YUAN, YUAN, ValueBasis, as_unit, check_to_the_fen, worth_in_words
 from .receipted_gift import ReceiptedGift
 
@@ -133,8 +132,7 @@ class GoodsGift(ReceiptedGift):
     def save_derived(self, changes: Changes, *, by: User) -> None:
         super().save_derived(changes, by=by)
         if "fund" in changes:
-            for movement in bank_movements():
-                movement.follow_funds(self.society)
+            follow_funds(self.society)
         if "lots" in changes:
             for model, _name in GoodsLot.referencing_fields():
                 cast("type[LotMovement]", model).follow_lots_of(self, by=by)
@@ -284,6 +282,8 @@ class GoodsLot(Line):
             movement = cast("type[LotMovement]", model)
             rows = movement.objects.countable().filter(**{name: self}).order_by()
             day_of = f"{movement.owner}__date"
+            for quantity in rows.values_list("quantity", flat=True) if self.unit == YUAN else ():
+                check_to_the_fen(quantity)
             for day, quantity in rows.values_list(day_of).annotate(Sum("quantity")):
                 moved[day] = moved.get(day, Decimal(0)) + movement.sign * quantity
         if self.gift.voided_at and moved:
@@ -373,6 +373,3 @@ def check_lots(entry: Entry, lines: str = "goods", also: Collection[int] = ()) -
         if lot.gift.society_id != entry.society_id:
             raise ValidationError(_("This belongs to another society."))
         lot.check_not_overdrawn()
-        if lot.unit == YUAN:
-            for line in getattr(entry, lines).filter(lot=lot):
-                check_to_the_fen(line.quantity)

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from redcross.models import Line, Question, Record
 from redcross.typed_values import TypedAs
@@ -109,7 +109,6 @@ class FundTransfer(ConsentMixin, FundMovementMixin):
         verbose_name = _("transfer between funds")
         verbose_name_plural = _("transfers between funds")
         constraints = [
-            *Record.Meta.constraints,
             *ConsentMixin.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(amount__gt=0),
@@ -144,13 +143,9 @@ class FundTransfer(ConsentMixin, FundMovementMixin):
         yield from super().questions(lines)
         named = self.from_fund_id and self.to_fund_id and not self.consent_paper
         if named and self.for_other_purpose:
-            text = gettext("“%(fund)s” is earmarked for something else. Has its donor agreed?")
-            yield Question("from_fund", text % {"fund": self.from_fund}, self.from_fund)
+            yield self.consent_question(self.from_fund)
 
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
-        if self.voided_at or self.consent_paper or not self.for_other_purpose:
-            return
-        if self.society.other_purpose_refused:
-            text = _("“%(fund)s” is earmarked for something else: name its donor's consent.")
-            raise ValidationError({"consent_paper": text % {"fund": self.from_fund}})
+        if not self.voided_at:
+            self.check_consent([self.from_fund] if self.for_other_purpose else [])

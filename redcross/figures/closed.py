@@ -8,9 +8,9 @@ from redcross.typed_values import Rounding
 
 from .definitions import Number, Period, Scope
 from .query import count
-from .registry import registered_figures
+from .registry import figures_by_key, registered_figures
 
-# By what a closed period is called and a figure's label: its number, and how well it is known.
+# By what a closed period is called and a figure's key: its number, and how well it is known.
 ClosedNumbers = dict[tuple[str, str], tuple[Number, Rounding]]
 
 
@@ -20,8 +20,8 @@ def closed_numbers(society: Society) -> ClosedNumbers:
     found: ClosedNumbers = {}
     for closed in society.locked_periods:
         scope = Scope(society, Period(closed.start, closed.end), own_records_only=True)
-        for value in count(figures, scope).values():
-            found[closed.days, str(value.figure.label)] = value.number, value.rounded
+        for key, value in count(figures, scope).items():
+            found[closed.days, key] = value.number, value.rounded
     return found
 
 
@@ -30,6 +30,7 @@ def check_closed_numbers(before: ClosedNumbers, society: Society) -> None:
     now = closed_numbers(society)
     for place in before | now:
         if before.get(place) != now.get(place):
-            days, label = place
+            days, key = place
             text = _("A figure of what is closed would change (%(period)s): %(figure)s.")
-            raise ValidationError(text % {"period": days, "figure": label})
+            told = {"period": days, "figure": figures_by_key()[key].label}
+            raise ValidationError(text % told)

@@ -196,11 +196,9 @@ def typed_form_field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Fi
 
 
 def _roundings_of(field: "models.Field[Any, Any]") -> list[Rounding]:
-    """Return in which ways its number may be known other than exactly; a line only says 余."""
-    if issubclass(field.model, Record):
-        return field.model.roundings_of(field.name)
-    says_it = any(other.name == "rounded" for other in field.model._meta.concrete_fields)
-    return [Rounding.OVER] if says_it else []
+    """Return in which ways its number may be known other than exactly."""
+    model = field.model
+    return model.roundings_of(field.name) if issubclass(model, Record | Line) else []
 
 
 class TypedFieldsMixin:

@@ -8,7 +8,7 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from donations.models import Fund, bank_movements
+from donations.models import Fund, follow_funds
 from redcross.models import NamedEntry
 from redcross.typed_values import TypedAs
 
@@ -89,8 +89,7 @@ class Programme(NamedEntry):
         was = before.fund_id if before and not before.voided_at else None
         if was != (None if self.voided_at else self.fund_id):
             # What a fund is for is told by its programmes.
-            for model in bank_movements():
-                model.follow_funds(self.society)
+            follow_funds(self.society)
 
     def over_budget(self, year: int) -> Decimal:
         """Return by how much the cash given in the year exceeds the budget, in yuan, or 0.

@@ -43,10 +43,7 @@ class Spending(ConsentMixin, FundMovementMixin):
 
     class Meta(Record.Meta):
         abstract = True
-        constraints = [
-            *Record.Meta.constraints,
-            *ConsentMixin.Meta.constraints,
-        ]
+        constraints = [*ConsentMixin.Meta.constraints]
 
     def spent_money(self) -> bool:
         """Return whether money of this society left."""
@@ -57,8 +54,7 @@ class Spending(ConsentMixin, FundMovementMixin):
         goods = [cast(GoodsIssue, line) for line in lines.get("goods", ()) if line.lot_id]  # type: ignore[attr-defined]
         if not self.consent_paper:
             for fund in self.other_purposes(line.lot for line in goods):
-                text = gettext("“%(fund)s” is earmarked for something else. Has its donor agreed?")
-                yield Question(f"fund{fund.pk}", text % {"fund": fund}, fund)
+                yield self.consent_question(fund)
         for line in goods:
             if self.date and line.lot.expires_on and line.lot.expires_on < self.date:
                 text = gettext("%(lot)s expired on %(day)s. Was it given out all the same?")
@@ -82,9 +78,7 @@ class Spending(ConsentMixin, FundMovementMixin):
         if self.voided_at:
             return
         self._check_decision()
-        if others and self.society.other_purpose_refused and not self.consent_paper:
-            text = _("“%(fund)s” is earmarked for something else: name its donor's consent.")
-            raise ValidationError({"consent_paper": text % {"fund": others[0]}})
+        self.check_consent(others)
 
     def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
         day = self.date
