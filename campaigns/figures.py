@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import F, Func, OrderBy, Sum, TextChoices
+from django.db.models import CharField, F, Func, OrderBy, QuerySet, Sum, TextChoices, Value
 from django.utils.translation import gettext_lazy as _
 
-from redcross.figures import CountedFigure, FigureSource, Flow, Scope, Unit
+from redcross.figures import CountedFigure, FigureSource, Flow, Scope, Unit, ask
 from redcross.models import EntryQuerySet
 
 from .models import CommunityProject, Event, Material, Survey
@@ -155,13 +155,9 @@ def events_of(kind: str, scope: Scope) -> list[Event]:
     With what a sentence says of them: place, partners and materials.
     """
     rows = _listed(f"campaigns.{kind}.events", scope)
-    largest = rows.order_by(*map(_most_first, ("people", "times")), "date", "pk")
-    listed = Event.objects.filter(pk__in=list(largest.values_list("pk", flat=True)[:LISTED]))
-    return list(
-        listed.select_related("place")
-        .prefetch_related("partners", "materials")
-        .order_by("date", "pk")
-    )
+    rows = rows.select_related("place").prefetch_related("partners", "materials")
+    largest = rows.order_by(*map(_most_first, ("people", "times")), "date", "pk")[:LISTED]
+    return sorted(largest, key=lambda event: (event.date, event.pk))
 
 
 @dataclass(frozen=True)
@@ -175,22 +171,35 @@ class Said:
 
 
 def all_said(scope: Scope) -> Said:
-    """Return what the publicity of a period used and was about, each once; four queries."""
-    rows = _listed("campaigns.publicity.events", scope).order_by()
+    """Return what the publicity of a period used and was about, each once; one query."""
+    used = {(row["_field"], row["_choice"]) for row in ask(_said, scope)}
 
     def labels(name: str, choices: type[TextChoices]) -> list[str]:
-        """Return the labels of the choices that any of the rows has in an array field."""
-        members = rows.annotate(_one=Func(F(name), function="unnest"))
-        used = set(members.values_list("_one", flat=True).distinct())
-        return [str(label) for value, label in choices.choices if value in used]
+        """Return the labels of the choices that any of the events has in the field."""
+        return [str(label) for value, label in choices.choices if (name, value) in used]
 
-    days = set(rows.values_list("theme_day", flat=True).distinct())
     return Said(
-        [str(label) for value, label in Event.ThemeDay.choices if value in days],
+        labels("theme_day", Event.ThemeDay),
         labels("topics", Event.Topic),
         labels("channels", Event.Channel),
         labels("contents", Event.Content),
     )
+
+
+def _said(scope: Scope) -> "QuerySet[Any, dict[str, str]]":
+    """Return the query for what any of the events of publicity has in which field."""
+    rows = _listed("campaigns.publicity.events", scope).order_by()
+    days, *others = (
+        rows.annotate(_field=Value(name), _choice=choice).values("_field", "_choice")
+        for name, choice in (
+            ("theme_day", F("theme_day")),
+            *(
+                (name, Func(F(name), function="unnest", output_field=CharField()))
+                for name in ("topics", "channels", "contents")
+            ),
+        )
+    )
+    return days.union(*others)
 
 
 def accepted(scope: Scope) -> list[CommunityProject]:

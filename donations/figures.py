@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from typing import Any, cast
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from redcross.figures import (
     Stock,
     Unit,
     Value,
+    ask,
     rounding_read,
 )
 from redcross.models import EntryQuerySet
@@ -331,25 +332,13 @@ class Received:
 
 def received_by_fund(scope: Scope) -> list[Received]:
     """Return what each fund received, the largest sum first; three queries however many gifts."""
-    of_cash = [BY_KEY["donations.cash.amount"], BY_KEY["donations.cash.gifts"]]
-    of_goods = [BY_KEY["donations.goods.batches_public"]]
+    of_cash = BY_KEY["donations.cash.amount"], BY_KEY["donations.cash.gifts"]
+    of_goods = (BY_KEY["donations.goods.batches_public"],)
     days: dict[int, tuple[Day, Day]] = {}
     values: dict[int, dict[str, Value]] = {}
     for group in (of_cash, of_goods):
         asked = group[0].parameters(scope)
-        records = cast(EntryQuerySet[Any], group[0].model.objects.countable())
-        rows = (
-            records.filter(group[0].condition(group[0].arguments(scope)), fund__isnull=False)
-            .order_by()
-            .values("fund")
-            .annotate(
-                first=Min("date"),
-                last=Max(Coalesce("end_date", "date")),
-                **{f"n{i}": figure.aggregate(scope.period) for i, figure in enumerate(group)},
-                **{f"r{i}": figure.rounded(scope.period) for i, figure in enumerate(group)},
-            )
-        )
-        for row in rows:
+        for row in ask(_received, scope, group):
             pk = row["fund"]
             first, last = days.get(pk, (row["first"], row["last"]))
             days[pk] = min(first, row["first"]), max(last, row["last"])
@@ -365,3 +354,20 @@ def received_by_fund(scope: Scope) -> list[Received]:
         )
         lines.append(Received(purses[pk], first, last, amount, gifts, batches))
     return sorted(lines, key=lambda line: (-line.amount.number, line.fund.pk))
+
+
+def _received(scope: Scope, figures: tuple[CountedFigure, ...]) -> "QuerySet[Any, dict[str, Any]]":
+    """Return the query by fund for the days and the numbers of figures of one list."""
+    records = cast(EntryQuerySet[Any], figures[0].model.objects.countable())
+    condition = figures[0].condition(figures[0].arguments(scope))
+    return (
+        records.filter(condition, fund__isnull=False)
+        .order_by()
+        .values("fund")
+        .annotate(
+            first=Min("date"),
+            last=Max(Coalesce("end_date", "date")),
+            **{f"n{i}": figure.aggregate(scope.period) for i, figure in enumerate(figures)},
+            **{f"r{i}": figure.rounded(scope.period) for i, figure in enumerate(figures)},
+        )
+    )

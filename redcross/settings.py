@@ -46,7 +46,8 @@ else:
 DATABASES = {
     "default": {
         **database,
-        "CONN_MAX_AGE": 60,
+        # A connection keeps the plans of the figures.
+        "CONN_MAX_AGE": 3600,
         "CONN_HEALTH_CHECKS": True,
     }
 }

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import django_tables2 as tables
@@ -10,9 +12,11 @@ from django.contrib.postgres.aggregates import BitOr, BoolOr
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Aggregate, Count, F, Model, Q
+from django.utils.formats import localize
 from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
@@ -70,6 +74,32 @@ class RoughTotal:
 
     def __str__(self) -> str:
         return show_number(self.number, self.known)
+
+
+class Cells(list[tuple[str, str, Any]]):
+    """The cells of a row: CSS class, label and content of each."""
+
+    @property
+    def html(self) -> SafeString:
+        """Return them as a template would, which takes twice as long."""
+        cells = (f"{_opening(css, label)}{_written(content)}</td>" for css, label, content in self)
+        return mark_safe("".join(cells))  # noqa: S308  # each is escaped
+
+
+@lru_cache(maxsize=1000)
+def _opening(css: str, label: str) -> SafeString:
+    """Return the tag that opens a cell."""
+    told = format_html(' class="{}"', css) if css else ""
+    return format_html('<td data-label="{}"{}>', label, told)
+
+
+def _written(content: object) -> str:
+    """Return what stands in a cell, escaped, days and numbers as the language writes them."""
+    if isinstance(content, SafeString):
+        return content
+    if isinstance(content, datetime):
+        content = localtime(content)
+    return conditional_escape(str(localize(content)))
 
 
 class EntryTable(tables.Table):
@@ -137,7 +167,7 @@ class EntryTable(tables.Table):
                 found[name] = RoughTotal(number, known)
         return found
 
-    def body(self) -> Iterator[tuple[Entry | Line, list[tuple[str, str, Any]]]]:
+    def body(self) -> Iterator[tuple[Entry | Line, Cells]]:
         """Yield of each row of the page its record, and class, label and content of its cells.
 
         django-tables2 works out anew for every cell how to read and render it, which takes most
@@ -145,7 +175,7 @@ class EntryTable(tables.Table):
         """
         columns = [_cell_reader(self, bound) for bound in self.columns]
         for row in self.paginated_rows:
-            yield row.record, [(css, label, show(row)) for css, label, show in columns]
+            yield row.record, Cells((css, label, show(row)) for css, label, show in columns)
 
 
 def value_reader(table: tables.Table, accessor: Accessor) -> Callable[[Model], Any]:

@@ -372,8 +372,9 @@ def figure_values(scope: Scope, known: dict[str, Value] | None = None) -> dict[s
     found = found | count([one for one in registered_figures() if one.key not in found], scope)
     keys = (figure.key for figure in registered_figures())
     counted = {key: found[key] for key in keys if key in found}
+    page = derived_figure_url("", scope)
     return counted | {
-        key: replace(value, url=derived_figure_url(key, scope))
+        key: replace(value, url=f"{page}{key}")
         for key, value in derive(registered_derived_figures(), counted).items()
     }
 

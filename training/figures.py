@@ -174,10 +174,6 @@ def held(scope: Scope) -> list[Session]:
     asked = figure.arguments(scope)
     del asked["kind"]
     rows = Session.objects.countable().filter(figure.condition(asked))
-    largest = rows.order_by("-attended", "date", "pk").values("pk")[:LISTED]
-    listed = Session.objects.filter(pk__in=list(largest.values_list("pk", flat=True)))
-    return list(
-        listed.select_related("course", "place")
-        .prefetch_related("hosts", "partners")
-        .order_by("date", "pk")
-    )
+    rows = rows.select_related("course", "place").prefetch_related("hosts", "partners")
+    largest = rows.order_by("-attended", "date", "pk")[:LISTED]
+    return sorted(largest, key=lambda session: (session.date, session.pk))

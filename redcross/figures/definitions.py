@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Self, TypedDict
 from urllib.parse import urlencode
 
@@ -30,6 +30,8 @@ from redcross.typed_values import Rounding
 
 from .roundings import rounding_bits
 
+# A parameter as an address has it. Kept: hundreds of lists share their days.
+_encoded = lru_cache(maxsize=1000)(urlencode)
 # The rule of what is added to a number counted before records.
 SINCE_OPENING = _(
     "Records after the date of the latest number counted before records, up to that day; without"
@@ -262,7 +264,8 @@ class CountedFigure:
 
     def url(self, parameters: dict[str, str]) -> str:
         """Return the address of the list page with these query parameters."""
-        return f"{_list_address(self.model, get_script_prefix())}?{urlencode(parameters)}"
+        asked = "&".join(_encoded((pair,)) for pair in parameters.items())
+        return f"{_list_address(self.model, get_script_prefix())}?{asked}"
 
     def read(self, parameters: Mapping[str, object]) -> dict[str, object]:
         """Return parameters as the list page's filter reads them; what is no text has been read.

@@ -1,19 +1,23 @@
 """Queries that are put together once and asked again for other societies and days.
 
-Django takes longer to put the query of a figure together than PostgreSQL to answer it, and the
-query is the same whoever asks: only whose records and which days are other parameters. So it is put
-together once a process, for a scope that is known later. Its results are never kept.
+Django takes longer to put the query of a figure together than PostgreSQL to answer it, PostgreSQL
+longer to plan it, and the query is the same whoever asks: only whose records and which days are
+other parameters. So it is put together once a process, for a scope that is known later, and planned
+once a connection. Its results are never kept.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, NoReturn, Self, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import connection
 from django.db.models import Model, QuerySet
+from psycopg import Connection, RawCursor
+from psycopg.sql import Literal
+from psycopg.types.numeric import Int8
 
 from redcross.models import Society
 
@@ -23,6 +27,10 @@ from .definitions import Period, Scope
 Row = dict[str, Any]
 _Model = TypeVar("_Model", bound=Model)
 Converter = Callable[[Any, Any, Any], Any]
+# What a parameter is, once the scope and the entries are known.
+Later = Callable[[Scope, Sequence[Model]], Any]
+# Of the queries a process keeps, and of the plans each of its connections does.
+MOST_KEPT = 256
 
 
 class NotKnownYet(Exception):
@@ -77,17 +85,27 @@ def _row(model: type[_Model], key: int) -> _Model:
     return model.from_db(connection.alias, [model._meta.pk.attname], [key])
 
 
+class _PlanningCursor(RawCursor[Any]):
+    """A cursor of which PostgreSQL reads and plans each statement once a connection."""
+
+    def __init__(self, raw_connection: "Connection[Any]"):
+        super().__init__(raw_connection)
+        raw_connection.prepare_threshold, raw_connection.prepared_max = 0, MOST_KEPT
+
+    def execute(self, query: Any, params: Any = None, **_others: Any) -> Self:
+        return super().execute(query, params, prepare=True)
+
+
 @dataclass(frozen=True)
 class PreparedQuery:
     """The SQL of a query for rows of values, and how to read what it answers.
 
-    `later`: the places of its parameters that are known later. Without SQL it finds nothing,
-    whoever asks.
+    `later`: its parameters $1, $2 and so on, which are known later; all others are written into it.
+    Without SQL it finds nothing, whoever asks.
     """
 
     sql: str
-    parameters: tuple[Any, ...]
-    later: Mapping[int, Callable[[Scope, Sequence[Model]], Any]]
+    later: tuple[Later, ...]
     names: tuple[str, ...]
     # Place of a column to its converters, and the expression that they ask for.
     converters: Mapping[int, tuple[list[Converter], Any]]
@@ -99,10 +117,9 @@ class PreparedQuery:
         """
         if not self.sql:
             return []
-        parameters = list(self.parameters)
-        for place, known in self.later.items():
-            parameters[place] = known(scope, entries)
+        parameters = [known(scope, entries) for known in self.later]
         with connection.cursor() as cursor:
+            cursor.cursor = _PlanningCursor(connection.connection)
             cursor.execute(self.sql, parameters)
             return [self._read(row) for row in cursor.fetchall()]
 
@@ -125,7 +142,7 @@ def ask(build: Callable[..., QuerySet[Any, Row]], scope: Scope, *about: Hashable
     return (query or prepare(build(scope, *about))).rows(scope)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=MOST_KEPT)
 def prepared(
     build: Callable[..., QuerySet[Any, Row]], own_records_only: bool, *about: Hashable
 ) -> PreparedQuery | None:
@@ -140,30 +157,42 @@ def prepare(rows: QuerySet[Any, Row]) -> PreparedQuery:
     """Return the query of rows that are `values()`."""
     query = rows.query
     compiler = query.get_compiler(connection=connection)
+    connection.ensure_connection()  # by which values are written into the SQL
     try:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
-        return PreparedQuery("", (), {}, (), {})
+        return PreparedQuery("", (), (), {})
     expressions = [column for column, *_rest in compiler.select]
+    known_later: dict[Hashable, Later] = {}
+    written = []
+    for value in parameters:
+        if found := _known_later(value):
+            name, known = found
+            known_later[name] = known
+            written.append(f"${list(known_later).index(name) + 1}")
+        else:
+            written.append(Literal(value).as_string(connection.connection))
     return PreparedQuery(
-        sql,
-        parameters,
-        {place: known for place, value in enumerate(parameters) if (known := _known(value))},
+        sql % tuple(written),
+        tuple(known_later.values()),
         tuple(cast(Mapping[str, object], query.selected)),
         compiler.get_converters(expressions),
     )
 
 
-def _known(parameter: object) -> Callable[[Scope, Sequence[Model]], Any] | None:
-    """Return what the parameter is once the scope is known; None where it is known already."""
+def _known_later(parameter: object) -> tuple[Hashable, Later] | None:
+    """Return what is the same where the parameter is, and what it is once the scope is known.
+
+    None where it is known already.
+    """
     if isinstance(parameter, _LaterDay):
         day = _DAYS[parameter]
-        return lambda scope, _entries: day(scope.period)
+        return day, lambda scope, _entries: day(scope.period)
     if parameter == [_KEY]:
-        return lambda scope, _entries: scope.society.keys_below
+        return "keys", lambda scope, _entries: [Int8(key) for key in scope.society.keys_below]
     if not isinstance(parameter, int) or parameter > _KEY:
         return None
     if parameter == _KEY:
-        return lambda scope, _entries: scope.society.pk
+        return "key", lambda scope, _entries: Int8(scope.society.pk)
     place = _KEY - 1 - parameter
-    return lambda _scope, entries: entries[place].pk
+    return place, lambda _scope, entries: Int8(entries[place].pk)

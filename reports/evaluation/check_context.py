@@ -31,7 +31,7 @@ from reports.text.free_text import EQUIVALENT_MEASURES, dates_in, numbers_in, ty
 from reports.text.wording import format_amount
 
 from .drafting import generate_text
-from .scoring import EvaluationScores, score_evaluation
+from .scoring import EvaluationScores
 from .text_renderer import TextRenderer
 
 
@@ -88,8 +88,9 @@ def told_number(value: Value) -> str | Promise:
 class CheckContext:
     """An evaluation with what several checks look at, each read once."""
 
-    def __init__(self, evaluation: Evaluation, renderer: TextRenderer):
+    def __init__(self, evaluation: Evaluation, renderer: TextRenderer, scores: EvaluationScores):
         self.evaluation = evaluation
+        self.scores = scores
         self.period: Period = evaluation.period
         self.renderer = renderer
         self.chapters: list[Chapter] = list(evaluation.chapters.countable())
@@ -161,11 +162,6 @@ class CheckContext:
         period = reference_period(reference, self.period)
         value = self.renderer.value(reference.key, period, list_parameters(reference))
         return value.says_something
-
-    @cached_property
-    def scores(self) -> EvaluationScores:
-        """Return what indicators and budget score."""
-        return score_evaluation(self.evaluation, self.renderer)
 
     @cached_property
     def known(self) -> dict[str, list[Decimal]]:

@@ -20,6 +20,7 @@ from .number_checks import (
 )
 from .process_checks import remark_findings, revision_findings
 from .receipt_checks import receipt_findings
+from .scoring import EvaluationScores, score_evaluation
 from .text_checks import (
     balance_findings,
     content_findings,
@@ -30,11 +31,19 @@ from .text_checks import (
 from .text_renderer import TextRenderer, renderer_of
 
 
-def findings(evaluation: Evaluation, renderer: TextRenderer | None = None) -> list[Finding]:
-    """Return everything that stands against it, each once, the waived with their reasons."""
+def findings(
+    evaluation: Evaluation,
+    renderer: TextRenderer | None = None,
+    scores: EvaluationScores | None = None,
+) -> list[Finding]:
+    """Return everything that stands against it, each once, the waived with their reasons.
+
+    `renderer` and `scores`: what has been counted of it already.
+    """
     reasons = dict(evaluation.waivers.countable().values_list("finding", "reason"))
     by_text: dict[str, Finding] = {}
-    context = CheckContext(evaluation, renderer or renderer_of(evaluation))
+    renderer = renderer or renderer_of(evaluation)
+    context = CheckContext(evaluation, renderer, scores or score_evaluation(evaluation, renderer))
     for lazy_finding in _all_findings(context):
         waived = sorted(reasons.keys() & lazy_finding.in_every_language()) if reasons else []
         text = str(lazy_finding)

@@ -10,7 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from donations.statements import Fund, StatementSums, statements
-from redcross.figures import CountedFigure, Period
+from redcross.figures import CountedFigure
 from redcross.models import Entry, Line, Record, has_evidence
 from reports.text.figure_references import (
     BLOCKS,
@@ -104,7 +104,7 @@ def evidence_findings(context: CheckContext) -> Iterator[LazyFinding]:
     """Yield how many records that numbers in the text were counted from have no evidence."""
     counted: dict[type[Entry], Q] = defaultdict(Q)
     asked: dict[type[Entry], list[dict[str, str]]] = defaultdict(list)
-    seen: set[tuple[CountedFigure, Period]] = set()
+    seen: set[tuple[object, ...]] = set()
     for reference in context.references:
         if context.leads_nowhere(reference) or reference.key == "list":
             continue
@@ -114,10 +114,11 @@ def evidence_findings(context: CheckContext) -> Iterator[LazyFinding]:
             continue
         period = reference_period(reference, context.period)
         for figure in _counted_figures(context, reference):
-            if (figure, period) in seen:
-                continue
-            seen.add((figure, period))
             parameters = {**figure.own_parameters(), **figure.dates(period)}
+            listed = figure.model, *sorted(parameters.items())
+            if listed in seen:
+                continue
+            seen.add(listed)
             q = context.of_society(figure) & figure.condition(
                 {**figure.where, **figure.days(period)}
             )

@@ -1,7 +1,9 @@
 """What the year is told from."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from campaigns.figures import Said, all_said
 from redcross.figures import Period, Scope, Value
 from redcross.models import Society
 from reports.text.wording import format_change
@@ -20,7 +22,7 @@ class NarrativeData:
         """Return what the text calls the society."""
         return self.society.short_name or self.society.name
 
-    @property
+    @cached_property
     def scope_word(self) -> str:
         """Return 本级 where only the society's own is counted, 全系统 with those below it."""
         below = not self.scope.own_records_only and self.society.children.exists()
@@ -35,6 +37,11 @@ class NarrativeData:
     def period(self) -> Period:
         """Return the days that are told of."""
         return self.scope.period
+
+    @cached_property
+    def said(self) -> Said:
+        """Return what the publicity of the period used and was about."""
+        return all_said(self.scope)
 
     def get(self, key: str) -> Value | None:
         """Return the figure's value, or None where there is nothing to tell.

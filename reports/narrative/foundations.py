@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from campaigns.figures import CommunityProject, accepted, all_said, events_of
+from campaigns.figures import CommunityProject, accepted, events_of
 from reports.text.wording import format_date, join_names, record_number_run
 
 from .data import NarrativeData
@@ -37,7 +37,7 @@ def blood(data: NarrativeData) -> list[Paragraph]:
         for meeting in events_of("meeting", data.scope)
         if meeting.Topic.BLOOD in meeting.topics
     ]
-    channels = join_names(all_said(data.scope).channels)
+    channels = join_names(data.said.channels)
     publicity = sentence(
         f"通过{channels}等渠道普及献血知识" if channels else None,
         clause(

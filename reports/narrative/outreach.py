@@ -1,6 +1,6 @@
 """The third block: training, publicity, donation of body and organs."""
 
-from campaigns.figures import all_said, events_of
+from campaigns.figures import events_of
 from reports.text.wording import format_date, join_names, record_number_run
 from training.figures import Session, held
 
@@ -84,7 +84,7 @@ def _session(session: Session) -> Paragraph:
 
 def publicity(data: NarrativeData) -> list[Paragraph]:
     """Tell of theme days, of the events of which more than the title is known, and of totals."""
-    said = all_said(data.scope)
+    said = data.said
     days = sentence(
         f"利用{join_names(said.theme_days)}等时机开展集中宣传" if said.theme_days else None,
         f"组织志愿者开展{join_names(said.contents)}" if said.contents else None,

@@ -160,7 +160,7 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
         )
         context = super().get_context_data(
             composed=composed,
-            findings=findings(evaluation, renderer),
+            findings=findings(evaluation, renderer, composed.scores),
             steps={
                 "submit": own
                 and evaluation.status == status.DRAFT

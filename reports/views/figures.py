@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from itertools import groupby
-from typing import TypedDict, TypeVar
+from typing import Any, TypedDict, TypeVar, cast
 
 from django.apps import apps
+from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from redcross.figures import Flow, Scope, Value, registered_figures
+from redcross.figures import Flow, Scope, Value, ask, registered_figures
 from redcross.middleware import UserRequest
-from redcross.models import Record
+from redcross.models import EntryQuerySet, Record
 from reports.figures import figure_values
 
 from .scope import checked_year, may_read, requested_period, requested_scope
@@ -82,19 +83,12 @@ def figures(request: UserRequest, year: int | None = None) -> HttpResponse:
 
 
 def going_on(scope: Scope) -> list[LongRecords]:
-    """Return of each kind how many records begin in the period and end after it; a query each."""
-    kinds = {
-        figure.model: figure
-        for figure in registered_figures()
-        if isinstance(figure, Flow) and issubclass(figure.model, Record)
-    }
+    """Return of each kind how many records begin in the period and end after it; one query."""
+    numbers = {row["_kind"]: row["_number"] for row in ask(_going_on, scope)}
     period = scope.period
     found: list[LongRecords] = []
-    for model, figure in kinds.items():
-        rows = model.objects.countable().filter(
-            scope.owned(), date__range=(period.start, period.end), end_date__gt=period.end
-        )
-        if number := rows.count():
+    for place, (model, figure) in enumerate(_kinds_by_days().items()):
+        if number := numbers[place]:
             asked = {
                 **scope.society_parameter(),
                 **figure.dates(period),
@@ -103,6 +97,27 @@ def going_on(scope: Scope) -> list[LongRecords]:
             label = model._meta.verbose_name_plural or ""
             found.append({"label": label, "number": number, "url": figure.url(asked)})
     return found
+
+
+def _kinds_by_days() -> dict[type[Record], Flow]:
+    """Return the kinds of record that figures count by their days, each with one of them."""
+    figures = (figure for figure in registered_figures() if isinstance(figure, Flow))
+    return {one.model: one for one in figures if issubclass(one.model, Record)}
+
+
+def _going_on(scope: Scope) -> "models.QuerySet[Any, dict[str, Any]]":
+    """Return the query for the numbers of `going_on`, each with the place of its kind."""
+    days = scope.period.start, scope.period.end
+    first, *others = (
+        cast("EntryQuerySet[Any]", model.objects.countable())
+        .filter(scope.owned(), date__range=days, end_date__gt=scope.period.end)
+        .order_by()
+        .annotate(_kind=models.Value(place))
+        .values("_kind")
+        .annotate(_number=models.Count("pk"))
+        for place, model in enumerate(_kinds_by_days())
+    )
+    return first.union(*others, all=True)
 
 
 def group_by_app(

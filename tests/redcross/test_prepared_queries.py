@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import Sum
 from django.utils.translation import override
 
@@ -24,7 +24,7 @@ from redcross.figures import (
     registered_figures,
     tabulate,
 )
-from redcross.figures.prepared import NotKnownYet, later, later_entry, prepare, prepared
+from redcross.figures.prepared import MOST_KEPT, NotKnownYet, later, later_entry, prepare, prepared
 from redcross.models import Society
 from tests.demonstration import demonstration_records
 from tests.factories import make_cash_gift, make_fund, make_society
@@ -230,6 +230,31 @@ def test_only_so_many_queries_are_kept(staff):
     for number in range(most + 10):
         count([replace(figure, where={"item": f"棉被{number}"})], scope)
     assert prepared.cache_info().currsize <= most < 1000
+
+
+def test_a_connection_plans_a_query_once_and_keeps_only_so_many_plans(two_societies):
+    figure, goods = figures_by_key()[AMOUNT], figures_by_key()["donations.goods.value"]
+    scopes = [Scope(society, period) for society in two_societies for period in YEARS]
+
+    def plans(table):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT generic_plans + custom_plans FROM pg_prepared_statements"
+                " WHERE strpos(statement, %s) > 0",
+                [table],
+            )
+            return [times for (times,) in cursor.fetchall()]
+
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")  # psycopg then forgets them, too
+    for scope in scopes:
+        count([figure], scope)
+    assert plans("donations_cashgift") == [len(scopes)]
+    for number in range(MOST_KEPT + 10):
+        count([replace(goods, where={"item": f"棉被{number}"})], scopes[0])
+    assert len(plans("棉被")) == MOST_KEPT
+    assert plans("donations_cashgift") == []
+    assert count([figure], scopes[0])[AMOUNT].number == 300
 
 
 @pytest.mark.django_db(transaction=True)
