@@ -155,6 +155,11 @@ class CashGiftFilter(BankedFilter, ReceiptedFilter):
         label=_("anonymous donors"),
     )
 
+    with_donor = FilledFilter(
+        field_name="donor",
+        choices=[("yes", _("donor known")), ("no", _("donor not known"))],
+        label=_("whether the donor is known"),
+    )
     with_fee = FilledFilter(
         field_name="fee",
         choices=[("yes", _("with one")), ("no", _("without"))],

@@ -1,7 +1,8 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from tests.factories import make_course, make_session
 from training.models import Enrolment, Session, three_years_after
@@ -168,3 +169,17 @@ def test_a_learner_is_found_by_name_and_certificate(sent, client, q):
     sent(holder("A7", "N7"), holder("A8", "N8"))
     rows = client.get("/training/roster/", {"q": q}).context["table"].data.data
     assert [row.name for row in rows] == ["N7"]
+
+
+def test_a_session_that_was_held_and_has_no_headcount_is_to_be_completed(staff):
+    today = timezone.localdate()
+    sessions = {
+        "nobody said": make_session(staff),
+        "nobody came": make_session(staff, attendance=0),
+        "counted": make_session(staff, attendance=12),
+        "listed": make_session(staff, roster=[{"name": "N1"}]),
+        "planned": make_session(staff, date=today + timedelta(days=3)),
+    }
+    lacking = Session.objects.filter(Session.incomplete())
+    assert list(lacking) == [sessions["nobody said"]]
+    assert {name for name, one in sessions.items() if one.missing()} == {"nobody said"}

@@ -6,6 +6,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -180,15 +181,19 @@ class Session(Activity):
             raise ValidationError(_("“%(person)s” stands on the roster twice.") % {"person": found})
 
     def missing(self) -> list[str | Promise]:
-        lacking = self.roster.filter(Enrolment.without_day())
-        issued = Enrolment.own_field("issued_on").verbose_name
-        return [*super().missing(), *([issued] if lacking.exists() else [])]
+        found = super().missing()
+        if not self.attended and self.attendance is None and self.date <= timezone.localdate():
+            found.append(self.own_field("attendance").verbose_name)
+        if self.roster.filter(Enrolment.without_day()).exists():
+            found.append(Enrolment.own_field("issued_on").verbose_name)
+        return found
 
     @classmethod
     def incomplete(cls) -> Q:
         """Return the condition for something being still to be completed, as `missing` has it."""
         lacking = Enrolment.objects.filter(Enrolment.without_day(), session=OuterRef("pk"))
-        return super().incomplete() | Q(Exists(lacking))
+        held = Q(date__lte=timezone.localdate())
+        return super().incomplete() | held & cls.without_headcount() | Q(Exists(lacking))
 
     def _check_certificates_unique(self) -> None:
         """Raise ValidationError for a number given twice, on this roster or within the society."""
