@@ -34,6 +34,7 @@ from .models import (
     bank_movements,
 )
 from .models.bank import NOTHING as NO_SUM
+from .own_transfers import without_other_side
 
 NOTHING = Decimal(0)
 # The kind of record whose rows are read.
@@ -152,9 +153,10 @@ def books_of(pairs: Sequence[tuple[BankAccount, date]]) -> list[list[BookPart]]:
                 parts[place].append(BookPart(label, amount, url))
     for place, (account, day) in enumerate(pairs):
         own = lines_until(account, day).filter(explanation=BankLine.Explanation.OWN)
+        own = own.exclude(pk__in=without_other_side(own).values("pk"))
         if amount := own.aggregate(sum=Sum("left"))["sum"]:
             label = str(BankLine.Explanation.OWN.label)
-            asked = {"account": account.pk, "explanation": "own", "date_to": day}
+            asked = {"account": account.pk, "state": "between", "date_to": day}
             parts[place].append(BookPart(label, amount, list_of(BankLine, **asked)))
     return parts
 
@@ -212,7 +214,10 @@ def with_names(rows: "QuerySet[_Row]") -> "QuerySet[_Row]":
 
 
 def _lines_not_in_books(account: BankAccount, day: date) -> Iterator[Item]:
-    rows = lines_until(account, day).exclude(explanation=BankLine.Explanation.OWN)
+    lines = lines_until(account, day)
+    own = lines.filter(explanation=BankLine.Explanation.OWN)
+    alone = without_other_side(own).values("pk")
+    rows = lines.filter(~Q(explanation=BankLine.Explanation.OWN) | Q(pk__in=alone))
     for line in cast(Any, rows).exclude(left=0).order_by("date", "pk"):
         yield Item(line, cast(Any, line).left)
 
@@ -276,6 +281,9 @@ class BankStanding:
 
     waiting: int
     waiting_url: str
+    # Said to be between own accounts, without another side.
+    alone: int
+    alone_url: str
     # Of the period's ends of months, those with something that no line explains.
     unexplained: Sequence[LedgerComparison]
     # Of the period's lines.
@@ -296,6 +304,8 @@ def bank_standing(scope: Scope) -> BankStanding:
     return BankStanding(
         lines.waiting().count(),
         list_of(BankLine, **asked),
+        without_other_side(lines).count(),
+        list_of(BankLine, **{**asked, "state": "alone"}),
         [one for one in ledger_rests(list(ledgers.order_by("date", "pk"))) if one.rest],
         [one for one in breaks if one.line.date >= period.start],
     )

@@ -27,6 +27,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .naming import search_key
+from .typed_values import without_spaces
 
 # No sum of money and no date has so many digits in a row.
 # An ID number, an account or a mobile telephone; no sum, however many digits it has.
@@ -85,10 +86,10 @@ class Secret:
 def digest(text: str) -> str:
     """Return the keyed digest of a sensitive text: 64 hex digits, for exact search and uniqueness.
 
-    Space around it and the case of its letters make no difference. No text has no digest: "".
+    Spaces, width and the case of its letters make no difference. No text has no digest: "".
     """
-    key = settings.DIGEST_KEY.encode()
-    return hmac.new(key, text.strip().upper().encode(), hashlib.sha256).hexdigest() if text else ""
+    key, plain = settings.DIGEST_KEY.encode(), without_spaces(text).upper()
+    return hmac.new(key, plain.encode(), hashlib.sha256).hexdigest() if text else ""
 
 
 def encrypt(text: str) -> str:
@@ -182,6 +183,15 @@ class EncryptedField(_SecretTextField):
     def save_form_data(self, instance: models.Model, data: str) -> None:
         if data:  # the mask is all the form ever showed: an empty box means "as it was"
             setattr(instance, self.name, self.to_python(data))
+
+
+class EncryptedNumberField(EncryptedField):
+    """Digits and capitals stored like that, of half width and without spaces, however typed."""
+
+    def to_python(self, value: Secret | str | None) -> Secret:
+        if isinstance(value, Secret):
+            return value
+        return Secret(without_spaces(value or "").upper(), self.mask)
 
 
 class EncryptedJSONField(_AnyTextField):

@@ -46,8 +46,12 @@ else:
 DATABASES = {
     "default": {
         **database,
-        # A connection keeps the plans of the figures.
-        "CONN_MAX_AGE": 3600,
+        # However many threads serve pages, so many connections stay, each with the plans of the
+        # figures; who finds all taken waits.
+        "OPTIONS": {
+            **database.get("OPTIONS", {}),
+            "pool": {"min_size": 1, "max_size": 20, "max_idle": 3600},
+        },
         "CONN_HEALTH_CHECKS": True,
     }
 }

@@ -6,6 +6,7 @@ it.
 """
 
 import re
+import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable
 from contextlib import suppress
@@ -151,6 +152,8 @@ class Rounding(TextChoices):
         return found.pop() if len(found) == 1 else cls.ABOUT if found else cls.EXACT
 
 
+# Letters by name that look like nothing (Hangul fillers).
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0")
 # How it is typed that a number is not known.
 NOT_KNOWN = ("不详", "未知", "不明", "unknown")
 
@@ -165,6 +168,17 @@ class ReadDate(NamedTuple):
 def half_width(text: str) -> str:
     """Return the text with full-width letters, digits, signs and spaces as the usual ones."""
     return text.translate(_HALF_WIDTH).strip()
+
+
+def without_spaces(text: str) -> str:
+    """Return the text of half width, without any space in it."""
+    return "".join(half_width(text).split())
+
+
+def visible_text(text: str) -> str:
+    """Return the text without characters that nobody sees; nothing where there are no others."""
+    seen = "".join(c for c in text if c not in _BLANK and unicodedata.category(c) != "Cf")
+    return seen if seen.strip() else ""
 
 
 def as_typed(text: str) -> str:
@@ -186,7 +200,10 @@ def read_number(text: str, typed_as: TypedAs, places: int = 0) -> Decimal:
             text,
         )
     if plain.casefold() in NOT_KNOWN:
-        raise _refusal(_("“%(typed)s” is no number: leave it empty where it is not known."), text)
+        text_of_it = _(
+            "“%(typed)s” is no number: leave it empty where you may, or write what is known of it."
+        )
+        raise _refusal(text_of_it, text)
     match = _NUMBER.fullmatch(plain)
     if not match or not _unit_fits(match, typed_as):
         raise _refusal(_how_to_write_number(typed_as), text)
@@ -245,6 +262,15 @@ def read_date(text: str, typed_as: TypedAs = TypedAs.PAST_DATE, today: date | No
     if known_to != KnownTo.DAY:
         raise _refusal(_("“%(typed)s” names no day. Write it too, as in 2021-8-4."), text)
     return day
+
+
+def first_day(day: date, known_to: KnownTo) -> date:
+    """Return the first day that this one may stand for."""
+    if known_to == KnownTo.YEAR:
+        return day.replace(month=1, day=1)
+    if known_to == KnownTo.THIRD:
+        return day.replace(day=1 + min((day.day - 1) // 10, 2) * 10)
+    return day.replace(day=1) if known_to == KnownTo.MONTH else day
 
 
 def last_day(day: date, known_to: KnownTo) -> date:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from donations.models import BankAccount, BankLine, BankLineQuerySet, LedgerBalance
+from donations.own_transfers import without_other_side
 from redcross.fields import digest
 from redcross.filters import EntryFilter, RecordFilter
 
@@ -36,6 +37,8 @@ class BankLineFilter(RecordFilter):
             ("waiting", _("to be confirmed")),
             ("matched", _("matched")),
             ("explained", _("explained without a record")),
+            ("between", _("between own accounts, both sides known")),
+            ("alone", _("between own accounts, other side not known")),
         ],
         label=_("state"),
     )
@@ -48,6 +51,10 @@ class BankLineFilter(RecordFilter):
             return queryset.waiting()
         if value == "matched":
             return cast(BankLineQuerySet, cast(Any, queryset.with_open()).filter(open=0))
+        if value in ("between", "alone"):
+            own = queryset.filter(explanation=BankLine.Explanation.OWN)
+            alone = without_other_side(own)
+            return alone if value == "alone" else own.exclude(pk__in=alone.values("pk"))
         return queryset.with_open().exclude(explanation="")
 
     class Meta:

@@ -49,6 +49,8 @@ def requested_month(text: str, today: date) -> date:
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
+        first = date.min
+    if not 1900 <= first.year <= today.year + 1:
         return today.replace(day=1) - timedelta(1)
     return last_day(first, KnownTo.MONTH)
 

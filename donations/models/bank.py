@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from redcross.fields import DigestField, EncryptedField
+from redcross.fields import DigestField, EncryptedNumberField
 from redcross.models import (
     AlikeRows,
     EntryQuerySet,
@@ -45,7 +45,7 @@ class BankAccount(NamedEntry):
     bank = models.CharField(
         _("bank"), max_length=100, blank=True, help_text=_("With its branch, as on the statement.")
     )
-    number = EncryptedField(_("account number"), blank=True)
+    number = EncryptedNumberField(_("account number"), blank=True)
     number_digest = DigestField(of="number")
     opens_on = models.DateField(
         _("statements from"), help_text=_("The first day whose lines are entered here.")
@@ -194,7 +194,7 @@ class BankLine(BankPaper):
         help_text=_("As the bank says it; what does not follow from the lines before is shown."),
     )
     counterparty = models.CharField(_("other party"), max_length=100, blank=True)
-    counterparty_account = EncryptedField(_("other party's account"), blank=True)
+    counterparty_account = EncryptedNumberField(_("other party's account"), blank=True)
     purpose = models.CharField(pgettext_lazy("bank", "purpose"), max_length=200, blank=True)
     serial = models.CharField(pgettext_lazy("bank", "serial number"), max_length=60, blank=True)
     explanation = models.CharField(
@@ -262,7 +262,7 @@ class BankLine(BankPaper):
         Banks write 0.00 into it, and what is taken back below zero into its own.
         """
         received, paid = self.received or Decimal(0), self.paid or Decimal(0)
-        if not (received > 0 and paid > 0):
+        if not (received and paid):
             self.received, self.paid = (
                 max(received, Decimal(0)) + max(-paid, Decimal(0)) or None,
                 max(paid, Decimal(0)) + max(-received, Decimal(0)) or None,

@@ -10,7 +10,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from redcross.fields import DigestField, EncryptedField, mask_id
+from redcross.fields import DigestField, EncryptedField, EncryptedNumberField, mask_id
 from redcross.models import NamedEntry
 from redcross.naming import normalised
 from redcross.validators import validate_credit_code, validate_resident_id
@@ -51,7 +51,7 @@ class Donor(NamedEntry):
         validators=[validate_credit_code],
         help_text=_("18 characters, of an organisation."),
     )
-    id_number = EncryptedField(
+    id_number = EncryptedNumberField(
         _("ID number"),
         blank=True,
         mask=mask_id,

@@ -249,6 +249,13 @@ class Fund(NamedEntry):
         below = Fund.objects.countable().filter(parent=self.pk) if self.pk else ()
         if any(one.book != self.book for one in (self.parent, *below) if one):
             raise ValidationError({"parent": _("These are kept in books apart.")})
+        earmarked = self.Kind.EARMARKED
+        if self.parent and self.parent.kind == earmarked != self.kind:
+            text = _("What lies in an earmarked fund is earmarked too.")
+            raise ValidationError({"kind": text})
+        if self.kind == earmarked and any(one.kind != earmarked for one in below):
+            text = _("What lies in it is not earmarked: change that first.")
+            raise ValidationError({"kind": text})
 
     def within(self, fund: "Fund") -> bool:
         """Return whether it is this fund or one below it."""

@@ -28,8 +28,13 @@ else:
 # What is written around a number and belongs to none.
 _LABELS = re.compile(
     r"(?:票据|收据|发票)?(?:代码|号码|编号)|(?:票据|收据|发票|票)号|№"
-    r"|(?<![A-Z])NO[^A-Z0-9]*(?=[0-9])|第(?=[0-9])|号$"
+    r"|(?<![A-Z])NO[^A-Z0-9]*(?=[0-9])|(?<![A-Z])NO[^A-Z0-9]+|第(?=[0-9])|号$"
 )
+# Between numbers of which each is one.
+_SEVERAL = re.compile(r"[0-9]\s*[、,;和及与至到~]\s*[A-Z]*[0-9]")
+_FROM_TO = re.compile(r"([A-Z]*)([0-9]{4,})\s*[-—–/]+\s*\1?([0-9]{1,20})")
+# So many numbers at most make a range that somebody writes with a dash.
+_RANGE = 1000
 # Code and number of an electronic receipt (财政电子票据).
 _CODE_DIGITS, _DIGITS = 8, 18
 # Numbers begin anew each year, with another code: without its code, a number is that of the year.
@@ -51,6 +56,22 @@ def canonical_number(text: str) -> str:
     return plain or text.strip()
 
 
+def holds_several(text: str) -> bool:
+    """Return whether more than one number stands in it: 0012、0013, 0012-0018, 0012/13.
+
+    A code and its number are one, whatever stands between them.
+    """
+    plain = _LABELS.sub("", half_width(text).upper())
+    if _SEVERAL.search(plain):
+        return True
+    if not (match := _FROM_TO.fullmatch(plain)):
+        return False
+    first, last = match[2], match[3]
+    if len(last) > len(first) or re.fullmatch("(?:19|20)[0-9]{2}", first):
+        return False
+    return 0 < int(first[: len(first) - len(last)] + last) - int(first) < _RANGE
+
+
 def validate_receipt_code(code: str) -> None:
     """Raise ValidationError for what has neither letter nor digit."""
     if not code.isalnum():
@@ -70,7 +91,12 @@ class ReceiptNumberField(_CharField):
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
-        return canonical_number(value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        if holds_several(value):
+            text = _("“%(typed)s” holds several numbers: write one, each with its own record.")
+            raise ValidationError(text, params={"typed": as_typed(value)})
+        return canonical_number(value)
 
 
 def plain_number(number: str) -> str:

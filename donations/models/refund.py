@@ -126,9 +126,8 @@ class FundTransfer(ConsentMixin, FundMovementMixin):
         super().clean()
         if not (self.from_fund_id and self.to_fund_id):
             return
-        fiscal = [fund.kind == Fund.Kind.FISCAL for fund in (self.from_fund, self.to_fund)]
-        if fiscal[0] != fiscal[1]:
-            raise ValidationError({"to_fund": _("Fiscal money is kept in books of its own.")})
+        if self.from_fund.book != self.to_fund.book:
+            raise ValidationError({"to_fund": _("These are kept in books apart.")})
 
     def __str__(self) -> str:
         return f"{self.from_fund} → {self.to_fund} {self.amount:,.2f}"

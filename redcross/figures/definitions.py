@@ -6,7 +6,7 @@ filter, so a number and its list cannot disagree.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import MINYEAR, date, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Self, TypedDict
@@ -105,15 +105,14 @@ class Period:
     @property
     def day_before(self) -> date:
         """The day with whose end it begins."""
-        return self.start - timedelta(days=1)
+        return max(self.start, date(MINYEAR, 1, 2)) - timedelta(days=1)
 
     def previous(self) -> "Period":
         """Return the same dates a year earlier; 29 February becomes the 28th."""
 
         def earlier(day: date) -> date:
-            return day.replace(
-                year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day
-            )
+            year = max(day.year - 1, MINYEAR)
+            return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
         return Period(earlier(self.start), earlier(self.end))
 

@@ -160,16 +160,18 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
 
     def _hold_what_is_closed(self) -> None:
         """Say before anybody types what is closed, and take nothing else where it counts by it."""
-        entry = self.instance
-        if isinstance(entry, Record) and "date" in self.fields:
-            if entry.held_by_closing and (closed := entry.society.locked_periods):
-                text = gettext("Closed: %(periods)s.") % {"periods": named_days(closed)}
-                if entry.carries_over:
-                    last = max(period.end for period in closed)
-                    text = gettext("Closed up to %(day)s.") % {"day": last}
-                field = self.fields["date"]
-                field.help_text = f"{field.help_text} {text}".strip()
-            return
+        entry, dated = self.instance, set[str]()
+        closed = entry.society.locked_periods
+        text = gettext("Closed: %(periods)s.") % {"periods": named_days(closed)}
+        if isinstance(entry, Record) and entry.held_by_closing:
+            dated = {"date"}
+            if entry.carries_over and closed:
+                last = max(period.end for period in closed)
+                text = gettext("Closed up to %(day)s.") % {"day": last}
+        elif isinstance(entry, NamedEntry):
+            dated = {*entry.lasting_fields}
+        for name in self.fields.keys() & dated if closed else ():
+            self.fields[name].help_text = f"{self.fields[name].help_text} {text}".strip()
         if not isinstance(entry, NamedEntry):
             return
         for name, periods in entry.held_fields().items():

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from redcross.models import Society
 from redcross.photos import read_picture
 
+from .typed_fields import TypedFieldsMixin
+
 if TYPE_CHECKING:  # Django's own class cannot be subscripted.
     _ModelForm = forms.ModelForm[Society]
 else:
@@ -44,7 +46,7 @@ def draw_emblem(file: UploadedFile) -> ContentFile:
     return ContentFile(content.getvalue(), name="emblem.png")
 
 
-class SocietyProfileForm(_ModelForm):
+class SocietyProfileForm(TypedFieldsMixin, _ModelForm):
     """Of the own society and how it spends; name and place among others are a superuser's."""
 
     class Meta:

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('initials', models.CharField(blank=True, editable=False, max_length=200)),
                 ('search_key', redcross.fields.SearchKeyField(blank=True, default='', editable=False, of='name')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('id_number', redcross.fields.EncryptedField(blank=True, help_text='Stored encrypted and shown in part.', mask=redcross.fields.mask_id, validators=[redcross.validators.validate_resident_id], verbose_name='ID number')),
+                ('id_number', redcross.fields.EncryptedNumberField(blank=True, help_text='Stored encrypted and shown in part.', mask=redcross.fields.mask_id, validators=[redcross.validators.validate_resident_id], verbose_name='ID number')),
                 ('id_number_digest', redcross.fields.DigestField(blank=True, editable=False, max_length=64, of='id_number')),
                 ('phone', redcross.fields.EncryptedField(blank=True, mask=redcross.fields.mask_tail, verbose_name='telephone')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from redcross.fields import DigestField, EncryptedField, mask_id
+from redcross.fields import DigestField, EncryptedField, EncryptedNumberField, mask_id
 from redcross.validators import validate_resident_id
 
 from .entry import Question
@@ -89,7 +89,7 @@ class Person(NamedEntry):
     """Someone helped, trained, volunteering or on a board."""
 
     name = models.CharField(pgettext_lazy("person", "name"), max_length=100)
-    id_number = EncryptedField(
+    id_number = EncryptedNumberField(
         _("ID number"),
         blank=True,
         mask=mask_id,
@@ -209,10 +209,19 @@ class StandingNumber(Record):
     def not_within(cls, kind: "str | OuterRef", on: date) -> Q:
         """Return the condition for a record lying after the latest opening number of this kind.
 
-        Up to the day; that number holds the records of its own day and before. Without a number
-        all records lie after it.
+        Up to the day; that number holds the records of its own day and before, and what is known
+        only to its own month or year. Without a number all records lie after it.
         """
-        opened = cls.objects.countable().filter(
-            society=OuterRef("society"), kind=kind, date__gte=OuterRef("date"), date__lte=on
+        numbers = cls.objects.countable().filter(
+            society=OuterRef("society"), kind=kind, date__lte=on
         )
-        return Q(date__lte=on) & ~Q(Exists(opened))
+        of_year = numbers.filter(date__year__gte=OuterRef("date__year"))
+        of_month = of_year.filter(
+            Q(date__year__gt=OuterRef("date__year")) | Q(date__month__gte=OuterRef("date__month"))
+        )
+        return (
+            Q(date__lte=on)
+            & ~Q(Exists(numbers.filter(date__gte=OuterRef("date"))))
+            & ~Q(Exists(of_year), date_precision=cls.Precision.YEAR)
+            & ~Q(Exists(of_month), date_precision=cls.Precision.MONTH)
+        )

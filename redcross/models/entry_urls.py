@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.options import Options
 
 from redcross.fields import DigestField, EncryptedField
-from redcross.typed_values import TypedAs
+from redcross.typed_values import TypedAs, visible_text
 
 from .constraints import field_of, refused_texts, violations
 
@@ -82,8 +82,15 @@ class EntryUrlsMixin:
         return cls._meta.constraints
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Refuse also texts that only a table gives a meaning. Raises ValidationError."""
+        """Refuse also texts that only a table gives a meaning. Raises ValidationError.
+
+        What of a text nobody can see is left out.
+        """
         row = cast(models.Model, self)
+        for field in self._meta.concrete_fields:
+            text = getattr(self, field.attname)
+            if isinstance(text, str) and not text.isascii() and field.editable:
+                setattr(self, field.attname, visible_text(text))
         errors = refused_texts(row, exclude or ())
         try:
             super().clean_fields(exclude)  # type: ignore[misc]  # mixed into models

@@ -145,8 +145,8 @@ class NamedEntry(Entry):
             if was != is_now:
                 text = _("At the end of what is closed (%(period)s) it was counted otherwise.")
                 first, last = self.lasting_fields
-                name = last if was else first
-                raise ValidationError({name: text % {"period": period.days}})
+                moved = before is None or getattr(before, first) != getattr(self, first)
+                raise ValidationError({first if moved else last: text % {"period": period.days}})
 
     def validate_no_cycle(self, name: str, message: "_StrOrPromise", *, deepest: int = 10) -> int:
         """Return how deep it lies below others through the field `name`, 1 at the top.

@@ -32,7 +32,7 @@ class Link(str):
     """An address that a click opens."""
 
 
-def table_sheet(table: Table, title: str, notes: Sequence[str]) -> SheetContent:
+def table_sheet(table: EntryTable, title: str, notes: Sequence[str]) -> SheetContent:
     """Return the sheet of all rows behind the table, with its columns, whatever page is shown."""
     records = table.data.data.iterator(chunk_size=2000)
     single = table._meta.model.not_summed
@@ -40,7 +40,7 @@ def table_sheet(table: Table, title: str, notes: Sequence[str]) -> SheetContent:
         Column(str(bound.header), _kind_of_column(table, bound), bound.name not in single)
         for bound in table.columns
     ]
-    return SheetContent(title, columns, row_cells(table, records), title, notes)
+    return SheetContent(title, columns, rough_row_cells(table, records), title, notes)
 
 
 def _kind_of_column(table: Table, bound: Any) -> Kind:
@@ -123,26 +123,36 @@ def headings(table: Table) -> list[str]:
 
 def row_cells(table: Table, records: Iterable[Model]) -> Iterator[list[Cell]]:
     """Yield of each record what its row of the table holds: choices by labels, secrets masked."""
-    readers = [
-        (value_reader(table, bound.accessor), isinstance(bound.column, TimesColumn))
-        for bound in table.columns
-    ]
-    for record in records:
-        yield [_cell(read(record), of_times=of_times) for read, of_times in readers]
+    for _record, cells in _read_rows(table, records):
+        yield cells
 
 
 def rough_row_cells(table: EntryTable, records: Iterable[Model]) -> Iterator[list[Cell]]:
     """Yield the same, its numbers shown as well as they are known."""
     columns = [(bound.name, isinstance(bound.column, MoneyColumn)) for bound in table.columns]
-    records = list(records)
-    for record, cells in zip(records, row_cells(table, records), strict=True):
-        shown = zip(columns, cells, strict=True)
+    for record, cells in _read_rows(table, records):
         yield [
-            FormattedNumber(Decimal(cell), 2 if of_money else 0, known)
+            FormattedNumber(Decimal(cell), 2 if of_money else _places(cell), known)
             if isinstance(cell, Decimal | int) and (known := table.known_of(record, name))
             else cell
-            for (name, of_money), cell in shown
+            for (name, of_money), cell in zip(columns, cells, strict=True)
         ]
+
+
+def _read_rows(table: Table, records: Iterable[Model]) -> Iterator[tuple[Model, list[Cell]]]:
+    """Yield each record with the cells of its row."""
+    readers = [
+        (value_reader(table, bound.accessor), isinstance(bound.column, TimesColumn))
+        for bound in table.columns
+    ]
+    for record in records:
+        yield record, [_cell(read(record), of_times=of_times) for read, of_times in readers]
+
+
+def _places(number: Decimal | int) -> int:
+    """Return how many decimals it needs."""
+    exponent = Decimal(number).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _cell(value: object, *, of_times: bool) -> Cell:

@@ -107,9 +107,16 @@ class _Styles:
                 shown["align"] = "center"
             self.cells[kind] = book.add_format(shown)
             self.sums[kind] = book.add_format({**shown, "bold": True})
-        # Of what some rows do not know: whatever the program's own filter leaves is a part.
-        partial = format_as_known(NUMBER_FORMATS[Kind.NUMBER], Rounding.UNKNOWN)
-        self.partial_sum = book.add_format({**edge, "bold": True, "num_format": partial})
+        self.rough_sums: dict[tuple[Kind, Rounding], Format] = {}
+
+    def of_sum(self, kind: Kind, known: Rounding) -> Format:
+        """Return the format of a sum of which some rows are not known exactly."""
+        if (kind, known) not in self.rough_sums:
+            shown = format_as_known(NUMBER_FORMATS[kind], known)
+            self.rough_sums[kind, known] = self.book.add_format(
+                {**self.edge, "bold": True, "num_format": shown}
+            )
+        return self.rough_sums[kind, known]
 
     def of_number(self, cell: FormattedNumber) -> Format:
         """Return the format for its decimals and for how well it is known."""
@@ -128,8 +135,8 @@ class _SheetWriter:
         self.row = 0
         self.widths = [width_of(str(column.label)) + 2 for column in content.columns]
         self.sums = [Decimal(0) for _column in content.columns]
-        # Where a number is said in words not to be known.
-        self.partial: set[int] = set()
+        # How well the numbers of a column are known; of one said in words, not at all.
+        self.known: list[set[Rounding]] = [set() for _column in content.columns]
         self.largest = [0.0 for _column in content.columns]
 
     def write(self) -> None:
@@ -161,6 +168,8 @@ class _SheetWriter:
             return
         if isinstance(cell, FormattedNumber):
             self.sheet.write_number(self.row, place, cell.number, self.styles.of_number(cell))
+            self.sums[place] += cell.number
+            self.known[place].add(cell.known)
             self._widen(place, width_of(as_known(f"{cell.number:,.{cell.places}f}", cell.known)))
             return
         if isinstance(cell, Decimal | int):
@@ -176,7 +185,7 @@ class _SheetWriter:
             self.sheet.write_string(self.row, place, cell, style)
             self._widen(place, width_of(cell))
             if kind is Kind.NUMBER:
-                self.partial.add(place)
+                self.known[place].add(Rounding.UNKNOWN)
             return
         value = cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
         self.sheet.write_datetime(self.row, place, value, style)
@@ -192,8 +201,8 @@ class _SheetWriter:
         for place, column in enumerate(self.content.columns):
             style = self.styles.sums[column.kind]
             if column.summed:
-                if place in self.partial:
-                    style = self.styles.partial_sum
+                if known := Rounding.of_sum(self.known[place]):
+                    style = self.styles.of_sum(column.kind, known)
                 letter = xlsxwriter.utility.xl_col_to_name(place)
                 formula = f"=SUBTOTAL(9,{letter}{first + 1}:{letter}{last + 1})"
                 self.sheet.write_formula(self.row, place, formula, style, float(self.sums[place]))

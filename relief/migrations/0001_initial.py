@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('insurance_paid', models.DecimalField(blank=True, decimal_places=2, help_text='All kinds of medical insurance together.', max_digits=12, null=True, verbose_name='paid by insurance (yuan)')),
                 ('other_aid', models.DecimalField(blank=True, decimal_places=2, help_text='What others have given already.', max_digits=12, null=True, verbose_name='other aid (yuan)')),
                 ('account_holder', models.CharField(blank=True, max_length=30, verbose_name='holder of the account')),
-                ('account', redcross.fields.EncryptedField(blank=True, help_text='Stored encrypted and shown in part.', mask=redcross.fields.mask_tail, verbose_name='bank account')),
+                ('account', redcross.fields.EncryptedNumberField(blank=True, help_text='Stored encrypted and shown in part.', mask=redcross.fields.mask_tail, verbose_name='bank account')),
                 ('account_digest', redcross.fields.DigestField(blank=True, editable=False, max_length=64, of='account')),
                 ('village_opinion', models.CharField(blank=True, max_length=200, verbose_name='opinion of the village')),
                 ('town_opinion', models.CharField(blank=True, max_length=200, verbose_name='opinion of the town')),

@@ -181,6 +181,8 @@ class Aid(Spending, Activity):
     def clean(self) -> None:
         if self.rate is not None:
             self._know_amount_as_households()
+        if self.person_id and self.people is None:
+            self.people = 1
         super().clean()
         if self.rate is not None:
             if not self.households:
@@ -249,18 +251,20 @@ class Aid(Spending, Activity):
         return super().incomplete() | spent & (Q(fund=None) | Q(means=""))
 
     def _take_value_from_lots(self) -> None:
-        """Save as the worth of the goods what their lots say, unless another worth was typed."""
+        """Save as the worth of the goods what their lots say, unless another worth was typed.
+
+        Goods without a price add nothing to it, as on the statement.
+        """
         if self.value is not None and self.value_basis != BASIS_LOT_PRICES:
             return
         prices = [(line.quantity, line.lot.unit_value) for line in self.goods.select_related("lot")]
         # Each line to the fen, as the statement of goods counts it.
-        worth = [
+        worth = (
             (number * price).quantize(Decimal("0.01"), ROUND_HALF_UP)
             for number, price in prices
             if price is not None
-        ]
-        whole = sum(worth, Decimal(0))
-        value = whole if whole and len(worth) == len(prices) else None
+        )
+        value = sum(worth, Decimal(0)) or None
         if value != self.value:
             self.value, self.value_basis = value, BASIS_LOT_PRICES if value else ""
             self.save(update_fields=["value", "value_basis"])

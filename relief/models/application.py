@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from redcross.fields import DigestField, EncryptedField
+from redcross.fields import DigestField, EncryptedNumberField
 from redcross.formatting import display_value
 from redcross.models import Entry, Person, Place, Record, closed_text
 from redcross.typed_values import TypedAs
@@ -89,7 +89,7 @@ class Application(Record):
         help_text=_("What others have given already."),
     )
     account_holder = models.CharField(_("holder of the account"), max_length=30, blank=True)
-    account = EncryptedField(
+    account = EncryptedNumberField(
         _("bank account"), blank=True, help_text=_("Stored encrypted and shown in part.")
     )
     account_digest = DigestField(of="account")

@@ -1,13 +1,14 @@
 """What leaves the society otherwise than as aid."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from donations.models import (
     Fund,
@@ -17,7 +18,7 @@ from donations.models import (
     StatementLine,
     check_lots,
 )
-from redcross.models import Record, Society
+from redcross.models import Line, Question, Record, Society
 from redcross.typed_values import TypedAs
 
 from .goods_issue import GoodsIssue, check_returned
@@ -116,6 +117,17 @@ class Disbursement(Spending):
         rows = cls.of_open_days(society).filter(earmarked | Q(for_other_purpose=True))
         for row in rows.select_related("fund").distinct().iterator():
             row.tell_purpose()
+
+    def questions(self, lines: Mapping[str, Sequence[Line]]) -> Iterator[Question]:
+        yield from super().questions(lines)
+        if not self.fund or not self.spent_money() or self.consent_paper:
+            return
+        if self.fund.held_as == Fund.HeldAs.AGENCY and self.kind == self.Kind.MANAGEMENT:
+            text = gettext("“%(fund)s” is held for others. Did they grant the fee?")
+            yield Question("agency", text % {"fund": self.fund}, self.fund)
+        elif self.fund.kind == Fund.Kind.EARMARKED and self.kind == self.Kind.OTHER:
+            text = gettext("“%(fund)s” is earmarked. Does this serve its purpose?")
+            yield Question("purpose", text % {"fund": self.fund}, self.fund)
 
     def serves(self, fund: Fund) -> bool:
         """Return whether goods of the fund are handed on by it, where it names a fund."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from donations.models import ConsentMixin, Fund, FundMovementMixin, GoodsLot
 from redcross.models import Entry, Line, Question, Record, Society
+from redcross.typed_values import Rounding
 
 from .goods_issue import GoodsIssue
 from .programme import Programme
@@ -79,6 +80,10 @@ class Spending(ConsentMixin, FundMovementMixin):
             return
         self._check_decision()
         self.check_consent(others)
+        kept = self.goods.filter(lot__fixed_asset=True).select_related("lot")  # type: ignore[attr-defined]
+        if line := kept.first():
+            text = _("“%(lot)s” is kept for own use: say otherwise there first, or write it off.")
+            raise ValidationError(text % {"lot": line.lot})
 
     def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
         day = self.date
@@ -113,7 +118,10 @@ class Spending(ConsentMixin, FundMovementMixin):
         """Raise ValidationError for a sum that the society decides on together, but has not."""
         limit = self.society.collective_decision_above
         amount: Decimal | None = getattr(self, "amount", None)
-        if limit is None or amount is None or amount <= limit or not self.spent_money():
+        if limit is None or amount is None or not self.spent_money():
+            return
+        more = self.rounding_of("amount") is Rounding.OVER
+        if amount < limit or (amount == limit and not more):
             return
         if not self.decision_paper:
             text = _("Above %(limit)s yuan the society decides together: name the decision.")

@@ -18,6 +18,9 @@ def bank_findings(context: CheckContext) -> Iterator[LazyFinding]:
     if standing.waiting:
         text = _("Lines of the bank that are still to be confirmed: %(number)s.")
         yield LazyFinding(text, standing.waiting_url, {"number": standing.waiting})
+    if standing.alone:
+        text = _("Lines of the bank between own accounts without another side: %(number)s.")
+        yield LazyFinding(text, standing.alone_url, {"number": standing.alone})
     for broken in standing.broken:
         line = broken.line
         text = _("The bank's balance of %(day)s does not follow from the lines before: %(line)s.")

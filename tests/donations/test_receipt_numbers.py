@@ -361,3 +361,36 @@ def test_a_number_is_taken_once_by_two_at_the_same_moment(staff, administrator, 
     )
     assert answers == [302, 422]
     assert CashGift.objects.count() + GoodsGift.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "00012345、00012346",
+        "00012345-00012350",
+        "00012345/46",
+        "12345-50",
+        "A0006-A0008",
+        "RACE0001、RACE0002",
+        "０００１２３４５ 至 ００００１２３５０",
+        "No.0012345，0012347",
+    ],
+)
+def test_several_numbers_in_one_box_are_not_glued_together(typed, staff):
+    for make in (make_cash_gift, make_goods_gift):
+        with refused("receipt_number", saying="several numbers"):
+            make(staff, receipt_number=typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("2021-045", "2021045"),
+        ("2021/0001", "20210001"),
+        ("湘财2021-001", "湘财2021001"),
+        ("No.ZX0000123", "ZX0000123"),
+        ("NO ZX0000123", "ZX0000123"),
+    ],
+)
+def test_a_year_or_a_letter_before_it_makes_no_other_number(typed, kept, staff):
+    assert make_cash_gift(staff, receipt_number=typed).receipt_number == kept

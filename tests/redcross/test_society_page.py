@@ -76,3 +76,14 @@ def test_saving_the_page_untouched_logs_nothing(signed_in, administrator, societ
     signed_in(administrator).post("/society/", {"short_name": society.short_name})
 
     assert not LogEntry.objects.filter(model="redcross.society").exists()
+
+
+def test_a_limit_is_typed_as_any_sum_and_a_wrong_one_says_why(signed_in, administrator, society):
+    client = signed_in(administrator)
+    sent = {"short_name": society.short_name, "collective_decision_above": "1.2万元"}
+    page = client.post("/society/", sent)
+    assert page.status_code == 302, page.context["form"].errors
+    society.refresh_from_db()
+    assert society.collective_decision_above == 12000
+    refused = client.post("/society/", {"collective_decision_above": "-1"})
+    assert refused.status_code == 422 and "必须大于零" in refused.content.decode()

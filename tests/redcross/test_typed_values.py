@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donations.models import Donor
+from redcross.fields import digest
 from redcross.typed_values import (
     KnownTo,
     TypedAs,
@@ -18,6 +19,7 @@ from redcross.typed_values import (
     read_rough_date,
     read_yes_no,
 )
+from tests.factories import make_donor
 from tests.refusals import refused
 
 TODAY = date(2026, 11, 25)
@@ -342,3 +344,17 @@ def test_every_text_is_read_or_refused_in_words_that_can_be_shown(text):
             read()
         except ValidationError as refusal:
             assert " ".join(refusal.messages).isprintable()
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u3164", "\u202e\u200b", "\u3000"])
+def test_a_name_that_nobody_sees_is_none(nothing, staff):
+    with refused("name"):
+        make_donor(staff, name=nothing)
+    assert make_donor(staff, name=f"张{nothing.strip()}三").name == "张三"
+
+
+@pytest.mark.parametrize("typed", ["１１０１０１１９９００３０７１０９Ｘ", "110101 19900307 109x"])
+def test_an_id_number_is_read_however_it_is_typed(typed, staff):
+    donor = make_donor(staff, id_number=typed)
+    assert donor.id_number.reveal() == "11010119900307109X"
+    assert donor.id_number_digest == digest("11010119900307109X")

@@ -21,6 +21,7 @@ from tests.factories import (
     make_fund,
     make_fund_transfer,
     make_goods_gift,
+    make_person,
     make_programme,
 )
 from tests.refusals import refused
@@ -293,3 +294,62 @@ def test_what_expires_soon_in_the_store_is_on_the_home_page(staff):
     make_aid(staff, goods=[{"lot": rows[2], "quantity": 2}], date=today)
     due, _more = reminders_of(staff, today)
     assert [reminder.label for reminder in due] == ["牛奶"]
+
+
+def test_above_the_limit_is_what_is_known_to_be_more(staff, society):
+    society.collective_decision_above = Decimal(10000)
+    society.save()
+    fund = make_fund(staff, opening_balance=100000)
+    make_aid(staff, fund=fund, amount=Decimal(10000))
+    with refused("decision_paper"):
+        make_aid(staff, fund=fund, amount=Decimal(10000), rounded=["amount"])
+
+
+def test_what_is_kept_for_own_use_is_not_given_out(staff):
+    goods = make_goods_gift(staff, lots=[{"item": "AED训练机", "quantity": 2, "fixed_asset": True}])
+    lot = goods.lots.get()
+    for make in (make_aid, make_disbursement):
+        with refused():
+            make(staff, goods=[{"lot": lot, "quantity": 1}], date=date(2021, 6, 1))
+
+
+def test_below_an_earmarked_fund_all_is_earmarked(staff):
+    earmarked = make_fund(staff, kind=Fund.Kind.EARMARKED)
+    with refused("kind"):
+        make_fund(staff, kind=Fund.Kind.GENERAL, parent=earmarked)
+    general = make_fund(staff)
+    make_fund(staff, parent=general)
+    general.kind = Fund.Kind.EARMARKED
+    with refused("kind"):
+        general.save_entry(by=staff)
+
+
+def test_a_fee_of_what_is_held_for_others_and_odd_uses_of_earmarked_money_are_asked_about(staff):
+    held = make_fund(staff, held_as=Fund.HeldAs.AGENCY, opening_balance=1000)
+    earmarked = make_fund(staff, kind=Fund.Kind.EARMARKED, opening_balance=1000)
+    paper = {"decided_by": "协议1号"}
+    for fund, kind, asked in (
+        (held, "management", ["agency"]),
+        (held, "transfer", []),
+        (earmarked, "other", ["purpose"]),
+        (earmarked, "transfer", []),
+    ):
+        spent = make_disbursement(staff, fund=fund, kind=kind, amount=Decimal(10), **paper)
+        assert [one.key for one in spent.questions({})] == asked
+
+
+def test_who_is_helped_by_name_is_one_of_those_helped(staff, society):
+    make_aid(staff, person=make_person(staff), amount=Decimal(500))
+    make_aid(staff, person=make_person(staff), amount=Decimal(500), people=4)
+    values = figure_values(Scope(society, Period.year(2021)))
+    assert values["relief.aid.people"].number == 5
+
+
+def test_goods_without_a_price_leave_the_worth_of_the_others(staff, society):
+    priced = {"item": "大米", "quantity": 5, "unit_value": Decimal(30), "value_basis": "voucher"}
+    goods = make_goods_gift(staff, lots=[priced, {"item": "棉衣", "quantity": 5}])
+    lots = [{"lot": lot, "quantity": 1} for lot in goods.lots.all()]
+    aid = make_aid(staff, goods=lots, date=date(2021, 6, 1))
+    assert aid.value == 30
+    values = figure_values(Scope(society, Period.year(2021)))
+    assert values["relief.aid.value"].number == values["relief.goods.given_value"].number == 30

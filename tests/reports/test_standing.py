@@ -182,3 +182,23 @@ def test_over_random_numbers_every_linked_list_agrees(numbers, staff, above, soc
             make_honour(by, date=day, times=number % 5 + 1)
     for of, own_records_only in ((society, False), (province, True), (province, False)):
         check_lists(figures, of, YEAR, own_records_only)
+
+
+@pytest.mark.parametrize(
+    ("day", "precision", "counts"),
+    [
+        (date(2021, 8, 25), "month", False),
+        (date(2021, 9, 30), "year", False),
+        (date(2021, 8, 21), "day", True),
+        (date(2021, 8, 20), "day", False),
+        (date(2021, 9, 1), "month", True),
+        (date(2022, 1, 1), "year", True),
+    ],
+)
+def test_an_opening_number_holds_what_is_known_only_to_its_month_or_year(
+    staff, society, day, precision, counts
+):
+    make_standing_number(staff, 100, kind="stored", date=date(2021, 8, 20))
+    make_life_gift(staff, 3, kind="stored", date=day, date_precision=precision)
+    values = figure_values(Scope(society, Period.year(2022)))
+    assert values["reports.life.stored_total"].number == 100 + 3 * counts

@@ -5,6 +5,7 @@ import io
 import zipfile
 from datetime import date
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -180,3 +181,17 @@ def test_what_is_another_societys_does_not_leave(outsider, staff, signed_in):
     make_cash_gift(outsider, fund=make_fund(outsider, name="他人的资金"))
     answer = signed_in(staff).get(GIFTS, {"format": "csv", "columns": "all"})
     assert "他人的资金" not in answer.getvalue().decode()
+
+
+def test_a_list_leaves_with_its_numbers_as_well_as_they_are_known(staff, signed_in):
+    for amount, known in (("2000", "amount:nearly"), ("300", "amount:nearly"), ("50", "")):
+        make_cash_gift(staff, amount, rounded=[known] if known else [])
+    client = signed_in(staff)
+    text = b"".join(client.get(GIFTS, {"format": "csv"}).streaming_content).decode("utf-8-sig")
+    assert "近2000.00" in text and "近300.00" in text and ",50.00" in text
+    answer = client.get(GIFTS, {"format": "xlsx"})
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    shown = {cell.value: cell.number_format for row in sheet for cell in row if cell.value}
+    assert shown[2000] == shown[300] == '"近"#,##0.00' and shown[50] == "#,##0.00"
+    [total] = [form for value, form in shown.items() if "SUBTOTAL" in str(value) and "0.00" in form]
+    assert total == '"近"#,##0.00'

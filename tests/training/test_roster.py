@@ -4,10 +4,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tests.factories import make_course, make_session
+from tests.factories import close_year, make_course, make_session
 from training.models import Enrolment, Session, three_years_after
 
 ADD = "/training/sessions/add/"
+DAY = date(2021, 6, 1)
 
 
 @pytest.fixture
@@ -183,3 +184,45 @@ def test_a_session_that_was_held_and_has_no_headcount_is_to_be_completed(staff):
     lacking = Session.objects.filter(Session.incomplete())
     assert list(lacking) == [sessions["nobody said"]]
     assert {name for name, one in sessions.items() if one.missing()} == {"nobody said"}
+
+
+def listed(number, name="N1", **cells):
+    return {"name": name, "passed": True, "certificate_number": number} | cells
+
+
+def test_a_certificate_s_number_is_one_however_it_is_typed(sent):
+    assert sent(holder("c 001")).status_code == 302
+    assert Enrolment.objects.get().certificate_number == "C001"
+    for typed in ("Ｃ００１", "C-001", "c001"):
+        assert sent(holder(typed), title=typed).status_code == 422
+    assert sent(holder("F6"), holder("Ｆ６", "N2"), title="F").status_code == 422
+
+
+@pytest.mark.parametrize("score", ["-5", "100.5"])
+def test_a_score_lies_between_0_and_100(sent, score):
+    assert sent({"name": "N1", "theory": score}).status_code == 422
+    assert sent({"name": "N1", "theory": "100", "practice": "0"}).status_code == 302
+
+
+def test_certificates_of_a_closed_period_stay_whatever_the_day_of_the_course(
+    staff, society, course
+):
+    late = make_session(
+        staff, course=course, date=date(2022, 1, 6), roster=[listed("A1", issued_on=DAY)]
+    )
+    close_year(society, 2021)
+    later = date(2022, 2, 1)
+    for roster in ([listed("D1", issued_on=DAY)], [listed("D2", issued_on=date(2019, 5, 1))]):
+        with pytest.raises(ValidationError, match="D"):
+            make_session(staff, course=course, date=later, roster=roster)
+    make_session(staff, course=course, date=later, roster=[listed("D3", issued_on=later)])
+    late = Session.objects.get(pk=late.pk)
+    line = late.roster.get()
+    line.issued_on = date(2022, 1, 7)
+    with pytest.raises(ValidationError, match="A1"):
+        late.save_entry(by=staff, save_related=line.save)
+    with pytest.raises(ValidationError, match="A1"):
+        Session.objects.get(pk=late.pk).void(by=staff, reason="x")
+    late = Session.objects.get(pk=late.pk)
+    late.topics = "心肺复苏"
+    late.save_entry(by=staff)

@@ -1,19 +1,21 @@
 """First-aid training: courses, sessions, and who took part."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import MAXYEAR, date
 from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Replace
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.fields import SearchKeyField
-from redcross.models import Activity, Entry, Line, NamedEntry, Partner, Person
-from redcross.typed_values import TypedAs
+from redcross.models import Activity, Entry, Line, NamedEntry, Partner, Person, named_days
+from redcross.typed_values import KnownTo, TypedAs, first_day, half_width
 
 
 class Course(NamedEntry):
@@ -138,6 +140,9 @@ class Session(Activity):
             ),
         ]
 
+    # What closed periods count of the roster as it is stored.
+    _closed_certificates: set[tuple[object, ...]] | None = None
+
     def __str__(self) -> str:
         return str(self.title or self.course)
 
@@ -173,6 +178,43 @@ class Session(Activity):
         self._check_certificates_unique()
         self._check_people_once()
 
+    def check_changeable(self, current: Self) -> None:
+        super().check_changeable(current)
+        if self.society.locked_periods:
+            self._closed_certificates = current.certificates_of_closed(current.roster.all())
+
+    def certificates_of_closed(self, roster: "Iterable[Enrolment]") -> set[tuple[object, ...]]:
+        """Return what closed periods count of the roster: certificates that were valid in them."""
+        periods = self.society.locked_periods if self.voided_at is None else ()
+        return {
+            (line.person_id or line.pk, line.certificate_number, line.issued_on, line.expires_on)
+            for line in roster
+            if line.certificate_number and line.issued_on
+            for period in periods
+            if line.issued_on <= period.end and (line.expires_on or period.end) >= period.start
+        }
+
+    @classmethod
+    def validate_together(
+        cls, saved: Sequence[tuple[Self, Self | None]]
+    ) -> Iterator[tuple[Self, ValidationError]]:
+        yield from super().validate_together(saved)
+        sessions = [row for row, _before in saved if row.society.locked_periods]
+        rosters: dict[int, list[Enrolment]] = {}
+        for line in Enrolment.objects.filter(session__in=[row.pk for row in sessions]):
+            rosters.setdefault(line.session_id, []).append(line)
+        for row in sessions:
+            before = row._closed_certificates if row._closed_certificates is not None else set()
+            changed = before ^ row.certificates_of_closed(rosters.get(row.pk, []))
+            if changed:
+                text = _(
+                    "Certificate %(number)s counts in what is closed with a final evaluation:"
+                    " %(period)s. Have it reopened, or leave the certificate as it was."
+                )
+                number = min(str(number) for _holder, number, *_days in changed)
+                period = named_days(row.society.locked_periods)
+                yield row, ValidationError(text % {"number": number, "period": period})
+
     def _check_people_once(self) -> None:
         """Raise ValidationError for a person who stands on the roster twice."""
         lines = self.roster.exclude(person=None).order_by().values("person", "person__name")
@@ -197,12 +239,13 @@ class Session(Activity):
 
     def _check_certificates_unique(self) -> None:
         """Raise ValidationError for a number given twice, on this roster or within the society."""
-        others = Enrolment.objects.countable().filter(session__society=self.society_id)
-        numbers = list(
-            self.roster.exclude(certificate_number="").values_list("certificate_number", flat=True)
+        plain = Replace("certificate_number", Value("-"), Value(""))
+        with_number = Enrolment.objects.exclude(certificate_number="").annotate(plain=plain)
+        numbers = list(with_number.filter(session=self.pk).values_list("plain", flat=True))
+        others = with_number.filter(
+            session__society=self.society_id, session__voided_at=None, plain__in=numbers
         )
-        double = others.filter(certificate_number__in=numbers).exclude(session=self.pk)
-        used = double.values_list("certificate_number", flat=True).first()
+        used = others.exclude(session=self.pk).values_list("certificate_number", flat=True).first()
         used = used or next((number for number in numbers if numbers.count(number) > 1), None)
         if used and self.voided_at is None:
             raise ValidationError(
@@ -217,6 +260,10 @@ class Session(Activity):
             if listed and typed not in (None, listed):
                 label = self.own_field(name).verbose_name
                 found.append((text % {"number": label, "typed": typed, "listed": listed}, None))
+        start = first_day(self.date, KnownTo(self.date_precision))
+        if early := self.roster.filter(issued_on__lt=start).order_by("pk").first():
+            text = _("“%(person)s”: the certificate was issued before the course began.")
+            found.append((text % {"person": early.name}, None))
         return found
 
 
@@ -267,6 +314,14 @@ class Enrolment(Line):
                 name="enrolment_expires_after_issue",
                 violation_error_message=_("It expires before it was issued."),
             ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{name: None}) | Q(**{f"{name}__gte": 0, f"{name}__lte": 100}),
+                    name=f"enrolment_{name}_within_a_hundred",
+                    violation_error_message=_("A score lies between 0 and 100."),
+                )
+                for name in ("theory", "practice")
+            ),
             models.CheckConstraint(
                 condition=Q(certificate_number="") | Q(passed=True),
                 name="enrolment_certificate_of_who_passed",
@@ -284,9 +339,14 @@ class Enrolment(Line):
 
     def clean(self) -> None:
         super().clean()
-        self.certificate_number = self.certificate_number.strip()
+        self.certificate_number = plain_certificate(self.certificate_number)
         if self.issued_on and not self.expires_on:
             self.expires_on = three_years_after(self.issued_on)
+
+
+def plain_certificate(number: str) -> str:
+    """Return a certificate's number as it is kept: half width, in capitals, without spaces."""
+    return "".join(half_width(number).split()).upper()
 
 
 def three_years_after(day: date) -> date:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from donations.balance_chain import broken_chains, in_order
 from donations.models import BankAccount, BankLine
 from tests.factories import close_year, make_bank_account, make_bank_line, make_cash_gift
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 END = date(2021, 12, 31)
@@ -122,3 +123,23 @@ def test_lines_of_a_day_are_put_in_order(amounts, random):
         at += line.amount
         assert line.balance == at
     assert sorted(map(id, ordered)) == sorted(map(id, lines))
+
+
+@pytest.mark.parametrize(
+    ("received", "paid"), [("800", "-1"), ("-800", "1"), ("-800", "-1"), ("800", "1")]
+)
+def test_a_line_with_both_sums_is_refused_whatever_their_signs(staff, account, received, paid):
+    with refused():
+        BankLine(
+            account=account,
+            society=staff.society,
+            date=date(2021, 5, 1),
+            received=Decimal(received),
+            paid=Decimal(paid),
+        ).save_entry(by=staff)
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "x", "2021-13"])
+def test_a_month_that_cannot_be_is_the_usual_one(month, staff, account, signed_in):
+    page = signed_in(staff).get(f"/donations/bank-accounts/{account.pk}/statement/?month={month}")
+    assert page.status_code == 200

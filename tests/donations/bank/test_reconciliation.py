@@ -9,15 +9,18 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from donations.bank.filters import BankLineFilter
 from donations.models import BankAccount, BankLine, bank_movements
 from donations.reconciliation import (
     apart_from_bank,
     bank_balance,
+    bank_standing,
     books_of,
     ledger_rests,
     reconcile,
     total,
 )
+from redcross.figures import Period, Scope
 from tests.factories import (
     make_aid,
     make_bank_account,
@@ -197,3 +200,28 @@ def test_a_month_has_one_balance_of_each_account_and_one_of_all(staff):
             make_ledger_balance(staff, account=of, date=date(2021, 5, 7))
     with pytest.raises(ValidationError):
         make_ledger_balance(staff, "0", [{"amount": 0, "reason": "R"}], account=account)
+
+
+def test_only_what_came_to_another_account_went_between_own_accounts(staff, society):
+    usual, other = make_bank_account(staff), make_bank_account(staff)
+    own = {"explanation": "own", "reason": "划转"}
+    for account, amount, day in (
+        (usual, "-100", 1),
+        (other, "100", 2),
+        (usual, "-100", 3),
+        (other, "5000", 4),
+        (other, "-5000", 5),
+    ):
+        make_bank_line(staff, amount, account=account, date=date(2021, 5, day), **own)
+    month = date(2021, 5, 31)
+    first, second = reconcile(usual, month), reconcile(other, month)
+    assert [item.amount for item in first.at_bank] == [-100]
+    assert [item.amount for item in second.at_bank] == [5000, -5000]
+    assert (first.books, second.books) == (-100, 100)
+    assert first.adjusted_books == first.bank and second.adjusted_books == second.bank
+    between, alone = (
+        BankLineFilter({"state": state}, BankLine.objects.all()).qs
+        for state in ("between", "alone")
+    )
+    assert (between.count(), alone.count()) == (2, 3)
+    assert bank_standing(Scope(society, Period.year(2021))).alone == 3

@@ -82,3 +82,14 @@ def test_a_period_that_ends_before_it_starts_says_so(signed_in, staff):
     )
     assert "早于" in str(page.context["filter"].form.errors["date_to"])
     assert not page.context["table"].data
+
+
+@pytest.mark.parametrize("kind", ["donations:cash_gift", "relief:aid", "training:session"])
+def test_everything_until_a_day_may_begin_in_the_first_year_there_is(kind, staff, signed_in):
+    query = {"date_from": "0001-01-01", "date_to": "2021-12-31"}
+    assert signed_in(staff).get(reverse(f"{kind}_list"), query).status_code == 200
+
+
+def test_figures_of_the_first_year_there_is_are_zeros(staff, signed_in):
+    query = {"date_from": "0001-01-01", "date_to": "0001-12-31"}
+    assert signed_in(staff).get(reverse("reports:figures"), query).status_code == 200
