@@ -50,12 +50,14 @@ from relief.models import (
     Recovery,
     Response,
 )
-from reports.models import Chapter, Evaluation, Honour, Outline, Remark, Waiver
+from reports.models import Chapter, Evaluation, Honour, KeptText, Outline, Remark, Waiver
 from training.models import Aed, AedInspection, Course, Session
 
 PASSWORD = "Boai-2021-luru"
 VALID_ID = "430221195001014013"
 _number = count(1)
+# Each is once a place and year.
+_years = count(1990)
 
 
 def close_days(society: Society, start: date, end: date, **fields: object) -> ClosedPeriod:
@@ -327,6 +329,10 @@ def make_honour(by, **fields):
         by,
         {"date": date(2021, 5, 1), "title": "T1", "holder": "H1", "given_by": "B1"} | fields,
     )
+
+
+def make_kept_text(by, **fields):
+    return _kept(KeptText, by, {"place": "closing", "year": next(_years), "text": "T1"} | fields)
 
 
 def make_outline(by, sections=(), **fields):

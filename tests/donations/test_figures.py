@@ -6,7 +6,8 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from donations.figures import BY_KEY, figures, received_by_fund
+from donations.figures import BY_KEY, figures
+from donations.listings import received_by_fund
 from donations.models import CashGift, Donor, Fund, GoodsGift, GoodsLot, LifeGift, ValueBasis
 from donations.statements import statements
 from redcross.figures import Period, Scope, break_down, by_month, count

@@ -7,7 +7,8 @@ from django.db.models import Count, Sum
 from hypothesis import given
 from hypothesis import strategies as st
 
-from donations.figures import figures, received_by_fund
+from donations.figures import figures
+from donations.listings import received_by_fund
 from donations.models import CashGift, Donor, Fund
 from redcross.figures import (
     Flow,
