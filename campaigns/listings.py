@@ -28,12 +28,17 @@ def _listed(key: str, scope: Scope) -> EntryQuerySet:
     return rows.filter(figure.condition(figure.arguments(scope)))
 
 
-def events_of(kind: str, scope: Scope) -> list[Event]:
+def events_of(kind: str, scope: Scope, *, topic: str = "", but: str = "") -> list[Event]:
     """Return the events of a kind: first those that reached most people, `MOST` of them.
 
-    With what a sentence says of them: place, partners and materials.
+    With what a sentence says of them: place, partners and materials. Only those with the topic, or
+    all `but` those with that one.
     """
     rows = _listed(f"campaigns.{kind}.events", scope)
+    if topic:
+        rows = rows.filter(topics__contains=[topic])
+    if but:
+        rows = rows.exclude(topics__contains=[but])
     rows = rows.select_related("place").prefetch_related("partners", "materials")
     largest = map(_most_first, ("people", "volunteers", "times"))
     return list(rows.order_by(*largest, "date", "pk")[:MOST])

@@ -56,8 +56,6 @@ from training.models import Aed, AedInspection, Course, Session
 PASSWORD = "Boai-2021-luru"
 VALID_ID = "430221195001014013"
 _number = count(1)
-# Each is once a place and year.
-_years = count(1990)
 
 
 def close_days(society: Society, start: date, end: date, **fields: object) -> ClosedPeriod:
@@ -332,7 +330,11 @@ def make_honour(by, **fields):
 
 
 def make_kept_text(by, **fields):
-    return _kept(KeptText, by, {"place": "closing", "year": next(_years), "text": "T1"} | fields)
+    return _kept(
+        KeptText,
+        by,
+        {"place": "closing", "year": 1990 + next(_number) % 110, "text": "T1"} | fields,
+    )
 
 
 def make_outline(by, sections=(), **fields):

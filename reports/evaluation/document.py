@@ -74,11 +74,12 @@ class EvaluationDocument:
 def generate_document(
     society: Society, year: int, *, own_records_only: bool = False
 ) -> EvaluationDocument:
-    """Return the evaluation of a calendar year as it is generated, before anybody edits it.
+    """Return the evaluation of a calendar year as it is generated, before anybody edits it."""
+    return generate_document_of(Scope(society, Period.year(year), own_records_only))
 
-    Its text is Chinese whatever the language of the page.
-    """
-    scope = Scope(society, Period.year(year), own_records_only)
+
+def generate_document_of(scope: Scope) -> EvaluationDocument:
+    """Return the same of any days. Its text is Chinese whatever the language of the page."""
     with override("zh-hans"):
         data = TextRenderer(scope).narrative_data()
         chapters: list[Unnumbered] = [
@@ -88,8 +89,13 @@ def generate_document(
         ]
         anything = any(told for level, _heading, told in chapters if level)
         sections = number_sections(chapters, keep_empty=False) if anything else []
-        title = data.words.fill(DEFAULT_TITLE)
-        return EvaluationDocument(society, year, title, preamble(data, bool(sections)), sections)
+        return EvaluationDocument(
+            scope.society,
+            scope.period.start.year,
+            data.words.fill(DEFAULT_TITLE),
+            preamble(data, bool(sections)),
+            sections,
+        )
 
 
 def _told(source: str, data: NarrativeData) -> list[Block]:

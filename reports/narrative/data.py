@@ -84,10 +84,6 @@ class NarrativeData:
         society = self.below.get(record.society_id)
         return (society.short_name or society.name) if society else ""
 
-    def dated(self, record: Any) -> str:
-        """Write when, and by which society below: 9月24日, 甲区红十字会."""
-        return "，".join(filter(None, (self.words.date(record), self.whose(record))))
-
     def get(self, key: str) -> Value | None:
         """Return the figure's value, or None where there is nothing to tell.
 

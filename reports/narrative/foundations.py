@@ -14,6 +14,7 @@ from .phrases import (
     Piece,
     clause,
     counted,
+    few_of,
     flatten,
     join_sentences,
     linked_name,
@@ -34,8 +35,7 @@ def blood(data: NarrativeData) -> list[Paragraph]:
     """Tell of meetings about giving blood, of publicity for it, and of what was given."""
     meetings = [
         sentence(_meeting(data, event), "研究部署无偿献血工作")
-        for event in events_of("meeting", data.scope)
-        if event.Topic.BLOOD in event.topics
+        for event in few_of(events_of("meeting", data.scope, topic="blood"))[0]
     ]
     topic = data.get("campaigns.topic.blood")
     channels = join_names(said_about("blood", data.scope).channels) if topic else ""
@@ -58,7 +58,8 @@ def blood(data: NarrativeData) -> list[Paragraph]:
 def _meeting(data: NarrativeData, event: Event) -> list[Piece]:
     """Tell when it was, who headed it, how often it was held and what it was called."""
     return [
-        [data.dated(event), "，"] if data.dated(event) else None,
+        [data.words.date(event), "，"] if data.words.date(event) else None,
+        data.whose(event) if not event.chair else None,
         event.chair,
         often_word(event),
         "主持" if event.chair else "",
@@ -118,7 +119,7 @@ def service(data: NarrativeData) -> list[Paragraph]:
     """Tell of volunteer service: where, by how many, for how many."""
     events = events_of("service", data.scope)
     sentences = tell_few(
-        events, lambda event: _service(data, event), "以下为参加和受益人数较多的志愿服务。"
+        events, lambda event: _service(data, event), "以下为其中参加和受益人数较多的志愿服务。"
     )
     whole = data.words.whole
     many = len(events) > MOST_TOLD
@@ -151,8 +152,9 @@ def _service(data: NarrativeData, event: Event) -> list[Piece]:
     volunteers, people = counted(event, "volunteers", "名"), counted(event, "people", "人次")
     partners = event.partners.all()
     return [
-        data.dated(event),
+        data.words.date(event),
         [
+            data.whose(event),
             f"联合{join_names(partners)}" if partners else None,
             location_phrase(event),
             often_word(event),
@@ -180,16 +182,20 @@ def organisation(data: NarrativeData) -> list[Paragraph]:
     named = [pair for pair in _STANDING if pair[1] != "standing.aed" or not _devices(data)]
     numbers = standing(data, named)
     devices = sentence(
-        clause(f"{data.words.end}在用自动体外除颤器", _devices(data)),
+        clause(f"{data.words.end}登记在册的自动体外除颤器", _devices(data)),
         clause(f"{data.words.whole}巡检", data.get("training.aed.inspections")),
     )
-    largest = [e for e in events_of("meeting", data.scope) if e.Topic.BLOOD not in e.topics]
+    largest = events_of("meeting", data.scope, but="blood")
     meetings = tell_few(
         largest,
         lambda event: (_meeting(data, event), *outcomes_of(event)),
-        "以下为其中的部分会议。",
+        "以下为其中参加人数较多的会议。",
     )
-    return paragraphs(join_sentences(numbers, devices), join_sentences(*meetings), _honours(data))
+    held = clause(f"{data.words.whole}召开各类会议", data.get("campaigns.meeting.events"))
+    total = sentence(held) if len(largest) > MOST_TOLD else []
+    return paragraphs(
+        join_sentences(numbers, devices), join_sentences(total, *meetings), _honours(data)
+    )
 
 
 def _devices(data: NarrativeData) -> Value | None:

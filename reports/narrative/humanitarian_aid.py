@@ -50,12 +50,10 @@ def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
     told = tell_few(largest, lambda one: _handed_on(data, one), words)
     whole = data.words.whole
     many = len(largest) > MOST_TOLD
-    in_all = sentence(
-        clause(f"{whole}对外拨付物资", data.get("relief.disbursed.batches")) if many else None,
-        data.groups("按类别分，", "relief.disbursed.amount", "kind", "kind") or None
-        if many
-        else None,
-    )
+    by_kind = data.groups("对外支出资金", "relief.disbursed.amount", "kind", "kind")
+    handed = by_kind or clause("对外支出资金", data.get("relief.disbursed.amount"))
+    goods = clause("拨付物资", data.get("relief.disbursed.batches"))
+    in_all = sentence([whole, goods or handed], handed if goods else None) if many else []
     parts = [
         clause(words, data.get(key))
         for key, words in (
@@ -94,9 +92,10 @@ def _handed_on(data: NarrativeData, one: Disbursement) -> list[Piece]:
         [named, "资金", money_of_record(one, "amount", one.amount)] if one.amount else None,
     ]
     return [
-        data.dated(one),
+        data.words.date(one),
         _decided(one.decided_by),
         [
+            data.whose(one),
             often_word(one),
             "将",
             listed(what),
@@ -198,6 +197,7 @@ def _programme(data: NarrativeData, line: ProgrammePeriod, channels: list[str]) 
         _when(data, line),
         f"面向{programme.eligibility}" if programme.eligibility else None,
         [
+            data.whose(programme),
             _for_whom(line),
             "开展",
             TextRun(f"“{programme.name}”", programme.get_absolute_url()),
@@ -215,21 +215,21 @@ def _programme(data: NarrativeData, line: ProgrammePeriod, channels: list[str]) 
         clause("发放救助金", values.get("relief.aid.amount")),
         clause("争取其他救助资金", values.get("relief.aid.obtained")),
         clause("受益", values.get("relief.aid.person_times")),
-        *(line_.replace(" ", "") for line_ in line.outcomes[:MOST_NAMED]),
+        *(
+            TextRun(outcome.replace(" ", ""), programme.get_absolute_url())
+            for outcome in line.outcomes[:MOST_NAMED]
+        ),
     ]
 
 
 def _when(data: NarrativeData, line: ProgrammePeriod) -> str:
     """Write 春节期间, 4月初起; nothing where not all of it was then."""
-    society = data.whose(line.programme)
     if line.occasions and len(line.occasions) <= 3:
-        when = f"{'、'.join(line.occasions)}期间"
-    elif line.is_several:
+        return f"{'、'.join(line.occasions)}期间"
+    if line.is_several and line.end_date != line.date:
         first = data.words.date(_First(line))
-        when = f"{first}起" if first else ""
-    else:
-        when = data.words.date(line)
-    return "，".join(filter(None, (when, society)))
+        return f"{first}起" if first else ""
+    return data.words.date(line)
 
 
 class _First:
@@ -269,8 +269,9 @@ def _response(data: NarrativeData, one: Response) -> list[Piece]:
     moved, treated = counted(one, "moved", "人"), counted(one, "treated", "人")
     volunteers = counted(one, "volunteers", "名")
     return [
-        data.dated(one),
+        data.words.date(one),
         [
+            data.whose(one),
             f"联合{join_names(partners)}" if partners else None,
             location_phrase(one),
             often_word(one),

@@ -1,6 +1,7 @@
 """What was received, and the balance of donated money."""
 
 from donations.listings import Received, received_by_fund
+from redcross.figures import Value
 
 from .data import NarrativeData
 from .phrases import (
@@ -34,13 +35,14 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
     lines = received_by_fund(data.scope)
     # What a single fund received is all there is: told once.
     single = lines[0] if len(lines) == 1 and _is_all(data, lines[0]) else None
+    named = single if single and _has_purpose(single) else None
     amount, number, batches = (data.get(key) for key in _TOTALS)
     reach = data.reach(*(key for key in (_TOTALS[0], _TOTALS[2]) if data.get(key)))
     days = data.words.date(single) if single and _has_days(single) else ""
     started = [
         "" if days else data.words.whole,
         reach,
-        ["为", _called(single)] if single and not single.fund.is_appeal else "",
+        ["为", _called(named)] if named and not named.fund.is_appeal else "",
         "累计" if days else "共",
     ]
     total = sentence(
@@ -49,8 +51,7 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
         [
             started,
             "接受社会捐款",
-            [value_run(number), "，合计"] if value_run(number) else None,
-            value_run(amount),
+            _and_sum(number, amount),
         ]
         if amount
         else None,
@@ -95,6 +96,20 @@ def _is_all(data: NarrativeData, line: Received) -> bool:
     )
 
 
+def _and_sum(number: Value | None, amount: Value) -> Piece:
+    """Write 3笔，合计600元; of one gift 1笔，金额600元; where nobody knows how many, 600元."""
+    run = value_run(number)
+    if number is None or run is None:
+        return value_run(amount)
+    alone = number.number == 1 and not number.rounded
+    return [run, "，金额" if alone else "，合计", value_run(amount)]
+
+
+def _has_purpose(line: Received) -> bool:
+    """Return whether it was given for something: a fund that is not earmarked may say for what."""
+    return bool(line.fund.purpose) or _has_days(line)
+
+
 def _has_days(line: Received) -> bool:
     """Return whether its days say something: what has no purpose of its own takes gifts always."""
     return line.fund.kind == line.fund.Kind.EARMARKED or line.fund.is_appeal
@@ -116,6 +131,11 @@ def _appeal(line: Received) -> str | None:
 def _by_fund(data: NarrativeData, lines: list[Received]) -> list[Paragraph]:
     """Tell what each fund received, the largest first; of many the largest."""
     lines = [line for line in lines if line.amount.says_something or line.batches.says_something]
+    amount = data.get("donations.cash.amount")
+    if len(lines) == 1 and amount and lines[0].amount.number == amount.number:
+        # How much has been said; goods of no fund are beside it.
+        into = f"以上捐款均进入{_called(lines[0])}项目"
+        return [sentence(into, clause("该项目接受捐赠物资", lines[0].batches))]
     chosen = lines[:MOST_NAMED] if len(lines) > MOST_TOLD else lines
     told = [_fund(data, line) for line in chosen]
     if len(chosen) < len(lines):
@@ -125,17 +145,12 @@ def _by_fund(data: NarrativeData, lines: list[Received]) -> list[Paragraph]:
 
 def _fund(data: NarrativeData, line: Received) -> Paragraph:
     """Tell what one fund received: “X”接受捐款…, or of an appeal that it was one."""
-    number = value_run(line.gifts)
-    cash: Piece = (
-        ["接受捐款", [number, "，共"] if number else None, value_run(line.amount)]
-        if line.amount.number
-        else None
-    )
+    cash: Piece = ["接受捐款", _and_sum(line.gifts, line.amount)] if line.amount.number else None
     goods = clause("接受捐赠物资", line.batches, uncounted="接受捐赠物资")
-    named = None if line.fund.is_appeal else f"{_called(line)}项目"
+    society = data.whose(line.fund)
+    named = society if line.fund.is_appeal else f"{society}{_called(line)}项目"
     return sentence(
         data.words.date(line) if _has_days(line) else None,
-        data.whose(line.fund),
         _appeal(line),
         [named, cash or goods],
         goods if cash else None,

@@ -92,6 +92,7 @@ def _session(data: NarrativeData, session: Session, *, of_several: bool) -> list
     )
     course = linked_name(session, session.title or session.course)
     where: Piece = [
+        data.whose(session),
         f"联合{join_names(partners)}" if partners else None,
         location_phrase(session, *hosts),
         often_word(session),
@@ -110,7 +111,7 @@ def _session(data: NarrativeData, session: Session, *, of_several: bool) -> list
             told = [[where, whom, "开展", course, times_run(session, "场")]]
             told += [f"讲授{session.topics}" if session.topics else None]
     taught = f"由{session.trainers}授课" if session.trainers else None
-    return [data.dated(session), *told, taught, *_passed(session), *outcomes_of(session)]
+    return [data.words.date(session), *told, taught, *_passed(session), *outcomes_of(session)]
 
 
 def _passed(session: Session) -> list[Piece]:
@@ -140,8 +141,9 @@ def publicity(data: NarrativeData) -> list[Paragraph]:
     whole = data.words.whole
     days = sentence(
         f"利用{join_names(said.theme_days)}开展集中宣传" if said.theme_days else None,
+        f"通过{join_names(said.channels)}等渠道扩大宣传" if said.channels else None,
         f"以{join_names(said.contents)}等形式服务群众" if said.contents else None,
-        f"内容涵盖{join_names(said.topics)}" if said.topics else None,
+        f"宣传内容涵盖{join_names(said.topics)}" if said.topics else None,
     )
     events = events_of("publicity", data.scope)
     detailed = [event for event in events if _has_details(event)]
@@ -150,9 +152,8 @@ def publicity(data: NarrativeData) -> list[Paragraph]:
         clause(
             f"{whole}组织各类宣传活动",
             data.get("campaigns.publicity.events"),
-            uncounted=f"{whole}组织开展了宣传活动",
         )
-        if len(events) > 1 or not detailed
+        if len(events) > 1
         else None,
         clause("发放宣传资料", data.get("campaigns.materials.printed"))
         if len(events) > 1
@@ -201,8 +202,9 @@ def _event(data: NarrativeData, event: Event) -> list[Piece]:
         for item in materials
     )
     return [
-        data.dated(event),
+        data.words.date(event),
         [
+            data.whose(event),
             f"联合{join_names(partners)}" if partners else None,
             location_phrase(event),
             often_word(event),
@@ -223,8 +225,8 @@ def satisfaction(data: NarrativeData) -> list[Paragraph]:
     told = tell_few(
         surveys,
         lambda one: [
-            data.dated(one),
-            ["就", linked_name(one), "开展问卷调查"],
+            data.words.date(one),
+            [data.whose(one), "就", linked_name(one), "开展问卷调查"],
             ["发放问卷", counted(one, "asked", "份")] if one.asked else None,
             *(
                 [
