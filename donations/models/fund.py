@@ -173,7 +173,7 @@ class Fund(NamedEntry):
     is_appeal = models.BooleanField(
         _("public appeal"),
         default=False,
-        help_text=_("Publicly raised (公开募捐), by a filed plan. Nothing else is called so."),
+        help_text=_("With a filed plan. The text calls nothing else so."),
     )
     filing_number = models.CharField(
         _("filing number of the appeal"),

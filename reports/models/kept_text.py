@@ -8,16 +8,27 @@ from django.utils.translation import gettext_lazy as _
 from redcross.figures import Period
 from redcross.models import Entry, Society
 from reports.text.figure_references import BLOCKS, check_references, references_in
-from reports.text.outlines import CHAPTER_SOURCES
 
 # Where a text stands: in the first sentence, in paragraphs of its own, else at the end of what is
-# told below a heading of the evaluation, whose words are Chinese.
+# told in a chapter of that name.
 PLACES = [
     ("leadership", _("under whose leadership (first sentence)")),
     ("theme", _("with which theme (first sentence)")),
     ("opening", _("opening paragraph")),
+    ("blood", _("effects: giving blood")),
+    ("community", _("effects: community projects")),
+    ("service", _("effects: volunteer service")),
+    ("organisation", _("effects: organisation")),
+    ("gifts", _("effects: gifts received")),
+    ("use_of_gifts", _("effects: use of gifts")),
+    ("balance", _("after the balance")),
+    ("aid", _("effects: aid")),
+    ("emergency", _("effects: emergencies")),
+    ("satisfaction", _("after the satisfaction")),
+    ("training", _("effects: training")),
+    ("publicity", _("effects: publicity")),
+    ("bodies", _("effects: stem cells, bodies and organs")),
     ("closing", _("closing paragraph")),
-    *(pair for pair in CHAPTER_SOURCES.items() if pair[0] not in ("opening", "closing")),
 ]
 # They are a part of a sentence.
 _CLAUSES = ("leadership", "theme")

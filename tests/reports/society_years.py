@@ -86,7 +86,7 @@ def huge(by):
             by, fund=fund, amount=Decimal(500 + n), recipient=f"单位{n + 1}", date=day
         )
         programme = make_programme(by, name=f"帮扶{n + 1}", kind="education")
-        make_aid(by, programme=programme, amount=Decimal(100 + n), people=2, **paid)
+        make_aid(by, programme=programme, amount=Decimal(100 + n), people=2, fund=fund, date=day)
         if n % 6 == 0:
             passed = {"passed": 30, "certified": 30}
             make_session(by, course=certified, attendance=30, audience="教师", **passed, **about)
