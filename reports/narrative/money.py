@@ -120,6 +120,13 @@ def _called(line: Received) -> str:
     return f"“{line.fund.purpose or line.fund.name}”"
 
 
+def _as_project(line: Received) -> str:
+    """Return the same with the word for what it is, where its name does not say so itself."""
+    name = line.fund.purpose or line.fund.name
+    says_so = name.endswith(("项目", "基金", "捐款", "资金", "行动", "计划", "工程"))
+    return f"{_called(line)}{'' if says_so else '项目'}"
+
+
 def _appeal(line: Received) -> str | None:
     """Say that it was an appeal to the public, where it was one."""
     if not line.fund.is_appeal:
@@ -134,7 +141,7 @@ def _by_fund(data: NarrativeData, lines: list[Received]) -> list[Paragraph]:
     amount = data.get("donations.cash.amount")
     if len(lines) == 1 and amount and lines[0].amount.number == amount.number:
         # How much has been said; goods of no fund are beside it.
-        into = f"以上捐款均进入{_called(lines[0])}项目"
+        into = f"以上捐款均归入{_as_project(lines[0])}"
         return [sentence(into, clause("该项目接受捐赠物资", lines[0].batches))]
     chosen = lines[:MOST_NAMED] if len(lines) > MOST_TOLD else lines
     told = [_fund(data, line) for line in chosen]
@@ -148,7 +155,7 @@ def _fund(data: NarrativeData, line: Received) -> Paragraph:
     cash: Piece = ["接受捐款", _and_sum(line.gifts, line.amount)] if line.amount.number else None
     goods = clause("接受捐赠物资", line.batches, uncounted="接受捐赠物资")
     society = data.whose(line.fund)
-    named = society if line.fund.is_appeal else f"{society}{_called(line)}项目"
+    named = society if line.fund.is_appeal else f"{society}{_as_project(line)}"
     return sentence(
         data.words.date(line) if _has_days(line) else None,
         _appeal(line),

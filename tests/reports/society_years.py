@@ -41,6 +41,9 @@ TIMES_UNKNOWN = {"times": None, "rounded": ["times:unknown"]}
 KNOWN_TO_THE_YEAR = {"date": date(2021, 1, 1), "date_precision": "year"}
 
 
+_ORDINALS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地"
+
+
 @dataclass(frozen=True)
 class SocietyYear:
     """What was recorded, as a text of it must keep to it."""
@@ -68,7 +71,7 @@ def tiny(by):
 def huge(by):
     """More of each kind than a text can tell one by one."""
     towns = [make_place(by, name=f"{name}镇") for name in ("甲", "乙", "丙")]
-    villages = [make_place(by, name=f"{n}村", parent=towns[n % 3]) for n in range(9)]
+    villages = [make_place(by, name=f"{_ORDINALS[n]}村", parent=towns[n % 3]) for n in range(9)]
     awareness = make_course(by, name="应急救护普及培训", kind="awareness")
     certified = make_course(by, name="红十字救护员培训", kind="certified")
     for n in range(24):
@@ -76,16 +79,18 @@ def huge(by):
         place = villages[n % 9]
         about = {"date": day, "place": place}
         make_session(by, course=awareness, attendance=30 + n, audience="村民", **about)
-        make_event(by, title=f"第{n + 1}场宣传", people=100 + n, topics=["blood"], **about)
-        make_event(by, title=f"第{n + 1}次服务", kind="service", volunteers=5 + n, **about)
-        make_response(by, title=f"第{n + 1}次抢险", moved=n + 1, **about)
+        make_event(by, title=f"{_ORDINALS[n]}场宣传", people=100 + n, topics=["blood"], **about)
+        make_event(by, title=f"{_ORDINALS[n]}次服务", kind="service", volunteers=5 + n, **about)
+        make_response(by, title=f"{_ORDINALS[n]}次抢险", moved=n + 1, **about)
         make_community_project(by, date=day, place=place, stage="accepted", kind="square")
-        fund = make_fund(by, name=f"项目{n + 1}", kind="earmarked", opens_on=date(2021, 1, 1))
+        fund = make_fund(
+            by, name=f"{_ORDINALS[n]}项目", kind="earmarked", opens_on=date(2021, 1, 1)
+        )
         make_cash_gift(by, f"{(n + 1) * 1000}", fund=fund, date=day)
         make_disbursement(
-            by, fund=fund, amount=Decimal(500 + n), recipient=f"单位{n + 1}", date=day
+            by, fund=fund, amount=Decimal(500 + n), recipient=f"{_ORDINALS[n]}单位", date=day
         )
-        programme = make_programme(by, name=f"帮扶{n + 1}", kind="education")
+        programme = make_programme(by, name=f"{_ORDINALS[n]}帮扶", kind="education")
         make_aid(by, programme=programme, amount=Decimal(100 + n), people=2, fund=fund, date=day)
         if n % 6 == 0:
             passed = {"passed": 30, "certified": 30}
@@ -278,7 +283,14 @@ def all_rough(by):
         make_event(by, title=f"宣传{way}", people=200, **rough("people"))
         make_life_gift(by, 300, **rough("number"))
         make_response(by, title=f"抢险{way}", moved=40, **rough("moved"))
-        make_disbursement(by, fund=fund, amount=20000, batches=30, **rough("amount", "batches"))
+        make_disbursement(
+            by,
+            fund=fund,
+            recipient="某医院",
+            amount=20000,
+            batches=30,
+            **rough("amount", "batches"),
+        )
         programme = make_programme(by, name=f"帮扶{way}", kind="education")
         make_aid(
             by, programme=programme, households=60, value=10000, **rough("households", "value")
@@ -343,7 +355,10 @@ def appeal(by):
     return SocietyYear(
         Scope(by.society, YEAR),
         never=("“日常捐款”公开募捐", "“日常捐款”.{0,9}募捐"),
-        says=("开展“河南水灾救援”公开募捐（备案编号湘募备20210001）", "“日常捐款”项目接受捐款"),
+        says=(
+            "开展“河南水灾救援”公开募捐（备案编号湘募备20210001）",
+            "“日常捐款”接受捐款1笔，金额700元",
+        ),
     )
 
 
