@@ -107,18 +107,22 @@ class NarrativeData:
 
     @cached_property
     def has_unplaced_records(self) -> bool:
-        """Return whether records of which only the year is known are counted in a part of it.
+        """Return whether records of which only year or month is known may lie outside the period.
 
-        They may belong to another part: so many queries as there are kinds of records, at most.
+        Or within it, though their day is not: as many queries as there are kinds of records.
         """
         if self.words.years:
             return False
-        years = Q(date__year__gte=self.period.start.year, date__year__lte=self.period.end.year)
+        start, end = self.period.start, self.period.end
+        precision = Record.Precision
+        unplaced = Q(date_precision=precision.YEAR, date__year__range=(start.year, end.year))
+        if not self.words.months:
+            for day in (start, end):
+                month = Q(date__year=day.year, date__month=day.month)
+                unplaced |= month & Q(date_precision__in=[precision.MONTH, precision.THIRD])
         of_scope = Q(society__in=[self.society.pk, *self.below])
         return any(
-            model.objects.countable()
-            .filter(of_scope, years, date_precision=Record.Precision.YEAR)
-            .exists()
+            model.objects.countable().filter(of_scope, unplaced).exists()
             for model in apps.get_models()
             if issubclass(model, Record)
         )

@@ -82,7 +82,8 @@ def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
 
 def _handed_on(data: NarrativeData, one: Disbursement) -> list[Piece]:
     """Tell of one handing on: when, by whose decision, what, and to whom."""
-    goods = one.contents or _goods_in_words(one.goods.all())
+    words = one.contents or _goods_in_words(one.goods.all())
+    goods = linked_name(one, words) if words else None
     named = (one.fund.purpose or one.fund.name) if one.fund else ""
     what: list[Piece] = [
         [

@@ -16,7 +16,8 @@ def preamble(data: NarrativeData, anything: bool) -> Paragraph:
     own = [data.kept[place][0] for place in ("leadership", "theme") if data.kept.get(place)]
     own += [] if data.kept.get("opening") else [flatten("依照《中华人民共和国红十字会法》履行职责")]
     first = sentence(title, [data.name, own[0]], *own[1:]) if own else []
-    usual = f"现将{data.words.whole}履职情况和主要绩效报告如下，文中数据均由业务记录逐项汇总。"
+    whole = data.words.whole.replace("期间", "此期间")
+    usual = f"现将{whole}履职情况和主要绩效报告如下，文中数据均由业务记录逐项汇总。"
     opened: list[Paragraph] = data.kept.get("opening", [flatten(usual)])
     return flatten(first, *opened, _unplaced(data))
 
@@ -25,7 +26,8 @@ def _unplaced(data: NarrativeData) -> str:
     """Say that the part of the year to which some records belong is not known."""
     if not data.has_unplaced_records:
         return ""
-    return "部分记录只知年份、不知月日，按登记的日期计入，未与上年比较。"
+    known = "年份、不知月日" if data.words.months else "年份或月份、不知具体日期"
+    return f"部分记录只知{known}，按登记的日期计入，不作同期比较。"
 
 
 def opening(data: NarrativeData) -> list[Paragraph]:

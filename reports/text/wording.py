@@ -232,7 +232,9 @@ def money_of_record(record: Record | Line, name: str, counted: Decimal) -> Money
 
 
 def _money(yuan: TextRun, wan: TextRun, number: Decimal | int, rounded: Rounding) -> MoneyRun:
-    fits = number >= 10000 if rounded else number >= 1000 and not number % 100
+    # 12万余元 says so much and no more, however the number ends.
+    over = rounded is Rounding.OVER
+    fits = number >= 10000 if over else number >= 1000 and not number % 100
     token = yuan.token
     if token and not token.startswith("[[@"):
         # Beside others in 元 it stays in it, however round it is.
