@@ -44,6 +44,11 @@ def events_of(kind: str, scope: Scope, *, topic: str = "", but: str = "") -> lis
     return list(rows.order_by(*largest, "date", "pk")[:MOST])
 
 
+def contents_of(event: Event) -> list[str]:
+    """Return what the event consisted of, as labels in their order."""
+    return [str(label) for value, label in Event.Content.choices if value in event.contents]
+
+
 @dataclass(frozen=True)
 class Said:
     """What the publicity of a period used and was about, as labels in their order."""

@@ -2,7 +2,14 @@
 
 from collections import defaultdict
 
-from campaigns.listings import CommunityProject, Event, accepted, events_of, said_about
+from campaigns.listings import (
+    CommunityProject,
+    Event,
+    accepted,
+    contents_of,
+    events_of,
+    said_about,
+)
 from redcross.figures import Value
 from reports.models import Honour
 from reports.text.wording import join_names, money_of_record
@@ -162,6 +169,7 @@ def _service(data: NarrativeData, event: Event) -> list[Piece]:
             linked_name(event),
             times_run(event, "次"),
         ],
+        f"内容包括{join_names(contents_of(event))}" if event.contents else None,
         [volunteers, "志愿者参加"] if volunteers else None,
         [people, "受益"] if people else None,
         *outcomes_of(event),

@@ -1,6 +1,6 @@
 """The third block: training, publicity, donation of body and organs, satisfaction."""
 
-from campaigns.listings import Event, events_of, surveys_of
+from campaigns.listings import Event, contents_of, events_of, surveys_of
 from reports.text.wording import TextRun, join_names, record_number_run
 from training.listings import Session, held
 
@@ -195,6 +195,8 @@ def _of_other_kinds(data: NarrativeData) -> list[Paragraph]:
 
 
 def _event(data: NarrativeData, event: Event) -> list[Piece]:
+    """Tell of one event. What publicity consists of is told of all of it together."""
+    alone = event.kind != event.Kind.PUBLICITY
     partners, materials = event.partners.all(), event.materials.all()
     people, volunteers = counted(event, "people", "人次"), counted(event, "volunteers", "名")
     goods = listed(
@@ -212,6 +214,7 @@ def _event(data: NarrativeData, event: Event) -> list[Piece]:
             linked_name(event),
             times_run(event, "次"),
         ],
+        f"内容包括{join_names(contents_of(event))}" if event.contents and alone else None,
         ["发放", goods] if goods else None,
         [volunteers, "志愿者参加"] if volunteers else None,
         [people, "参与"] if people else None,
