@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
+from django.utils import timezone
 
 from campaigns.listings import Said, all_said
 from redcross.figures import (
@@ -19,7 +20,7 @@ from redcross.figures import (
 from redcross.models import Record, Society
 from reports.text.figure_references import get_counted_figure
 from reports.text.period_words import PeriodWords
-from reports.text.wording import TextRun, format_change
+from reports.text.wording import Dated, TextRun, format_change
 
 from .phrases import Paragraph, flatten, listed, value_run
 
@@ -83,6 +84,11 @@ class NarrativeData:
         """Return which society below it is of; nothing of one of its own."""
         society = self.below.get(record.society_id)
         return (society.short_name or society.name) if society else ""
+
+    def when(self, record: Dated) -> str:
+        """Write when, as well as it is known; of what lies ahead, that it is planned."""
+        day = self.words.date(record)
+        return f"计划于{day}" if day and record.date > timezone.localdate() else day
 
     def get(self, key: str) -> Value | None:
         """Return the figure's value, or None where there is nothing to tell.

@@ -65,7 +65,7 @@ def blood(data: NarrativeData) -> list[Paragraph]:
 def _meeting(data: NarrativeData, event: Event) -> list[Piece]:
     """Tell when it was, who headed it, how often it was held and what it was called."""
     return [
-        [data.words.date(event), "，"] if data.words.date(event) else None,
+        [data.when(event), "，"] if data.when(event) else None,
         data.whose(event) if not event.chair else None,
         event.chair,
         often_word(event),
@@ -159,7 +159,7 @@ def _service(data: NarrativeData, event: Event) -> list[Piece]:
     volunteers, people = counted(event, "volunteers", "名"), counted(event, "people", "人次")
     partners = event.partners.all()
     return [
-        data.words.date(event),
+        data.when(event),
         [
             data.whose(event),
             f"联合{join_names(partners)}" if partners else None,

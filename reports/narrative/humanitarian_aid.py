@@ -93,7 +93,7 @@ def _handed_on(data: NarrativeData, one: Disbursement) -> list[Piece]:
         [named, "资金", money_of_record(one, "amount", one.amount)] if one.amount else None,
     ]
     return [
-        data.words.date(one),
+        data.when(one),
         _decided(one.decided_by),
         [
             data.whose(one),
@@ -270,7 +270,7 @@ def _response(data: NarrativeData, one: Response) -> list[Piece]:
     moved, treated = counted(one, "moved", "人"), counted(one, "treated", "人")
     volunteers = counted(one, "volunteers", "名")
     return [
-        data.words.date(one),
+        data.when(one),
         [
             data.whose(one),
             f"联合{join_names(partners)}" if partners else None,

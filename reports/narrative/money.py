@@ -41,9 +41,10 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
     days = data.words.date(single) if single and _has_days(single) else ""
     started = [
         "" if days else data.words.whole,
-        reach,
+        # One of a society below is that society's.
+        (data.whose(single.fund) if single else "") or reach,
         ["为", _called(named)] if named and not named.fund.is_appeal else "",
-        "累计" if days else "共",
+        "" if single and days and single.date == single.end_date else "累计" if days else "共",
     ]
     total = sentence(
         days,

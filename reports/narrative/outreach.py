@@ -111,7 +111,7 @@ def _session(data: NarrativeData, session: Session, *, of_several: bool) -> list
             told = [[where, whom, "开展", course, times_run(session, "场")]]
             told += [f"讲授{session.topics}" if session.topics else None]
     taught = f"由{session.trainers}授课" if session.trainers else None
-    return [data.words.date(session), *told, taught, *_passed(session), *outcomes_of(session)]
+    return [data.when(session), *told, taught, *_passed(session), *outcomes_of(session)]
 
 
 def _passed(session: Session) -> list[Piece]:
@@ -204,7 +204,7 @@ def _event(data: NarrativeData, event: Event) -> list[Piece]:
         for item in materials
     )
     return [
-        data.words.date(event),
+        data.when(event),
         [
             data.whose(event),
             f"联合{join_names(partners)}" if partners else None,
@@ -228,7 +228,7 @@ def satisfaction(data: NarrativeData) -> list[Paragraph]:
     told = tell_few(
         surveys,
         lambda one: [
-            data.words.date(one),
+            data.when(one),
             [data.whose(one), "就", linked_name(one), "开展问卷调查"],
             ["发放问卷", counted(one, "asked", "份")] if one.asked else None,
             *(

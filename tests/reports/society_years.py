@@ -244,6 +244,28 @@ def province(by):
     )
 
 
+def province_of_one(by):
+    """A society of which only the one below recorded anything."""
+    below = make_user("below", make_society("甲区红十字会", parent=by.society), *by.groups.all())
+    fund = make_fund(below, name="防汛捐款", purpose="防汛", kind="earmarked")
+    make_cash_gift(below, "2000", fund=fund, date=date(2021, 6, 1))
+    course = make_course(below, name="应急救护普及培训")
+    make_session(below, course=course, attendance=30, audience="村民", date=date(2099, 6, 1))
+    make_session(below, course=course, attendance=20, audience="学生", date=date(2021, 6, 1))
+    return SocietyYear(
+        Scope(by.society, YEAR),
+        never=("本级", "全系统", "2099", "30名"),
+        says=("6月1日，甲区红十字会为“防汛”接受社会捐款", "甲区红十字会为20名学生开展"),
+    )
+
+
+def planned(by):
+    """What lies ahead is told as planned."""
+    course = make_course(by, name="应急救护普及培训")
+    make_session(by, course=course, attendance=30, audience="村民", date=date(2099, 6, 1))
+    return SocietyYear(Scope(by.society, Period.year(2099)), says=("计划于6月1日，为30名村民开展",))
+
+
 def province_alone(by):
     """The same, without those below."""
     recorded = province(by)
@@ -434,6 +456,8 @@ SOCIETY_YEARS = (
     half_with_rough_dates,
     two_years,
     province,
+    province_of_one,
+    planned,
     province_alone,
     empty,
     all_rough,
