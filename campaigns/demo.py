@@ -67,6 +67,17 @@ def load(demo: Demonstration) -> None:
     )
     demo.save_once(
         Event(
+            date=date(2021, 4, 1),
+            date_precision=Event.Precision.THIRD,
+            title="“温暖前行”大病救助申请宣传",
+            programme="温暖前行大病救助",
+            topics=[Topic.PROGRAMMES],
+            channels=[Channel.WECHAT, Channel.ONLINE],
+        ),
+        "publicity of the programme 2021",
+    )
+    demo.save_once(
+        Event(
             date=date(2021, 1, 1),
             end_date=date(2021, 12, 31),
             date_precision=year,

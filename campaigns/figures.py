@@ -1,13 +1,9 @@
 """The only module of this app that reports imports."""
 
-from dataclasses import dataclass
-from typing import Any, cast
-
-from django.db.models import CharField, F, Func, OrderBy, QuerySet, Sum, TextChoices, Value
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from redcross.figures import CountedFigure, FigureSource, Flow, Scope, Unit, ask
-from redcross.models import EntryQuerySet
+from redcross.figures import CountedFigure, FigureSource, Flow, Unit
 
 from .models import CommunityProject, Event, Material, Survey
 
@@ -134,75 +130,3 @@ figures += [
     )
 ]
 BY_KEY = {figure.key: figure for figure in figures}
-LISTED = 12
-
-
-def _most_first(name: str) -> OrderBy:
-    """Return the order by a number, those that do not know it at the end."""
-    return F(name).desc(nulls_last=True)
-
-
-def _listed(key: str, scope: Scope) -> EntryQuerySet:
-    """Return the rows that the figure of this key counts in the scope."""
-    figure = BY_KEY[key]
-    rows = cast(EntryQuerySet[Any], figure.model.objects.countable())
-    return rows.filter(figure.condition(figure.arguments(scope)))
-
-
-def events_of(kind: str, scope: Scope) -> list[Event]:
-    """Return the events of a kind that reached most people, at most twelve, by date.
-
-    With what a sentence says of them: place, partners and materials.
-    """
-    rows = _listed(f"campaigns.{kind}.events", scope)
-    rows = rows.select_related("place").prefetch_related("partners", "materials")
-    largest = rows.order_by(*map(_most_first, ("people", "times")), "date", "pk")[:LISTED]
-    return sorted(largest, key=lambda event: (event.date, event.pk))
-
-
-@dataclass(frozen=True)
-class Said:
-    """What the publicity of a period used and was about, as labels in their order."""
-
-    theme_days: list[str]
-    topics: list[str]
-    channels: list[str]
-    contents: list[str]
-
-
-def all_said(scope: Scope) -> Said:
-    """Return what the publicity of a period used and was about, each once; one query."""
-    used = {(row["_field"], row["_choice"]) for row in ask(_said, scope)}
-
-    def labels(name: str, choices: type[TextChoices]) -> list[str]:
-        """Return the labels of the choices that any of the events has in the field."""
-        return [str(label) for value, label in choices.choices if (name, value) in used]
-
-    return Said(
-        labels("theme_day", Event.ThemeDay),
-        labels("topics", Event.Topic),
-        labels("channels", Event.Channel),
-        labels("contents", Event.Content),
-    )
-
-
-def _said(scope: Scope) -> "QuerySet[Any, dict[str, str]]":
-    """Return the query for what any of the events of publicity has in which field."""
-    rows = _listed("campaigns.publicity.events", scope).order_by()
-    days, *others = (
-        rows.annotate(_field=Value(name), _choice=choice).values("_field", "_choice")
-        for name, choice in (
-            ("theme_day", F("theme_day")),
-            *(
-                (name, Func(F(name), function="unnest", output_field=CharField()))
-                for name in ("topics", "channels", "contents")
-            ),
-        )
-    )
-    return days.union(*others)
-
-
-def accepted(scope: Scope) -> list[CommunityProject]:
-    """Return the community projects accepted in the period, the first forty by place."""
-    rows = _listed("campaigns.projects.accepted", scope)
-    return list(rows.select_related("place").order_by("place", "pk")[:40])

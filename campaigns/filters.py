@@ -1,7 +1,7 @@
 import django_filters as df
 from django.utils.translation import gettext_lazy as _
 
-from redcross.filters import ChoiceArrayFilter, DatedFilter, RecordFilter
+from redcross.filters import ChoiceArrayFilter, DatedFilter, RecordFilter, TownFilter
 from redcross.models import Place
 
 from .models import CommunityProject, Event, Material, Survey
@@ -16,6 +16,7 @@ class EventFilter(RecordFilter):
     )
 
     place = df.ModelChoiceFilter(queryset=Place.objects.all(), label=_("place"))
+    town = TownFilter()
     content = ChoiceArrayFilter(field_name="contents", choices=Event.Content, label=_("contents"))
     topic = ChoiceArrayFilter(field_name="topics", choices=Event.Topic, label=_("topics"))
     channel = ChoiceArrayFilter(field_name="channels", choices=Event.Channel, label=_("channels"))
@@ -42,6 +43,7 @@ class CommunityProjectFilter(RecordFilter):
     search = ("place__search_key__contains", "funder__icontains")
 
     place = df.ModelChoiceFilter(queryset=Place.objects.all(), label=_("place"))
+    town = TownFilter()
 
     class Meta:
         model = CommunityProject

@@ -109,6 +109,18 @@ def load(demo: Demonstration) -> None:
         ),
         "appeal",
     )
+    save_once(
+        Fund(
+            name="演示防汛救灾募捐",
+            kind=Fund.Kind.EARMARKED,
+            purpose="防汛救灾",
+            is_appeal=True,
+            filing_number="演示备案2020001",
+            opens_on=date(2020, 7, 1),
+            closes_on=date(2020, 9, 30),
+        ),
+        "fund of a public appeal",
+    )
     general = save_once(Fund(name="非定向捐款", purpose="人道救助"), "general")
     donors = [
         save_once(Donor(name=name, kind=kind, name_public=consent), f"donor {name}")

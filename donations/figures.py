@@ -1,11 +1,6 @@
 """The only module of this app that reports imports."""
 
-from dataclasses import dataclass
-from datetime import date as Day
-from typing import Any, cast
-
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, Sum
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,15 +10,11 @@ from redcross.figures import (
     FigureSource,
     Flow,
     OpeningStock,
-    Scope,
     Stock,
     Unit,
-    Value,
-    ask,
-    rounding_read,
 )
-from redcross.models import EntryQuerySet
 
+from .fund_book_figures import fund_book_figures, funds
 from .goods_value_figures import goods_value_figures, lots, removed
 from .life_figures import life_figures
 from .models import (
@@ -42,7 +33,6 @@ from .models import (
 from .receipt_figures import cash, goods, receipt_figures
 
 income: FigureSource = {"model": Income, "filterset": "donations.filters.IncomeFilter"}
-funds: FigureSource = {"model": Fund, "filterset": "donations.filters.FundFilter"}
 refunds: FigureSource = {"model": Refund, "filterset": "donations.filters.RefundFilter"}
 _by_date = _("By date received; voided gifts left out.")
 # Not bought with money, of which the spending is told already.
@@ -152,6 +142,15 @@ figures: list[CountedFigure] = [
         for source in Income.Source
     ),
     Flow(
+        key="donations.income.donated",
+        label=_("Other income of donated money"),
+        value=Sum("amount"),
+        unit=Unit.YUAN,
+        where={"fund_donated": "yes"},
+        rule=_("Interest and the like into funds of donated money, by date received."),
+        **income,
+    ),
+    Flow(
         key="donations.cash.refunded",
         label=_("Gifts given back"),
         value=Sum("amount"),
@@ -171,6 +170,7 @@ figures: list[CountedFigure] = [
         ),
         **funds,
     ),
+    *fund_book_figures,
     *(
         Stock(
             key=key,
@@ -315,59 +315,3 @@ figures += receipt_figures
 BY_KEY = {figure.key: figure for figure in figures}
 # What came in and was no gift, by its keys.
 OTHER_INCOME = tuple(f"donations.income.{source.value}" for source in Income.Source)
-
-
-@dataclass(frozen=True)
-class Received:
-    """What the public gave into one fund over a period, and on which days."""
-
-    fund: Fund
-    date: Day
-    end_date: Day
-    amount: Value
-    gifts: Value
-    batches: Value
-    date_precision: str = CashGift.Precision.DAY
-
-
-def received_by_fund(scope: Scope) -> list[Received]:
-    """Return what each fund received, the largest sum first; three queries however many gifts."""
-    of_cash = BY_KEY["donations.cash.amount"], BY_KEY["donations.cash.gifts"]
-    of_goods = (BY_KEY["donations.goods.batches_public"],)
-    days: dict[int, tuple[Day, Day]] = {}
-    values: dict[int, dict[str, Value]] = {}
-    for group in (of_cash, of_goods):
-        asked = group[0].parameters(scope)
-        for row in ask(_received, scope, group):
-            pk = row["fund"]
-            first, last = days.get(pk, (row["first"], row["last"]))
-            days[pk] = min(first, row["first"]), max(last, row["last"])
-            for i, figure in enumerate(group):
-                url = figure.url({**asked, "own_fund": str(pk)})
-                value = Value(figure, row[f"n{i}"] or 0, rounding_read(row[f"r{i}"]), url)
-                values.setdefault(pk, {})[figure.key] = value
-    purses = Fund.objects.in_bulk(days)
-    lines = []
-    for pk, (first, last) in days.items():
-        amount, gifts, batches = (
-            values[pk].get(figure.key, Value(figure, 0)) for figure in (*of_cash, *of_goods)
-        )
-        lines.append(Received(purses[pk], first, last, amount, gifts, batches))
-    return sorted(lines, key=lambda line: (-line.amount.number, line.fund.pk))
-
-
-def _received(scope: Scope, figures: tuple[CountedFigure, ...]) -> "QuerySet[Any, dict[str, Any]]":
-    """Return the query by fund for the days and the numbers of figures of one list."""
-    records = cast(EntryQuerySet[Any], figures[0].model.objects.countable())
-    condition = figures[0].condition(figures[0].arguments(scope))
-    return (
-        records.filter(condition, fund__isnull=False)
-        .order_by()
-        .values("fund")
-        .annotate(
-            first=Min("date"),
-            last=Max(Coalesce("end_date", "date")),
-            **{f"n{i}": figure.aggregate(scope.period) for i, figure in enumerate(figures)},
-            **{f"r{i}": figure.rounded(scope.period) for i, figure in enumerate(figures)},
-        )
-    )

@@ -287,7 +287,7 @@ class FundFilter(EntryFilter):
 
     class Meta:
         model = Fund
-        fields = ("kind", "held_as", "parent")
+        fields = ("kind", "held_as", "is_appeal", "parent")
 
 
 class GoodsGiftFilter(ReceiptedFilter):

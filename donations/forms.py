@@ -116,6 +116,8 @@ class FundForm(EntryForm):
             "kind",
             "held_as",
             "purpose",
+            "is_appeal",
+            "filing_number",
             "parent",
             "opens_on",
             "closes_on",

@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from .fields import Choices
 from .forms import TypedDateField, TypedIntegerField, choose_by_search
-from .models import Entry, EntryQuerySet, Line, LineQuerySet, Record, Society, has_evidence
+from .models import (
+    Entry,
+    EntryQuerySet,
+    Line,
+    LineQuerySet,
+    Place,
+    Record,
+    Society,
+    has_evidence,
+)
 from .naming import SEARCH_KEY, normalised, searched_words
 from .typed_values import TypedAs, last_day, read_number
 
@@ -298,6 +307,19 @@ class FilledFilter(df.ChoiceFilter):
     def filter(self, queryset: Rows, value: str) -> Rows:
         empty = {f"{self.field_name}__isnull": value == "no"}
         return queryset.filter(**empty) if value else queryset
+
+
+class TownFilter(df.ModelChoiceFilter):
+    """Rows of a place and of those that lie in it: villages of a town."""
+
+    def __init__(self) -> None:
+        super().__init__(queryset=Place.objects.all(), label=_("place and those within"))
+
+    def filter(self, queryset: Rows, value: Place | None) -> Rows:
+        if value is None:
+            return queryset
+        within = Q(place=value) | Q(place__parent=value) | Q(place__parent__parent=value)
+        return queryset.filter(within)
 
 
 class ChoiceArrayFilter(df.ChoiceFilter):

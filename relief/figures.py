@@ -1,8 +1,7 @@
 """The only module of this app that reports imports."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Avg, Count, DecimalField, F, Func, Max, Sum
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +13,8 @@ from redcross.figures import (
     FigureSource,
     Flow,
     Period,
-    Scope,
     Unit,
-    Value,
-    tabulate,
 )
-from redcross.models import EntryQuerySet
 
 from .models import (
     Aid,
@@ -27,7 +22,6 @@ from .models import (
     Allocation,
     Application,
     DisbursedGoods,
-    Disbursement,
     Programme,
     Response,
     ReturnedGoods,
@@ -309,80 +303,3 @@ figures: list[CountedFigure] = [
 ]
 figures += spending_figures
 BY_KEY = {figure.key: figure for figure in figures}
-
-
-@dataclass(frozen=True)
-class ProgrammeYear:
-    """What one programme did in a period: numbers by figure key, and its first records."""
-
-    programme: Programme
-    values: dict[str, Value]
-    applied: Application | None
-    given: Aid | None
-
-    @property
-    def for_illness(self) -> bool:
-        """Return whether it helps in serious illness."""
-        return self.programme.kind == Programme.Kind.ILLNESS
-
-    @property
-    def first(self) -> Application | Aid:
-        """Return the earlier of its first application and its first aid."""
-        records = [record for record in (self.applied, self.given) if record]
-        return min(records, key=lambda record: record.date)
-
-
-def programmes(scope: Scope) -> list[ProgrammeYear]:
-    """Return one item a programme with applications or aid, by its first date.
-
-    The same number of queries however many records there are.
-    """
-    of_aid = [BY_KEY[f"relief.aid.{name}"] for name in ("amount", "value", "obtained", *HEADS)]
-    of_applications = [BY_KEY["relief.applications"]]
-    of_goods = [BY_KEY["relief.aid.value_estimated"]]
-    numbers: dict[Programme, dict[str, Value]] = {}
-    for group, by in (
-        (of_applications, "programme"),
-        (of_aid, "programme"),
-        (of_goods, "aid__programme"),
-    ):
-        for programme, values in tabulate(group, by, scope, "programme"):
-            if programme is not None:
-                numbers.setdefault(programme, {}).update(values)
-    applications = _first_of_programmes(of_applications[0], scope)
-    applied = {application.programme_id: application for application in applications}
-    helped = _first_of_programmes(of_aid[0], scope).select_related("place")
-    given = {aid.programme_id: aid for aid in helped.prefetch_related("partners")}
-    lines = [
-        ProgrammeYear(programme, values, applied.get(programme.pk), given.get(programme.pk))
-        for programme, values in numbers.items()
-    ]
-    return sorted(lines, key=lambda line: (line.first.date, line.programme.pk))
-
-
-def _first_of_programmes(figure: CountedFigure, scope: Scope) -> EntryQuerySet:
-    """Return the first record of each programme among all that the figure's list may show.
-
-    Of the scope, whatever else the figure asks of them.
-    """
-    asked = figure.arguments(scope)
-    scoped = {name: value for name, value in asked.items() if name not in figure.where}
-    rows = cast(EntryQuerySet[Any], figure.model.objects.countable())
-    rows = rows.filter(figure.condition(scoped), programme__isnull=False)
-    return rows.order_by("programme_id", "date", "pk").distinct("programme_id")
-
-
-def handed_on(scope: Scope) -> list[Disbursement]:
-    """Return what was handed on, with its goods, the first twenty by date."""
-    figure = BY_KEY["relief.disbursed.amount"]
-    asked = {**figure.arguments(scope), "kind": Disbursement.Kind.TRANSFER}
-    rows = Disbursement.objects.countable().filter(figure.condition(asked))
-    rows = rows.select_related("fund").prefetch_related("goods__lot")
-    return list(rows.order_by("date", "pk")[:20])
-
-
-def emergencies(scope: Scope) -> list[Response]:
-    """Return the emergency responses, the first twenty by date."""
-    figure = BY_KEY["relief.responses"]
-    rows = Response.objects.countable().filter(figure.condition(figure.arguments(scope)))
-    return list(rows.select_related("place").order_by("date", "pk")[:20])

@@ -7,7 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from donations.filters import BankedFilter, FundedFilter
 from donations.models import Donor
 from donations.stock_filters import LotMovementFilter
-from redcross.filters import DateFilter, EntryFilter, FilledFilter, LastDateFilter, RecordFilter
+from redcross.filters import (
+    DateFilter,
+    EntryFilter,
+    FilledFilter,
+    LastDateFilter,
+    RecordFilter,
+    TownFilter,
+)
 from redcross.models import EntryQuerySet, LineQuerySet, Person, Place
 
 from .models import (
@@ -207,6 +214,8 @@ class ReturnedGoodsFilter(LotMovementFilter):
 
 class ResponseFilter(RecordFilter):
     search = ("title__icontains", "place__search_key__contains", "carried__icontains")
+
+    town = TownFilter()
 
     class Meta:
         model = Response

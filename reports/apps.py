@@ -18,6 +18,7 @@ class ReportsConfig(AppConfig):
             "reports.view_evaluation",
         ),
         NavigationLink(_("Outlines"), "reports:outline_list", "reports.view_outline"),
+        NavigationLink(_("Texts of our own"), "reports:kept_text_list", "reports.view_kepttext"),
         NavigationLink(_("Honours"), "reports:honour_list", "reports.view_honour"),
     ]
 

@@ -11,7 +11,7 @@ from redcross.models import StandingNumber
 from reports.evaluation.drafting import new_chapters
 from reports.text.outlines import DEFAULT_TITLE, FORMAL_OUTLINE
 
-from .models import BudgetLine, Evaluation, Indicator
+from .models import BudgetLine, Evaluation, Indicator, KeptText
 
 Met = Indicator.Met
 Kind, Source = BudgetLine.Kind, BudgetLine.Source
@@ -99,9 +99,31 @@ BUDGET = (
 )
 
 
+# What the society itself says of 2021, by where it stands.
+KEPT_TEXTS = {
+    "leadership": "在区委、区政府的坚强领导下",
+    "theme": "大力弘扬“人道、博爱、奉献”的红十字精神，以“创新思路、弘扬人道”为工作目标，"
+    "充分发挥政府人道事务工作方面的助手作用，持续开展救灾、帮困和送温暖活动",
+    "blood": "在全区形成了良好的无偿献血氛围，保证了全区临床用血的正常供应。",
+    "community": "有关项目主要针对辖区居民、红十字志愿者开展系列活动，"
+    "着力解决村民“看病难、看病贵、看病远”的问题，切实推进为民办实事走深走实。",
+    "service": "把“文明健康、有你有我”的宣传理念落到了实处。",
+    "aid": "为困难群众送去了党和政府及社会各界爱心人士的深切关怀和红十字会的博爱情怀。",
+    "training": "通过组织一系列应急救援培训和救护认证培训班，践行“我为群众办实事”，"
+    "努力营造“人人学急救、急救为人人”的浓厚氛围。",
+    "publicity": "使广大群众认识红十字、理解红十字、支持红十字、热爱红十字，"
+    "扩大了红十字会的影响，有力支持了全区红十字事业的顺利发展。",
+    "bodies": "通过各种“宣传日”活动向群众宣传遗体器官捐献知识，动员志愿者捐献遗体器官。",
+    "closing": "下一步，我会将继续发挥党和政府在人道领域的助手作用，引导社会各界力量共同努力，"
+    "推动红会体制管理、服务创新、事业发展齐头并进。",
+}
+
+
 def load(demo: Demonstration) -> None:
     """Save the records of this app that are not there yet."""
     _load_numbers(demo)
+    for place, text in KEPT_TEXTS.items():
+        demo.save_once(KeptText(place=place, year=2021, text=text), f"kept text {place}")
     _load_evaluation(demo)
 
 

@@ -32,6 +32,7 @@ from redcross.figures import (
 )
 from redcross.models import StandingNumber, any_rounded
 
+from .fund_figures import fund_derived
 from .life_figures import life_derived
 from .models import Honour
 
@@ -279,6 +280,7 @@ derived = [
         expression=operator.sub,
     ),
     *life_derived,
+    *fund_derived,
     Derived(
         key="reports.trained_total",
         label=_("People at awareness trainings in all"),

@@ -1,6 +1,6 @@
 from redcross.filters import EntryFilter, RecordFilter
 
-from .models import Chapter, Evaluation, Honour, Outline, Remark, Waiver
+from .models import Chapter, Evaluation, Honour, KeptText, Outline, Remark, Waiver
 
 
 class OutlineFilter(EntryFilter):
@@ -49,3 +49,11 @@ class HonourFilter(RecordFilter):
     class Meta:
         model = Honour
         fields = ("level",)
+
+
+class KeptTextFilter(EntryFilter):
+    search = ("text__icontains",)
+
+    class Meta:
+        model = KeptText
+        fields = ("place", "year")

@@ -18,6 +18,7 @@ from .models import (
     Evaluation,
     Honour,
     Indicator,
+    KeptText,
     Outline,
     OutlineSection,
     Remark,
@@ -292,3 +293,10 @@ class PeriodForm(forms.Form):
         start, end = self.cleaned_data.get("date_from"), self.cleaned_data.get("date_to")
         if start and end and end < start:
             self.add_error("date_to", _("The end date lies before the date."))
+
+
+class KeptTextForm(EntryForm):
+    class Meta:
+        model = KeptText
+        fields = ("place", "year", "text")
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}

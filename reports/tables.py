@@ -2,7 +2,7 @@ import django_tables2 as tables
 
 from redcross.tables import EntryTable, LinkColumn
 
-from .models import Chapter, Evaluation, Honour, Outline, Remark, Waiver
+from .models import Chapter, Evaluation, Honour, KeptText, Outline, Remark, Waiver
 
 
 class OutlineTable(EntryTable):
@@ -52,3 +52,11 @@ class HonourTable(EntryTable):
     class Meta(EntryTable.Meta):
         model = Honour
         fields = ("date", "title", "holder", "given_by", "level")
+
+
+class KeptTextTable(EntryTable):
+    place = LinkColumn()
+
+    class Meta(EntryTable.Meta):
+        model = KeptText
+        fields = ("place", "year", "text")

@@ -10,6 +10,7 @@ from .views import (
     files,
     home,
     honours,
+    kept_texts,
     outlines,
     statements,
     steps,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("statement/", statements.statement, name="statement"),
     path("statement/<int:year>/", statements.statement, name="statement_of_year"),
     path("honours/", include(entry_urls(honours.HonourPages))),
+    path("kept-texts/", include(entry_urls(kept_texts.KeptTextPages))),
     path("drafts/", include(evaluation_entries)),
     path("drafts/<int:pk>/preview/", chapters.preview, name="evaluation_preview"),
     path(

@@ -50,7 +50,7 @@ from relief.models import (
     Recovery,
     Response,
 )
-from reports.models import Chapter, Evaluation, Honour, Outline, Remark, Waiver
+from reports.models import Chapter, Evaluation, Honour, KeptText, Outline, Remark, Waiver
 from training.models import Aed, AedInspection, Course, Session
 
 PASSWORD = "Boai-2021-luru"
@@ -326,6 +326,14 @@ def make_honour(by, **fields):
         Honour,
         by,
         {"date": date(2021, 5, 1), "title": "T1", "holder": "H1", "given_by": "B1"} | fields,
+    )
+
+
+def make_kept_text(by, **fields):
+    return _kept(
+        KeptText,
+        by,
+        {"place": "closing", "year": 1990 + next(_number) % 110, "text": "T1"} | fields,
     )
 
 

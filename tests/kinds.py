@@ -162,6 +162,7 @@ KINDS = {
     "campaigns:event": (RECORD, factories.make_event),
     "campaigns:survey": (RECORD, factories.make_survey),
     "campaigns:community_project": (RECORD, factories.make_community_project),
+    "reports:kept_text": (RECORD, factories.make_kept_text),
     "reports:honour": (RECORD, factories.make_honour),
     "reports:outline": (OUTLINE, factories.make_outline),
     "reports:evaluation": (EVALUATION, factories.make_evaluation),

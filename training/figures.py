@@ -10,7 +10,6 @@ from redcross.figures import (
     Distinct,
     FigureSource,
     Flow,
-    Scope,
     Stock,
     Unit,
 )
@@ -162,18 +161,3 @@ figures += [
     ),
 ]
 BY_KEY = {figure.key: figure for figure in figures}
-LISTED = 12
-
-
-def held(scope: Scope) -> list[Session]:
-    """Return the sessions with the most learners, at most twelve, by date.
-
-    With what a sentence says of them: course, place, hosts and partners.
-    """
-    figure = BY_KEY["training.awareness.sessions"]
-    asked = figure.arguments(scope)
-    del asked["kind"]
-    rows = Session.objects.countable().filter(figure.condition(asked))
-    rows = rows.select_related("course", "place").prefetch_related("hosts", "partners")
-    largest = rows.order_by("-attended", "date", "pk")[:LISTED]
-    return sorted(largest, key=lambda session: (session.date, session.pk))

@@ -6,7 +6,7 @@ import django_filters as df
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from redcross.filters import DatedFilter, DateFilter, EntryFilter, RecordFilter
+from redcross.filters import DatedFilter, DateFilter, EntryFilter, RecordFilter, TownFilter
 from redcross.models import EntryQuerySet, LineQuerySet, Person, Place, StandingNumber
 
 from .models import Aed, AedInspection, Course, Enrolment, Session
@@ -70,6 +70,7 @@ class SessionFilter(RecordFilter):
     kind = df.ChoiceFilter(
         field_name="course__kind", choices=Course.Kind.choices, label=_("kind of course")
     )
+    town = TownFilter()
     on = DateFilter(field_name="date", lookup_expr="lte", label=_("up to"))
     since_opening = DateFilter(
         method="filter_since_opening", label=_("after the opening number, up to")

@@ -170,6 +170,17 @@ class Fund(NamedEntry):
     purpose = models.CharField(
         _("purpose"), max_length=200, blank=True, help_text=_("As the evaluation names it.")
     )
+    is_appeal = models.BooleanField(
+        _("public appeal"),
+        default=False,
+        help_text=_("With a filed plan. The text calls nothing else so."),
+    )
+    filing_number = models.CharField(
+        _("filing number of the appeal"),
+        max_length=60,
+        blank=True,
+        help_text=_("Of its plan, as the authority gave it."),
+    )
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -229,6 +240,11 @@ class Fund(NamedEntry):
                 condition=Q(opening_balance__gte=0),
                 name="fund_opening_balance_not_negative",
                 violation_error_message=_("A balance is never below zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_appeal=True) | Q(filing_number=""),
+                name="fund_filing_number_of_an_appeal",
+                violation_error_message=_("Only a public appeal has a filing number."),
             ),
             models.CheckConstraint(
                 condition=Q(opens_on=None) | Q(closes_on=None) | Q(closes_on__gte=F("opens_on")),

@@ -29,7 +29,7 @@ from .many import (
 from .merge import Merge, MergeQuerySet, label_with_number
 from .named_entry import NamedEntry
 from .organisation import Board, BoardTerm, BoardTermQuerySet, Member
-from .record import Activity, Record, any_rounded, rounded_as
+from .record import Activity, Record, any_rounded, coarsest_precision, rounded_as
 from .refusals import AlreadySaved, StaleVersion
 from .reminder import Reminder, RemindingQuerySet, reminders_of
 from .society import Society
@@ -87,6 +87,7 @@ __all__ = [
     "check_entries",
     "client_address",
     "closed_text",
+    "coarsest_precision",
     "delete_lines",
     "evidence_file",
     "generate_password",

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Self, cast
 
 from django.contrib.postgres.fields import ArrayField
@@ -36,6 +36,12 @@ def any_rounded(name: str) -> Q:
     """Return the condition for the number of that name not being known exactly."""
     ways = [rounded_as(name, rounding) for rounding in Rounding if rounding]
     return Q(rounded__overlap=ways)
+
+
+def coarsest_precision(known: Iterable[str]) -> str:
+    """Return how well the days of several records are known together: as the worst of them."""
+    order = list(Record.Precision.values)
+    return max(known, key=order.index, default=Record.Precision.DAY.value)
 
 
 class Record(Entry):

@@ -134,6 +134,13 @@ class Aid(Spending, Activity):
         _("how the worth is known"), max_length=100, blank=True, help_text=_("Invoice, price list.")
     )
 
+    visitors = models.CharField(
+        _("who visited"),
+        max_length=60,
+        blank=True,
+        help_text=_("As the evaluation names them: staff, volunteers."),
+    )
+
     lines = ("goods",)
     alike_fields = ("date", "programme", "person", "recipients", "place", "occasion", "amount")
     roundable_fields = (

@@ -30,6 +30,12 @@ class Programme(NamedEntry):
         blank=True,
         help_text=_("As the evaluation names it: illnesses, or people."),
     )
+    eligibility = models.CharField(
+        _("who may apply"),
+        max_length=200,
+        blank=True,
+        help_text=_("The conditions, as the evaluation names them."),
+    )
     fund = models.ForeignKey(
         Fund,
         models.PROTECT,

@@ -7,9 +7,8 @@ from django.utils.translation import override
 
 from redcross.figures import Period, Scope
 from redcross.models import Society
-from reports.figures import figure_values
 from reports.models import Evaluation, Remark
-from reports.narrative.chapters import CHAPTERS
+from reports.narrative.chapters import tell_chapter
 from reports.narrative.data import NarrativeData
 from reports.narrative.opening import preamble
 from reports.text.outlines import DEFAULT_TITLE, NARRATIVE_OUTLINE
@@ -75,26 +74,33 @@ class EvaluationDocument:
 def generate_document(
     society: Society, year: int, *, own_records_only: bool = False
 ) -> EvaluationDocument:
-    """Return the evaluation of a calendar year as it is generated, before anybody edits it.
+    """Return the evaluation of a calendar year as it is generated, before anybody edits it."""
+    return generate_document_of(Scope(society, Period.year(year), own_records_only))
 
-    Its text is Chinese whatever the language of the page.
-    """
-    scope = Scope(society, Period.year(year), own_records_only)
+
+def generate_document_of(scope: Scope) -> EvaluationDocument:
+    """Return the same of any days. Its text is Chinese whatever the language of the page."""
     with override("zh-hans"):
-        data = NarrativeData(scope, figure_values(scope), figure_values(scope.previous()))
+        data = TextRenderer(scope).narrative_data()
         chapters: list[Unnumbered] = [
             (section.level, section.heading, _told(section.source, data))
             for section in NARRATIVE_OUTLINE
-            if section.level
+            if section.source != "opening"
         ]
-        sections = number_sections(chapters, keep_empty=False)
-        title = DEFAULT_TITLE.format(year=year)
-        return EvaluationDocument(society, year, title, preamble(data, bool(sections)), sections)
+        anything = any(told for level, _heading, told in chapters if level)
+        sections = number_sections(chapters, keep_empty=False) if anything else []
+        return EvaluationDocument(
+            scope.society,
+            scope.period.start.year,
+            data.words.fill(DEFAULT_TITLE),
+            preamble(data, bool(sections)),
+            sections,
+        )
 
 
 def _told(source: str, data: NarrativeData) -> list[Block]:
     """Return the paragraphs of a generated chapter, none where it has no source."""
-    return list(CHAPTERS[source](data)) if source else []
+    return list(tell_chapter(source, data)) if source else []
 
 
 def compose_document(

@@ -6,11 +6,13 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import override
 
+from redcross.figures import Period
 from redcross.models import User
 from reports.models import Chapter, Evaluation, Outline, OutlineSection
-from reports.narrative.chapters import CHAPTERS
+from reports.narrative.chapters import tell_chapter
 from reports.narrative.data import NarrativeData
 from reports.text.outlines import BUILTIN_OUTLINES, DEFAULT_TITLE, BuiltinSection
+from reports.text.period_words import PeriodWords
 
 from .text_renderer import renderer_of, to_source
 
@@ -21,7 +23,7 @@ def generate_text(chapter: Chapter, data: NarrativeData | None = None) -> str:
         return ""
     with override("zh-hans"):
         data = data or renderer_of(chapter.evaluation).narrative_data()
-        return "\n".join(to_source(line) for line in CHAPTERS[chapter.source](data))
+        return "\n".join(to_source(line) for line in tell_chapter(chapter.source, data))
 
 
 def new_chapters(
@@ -58,7 +60,7 @@ def set_up_evaluation(
     with transaction.atomic(), override("zh-hans"):
         evaluation = Evaluation(
             society=by.society,
-            title=title.replace("{year}", str(start.year)),
+            title=PeriodWords(Period(start, end)).fill(title),
             start=start,
             end=end,
             own_records_only=own_records_only,

@@ -14,6 +14,7 @@ from reports.text.figure_references import (
     list_parameters,
     reference_period,
 )
+from reports.text.period_words import PeriodWords
 from reports.text.wording import TextRun, format_roughly, round_percent
 
 from .text_renderer import TextRenderer, not_compared
@@ -92,7 +93,7 @@ def actual_value(indicator: Indicator, renderer: TextRenderer) -> ActualValue | 
     number, form = Decimal(value.number), reference.options.get("as")
     if form == "change":
         before = renderer.value(reference.key, period.previous(), parameters)
-        if words := not_compared(value, before):
+        if words := not_compared(value, before, PeriodWords(period)):
             known = Rounding.of_sum((value.rounded, before.rounded))
             return ActualValue(Decimal(0), unit, value.url, known, words)
         if not before.number:

@@ -22,8 +22,8 @@ from redcross.figures import (
 )
 from redcross.typed_values import Rounding
 from reports.figures import figure_values
-from reports.models import Evaluation
-from reports.narrative.chapters import CHAPTERS
+from reports.models import Evaluation, KeptText
+from reports.narrative.chapters import tell_chapter
 from reports.narrative.data import NarrativeData
 from reports.narrative.phrases import Paragraph
 from reports.text.charts import Chart, Series
@@ -43,6 +43,7 @@ from reports.text.figure_references import (
     reference_period,
     with_filters,
 )
+from reports.text.period_words import PeriodWords
 from reports.text.wording import (
     TextRun,
     append_unit,
@@ -93,8 +94,10 @@ def format_value(value: Value, form: str = "") -> TextRun:
     return money_run(value)
 
 
-def not_compared(now: Value, before: Value) -> str:
-    """Return why a number is not compared with the year before; nothing where both are exact."""
+def not_compared(now: Value, before: Value, words: PeriodWords) -> str:
+    """Return why a number is not compared with the year before; nothing where it may be."""
+    if not words.compared:
+        return "因期间长短不同，不作比较"
     if now.is_unknown or before.is_unknown:
         return "因数量不详，不与上年比较"
     return "因含约数，不与上年比较" if now.rounded or before.rounded else ""
@@ -105,6 +108,7 @@ class TextRenderer:
 
     def __init__(self, scope: Scope):
         self.scope, self.society, self.period = scope, scope.society, scope.period
+        self.words = PeriodWords(scope.period)
         self._counted: dict[Period, dict[str, Value]] = {}
         self._values: dict[Period, dict[str, Value]] = {}
         self._figures: dict[tuple[str, frozenset[tuple[str, str]]], CountedFigure | Derived] = {}
@@ -122,7 +126,11 @@ class TextRenderer:
     def narrative_data(self) -> NarrativeData:
         """Return what the generated chapters are told from."""
         now, before = self.values(self.period), self.values(self.period.previous())
-        return NarrativeData(self.scope, now, before)
+        kept = {
+            place: [self.line(self.words.fill(line)) for line in text.splitlines()]
+            for place, text in KeptText.of_period(self.society, self.period).items()
+        }
+        return NarrativeData(self.scope, now, before, kept)
 
     def value(self, key: str, period: Period, parameters: dict[str, str]) -> Value:
         """Return the figure's value over the period, its list restricted by the parameters.
@@ -175,8 +183,9 @@ class TextRenderer:
             form = reference.options.get("as", "")
             if form == "change":
                 before = self.value(reference.key, period.previous(), parameters)
-                text = format_change(value.number, before.number) or "上年无此项数据"
-                text = not_compared(value, before) or text
+                words = PeriodWords(period)
+                text = format_change(value.number, before.number, words.compared, words.unchanged)
+                text = not_compared(value, before, words) or text or "上年无此项数据"
                 return TextRun(text, value.url, str(reference))
             return replace(format_value(value, form), token=str(reference))
         except ValidationError as error:
@@ -255,7 +264,7 @@ class TextRenderer:
         The reference leads somewhere. A breakdown of nothing is a paragraph that says so.
         """
         if reference.key == "list":
-            return list(CHAPTERS[reference.options["of"]](self.narrative_data()))
+            return list(tell_chapter(reference.options["of"], self.narrative_data()))
         counted = get_counted_figure(reference.options["figure"])
         figure = with_filters(counted, list_parameters(reference), self.society)
         by, period = reference.options["by"], reference_period(reference, self.period)

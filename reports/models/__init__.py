@@ -4,6 +4,7 @@ from .evaluation import Evaluation, EvaluationComponent, EvaluationQuerySet
 from .headed_text import HeadedText
 from .honour import Honour
 from .indicator import Indicator, figure_fault, indicator_faults, reference_unit
+from .kept_text import KeptText
 from .outline import Outline, OutlineSection
 from .signed_copy import CountedVersions, SignedCopy, SignedFigure, SignedText, new_code
 
@@ -17,6 +18,7 @@ __all__ = [
     "HeadedText",
     "Honour",
     "Indicator",
+    "KeptText",
     "Outline",
     "OutlineSection",
     "Remark",

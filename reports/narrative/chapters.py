@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from .data import NarrativeData
-from .foundations import blood, community, organisation, service
-from .humanitarian_aid import aid, emergency, gifts, use_of_gifts
-from .opening import opening
-from .outreach import bodies, publicity, training
+from .foundations import blood, community, organisation, service, staffing
+from .humanitarian_aid import aid, emergency, use_of_gifts
+from .money import balance, gifts
+from .opening import closing, opening
+from .outreach import bodies, publicity, satisfaction, training
 from .phrases import Paragraph
 
 # What is told below a heading, by the name that an outline gives it.
@@ -18,12 +19,30 @@ CHAPTERS: dict[str, Callable[[NarrativeData], list[Paragraph]]] = {
         community,
         service,
         organisation,
+        staffing,
         gifts,
         use_of_gifts,
+        balance,
         aid,
         emergency,
         training,
         publicity,
         bodies,
+        satisfaction,
+        closing,
     )
 }
+# They are in the society's own words as it is.
+_OWN_WORDS = ("opening", "closing")
+
+
+def tell_chapter(source: str, data: NarrativeData) -> list[Paragraph]:
+    """Return the paragraphs of a chapter, with what the society says of its effects at the end.
+
+    Of what nothing is recorded nothing had an effect.
+    """
+    told = CHAPTERS[source](data)
+    effects = data.kept.get(source, [])
+    if not told or not effects or source in _OWN_WORDS:
+        return told
+    return [*told[:-1], [*told[-1], *effects[0]], *effects[1:]]

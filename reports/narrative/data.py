@@ -1,32 +1,49 @@
 """What the year is told from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
-from campaigns.figures import Said, all_said
-from redcross.figures import Period, Scope, Value
-from redcross.models import Society
-from reports.text.wording import format_change
+from django.apps import apps
+from django.db.models import Q
+from django.utils import timezone
+
+from campaigns.listings import Said, all_said
+from redcross.figures import (
+    Period,
+    Scope,
+    Value,
+    break_down,
+    break_down_nested,
+)
+from redcross.models import Record, Society
+from reports.text.figure_references import get_counted_figure
+from reports.text.period_words import PeriodWords
+from reports.text.wording import Dated, TextRun, format_change
+
+from .phrases import Paragraph, flatten, listed, value_run
+
+# So many groups are told with their numbers; of more the largest.
+MOST_GROUPS = 8
 
 
 @dataclass(frozen=True)
 class NarrativeData:
-    """What the text is written from: the figures of a period, and `before`, a year earlier."""
+    """What the text is written from: the figures of a period, and `before`, a year earlier.
+
+    `kept`: what the society says in its own words, by where it belongs, a paragraph a line.
+    """
 
     scope: Scope
     values: dict[str, Value]
     before: dict[str, Value]
+    kept: Mapping[str, list[Paragraph]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """Return what the text calls the society."""
         return self.society.short_name or self.society.name
-
-    @cached_property
-    def scope_word(self) -> str:
-        """Return 本级 where only the society's own is counted, 全系统 with those below it."""
-        below = not self.scope.own_records_only and self.society.children.exists()
-        return "全系统" if below else "本级"
 
     @property
     def society(self) -> Society:
@@ -39,9 +56,39 @@ class NarrativeData:
         return self.scope.period
 
     @cached_property
+    def words(self) -> PeriodWords:
+        """Return the words for the period."""
+        return PeriodWords(self.period)
+
+    @cached_property
     def said(self) -> Said:
         """Return what the publicity of the period used and was about."""
         return all_said(self.scope)
+
+    @cached_property
+    def below(self) -> dict[int, Society]:
+        """Return the societies below whose records are counted too, by key."""
+        keys = [] if self.scope.own_records_only else self.society.keys_below
+        return Society.objects.in_bulk(set(keys) - {self.society.pk})
+
+    def reach(self, *keys: str) -> str:
+        """Return 全系统 where societies below have a part in these numbers, else 本级."""
+        for key in keys if self.below else ():
+            figure = get_counted_figure(key)
+            for society, value in break_down(figure, "society", self.scope, parameter="alone"):
+                if value.says_something and society.pk in self.below:
+                    return "全系统"
+        return "本级"
+
+    def whose(self, record: Any) -> str:
+        """Return which society below it is of; nothing of one of its own."""
+        society = self.below.get(record.society_id)
+        return (society.short_name or society.name) if society else ""
+
+    def when(self, record: Dated) -> str:
+        """Write when, as well as it is known; of what lies ahead, that it is planned."""
+        day = self.words.date(record)
+        return f"计划于{day}" if day and record.date > timezone.localdate() else day
 
     def get(self, key: str) -> Value | None:
         """Return the figure's value, or None where there is nothing to tell.
@@ -51,9 +98,66 @@ class NarrativeData:
         value = self.values.get(key)
         return value if value is not None and value.says_something else None
 
-    def changed(self, key: str) -> str:
-        """Write 较上年增长12.5%, when there is something in both years, both known exactly."""
+    def changed(self, key: str) -> TextRun | None:
+        """Write 较上年增长12.5%, where the periods are alike and both are known exactly."""
         now, then = self.values[key], self.before[key]
-        if now.rounded or then.rounded or not now.number:
-            return ""
-        return format_change(now.number, then.number)
+        if now.rounded or then.rounded or not now.number or not self.is_comparable:
+            return None
+        words = format_change(now.number, then.number, self.words.compared, self.words.unchanged)
+        return TextRun(words, now.url, f"[[{key};as=change]]") if words else None
+
+    @cached_property
+    def is_comparable(self) -> bool:
+        """Return whether numbers may be compared with those of a year earlier."""
+        return bool(self.words.compared) and not self.has_unplaced_records
+
+    @cached_property
+    def has_unplaced_records(self) -> bool:
+        """Return whether records of which only year or month is known may lie outside the period.
+
+        Or within it, though their day is not: as many queries as there are kinds of records.
+        """
+        if self.words.years:
+            return False
+        start, end = self.period.start, self.period.end
+        precision = Record.Precision
+        unplaced = Q(date_precision=precision.YEAR, date__year__range=(start.year, end.year))
+        if not self.words.months:
+            for day in (start, end):
+                month = Q(date__year=day.year, date__month=day.month)
+                unplaced |= month & Q(date_precision__in=[precision.MONTH, precision.THIRD])
+        of_scope = Q(society__in=[self.society.pk, *self.below])
+        return any(
+            model.objects.countable().filter(of_scope, unplaced).exists()
+            for model in apps.get_models()
+            if issubclass(model, Record)
+        )
+
+    def towns(self, key: str) -> Paragraph:
+        """Tell a figure by town, what lies within each with it."""
+        return self.groups("按地点分，", key, "place", "town", nested=True)
+
+    def groups(
+        self, before: str, key: str, by: str, parameter: str, *, nested: bool = False
+    ) -> Paragraph:
+        """Tell a figure by groups, the largest first: 按地点分，甲镇3场、乙镇2场.
+
+        `parameter`: of the figure's list for one group, `nested` with all within it. Nothing where
+        there are no two groups, or one of them is not known.
+        """
+        figure = get_counted_figure(key)
+        if nested:
+            tree = break_down_nested(figure, by, self.scope, parameter)
+            found = [(one.group, one.value) for one in tree if not one.level]
+        else:
+            found = break_down(figure, by, self.scope, parameter=parameter)
+        named = [(str(group), value) for group, value in found if group not in (None, "")]
+        known = [(group, value) for group, value in named if value.number]
+        if len(known) < 2 or any(value.is_unknown for _group, value in found):
+            return []
+        told = sorted(known, key=lambda pair: -pair[1].number)[:MOST_GROUPS]
+        more = "较多的有" if len(told) < len(known) else ""
+        rest = "，其余未注明" if len(named) < len(found) else ""
+        return flatten(
+            before, more, listed([group, value_run(value)] for group, value in told), rest
+        )

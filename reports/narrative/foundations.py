@@ -2,125 +2,238 @@
 
 from collections import defaultdict
 
-from campaigns.figures import CommunityProject, accepted, events_of
-from reports.text.wording import format_date, join_names, record_number_run
+from campaigns.listings import (
+    CommunityProject,
+    Event,
+    accepted,
+    contents_of,
+    events_of,
+    said_about,
+)
+from redcross.figures import Value
+from reports.models import Honour
+from reports.text.wording import join_names, money_of_record
 
 from .data import NarrativeData
 from .phrases import (
+    MOST_TOLD,
     Paragraph,
+    Piece,
     clause,
+    counted,
+    few_of,
+    flatten,
     join_sentences,
     linked_name,
+    listed,
     location_phrase,
-    non_empty,
     often_word,
+    outcomes_of,
+    paragraphs,
     sentence,
+    tell_few,
     times_run,
+    value_run,
 )
+from .standing import as_of, standing
 
 
 def blood(data: NarrativeData) -> list[Paragraph]:
     """Tell of meetings about giving blood, of publicity for it, and of what was given."""
     meetings = [
-        sentence(
-            [
-                format_date(meeting),
-                meeting.chair,
-                often_word(meeting),
-                "主持" if meeting.chair else "",
-                "召开",
-                linked_name(meeting),
-            ],
-            ["共", times_run(meeting, "次")] if times_run(meeting, "次") else None,
-            "研究部署无偿献血工作",
-        )
-        for meeting in events_of("meeting", data.scope)
-        if meeting.Topic.BLOOD in meeting.topics
+        sentence(_meeting(data, event), "研究部署无偿献血工作")
+        for event in few_of(events_of("meeting", data.scope, topic="blood"))[0]
     ]
-    channels = join_names(data.said.channels)
+    topic = data.get("campaigns.topic.blood")
+    channels = join_names(said_about("blood", data.scope).channels) if topic else ""
     publicity = sentence(
-        f"通过{channels}等渠道普及献血知识" if channels else None,
+        f"通过{channels}等形式开展无偿献血宣传" if channels else None,
         clause(
-            "全年开展无偿献血主题宣传",
-            data.get("campaigns.topic.blood"),
-            uncounted="全年开展无偿献血主题宣传",
+            f"{data.words.whole}开展以无偿献血为主题的宣传活动",
+            topic,
+            uncounted="" if channels else "开展了以无偿献血为主题的宣传活动",
         ),
     )
     given = sentence(
-        clause("全年共有", data.get("donations.life.blood"), "参加无偿献血"),
+        clause(f"{data.words.whole}共有", data.get("donations.life.blood"), "参加无偿献血"),
         clause("献血量", data.get("donations.life.blood_millilitres")),
         data.changed("donations.life.blood"),
     )
-    return non_empty(join_sentences(*meetings, publicity, given))
+    return paragraphs(join_sentences(*meetings, publicity, given))
 
 
-def _number_of(projects: list[CommunityProject]) -> str:
-    """Write 3个; nothing where the records do not say exactly how many they stand for."""
-    if any(project.rounding_of("times") for project in projects):
-        return ""
-    return f"{sum(project.times or 0 for project in projects)}个"
+def _meeting(data: NarrativeData, event: Event) -> list[Piece]:
+    """Tell when it was, who headed it, how often it was held and what it was called."""
+    return [
+        [data.when(event), "，"] if data.when(event) else None,
+        data.whose(event) if not event.chair else None,
+        event.chair,
+        often_word(event),
+        "主持" if event.chair else "",
+        "召开",
+        linked_name(event),
+        times_run(event, "次"),
+    ]
 
 
 def community(data: NarrativeData) -> list[Paragraph]:
     """Tell of the community projects accepted, by place and who paid, and of those being built."""
+    projects = accepted(data.scope)
+    total = data.get("campaigns.projects.accepted")
+    building = sentence(clause("在建项目", data.get("campaigns.projects.building")))
+    whole = f"{data.words.whole}通过验收的项目共"
+    if len(projects) > MOST_TOLD:
+        by_kind = data.groups("其中", "campaigns.projects.accepted", "kind", "kind")
+        by_town = data.towns("campaigns.projects.accepted")
+        told = [sentence(clause(whole, total), by_kind or None), sentence(by_town)]
+        return paragraphs(join_sentences(*told, building))
     by_place = defaultdict(list)
-    for project in accepted(data.scope):
-        by_place[project.place, project.funder].append(project)
+    for project in projects:
+        by_place[data.whose(project), project.place, project.funder].append(project)
+    number = value_run(total) if len(projects) > 1 and len(by_place) == 1 else None
     sentences = [
         sentence(
             [
+                society,
                 f"{funder}支持的" if funder else None,
                 str(place),
-                [
-                    ["、" if index else None, linked_name(project, project.get_kind_display())]
-                    for index, project in enumerate(projects)
-                ],
-                f"等{_number_of(projects)}项目" if len(projects) > 1 else "项目",
+                listed(linked_name(one, one.get_kind_display()) for one in of_place),
+                [number, "项目"] if number else "项目",
                 "通过验收",
-            ]
+            ],
+            _money_of(of_place),
         )
-        for (place, funder), projects in by_place.items()
+        for (society, place, funder), of_place in by_place.items()
     ]
-    building = sentence(clause("在建", data.get("campaigns.projects.building")))
-    total = data.get("campaigns.projects.accepted")
-    more = sentence(clause("全年通过验收的项目共", total)) if len(by_place) > 1 else []
-    return non_empty(join_sentences(*sentences, more, building))
+    more = sentence(clause(whole, total)) if len(by_place) > 1 else []
+    return paragraphs(join_sentences(*sentences, more, building))
+
+
+def _money_of(projects: list[CommunityProject]) -> Piece:
+    """Tell what each cost, where that is known of all of them."""
+    known = [
+        [
+            None if len(projects) == 1 else f"{project.get_kind_display()}",
+            money_of_record(project, "amount", project.amount),
+        ]
+        for project in projects
+        if project.amount
+    ]
+    return ["投入", listed(known)] if known and len(known) == len(projects) else None
 
 
 def service(data: NarrativeData) -> list[Paragraph]:
     """Tell of volunteer service: where, by how many, for how many."""
-    sentences = [
-        sentence(
-            [
-                format_date(event),
-                location_phrase(event),
-                often_word(event),
-                "开展",
-                linked_name(event),
-                times_run(event, "次"),
-            ],
-            [record_number_run(event, "volunteers", event.volunteers, "名"), "志愿者参加"]
-            if event.volunteers
-            else None,
-            [record_number_run(event, "people", event.people, "人次"), "受益"]
-            if event.people
-            else None,
-        )
-        for event in events_of("service", data.scope)
-    ]
-    total = sentence(
-        clause("全年参加各类活动的志愿者", data.get("campaigns.volunteers")),
-        clause("服务时长", data.get("campaigns.hours")),
+    events = events_of("service", data.scope)
+    sentences = tell_few(
+        events, lambda event: _service(data, event), "以下为其中参加和受益人数较多的志愿服务。"
     )
-    return non_empty(join_sentences(*sentences, total))
+    whole = data.words.whole
+    many = len(events) > MOST_TOLD
+    first = (
+        sentence(
+            clause(f"{whole}开展志愿服务", data.get("campaigns.service.events")),
+            data.towns("campaigns.service.events") or None,
+        )
+        if many
+        else []
+    )
+    # What a single event says is all there is.
+    single = len(events) == 1 and not _has_other_volunteers(data, events[0])
+    total = sentence(
+        None
+        if single
+        else clause(f"{whole}参加各类活动的志愿者", data.get("campaigns.volunteers")),
+        clause("服务时长" if not single else f"{whole}志愿服务时长", data.get("campaigns.hours")),
+    )
+    return paragraphs(join_sentences(first, *sentences, total))
+
+
+def _has_other_volunteers(data: NarrativeData, event: Event) -> bool:
+    """Return whether volunteers took part in more than this event."""
+    value = data.get("campaigns.volunteers")
+    return value is not None and value.number != (event.volunteers or 0)
+
+
+def _service(data: NarrativeData, event: Event) -> list[Piece]:
+    volunteers, people = counted(event, "volunteers", "名"), counted(event, "people", "人次")
+    partners = event.partners.all()
+    return [
+        data.when(event),
+        [
+            data.whose(event),
+            f"联合{join_names(partners)}" if partners else None,
+            location_phrase(event),
+            often_word(event),
+            "开展",
+            linked_name(event),
+            times_run(event, "次"),
+        ],
+        f"内容包括{join_names(contents_of(event))}" if event.contents else None,
+        [volunteers, "志愿者参加"] if volunteers else None,
+        [people, "受益"] if people else None,
+        *outcomes_of(event),
+    ]
+
+
+_STANDING = (
+    ("基层组织", "standing.branches"),
+    ("会员", "standing.members"),
+    ("红十字志愿者", "standing.volunteers"),
+    ("乡镇救护培训基地", "standing.training_bases"),
+    ("公共场所自动体外除颤器", "standing.aed"),
+)
 
 
 def organisation(data: NarrativeData) -> list[Paragraph]:
-    """Tell what the society is and has at the end of the year, and of honours."""
-    numbers = sentence(
-        clause("年末有基层组织", data.get("standing.branches")),
-        clause("会员", data.get("standing.members")),
-        clause("红十字志愿者", data.get("standing.volunteers")),
-        clause("公共场所自动体外除颤器", data.get("standing.aed")),
+    """Tell what the society is and has, of other meetings, and of honours."""
+    named = [pair for pair in _STANDING if pair[1] != "standing.aed" or not _devices(data)]
+    numbers = standing(data, named)
+    devices = sentence(
+        clause(f"{data.words.end}登记在册的自动体外除颤器", _devices(data)),
+        clause(f"{data.words.whole}巡检", data.get("training.aed.inspections")),
     )
-    return non_empty(numbers, sentence(clause("全年获得表彰", data.get("reports.honours"))))
+    largest = events_of("meeting", data.scope, but="blood")
+    meetings = tell_few(
+        largest,
+        lambda event: (_meeting(data, event), *outcomes_of(event)),
+        "以下为其中参加人数较多的会议。",
+    )
+    held = clause(f"{data.words.whole}召开各类会议", data.get("campaigns.meeting.events"))
+    total = sentence(held) if len(largest) > MOST_TOLD else []
+    return paragraphs(
+        join_sentences(numbers, devices), join_sentences(total, *meetings), _honours(data)
+    )
+
+
+def _devices(data: NarrativeData) -> Value | None:
+    return data.get("training.aed.in_place")
+
+
+def _honours(data: NarrativeData) -> Paragraph:
+    """Tell who was honoured by whom with what; of many the highest."""
+    value = data.get("reports.honours")
+    if not value:
+        return []
+    of_period = {"date__range": (data.period.start, data.period.end)}
+    rows = Honour.objects.countable().filter(
+        society__in=[data.society.pk, *data.below], **of_period
+    )
+    levels = list(Honour.Level.values)
+    honours = sorted(rows[:200], key=lambda one: (levels.index(one.level), one.date, one.pk))
+    told: list[Piece] = [
+        (one.holder, "获", one.given_by, "“", linked_name(one, one.title), "”")
+        for one in honours[:MOST_TOLD]
+    ]
+    some = "其中" if len(told) < len(honours) else ""
+    whole = clause(f"{data.words.whole}获得表彰", value) if len(honours) > 1 else None
+    return flatten(sentence(whole, [some, listed(told)]))
+
+
+def staffing(data: NarrativeData) -> list[Paragraph]:
+    """Tell posts established and filled, and the control rate where both are of one day."""
+    posts = ("standing.established", "standing.staff")
+    numbers = standing(data, zip(("编制数", "实有人数"), posts, strict=True))
+    days = {as_of(data, key) for key in posts}
+    rate = [] if len(days) > 1 else sentence(clause("在职人员控制率", data.get("reports.staffing")))
+    return paragraphs(join_sentences(numbers, rate if numbers else []))

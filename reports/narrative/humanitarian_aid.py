@@ -1,147 +1,117 @@
-"""The second block: gifts and their use, aid, emergencies."""
+"""The second block: what was handed on and given in aid, emergencies."""
 
 from collections.abc import Iterable
 
-from donations.figures import received_by_fund
-from relief.figures import emergencies, handed_on, programmes
-from reports.text.wording import (
-    TextRun,
-    format_date,
-    format_percent,
-    join_names,
-    record_number_run,
+from campaigns.listings import said_for_programmes
+from relief.listings import (
+    Disbursement,
+    ProgrammePeriod,
+    Response,
+    emergencies,
+    handed_on,
+    programmes,
 )
+from reports.text.wording import TextRun, join_names, money_of_record
 
 from .data import NarrativeData
 from .phrases import (
+    MOST_NAMED,
+    MOST_TOLD,
     Paragraph,
+    Piece,
     clause,
+    counted,
+    flatten,
     join_sentences,
     linked_name,
+    listed,
     location_phrase,
-    non_empty,
+    often_word,
+    outcomes_of,
+    paragraphs,
     sentence,
+    tell_few,
+    times_run,
     value_run,
 )
 
 # How many goods of a handing on are named.
 GOODS_NAMED = 3
-# Income that is no gift, and the words for it.
-_INCOME = (
-    ("fiscal", "收到本级财政拨款"),
-    ("fiscal_above", "收到上级财政性资金"),
-    ("dues", "收取会费"),
-    ("training", "培训收入"),
-    ("interest", "存款利息收入"),
-    ("other", "其他收入"),
-)
-
-
-def gifts(data: NarrativeData) -> list[Paragraph]:
-    """Tell what was received: in all, by fund, and from whom but the public."""
-    amount = data.get("donations.cash.amount")
-    number = value_run(data.get("donations.cash.gifts"))
-    goods = "接受捐赠物资" if amount else f"全年{data.scope_word}共接受捐赠物资"
-    total = sentence(
-        [
-            f"全年{data.scope_word}共接受社会捐款",
-            [number, "，合计"] if number else None,
-            value_run(amount),
-        ]
-        if amount
-        else None,
-        data.changed("donations.cash.amount"),
-        clause(goods, data.get("donations.goods.batches_public"), uncounted=goods),
-        *_value_of_goods(data),
-    )
-    earmarked = data.get("donations.cash.earmarked")
-    share = data.get("reports.cash.earmarked_share")
-    split = sentence(
-        [
-            "捐款中定向捐款",
-            value_run(earmarked),
-            f"，占{format_percent(share.number, share.rounded)}",
-        ]
-        if earmarked and share and amount and earmarked.number != amount.number
-        else None,
-        clause("非定向捐款", data.get("donations.cash.unearmarked")) if earmarked else None,
-    )
-    by_fund = [
-        sentence(
-            f"{format_date(line)}，{data.scope_word}为"
-            f"“{line.fund.purpose or line.fund.name}”开展募捐",
-            clause("累计接受捐赠物资", line.batches, uncounted="接受捐赠物资"),
-            ["接受捐款", [number, "，共"] if number else None, value_run(line.amount)]
-            if line.amount.number
-            else None,
-        )
-        for line in received_by_fund(data.scope)
-        for number in [value_run(line.gifts)]
-    ]
-    others = sentence(
-        clause("上级红十字会拨入资金", data.get("donations.cash.from_above")),
-        clause("拨入物资", data.get("donations.goods.batches_above"), uncounted="拨入物资"),
-        *(clause(words, data.get(f"donations.income.{source}")) for source, words in _INCOME),
-    )
-    return non_empty(total and join_sentences(total, split), join_sentences(*by_fund), others)
-
-
-def _value_of_goods(data: NarrativeData) -> list[Paragraph | None]:
-    """Tell what the goods given are worth, and how much of that is estimated, if any is."""
-    value, estimated = (
-        data.get("donations.goods.value"),
-        data.get("donations.goods.value_estimated"),
-    )
-    if not estimated:
-        return [clause("有价值凭证的物资价值", value)]
-    if value and estimated.number == value.number:
-        return [clause("物资估价", value)]
-    return [clause("物资价值", value), clause("其中估价", estimated)]
+# What already says whom a programme helps.
+_PEOPLE = ("家庭", "群众", "人员", "居民", "村民", "职工", "学生", "儿童", "老人", "人", "者", "户")
+# What a paper is called, as opposed to a body that decides.
+_PAPER_SIGNS = ("〔", "[", "【", "《", "号", "文件", "纪要", "批复", "通知")
 
 
 def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
-    """Tell what was handed on to whom, what was spent and what is left."""
-    sentences = [
-        sentence(
-            format_date(disbursement),
-            f"按照{disbursement.decided_by}的统一安排" if disbursement.decided_by else None,
-            [
-                f"将{disbursement.fund.purpose or disbursement.fund.name}"
-                if disbursement.fund
-                else "将",
-                ["物资", record_number_run(disbursement, "batches", disbursement.batches, "批次")]
-                if disbursement.batches
-                else None,
-                [
-                    "、" if disbursement.batches else None,
-                    "资金",
-                    record_number_run(disbursement, "amount", disbursement.amount, "元"),
-                ]
-                if disbursement.amount
-                else None,
-                disbursement.contents or _goods_in_words(disbursement.goods.all())
-                if not disbursement.batches
-                else None,
-                f"拨付{disbursement.recipient}",
-            ],
+    """Tell what was handed on to whom, and what was spent on what."""
+    largest = handed_on(data.scope)
+    words = "以下为其中金额和批次较多的拨付。"
+    told = tell_few(largest, lambda one: _handed_on(data, one), words)
+    whole = data.words.whole
+    many = len(largest) > MOST_TOLD
+    by_kind = data.groups("对外支出资金", "relief.disbursed.amount", "kind", "kind")
+    handed = by_kind or clause("对外支出资金", data.get("relief.disbursed.amount"))
+    goods = clause("拨付物资", data.get("relief.disbursed.batches"))
+    in_all = sentence([whole, goods or handed], handed if goods else None) if many else []
+    parts = [
+        clause(words, data.get(key))
+        for key, words in (
+            ("reports.spending.donated_aid", "用于救助慰问"),
+            ("reports.spending.donated_disbursed", "用于拨付、采购等"),
+            ("reports.spending.donated_fees", "支付平台手续费"),
         )
-        for disbursement in handed_on(data.scope)
     ]
-    kept_apart = data.get("reports.spending.own") or data.get("reports.spending.fiscal")
+    several = len([part for part in parts if part]) > 1
     spent = sentence(
-        clause("全年支出捐赠资金", data.get("reports.spending.donated")),
-        clause("其中用于救助慰问", data.get("relief.aid.amount"))
-        if data.get("relief.disbursed.amount") and not kept_apart
-        else None,
-        clause("年末结余", data.get("donations.funds.balance")),
+        clause(f"{whole}支出捐赠资金", data.get("reports.spending.donated")),
+        ["其中", listed(parts, "，")] if several else None,
     )
-    back = sentence(
-        clause("退回捐赠人捐款", data.get("donations.cash.refunded")),
-        clause("收回已支付款项", data.get("relief.recovered")),
+    other = sentence(
+        clause("支出财政资金", data.get("reports.spending.fiscal")),
+        clause("支出自有资金", data.get("reports.spending.own")),
+        clause("另有尚未明确资金项目的支出", data.get("reports.spending.unfunded")),
+    )
+    lost = sentence(
         clause("报损有单价的物资，价值", data.get("donations.goods.written_off")),
         clause("其中估价", data.get("donations.goods.written_off_estimated")),
     )
-    return non_empty(join_sentences(*sentences), spent, back)
+    bought = sentence(clause("采购物资", data.get("donations.goods.batches_purchased")))
+    return paragraphs(join_sentences(in_all, *told), join_sentences(spent, other, bought, lost))
+
+
+def _handed_on(data: NarrativeData, one: Disbursement) -> list[Piece]:
+    """Tell of one handing on: when, by whose decision, what, and to whom."""
+    words = one.contents or _goods_in_words(one.goods.all())
+    goods = linked_name(one, words) if words else None
+    named = (one.fund.purpose or one.fund.name) if one.fund else ""
+    what: list[Piece] = [
+        [
+            goods or (f"{'' if one.amount else named}物资" if one.batches else None),
+            counted(one, "batches", "批次"),
+        ],
+        [named, "资金", money_of_record(one, "amount", one.amount)] if one.amount else None,
+    ]
+    return [
+        data.when(one),
+        _decided(one.decided_by),
+        [
+            data.whose(one),
+            often_word(one),
+            "将",
+            listed(what),
+            times_run(one, "次"),
+            f"拨付{one.recipient}",
+        ],
+    ]
+
+
+def _decided(by: str) -> str | None:
+    """Write by whose decision, or by which paper."""
+    if not by:
+        return None
+    is_paper = any(sign in by for sign in _PAPER_SIGNS)
+    return f"根据{by}" if is_paper else f"按照{by}的决定"
 
 
 def _goods_in_words(goods: Iterable[object]) -> str | None:
@@ -152,68 +122,167 @@ def _goods_in_words(goods: Iterable[object]) -> str | None:
 
 
 def aid(data: NarrativeData) -> list[Paragraph]:
-    """Tell of each programme what it did, a paragraph each, and what all aid was worth."""
-    sentences = []
-    for line in programmes(data.scope):
-        given, values = line.given, line.values
-        name = TextRun(f"“{line.programme.name}”", line.programme.get_absolute_url())
-        causes = line.programme.causes
-        worth = values.get("relief.aid.value")
-        packages = value_run(values.get("relief.aid.packages"))
-        sentences.append(
-            sentence(
-                [
-                    f"{given.occasion}期间"
-                    if given and given.occasion
-                    else format_date(line.first),
-                    f"面向{causes}" if causes else None,
-                    "患者家庭" if causes and line.for_illness else None,
-                    "开展",
-                    name,
-                    "活动",
-                ],
-                f"联合{join_names(given.partners.all())}"
-                if given and given.partners.all()
-                else None,
-                clause("收到申请", values.get("relief.applications"), uncounted="收到申请"),
-                clause("走访慰问困难群众", values.get("relief.aid.households")),
-                clause("救助", values.get("relief.aid.people")),
-                [
-                    "发放",
-                    f"{given.contents}等物资" if given and given.contents else "物资",
-                    packages,
-                ]
-                if packages
-                else None,
-                clause("价值", worth),
-                clause("其中估价", values.get("relief.aid.value_estimated")),
-                clause("发放救助金", values.get("relief.aid.amount")),
-                clause("争取其他救助资金", values.get("relief.aid.obtained")),
-                clause("受益", values.get("relief.aid.person_times")),
-            )
+    """Tell of each programme what it did, and what all aid was worth; of many the largest."""
+    lines = programmes(data.scope)
+    chosen = len(lines) > MOST_TOLD
+    if chosen:
+        keys = ("relief.aid.amount", "relief.aid.value", "relief.aid.households")
+        lines = sorted(lines, key=lambda line: [-_number(line, key) for key in keys])[:MOST_NAMED]
+        lines.sort(key=lambda line: (line.date, line.programme.pk))
+    announced = said_for_programmes(data.scope)
+    channels = {name: said.channels for name, said in announced.items()}
+    told = [
+        sentence(*_programme(data, line, channels.get(line.programme.name, []))) for line in lines
+    ]
+    by_kind = (
+        sentence(
+            data.groups("按项目类别分，发放救助金", "relief.aid.amount", "programme__kind", "kind")
         )
-    total = sentence(
-        clause("全年救助慰问款物合计", data.get("reports.aid.worth")),
+        if chosen
+        else []
+    )
+    words = flatten("以下为其中规模较大的项目。") if chosen else []
+    in_all = _aid_in_all(data, lines)
+    if chosen:
+        return paragraphs(join_sentences(in_all, by_kind), join_sentences(words, *told))
+    return paragraphs(*told, in_all)
+
+
+def _number(line: ProgrammePeriod, key: str) -> float:
+    value = line.values.get(key)
+    return float(value.number) if value else 0.0
+
+
+def _aid_in_all(data: NarrativeData, lines: list[ProgrammePeriod]) -> Paragraph:
+    """Tell what all aid comes to; where one programme gave all of it, only how it compares."""
+    whole = data.words.whole
+    keys = ("relief.aid.amount", "relief.aid.value")
+
+    def told_of(line: ProgrammePeriod, key: str) -> bool:
+        value, all_of_it = line.values.get(key), data.values[key]
+        return (value.number if value else 0) == all_of_it.number
+
+    if len(lines) == 1 and all(told_of(lines[0], key) for key in keys):
+        change = data.changed("reports.aid.worth")
+        return sentence([f"{whole}救助慰问款物总额", change]) if change else []
+    times = "relief.aid.person_times"
+    several = len([line for line in lines if _number(line, times)]) != 1
+    heads = (
+        []
+        if lines
+        else [
+            clause("走访慰问困难群众", data.get("relief.aid.households")),
+            clause("救助", data.get("relief.aid.people")),
+            clause("发放物资", data.get("relief.aid.packages")),
+        ]
+    )
+    return sentence(
+        *heads,
+        clause("受益", data.get("relief.aid.person_times")) if several else None,
+        clause(f"{whole}救助慰问款物合计", data.get("reports.aid.worth")),
         clause("其中物资估价", data.get("relief.aid.value_estimated")),
         data.changed("reports.aid.worth"),
     )
-    return non_empty(*sentences, total)
+
+
+def _programme(data: NarrativeData, line: ProgrammePeriod, channels: list[str]) -> list[Piece]:
+    """Tell of one programme: when, for whom, how it was announced, what it gave."""
+    programme, values = line.programme, line.values
+    packages = value_run(values.get("relief.aid.packages"))
+    goods = f"{'、'.join(line.contents)}等物资" if 0 < len(line.contents) <= 3 else ""
+    worth = values.get("relief.aid.value")
+    handed = ["发放", goods or "物资", packages] if packages or goods else None
+    visited = ["由", "、".join(line.visitors)] if 0 < len(line.visitors) <= 3 else None
+    households = clause("走访慰问困难群众", values.get("relief.aid.households"))
+    return [
+        _when(data, line),
+        f"面向{programme.eligibility}" if programme.eligibility else None,
+        [
+            data.whose(programme),
+            _for_whom(line),
+            "开展",
+            TextRun(f"“{programme.name}”", programme.get_absolute_url()),
+            "" if programme.name.endswith(("活动", "项目", "行动")) else "活动",
+        ],
+        f"通过{join_names(channels)}进行宣传" if channels else None,
+        f"联合{join_names(line.partners)}" if 0 < len(line.partners) <= MOST_NAMED else None,
+        clause("收到申请", values.get("relief.applications"), uncounted="收到申请"),
+        clause("审核通过", values.get("relief.applications_approved")),
+        [visited, households] if households else None,
+        clause("救助", values.get("relief.aid.people")),
+        handed,
+        clause("价值" if handed else "发放物资价值", worth),
+        clause("其中估价", values.get("relief.aid.value_estimated")),
+        clause("发放救助金", values.get("relief.aid.amount")),
+        clause("争取其他救助资金", values.get("relief.aid.obtained")),
+        clause("受益", values.get("relief.aid.person_times")),
+        *(
+            TextRun(outcome.replace(" ", ""), programme.get_absolute_url())
+            for outcome in line.outcomes[:MOST_NAMED]
+        ),
+    ]
+
+
+def _when(data: NarrativeData, line: ProgrammePeriod) -> str:
+    """Write 春节期间, 4月初起; nothing where not all of it was then."""
+    if line.occasions and len(line.occasions) <= 3:
+        return f"{'、'.join(line.occasions)}期间"
+    if line.is_several and line.end_date != line.date:
+        first = data.words.date(_First(line))
+        return f"{first}起" if first else ""
+    return data.words.date(line)
+
+
+class _First:
+    """The first day of a programme in the period, as well as it is known."""
+
+    end_date = None
+
+    def __init__(self, line: ProgrammePeriod):
+        self.date, self.date_precision = line.date, line.date_precision
+
+
+def _for_whom(line: ProgrammePeriod) -> str:
+    causes = line.programme.causes
+    if not causes:
+        return ""
+    if not line.for_illness or causes.endswith(_PEOPLE):
+        return f"针对{causes}"
+    return f"针对{causes}患者{'' if line.programme.eligibility else '家庭'}"
 
 
 def emergency(data: NarrativeData) -> list[Paragraph]:
-    """Tell of the emergencies in which the society helped."""
-    sentences = [
-        sentence(
-            [format_date(response), location_phrase(response), "参与", linked_name(response)],
-            ["转移群众", record_number_run(response, "moved", response.moved, "人")]
-            if response.moved
-            else None,
-            ["救治伤员", record_number_run(response, "treated", response.treated, "人")]
-            if response.treated
-            else None,
-            f"运送{response.carried}" if response.carried else None,
-        )
-        for response in emergencies(data.scope)
+    """Tell of the emergencies in which the society helped; of many the largest."""
+    responses = emergencies(data.scope)
+    told = tell_few(responses, lambda one: _response(data, one), "以下为其中规模较大的救援。")
+    whole = data.words.whole
+    total = sentence(
+        clause(f"{whole}共参与应急救援", data.get("relief.responses")),
+        clause("转移群众", data.get("relief.responses.moved")),
+        clause("救治伤员", data.get("relief.responses.treated")),
+    )
+    by_town = sentence(data.towns("relief.responses")) if len(responses) > MOST_TOLD else []
+    return paragraphs(join_sentences(total if len(responses) > 1 else [], by_town, *told))
+
+
+def _response(data: NarrativeData, one: Response) -> list[Piece]:
+    partners = one.partners.all()
+    moved, treated = counted(one, "moved", "人"), counted(one, "treated", "人")
+    volunteers = counted(one, "volunteers", "名")
+    return [
+        data.when(one),
+        [
+            data.whose(one),
+            f"联合{join_names(partners)}" if partners else None,
+            location_phrase(one),
+            often_word(one),
+            "参与",
+            linked_name(one),
+            times_run(one, "次"),
+        ],
+        ["出动救援人员和志愿者", volunteers] if volunteers else None,
+        ["转移群众", moved] if moved else None,
+        ["救治伤员", treated] if treated else None,
+        f"运送{one.carried}" if one.carried else None,
+        *outcomes_of(one),
     ]
-    total = sentence(clause("全年共参与应急救援", data.get("relief.responses")))
-    return non_empty(join_sentences(*sentences), total if len(sentences) > 1 else [])

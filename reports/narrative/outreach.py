@@ -1,159 +1,281 @@
-"""The third block: training, publicity, donation of body and organs."""
+"""The third block: training, publicity, donation of body and organs, satisfaction."""
 
-from campaigns.figures import events_of
-from reports.text.wording import format_date, join_names, record_number_run
-from training.figures import Session, held
+from campaigns.listings import Event, contents_of, events_of, surveys_of
+from reports.text.wording import TextRun, join_names, record_number_run
+from training.listings import Session, held
 
 from .data import NarrativeData
 from .phrases import (
+    MOST_TOLD,
     Paragraph,
+    Piece,
     clause,
+    counted,
+    flatten,
     join_sentences,
     linked_name,
+    listed,
     location_phrase,
-    non_empty,
     often_word,
+    outcomes_of,
+    paragraphs,
     sentence,
+    tell_few,
     times_run,
+)
+
+# Kinds of course: what a sum of their sessions is called. With certificates first.
+_COURSES = (
+    ("certified", "举办救护员培训"),
+    ("trainer", "举办救护师资培训"),
+    ("awareness", "举办普及培训"),
+    ("cpr_aed", "举办心肺复苏和自动体外除颤器使用培训"),
+    ("care", "举办养老护理培训"),
+    ("other", "举办其他培训"),
 )
 
 
 def training(data: NarrativeData) -> list[Paragraph]:
-    """Tell of the sessions held, those with certificates apart: the two are never added up."""
-    certified: list[Session] = []
-    others: list[Session] = []
-    for session in held(data.scope):
-        is_certified = session.course.kind == session.course.Kind.CERTIFIED
-        (certified if is_certified else others).append(session)
-    return non_empty(
-        join_sentences(*map(_session, others)),
-        join_sentences(*map(_session, certified)),
-        sentence(
-            clause(
-                "全年举办普及培训",
-                data.get("training.awareness.sessions"),
-                uncounted="全年举办普及培训",
-            ),
-            clause("参训", data.get("training.awareness.people")),
-        ),
-        sentence(
-            clause(
-                "举办救护员培训",
-                data.get("training.certified.sessions"),
-                uncounted="举办救护员培训",
-            ),
-            clause("新增持证救护员", data.get("training.certified.certificates")),
-            clause("累计持证", data.get("reports.certified_total"))
-            if data.get("standing.certified")
-            else None,
-        ),
+    """Tell of the sessions held by kind of course: the kinds are never added up."""
+    return paragraphs(*(_of_kind(data, kind, words) for kind, words in _COURSES))
+
+
+def _of_kind(data: NarrativeData, kind: str, words: str) -> Paragraph:
+    """Tell what the sessions of a kind come to, and of each; of many by town and the largest."""
+    sessions_key, people_key = f"training.{kind}.sessions", f"training.{kind}.people"
+    if not data.get(sessions_key):
+        return []
+    sessions = held(kind, data.scope)
+    said = f"{data.words.whole}{words}"
+    is_certified = kind == "certified"
+    whole = sentence(
+        clause(said, data.get(sessions_key), uncounted=said),
+        clause("参训", data.get(people_key)),
+        clause("新增持证救护员", data.get("training.certified.certificates"))
+        if is_certified
+        else None,
     )
+    by_town = (
+        sentence(
+            data.groups("按课程分，", sessions_key, "course", "course") or data.towns(sessions_key)
+        )
+        if len(sessions) > MOST_TOLD
+        else []
+    )
+    several = len(sessions) > 1 and len({session.course_id for session in sessions}) == 1
+    told = tell_few(
+        sessions,
+        lambda one: _session(data, one, of_several=several),
+        "以下为其中参加人数较多的培训。",
+    )
+    # What a single one says is all there is.
+    in_all = _in_all(data) if is_certified else []
+    return flatten(whole if len(sessions) > 1 else [], by_town, *told, in_all)
 
 
-def _session(session: Session) -> Paragraph:
-    """Tell of one session: when, where, with whom, of what and for how many."""
+def _in_all(data: NarrativeData) -> Paragraph:
+    """Tell how many are certified in all, where what was counted before records is known."""
+    if not data.get("standing.certified"):
+        return []
+    return sentence(clause(f"截至{data.words.end}累计持证", data.get("reports.certified_total")))
+
+
+def _session(data: NarrativeData, session: Session, *, of_several: bool) -> list[Piece]:
+    """Tell of one session: when, where, with whom, of what and for how many.
+
+    `of_several`: of one course, which has been named already.
+    """
     hosts, partners = session.hosts.all(), session.partners.all()
     audience = session.audience or "学员"
-    everybody = session.certified_counted == session.attended
-    certified = [
-        "全部通过考核" if everybody else None,
-        [
-            None
-            if everybody
-            else record_number_run(session, "certified_counted", session.certified_counted, "人"),
-            "取得红十字救护员证",
-        ],
-    ]
-    return sentence(
-        [
-            format_date(session),
-            f"联合{join_names(partners)}" if partners else None,
-            location_phrase(session, *hosts),
-            often_word(session),
-            "举办" if session.title else "开展",
-            linked_name(session, session.title or session.course),
-            times_run(session, "场"),
-        ],
-        f"讲授{session.topics}" if session.topics else None,
-        [record_number_run(session, "attended", session.attended, "名"), audience, "参加"]
-        if session.attended
-        else None,
-        *(certified if session.certified_counted else ()),
+    people = (
+        record_number_run(session, "attended", session.attended, "名") if session.attended else None
     )
+    course = linked_name(session, session.title or session.course)
+    where: Piece = [
+        data.whose(session),
+        f"联合{join_names(partners)}" if partners else None,
+        location_phrase(session, *hosts),
+        often_word(session),
+    ]
+    told: list[Piece]
+    if session.title:
+        held_it: Piece = [where, "举办", course, times_run(session, "场")]
+        told = [held_it, f"讲授{session.topics}" if session.topics else None]
+        told += [[people, audience, "参加"] if people else None]
+    else:
+        # For whom, where anything is known of them.
+        whom: Piece = ["为", people, audience] if people or session.audience else None
+        if of_several and whom and session.topics and session.times == 1:
+            told = [[where, whom, "讲授", linked_name(session, session.topics)]]
+        else:
+            told = [[where, whom, "开展", course, times_run(session, "场")]]
+            told += [f"讲授{session.topics}" if session.topics else None]
+    taught = f"由{session.trainers}授课" if session.trainers else None
+    return [data.when(session), *told, taught, *_passed(session), *outcomes_of(session)]
+
+
+def _passed(session: Session) -> list[Piece]:
+    """Tell how many passed and were certified; 全部 only where both numbers are exactly known."""
+    passed, certified = session.passed_counted, session.certified_counted
+
+    def everybody(name: str, number: int) -> bool:
+        exact = not session.rounding_of(name) and not session.rounding_of("attended")
+        return bool(exact and number and number == session.attended)
+
+    told: list[Piece] = []
+    if everybody("passed_counted", passed):
+        told.append("全部通过考核")
+    elif passed and passed != certified:
+        told.append([record_number_run(session, "passed_counted", passed, "人"), "通过考核"])
+    if everybody("certified_counted", certified):
+        told.append("均取得红十字救护员证" if not told else "取得红十字救护员证")
+    elif certified:
+        run = record_number_run(session, "certified_counted", certified, "人")
+        told.append([run, "取得红十字救护员证"])
+    return told
 
 
 def publicity(data: NarrativeData) -> list[Paragraph]:
-    """Tell of theme days, of the events of which more than the title is known, and of totals."""
+    """Tell of theme days, of the events one by one or the largest, and of totals."""
     said = data.said
+    whole = data.words.whole
     days = sentence(
-        f"利用{join_names(said.theme_days)}等时机开展集中宣传" if said.theme_days else None,
-        f"组织志愿者开展{join_names(said.contents)}" if said.contents else None,
-        f"内容涵盖{join_names(said.topics)}" if said.topics else None,
+        f"利用{join_names(said.theme_days)}开展集中宣传" if said.theme_days else None,
+        f"通过{join_names(said.channels)}等渠道扩大宣传" if said.channels else None,
+        f"以{join_names(said.contents)}等形式服务群众" if said.contents else None,
+        f"宣传内容涵盖{join_names(said.topics)}" if said.topics else None,
     )
-    sentences = []
-    for event in events_of("publicity", data.scope):
-        if event.date_precision != event.Precision.DAY:
-            continue
-        if not (event.people or event.end_date or event.materials.all()):
-            continue
-        sentences.append(
-            sentence(
-                [
-                    format_date(event),
-                    f"联合{join_names(event.partners.all())}" if event.partners.all() else None,
-                    location_phrase(event),
-                    often_word(event),
-                    "开展",
-                    linked_name(event),
-                    times_run(event, "次"),
-                ],
-                [
-                    "发放",
-                    [
-                        [
-                            "、" if index else None,
-                            item.item,
-                            record_number_run(item, "quantity", item.quantity, item.unit),
-                        ]
-                        for index, item in enumerate(event.materials.all())
-                    ],
-                ]
-                if event.materials.all()
-                else None,
-                [record_number_run(event, "people", event.people, "人次"), "参加"]
-                if event.people
-                else None,
-            )
-        )
+    events = events_of("publicity", data.scope)
+    detailed = [event for event in events if _has_details(event)]
+    many = len(events) > MOST_TOLD
     total = sentence(
         clause(
-            "全年组织各类宣传活动",
+            f"{whole}组织各类宣传活动",
             data.get("campaigns.publicity.events"),
-            uncounted="全年组织各类宣传活动",
-        ),
-        clause("发放宣传资料", data.get("campaigns.materials.printed")),
-        clause("宣传品", data.get("campaigns.materials.articles")),
-        clause("受众", data.get("campaigns.publicity.people")),
+        )
+        if len(events) > 1
+        else None,
+        clause("发放宣传资料", data.get("campaigns.materials.printed"))
+        if len(events) > 1
+        else None,
+        clause("宣传品", data.get("campaigns.materials.articles")) if len(events) > 1 else None,
+        clause("受众", data.get("campaigns.publicity.people")) if len(events) > 1 else None,
     )
-    return non_empty(days, join_sentences(*sentences), total)
+    by_topic = (
+        data.groups("按主题分，", "campaigns.publicity.events", "topics", "topic") if many else []
+    )
+    topics = [*by_topic, TextRun("（一次活动可有几个主题）。")] if by_topic else []
+    words = "以下为其中受众较多的活动。"
+    told = tell_few(events if many else detailed, lambda event: _event(data, event), words)
+    others = [] if many else [event for event in events if event not in detailed]
+    more = sentence([f"{'还' if told else ''}开展", listed(linked_name(one) for one in others)])
+    return paragraphs(
+        join_sentences(days, total, topics),
+        join_sentences(*told, more if others else []),
+        *_of_other_kinds(data),
+    )
+
+
+def _has_details(event: Event) -> bool:
+    """Return whether more than its title and day is known."""
+    return bool(event.people or event.end_date or event.materials.all() or event.outcomes) and (
+        event.date_precision != event.Precision.YEAR or bool(event.people or event.outcomes)
+    )
+
+
+def _of_other_kinds(data: NarrativeData) -> list[Paragraph]:
+    """Tell of free clinics and of other events."""
+    found = []
+    for kind, words in (("clinic", "开展义诊"), ("other", "开展其他活动")):
+        events = events_of(kind, data.scope)
+        total = sentence(clause(f"{data.words.whole}{words}", data.get(f"campaigns.{kind}.events")))
+        told = tell_few(events, lambda event: _event(data, event), "以下为其中人数较多的活动。")
+        found.append(flatten(total if len(events) > 1 else [], *told))
+    return found
+
+
+def _event(data: NarrativeData, event: Event) -> list[Piece]:
+    """Tell of one event. What publicity consists of is told of all of it together."""
+    alone = event.kind != event.Kind.PUBLICITY
+    partners, materials = event.partners.all(), event.materials.all()
+    people, volunteers = counted(event, "people", "人次"), counted(event, "volunteers", "名")
+    goods = listed(
+        [item.item, record_number_run(item, "quantity", item.quantity, item.unit)]
+        for item in materials
+    )
+    return [
+        data.when(event),
+        [
+            data.whose(event),
+            f"联合{join_names(partners)}" if partners else None,
+            location_phrase(event),
+            often_word(event),
+            "开展",
+            linked_name(event),
+            times_run(event, "次"),
+        ],
+        f"内容包括{join_names(contents_of(event))}" if event.contents and alone else None,
+        ["发放", goods] if goods else None,
+        [volunteers, "志愿者参加"] if volunteers else None,
+        [people, "参与"] if people else None,
+        *outcomes_of(event),
+    ]
+
+
+def satisfaction(data: NarrativeData) -> list[Paragraph]:
+    """Tell of surveys: about what, how many answered, and how many of them were satisfied."""
+    surveys = surveys_of(data.scope)
+    told = tell_few(
+        surveys,
+        lambda one: [
+            data.when(one),
+            [data.whose(one), "就", linked_name(one), "开展问卷调查"],
+            ["发放问卷", counted(one, "asked", "份")] if one.asked else None,
+            *(
+                [
+                    clause("有效作答", data.get("campaigns.surveys.answered")),
+                    clause("其中表示满意的", data.get("campaigns.surveys.satisfied")),
+                    _rate(data),
+                ]
+                if len(surveys) == 1
+                else [
+                    ["有效作答", counted(one, "answered", "人")],
+                    ["其中表示满意的", record_number_run(one, "satisfied", one.satisfied, "人")],
+                ]
+            ),
+        ],
+        "以下为其中答卷较多的调查。",
+    )
+    whole = sentence(
+        clause(f"{data.words.whole}满意度调查有效作答共", data.get("campaigns.surveys.answered")),
+        clause("其中表示满意的", data.get("campaigns.surveys.satisfied")),
+        _rate(data),
+    )
+    return paragraphs(join_sentences(*told, whole if len(surveys) > 1 else []))
+
+
+def _rate(data: NarrativeData) -> Paragraph | None:
+    return clause("满意度", data.get("reports.satisfaction"))
 
 
 def bodies(data: NarrativeData) -> list[Paragraph]:
     """Tell of stem cells, bodies and organs: publicity, registration and donation."""
     topics = (
-        ("campaigns.topic.stem_cells", "全年开展造血干细胞捐献宣传"),
+        ("campaigns.topic.stem_cells", "开展造血干细胞捐献宣传"),
         ("campaigns.topic.body", "开展遗体、人体器官捐献宣传"),
     )
-    sentences = sentence(*(clause(words, data.get(key), uncounted=words) for key, words in topics))
+    told = [clause(words, data.get(key), uncounted=words) for key, words in topics]
+    told = [one for one in told if one]
+    sentences = sentence([data.words.whole, told[0]], *told[1:]) if told else []
     cells = sentence(
-        clause("全年造血干细胞采样", data.get("donations.life.sampled")),
+        clause("造血干细胞采样", data.get("donations.life.sampled")),
         clause("入库", data.get("donations.life.stored")),
         clause("实现捐献", data.get("donations.life.stem_cells")),
         clause("累计捐献", data.get("reports.life.stem_cells_total"))
         if data.get("standing.stem_cells")
         else None,
     )
-    return non_empty(join_sentences(sentences, cells, _bodies_and_organs(data)))
+    return paragraphs(join_sentences(sentences, cells, _bodies_and_organs(data)))
 
 
 def _bodies_and_organs(data: NarrativeData) -> Paragraph:

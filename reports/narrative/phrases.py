@@ -1,14 +1,25 @@
 """Pieces of a sentence. What has nothing to say is not written."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from redcross.figures import Unit, Value
 from redcross.models import Activity, Record
-from reports.text.wording import TextRun, money_run, number_run, record_number_run
+from reports.text.wording import (
+    TextRun,
+    in_one_unit,
+    money_of_value,
+    number_run,
+    record_number_run,
+)
 
 # A piece of a sentence: text, a number, nothing, or several of them.
 Piece = TextRun | str | None | Iterable["Piece"]
 Paragraph = list[TextRun]
+Told = TypeVar("Told", bound=Record)
+
+# So many of a kind are told one by one; of more only so many, and the text says so.
+MOST_TOLD, MOST_NAMED = 10, 5
 
 
 def flatten(*pieces: Piece) -> Paragraph:
@@ -31,7 +42,7 @@ def value_run(value: Value | None) -> TextRun | None:
     """
     if value is None or not value.number or value.is_unknown:
         return None
-    return money_run(value) if value.figure.unit == Unit.YUAN else number_run(value)
+    return money_of_value(value) if value.figure.unit == Unit.YUAN else number_run(value)
 
 
 def clause(
@@ -49,21 +60,61 @@ def clause(
 
 def sentence(*clauses: Piece, end: str = "。") -> Paragraph:
     """Return the clauses that have something to say, joined by commas; nothing of none."""
-    said = [runs for runs in map(flatten, clauses) if runs]
+    said = listed(clauses, "，")
+    return [*said, TextRun(end)] if said else []
+
+
+def listed(pieces: Iterable[Piece], mark: str = "、") -> Paragraph:
+    """Return the pieces that have something to say, with the mark between them."""
+    said = [runs for runs in map(flatten, pieces) if runs]
     joined: Paragraph = []
     for position, runs in enumerate(said):
-        joined += [*flatten("，" if position else None), *runs]
-    return [*joined, TextRun(end)] if joined else []
+        joined += [*flatten(mark if position else None), *runs]
+    return joined
 
 
-def non_empty(*paragraphs: Paragraph) -> list[Paragraph]:
-    """Return the paragraphs that say something."""
-    return [paragraph for paragraph in paragraphs if paragraph]
+def paragraphs(*told: Paragraph) -> list[Paragraph]:
+    """Return the paragraphs that say something, each with its sums in one unit.
+
+    One that is a single sentence is joined to the one beside it.
+    """
+    joined: list[Paragraph] = []
+    for paragraph in told:
+        if not paragraph:
+            continue
+        if joined and (_is_single(paragraph) or _is_single(joined[-1])):
+            joined[-1] = [*joined[-1], *paragraph]
+        else:
+            joined.append(paragraph)
+    return [in_one_unit(paragraph) for paragraph in joined]
+
+
+def _is_single(paragraph: Paragraph) -> bool:
+    return "".join(run.text for run in paragraph).count("。") < 2
 
 
 def join_sentences(*sentences: Paragraph) -> Paragraph:
     """Return the sentences as one paragraph."""
     return flatten(*sentences)
+
+
+def few_of(largest: Sequence[Told]) -> tuple[list[Told], bool]:
+    """Return the records to be told, by date, and whether they are a choice among more.
+
+    `largest`: the largest first, one more than `MOST_TOLD` of them where there are more.
+    """
+    chosen = len(largest) > MOST_TOLD
+    kept = largest[:MOST_NAMED] if chosen else largest
+    return sorted(kept, key=lambda record: (record.date, record.pk or 0)), chosen
+
+
+def tell_few(
+    largest: Sequence[Told], tell: Callable[[Told], Iterable[Piece]], chosen_words: str
+) -> list[Paragraph]:
+    """Return a sentence for each record; of many of a few, and `chosen_words` before them."""
+    told, is_choice = few_of(largest)
+    sentences = [sentence(*tell(record)) for record in told]
+    return [flatten(chosen_words), *sentences] if is_choice and sentences else sentences
 
 
 def often_word(record: Record) -> str:
@@ -83,6 +134,18 @@ def location_phrase(record: Activity, *hosts: object) -> str:
     spot = f"{record.place or ''}{getattr(record, 'spot', '')}"
     where = "、".join([*([spot] if spot else []), *map(str, hosts)])
     return f"在{where}" if where else ""
+
+
+def counted(record: Record, name: str, unit: str) -> TextRun | None:
+    """Return a number of the record with its measure word; nothing where it says none."""
+    number = getattr(record, name)
+    return record_number_run(record, name, number, unit) if number else None
+
+
+def outcomes_of(record: Activity) -> list[TextRun]:
+    """Return what no field foresaw, a piece a line: 宣传栏200个."""
+    lines = record.outcomes.splitlines()
+    return [TextRun(line.replace(" ", ""), record.get_absolute_url()) for line in lines]
 
 
 def linked_name(record: Record, name: object = "") -> TextRun:

@@ -42,6 +42,16 @@ class TextRun:
     unconfirmed: bool = False
 
 
+@dataclass(frozen=True)
+class MoneyRun(TextRun):
+    """A sum in 元. The paragraph that it gets into chooses one unit for all of its sums."""
+
+    in_wan: TextRun | None = None
+    # Whether it reads well in 万元, and is large enough to ask for it.
+    fits_wan: bool = False
+    wants_wan: bool = False
+
+
 def format_amount(number: Decimal | int) -> str:
     """Write 124000.00 → 124000, 0.50 → 0.50: fen are shown when there are any."""
     return f"{number:f}" if number != int(number) else str(int(number))
@@ -123,51 +133,58 @@ def format_percent(share: Decimal | int, rounded: Rounding = Rounding.EXACT) -> 
     return f"不足{text}" if share < shown else f"{text}以上"
 
 
-def format_change(now: Decimal | int, before: Decimal | int) -> str:
+def format_change(
+    now: Decimal | int,
+    before: Decimal | int,
+    compared: str = "较上年",
+    unchanged: str = "与上年持平",
+) -> str:
     """Return the words for a number against the year before; nothing where that has none."""
     if not before:
         return ""
     if now == before:
-        return "与上年持平"
+        return unchanged
     share = format_percent(abs(Decimal(now) - before) * 100 / before)
-    return f"较上年{'增长' if now > before else '下降'}{share}"
+    return f"{compared}{'增长' if now > before else '下降'}{share}"
 
 
 def format_date_range(first: Day, last: Day) -> str:
-    """Write 8月4日, 8月4日至8月16日."""
+    """Write 8月4日, 8月4日至8月16日, 12月30日至2022年1月2日."""
     start = f"{first.month}月{first.day}日"
     if first == last:
         return start
-    return f"{start}至{last.month}月{last.day}日"
+    year = f"{last.year}年" if last.year != first.year else ""
+    return f"{start}至{year}{last.month}月{last.day}日"
 
 
-def format_date(record: Dated) -> str:
+def format_date(record: Dated, *, with_year: bool = False) -> str:
     """Write its date as well as it is known: 9月24日, 4月初, 10月底, 2月.
 
-    Nothing where only the year is known.
+    Where only the year is known nothing, or `with_year` that.
     """
     first, last = record.date, record.end_date or record.date
+    another = last.year != first.year
+    year = f"{first.year}年" if with_year else ""
     if record.date_precision == Record.Precision.YEAR:
-        return ""
+        return f"{year}至{last.year}年" if year and another else year
     if record.date_precision == Record.Precision.DAY:
-        return format_date_range(first, last)
-    start = f"{first.month}月"
+        return year + format_date_range(first, last)
+    start = f"{year}{first.month}月"
     if record.date_precision == Record.Precision.THIRD:
-        start += "初" if first.day <= 10 else "中旬" if first.day <= 20 else "底"
-    end = f"至{last.month}月" if (last.year, last.month) != (first.year, first.month) else ""
-    return start + end
+        start += _third(first)
+    if (last.year, last.month) == (first.year, first.month):
+        return start
+    end = f"{last.year}年" if another else ""
+    return f"{start}至{end}{last.month}月"
+
+
+def _third(day: Day) -> str:
+    return "初" if day.day <= 10 else "中旬" if day.day <= 20 else "底"
 
 
 def reads_in_wan(yuan: Decimal | int) -> bool:
     """Return whether 万元 needs no more than two decimals; else 元 to the fen is plainer."""
     return yuan >= 10000 and not yuan % 100
-
-
-def format_yuan(yuan: Decimal | int) -> str:
-    """Write 66000 → 6.6万元, 124000.50 → 124000.50元."""
-    if reads_in_wan(yuan):
-        return f"{format_decimal(Decimal(yuan) / 10000)}万元"
-    return f"{format_amount(yuan)}元"
 
 
 def money_run(value: Value) -> TextRun:
@@ -188,10 +205,12 @@ def record_number_run(
 
     `name`: its field; `record` may be a line that says of itself whether it is rounded.
     """
-    wan = unit == "元" and reads_in_wan(counted)
-    shown = format_roughly(counted, record.rounding_of(name), unit, wan=wan)
+    wan = unit == "万元"
+    shown = format_roughly(counted, record.rounding_of(name), unit[wan:], wan=wan)
     label = record._meta.label_lower
-    token = f"[[@{label}:{record.pk};{name};{unit}]]" if isinstance(record, Record) else ""
+    # Only what may be known roughly is a number that a text may refer to.
+    referred = isinstance(record, Record) and record.roundings_of(name)
+    token = f"[[@{label}:{record.pk};{name};{unit}]]" if referred else ""
     return TextRun(shown, record.get_absolute_url(), token)
 
 
@@ -199,3 +218,39 @@ def join_names(names: Iterable[object]) -> str:
     """Write 甲、乙和丙."""
     *first, last = [str(name) for name in names] or [""]
     return f"{'、'.join(first)}和{last}" if first else last
+
+
+def money_of_value(value: Value) -> MoneyRun:
+    """Return a sum that a paragraph may write in 元 or 万元."""
+    return _money(number_run(value), number_run(value, wan=True), value.number, value.rounded)
+
+
+def money_of_record(record: Record | Line, name: str, counted: Decimal) -> MoneyRun:
+    """Return a sum of one record that a paragraph may write in 元 or 万元."""
+    yuan, wan = (record_number_run(record, name, counted, unit) for unit in ("元", "万元"))
+    return _money(yuan, wan, counted, record.rounding_of(name))
+
+
+def _money(yuan: TextRun, wan: TextRun, number: Decimal | int, rounded: Rounding) -> MoneyRun:
+    # 12万余元 says so much and no more, however the number ends.
+    over = rounded is Rounding.OVER
+    fits = number >= 10000 if over else number >= 1000 and not number % 100
+    token = yuan.token
+    if token and not token.startswith("[[@"):
+        # Beside others in 元 it stays in it, however round it is.
+        token = f"{token[:-2]};as=yuan]]"
+    return MoneyRun(
+        yuan.text, yuan.url, token, in_wan=wan, fits_wan=bool(fits), wants_wan=number >= 10000
+    )
+
+
+def in_one_unit(runs: list[TextRun]) -> list[TextRun]:
+    """Return a paragraph with all its sums in 万元, if all of them read well in it, or in 元."""
+    sums = [run for run in runs if isinstance(run, MoneyRun)]
+    wan = all(run.fits_wan for run in sums) and any(run.wants_wan for run in sums)
+    return [
+        (run.in_wan if wan else TextRun(run.text, run.url, run.token)) or run
+        if isinstance(run, MoneyRun)
+        else run
+        for run in runs
+    ]

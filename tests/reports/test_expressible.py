@@ -18,9 +18,12 @@ from tests.factories import (
     make_course,
     make_disbursement,
     make_fund,
+    make_fund_transfer,
     make_goods_gift,
     make_income,
     make_life_gift,
+    make_recovery,
+    make_refund,
     make_session,
     make_standing_number,
 )
@@ -167,6 +170,26 @@ def test_income_spending_and_balance_tie_for_each_kind_of_fund_in_any_window(
     # What a fund brings along on the day it opens within the window is not there before it.
     within = period.start <= date(2021, 7, 1) <= period.end
     assert (opening, opened) == (before, 50 if kind == "earmarked" and within else 0)
+
+
+@pytest.mark.parametrize("period", [YEAR, FIRST_HALF, SECOND_HALF, TWO_YEARS])
+def test_before_and_income_less_spending_is_what_is_left_in_any_window(purses, staff, told, period):
+    general = purses[0]
+    own = make_fund(staff, kind=Fund.Kind.OWN, opening_balance=900)
+    make_fund_transfer(staff, "40.40", from_fund=own, to_fund=general, date=date(2021, 7, 9))
+    make_fund_transfer(staff, "3", from_fund=general, to_fund=own, date=date(2020, 7, 9))
+    gift = make_cash_gift(staff, "80", fund=general, fee=Decimal("0.80"), channel="platform")
+    make_refund(staff, "12", gift=gift, date=date(2021, 7, 2))
+    aid = make_aid(staff, fund=general, amount=90, date=date(2020, 8, 1))
+    make_recovery(staff, "9", aid=aid, date=date(2021, 8, 1))
+
+    numbers = told(period)
+    before, left = (numbers[f"donations.funds.{name}"] for name in ("opening", "balance"))
+    assert before + numbers["reports.funds.income"] - numbers["reports.funds.spending"] == left
+    parts = sum(
+        numbers[f"reports.spending.donated_{name}"] for name in ("aid", "disbursed", "fees")
+    )
+    assert parts == numbers["reports.spending.donated"]
 
 
 def test_the_three_kinds_of_money_are_what_was_worked_out_by_hand(purses, part_of):

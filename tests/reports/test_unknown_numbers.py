@@ -314,8 +314,9 @@ def test_the_money_is_told_and_the_number_of_gifts_left_out(staff, society):
     make_cash_gift(staff, "12300", fund=fund, **UNKNOWN)
     make_cash_gift(staff, "700", fund=fund, times=3)
     text = text_of(society)
-    assert "全年本级共接受社会捐款1.3万元" in text
-    assert "开展募捐，接受捐款1.3万元。" in text and "笔" not in text
+    # What a single fund got is told once, and no fund is an appeal unless it says so.
+    assert "5月1日，本级为“甲救灾”接受社会捐款1.3万元。" in text
+    assert "募捐" not in text and "笔" not in text
 
 
 def test_goods_and_trainings_are_told_without_their_number(staff, society):
@@ -324,7 +325,9 @@ def test_goods_and_trainings_are_told_without_their_number(staff, society):
     make_session(staff, course=course, attendance=45, **UNKNOWN)
     text = text_of(society)
     assert "全年本级共接受捐赠物资。" in text
-    assert "全年举办普及培训，参训45人次。" in text
+    assert "5月1日，为45名学员开展" in text and "场" not in text
+    make_session(staff, course=course, attendance=5)
+    assert "全年举办普及培训，参训50人次。" in text_of(society)
 
 
 def test_with_last_year_it_is_not_compared(staff, society, signed_in, counted):

@@ -27,7 +27,7 @@ def test_the_demonstration_has_an_evaluation_of_2021(demonstration, client):
         indicator.full_clean()
     assert all(row.actual.url for row in scores.rows if row.indicator.figure)
     empty = [c for c in demonstration.chapters.all() if not c.text and c.level > 1]
-    assert [c.heading for c in empty] == ["年度工作完成情况"]  # what it has is below it
+    assert [c.heading for c in empty] == ["工作完成情况"]  # what it has is below it
     client.force_login(User.objects.get(username="fuze"))
     assert client.get(demonstration.get_absolute_url()).status_code == 200
     call_command("load_demo", stdout=StringIO())

@@ -1,0 +1,66 @@
+"""Figures of what the books of donated money began with, and what moved into them and out."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from redcross.figures import CountedFigure, FigureSource, Flow, OpeningStock, Period, Unit
+
+from .models import Fund, FundTransfer, fund_balance, fund_rounded
+
+funds: FigureSource = {"model": Fund, "filterset": "donations.filters.FundFilter"}
+transfers: FigureSource = {
+    "model": FundTransfer,
+    "filterset": "donations.filters.FundTransferFilter",
+}
+
+
+class OpenedFunds(CountedFigure):
+    """Of the funds that opened within a period."""
+
+    # As of a stock: the list's parameter for the day.
+    at: ClassVar[str] = "opened_to"
+
+    def days(self, period: Period) -> dict[str, date]:
+        return {"opened_from": period.start, "opened_to": period.end}
+
+
+fund_book_figures: list[CountedFigure] = [
+    OpeningStock(
+        key="donations.funds.opening",
+        label=_("Balance of donated money before the period"),
+        value=lambda period: Sum(fund_balance(period.day_before)),
+        inexact=lambda period: fund_rounded(period.day_before),
+        unit=Unit.YUAN,
+        at="as_of",
+        where={"donated": "yes"},
+        rule=_("At the end of the day before it: the balance of the period before."),
+        **funds,
+    ),
+    OpenedFunds(
+        key="donations.funds.brought",
+        label=_("Opening balances of funds opened in the period"),
+        value=Sum("opening_balance"),
+        unit=Unit.YUAN,
+        where={"donated": "yes"},
+        rule=_("By the day on which they open."),
+        **funds,
+    ),
+    *(
+        Flow(
+            key=f"donations.transfers.{way}",
+            label=label,
+            value=Sum("amount"),
+            unit=Unit.YUAN,
+            where={"from_fund_donated": source, "to_fund_donated": target},
+            rule=_("Between books; what moves among funds of donated money is neither."),
+            **transfers,
+        )
+        for way, label, source, target in (
+            ("in", _("Transferred into donated money"), "no", "yes"),
+            ("out", _("Transferred out of donated money"), "yes", "no"),
+        )
+    ),
+]
