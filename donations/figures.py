@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date as Day
 from typing import Any, cast
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, TextField
+from django.db.models import Value as Literal
 from django.db.models.functions import Coalesce
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,7 @@ from .goods_value_figures import goods_value_figures, lots, removed
 from .life_figures import life_figures
 from .models import (
     CashGift,
+    Donor,
     Fund,
     GoodsGift,
     GoodsLine,
@@ -371,3 +373,13 @@ def _received(scope: Scope, figures: tuple[CountedFigure, ...]) -> "QuerySet[Any
             **{f"r{i}": figure.rounded(scope.period) for i, figure in enumerate(figures)},
         )
     )
+
+
+def donors_refusing_publication(scope: Scope, text: str) -> list[str]:
+    """Return the names in the text of donors of the scope who do not want to be published."""
+    refusing = Donor.objects.countable().filter(
+        scope.owned(), name_public=Donor.Consent.NO
+    )
+    named = refusing.annotate(_text=Literal(text, output_field=TextField()))
+    names = named.filter(_text__contains=F("name")).values_list("name", flat=True)
+    return list(names.distinct().order_by("name"))

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple, cast
 
@@ -14,11 +13,13 @@ from django.urls import reverse
 from django.utils.functional import Promise, lazy
 from django.utils.translation import override
 
+from donations.statements import Statement, statements
 from redcross.figures import CountedFigure, Period, Value
 from redcross.formatting import as_known
 from redcross.models import Entry, Record
 from redcross.typed_values import Rounding
 from reports.models import BudgetLine, Chapter, Evaluation
+from reports.narrative.chapters import CHAPTERS
 from reports.text.figure_references import (
     FigureReference,
     list_parameters,
@@ -27,10 +28,16 @@ from reports.text.figure_references import (
     reference_period,
     references_in,
 )
-from reports.text.free_text import EQUIVALENT_MEASURES, dates_in, numbers_in, typed_text
+from reports.text.dates import dates_in
+from reports.text.free_text import typed_text
+from reports.text.numbers import EQUIVALENT_MEASURES
 from reports.text.wording import format_amount
 
-from .drafting import generate_text
+from .claim_checks import ClaimChecks
+from .claimed_subjects import SubjectReader
+from .known_values import KnownValues
+from .named_parts import Names
+from .planned_values import PlannedValues
 from .scoring import EvaluationScores
 from .text_renderer import TextRenderer
 
@@ -44,6 +51,16 @@ class BudgetFill(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Mending:
+    """A chip that could stand in a chapter in the place of words, and what it reads."""
+
+    chapter: int
+    words: str
+    chip: str
+    shown: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """What stands against an evaluation, where it is mended, and why it was waived, if it was."""
 
@@ -51,6 +68,7 @@ class Finding:
     url: str
     waived: str = ""
     fills: tuple[BudgetFill, ...] = ()
+    mending: Mending | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +79,7 @@ class LazyFinding:
     url: str
     values: Mapping[str, object] = field(default_factory=dict)
     fills: tuple[BudgetFill, ...] = ()
+    mending: Mending | None = None
 
     def __str__(self) -> str:
         """Return it in the language of the page, as long as a waiver can keep."""
@@ -164,38 +183,6 @@ class CheckContext:
         return value.says_something
 
     @cached_property
-    def known(self) -> dict[str, list[Decimal]]:
-        """Return numbers that are counted or planned, by measure word; money in yuan."""
-        numbers: dict[str, list[Decimal]] = defaultdict(list)
-
-        def add(number: Decimal | None, unit: str) -> None:
-            if number is not None:
-                wan = unit == "万元"
-                numbers["元" if wan else EQUIVALENT_MEASURES.get(unit, unit)].append(
-                    number * (10**4 if wan else 1)
-                )
-
-        now = self.renderer.values(self.period)
-        before = self.renderer.values(self.period.previous())
-        for value in (*now.values(), *before.values()):
-            if not value.is_unknown:
-                add(Decimal(value.number), value.figure.unit.measure_word)
-        for key in now.keys() & before.keys():
-            inexact = now[key].rounded or before[key].rounded
-            if (then := Decimal(before[key].number)) and not inexact:
-                add(abs(now[key].number - then) * 100 / then, "%")
-        budget = self.scores.budget
-        for sums in (budget.total, *(sums for _name, sums in budget.by_kind + budget.by_source)):
-            for wan in (sums.initial, sums.adjusted, sums.executed):
-                add(wan, "万元")
-            add(sums.rate, "%")
-        for row in self.scores.rows:
-            add(row.indicator.target, row.indicator.unit)
-            if row.actual and not row.actual.is_unknown:
-                add(row.actual.number, row.actual.unit)
-        return numbers
-
-    @cached_property
     def unknown(self) -> dict[str, list[Value]]:
         """Return the figures of the period that are not known, by measure word."""
         found: dict[str, list[Value]] = defaultdict(list)
@@ -206,17 +193,43 @@ class CheckContext:
         return found
 
     @cached_property
-    def of_records(self) -> set[str]:
-        """Return numbers and dates that would be written from the records as they are now.
+    def claims(self) -> ClaimChecks:
+        """Return what judges the claims of the texts; what they name is read here, once."""
+        evaluation = self.evaluation
+        typed = [evaluation.title, evaluation.goal, evaluation.achieved]
+        typed += [f"{chapter.heading}\n{chapter.text}" for chapter in self.chapters]
+        text = typed_text("\n".join(typed))
+        names = Names(evaluation.scope, text)
+        return ClaimChecks(
+            KnownValues(self.renderer),
+            SubjectReader(self.period, names),
+            PlannedValues(evaluation, self.scores),
+        )
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """Return the statement of every fund, those within others too."""
+        return [one for top in statements(self.evaluation.scope) for one in top.all_of_it()]
+
+    @cached_property
+    def generated(self) -> str:
+        """Return what would be written from the records as they are now, its figures as numbers.
 
         Events have their days and their numbers, which no figure says.
         """
         data = self.renderer.narrative_data()
-        text = "\n".join(
-            typed_text(generate_text(chapter, data)) for chapter in self.chapters if chapter.source
-        )
-        numbers = {number.words for number in numbers_in(text)}
-        return numbers | {day.words for day in dates_in(text)}
+        with override("zh-hans"):
+            return "\n".join(
+                "".join(run.text for run in paragraph)
+                for chapter in self.chapters
+                if chapter.source
+                for paragraph in CHAPTERS[chapter.source](data)
+            )
+
+    @cached_property
+    def generated_dates(self) -> set[str]:
+        """Return the dates in it, as they are written."""
+        return {day.words for day in dates_in(self.generated)}
 
 
 def edit_url(on: Entry) -> str:

@@ -1,0 +1,387 @@
+"""Whether what a sentence claims follows from figures and records; else what is wrong with it."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from redcross.figures import figures_by_key
+from reports.text.numbers import POINTS, WrittenNumber, as_written
+from reports.text.sentences import Claim, Kind, Sentence
+
+from .claimed_subjects import ClaimSubject, SubjectReader
+from .known_values import Candidate, KnownValues
+from .planned_values import PlannedValues
+from .subjects import GENERIC, all_keys, keys_with_unit, narrow, subject_words_in, unit_of
+from .verdicts import (
+    Said,
+    Verdict,
+    adds_up,
+    change_holds,
+    changed_by,
+    close_to,
+    counts_each,
+    distance,
+    equals_percent,
+    found_values,
+    is_difference,
+    is_quotient,
+    is_share,
+    said_numbers,
+    says,
+    says_added,
+)
+
+# What is counted of things that nobody records is flagged only beside a word that says what it is.
+WEAK_UNITS = frozenset({"个", "项", "件", "天", "小时", "台/万人"})
+STRONG_UNITS = frozenset("元 笔 批次 户 人 人次 份 场 期 例 人份 毫升 次 % 台 百分点".split())
+# Counts written as 两, 三 are of things as often as of records.
+_SMALL_COUNT = 100
+
+
+class ClaimChecks:
+    """Judges the claims of sentences, one after the other."""
+
+    def __init__(self, known: KnownValues, subjects: SubjectReader, planned: PlannedValues):
+        self.known, self.subjects, self.planned = known, subjects, planned
+
+    def wrong_in(
+        self, sentence: Sentence, above: str = "", *, aims: bool = False
+    ) -> Iterator[Verdict]:
+        """Yield what is wrong in a sentence. `aims`: its numbers are what was aimed at."""
+        said: list[Said] = []
+        for claim in sorted(sentence.claims, key=lambda one: one.at):
+            subject = self.subjects.read(claim, sentence, above)
+            if claim.reference is not None:
+                if one := self._of_reference(claim):
+                    said.append(one)
+                continue
+            if aims and claim.kind is Kind.VALUE:
+                claim.kind = Kind.TARGET
+            wrong, matched = self._judge(claim, subject, sentence, said)
+            if claim.number and claim.kind in (Kind.VALUE, Kind.TARGET):
+                said.append(Said(claim.number, claim.clause.at, matched, claim.is_base))
+            elif claim.number and claim.kind in (Kind.RATE, Kind.COMPLETED):
+                said.append(Said(claim.number, claim.clause.at, matched))
+            if wrong and not sentence.is_plan and not subject.elsewhere:
+                yield wrong
+
+    def _of_reference(self, claim: Claim) -> Said | None:
+        """Return what a reference says, None where it is no figure of its own."""
+        reference = claim.reference
+        figure = figures_by_key().get(reference.key) if reference else None
+        if reference is None or figure is None or reference.options.get("as") == "change":
+            return None
+        renderer = self.known.renderer
+        options = {n: v for n, v in reference.options.items() if n not in ("as", "period")}
+        period = renderer.period
+        if reference.options.get("period") == "before":
+            period = period.previous()
+        elif "period" in reference.options:
+            return None
+        value = renderer.value(reference.key, period, options)
+        parts = self.known.parts_of(options)
+        number = as_written(Decimal(value.number), unit_of(reference.key))
+        candidate = Candidate(reference.key, value, period, parts)
+        return Said(number, claim.clause.at, [candidate])
+
+    def _judge(
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+    ) -> tuple[Verdict | None, list[Candidate]]:
+        """Return what is wrong with a claim, if anything, and the values that it was found to be."""
+        kind = claim.kind
+        if kind is Kind.FREE:
+            return None, []
+        if kind is Kind.CHANGE:
+            planned = self.planned.judge_change(claim, sentence)
+            if planned is not None:
+                return planned if isinstance(planned, Verdict) else None, []
+            return self._judge_change(claim, subject, said), []
+        if kind is Kind.SHARE:
+            return self._judge_share(claim, subject, said), []
+        if kind is Kind.AVERAGE:
+            return self._judge_average(claim, subject, said), []
+        if kind in (Kind.RATE, Kind.COMPLETED):
+            return self._judge_rate(claim, subject, sentence, said)
+        if kind is Kind.TARGET_DIFFERENCE:
+            return self._judge_target_difference(claim, subject, said), []
+        if kind is Kind.TARGET:
+            return self.planned.judge_target(claim, subject), []
+        return self._judge_value(claim, subject, sentence, said)
+
+    # Values
+
+    def _judge_value(
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+    ) -> tuple[Verdict | None, list[Candidate]]:
+        number = claim.number
+        assert number
+        if number.unit in WEAK_UNITS and not subject.adjacent:
+            return None, []
+        if number.unit not in STRONG_UNITS and number.unit not in WEAK_UNITS:
+            return None, []
+        planned = self.planned.judge_value(claim, subject, sentence)
+        if planned is not None:
+            return planned if isinstance(planned, Verdict) else None, []
+        if sentence.says_total(claim) and adds_up(number, said):
+            return None, []
+        if not subject.recognised:
+            return self._judge_unrecognised(claim, subject, said), []
+        restricted = [part for part in subject.parts if part.narrows]
+        found, meant = self._match(number, subject, restricted)
+        if found:
+            return None, found
+        # A place, a course, and what was named before may restrict it, too.
+        others = [[part] for part in (*subject.parts, *subject.nearby) if part not in restricted]
+        for parts in others:
+            more, closer = self._match(number, subject, [*restricted, *parts])
+            if more:
+                return None, more
+            meant = closer or meant if parts[0].narrows else meant
+        if not subject.whole_year and self.known.record_says(
+            number, subject, subject.keys, restricted
+        ):
+            return None, []
+        if "standing.volunteers_added" in subject.keys or says_added(claim):
+            if changed := self._match_difference(number, subject):
+                return None, changed
+        if number.in_words and number.number < 10 and not subject.adjacent:
+            return None, []
+        if self.planned.says(number):
+            return None, []
+        return Verdict(claim, meant), []
+
+    def _match(
+        self, number: WrittenNumber, subject: ClaimSubject, parts: list
+    ) -> tuple[list[Candidate], Candidate | None]:
+        """Return the values that the number may stand for, and the one it should stand for."""
+        candidates = list(self.known.of(subject, subject.keys, parts=parts))
+        if parts and not any(one.value.says_something for one in candidates):
+            # Nothing is recorded by this part: it may be named for another reason.
+            candidates = list(self.known.of(subject, subject.keys))
+        found = [one for one in candidates if says(number, one.value)]
+        saying = [one for one in candidates if one.value.says_something]
+        best = min(saying or candidates, key=lambda one: distance(one, number), default=None)
+        return found, best
+
+    def _match_difference(self, number: WrittenNumber, subject: ClaimSubject) -> list[Candidate]:
+        """Return the stock numbers that grew by the number."""
+        now, before = self.known.renderer.period, self.known.renderer.period.previous()
+        found = []
+        keys = subject.keys | keys_with_unit(
+            {key for key in subject.any_keys if key.startswith("standing.")}, number.unit
+        )
+        later = {one.key: one for one in self.known.of(subject, keys, [now])}
+        for one in self.known.of(subject, keys, [before]):
+            then = later.get(one.key)
+            if then and number.equals(then.value.number - one.value.number):
+                found.append(then)
+        return found
+
+    def _judge_unrecognised(
+        self, claim: Claim, subject: ClaimSubject, said: list[Said]
+    ) -> Verdict | None:
+        """Return that no figure and no record with the measure word says the number."""
+        number = claim.number
+        assert number
+        if number.unit not in STRONG_UNITS:
+            return None
+        if number.in_words and number.number < _SMALL_COUNT and not number.unit == "%":
+            return None
+        if self.planned.says(number):
+            return None
+        keys = keys_with_unit(all_keys(), number.unit)
+        if any(says(number, one.value) for one in self.known.of(subject, keys)):
+            return None
+        if number.unit in ("%", POINTS):
+            if is_quotient(number, said) or self._any_change(number):
+                return None
+        elif adds_up(number, said) or is_difference(number, said):
+            return None
+        elif self.known.record_says(number, subject, keys):
+            return None
+        return Verdict(claim)
+
+    def _any_change(self, number: WrittenNumber) -> bool:
+        """Return whether any figure changed by so many percent."""
+        now = self.known.renderer.values(self.known.renderer.period)
+        before = self.known.renderer.values(self.known.renderer.period.previous())
+        return any(
+            changed_by(now[key], before[key], number, 0) for key in now.keys() & before.keys()
+        )
+
+    # Changes
+
+    def _judge_change(
+        self, claim: Claim, subject: ClaimSubject, said: list[Said]
+    ) -> Verdict | None:
+        """Return that no figure that is meant changed like that."""
+        renderer = self.known.renderer_of(subject)
+        now_days, before_days = renderer.period, renderer.period.previous()
+        own = [word for word in subject.own_words if word.word not in GENERIC]
+        previous = [one for one in said if one.keys and not one.base]
+        unit = claim.number.unit if claim.number else ""
+        fitting = [one for one in previous if unit in ("%", POINTS, "", one.number.unit)]
+        keys: set[str] = set()
+        parts = [part for part in subject.parts if part.narrows]
+        pairs: list[tuple[Candidate, Candidate]] = []
+        if fitting and not own:
+            last = fitting[-1]
+            if any(word.word in GENERIC for word in subject.own_words):
+                hinted = narrow(subject.own_words, "")
+                fit = [one for one in fitting if any(c.key in hinted for c in one.keys)]
+                last = fit[-1] if fit else last
+            for one in last.keys:
+                of = ClaimSubject(frozenset(), frozenset(), True, True, [])
+                of.alone, of.society = subject.alone, subject.society
+                pairs += self._pairs(of, [one.key], list(one.parts), now_days, before_days)
+        else:
+            keys = set(subject.keys if unit not in ("%", POINTS, "") else subject.any_keys)
+            if unit == POINTS:
+                keys = set(keys_with_unit(keys, "%"))
+            hints = [word for word in subject.own_words if word.word in ("人次", "户数", "笔数", "场次")]
+            if hints:
+                keys = keys & set(narrow(hints, "")) or keys
+            pairs = self._pairs(subject, keys, parts, now_days, before_days)
+        pairs = [pair for pair in pairs if not (pair[0].value.rounded or pair[1].value.rounded)]
+        pairs = [pair for pair in pairs if pair[0].value.number or pair[1].value.number]
+        if not pairs:
+            if claim.number and unit == "%" and not subject.recognised and not previous:
+                return None if self._any_change(claim.number) else Verdict(claim)
+            return None
+        for now, before in pairs:
+            if change_holds(claim, now.value, before.value):
+                return None
+        now, before = pairs[0]
+        return Verdict(claim, now, now.value, before.value)
+
+    def _pairs(
+        self, subject: ClaimSubject, keys: object, parts: list, now: object, before: object
+    ) -> list[tuple[Candidate, Candidate]]:
+        """Return the values of both years of the figures."""
+        later = {one.key: one for one in self.known.of(subject, keys, [now], parts)}
+        earlier = {one.key: one for one in self.known.of(subject, keys, [before], parts)}
+        return [(later[key], earlier[key]) for key in later if key in earlier]
+
+    # Shares, averages, rates
+
+    def _judge_share(
+        self, claim: Claim, subject: ClaimSubject, said: list[Said]
+    ) -> Verdict | None:
+        """Return that what stands before it is no such share of any whole that is meant."""
+        number = claim.number
+        assert number
+        if self._says_percent(number, subject) or is_quotient(number, said):
+            return None
+        parts_said = [one for one in said if one.number.unit != "%"]
+        units = {one.number.unit for one in parts_said[-2:]}
+        numerators = [one.number.number for one in parts_said[-2:]]
+        keys = subject.any_keys | frozenset(one.key for one in found_values(parts_said))
+        wholes_words = narrow(subject_words_in(claim.of), "")
+        for unit in units or {"元", "人次", "人", "笔", "户"}:
+            own = keys_with_unit(keys, unit)
+            parts = numerators or [
+                Decimal(one.value.number) for one in self.known.of(subject, own) if one.value.number
+            ]
+            wholes = keys_with_unit(wholes_words or keys_with_unit(all_keys(), unit), unit)
+            for whole in self.known.of(subject, wholes):
+                if any(is_share(number, part, whole.value.number) for part in parts):
+                    return None
+        return Verdict(claim) if subject.recognised or parts_said else None
+
+    def _says_percent(self, number: WrittenNumber, subject: ClaimSubject) -> bool:
+        """Return whether a figure in percent of the subject says it."""
+        keys = keys_with_unit(subject.any_keys or all_keys(), "%")
+        return any(says(number, one.value) for one in self.known.of(subject, keys))
+
+    def _judge_average(
+        self, claim: Claim, subject: ClaimSubject, said: list[Said]
+    ) -> Verdict | None:
+        """Return that no sum of the subject makes so much for each."""
+        number = claim.number
+        assert number
+        if self.planned.says(number):
+            return None
+        each = {"位": "人", "名": "人", "批": "批次", "班": "期", "场": "场"}.get(claim.of, claim.of)
+        keys = subject.any_keys | frozenset(one.key for one in found_values(said))
+        near = [one.number for one in said]
+        tops = [one.number for one in near if one.unit == number.unit]
+        bottoms = [one.number for one in near if counts_each(one.unit, each)]
+        nearby = [Decimal(c.value.number) for c in self.known.of(subject, keys_with_unit(keys, number.unit))]
+        below = [
+            Decimal(c.value.number)
+            for c in self.known.of(subject, keys)
+            if counts_each(unit_of(c.key), each)
+        ]
+        some = tops and bottoms
+        for top in [*tops, *([] if some else nearby)]:
+            for bottom in [*bottoms, *([] if some else below)]:
+                if bottom and close_to(number, top / bottom):
+                    return None
+        if self.known.record_says(number, subject, subject.keys):
+            return None
+        if claim.of in "户人" and self._rate_says(number, subject):
+            return None
+        if not (some or (nearby and below and subject.recognised)):
+            return None
+        follows = tops[-1] / bottoms[-1] if some and bottoms[-1] else None
+        return Verdict(claim, follows=follows)
+
+    def _rate_says(self, number: WrittenNumber, subject: ClaimSubject) -> bool:
+        return self.known.field_says("relief.aid.amount", "rate", number, subject)
+
+    def _judge_rate(
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+    ) -> tuple[Verdict | None, list[Candidate]]:
+        """Return that no rate of that name is so high."""
+        number = claim.number
+        assert number
+        rates = list(self.planned.rates_named(claim, sentence))
+        if claim.kind is Kind.COMPLETED or "完成率" in claim.of:
+            if is_quotient(number, said) or any(number.equals(rate) for rate in rates):
+                return None, []
+            completed = self.planned.completions(subject, said_numbers(said))
+            if any(equals_percent(number, rate) for rate in completed):
+                return None, []
+            if completed or rates:
+                return Verdict(claim, follows=(completed or rates)[0]), []
+            return None, []
+        passed = self._pass_rates(subject) if "合格" in claim.of or "通过" in claim.of else []
+        keys = keys_with_unit(subject.any_keys, "%")
+        figures = [one for one in self.known.of(subject, keys) if one.value.says_something]
+        if "执行率" in claim.of and rates:
+            figures = [one for one in figures if "捐赠" in sentence.text]
+        numbers = [*rates, *passed, *(Decimal(one.value.number) for one in figures)]
+        if any(equals_percent(number, one) for one in numbers) or is_quotient(number, said):
+            return None, figures[:1]
+        if self.planned.says(number) and not rates:
+            return None, []
+        if numbers:
+            meant = figures[0] if figures and not rates and not passed else None
+            return Verdict(claim, meant, follows=None if meant else numbers[0]), []
+        if subject.recognised or not claim.of:
+            return self._judge_unrecognised(claim, subject, said), []
+        return None, []
+
+    def _pass_rates(self, subject: ClaimSubject) -> list[Decimal]:
+        """Return percent of those who passed, of the courses that certify."""
+        values = self.known.renderer_of(subject).values(subject.periods[0])
+        came = values["training.certified.people"].number
+        return [
+            Decimal(values[f"training.certified.{name}"].number) * 100 / came
+            for name in ("passed", "certificates")
+            if came and values[f"training.certified.{name}"].number
+        ]
+
+    def _judge_target_difference(
+        self, claim: Claim, subject: ClaimSubject, said: list[Said]
+    ) -> Verdict | None:
+        """Return that it differs from what was aimed at by something else."""
+        number = claim.number
+        assert number
+        if is_difference(number, said):
+            return None
+        differences = self.planned.differences(subject, said_numbers(said))
+        if any(number.equals(abs(one)) for one in differences) or not differences:
+            return None
+        return Verdict(claim, follows=abs(differences[0]))
+
+
