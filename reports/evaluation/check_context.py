@@ -33,6 +33,7 @@ from reports.text.free_text import typed_text
 from reports.text.numbers import EQUIVALENT_MEASURES
 from reports.text.wording import format_amount
 
+from .book_values import BookValues
 from .claim_checks import ClaimChecks
 from .claimed_subjects import SubjectReader
 from .known_values import KnownValues
@@ -40,6 +41,7 @@ from .named_parts import Names
 from .planned_values import PlannedValues
 from .scoring import EvaluationScores
 from .text_renderer import TextRenderer
+from .title_dates import Titles
 
 
 class BudgetFill(NamedTuple):
@@ -195,16 +197,26 @@ class CheckContext:
     @cached_property
     def claims(self) -> ClaimChecks:
         """Return what judges the claims of the texts; what they name is read here, once."""
+        return ClaimChecks(
+            KnownValues(self.renderer),
+            SubjectReader(self.period, Names(self.evaluation.scope, self.typed)),
+            PlannedValues(self.evaluation, self.scores),
+            BookValues(lambda: self.statements),
+        )
+
+    @cached_property
+    def typed(self) -> str:
+        """Return all that was typed, of the chapters and in the evaluation's own fields."""
         evaluation = self.evaluation
         typed = [evaluation.title, evaluation.goal, evaluation.achieved]
         typed += [f"{chapter.heading}\n{chapter.text}" for chapter in self.chapters]
-        text = typed_text("\n".join(typed))
-        names = Names(evaluation.scope, text)
-        return ClaimChecks(
-            KnownValues(self.renderer),
-            SubjectReader(self.period, names),
-            PlannedValues(evaluation, self.scores),
-        )
+        # The database takes no null byte.
+        return typed_text("\n".join(typed)).replace("\0", " ")
+
+    @cached_property
+    def titles(self) -> Titles:
+        """Return what the texts call by its title, with its days."""
+        return Titles(self.evaluation.scope, self.typed)
 
     @cached_property
     def statements(self) -> list[Statement]:

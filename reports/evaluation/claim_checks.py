@@ -7,6 +7,7 @@ from redcross.figures import figures_by_key
 from reports.text.numbers import POINTS, WrittenNumber, as_written
 from reports.text.sentences import Claim, Kind, Sentence
 
+from .book_values import BookValues
 from .claimed_subjects import ClaimSubject, SubjectReader
 from .known_values import Candidate, KnownValues
 from .planned_values import PlannedValues
@@ -40,8 +41,14 @@ _SMALL_COUNT = 100
 class ClaimChecks:
     """Judges the claims of sentences, one after the other."""
 
-    def __init__(self, known: KnownValues, subjects: SubjectReader, planned: PlannedValues):
-        self.known, self.subjects, self.planned = known, subjects, planned
+    def __init__(
+        self,
+        known: KnownValues,
+        subjects: SubjectReader,
+        planned: PlannedValues,
+        books: BookValues,
+    ):
+        self.known, self.subjects, self.planned, self.books = known, subjects, planned, books
 
     def wrong_in(
         self, sentence: Sentence, above: str = "", *, aims: bool = False
@@ -123,6 +130,8 @@ class ClaimChecks:
             return planned if isinstance(planned, Verdict) else None, []
         if sentence.says_total(claim) and adds_up(number, said):
             return None, []
+        if self.books.say(number, claim):
+            return None, []
         if not subject.recognised:
             return self._judge_unrecognised(claim, subject, said), []
         restricted = [part for part in subject.parts if part.narrows]
@@ -196,9 +205,15 @@ class ClaimChecks:
                 return None
         elif adds_up(number, said) or is_difference(number, said):
             return None
-        elif self.known.record_says(number, subject, keys):
+        elif not self._is_unknown(number) and self.known.record_says(number, subject, keys):
             return None
         return Verdict(claim)
+
+    def _is_unknown(self, number: WrittenNumber) -> bool:
+        """Return whether how many there are with this measure word is not known."""
+        values = self.known.renderer.values(self.known.renderer.period)
+        keys = keys_with_unit(values.keys(), number.unit)
+        return any(values[key].is_unknown for key in keys)
 
     def _any_change(self, number: WrittenNumber) -> bool:
         """Return whether any figure changed by so many percent."""

@@ -72,6 +72,14 @@ def claim_findings(
     """Yield what typed sentences say that neither figures nor records do."""
     above = ""
     for sentence in read_sentences(text):
+        for day, titled in context.titles.wrong_days(sentence):
+            values = {"heading": heading, "date": day.words, "title": titled.title}
+            values |= {"first": titled.first.isoformat(), "last": titled.last.isoformat()}
+            words = _(
+                "“%(heading)s”: “%(title)s” was not on %(date)s: it is recorded from %(first)s"
+                " to %(last)s."
+            )
+            yield LazyFinding(words, edit_url(on), values)
         for score in wrong_scores(sentence, context.scores):
             values = {"heading": heading, "words": score.words, "right": score.follows}
             words = _("“%(heading)s”: “%(words)s”: the self-evaluation table says %(right)s.")
@@ -120,7 +128,7 @@ def _finding(
             mending = _mending(context, on, verdict, meant)
     elif verdict.follows is not None:
         words = _("“%(heading)s”: %(number)s does not follow; it makes %(right)s.")
-        values["right"] = f"{round(verdict.follows, 2).normalize():f}"
+        values["right"] = _with_unit(verdict)
     else:
         words = _("“%(heading)s”: no figure says %(number)s.")
         unit = claim.number.unit if claim.number else ""
@@ -131,6 +139,15 @@ def _finding(
             )
             values["label"] = format_lazy("{}", unknown[0].figure.label)
     return LazyFinding(words, edit_url(on), values, mending=mending)
+
+
+def _with_unit(verdict: Verdict) -> str:
+    """Return the number that would be right, with the measure word of the one that stands there."""
+    number, unit = verdict.follows, verdict.claim.number.unit if verdict.claim.number else "%"
+    assert number is not None
+    if unit == "元" and "万" in verdict.claim.words:
+        number, unit = number / 10**4, "万元"
+    return f"{round(number, 2).normalize():f}{unit}"
 
 
 def _quoted(sentence: Sentence, at: int, end: int) -> str:

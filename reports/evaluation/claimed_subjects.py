@@ -10,7 +10,7 @@ from reports.text.dates import dates_in
 from reports.text.sentences import COMPARED, Claim, Sentence
 
 from .named_parts import NamedPart, Names
-from .subjects import GENERIC, SubjectWord, narrow, subject_words_in, totals
+from .subjects import GENERIC, OF_ITS_NUMBER, SubjectWord, narrow, subject_words_in, totals
 
 # Whose numbers: of the society alone.
 _ALONE = re.compile(r"[县区市省]?本级|机关本级|会机关")
@@ -24,7 +24,10 @@ _MARKS = re.compile(
 )
 _IN_ALL = re.compile(r"截至|截止|历年|历史|以来共|建会以来|总数|已有|保有量|总人数|累计")
 _OF_PERIOD = re.compile(rf"新增|{_NOW}|新发展|期间")
-_OPENING = re.compile(r"(?:上一?年度?|年初|期初|上期)(?:末)?(?:累计)?(?:结转|结余|余额|结存)")
+_OPENING_WORDS = re.compile(
+    r"(?:上一?年度?|年初|期初|上期|20\d\d年)末?(?:累计)?(?:捐赠资金|资金)?(?:结转|结余|余额|结存)"
+)
+_OPENING = re.compile(rf"(?:{_OPENING_WORDS.pattern})[^，。]{{0,10}}$")
 _MONTHS = re.compile(r"(?<!\d)(1[0-2]|[1-9])\s*[-—–~～至到]\s*(1[0-2]|[1-9])月")
 _QUARTERS = "一二三四"
 
@@ -65,12 +68,19 @@ class SubjectReader:
         unit = claim.number.unit if claim.number else ""
         if unit in ("%", "百分点"):
             unit = ""
+        if unit == "份" and "问卷" in sentence.of(claim.clause):
+            unit = "份问卷"
         own = [*reversed(list(subject_words_in(claim.before))), *subject_words_in(claim.after)]
         clause = sentence.of(claim.clause)
-        rest = [word for word in subject_words_in(clause) if word not in own]
+        rest = [
+            word
+            for word in subject_words_in(clause)
+            if word not in own and word.word not in OF_ITS_NUMBER
+        ]
         specific = any(word.word not in GENERIC for word in own)
         context = [] if specific else list(self._earlier(claim, sentence))
-        if not specific and not context and above:
+        from_above = not own and not rest and not context
+        if from_above:
             context = list(reversed(list(subject_words_in(above))))
         words = [*own, *([] if specific else rest), *context]
         keys = narrow(words, unit)
@@ -80,7 +90,8 @@ class SubjectReader:
         subject = ClaimSubject(
             keys=keys,
             any_keys=narrow(words, ""),
-            recognised=bool(keys),
+            # What only the sentence before speaks of is guessed.
+            recognised=bool(keys) and not from_above,
             adjacent=self._adjacent(claim, unit),
             own_words=own,
         )
@@ -94,7 +105,8 @@ class SubjectReader:
         """Yield the words of the clauses before, the nearest first."""
         for clause in reversed(sentence.clauses):
             if clause.end <= claim.clause.at:
-                yield from reversed(list(subject_words_in(sentence.of(clause))))
+                words = list(subject_words_in(sentence.of(clause)))
+                yield from (word for word in reversed(words) if word.word not in OF_ITS_NUMBER)
 
     def _adjacent(self, claim: Claim, unit: str) -> bool:
         """Return whether a word right beside the number says of what it is."""
@@ -120,6 +132,7 @@ class SubjectReader:
         main, before = self.period, self.period.previous()
         said = sentence.text[: claim.at - sentence.at]
         plain = COMPARED.sub(lambda words: "\0" * len(words[0]), said)
+        plain = _OPENING_WORDS.sub(lambda words: "\0" * len(words[0]), plain)
         marks = list(_MARKS.finditer(plain))
         subject.periods = [main]
         subject.whole_year = bool(re.search(r"全年|一年来|全系统", plain))

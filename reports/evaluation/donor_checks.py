@@ -19,10 +19,7 @@ def donor_findings(context: CheckContext) -> Iterator[LazyFinding]:
         (evaluation.own_field(name).verbose_name, evaluation, typed_text(getattr(evaluation, name)))
         for name in ("title", "goal", "achieved")
     ]
-    whole = "\n".join(text for _heading, _on, text in told)
-    if not whole.strip():
-        return
-    for name in donors_refusing_publication(evaluation.scope, whole):
+    for name in donors_refusing_publication(evaluation.scope, context.typed):
         for heading, on, text in told:
             if name in text:
                 values = {"heading": heading, "donor": name}

@@ -13,6 +13,8 @@ from redcross.figures import CountedFigure, Scope, filters_of, registered_figure
 from redcross.models import NamedEntry, Society
 from reports.text.sentences import Sentence
 
+from .subjects import meanings
+
 # Names that are part of another word are no names.
 _SHORTEST = 3
 _QUOTES = re.compile(r"[“”\"'‘’（）()《》\s]")
@@ -93,7 +95,9 @@ class Names:
             ).filter(Q(_text__contains=F("name")))
         for pk, *names in rows.order_by("pk").values_list("pk", "name", purpose)[:2000]:
             for name in filter(None, names):
-                narrows = parameter not in ("place", "course")
+                # What is called as figures are, 大病救助, may mean all of them.
+                common = bool({name, *_aliases(name)} & meanings().keys())
+                narrows = parameter not in ("place", "course") and not common
                 yield name, NamedPart(name, parameter, str(pk), narrows)
 
     def _societies(self) -> list[tuple[str, Society]]:

@@ -57,8 +57,10 @@ _VOCABULARY = (
     ("社会爱心捐赠|爱心捐赠", f"{_CASH} {_GOODS} reports.gifts.value"),
     ("捐赠款物|捐赠资金物资|款物总值", "reports.gifts.value reports.execution"),
     ("捐赠人|捐款人|爱心人士|爱心企业|爱心单位", "donations.cash.donors"),
-    ("定向|定向捐款|定向捐赠", _EARMARKED),
-    ("非定向|非定向捐款|非定向捐赠|不定向", _GENERAL),
+    ("定向|定向捐赠|定向资金", _EARMARKED),
+    ("定向捐款", "donations.cash.earmarked reports.cash.earmarked_share"),
+    ("非定向|非定向捐赠|不定向|非定向资金", _GENERAL),
+    ("非定向捐款", "donations.cash.unearmarked"),
     ("上级|省红十字会|市红十字会|总会|上级拨入|上级下拨|省红会|市红会|上级补助", _ABOVE),
     ("财政|财政拨款|财政资金|财政性资金|财政投入|经费拨款", _FISCAL),
     ("会费", "donations.income.dues"),
@@ -75,7 +77,7 @@ _VOCABULARY = (
     ("报损", "donations.goods.written_off*"),
     ("款物|款物合计|款物总计", "reports.aid.worth reports.gifts.value reports.execution"),
     ("价值|折价|折合|折款|估价|货值", _WORTH),
-    ("结余|余额|结存", "donations.funds.balance* donations.goods.in_store_value"),
+    ("结余|余额|结存|结转|结转结余|节余", "donations.funds.balance* donations.goods.in_store_value"),
     ("支出|开支", _SPENDING),
     ("收入", "reports.cash.* donations.income.* donations.cash.amount donations.cash.from_above"),
     (
@@ -122,9 +124,11 @@ _VOCABULARY = (
     ("献血|无偿献血", f"{_life('blood')} donations.life.blood_millilitres campaigns.topic.blood"),
     ("献血量|献血总量|采血量|采血", "donations.life.blood_millilitres"),
     ("造血干细胞|干细胞", f"{_life('sampled', 'stored', 'stem_cells')} campaigns.topic.stem_cells"),
-    ("造血干细胞捐献|干细胞捐献|捐献造血干细胞|实现捐献", f"{_life('stem_cells')} donations.life.body donations.life.organ"),
+    ("造血干细胞捐献|干细胞捐献|捐献造血干细胞", _life("stem_cells")),
+    ("实现捐献|成功捐献", _life("stem_cells", "body", "organ", "cornea", "together")),
     ("采样|血样|血样采集|采集血样", _life("sampled")),
     ("入库|入库血样", _life("stored")),
+    ("采样入库|采集入库", _life("sampled", "stored")),
     ("遗体|遗体捐献", _life(*_BODIES.split())),
     ("器官|器官捐献|人体器官", _life(*_ORGANS.split())),
     ("角膜|角膜捐献", "donations.life.cornea*"),
@@ -155,8 +159,10 @@ _VOCABULARY = (
 GENERIC = frozenset(
     "资金 现金 金额 款项 价值 折价 折合 折款 估价 货值 发放 受益 惠及 参训 学员 新增 发展 登记 申请 合格"
     " 取得 获得 支出 收入 捐赠 物资 资料 申报 覆盖 定向 非定向 人次 笔数 户数 场次 通过考核 考核合格"
-    " 参加培训 参训人次 入库 采样 实现捐献 款物 送去 送上".split()
+    " 参加培训 参训人次 入库 采样 采样入库 实现捐献 成功捐献 结转 款物 送去 送上".split()
 )
+# What says something of its own number alone, and nothing of those after it.
+OF_ITS_NUMBER = frozenset("新增 发展 新发展 人次 笔数 户数 场次 累计".split())
 # Numbers of before records, to which a total adds what is recorded.
 OPENING_NUMBERS = (
     "trained certified blood sampled stored stem_cells body_registered body organ_registered organ"
@@ -173,6 +179,8 @@ ALSO_WRITTEN = {
     "台": ("个",),
     "项": ("个", "次"),
     "人份": ("例",),
+    # 问卷500份 are answers of people.
+    "份问卷": ("人",),
     "件": ("份",),
 }
 

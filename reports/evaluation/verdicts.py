@@ -62,8 +62,10 @@ def says(number: WrittenNumber, value: Value) -> bool:
 
 
 def distance(candidate: Candidate, number: WrittenNumber) -> tuple[int, Decimal]:
-    """Return how far it is from the number: of two that may be meant the shorter key first."""
-    return len(candidate.key.split(".")), abs(Decimal(candidate.value.number) - number.number)
+    """Return how far it is from what is meant: the least restricted figure is meant first."""
+    figure = candidate.value.figure
+    restrictions = len(getattr(figure, "where", "two")) + candidate.key.endswith("_total")
+    return restrictions, abs(Decimal(candidate.value.number) - number.number)
 
 
 def says_added(claim: Claim) -> bool:

@@ -80,18 +80,18 @@ def number_pattern() -> re.Pattern[str]:
     """Return the pattern of 1,200余人次, 6.6万元, 约300本, 二十八批次; not 第3次, not 12个月."""
     unit = rf"(?P<unit>{measure_words()})(?![月半]|工作日|小时)"
     return re.compile(
-        r"(?P<near>大约|超过|突破|接近|将近|[近约逾超])?\s*"
+        r"(?P<near>大约|超过|突破|接近|将近|[近约逾超])? *"
         r"(?:"
         rf"百分之(?P<share>[{_HAN}]+(?:点[{_HAN}]+)?|\d+(?:\.\d+)?)"
-        rf"|(?:人民币|¥)?\s*(?P<capital>(?=[{_CAPITAL}]*[{_CAPITAL[1:13]}])[{_CAPITAL}]+)[元圆]"
+        rf"|(?:人民币|¥)? *(?P<capital>(?=[{_CAPITAL}]*[{_CAPITAL[1:13]}])[{_CAPITAL}]+)[元圆]"
         rf"(?:(?P<jiao>[{_CAPITAL[:10]}])角)?(?:(?P<fen>[{_CAPITAL[:10]}])分)?[整正]?"
-        r"|(?P<sign>人民币|¥)?\s*(?<![\d.,第])"
-        r"(?P<digits>\d{1,3}(?:,\s?\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?)\s*"
-        rf"(?P<more>[余多])?\s*(?P<scale>百万|千万|十万|[万亿千百])?(?P<more2>[余多])?\s*(?:{unit})?"
+        r"|(?P<sign>人民币|¥)? *(?<![\d.,第])"
+        r"(?P<digits>\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?) *"
+        rf"(?P<more>[余多])? *(?P<scale>百万|千万|十万|[万亿千百])?(?P<more2>[余多])? *(?:{unit})?"
         rf"|(?<![第之{_HAN}\d.])(?P<han>[{_HAN}]+(?:点[{_HAN}]+)?)"
         rf"(?P<han_more>[余多])?(?P<han_scale>[万亿])?(?P<han_more2>[余多])?"
         rf"(?P<han_unit>{measure_words()})(?![月半]|工作日|小时)"
-        r")\s*(?P<after>左右|上下|以上|以内|以下)?"
+        r") *(?P<after>左右|上下|以上|以内|以下)?"
     )
 
 

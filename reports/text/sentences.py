@@ -135,9 +135,9 @@ def with_places(text: str) -> tuple[str, list[FigureReference]]:
 
 def read_sentences(text: str) -> Iterator[Sentence]:
     """Yield the sentences of a text; what stands in titles 《…》 and is unconfirmed is left out."""
-    plain, references = with_places(text)
-    plain = QUOTED_TITLE.sub(lambda title: "\0" * len(title[0]), half_width_digits(plain))
-    numbers = list(numbers_in(plain))
+    placed, references = with_places(text)
+    numbers = list(numbers_in(placed))
+    plain = QUOTED_TITLE.sub(lambda title: "\0" * len(title[0]), half_width_digits(placed))
     at = 0
     for end in [*(match.start() for match in _SENTENCE_END.finditer(plain)), len(plain)]:
         if plain[at:end].strip():
