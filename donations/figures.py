@@ -377,9 +377,7 @@ def _received(scope: Scope, figures: tuple[CountedFigure, ...]) -> "QuerySet[Any
 
 def donors_refusing_publication(scope: Scope, text: str) -> list[str]:
     """Return the names in the text of donors of the scope who do not want to be published."""
-    refusing = Donor.objects.countable().filter(
-        scope.owned(), name_public=Donor.Consent.NO
-    )
+    refusing = Donor.objects.countable().filter(scope.owned(), name_public=Donor.Consent.NO)
     named = refusing.annotate(_text=Literal(text, output_field=TextField()))
     names = named.filter(_text__contains=F("name")).values_list("name", flat=True)
     return list(names.distinct().order_by("name"))

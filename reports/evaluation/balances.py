@@ -19,7 +19,13 @@ _OF_YEAR = re.compile(r"(?:当年|本年|收支)(?:度)?(?:结余|节余)")
 # 收入5万元（其中社会捐赠3万元），其中上级拨入2万元: what is in it already.
 _PARTS = re.compile(r"（[^（）\n]*）|[，；]其中[^，；。\n]*")
 # Where both of a pair are told, they are all of the whole.
-_PAIRS = (("非定向", "定向"), ("资金", "物资"), ("上级", "社会"), ("本级", "上级"), ("现金", "物资"))
+_PAIRS = (
+    ("非定向", "定向"),
+    ("资金", "物资"),
+    ("上级", "社会"),
+    ("本级", "上级"),
+    ("现金", "物资"),
+)
 _MEASURE_PAIRS = {"人": "人次"}
 
 
@@ -131,9 +137,7 @@ def _is_sum(claim: Claim) -> bool:
     )
 
 
-def _check_parts(
-    sentence: Sentence, wholes: list[Claim], told: list[Claim]
-) -> BrokenParts | None:
+def _check_parts(sentence: Sentence, wholes: list[Claim], told: list[Claim]) -> BrokenParts | None:
     """Return the last whole before 其中, if its parts do not make it."""
     if not told or not wholes or told[0].number is None:
         return None

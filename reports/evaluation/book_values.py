@@ -15,7 +15,10 @@ _WORDS: tuple[tuple[re.Pattern[str], Callable[[StatementSums], Sequence[Decimal]
         re.compile("支出|使用|开支|拨付"),
         lambda sums: (sums.spending, sums.spending - sums.recovered),
     ),
-    (re.compile("结余|余额|结存|结转|节余"), lambda sums: (sums.balance, sums.income - sums.spending)),
+    (
+        re.compile("结余|余额|结存|结转|节余"),
+        lambda sums: (sums.balance, sums.income - sums.spending),
+    ),
     (re.compile("退回|退还"), lambda sums: (sums.refunds,)),
 )
 

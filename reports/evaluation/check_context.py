@@ -20,6 +20,7 @@ from redcross.models import Entry, Record
 from redcross.typed_values import Rounding
 from reports.models import BudgetLine, Chapter, Evaluation
 from reports.narrative.chapters import CHAPTERS
+from reports.text.dates import dates_in
 from reports.text.figure_references import (
     FigureReference,
     list_parameters,
@@ -28,7 +29,6 @@ from reports.text.figure_references import (
     reference_period,
     references_in,
 )
-from reports.text.dates import dates_in
 from reports.text.free_text import typed_text
 from reports.text.numbers import EQUIVALENT_MEASURES
 from reports.text.wording import format_amount

@@ -1,15 +1,16 @@
 """Whether what a sentence claims follows from figures and records; else what is wrong with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from redcross.figures import figures_by_key
+from redcross.figures import Period, figures_by_key
 from reports.text.numbers import POINTS, WrittenNumber, as_written
 from reports.text.sentences import Claim, Kind, Sentence
 
 from .book_values import BookValues
 from .claimed_subjects import ClaimSubject, SubjectReader
 from .known_values import Candidate, KnownValues
+from .named_parts import NamedPart
 from .planned_values import PlannedValues
 from .subjects import GENERIC, all_keys, keys_with_unit, narrow, subject_words_in, unit_of
 from .verdicts import (
@@ -29,11 +30,31 @@ from .verdicts import (
     said_numbers,
     says,
     says_added,
+    together_make,
 )
 
 # What is counted of things that nobody records is flagged only beside a word that says what it is.
 WEAK_UNITS = frozenset({"个", "项", "件", "天", "小时", "台/万人"})
-STRONG_UNITS = frozenset("元 笔 批次 户 人 人次 份 场 期 例 人份 毫升 次 % 台 百分点".split())
+STRONG_UNITS = frozenset(
+    [
+        "元",
+        "笔",
+        "批次",
+        "户",
+        "人",
+        "人次",
+        "份",
+        "场",
+        "期",
+        "例",
+        "人份",
+        "毫升",
+        "次",
+        "%",
+        "台",
+        "百分点",
+    ]
+)
 # Counts written as 两, 三 are of things as often as of records.
 _SMALL_COUNT = 100
 
@@ -65,9 +86,9 @@ class ClaimChecks:
                 claim.kind = Kind.TARGET
             wrong, matched = self._judge(claim, subject, sentence, said)
             if claim.number and claim.kind in (Kind.VALUE, Kind.TARGET):
-                said.append(Said(claim.number, claim.clause.at, matched, claim.is_base))
+                said.append(Said(claim.number, claim.at, matched, claim.is_base))
             elif claim.number and claim.kind in (Kind.RATE, Kind.COMPLETED):
-                said.append(Said(claim.number, claim.clause.at, matched))
+                said.append(Said(claim.number, claim.at, matched))
             if wrong and not sentence.is_plan and not subject.elsewhere:
                 yield wrong
 
@@ -88,7 +109,7 @@ class ClaimChecks:
         parts = self.known.parts_of(options)
         number = as_written(Decimal(value.number), unit_of(reference.key))
         candidate = Candidate(reference.key, value, period, parts)
-        return Said(number, claim.clause.at, [candidate])
+        return Said(number, claim.at, [candidate])
 
     def _judge(
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
@@ -101,7 +122,7 @@ class ClaimChecks:
             planned = self.planned.judge_change(claim, sentence)
             if planned is not None:
                 return planned if isinstance(planned, Verdict) else None, []
-            return self._judge_change(claim, subject, said), []
+            return self._judge_change(claim, subject, sentence, said), []
         if kind is Kind.SHARE:
             return self._judge_share(claim, subject, said), []
         if kind is Kind.AVERAGE:
@@ -134,17 +155,10 @@ class ClaimChecks:
             return None, []
         if not subject.recognised:
             return self._judge_unrecognised(claim, subject, said), []
-        restricted = [part for part in subject.parts if part.narrows]
-        found, meant = self._match(number, subject, restricted)
+        found, meant = self._match(number, subject)
         if found:
             return None, found
-        # A place, a course, and what was named before may restrict it, too.
-        others = [[part] for part in (*subject.parts, *subject.nearby) if part not in restricted]
-        for parts in others:
-            more, closer = self._match(number, subject, [*restricted, *parts])
-            if more:
-                return None, more
-            meant = closer or meant if parts[0].narrows else meant
+        restricted = [part for part in subject.parts if part.narrows]
         if not subject.whole_year and self.known.record_says(
             number, subject, subject.keys, restricted
         ):
@@ -159,17 +173,42 @@ class ClaimChecks:
         return Verdict(claim, meant), []
 
     def _match(
-        self, number: WrittenNumber, subject: ClaimSubject, parts: list
+        self, number: WrittenNumber, subject: ClaimSubject
     ) -> tuple[list[Candidate], Candidate | None]:
-        """Return the values that the number may stand for, and the one it should stand for."""
-        candidates = list(self.known.of(subject, subject.keys, parts=parts))
-        if parts and not any(one.value.says_something for one in candidates):
-            # Nothing is recorded by this part: it may be named for another reason.
+        """Return the values that the number may stand for, and the one it should stand for.
+
+        What the clause names restricts them; what only the sentence names does so where something
+        is recorded of it; a place, a course and what is named later may.
+        """
+        narrowing = [part for part in subject.parts if part.narrows]
+        if not narrowing and not subject.whole_year:
+            narrowing = [part for part in subject.nearby if part.narrows][:1]
+        candidates = self._restricted(subject, narrowing)
+        if not any(one.value.says_something for one in candidates):
+            # Nothing is recorded of it: it is named for another reason.
             candidates = list(self.known.of(subject, subject.keys))
         found = [one for one in candidates if says(number, one.value)]
         saying = [one for one in candidates if one.value.says_something]
         best = min(saying or candidates, key=lambda one: distance(one, number), default=None)
+        if not found and len(narrowing) > 1 and together_make(number, candidates):
+            found = candidates
+        perhaps = [*subject.parts, *subject.nearby, *subject.later]
+        for part in perhaps if not found else ():
+            if part not in narrowing:
+                restricted = self._restricted(subject, [part])
+                found = found or [one for one in restricted if says(number, one.value)]
         return found, best
+
+    def _restricted(self, subject: ClaimSubject, parts: list[NamedPart]) -> list[Candidate]:
+        """Return the values restricted by the parts; of several of one sort by each of them."""
+        if not parts:
+            return list(self.known.of(subject, subject.keys))
+        sorts = {part.parameter for part in parts}
+        if len(sorts) == len(parts):
+            together = list(self.known.of(subject, subject.keys, parts=parts))
+            if any(one.value.says_something for one in together):
+                return together
+        return [one for part in parts for one in self.known.of(subject, subject.keys, parts=[part])]
 
     def _match_difference(self, number: WrittenNumber, subject: ClaimSubject) -> list[Candidate]:
         """Return the stock numbers that grew by the number."""
@@ -203,9 +242,11 @@ class ClaimChecks:
         if number.unit in ("%", POINTS):
             if is_quotient(number, said) or self._any_change(number):
                 return None
-        elif adds_up(number, said) or is_difference(number, said):
-            return None
-        elif not self._is_unknown(number) and self.known.record_says(number, subject, keys):
+        elif (
+            adds_up(number, said)
+            or is_difference(number, said)
+            or (not self._is_unknown(number) and self.known.record_says(number, subject, keys))
+        ):
             return None
         return Verdict(claim)
 
@@ -226,7 +267,7 @@ class ClaimChecks:
     # Changes
 
     def _judge_change(
-        self, claim: Claim, subject: ClaimSubject, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
     ) -> Verdict | None:
         """Return that no figure that is meant changed like that."""
         renderer = self.known.renderer_of(subject)
@@ -239,12 +280,15 @@ class ClaimChecks:
         parts = [part for part in subject.parts if part.narrows]
         pairs: list[tuple[Candidate, Candidate]] = []
         if fitting and not own:
-            last = fitting[-1]
+            main = [one for one in fitting if not sentence.is_aside(one.at)]
+            beside = sentence.is_aside(claim.at)
+            last = fitting[-1] if beside or not main else main[-1]
             if any(word.word in GENERIC for word in subject.own_words):
                 hinted = narrow(subject.own_words, "")
                 fit = [one for one in fitting if any(c.key in hinted for c in one.keys)]
                 last = fit[-1] if fit else last
-            for one in last.keys:
+            meant = [*last.keys, *(fitting[-1].keys if last is not fitting[-1] else ())]
+            for one in meant:
                 of = ClaimSubject(frozenset(), frozenset(), True, True, [])
                 of.alone, of.society = subject.alone, subject.society
                 pairs += self._pairs(of, [one.key], list(one.parts), now_days, before_days)
@@ -252,7 +296,9 @@ class ClaimChecks:
             keys = set(subject.keys if unit not in ("%", POINTS, "") else subject.any_keys)
             if unit == POINTS:
                 keys = set(keys_with_unit(keys, "%"))
-            hints = [word for word in subject.own_words if word.word in ("人次", "户数", "笔数", "场次")]
+            hints = [
+                word for word in subject.own_words if word.word in ("人次", "户数", "笔数", "场次")
+            ]
             if hints:
                 keys = keys & set(narrow(hints, "")) or keys
             pairs = self._pairs(subject, keys, parts, now_days, before_days)
@@ -269,7 +315,12 @@ class ClaimChecks:
         return Verdict(claim, now, now.value, before.value)
 
     def _pairs(
-        self, subject: ClaimSubject, keys: object, parts: list, now: object, before: object
+        self,
+        subject: ClaimSubject,
+        keys: Iterable[str],
+        parts: list[NamedPart],
+        now: Period,
+        before: Period,
     ) -> list[tuple[Candidate, Candidate]]:
         """Return the values of both years of the figures."""
         later = {one.key: one for one in self.known.of(subject, keys, [now], parts)}
@@ -278,9 +329,7 @@ class ClaimChecks:
 
     # Shares, averages, rates
 
-    def _judge_share(
-        self, claim: Claim, subject: ClaimSubject, said: list[Said]
-    ) -> Verdict | None:
+    def _judge_share(self, claim: Claim, subject: ClaimSubject, said: list[Said]) -> Verdict | None:
         """Return that what stands before it is no such share of any whole that is meant."""
         number = claim.number
         assert number
@@ -315,30 +364,55 @@ class ClaimChecks:
         assert number
         if self.planned.says(number):
             return None
-        each = {"位": "人", "名": "人", "批": "批次", "班": "期", "场": "场"}.get(claim.of, claim.of)
+        each = {"位": "人", "名": "人", "批": "批次", "班": "期", "场": "场"}.get(
+            claim.of, claim.of
+        )
         keys = subject.any_keys | frozenset(one.key for one in found_values(said))
         near = [one.number for one in said]
         tops = [one.number for one in near if one.unit == number.unit]
         bottoms = [one.number for one in near if counts_each(one.unit, each)]
-        nearby = [Decimal(c.value.number) for c in self.known.of(subject, keys_with_unit(keys, number.unit))]
-        below = [
-            Decimal(c.value.number)
-            for c in self.known.of(subject, keys)
-            if counts_each(unit_of(c.key), each)
-        ]
         some = tops and bottoms
-        for top in [*tops, *([] if some else nearby)]:
-            for bottom in [*bottoms, *([] if some else below)]:
-                if bottom and close_to(number, top / bottom):
-                    return None
+        if any(bottom and close_to(number, top / bottom) for top in tops for bottom in bottoms):
+            return None
+        if not some and self._quotient_says(number, subject, keys, each, tops, bottoms):
+            return None
         if self.known.record_says(number, subject, subject.keys):
             return None
         if claim.of in "户人" and self._rate_says(number, subject):
             return None
-        if not (some or (nearby and below and subject.recognised)):
+        if not some and not subject.recognised:
             return None
         follows = tops[-1] / bottoms[-1] if some and bottoms[-1] else None
         return Verdict(claim, follows=follows)
+
+    def _quotient_says(
+        self,
+        number: WrittenNumber,
+        subject: ClaimSubject,
+        keys: frozenset[str],
+        each: str,
+        tops: list[Decimal],
+        bottoms: list[Decimal],
+    ) -> bool:
+        """Return whether two figures of the subject, or two numbers of a record, make so much.
+
+        `tops`, `bottoms`: what the sentence itself says of the one or the other.
+        """
+        below_keys = {key for key in keys if counts_each(unit_of(key), each)}
+        above_keys = keys_with_unit(keys, number.unit)
+        for parts in ([], *([part] for part in (*subject.parts, *subject.nearby))):
+            above = [
+                Decimal(one.value.number) for one in self.known.of(subject, above_keys, parts=parts)
+            ]
+            below = [
+                Decimal(one.value.number) for one in self.known.of(subject, below_keys, parts=parts)
+            ]
+            if bottoms:
+                below = [one for one in below if one in bottoms]
+            for top in tops or above:
+                if any(bottom and close_to(number, top / bottom) for bottom in below):
+                    return True
+        return self.known.record_makes(number, subject, above_keys, below_keys, bottoms)
 
     def _rate_says(self, number: WrittenNumber, subject: ClaimSubject) -> bool:
         return self.known.field_says("relief.aid.amount", "rate", number, subject)
@@ -398,5 +472,3 @@ class ClaimChecks:
         if any(number.equals(abs(one)) for one in differences) or not differences:
             return None
         return Verdict(claim, follows=abs(differences[0]))
-
-

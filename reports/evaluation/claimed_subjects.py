@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from redcross.figures import Period
 from redcross.models import Society
 from reports.text.dates import dates_in
-from reports.text.sentences import COMPARED, Claim, Sentence
+from reports.text.sentences import COMPARED, Claim, Kind, Sentence
 
 from .named_parts import NamedPart, Names
 from .subjects import GENERIC, OF_ITS_NUMBER, SubjectWord, narrow, subject_words_in, totals
@@ -37,7 +37,8 @@ class ClaimSubject:
     """What a claim is about. `keys`: figures with the measure word of its number.
 
     `any_keys`: those of any measure word. `recognised`: some word said it. `adjacent`: one right
-    beside the number. `parts`: what restricts it, `nearby`: what may. `periods`: of which days.
+    beside the number. `parts`: what restricts it; `nearby`, `later`: what may,
+    named before and after its clause. `periods`: of which days.
     """
 
     keys: frozenset[str]
@@ -47,6 +48,7 @@ class ClaimSubject:
     own_words: list[SubjectWord]
     parts: list[NamedPart] = field(default_factory=list)
     nearby: list[NamedPart] = field(default_factory=list)
+    later: list[NamedPart] = field(default_factory=list)
     periods: list[Period] = field(default_factory=list)
     before: bool = False
     # Days of another year, of which nothing is looked up.
@@ -70,6 +72,8 @@ class SubjectReader:
             unit = ""
         if unit == "份" and "问卷" in sentence.of(claim.clause):
             unit = "份问卷"
+        if unit == "台" and "每万人" in sentence.of(claim.clause):
+            unit = "台/万人"
         own = [*reversed(list(subject_words_in(claim.before))), *subject_words_in(claim.after)]
         clause = sentence.of(claim.clause)
         rest = [
@@ -104,7 +108,10 @@ class SubjectReader:
     def _earlier(self, claim: Claim, sentence: Sentence) -> Iterator[SubjectWord]:
         """Yield the words of the clauses before, the nearest first."""
         for clause in reversed(sentence.clauses):
-            if clause.end <= claim.clause.at:
+            if clause.end <= claim.clause.at and (
+                (claim.kind is not Kind.CHANGE and not claim.is_base)
+                or not sentence.is_aside(clause.at)
+            ):
                 words = list(subject_words_in(sentence.of(clause)))
                 yield from (word for word in reversed(words) if word.word not in OF_ITS_NUMBER)
 
@@ -126,6 +133,8 @@ class SubjectReader:
         taken = {part.parameter for part in own}
         subject.parts = own
         subject.nearby = [part for part in reversed(nearby) if part.parameter not in taken]
+        later = self.names.named_in(sentence.text[claim.clause.end - sentence.at :])
+        subject.later = [part for part in later if part not in own and part not in nearby]
 
     def _read_days(self, subject: ClaimSubject, claim: Claim, sentence: Sentence) -> None:
         """Say of which days it is: of this year unless a word says another."""

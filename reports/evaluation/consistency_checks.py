@@ -9,9 +9,9 @@ from itertools import zip_longest
 from reports.models import Evaluation
 
 from .bank_checks import bank_findings
-from .donor_checks import donor_findings
 from .budget_checks import budget_findings
 from .check_context import CheckContext, Finding, LazyFinding
+from .donor_checks import donor_findings
 from .number_checks import (
     evidence_findings,
     fund_findings,
@@ -22,13 +22,13 @@ from .number_checks import (
 from .process_checks import remark_findings, revision_findings
 from .receipt_checks import receipt_findings
 from .scoring import EvaluationScores, score_evaluation
+from .sum_checks import balance_findings, part_findings
 from .text_checks import (
     content_findings,
     heading_findings,
     reference_findings,
     typed_findings,
 )
-from .sum_checks import balance_findings, part_findings
 from .text_renderer import TextRenderer, renderer_of
 
 
@@ -49,9 +49,7 @@ def findings(
         waived = sorted(reasons.keys() & lazy_finding.in_every_language()) if reasons else []
         text = str(lazy_finding)
         reason = reasons[waived[0]] if waived else ""
-        finding = Finding(
-            text, lazy_finding.url, reason, lazy_finding.fills, lazy_finding.mending
-        )
+        finding = Finding(text, lazy_finding.url, reason, lazy_finding.fills, lazy_finding.mending)
         by_text.setdefault(text, finding)
     return list(by_text.values())
 

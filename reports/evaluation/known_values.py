@@ -1,12 +1,13 @@
 """What figures and records say: values of figures by days, named parts and societies."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from redcross.figures import CountedFigure, Period, Scope, Value, figures_by_key
 from redcross.models import Entry, Line, Record
@@ -117,9 +118,7 @@ class KnownValues:
         """Return what a reference is restricted by."""
         return tuple(NamedPart("", name, value) for name, value in options.items())
 
-    def field_says(
-        self, key: str, name: str, number: WrittenNumber, subject: ClaimSubject
-    ) -> bool:
+    def field_says(self, key: str, name: str, number: WrittenNumber, subject: ClaimSubject) -> bool:
         """Return whether a record that the figure counts has the number in this field."""
         figure = figures_by_key()[key]
         if not isinstance(figure, CountedFigure):
@@ -155,6 +154,50 @@ class KnownValues:
                 restricted = with_filters(figure, parameters)
                 condition = restricted.condition(restricted.arguments(scope))
                 asked[figure.model] |= condition & Q(**{f"{name}__range": (least, greatest)})
+        return any(
+            model.objects.countable().filter(condition).exists()
+            for model, condition in asked.items()
+        )
+
+    def record_makes(
+        self,
+        number: WrittenNumber,
+        subject: ClaimSubject,
+        above: Iterable[str],
+        below: Iterable[str],
+        counts: Sequence[Decimal] = (),
+    ) -> bool:
+        """Return whether two numbers of one record make so much for each.
+
+        `above`, `below`: the figures that count them; `counts`: what is said of the latter.
+        """
+        known = figures_by_key()
+        room = max(number.step / 2, Decimal("0.005"))
+        least, greatest = number.bounds()
+        scope = self.renderer_of(subject).scope
+        asked: dict[type[Entry] | type[Line], Q] = defaultdict(Q)
+        for key in sorted(above):
+            figure = known[key]
+            top = _summed_field(figure) if isinstance(figure, CountedFigure) else ""
+            others = [known[one] for one in sorted(below)]
+            for other in others if top else ():
+                if not isinstance(other, CountedFigure) or other.model is not figure.model:
+                    continue
+                if not (bottom := _summed_field(other)):
+                    continue
+                condition = figure.condition(
+                    figure.arguments(replace(scope, period=subject.periods[0]))
+                )
+                made = Q(
+                    **{
+                        f"{bottom}__gt": 0,
+                        f"{top}__gte": F(bottom) * (least - room),
+                        f"{top}__lte": F(bottom) * (greatest + room),
+                    }
+                )
+                if counts:
+                    made &= Q(**{f"{bottom}__in": counts})
+                asked[figure.model] |= condition & made
         return any(
             model.objects.countable().filter(condition).exists()
             for model, condition in asked.items()

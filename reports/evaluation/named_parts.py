@@ -90,9 +90,9 @@ class Names:
             purpose = F("purpose")
         if parameter in ("donor", "place"):
             # There may be a million of them.
-            rows = rows.annotate(
-                _text=Value(self._plain, output_field=models.TextField())
-            ).filter(Q(_text__contains=F("name")))
+            rows = rows.annotate(_text=Value(self._plain, output_field=models.TextField())).filter(
+                Q(_text__contains=F("name"))
+            )
         for pk, *names in rows.order_by("pk").values_list("pk", "name", purpose)[:2000]:
             for name in filter(None, names):
                 # What is called as figures are, 大病救助, may mean all of them.

@@ -67,6 +67,8 @@ class PlannedValues:
         evaluation = self.evaluation
         for wan in (
             *(getattr(sums, name) for sums in self._budget.values() for name, _words in _FIELDS),
+            *(sums.adjusted - sums.executed for sums in self._budget.values()),
+            *(abs(sums.adjusted - sums.initial) for sums in self._budget.values()),
             evaluation.three_public_expenses,
             evaluation.three_public_expenses_before,
         ):
@@ -108,7 +110,11 @@ class PlannedValues:
             fits = not unit or own_unit == unit or own_unit in ALSO_WRITTEN.get(unit, ())
             if fits and own_keys & keys:
                 found.append((target, reached))
-            beside = [one for one in numbers if one.unit == own_unit or own_unit in ALSO_WRITTEN.get(one.unit, ())]
+            beside = [
+                one
+                for one in numbers
+                if one.unit == own_unit or own_unit in ALSO_WRITTEN.get(one.unit, ())
+            ]
             if any(
                 one.equals(target) or (reached is not None and one.equals(reached))
                 for one in beside
@@ -129,18 +135,14 @@ class PlannedValues:
             return None
         return Verdict(claim, follows=aimed[0][0])
 
-    def completions(
-        self, subject: ClaimSubject, numbers: Sequence[WrittenNumber]
-    ) -> list[Decimal]:
+    def completions(self, subject: ClaimSubject, numbers: Sequence[WrittenNumber]) -> list[Decimal]:
         """Return percent of their targets that indicators of the subject reached."""
         pairs = self._of_subject(subject.any_keys, "", numbers)
         return [
             reached * 100 / target for target, reached in pairs if target and reached is not None
         ]
 
-    def differences(
-        self, subject: ClaimSubject, numbers: Sequence[WrittenNumber]
-    ) -> list[Decimal]:
+    def differences(self, subject: ClaimSubject, numbers: Sequence[WrittenNumber]) -> list[Decimal]:
         """Return by how much more than their targets indicators of the subject reached."""
         pairs = self._of_subject(subject.any_keys, "", numbers)
         return [reached - target for target, reached in pairs if reached is not None]
@@ -149,7 +151,9 @@ class PlannedValues:
         """Yield what the budget and the indicators say of a rate of that name, in percent."""
         said = sentence.text[: claim.at - sentence.at]
         if re.search(r"执行率|预算完成率|支出进度", claim.of) and "捐赠" not in claim.of:
-            sums = self._sums_named(sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at], said)
+            sums = self._sums_named(
+                sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at], said
+            )
             if sums and sums.rate is not None:
                 yield sums.rate
         if "变动率" in claim.of and (rate := self._three_public_change()) is not None:
@@ -230,16 +234,19 @@ class PlannedValues:
         if not _THREE_PUBLIC.search(sentence.text[: claim.at - sentence.at]):
             return None
         rate = self._three_public_change()
-        if rate is None:
+        now = self.evaluation.three_public_expenses
+        before = self.evaluation.three_public_expenses_before
+        if rate is None or now is None or before is None:
             return True
+        delta = now - before
         if claim.number is None:
             holds = rate * claim.sign > 0 if claim.sign else abs(rate) < 5
         elif claim.number.unit in ("%", POINTS):
             holds = rate * claim.sign > 0 and claim.number.equals(abs(rate))
         else:
-            delta = self.evaluation.three_public_expenses - self.evaluation.three_public_expenses_before
             holds = delta * claim.sign > 0 and claim.number.equals(abs(delta) * _WAN)
-        return True if holds else Verdict(claim, follows=rate)
+        by_share = claim.number is None or claim.number.unit in ("%", POINTS)
+        return True if holds else Verdict(claim, follows=rate if by_share else delta * _WAN)
 
 
 def _unit(unit: str) -> str:

@@ -66,7 +66,11 @@ def _earned(before: str, clause: str, scores: EvaluationScores) -> Decimal | Non
         for name in {row.indicator.second for row in scores.rows}:
             if name.removesuffix("指标") in said:
                 return sum(
-                    (row.score or Decimal(0) for row in scores.rows if row.indicator.second == name),
+                    (
+                        row.score or Decimal(0)
+                        for row in scores.rows
+                        if row.indicator.second == name
+                    ),
                     Decimal(0),
                 )
     return scores.total if not re.search(r"指标", before) else None

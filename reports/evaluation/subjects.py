@@ -67,7 +67,10 @@ _VOCABULARY = (
     ("利息", "donations.income.interest"),
     ("手续费", "donations.cash.fees*"),
     ("退回|退还", "donations.cash.refunded"),
-    ("捐赠物资|防疫物资|防控物资|物资批次|接收物资|爱心物资|接受物资", f"{_GOODS} relief.disbursed.batches"),
+    (
+        "捐赠物资|防疫物资|防控物资|物资批次|接收物资|爱心物资|接受物资",
+        f"{_GOODS} relief.disbursed.batches",
+    ),
     (
         "物资",
         f"{_GOODS} relief.aid.value* relief.aid.packages relief.disbursed.batches"
@@ -77,7 +80,10 @@ _VOCABULARY = (
     ("报损", "donations.goods.written_off*"),
     ("款物|款物合计|款物总计", "reports.aid.worth reports.gifts.value reports.execution"),
     ("价值|折价|折合|折款|估价|货值", _WORTH),
-    ("结余|余额|结存|结转|结转结余|节余", "donations.funds.balance* donations.goods.in_store_value"),
+    (
+        "结余|余额|结存|结转|结转结余|节余",
+        "donations.funds.balance* donations.goods.in_store_value",
+    ),
     ("支出|开支", _SPENDING),
     ("收入", "reports.cash.* donations.income.* donations.cash.amount donations.cash.from_above"),
     (
@@ -100,13 +106,18 @@ _VOCABULARY = (
     ("审批通过|批准|获批", "relief.applications_approved"),
     ("助学|助学金|学生|学子", "relief.aid.*"),
     (
-        "普及|普及培训|普及率|救护知识培训|应急救护知识|普及应急救护知识|救护普及", "training.awareness.* reports.trained_*"),
+        "普及|普及培训|普及率|救护知识培训|应急救护知识|普及应急救护知识|救护普及",
+        "training.awareness.* reports.trained_*",
+    ),
     (
         "救护员|救护员培训|初级救护员|持证培训|持证救护员|救护员证|救护员培训班|取证培训",
         _CERTIFIED,
     ),
     ("持证|取证|取得|取得救护员证|获证|发证|考取|通过考核|考核合格|合格|持证人数|获得", _PASSED),
-    ("参训|参加培训|培训人次|参训人次|学员|参训人员|听课", "training.*.people training.roster.people"),
+    (
+        "参训|参加培训|培训人次|参训人次|学员|参训人员|听课",
+        "training.*.people training.roster.people",
+    ),
     ("培训|培训班|救护培训|应急救护培训|讲座|授课|培训场次|应急救护", "training.*"),
     ("心肺复苏培训|AED培训|除颤仪培训", "training.cpr_aed.*"),
     ("师资|救护师|师资培训", "training.trainer.*"),
@@ -131,8 +142,18 @@ _VOCABULARY = (
     ("采样入库|采集入库", _life("sampled", "stored")),
     ("遗体|遗体捐献", _life(*_BODIES.split())),
     ("器官|器官捐献|人体器官", _life(*_ORGANS.split())),
+    (
+        "遗体和器官|遗体器官|遗体、器官|遗体和人体器官|遗体、人体器官|遗体和器官捐献|遗体器官捐献"
+        "|遗体、器官捐献|遗体和人体器官捐献|遗体、人体器官捐献|遗体（器官）捐献",
+        "reports.life.registered reports.life.donated donations.life.together*"
+        " reports.life.together_*",
+    ),
+    ("实现", "donations.life.* reports.life.*"),
     ("角膜|角膜捐献", "donations.life.cornea*"),
-    ("登记|志愿登记|捐献登记", "donations.life.*registered* reports.life.*registered* standing.*registered"),
+    (
+        "登记|志愿登记|捐献登记",
+        "donations.life.*registered* reports.life.*registered* standing.*registered",
+    ),
     ("会员|红十字会员", "standing.members"),
     ("基层组织|基层红十字会", "standing.branches"),
     ("编制|编制数|核定编制", "standing.established"),
@@ -157,17 +178,75 @@ _VOCABULARY = (
 )
 # What follows from what stands before it, and is not looked for alone.
 GENERIC = frozenset(
-    "资金 现金 金额 款项 价值 折价 折合 折款 估价 货值 发放 受益 惠及 参训 学员 新增 发展 登记 申请 合格"
-    " 取得 获得 支出 收入 捐赠 物资 资料 申报 覆盖 定向 非定向 人次 笔数 户数 场次 通过考核 考核合格"
-    " 参加培训 参训人次 入库 采样 采样入库 实现捐献 成功捐献 结转 款物 送去 送上".split()
+    [
+        "资金",
+        "现金",
+        "金额",
+        "款项",
+        "价值",
+        "折价",
+        "折合",
+        "折款",
+        "估价",
+        "货值",
+        "发放",
+        "受益",
+        "惠及",
+        "参训",
+        "学员",
+        "新增",
+        "发展",
+        "登记",
+        "申请",
+        "合格",
+        "取得",
+        "获得",
+        "支出",
+        "收入",
+        "捐赠",
+        "物资",
+        "资料",
+        "申报",
+        "覆盖",
+        "定向",
+        "非定向",
+        "人次",
+        "笔数",
+        "户数",
+        "场次",
+        "通过考核",
+        "考核合格",
+        "参加培训",
+        "参训人次",
+        "入库",
+        "采样",
+        "采样入库",
+        "实现捐献",
+        "成功捐献",
+        "结转",
+        "实现",
+        "款物",
+        "送去",
+        "送上",
+    ]
 )
 # What says something of its own number alone, and nothing of those after it.
-OF_ITS_NUMBER = frozenset("新增 发展 新发展 人次 笔数 户数 场次 累计".split())
+OF_ITS_NUMBER = frozenset(["新增", "发展", "新发展", "人次", "笔数", "户数", "场次", "累计"])
 # Numbers of before records, to which a total adds what is recorded.
-OPENING_NUMBERS = (
-    "trained certified blood sampled stored stem_cells body_registered body organ_registered organ"
-    " together_registered together"
-).split()
+OPENING_NUMBERS = [
+    "trained",
+    "certified",
+    "blood",
+    "sampled",
+    "stored",
+    "stem_cells",
+    "body_registered",
+    "body",
+    "organ_registered",
+    "organ",
+    "together_registered",
+    "together",
+]
 # Of one figure people also write another's measure word: 1420人 of 人次, 5场 of 期.
 ALSO_WRITTEN = {
     "人": ("人次",),

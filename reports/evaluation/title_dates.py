@@ -13,7 +13,7 @@ from redcross.models import Record
 from reports.text.dates import WrittenDate, dates_in
 from reports.text.sentences import Sentence
 
-_QUOTES = "“”\"‘’《》 "
+_QUOTES = '“”"‘’《》 '
 _TAIL = "活动"
 _SHORTEST = 4
 _NOT_ITS_OWN = re.compile(r"截至|截止|前|以来|起$")
@@ -38,7 +38,9 @@ class Titles:
             return
         plain = _plain(text)
         models = {figure.model for figure in registered_figures()}
-        titled = [model for model in models if issubclass(model, Record) and hasattr(model, "title")]
+        titled = [
+            model for model in models if issubclass(model, Record) and hasattr(model, "title")
+        ]
         for model in sorted(titled, key=lambda one: one._meta.label):
             title = F("title")
             for sign in (*_QUOTES, _TAIL):
@@ -46,9 +48,9 @@ class Titles:
             rows = model.objects.countable().filter(
                 scope.owned(), date__lte=scope.period.end + timedelta(days=366)
             )
-            rows = rows.annotate(
-                _title=title, _text=Value(plain, output_field=TextField())
-            ).filter(~Q(title=""), _text__contains=F("_title"))
+            rows = rows.annotate(_title=title, _text=Value(plain, output_field=TextField())).filter(
+                ~Q(title=""), _text__contains=F("_title")
+            )
             fields = ("_title", "date", "end_date", "date_precision")
             for name, first, last, precision in rows.values_list(*fields)[:2000]:
                 if len(name) >= _SHORTEST:

@@ -33,7 +33,7 @@ class Said:
     """A number or reference of the sentence that was read already, with what it was found to be."""
 
     number: WrittenNumber
-    clause_at: int
+    at: int
     keys: list[Candidate] = field(default_factory=list)
     base: bool = False
 
@@ -66,6 +66,14 @@ def distance(candidate: Candidate, number: WrittenNumber) -> tuple[int, Decimal]
     figure = candidate.value.figure
     restrictions = len(getattr(figure, "where", "two")) + candidate.key.endswith("_total")
     return restrictions, abs(Decimal(candidate.value.number) - number.number)
+
+
+def together_make(number: WrittenNumber, candidates: list[Candidate]) -> bool:
+    """Return whether the number is what one figure says of several parts together."""
+    totals: dict[str, Decimal] = {}
+    for one in candidates:
+        totals[one.key] = totals.get(one.key, Decimal(0)) + Decimal(one.value.number)
+    return any(number.equals(total) for total in totals.values())
 
 
 def says_added(claim: Claim) -> bool:

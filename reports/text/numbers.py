@@ -90,7 +90,7 @@ def number_pattern() -> re.Pattern[str]:
         rf"(?P<more>[余多])? *(?P<scale>百万|千万|十万|[万亿千百])?(?P<more2>[余多])? *(?:{unit})?"
         rf"|(?<![第之{_HAN}\d.])(?P<han>[{_HAN}]+(?:点[{_HAN}]+)?)"
         rf"(?P<han_more>[余多])?(?P<han_scale>[万亿])?(?P<han_more2>[余多])?"
-        rf"(?P<han_unit>{measure_words()})(?![月半]|工作日|小时)"
+        rf"(?P<han_unit>{measure_words()})(?![月半]|工作日|小时)(?:(?<=成)(?P<tenth>[一二三四五六七八九]))?"
         r") *(?P<after>左右|上下|以上|以内|以下)?"
     )
 
@@ -190,7 +190,9 @@ def _read_number(text: str, match: re.Match[str]) -> WrittenNumber | None:
         return None
     unit = EQUIVALENT_MEASURES.get(unit, unit)
     if unit == "成":
-        unit, value, places = "%", value * 10, -1
+        # 三成五 is 35 %.
+        tenth = _DIGITS.get(match["tenth"] or "", 0)
+        unit, value, places = "%", value * 10 + tenth, 0 if tenth else -1
     near = match["near"] or ""
     after = match["after"] or ""
     return WrittenNumber(

@@ -21,7 +21,8 @@ COMPARED = re.compile(
 _UP = "增长|增加|上升|提高|提升|增幅|净增|上涨|攀升|扩大"
 _DOWN = "减少|下降|降低|回落|缩减|下滑|压减|压缩|降幅"
 _CHANGE = re.compile(
-    rf"(?:(?P<up>{_UP}|增|多|高|升)|(?P<down>{_DOWN}|降|少|低|减))(?:了|幅度?|率|达|为|出|约|近|超|\s)*$"
+    rf"(?:(?P<up>{_UP}|增|多|高|升)|(?P<down>{_DOWN}|降|少|低|减))(?:了|幅度?|率|达|为|出|约|近|超|\s)*"
+    r"(?P<verb>救助|资助|慰问|培训|举办|开展|发放|募集|接受|接收|发展|取得|组织|参加)?$"
 )
 _WEAK_CHANGE = re.compile(r"(?:增|多|高|升|降|少|低|减)(?:了|出|约|近|\s)*$")
 _UNCHANGED = re.compile(r"(?P<nearly>基本|大致|大体)?持平")
@@ -36,8 +37,12 @@ _AVERAGE = re.compile(
 _FREQUENCY = re.compile(r"每(?:年|月|周|季度|季|天|日|半年|学期|学年|班|小时|隔)[^，\d]{0,6}$")
 _SHARE = re.compile(r"占(?P<of>[^，。\d]{0,24})$")
 _RATE = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,10}(?:率|满意度|占比|比例|比重))[^，。\d]{0,8}$")
-_COMPLETED = re.compile(r"(?:完成|达到|实现)[^，。]{0,12}(?:目标|任务|计划)[^，。]{0,16}的[^，\d]{0,3}$")
-_TARGET_DIFF = re.compile(r"(?:较|比|高于|低于|超过|超出|少于|多于)[^，。]{0,12}(?:目标|计划|任务|指标)")
+_COMPLETED = re.compile(
+    r"(?:完成|达到|实现)[^，。]{0,12}(?:目标|任务|计划)[^，。]{0,16}的[^，\d]{0,3}$"
+)
+_TARGET_DIFF = re.compile(
+    r"(?:较|比|高于|低于|超过|超出|少于|多于)[^，。]{0,12}(?:目标|计划|任务|指标)"
+)
 _TARGET = re.compile(
     r"(?:目标|任务|计划|指标|指标值|目标值|不低于|不少于|不高于|不超过|力争|确保|≥|≤|要求)"
     r"[^，。\d]{0,8}$"
@@ -116,6 +121,15 @@ class Sentence:
     def is_plan(self) -> bool:
         """Return whether it says what is going to be done."""
         return bool(_PLANNED.search(self.text))
+
+    def is_aside(self, at: int) -> bool:
+        """Return whether the place is in brackets, or in a clause that begins with 其中."""
+        said = self.text[: at - self.at]
+        opened = max(said.rfind("（"), said.rfind("("))
+        if opened > max(said.rfind("）"), said.rfind(")")):
+            return True
+        clause = next((one for one in self.clauses if one.at <= at < one.end), None)
+        return bool(clause and self.of(clause).lstrip().startswith("其中"))
 
     def says_total(self, claim: Claim) -> bool:
         """Return whether the number adds up what stands before it."""

@@ -57,9 +57,7 @@ def test_a_number_that_a_figure_says_is_not(said, year, words):
 
 def test_a_number_is_compared_with_figures_of_its_own_measure_word(said, year):
     """12 gifts are no 12 households."""
-    assert said("慰问12户。") == [
-        "“救助慰问”: no figure says 12户; “Households helped” is 0户."
-    ]
+    assert said("慰问12户。") == ["“救助慰问”: no figure says 12户; “Households helped” is 0户."]
 
 
 def test_numbers_of_indicators_and_budget_are_known(staff):

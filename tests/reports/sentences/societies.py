@@ -94,7 +94,12 @@ def record_yunxi(by):
         by, programme=illness, date=date(2020, 5, 2), people=12, amount=Decimal(48000), fund=general
     )
     make_aid(
-        by, programme=schooling, date=date(2021, 8, 20), people=22, amount=Decimal(44000), fund=above
+        by,
+        programme=schooling,
+        date=date(2021, 8, 20),
+        people=22,
+        amount=Decimal(44000),
+        fund=above,
     )
     make_disbursement(
         by,
@@ -228,7 +233,9 @@ def record_songling(by, east, west):
         (relay, general, before, 170, 620000),
     ):
         make_aid(by, programme=programme, fund=fund, date=on, people=people, amount=Decimal(amount))
-    make_disbursement(by, date=day, amount=Decimal(350000), fund=general, recipient="东山区人民医院")
+    make_disbursement(
+        by, date=day, amount=Decimal(350000), fund=general, recipient="东山区人民医院"
+    )
 
     awareness = make_course(by, name="应急救护普及培训")
     certified = make_course(by, name="救护员培训", kind=Course.Kind.CERTIFIED)
@@ -337,12 +344,21 @@ def record_hewan(by):
         three_public_expenses=Decimal("1.2"),
         three_public_expenses_before=Decimal("1.5"),
         budget=[
-            {"kind": "basic", "initial": 98, "adjusted": Decimal("102.5"), "executed": Decimal("102.5")},
+            {
+                "kind": "basic",
+                "initial": 98,
+                "adjusted": Decimal("102.5"),
+                "executed": Decimal("102.5"),
+            },
             {"kind": "project", "initial": 30, "adjusted": 36, "executed": Decimal("33.3")},
         ],
         indicators=[
-            _indicator("数量指标", "救护员培训", 200, "人", 15, figure="training.certified.certificates"),
-            _indicator("数量指标", "普及培训", 3000, "人次", 10, figure="training.awareness.people"),
+            _indicator(
+                "数量指标", "救护员培训", 200, "人", 15, figure="training.certified.certificates"
+            ),
+            _indicator(
+                "数量指标", "普及培训", 3000, "人次", 10, figure="training.awareness.people"
+            ),
             _indicator("数量指标", "困难群众慰问", 150, "户", 10, figure="relief.aid.households"),
             _indicator(
                 "质量指标", "考核合格率", 95, "%", 10, actual=Decimal("96.3"), evidence="成绩表"
