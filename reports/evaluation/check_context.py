@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import NamedTuple, cast
 
 from django.conf import settings
@@ -54,9 +55,13 @@ class BudgetFill(NamedTuple):
 
 @dataclass(frozen=True)
 class Mending:
-    """A chip that could stand in a chapter in the place of words, and what it reads."""
+    """A chip that could stand in a chapter in the place of words, and what it reads.
+
+    `at`: where the words stand in the chapter's text.
+    """
 
     chapter: int
+    at: int
     words: str
     chip: str
     shown: str
@@ -71,6 +76,8 @@ class Finding:
     waived: str = ""
     fills: tuple[BudgetFill, ...] = ()
     mending: Mending | None = None
+    # What a form names it by, in every language the same: its words are chosen, never typed.
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,12 @@ class LazyFinding:
         """Return it in the language of the page, as long as a waiver can keep."""
         words = str(self.words)
         return (words % self.values if self.values else words)[:300]
+
+    @property
+    def digest(self) -> str:
+        """Return what names it whatever the language of the page."""
+        with override("en"):
+            return sha256(f"{self}\n{self.url}".encode()).hexdigest()[:20]
 
     def in_every_language(self) -> set[str]:
         """Return it in each: who waived it may have read another than who reads it now."""

@@ -158,9 +158,8 @@ class ClaimChecks:
         found, meant = self._match(number, subject)
         if found:
             return None, found
-        restricted = [part for part in subject.parts if part.narrows]
         if not subject.whole_year and self.known.record_says(
-            number, subject, subject.keys, restricted
+            number, subject, subject.keys, _narrowing(subject)
         ):
             return None, []
         if "standing.volunteers_added" in subject.keys or says_added(claim):
@@ -170,7 +169,8 @@ class ClaimChecks:
             return None, []
         if self.planned.says(number):
             return None, []
-        return Verdict(claim, meant), []
+        elsewhere = subject.alone or subject.society is not None
+        return Verdict(claim, meant, elsewhere=elsewhere), []
 
     def _match(
         self, number: WrittenNumber, subject: ClaimSubject
@@ -180,9 +180,7 @@ class ClaimChecks:
         What the clause names restricts them; what only the sentence names does so where something
         is recorded of it; a place, a course and what is named later may.
         """
-        narrowing = [part for part in subject.parts if part.narrows]
-        if not narrowing and not subject.whole_year:
-            narrowing = [part for part in subject.nearby if part.narrows][:1]
+        narrowing = _narrowing(subject)
         candidates = self._restricted(subject, narrowing)
         if not any(one.value.says_something for one in candidates):
             # Nothing is recorded of it: it is named for another reason.
@@ -472,3 +470,11 @@ class ClaimChecks:
         if any(number.equals(abs(one)) for one in differences) or not differences:
             return None
         return Verdict(claim, follows=abs(differences[0]))
+
+
+def _narrowing(subject: ClaimSubject) -> list[NamedPart]:
+    """Return what restricts the subject: what its clause names, else what was named last."""
+    narrowing = [part for part in subject.parts if part.narrows]
+    if not narrowing and not subject.whole_year:
+        narrowing = [part for part in subject.nearby if part.narrows][:1]
+    return narrowing

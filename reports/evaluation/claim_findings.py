@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -13,7 +14,7 @@ from reports.models import Chapter, Evaluation
 from reports.text.dates import dates_in
 from reports.text.figure_references import FigureReference
 from reports.text.free_text import typed_text
-from reports.text.sentences import Kind, Sentence, read_sentences
+from reports.text.sentences import Kind, Sentence, original_place, read_sentences
 from reports.text.wording import format_value_roughly
 
 from .check_context import CheckContext, LazyFinding, Mending, edit_url
@@ -86,7 +87,8 @@ def claim_findings(
             yield LazyFinding(words, edit_url(on), values)
         for verdict in context.claims.wrong_in(sentence, above, aims=aims):
             if not _is_generated(context, sentence, verdict):
-                yield _finding(context, heading, verdict, on, sentence)
+                finding = _finding(context, heading, verdict, on, sentence)
+                yield replace(finding, mending=_mending(context, on, text, verdict))
         above = sentence.text
 
 
@@ -106,7 +108,6 @@ def _finding(
     """Return the finding for a claim, with the chip that could stand in its place."""
     claim, meant = verdict.claim, verdict.meant
     values: dict[str, object] = {"heading": heading, "number": claim.words or claim.of}
-    mending = None
     if claim.kind is Kind.CHANGE and verdict.now and verdict.before and meant:
         words = _(
             "“%(heading)s”: “%(number)s” does not follow: “%(label)s” is %(now)s, the year"
@@ -124,8 +125,6 @@ def _finding(
     elif meant:
         words = _("“%(heading)s”: no figure says %(number)s; “%(label)s” is %(right)s.")
         values |= {"label": _label(context, meant), "right": _shown(meant)}
-        if isinstance(on, Chapter) and claim.kind is Kind.VALUE:
-            mending = _mending(context, on, verdict, meant)
     elif verdict.follows is not None:
         words = _("“%(heading)s”: %(number)s does not follow; it makes %(right)s.")
         values["right"] = _with_unit(verdict)
@@ -138,7 +137,7 @@ def _finding(
                 " “%(label)s” is not known."
             )
             values["label"] = format_lazy("{}", unknown[0].figure.label)
-    return LazyFinding(words, edit_url(on), values, mending=mending)
+    return LazyFinding(words, edit_url(on), values)
 
 
 def _with_unit(verdict: Verdict) -> str:
@@ -172,13 +171,22 @@ def _shown(meant: Candidate) -> str:
 
 
 def _mending(
-    context: CheckContext, on: Chapter, verdict: Verdict, meant: Candidate
+    context: CheckContext, on: Chapter | Evaluation, text: str, verdict: Verdict
 ) -> Mending | None:
-    """Return the chip for the number that is meant, None where none says it."""
-    chip = meant.reference(context.period, wan="万" in verdict.claim.words)
-    if not chip or context.claims.known.renderer.scope != context.evaluation.scope:
+    """Return the chip for the number that is meant, None where none says it.
+
+    `text`: heading and text of the chapter.
+    """
+    claim, meant = verdict.claim, verdict.meant
+    if meant is None or claim.kind is not Kind.VALUE or not isinstance(on, Chapter):
         return None
-    reference = FigureReference.read(chip[2:-2])
+    at = original_place(text, claim.at) - len(text) + len(on.text)
+    chip = meant.reference(context.period, wan="万" in claim.words) if at >= 0 else ""
+    if not chip or verdict.elsewhere:
+        return None
+    start = on.text.find(claim.words, at)
     with override("zh-hans"):
-        shown = context.renderer.render_reference(reference)
-    return None if shown.faulty else Mending(on.pk, verdict.claim.words, chip, shown.text)
+        shown = context.renderer.render_reference(FigureReference.read(chip[2:-2]))
+    if shown.faulty or start < 0 or on.text[at:start].strip():
+        return None
+    return Mending(on.pk, start, claim.words, chip, shown.text)

@@ -49,7 +49,14 @@ def findings(
         waived = sorted(reasons.keys() & lazy_finding.in_every_language()) if reasons else []
         text = str(lazy_finding)
         reason = reasons[waived[0]] if waived else ""
-        finding = Finding(text, lazy_finding.url, reason, lazy_finding.fills, lazy_finding.mending)
+        finding = Finding(
+            text,
+            lazy_finding.url,
+            reason,
+            lazy_finding.fills,
+            lazy_finding.mending,
+            lazy_finding.digest,
+        )
         by_text.setdefault(text, finding)
     return list(by_text.values())
 

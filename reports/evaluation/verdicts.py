@@ -26,6 +26,8 @@ class Verdict:
     now: Value | None = None
     before: Value | None = None
     follows: Decimal | None = None
+    # It is of the records of another society than the evaluation's, which no chip says.
+    elsewhere: bool = False
 
 
 @dataclass

@@ -147,6 +147,17 @@ def with_places(text: str) -> tuple[str, list[FigureReference]]:
     return UNCONFIRMED.sub("\0", REFERENCE.sub(place, text)), references
 
 
+def original_place(text: str, at: int) -> int:
+    """Return where in the text it is that is at this place of what `with_places` makes of it."""
+    longer = 0
+    marked = re.compile(f"{REFERENCE.pattern}|{UNCONFIRMED.pattern}")
+    for match in marked.finditer(text):
+        if match.start() - longer >= at:
+            break
+        longer += len(match[0]) - 1
+    return at + longer
+
+
 def read_sentences(text: str) -> Iterator[Sentence]:
     """Yield the sentences of a text; what stands in titles 《…》 and is unconfirmed is left out."""
     placed, references = with_places(text)
