@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -142,8 +143,8 @@ def _finding(
 
 def _with_unit(verdict: Verdict) -> str:
     """Return the number that would be right, with the measure word of the one that stands there."""
-    number, unit = verdict.follows, verdict.claim.number.unit if verdict.claim.number else "%"
-    assert number is not None
+    number = verdict.follows or Decimal(0)
+    unit = verdict.claim.number.unit if verdict.claim.number else "%"
     if unit == "元" and "万" in verdict.claim.words:
         number, unit = number / 10**4, "万元"
     return f"{round(number, 2).normalize():f}{unit}"

@@ -10,7 +10,8 @@ from reports.text.dates import dates_in
 from reports.text.sentences import COMPARED, Claim, Kind, Sentence
 
 from .named_parts import NamedPart, Names
-from .subjects import GENERIC, OF_ITS_NUMBER, SubjectWord, narrow, subject_words_in, totals
+from .subjects import SubjectWord, narrow, subject_words_in, totals
+from .vocabulary import GENERIC, OF_ITS_NUMBER
 
 # Whose numbers: of the society alone.
 _ALONE = re.compile(r"[县区市省]?本级|机关本级|会机关")

@@ -103,7 +103,7 @@ class KnownValues:
         asked = tuple(
             part
             for part in parts
-            if not (figure.where.get(part.parameter) == part.value) and part.parameter
+            if part.parameter and figure.where.get(part.parameter) != part.value
         )
         if any(part.parameter not in filters for part in asked):
             return None
@@ -176,14 +176,14 @@ class KnownValues:
         least, greatest = number.bounds()
         scope = self.renderer_of(subject).scope
         asked: dict[type[Entry] | type[Line], Q] = defaultdict(Q)
+        counted = [one for key in sorted(below) if isinstance(one := known[key], CountedFigure)]
         for key in sorted(above):
             figure = known[key]
-            top = _summed_field(figure) if isinstance(figure, CountedFigure) else ""
-            others = [known[one] for one in sorted(below)]
-            for other in others if top else ():
-                if not isinstance(other, CountedFigure) or other.model is not figure.model:
-                    continue
-                if not (bottom := _summed_field(other)):
+            if not isinstance(figure, CountedFigure) or not (top := _summed_field(figure)):
+                continue
+            for other in counted:
+                bottom = _summed_field(other) if other.model is figure.model else ""
+                if not bottom:
                     continue
                 condition = figure.condition(
                     figure.arguments(replace(scope, period=subject.periods[0]))
@@ -206,11 +206,10 @@ class KnownValues:
 
 def _summed_field(figure: CountedFigure) -> str:
     """Return the field that the figure sums, where records have their own number in it."""
-    expressions = getattr(figure.value, "get_source_expressions", list)()
-    first = expressions[0] if expressions else None
-    if not isinstance(first, models.F) or not issubclass(figure.model, Record | Line):
+    expressions: list[object] = getattr(figure.value, "get_source_expressions", list)()
+    name: str = getattr(expressions[0] if expressions else None, "name", "")
+    if not name or not issubclass(figure.model, Record | Line):
         return ""
-    name = first.name.split("__")[0]
     field = next((one for one in figure.model._meta.concrete_fields if one.name == name), None)
     numeric = models.IntegerField | models.DecimalField
     return name if isinstance(field, numeric) else ""

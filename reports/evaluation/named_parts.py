@@ -111,7 +111,7 @@ class Names:
         return sorted({*found}, key=lambda pair: (-len(pair[0]), pair[1].pk))
 
     def named_in(self, text: str) -> list[NamedPart]:
-        """Return what the piece of text names, in its order, the longest name where they overlap."""
+        """Return what the text names, in its order, the longest where names overlap."""
         plain = _QUOTES.sub(lambda sign: "\0" if sign[0].isspace() else "", text)
         found: list[tuple[int, NamedPart]] = []
         for alias, part in self.parts:

@@ -24,7 +24,7 @@ _FIELDS = (
     ("adjusted", re.compile(r"全年预算|调整后?预算|预算数|追加后|预算批复|全年.{0,4}预算")),
     ("executed", re.compile(r"执行|决算|支出|完成")),
 )
-_PARTS = {
+_PARTS: dict[str, str] = {
     BudgetLine.Kind.BASIC: "基本支出",
     BudgetLine.Kind.PROJECT: "项目支出",
     BudgetLine.Source.YEAR: "财政拨款",
@@ -124,8 +124,7 @@ class PlannedValues:
 
     def judge_target(self, claim: Claim, subject: ClaimSubject) -> Verdict | None:
         """Return that the indicator of the subject aims at another number."""
-        number = claim.number
-        assert number
+        number = claim.stated
         aimed = self._of_subject(subject.keys or subject.any_keys, number.unit)
         if not aimed or any(number.number == target for target, _reached in aimed):
             return None
@@ -180,8 +179,7 @@ class PlannedValues:
 
         None where it speaks of neither.
         """
-        number = claim.number
-        assert number
+        number = claim.stated
         if number.unit != "元":
             return None
         clause = sentence.of(claim.clause)
@@ -211,8 +209,7 @@ class PlannedValues:
         """Return what is wrong with a sum of 三公."""
         now = self.evaluation.three_public_expenses
         before = self.evaluation.three_public_expenses_before
-        number = claim.number
-        assert number
+        number = claim.stated
         # Of the kinds of it, nothing is kept apart.
         if now is None or re.search(r"接待|公车|公务用车|出国", claim.before):
             return True if now is None else None

@@ -42,8 +42,9 @@ def wrong_scores(sentence: Sentence, scores: EvaluationScores) -> Iterator[Wrong
         earned = _earned(before, clause, scores)
         if earned is not None and not _equals(stated, match[1], earned):
             yield WrongScore(match[0], _points(earned))
-    if (match := _GRADE.search(text)) and scores.grade and match["grade"][0] != scores.grade:
-        yield WrongScore(match[0], scores.grade)
+    grade = _GRADE.search(text)
+    if grade and scores.grade and grade["grade"][0] != scores.grade:
+        yield WrongScore(grade[0], scores.grade)
 
 
 def _earned(before: str, clause: str, scores: EvaluationScores) -> Decimal | None:
@@ -56,23 +57,11 @@ def _earned(before: str, clause: str, scores: EvaluationScores) -> Decimal | Non
             return scores.total
         if _BUDGET.search(said):
             return scores.budget.score
-        levels = {row.indicator.first for row in scores.rows}
-        for name in levels:
-            if name.removesuffix("指标") in said:
-                return sum(
-                    (row.score or Decimal(0) for row in scores.rows if row.indicator.first == name),
-                    Decimal(0),
-                )
-        for name in {row.indicator.second for row in scores.rows}:
-            if name.removesuffix("指标") in said:
-                return sum(
-                    (
-                        row.score or Decimal(0)
-                        for row in scores.rows
-                        if row.indicator.second == name
-                    ),
-                    Decimal(0),
-                )
+        for level in ("first", "second"):
+            for name in {getattr(row.indicator, level) for row in scores.rows}:
+                if name and name.removesuffix("指标") in said:
+                    of_level = (row for row in scores.rows if getattr(row.indicator, level) == name)
+                    return sum((row.score or Decimal(0) for row in of_level), Decimal(0))
     return scores.total if not re.search(r"指标", before) else None
 
 

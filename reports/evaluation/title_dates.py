@@ -42,7 +42,7 @@ class Titles:
             model for model in models if issubclass(model, Record) and hasattr(model, "title")
         ]
         for model in sorted(titled, key=lambda one: one._meta.label):
-            title = F("title")
+            title: F | Replace = F("title")
             for sign in (*_QUOTES, _TAIL):
                 title = Replace(title, Value(sign), Value(""), output_field=CharField())
             rows = model.objects.countable().filter(

@@ -73,9 +73,19 @@ def dates_in(text: str) -> Iterator[WrittenDate]:
             year = match["year"] or match["from"]
             month = match["month"] or match["own_month"]
             day = match["day"] or match["own_day"]
-        parts = (int(part) if part else None for part in (year, month, day))
-        words = text[match.start() : match.end()]
-        yield WrittenDate(words, *parts, at=match.start(), end=match.end())
+        yield WrittenDate(
+            text[match.start() : match.end()],
+            _whole(year),
+            _whole(month),
+            _whole(day),
+            match.start(),
+            match.end(),
+        )
+
+
+def _whole(digits: str | None) -> int | None:
+    """Return the number, None where none is written."""
+    return int(digits) if digits else None
 
 
 def _in_digits(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Numbers as people write them in a text: 1 200余人, ￥180,000, 6.6万元, 二十八批次, 百分之五, 三成."""
+"""Numbers as people write them: 1 200余人, ￥180,000, 6.6万元, 二十八批次, 百分之五, 三成."""
 
 import re
 from collections.abc import Iterator
@@ -86,7 +86,8 @@ def number_pattern() -> re.Pattern[str]:
         rf"|(?:人民币|¥)? *(?P<capital>(?=[{_CAPITAL}]*[{_CAPITAL[1:13]}])[{_CAPITAL}]+)[元圆]"
         rf"(?:(?P<jiao>[{_CAPITAL[:10]}])角)?(?:(?P<fen>[{_CAPITAL[:10]}])分)?[整正]?"
         r"|(?P<sign>人民币|¥)? *(?<![\d.,第])"
-        r"(?P<digits>\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?(?![\d])|\d+(?:\.\d+)?) *"
+        r"(?P<digits>\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?(?![\d])"
+        r"|\d+(?:\.\d+)?) *"
         rf"(?P<more>[余多])? *(?P<scale>百万|千万|十万|[万亿千百])?(?P<more2>[余多])? *(?:{unit})?"
         rf"|(?<![第之{_HAN}\d.])(?P<han>[{_HAN}]+(?:点[{_HAN}]+)?)"
         rf"(?P<han_more>[余多])?(?P<han_scale>[万亿])?(?P<han_more2>[余多])?"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 
 from .figure_references import REFERENCE, UNCONFIRMED, FigureReference
 from .numbers import POINTS, QUOTED_TITLE, WrittenNumber, half_width_digits, numbers_in
@@ -99,6 +100,13 @@ class Claim:
     nearly: bool = False
 
     @property
+    def stated(self) -> WrittenNumber:
+        """Return its number. Raises ValueError of a claim without one."""
+        if self.number is None:
+            raise ValueError(self.of)
+        return self.number
+
+    @property
     def words(self) -> str:
         """Return the number as it stands in the text."""
         return self.number.words if self.number else ""
@@ -179,7 +187,7 @@ def _read_sentence(
 ) -> Sentence:
     """Return the sentence between two places of a text."""
     cuts = [at, *(match.end() + at for match in _CLAUSE_END.finditer(plain[at:end])), end]
-    clauses = [Clause(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if plain[a:b].strip()]
+    clauses = [Clause(a, b) for a, b in pairwise(cuts) if plain[a:b].strip()]
     sentence = Sentence(plain[at:end], at, clauses)
     marks: list[tuple[int, int, WrittenNumber | FigureReference]] = [
         (number.at, number.end, number) for number in numbers if at <= number.at < end
@@ -219,8 +227,7 @@ def _is_range(plain: str, start: int, stop: int) -> bool:
 
 def _read_kind(claim: Claim, sentence: Sentence, plain: str) -> None:
     """Say of the claim what its number says."""
-    number, before = claim.number, claim.before
-    assert number
+    number, before = claim.stated, claim.before
     start = max(0, claim.clause.at - sentence.at)
     clause = sentence.text[start : claim.clause.end - sentence.at]
     so_far = sentence.text[start : claim.at - sentence.at]

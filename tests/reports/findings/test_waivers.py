@@ -1,12 +1,11 @@
 """Findings waived together, each for a reason, and numbers replaced by the figures they are."""
 
 import pytest
-
 from django.utils.translation import override
 
 from reports.evaluation.consistency_checks import findings
 from reports.models import Waiver
-from tests.factories import make_chapter, make_waiver, make_session
+from tests.factories import make_chapter, make_session, make_waiver
 
 pytestmark = pytest.mark.django_db
 
