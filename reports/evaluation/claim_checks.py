@@ -136,6 +136,10 @@ class ClaimChecks:
             return None, []
         if self.planned.says(number):
             return None, []
+        if meant is None or not meant.value.says_something:
+            # Nothing is recorded of it: perhaps it is of something else.
+            wrong = self.rates.judge_unrecognised(claim, subject, said)
+            return (Verdict(claim, meant) if wrong else None), []
         elsewhere = subject.alone or subject.society is not None
         return Verdict(claim, meant, elsewhere=elsewhere), []
 

@@ -120,9 +120,9 @@ def _finding(
     elif meant and meant.value.is_unknown:
         words = _(
             "“%(heading)s”: no figure says %(number)s, and how many it is of"
-            " “%(label)s” is not known."
+            " “%(figure)s” is not known."
         )
-        values["label"] = _label(context, meant)
+        values["figure"] = _label(context, meant)
     elif meant:
         words = _("“%(heading)s”: no figure says %(number)s; “%(label)s” is %(right)s.")
         values |= {"label": _label(context, meant), "right": _shown(meant)}
@@ -135,9 +135,9 @@ def _finding(
         if unknown := context.unknown.get(unit):
             words = _(
                 "“%(heading)s”: no figure says %(number)s, and how many it is of"
-                " “%(label)s” is not known."
+                " “%(figure)s” is not known."
             )
-            values["label"] = format_lazy("{}", unknown[0].figure.label)
+            values["figure"] = format_lazy("{}", unknown[0].figure.label)
     return LazyFinding(words, edit_url(on), values)
 
 
@@ -162,7 +162,7 @@ def _label(context: CheckContext, meant: Candidate) -> object:
     names = "、".join(part.name for part in meant.parts if part.name)
     label = format_lazy("{}（{}）", label, names) if names else format_lazy("{}", label)
     if meant.period == context.period.previous():
-        return format_lazy("{}, {}", label, _("the year before"))
+        return format_lazy("{}（{}）", label, _("the year before"))
     return label
 
 

@@ -31,6 +31,8 @@ _OPENING_WORDS = re.compile(
 _OPENING = re.compile(rf"(?:{_OPENING_WORDS.pattern})[^，。]{{0,10}}$")
 _MONTHS = re.compile(r"(?<!\d)(1[0-2]|[1-9])\s*[-—–~～至到]\s*(1[0-2]|[1-9])月")
 _QUARTERS = "一二三四"
+_ANSWERS = re.compile("问卷|答卷|满意度调查")
+_IN_TURN = re.compile("分别|依次|各为")
 
 
 @dataclass
@@ -71,15 +73,15 @@ class SubjectReader:
         unit = claim.number.unit if claim.number else ""
         if unit in ("%", "百分点"):
             unit = ""
-        if unit == "份" and "问卷" in sentence.of(claim.clause):
+        if unit == "份" and _ANSWERS.search(sentence.text):
             unit = "份问卷"
         if unit == "台" and "每万人" in sentence.of(claim.clause):
             unit = "台/万人"
-        own = [*reversed(list(subject_words_in(claim.before))), *subject_words_in(claim.after)]
+        own = [*reversed(list(self._words(claim.before))), *self._words(claim.after)]
         clause = sentence.of(claim.clause)
         rest = [
             word
-            for word in subject_words_in(clause)
+            for word in self._words(clause)
             if word not in own and word.word not in OF_ITS_NUMBER
         ]
         specific = any(word.word not in GENERIC for word in own)
@@ -89,6 +91,9 @@ class SubjectReader:
             context = list(reversed(list(subject_words_in(above))))
         words = [*own, *([] if specific else rest), *context]
         keys = narrow(words, unit)
+        if _IN_TURN.search(sentence.text[: claim.at - sentence.at]):
+            # 甲、乙分别3场和5场: each may be of either.
+            keys = frozenset().union(*(narrow([word], unit) for word in [*own, *rest, *context]))
         if specific and not keys:
             words = [*own, *rest, *self._earlier(claim, sentence)]
             keys = narrow(words, unit)
@@ -106,6 +111,10 @@ class SubjectReader:
         subject.keys = self._in_all_or_not(subject.keys, claim, sentence)
         return subject
 
+    def _words(self, text: str) -> Iterator[SubjectWord]:
+        """Yield the words of a piece of text, but those in names of funds."""
+        return subject_words_in(self.names.without_funds(text))
+
     def _earlier(self, claim: Claim, sentence: Sentence) -> Iterator[SubjectWord]:
         """Yield the words of the clauses before, the nearest first."""
         for clause in reversed(sentence.clauses):
@@ -113,7 +122,7 @@ class SubjectReader:
                 (claim.kind is not Kind.CHANGE and not claim.is_base)
                 or not sentence.is_aside(clause.at)
             ):
-                words = list(subject_words_in(sentence.of(clause)))
+                words = list(self._words(sentence.of(clause)))
                 yield from (word for word in reversed(words) if word.word not in OF_ITS_NUMBER)
 
     def _adjacent(self, claim: Claim, unit: str) -> bool:

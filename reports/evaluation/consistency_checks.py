@@ -12,6 +12,7 @@ from .bank_checks import bank_findings
 from .budget_checks import budget_findings
 from .check_context import CheckContext, Finding, LazyFinding
 from .donor_checks import donor_findings
+from .indicator_checks import indicator_findings
 from .number_checks import (
     evidence_findings,
     fund_findings,
@@ -74,6 +75,7 @@ def _all_findings(context: CheckContext) -> Iterator[LazyFinding]:
         yield from part_findings(context, chapter)
     yield from donor_findings(context)
     yield from score_findings(context)
+    yield from indicator_findings(context)
     yield from budget_findings(context)
     yield from fund_findings(context)
     yield from spending_findings(context)

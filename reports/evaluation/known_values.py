@@ -86,6 +86,12 @@ class KnownValues:
                 elif value := self._value(renderer, key, period):
                     yield Candidate(key, value, period)
 
+    def of_period(self, keys: Iterable[str], period: Period) -> Iterator[Candidate]:
+        """Yield the values of the figures of the evaluation's own records."""
+        for key in sorted(keys):
+            if value := self._value(self.renderer, key, period):
+                yield Candidate(key, value, period)
+
     def _value(self, renderer: TextRenderer, key: str, period: Period) -> Value | None:
         """Return the figure's value, None where there is none."""
         if period in (renderer.period, renderer.period.previous()):

@@ -80,6 +80,13 @@ class Names:
             for name, part in self._named(model, parameter):
                 self.parts += [(alias, part) for alias in _aliases(name) if alias in self._plain]
         self.parts.sort(key=lambda pair: -len(pair[0]))
+        programmes = {alias for alias, part in self.parts if part.parameter == "programme"}
+        # The name of a fund is no word for what is given into it: 一般捐赠资金.
+        self._funds = [
+            alias
+            for alias, part in self.parts
+            if part.parameter == "fund" and alias not in programmes
+        ]
         self.societies = self._societies()
 
     def _named(self, model: type[NamedEntry], parameter: str) -> Iterator[tuple[str, NamedPart]]:
@@ -119,6 +126,12 @@ class Names:
                 found.append((at, part))
                 plain = plain.replace(alias, "\0" * len(alias))
         return [part for _at, part in sorted(found, key=lambda pair: pair[0])]
+
+    def without_funds(self, text: str) -> str:
+        """Return the text, as long as it is, without the names of funds."""
+        for alias in self._funds:
+            text = text.replace(alias, "\0" * len(alias))
+        return text
 
     def society_in(self, sentence: Sentence, end: int) -> Society | None:
         """Return the society below that is named last before the place, if one is."""

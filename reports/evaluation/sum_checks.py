@@ -1,6 +1,7 @@
 """Checks of sums and balances that a text states, those with figures among its numbers too."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -18,6 +19,11 @@ def _read(context: CheckContext, line: str) -> str:
         return "".join(part.text for part in context.renderer.line(line))
 
 
+def _yuan(number: Decimal) -> str:
+    """Write 24000.00 → 24,000."""
+    return f"{number.normalize():,f}"
+
+
 def balance_findings(context: CheckContext, chapter: Chapter) -> Iterator[LazyFinding]:
     """Yield the balances of a chapter that do not follow from the sums beside them."""
     for line in chapter.text.splitlines():
@@ -30,9 +36,10 @@ def balance_findings(context: CheckContext, chapter: Chapter) -> Iterator[LazyFi
         for broken in broken_balances(_read(context, line), openings):
             values = {
                 "heading": chapter.heading,
-                "lines": f"{broken.opening:,f} + {broken.income:,f} − {broken.spending:,f}",
-                "sum": f"{broken.follows:,f}",
-                "balance": f"{broken.balance:,f}",
+                "lines": f"{_yuan(broken.opening)} + {_yuan(broken.income)}"
+                f" − {_yuan(broken.spending)}",
+                "sum": _yuan(broken.follows),
+                "balance": _yuan(broken.balance),
             }
             text = _("“%(heading)s”: the balance %(balance)s does not follow: %(lines)s = %(sum)s.")
             yield LazyFinding(text, edit_url(chapter), values)
@@ -47,7 +54,7 @@ def part_findings(context: CheckContext, chapter: Chapter) -> Iterator[LazyFindi
             values = {
                 "heading": chapter.heading,
                 "whole": broken.whole.words,
-                "sum": f"{broken.total.normalize():f}",
+                "sum": _yuan(broken.total),
             }
             text = _("“%(heading)s”: the parts of %(whole)s beside it make %(sum)s.")
             yield LazyFinding(text, edit_url(chapter), values)

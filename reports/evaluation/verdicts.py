@@ -9,6 +9,7 @@ from reports.text.numbers import POINTS, WrittenNumber
 from reports.text.sentences import Claim
 
 from .known_values import Candidate
+from .subjects import unit_of
 
 # 持平 is said of what changed by less than that share; 基本持平 of what changed by less than this.
 _UNCHANGED, _NEARLY_UNCHANGED = Decimal("0.005"), Decimal("0.05")
@@ -67,6 +68,7 @@ def distance(candidate: Candidate, number: WrittenNumber) -> tuple[int, Decimal]
     """Return how far it is from what is meant: the least restricted figure is meant first."""
     figure = candidate.value.figure
     restrictions = len(getattr(figure, "where", "two")) + candidate.key.endswith("_total")
+    restrictions += 2 * (unit_of(candidate.key) != number.unit)
     return restrictions, abs(Decimal(candidate.value.number) - number.number)
 
 

@@ -93,7 +93,7 @@ VOCABULARY = (
     ("大病|重病|重大疾病|大病救助|白血病|先心病|患者|患儿|病患", "relief.illness.*"),
     ("申请|申请表|申报", "relief.applications*"),
     ("审批通过|批准|获批", "relief.applications_approved"),
-    ("助学|助学金|学生|学子", "relief.aid.*"),
+    ("助学|助学金|困难学生|贫困学生", "relief.aid.*"),
     (
         "普及|普及培训|普及率|救护知识培训|应急救护知识|普及应急救护知识|救护普及",
         "training.awareness.* reports.trained_*",
@@ -156,7 +156,8 @@ VOCABULARY = (
     ("救治", "relief.responses.treated"),
     ("博爱家园|博爱广场|博爱卫生站", "campaigns.projects.*"),
     ("满意度|群众满意度|满意率", "reports.satisfaction"),
-    ("问卷|调查问卷|满意度调查", "campaigns.surveys.*"),
+    ("问卷|调查问卷|满意度调查|答卷|有效答卷", "campaigns.surveys.answered"),
+    ("满意|表示满意|非常满意", "campaigns.surveys.satisfied"),
     ("票据|捐赠票据", "donations.receipts.*"),
     ("新增|发展|新发展", f"standing.volunteers_added {_PASSED} donations.life.*"),
     # The measure words themselves, where a change is told of them: 人次增长66.7%.

@@ -89,7 +89,7 @@ def number_pattern() -> re.Pattern[str]:
         r"(?P<digits>\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?(?![\d])"
         r"|\d+(?:\.\d+)?) *"
         rf"(?P<more>[余多])? *(?P<scale>百万|千万|十万|[万亿千百])?(?P<more2>[余多])? *(?:{unit})?"
-        rf"|(?<![第之{_HAN}\d.])(?P<han>[{_HAN}]+(?:点[{_HAN}]+)?)"
+        rf"|(?<![第之{_HAN}\d.])(?P<han>(?![百千万亿])[{_HAN}]+(?:点[{_HAN}]+)?)"
         rf"(?P<han_more>[余多])?(?P<han_scale>[万亿])?(?P<han_more2>[余多])?"
         rf"(?P<han_unit>{measure_words()})(?![月半]|工作日|小时)(?:(?<=成)(?P<tenth>[一二三四五六七八九]))?"
         r") *(?P<after>左右|上下|以上|以内|以下)?"

@@ -36,6 +36,8 @@ _AVERAGE = re.compile(
     r"|每(?P<per>[户人名位场期次份例台批笔])(?!年|月|周))[^，、\d]{0,10}$"
 )
 _FREQUENCY = re.compile(r"每(?:年|月|周|季度|季|天|日|半年|学期|学年|班|小时|隔)[^，\d]{0,6}$")
+# 每千人: of how many, the records do not say.
+_FOR_MANY = re.compile(r"每[十百千万]+(?:人|户|名)")
 _SHARE = re.compile(r"占(?P<of>[^，。\d]{0,24})$")
 _RATE = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,10}(?:率|满意度|占比|比例|比重))[^，。\d]{0,8}$")
 _COMPLETED = re.compile(
@@ -234,7 +236,7 @@ def _read_kind(claim: Claim, sentence: Sentence, plain: str) -> None:
     compared = bool(COMPARED.search(sentence.text[: claim.at - sentence.at]))
     change = _CHANGE.search(before)
     by_share = number.unit in ("%", POINTS)
-    if _FREQUENCY.search(before):
+    if _FREQUENCY.search(before) or (_FOR_MANY.search(so_far) and number.unit != "台"):
         claim.kind = Kind.FREE
     elif (base := list(COMPARED.finditer(so_far))) and base[-1].end() == len(so_far):
         claim.is_base = base[-1][0] not in ("同比", "环比")

@@ -109,7 +109,7 @@ def test_a_balance_told_with_figures_is_looked_at_too(staff, said):
     balance = "结余[[donations.funds.balance]]"
     assert said(f"上年结余500元，{told}，{balance}。") == []
     assert said(f"上年结余400元，{told}，{balance}。", heading="资金") == [
-        "“资金”: no figure says 400元; “Balance of donated money, the year before” is 500元.",
+        "“资金”: no figure says 400元; “Balance of donated money（the year before）” is 500元.",
         "“资金”: the balance 600 does not follow: 400 + 300 − 200 = 500.",
     ]
 
