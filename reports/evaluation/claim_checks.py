@@ -161,6 +161,9 @@ class ClaimChecks:
         best = min(saying or candidates, key=lambda one: distance(one, number), default=None)
         if not found and len(narrowing) > 1 and together_make(number, candidates):
             found = candidates
+        if not found and subject.perhaps:
+            other = self._restricted(subject, narrowing, subject.perhaps)
+            found = [one for one in other if says(number, one.value)]
         perhaps = [*subject.parts, *subject.nearby, *subject.later]
         for part in perhaps if not found else ():
             if part not in narrowing:
@@ -168,16 +171,19 @@ class ClaimChecks:
                 found = found or [one for one in restricted if says(number, one.value)]
         return found, best
 
-    def _restricted(self, subject: ClaimSubject, parts: list[NamedPart]) -> list[Candidate]:
+    def _restricted(
+        self, subject: ClaimSubject, parts: list[NamedPart], keys: frozenset[str] | None = None
+    ) -> list[Candidate]:
         """Return the values restricted by the parts; of several of one sort by each of them."""
+        keys = subject.keys if keys is None else keys
         if not parts:
-            return list(self.known.of(subject, subject.keys))
+            return list(self.known.of(subject, keys))
         sorts = {part.parameter for part in parts}
         if len(sorts) == len(parts):
-            together = list(self.known.of(subject, subject.keys, parts=parts))
+            together = list(self.known.of(subject, keys, parts=parts))
             if any(one.value.says_something for one in together):
                 return together
-        return [one for part in parts for one in self.known.of(subject, subject.keys, parts=[part])]
+        return [one for part in parts for one in self.known.of(subject, keys, parts=[part])]
 
     def _match_difference(self, number: WrittenNumber, subject: ClaimSubject) -> list[Candidate]:
         """Return the stock numbers that grew by the number."""

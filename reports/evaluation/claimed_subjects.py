@@ -31,6 +31,7 @@ _OPENING_WORDS = re.compile(
 _OPENING = re.compile(rf"(?:{_OPENING_WORDS.pattern})[^，。]{{0,10}}$")
 _MONTHS = re.compile(r"(?<!\d)(1[0-2]|[1-9])\s*[-—–~～至到]\s*(1[0-2]|[1-9])月")
 _QUARTERS = "一二三四"
+_WHOLE_YEAR = re.compile("全年|一年来|全系统")
 _ANSWERS = re.compile("问卷|答卷|满意度调查")
 _IN_TURN = re.compile("分别|依次|各为")
 
@@ -49,6 +50,8 @@ class ClaimSubject:
     recognised: bool
     adjacent: bool
     own_words: list[SubjectWord]
+    # Figures that one of several words, read alone, may mean.
+    perhaps: frozenset[str] = frozenset()
     parts: list[NamedPart] = field(default_factory=list)
     nearby: list[NamedPart] = field(default_factory=list)
     later: list[NamedPart] = field(default_factory=list)
@@ -105,6 +108,11 @@ class SubjectReader:
             adjacent=self._adjacent(claim, unit),
             own_words=own,
         )
+        meant = [word for word in (*own, *rest) if word.word not in GENERIC]
+        readings = [[word] for word in meant] if len(meant) > 1 else []
+        if clause.lstrip().startswith("其中"):
+            readings.append([*self._earlier(claim, sentence), *own])
+        subject.perhaps = frozenset().union(*(narrow(words, unit) for words in readings))
         self._read_parts(subject, claim, sentence)
         self._read_days(subject, claim, sentence)
         self._read_whose(subject, claim, sentence)
@@ -154,7 +162,9 @@ class SubjectReader:
         plain = _OPENING_WORDS.sub(lambda words: "\0" * len(words[0]), plain)
         marks = list(_MARKS.finditer(plain))
         subject.periods = [main]
-        subject.whole_year = bool(re.search(r"全年|一年来|全系统", plain))
+        clause = plain[max(0, claim.clause.at - sentence.at) :]
+        adds = bool(re.search("[共总]|合计", claim.before))
+        subject.whole_year = bool(_WHOLE_YEAR.search(plain if adds else clause))
         if claim.is_base or _OPENING.search(claim.before):
             subject.periods, subject.before = [before], True
             return
@@ -203,12 +213,14 @@ class SubjectReader:
         end = claim.at
         clause = sentence.text[max(0, claim.clause.at - sentence.at) : end - sentence.at]
         said = sentence.text[: end - sentence.at]
-        alone, together = list(_ALONE.finditer(said)), list(_TOGETHER.finditer(said))
-        if alone and (not together or alone[-1].end() > together[-1].end()):
-            subject.alone = True
-        elif society := self.names.society_in(sentence, end):
+        last = {
+            "alone": max((match.end() for match in _ALONE.finditer(said)), default=-1),
+            "together": max((match.end() for match in _TOGETHER.finditer(said)), default=-1),
+        }
+        society, at = self.names.society_in(said)
+        if society and at > max(last.values()):
             subject.society = society
-        elif _ALONE.search(clause):
+        elif last["alone"] > last["together"] or _ALONE.search(clause):
             subject.alone = True
 
     def _in_all_or_not(

@@ -109,7 +109,7 @@ class KnownValues:
         asked = tuple(
             part
             for part in parts
-            if part.parameter and figure.where.get(part.parameter) != part.value
+            if part.parameter and part.value not in figure.where.values()
         )
         if any(part.parameter not in filters for part in asked):
             return None

@@ -11,7 +11,6 @@ from django.db.models import F, Q, Value
 from donations.statements import Fund
 from redcross.figures import CountedFigure, Scope, filters_of, registered_figures
 from redcross.models import NamedEntry, Society
-from reports.text.sentences import Sentence
 
 from .subjects import meanings
 
@@ -85,7 +84,7 @@ class Names:
         self._funds = [
             alias
             for alias, part in self.parts
-            if part.parameter == "fund" and alias not in programmes
+            if part.parameter == "fund" and part.narrows and alias not in programmes
         ]
         self.societies = self._societies()
 
@@ -133,11 +132,10 @@ class Names:
             text = text.replace(alias, "\0" * len(alias))
         return text
 
-    def society_in(self, sentence: Sentence, end: int) -> Society | None:
-        """Return the society below that is named last before the place, if one is."""
-        said = sentence.text[: end - sentence.at]
+    def society_in(self, said: str) -> tuple[Society | None, int]:
+        """Return the society below that is named last in the text, and where, if one is."""
         best: tuple[int, int, Society | None] = (-1, 0, None)
         for name, society in self.societies:
             if name and (at := said.rfind(name)) >= 0:
                 best = max(best, (at, len(name), society), key=lambda one: one[:2])
-        return best[2]
+        return best[2], best[0]

@@ -107,6 +107,8 @@ class RateChecks:
                 fit = [one for one in fitting if any(c.key in hinted for c in one.keys)]
                 last = fit[-1] if fit else last
             meant = [*last.keys, *(fitting[-1].keys if last is not fitting[-1] else ())]
+            if "分别" in sentence.text[: claim.at - sentence.at]:
+                meant = found_values(fitting)
             for one in meant:
                 of = ClaimSubject(frozenset(), frozenset(), True, True, [])
                 of.alone, of.society = subject.alone, subject.society

@@ -33,7 +33,8 @@ _VAGUE_CHANGE = re.compile(
 )
 _AVERAGE = re.compile(
     r"(?:(?P<all>人均|户均|场均)|平均每?(?P<each>[户人名位场期次份例台批笔]?)"
-    r"|每(?P<per>[户人名位场期次份例台批笔])(?!年|月|周))[^，、\d]{0,10}$"
+    r"|每(?P<per>[户人名位场期次份例台批笔])(?!年|月|周)|(?P<apiece>各)(?=获|得|发|补|资|领|救|奖))"
+    r"[^，、\d]{0,10}$"
 )
 _FREQUENCY = re.compile(r"每(?:年|月|周|季度|季|天|日|半年|学期|学年|班|小时|隔)[^，\d]{0,6}$")
 # 每千人: of how many, the records do not say.
@@ -212,11 +213,21 @@ def _read_sentence(
                 claim.kind = Kind.FREE
             else:
                 _read_kind(claim, sentence, plain)
+                _go_on(claim, sentence)
         else:
             claim.reference = what
         sentence.claims.append(claim)
     sentence.claims += _changes_without_numbers(sentence)
     return sentence
+
+
+def _go_on(claim: Claim, sentence: Sentence) -> None:
+    """Say of 分别增长3%和5% that the second number says what the first does."""
+    last = sentence.claims[-1] if sentence.claims else None
+    if claim.before.strip() not in ("和", "、", "及", "与", "，") or last is None:
+        return
+    if last.number and last.stated.unit == claim.stated.unit and last.kind is not Kind.FREE:
+        claim.kind, claim.sign, claim.of = last.kind, last.sign, last.of
 
 
 def _is_range(plain: str, start: int, stop: int) -> bool:
@@ -251,7 +262,7 @@ def _read_kind(claim: Claim, sentence: Sentence, plain: str) -> None:
     elif _COMPLETED.search(so_far) and number.unit == "%":
         claim.kind = Kind.COMPLETED
     elif average := _AVERAGE.search(before):
-        each = average["each"] or average["per"] or (average["all"] or "人")[0]
+        each = average["each"] or average["per"] or average["apiece"] or (average["all"] or "人")[0]
         claim.kind, claim.of = Kind.AVERAGE, each
     elif number.unit == "%" and (share := _SHARE.search(before)):
         claim.kind, claim.of = Kind.SHARE, share["of"]
