@@ -107,9 +107,7 @@ class KnownValues:
         filters = open_filters(figure)
         # A figure of earmarked money is of earmarked money already.
         asked = tuple(
-            part
-            for part in parts
-            if part.parameter and part.value not in figure.where.values()
+            part for part in parts if part.parameter and part.value not in figure.where.values()
         )
         if any(part.parameter not in filters for part in asked):
             return None

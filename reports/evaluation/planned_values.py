@@ -91,6 +91,12 @@ class PlannedValues:
                 sums[_PARTS[part]] = one
         return sums
 
+    @property
+    def wholes(self) -> list[Decimal]:
+        """Return what the parts of the budget may be shares of, in yuan."""
+        total = self._budget.get("")
+        return [getattr(total, name) * _WAN for name, _words in _FIELDS] if total else []
+
     def says(self, number: WrittenNumber) -> bool:
         """Return whether an indicator or the budget says the number."""
         return any(number.equals(one) for one in self._all.get(number.unit, ()))

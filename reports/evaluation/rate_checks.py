@@ -1,5 +1,6 @@
 """Whether changes, shares, averages and rates that a sentence claims follow from the records."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -36,6 +37,7 @@ STRONG_UNITS = frozenset("元笔户人场期例次%台") | {"批次", "人次", 
 _SMALL_COUNT = 100
 # Words that say of which measure word it is that something changed.
 _MEASURES = ("人次", "户数", "笔数", "场次")
+_PASS_RATE = re.compile("(?:合格|通过|取证|发证|获证)[^，。]{0,2}率")
 # Who is meant by each of what.
 _EACH = {"位": "人", "名": "人", "批": "批次", "班": "期"}
 
@@ -91,6 +93,16 @@ class RateChecks:
         """Return that no figure that is meant changed like that."""
         renderer = self.known.renderer_of(subject)
         now_days, before_days = renderer.period, renderer.period.previous()
+        if claim.number and claim.stated.unit == POINTS and _PASS_RATE.search(sentence.text):
+            rates = zip(
+                self._pass_rates(subject, now_days),
+                self._pass_rates(subject, before_days),
+                strict=False,
+            )
+            changes = [now - before for now, before in rates]
+            if any(one * claim.sign > 0 and claim.stated.equals(abs(one)) for one in changes):
+                return None
+            return Verdict(claim, follows=changes[0]) if changes else None
         own = [word for word in subject.own_words if word.word not in GENERIC]
         previous = [one for one in said if one.keys and not one.base]
         unit = claim.number.unit if claim.number else ""
@@ -165,6 +177,10 @@ class RateChecks:
             for whole in self.known.of(subject, wholes):
                 if any(is_share(number, part, whole.value.number) for part in parts):
                     return None
+        if any(
+            is_share(number, part, whole) for part in numerators for whole in self.planned.wholes
+        ):
+            return None
         return Verdict(claim) if subject.recognised or parts_said else None
 
     def _says_percent(self, number: WrittenNumber, subject: ClaimSubject) -> bool:
@@ -247,7 +263,7 @@ class RateChecks:
             if completed or rates:
                 return Verdict(claim, follows=(completed or rates)[0]), []
             return None, []
-        passed = self._pass_rates(subject) if "合格" in claim.of or "通过" in claim.of else []
+        passed = self._pass_rates(subject) if _PASS_RATE.search(claim.of) else []
         keys = keys_with_unit(subject.any_keys, "%")
         figures = [one for one in self.known.of(subject, keys) if one.value.says_something]
         if "执行率" in claim.of and rates:
@@ -264,9 +280,9 @@ class RateChecks:
             return self.judge_unrecognised(claim, subject, said), []
         return None, []
 
-    def _pass_rates(self, subject: ClaimSubject) -> list[Decimal]:
+    def _pass_rates(self, subject: ClaimSubject, period: Period | None = None) -> list[Decimal]:
         """Return percent of those who passed, of the courses that certify."""
-        values = self.known.renderer_of(subject).values(subject.periods[0])
+        values = self.known.renderer_of(subject).values(period or subject.periods[0])
         came = values["training.certified.people"].number
         return [
             Decimal(values[f"training.certified.{name}"].number) * 100 / came
@@ -279,6 +295,10 @@ class RateChecks:
     ) -> Verdict | None:
         """Return that it differs from what was aimed at by something else."""
         number = claim.stated
+        unit = "%" if number.unit == POINTS else number.unit
+        same = [one.number.number for one in said if one.number.unit == unit]
+        if claim.sign and len(same) > 1 and (same[-2] - same[-1]) * claim.sign < 0:
+            return Verdict(claim, follows=same[-2] - same[-1])
         if is_difference(number, said):
             return None
         differences = self.planned.differences(subject, said_numbers(said))

@@ -253,8 +253,10 @@ def _read_kind(claim: Claim, sentence: Sentence, plain: str) -> None:
         claim.is_base = base[-1][0] not in ("同比", "环比")
     elif change and _TARGET_DIFF.search(so_far):
         claim.kind, claim.sign = Kind.TARGET_DIFFERENCE, 1 if change["up"] else -1
-    elif re.search("提前$|超额$", before) or (by_share and _TARGET_DIFF.search(before)):
+    elif re.search("提前$|超额$", before) or (by_share and _TARGET_DIFF.search(so_far)):
         claim.kind = Kind.TARGET_DIFFERENCE
+        if number.unit == POINTS and not _CHANGE.search(before):
+            claim.sign = -1 if re.search("低于|少于", so_far) else 1
     elif change and (
         compared or (by_share and not _WEAK_CHANGE.search(before)) or _compared_in(clause)
     ):
