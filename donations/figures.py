@@ -1,6 +1,7 @@
 """The only module of this app that reports imports."""
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, Sum, TextField
+from django.db.models import Value as Literal
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from .goods_value_figures import goods_value_figures, lots, removed
 from .life_figures import life_figures
 from .models import (
     CashGift,
+    Donor,
     Fund,
     GoodsGift,
     GoodsLine,
@@ -315,3 +317,11 @@ figures += receipt_figures
 BY_KEY = {figure.key: figure for figure in figures}
 # What came in and was no gift, by its keys.
 OTHER_INCOME = tuple(f"donations.income.{source.value}" for source in Income.Source)
+
+
+def donors_refusing_publication(scope: Scope, text: str) -> list[str]:
+    """Return the names in the text of donors of the scope who do not want to be published."""
+    refusing = Donor.objects.countable().filter(scope.owned(), name_public=Donor.Consent.NO)
+    named = refusing.annotate(_text=Literal(text, output_field=TextField()))
+    names = named.filter(_text__contains=F("name")).values_list("name", flat=True)
+    return list(names.distinct().order_by("name"))

@@ -102,6 +102,8 @@ EVALUATION = RECORD | {
     "revise": STEP,
     "next": STEP,
     "fill_budget": STEP,
+    "waive": STEP,
+    "mend": STEP,
     "reopen": Answers(get=NEVER, post=for_administrators(404)),
     "papers": WORKING_PAPERS,
     "evidence": WORKING_PAPERS,
@@ -192,6 +194,8 @@ PAGELESS = (
     *("search", "quick_add", "attach", "unmerge", "import_review", "import_faults"),
     *("submit", "send_back", "approve", "revise", "reopen", "next", "confirm"),
     "fill_budget",
+    "waive",
+    "mend",
     "unmatch",
     *("preview", "suggestions", "papers", "evidence", "signed_pdf", "signed_docx"),
 )

@@ -1,17 +1,32 @@
-"""Balances told in words: 上年结余 + 收入 − 支出 = 结余."""
+"""Sums told in words: 上年结余 + 收入 − 支出 = 结余, and what 其中 says a whole consists of."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-_SUM = r"[^\d，,。；\n]{0,12}?(\d[\d,]*(?:\.\d+)?)([万亿]?)元"
-OPENING = re.compile(rf"(?:上年度?|上期|年初|期初)末?(?:累计)?(?:结转|结余|余额){_SUM}")
-INCOME = re.compile(rf"收入{_SUM}")
-SPENDING = re.compile(rf"支出{_SUM}")
-BALANCE = re.compile(rf"(?:结余|余额){_SUM}")
+from reports.text.numbers import WrittenNumber, numbers_in
+from reports.text.sentences import Claim, Kind, Sentence, read_sentences
+
+_OPENING = re.compile(
+    r"(?:上一?年度?|上期|年初|期初)末?(?:累计)?(?:结转|结余|余额|结存)[^，。；]{0,12}$"
+)
+_INCOME = re.compile(r"收入[^，。；\d]{0,12}$")
+_SPENDING = re.compile(r"支出[^，。；\d]{0,12}$")
+_BALANCE = re.compile(r"(?:结余|余额|结存|结转)[^，。；\d]{0,12}$")
+_OF_YEAR = re.compile(r"(?:当年|本年|收支)(?:度)?(?:结余|节余)")
 # 收入5万元（其中社会捐赠3万元），其中上级拨入2万元: what is in it already.
-PARTS = re.compile(r"（[^（）\n]*）|[，；]其中[^，；。\n]*")
+_PARTS = re.compile(r"（[^（）\n]*）|[，；]其中[^，；。\n]*")
+# Where both of a pair are told, they are all of the whole.
+_PAIRS = (
+    ("非定向", "定向"),
+    ("资金", "物资"),
+    ("上级", "社会"),
+    ("本级", "上级"),
+    ("现金", "物资"),
+)
+_MEASURE_PAIRS = {"人": "人次"}
 
 
 @dataclass(frozen=True)
@@ -29,51 +44,120 @@ class BrokenBalance:
         return self.opening + self.income - self.spending
 
 
-def broken_balances(paragraph: str) -> list[BrokenBalance]:
+def broken_balances(paragraph: str, openings: Sequence[Decimal] = ()) -> list[BrokenBalance]:
     """Return the balances that do not follow.
 
-    Of every sentence with all four sums; where none has them, of all sentences together.
+    Of every sentence with all four sums; where none has them, of all sentences together; where no
+    opening stands there at all, with one of `openings`, those that the records make.
 
     Several incomes or spendings are added up, unless the first is already the sum of the others.
     """
-    text = PARTS.sub("", paragraph)
+    text = _PARTS.sub("", paragraph)
     read = [_read_sums(sentence) for sentence in re.split(r"[。；]", text)]
-    if not any(read):
-        read = [_read_sums(text)]
-    return [broken for sums in read if sums and (broken := _check_balance(sums))]
+    if not any(sums and sums.openings for sums in read):
+        whole = _read_sums(text)
+        read = [whole] if whole and whole.openings else read
+    return [broken for sums in read if sums and (broken := _check_balance(sums, openings))]
 
 
 class StatedSums(NamedTuple):
-    """What a text says of a balance, in yuan, none of them empty."""
+    """What a text says of a balance, in yuan. Only of the opening there may be none."""
 
     openings: list[Decimal]
     incomes: list[Decimal]
     spendings: list[Decimal]
     balances: list[Decimal]
+    of_year: bool
 
 
 def _read_sums(text: str) -> StatedSums | None:
-    """Return the sums of all four kinds that the text says, None where it lacks one."""
-    openings = _sums(OPENING, text)
-    # 上年结余 is the opening, and would be read as the balance too.
-    rest = OPENING.sub("", text)
-    sums = StatedSums(openings, *(_sums(word, rest) for word in (INCOME, SPENDING, BALANCE)))
-    return sums if all(sums) else None
+    """Return the sums that the text says, None where it lacks income, spending or balance."""
+    sums = StatedSums([], [], [], [], bool(_OF_YEAR.search(text)))
+    at = 0
+    for number in numbers_in(text):
+        before, at = text[at : number.at], number.end
+        if number.unit != "元" or number.near or number.more or number.below:
+            continue
+        if _OPENING.search(before):
+            sums.openings.append(number.number)
+        elif _INCOME.search(before):
+            sums.incomes.append(number.number)
+        elif _SPENDING.search(before):
+            sums.spendings.append(number.number)
+        elif _BALANCE.search(before):
+            sums.balances.append(number.number)
+    return sums if sums.incomes and sums.spendings and sums.balances else None
 
 
-def _sums(pattern: re.Pattern[str], text: str) -> list[Decimal]:
-    """Return what the text says with this word, in yuan."""
-    scales = {"": 1, "万": 10**4, "亿": 10**8}
-    pairs = pattern.findall(text)
-    return [Decimal(digits.replace(",", "")) * scales[scale] for digits, scale in pairs]
-
-
-def _check_balance(sums: StatedSums) -> BrokenBalance | None:
+def _check_balance(sums: StatedSums, known: Sequence[Decimal]) -> BrokenBalance | None:
     """Return the balance when it follows from none of the ways of adding up, else None."""
-    opening, balance = sums.openings[0], sums.balances[-1]
+    balance = sums.balances[-1]
     income, spending = sum(sums.incomes, Decimal(0)), sum(sums.spendings, Decimal(0))
-    for came in (income, sums.incomes[0]):
-        for left in (spending, sums.spendings[0]):
-            if opening + came - left == balance:
-                return None
-    return BrokenBalance(opening, income, spending, balance)
+    openings = sums.openings[:1] or ([] if sums.of_year else [*known])
+    for opening in openings or [Decimal(0)]:
+        for came in (income, sums.incomes[0]):
+            for left in (spending, sums.spendings[0]):
+                if opening + came - left == balance:
+                    return None
+    if not sums.openings and income - spending == balance and not any(known):
+        return None
+    return BrokenBalance((openings or [Decimal(0)])[0], income, spending, balance)
+
+
+@dataclass(frozen=True)
+class BrokenParts:
+    """A whole as it stands, and what its parts beside it make."""
+
+    whole: WrittenNumber
+    total: Decimal
+
+
+def broken_parts(paragraph: str) -> Iterator[BrokenParts]:
+    """Yield the wholes of which 其中 tells parts that make more, or all of which make less."""
+    for sentence in read_sentences(paragraph):
+        cut = sentence.text.find("其中")
+        if cut < 0:
+            continue
+        cut += sentence.at
+        wholes = [one for one in sentence.claims if one.end <= cut and _is_sum(one)]
+        told = [one for one in sentence.claims if one.at > cut and _is_sum(one)]
+        if broken := _check_parts(sentence, wholes, told):
+            yield broken
+
+
+def _is_sum(claim: Claim) -> bool:
+    """Return whether it is an exact number of things or of money."""
+    number = claim.number
+    return bool(
+        number
+        and claim.kind is Kind.VALUE
+        and not claim.is_base
+        and not (number.near or number.more or number.below or number.short)
+        and number.unit != "%"
+    )
+
+
+def _check_parts(sentence: Sentence, wholes: list[Claim], told: list[Claim]) -> BrokenParts | None:
+    """Return the last whole before 其中, if its parts do not make it."""
+    if not told or not wholes or told[0].number is None:
+        return None
+    unit = told[0].number.unit
+    of_unit = [one.number for one in wholes if one.number and one.number.unit == unit]
+    # With another measure word first, or a number that may be another whole, it cannot be told.
+    parts = [one for one in told if one.number and one.number.unit == unit]
+    if not of_unit or len(parts) < 2 or not _side_by_side(parts, told):
+        return None
+    whole = of_unit[-1]
+    total = sum((one.number.number for one in parts if one.number), Decimal(0))
+    said = "".join(one.before for one in parts)
+    all_of_it = len(parts) == 2 and any(a in said and b in said for a, b in _PAIRS)
+    if total > whole.number or (all_of_it and total < whole.number):
+        return BrokenParts(whole, total)
+    return None
+
+
+def _side_by_side(parts: list[Claim], told: list[Claim]) -> bool:
+    """Return whether the parts stand in one row: 非定向3万元、定向2万元, with nothing between."""
+    first, last = parts[0].at, parts[-1].end
+    between = [one for one in told if first < one.at < last]
+    return all(one in parts or one.kind is Kind.SHARE for one in between)

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
+from hashlib import sha256
 from typing import NamedTuple, cast
 
 from django.conf import settings
@@ -14,11 +14,14 @@ from django.urls import reverse
 from django.utils.functional import Promise, lazy
 from django.utils.translation import override
 
+from donations.statements import Statement, statements
 from redcross.figures import CountedFigure, Period, Value
 from redcross.formatting import as_known
 from redcross.models import Entry, Record
 from redcross.typed_values import Rounding
 from reports.models import BudgetLine, Chapter, Evaluation
+from reports.narrative.chapters import CHAPTERS
+from reports.text.dates import dates_in
 from reports.text.figure_references import (
     FigureReference,
     list_parameters,
@@ -27,12 +30,19 @@ from reports.text.figure_references import (
     reference_period,
     references_in,
 )
-from reports.text.free_text import EQUIVALENT_MEASURES, dates_in, numbers_in, typed_text
+from reports.text.free_text import typed_text
+from reports.text.numbers import EQUIVALENT_MEASURES
 from reports.text.wording import format_amount
 
-from .drafting import generate_text
+from .book_values import BookValues
+from .claim_checks import ClaimChecks
+from .claimed_subjects import SubjectReader
+from .known_values import KnownValues
+from .named_parts import Names
+from .planned_values import PlannedValues
 from .scoring import EvaluationScores
 from .text_renderer import TextRenderer
+from .title_dates import Titles
 
 
 class BudgetFill(NamedTuple):
@@ -44,6 +54,20 @@ class BudgetFill(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Mending:
+    """A chip that could stand in a chapter in the place of words, and what it reads.
+
+    `at`: where the words stand in the chapter's text.
+    """
+
+    chapter: int
+    at: int
+    words: str
+    chip: str
+    shown: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """What stands against an evaluation, where it is mended, and why it was waived, if it was."""
 
@@ -51,6 +75,9 @@ class Finding:
     url: str
     waived: str = ""
     fills: tuple[BudgetFill, ...] = ()
+    mending: Mending | None = None
+    # What a form names it by, in every language the same: its words are chosen, never typed.
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,11 +88,18 @@ class LazyFinding:
     url: str
     values: Mapping[str, object] = field(default_factory=dict)
     fills: tuple[BudgetFill, ...] = ()
+    mending: Mending | None = None
 
     def __str__(self) -> str:
         """Return it in the language of the page, as long as a waiver can keep."""
         words = str(self.words)
         return (words % self.values if self.values else words)[:300]
+
+    @property
+    def digest(self) -> str:
+        """Return what names it whatever the language of the page."""
+        with override("en"):
+            return sha256(f"{self}\n{self.url}".encode()).hexdigest()[:20]
 
     def in_every_language(self) -> set[str]:
         """Return it in each: who waived it may have read another than who reads it now."""
@@ -164,38 +198,6 @@ class CheckContext:
         return value.says_something
 
     @cached_property
-    def known(self) -> dict[str, list[Decimal]]:
-        """Return numbers that are counted or planned, by measure word; money in yuan."""
-        numbers: dict[str, list[Decimal]] = defaultdict(list)
-
-        def add(number: Decimal | None, unit: str) -> None:
-            if number is not None:
-                wan = unit == "万元"
-                numbers["元" if wan else EQUIVALENT_MEASURES.get(unit, unit)].append(
-                    number * (10**4 if wan else 1)
-                )
-
-        now = self.renderer.values(self.period)
-        before = self.renderer.values(self.period.previous())
-        for value in (*now.values(), *before.values()):
-            if not value.is_unknown:
-                add(Decimal(value.number), value.figure.unit.measure_word)
-        for key in now.keys() & before.keys():
-            inexact = now[key].rounded or before[key].rounded
-            if (then := Decimal(before[key].number)) and not inexact:
-                add(abs(now[key].number - then) * 100 / then, "%")
-        budget = self.scores.budget
-        for sums in (budget.total, *(sums for _name, sums in budget.by_kind + budget.by_source)):
-            for wan in (sums.initial, sums.adjusted, sums.executed):
-                add(wan, "万元")
-            add(sums.rate, "%")
-        for row in self.scores.rows:
-            add(row.indicator.target, row.indicator.unit)
-            if row.actual and not row.actual.is_unknown:
-                add(row.actual.number, row.actual.unit)
-        return numbers
-
-    @cached_property
     def unknown(self) -> dict[str, list[Value]]:
         """Return the figures of the period that are not known, by measure word."""
         found: dict[str, list[Value]] = defaultdict(list)
@@ -206,17 +208,53 @@ class CheckContext:
         return found
 
     @cached_property
-    def of_records(self) -> set[str]:
-        """Return numbers and dates that would be written from the records as they are now.
+    def claims(self) -> ClaimChecks:
+        """Return what judges the claims of the texts; what they name is read here, once."""
+        return ClaimChecks(
+            KnownValues(self.renderer),
+            SubjectReader(self.period, Names(self.evaluation.scope, self.typed)),
+            PlannedValues(self.evaluation, self.scores),
+            BookValues(lambda: self.statements),
+        )
+
+    @cached_property
+    def typed(self) -> str:
+        """Return all that was typed, of the chapters and in the evaluation's own fields."""
+        evaluation = self.evaluation
+        typed = [evaluation.title, evaluation.goal, evaluation.achieved]
+        typed += [f"{chapter.heading}\n{chapter.text}" for chapter in self.chapters]
+        # The database takes no null byte.
+        return typed_text("\n".join(typed)).replace("\0", " ")
+
+    @cached_property
+    def titles(self) -> Titles:
+        """Return what the texts call by its title, with its days."""
+        return Titles(self.evaluation.scope, self.typed)
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """Return the statement of every fund, those within others too."""
+        return [one for top in statements(self.evaluation.scope) for one in top.all_of_it()]
+
+    @cached_property
+    def generated(self) -> str:
+        """Return what would be written from the records as they are now, its figures as numbers.
 
         Events have their days and their numbers, which no figure says.
         """
         data = self.renderer.narrative_data()
-        text = "\n".join(
-            typed_text(generate_text(chapter, data)) for chapter in self.chapters if chapter.source
-        )
-        numbers = {number.words for number in numbers_in(text)}
-        return numbers | {day.words for day in dates_in(text)}
+        with override("zh-hans"):
+            return "\n".join(
+                "".join(run.text for run in paragraph)
+                for chapter in self.chapters
+                if chapter.source
+                for paragraph in CHAPTERS[chapter.source](data)
+            )
+
+    @cached_property
+    def generated_dates(self) -> set[str]:
+        """Return the dates in it, as they are written."""
+        return {day.words for day in dates_in(self.generated)}
 
 
 def edit_url(on: Entry) -> str:

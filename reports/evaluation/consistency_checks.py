@@ -11,6 +11,8 @@ from reports.models import Evaluation
 from .bank_checks import bank_findings
 from .budget_checks import budget_findings
 from .check_context import CheckContext, Finding, LazyFinding
+from .donor_checks import donor_findings
+from .indicator_checks import indicator_findings
 from .number_checks import (
     evidence_findings,
     fund_findings,
@@ -21,8 +23,8 @@ from .number_checks import (
 from .process_checks import remark_findings, revision_findings
 from .receipt_checks import receipt_findings
 from .scoring import EvaluationScores, score_evaluation
+from .sum_checks import balance_findings, part_findings
 from .text_checks import (
-    balance_findings,
     content_findings,
     heading_findings,
     reference_findings,
@@ -48,7 +50,14 @@ def findings(
         waived = sorted(reasons.keys() & lazy_finding.in_every_language()) if reasons else []
         text = str(lazy_finding)
         reason = reasons[waived[0]] if waived else ""
-        finding = Finding(text, lazy_finding.url, reason, lazy_finding.fills)
+        finding = Finding(
+            text,
+            lazy_finding.url,
+            reason,
+            lazy_finding.fills,
+            lazy_finding.mending,
+            lazy_finding.digest,
+        )
         by_text.setdefault(text, finding)
     return list(by_text.values())
 
@@ -63,7 +72,10 @@ def _all_findings(context: CheckContext) -> Iterator[LazyFinding]:
             context, chapter.heading, f"{chapter.heading}\n{chapter.text}", chapter
         )
         yield from balance_findings(context, chapter)
+        yield from part_findings(context, chapter)
+    yield from donor_findings(context)
     yield from score_findings(context)
+    yield from indicator_findings(context)
     yield from budget_findings(context)
     yield from fund_findings(context)
     yield from spending_findings(context)

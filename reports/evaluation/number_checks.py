@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from donations.statements import Fund, StatementSums, statements
+from donations.statements import Fund, StatementSums
 from redcross.figures import CountedFigure
 from redcross.models import Entry, Line, Record, has_evidence
 from reports.text.figure_references import (
@@ -49,7 +49,7 @@ def score_findings(context: CheckContext) -> Iterator[LazyFinding]:
 def fund_findings(context: CheckContext) -> Iterator[LazyFinding]:
     """Yield funds out of which more went than was in them, and a total that is not their figure."""
     period = context.period
-    funds = [one for top in statements(context.evaluation.scope) for one in top.all_of_it()]
+    funds = context.statements
     for statement in funds:
         own = statement.own_sums
         for day, left in ((period.start, own.opening), (period.end, own.balance)):

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from redcross.figures import Unit, Value
 from reports.text.figure_references import FigureReference
-from reports.text.free_text import numbers_in, typed_text
+from reports.text.free_text import typed_text
+from reports.text.numbers import numbers_in
 from reports.text.wording import format_percent
 
 from .text_renderer import TextRenderer, format_value
@@ -29,7 +30,7 @@ def suggestions_for(text: str, renderer: TextRenderer) -> list[Suggestion]:
     suggested = {}
     for typed in numbers_in(typed_text(text)):
         # 余, 约, and a measure word that only means the same: the figure would read otherwise.
-        if typed.more or typed.near or not typed.words.endswith(typed.unit):
+        if typed.more or typed.near or typed.below or not typed.words.endswith(typed.unit):
             continue
         same = [value for value in by_unit.get(typed.unit, ()) if _equals(value, typed.number)]
         for value in same[:5]:

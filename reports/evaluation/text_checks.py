@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.functional import Promise, lazy
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from reports.models import Chapter, Evaluation
 from reports.text.figure_references import (
@@ -14,10 +12,10 @@ from reports.text.figure_references import (
     reference_fault,
     references_in,
 )
-from reports.text.free_text import dates_in, numbers_in, typed_text, unconfirmed_pieces
+from reports.text.free_text import unconfirmed_pieces
 
-from .balances import broken_balances
 from .check_context import CheckContext, LazyFinding, edit_url
+from .claim_findings import claim_findings, date_findings
 
 
 def heading_findings(context: CheckContext) -> Iterator[LazyFinding]:
@@ -26,7 +24,7 @@ def heading_findings(context: CheckContext) -> Iterator[LazyFinding]:
     for name in ("title", "goal", "achieved"):
         label = evaluation.own_field(name).verbose_name
         text = getattr(evaluation, name)
-        yield from typed_findings(context, label, text, evaluation, of_figures=False)
+        yield from typed_findings(context, label, text, evaluation, aims=name == "goal")
 
 
 def reference_findings(context: CheckContext, chapter: Chapter) -> Iterator[LazyFinding]:
@@ -69,51 +67,16 @@ def typed_findings(
     text: str,
     on: Chapter | Evaluation,
     *,
-    of_figures: bool = True,
+    aims: bool = False,
 ) -> Iterator[LazyFinding]:
     """Yield what was typed: pieces of another period, dates outside, numbers that nothing counts.
 
-    `on`: where it is written. Without `of_figures` its numbers may be aims, and are not looked at.
+    `on`: where it is written. `aims`: its numbers are what was aimed at.
     """
     if pieces := unconfirmed_pieces(text):
         quoted = "、".join(f"“{piece}”" for piece in pieces)
         values = {"heading": heading, "pieces": quoted, "number": len(pieces)}
         words = _("“%(heading)s”: not confirmed for this period (%(number)s): %(pieces)s")
         yield LazyFinding(words, edit_url(on), values)
-    by_hand = typed_text(text)
-    for day in dates_in(by_hand):
-        if not day.within(context.period) and day.words not in context.of_records:
-            values = {"heading": heading, "date": day.words}
-            yield LazyFinding(
-                _("“%(heading)s”: %(date)s lies outside the period."), edit_url(on), values
-            )
-    for number in numbers_in(by_hand) if of_figures else ():
-        equal = any(number.equals(value) for value in context.known[number.unit])
-        if not equal and number.words not in context.of_records:
-            values = {"heading": heading, "number": number.words}
-            words = _("“%(heading)s”: no figure says %(number)s.")
-            if unknown := context.unknown[number.unit]:
-                values["figure"] = format_lazy("{}", unknown[0].figure.label)
-                words = _(
-                    "“%(heading)s”: no figure says %(number)s, and how many it is of"
-                    " “%(figure)s” is not known."
-                )
-            yield LazyFinding(words, edit_url(on), values)
-
-
-def balance_findings(context: CheckContext, chapter: Chapter) -> Iterator[LazyFinding]:
-    """Yield the balances of a chapter that do not follow from the sums beside them."""
-    for line in chapter.text.splitlines():
-        if "结余" not in line and "余额" not in line:
-            continue
-        with override("zh-hans"):
-            read = "".join(part.text for part in context.renderer.line(line))
-        for broken in broken_balances(read):
-            values = {
-                "heading": chapter.heading,
-                "lines": f"{broken.opening:,f} + {broken.income:,f} − {broken.spending:,f}",
-                "sum": f"{broken.follows:,f}",
-                "balance": f"{broken.balance:,f}",
-            }
-            text = _("“%(heading)s”: the balance %(balance)s does not follow: %(lines)s = %(sum)s.")
-            yield LazyFinding(text, edit_url(chapter), values)
+    yield from date_findings(context, heading, text, on)
+    yield from claim_findings(context, heading, text, on, aims=aims)

@@ -26,6 +26,7 @@ from reports.evaluation.carry_over import confirm_chapter
 from reports.evaluation.drafting import generate_text
 from reports.evaluation.suggestions import suggestions_for
 from reports.evaluation.text_renderer import TextRenderer, renderer_of
+from reports.evaluation.waivers import standing_findings
 from reports.filters import ChapterFilter, RemarkFilter, WaiverFilter
 from reports.forms import ChapterForm, RemarkForm, WaiverForm
 from reports.models import Chapter, Evaluation, Remark, Waiver
@@ -242,8 +243,25 @@ class RemarkPages(EntryPages):
     table_class = RemarkTable
 
 
+class StandingWaiverForm(WaiverForm):
+    """What is waived is chosen among what stands against the evaluation, and is not changed."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        evaluation, finding = cleaned.get("evaluation"), cleaned.get("finding")
+        if self.instance.pk:
+            if {"evaluation", "finding"} & {*self.changed_data}:
+                self.add_error("finding", _("A waived finding stays as it was found."))
+        elif evaluation and finding:
+            standing = standing_findings(evaluation).values()
+            if finding not in {one.text for one in standing}:
+                text = _("This does not stand against the evaluation: choose among what does.")
+                self.add_error("finding", text)
+        return cleaned
+
+
 class WaiverPages(EntryPages):
     model = Waiver
-    entry_form = WaiverForm
+    entry_form = StandingWaiverForm
     filterset_class = WaiverFilter
     table_class = WaiverTable

@@ -152,6 +152,7 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
         for section in composed.sections:
             section.remarks = remarks.get(section.chapter, [])
             section.to_confirm = to_confirm.get(section.chapter, 0)
+        found = findings(evaluation, renderer, composed.scores)
         may = self.user.has_perm
         own = evaluation.society_id == self.user.society_id
         status = Evaluation.Status
@@ -160,7 +161,8 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
         )
         context = super().get_context_data(
             composed=composed,
-            findings=findings(evaluation, renderer, composed.scores),
+            findings=found,
+            standing=any(not one.waived for one in found),
             steps={
                 "submit": own
                 and evaluation.status == status.DRAFT

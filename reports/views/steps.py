@@ -16,6 +16,7 @@ from redcross.middleware import UserRequest
 from reports import workflow
 from reports.evaluation import budget_checks as filling
 from reports.evaluation.carry_over import start_next_evaluation
+from reports.evaluation.waivers import mend_finding, waive_findings
 from reports.models import Evaluation
 
 
@@ -61,6 +62,26 @@ def fill_budget(request: UserRequest, evaluation: Evaluation, reason: str) -> No
     messages.success(request, _("The budget now says what the records make."))
 
 
+def waive(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
+    """Waive the findings for which a reason was given; each is named by its digest."""
+    evaluation.check_status(Evaluation.Status.DRAFT)
+    prefix = "reason-"
+    reasons = {
+        name.removeprefix(prefix): text[:200]
+        for name, text in request.POST.items()
+        if name.startswith(prefix) and isinstance(text, str)
+    }
+    number = waive_findings(evaluation, reasons, by=request.user)
+    messages.success(request, _("Findings waived: %(number)s.") % {"number": number})
+
+
+def mend(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
+    """Put the figure that a finding offers in the place of the number."""
+    evaluation.check_status(Evaluation.Status.DRAFT)
+    chapter = mend_finding(evaluation, request.POST.get("finding", ""), by=request.user)
+    messages.success(request, _("The figure now stands in “%(chapter)s”.") % {"chapter": chapter})
+
+
 class Step(NamedTuple):
     """Who may take it, and what it does; it gives the evaluation that was begun, if one was."""
 
@@ -76,6 +97,8 @@ STEPS = {
     "revise": Step("reports.add_evaluation", revise),
     "next": Step("reports.add_evaluation", start_next),
     "fill_budget": Step("reports.change_evaluation", fill_budget),
+    "waive": Step("reports.add_waiver", waive),
+    "mend": Step("reports.change_chapter", mend),
 }
 
 

@@ -57,7 +57,7 @@ def test_a_number_that_a_figure_says_is_not(said, year, words):
 
 def test_a_number_is_compared_with_figures_of_its_own_measure_word(said, year):
     """12 gifts are no 12 households."""
-    assert said("慰问12户。") == ["“救助慰问”: no figure says 12户."]
+    assert said("慰问12户。") == ["“救助慰问”: no figure says 12户; “Households helped” is 0户."]
 
 
 def test_numbers_of_indicators_and_budget_are_known(staff):
@@ -79,13 +79,22 @@ def test_a_balance_that_does_not_follow_from_its_lines_is_found(said, staff):
     ]
 
 
+def test_a_balance_without_its_opening_is_held_against_the_one_recorded(said, staff):
+    words = "收入5万元，支出4万元，结余{}万元。"
+    (text,) = (text for text in said(words.format(2)) if "follow" in text)
+    assert text.endswith("the balance 20,000 does not follow: 0 + 50,000 − 40,000 = 10,000.")
+    make_fund(staff, opening_balance=Decimal(20000))
+    found = said(words.format(3), heading="资金")
+    assert not [text for text in found if "“资金”" in text and "follow" in text]
+
+
 @pytest.mark.parametrize(
     "words",
     [
         "上年结余2万元，收入5万元，支出4万元，结余3万元。",
         "年初结余20,000元，收入合计5万元（其中上级拨入收入1万元），支出4万元，年末结余3万元。",
         "上年结转结余2万元；社会捐赠收入4万元，利息收入1万元；支出4万元；年末余额3万元。",
-        "收入5万元，支出4万元，结余2万元。",
+        "收入5万元，支出4万元，当年结余1万元。",
     ],
 )
 def test_a_balance_that_follows_or_cannot_be_told_is_not(said, words):
@@ -100,7 +109,7 @@ def test_a_balance_told_with_figures_is_looked_at_too(staff, said):
     balance = "结余[[donations.funds.balance]]"
     assert said(f"上年结余500元，{told}，{balance}。") == []
     assert said(f"上年结余400元，{told}，{balance}。", heading="资金") == [
-        "“资金”: no figure says 400元.",
+        "“资金”: no figure says 400元; “Balance of donated money（the year before）” is 500元.",
         "“资金”: the balance 600 does not follow: 400 + 300 − 200 = 500.",
     ]
 

@@ -1,0 +1,193 @@
+"""What is found wrong in typed sentences, in words: what stands there, and what the records say."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from redcross.figures import figures_by_key
+from reports.models import Chapter, Evaluation
+from reports.text.dates import dates_in
+from reports.text.figure_references import FigureReference
+from reports.text.free_text import typed_text
+from reports.text.sentences import Kind, Sentence, original_place, read_sentences
+from reports.text.wording import format_value_roughly
+
+from .check_context import CheckContext, LazyFinding, Mending, edit_url
+from .known_values import Candidate
+from .score_claims import wrong_scores
+from .verdicts import Verdict
+
+# A date after or beside one of these is of another time, and said to be.
+_OTHER_TIME = re.compile(
+    r"(?:较|比|与|和|同|自|从|相较于?)\s*$|《[^》]*$|〔\s*$|(?:到|至|拟于|计划于?|将于)\s*$"
+)
+_SINCE = re.compile(
+    r"\s*(?:年|度)*(?:以来|起|成立|始建|印发|出台|同期|相比|增|减|下降|提高|的?[“《]|工作计划|工作要点)"
+)
+_PLANS = re.compile(r"下一步|下年度|明年|计划|拟|将|打算|规划|今后|展望|力争|继续")
+_SIMPLE = re.compile(r"[\s，。；、：]")
+
+
+def date_findings(
+    context: CheckContext, heading: str | Promise, text: str, on: Chapter | Evaluation
+) -> Iterator[LazyFinding]:
+    """Yield the dates outside the period that are not said to be those of another time."""
+    by_hand = typed_text(text)
+    for day in dates_in(by_hand):
+        if day.within(context.period) or day.words in context.generated_dates:
+            continue
+        before, after = by_hand[: day.at], by_hand[day.end :]
+        clause = re.split(r"[，。；\n]", before)[-1] + re.split(r"[，。；\n]", after)[0]
+        sentence = re.split(r"[。；\n]", before)[-1] + re.split(r"[。；\n]", after)[0]
+        ahead = day.year is not None and day.year > context.period.end.year
+        if _OTHER_TIME.search(before) or _SINCE.match(after):
+            continue
+        if (ahead and _PLANS.search(sentence)) or _is_of_last_year(context, day.year, clause):
+            continue
+        values = {"heading": heading, "date": day.words}
+        yield LazyFinding(
+            _("“%(heading)s”: %(date)s lies outside the period."), edit_url(on), values
+        )
+
+
+def _is_of_last_year(context: CheckContext, year: int | None, clause: str) -> bool:
+    """Return whether the year before is named to state its number beside this year's."""
+    return year == context.period.start.year - 1 and bool(
+        re.search(r"结转|结余|相比|持平|由|从", clause)
+    )
+
+
+def claim_findings(
+    context: CheckContext,
+    heading: str | Promise,
+    text: str,
+    on: Chapter | Evaluation,
+    *,
+    aims: bool = False,
+) -> Iterator[LazyFinding]:
+    """Yield what typed sentences say that neither figures nor records do."""
+    above = ""
+    for sentence in read_sentences(text):
+        for day, titled in context.titles.wrong_days(sentence):
+            values = {"heading": heading, "date": day.words, "title": titled.title}
+            values |= {"first": titled.first.isoformat(), "last": titled.last.isoformat()}
+            words = _(
+                "“%(heading)s”: “%(title)s” was not on %(date)s: it is recorded from %(first)s"
+                " to %(last)s."
+            )
+            yield LazyFinding(words, edit_url(on), values)
+        for score in wrong_scores(sentence, context.scores):
+            values = {"heading": heading, "words": score.words, "right": score.follows}
+            words = _("“%(heading)s”: “%(words)s”: the self-evaluation table says %(right)s.")
+            yield LazyFinding(words, edit_url(on), values)
+        for verdict in context.claims.wrong_in(sentence, above, aims=aims):
+            if not _is_generated(context, sentence, verdict):
+                finding = _finding(context, heading, verdict, on, sentence)
+                yield replace(finding, mending=_mending(context, on, text, verdict))
+        above = sentence.text
+
+
+def _is_generated(context: CheckContext, sentence: Sentence, verdict: Verdict) -> bool:
+    """Return whether the clause is one that the records themselves are told in."""
+    clause = _SIMPLE.sub("", sentence.of(verdict.claim.clause))
+    return len(clause) > len(verdict.claim.words) and clause in _SIMPLE.sub("", context.generated)
+
+
+def _finding(
+    context: CheckContext,
+    heading: str | Promise,
+    verdict: Verdict,
+    on: Chapter | Evaluation,
+    sentence: Sentence,
+) -> LazyFinding:
+    """Return the finding for a claim, with the chip that could stand in its place."""
+    claim, meant = verdict.claim, verdict.meant
+    values: dict[str, object] = {"heading": heading, "number": claim.words or claim.of}
+    if claim.kind is Kind.CHANGE and verdict.now and verdict.before and meant:
+        words = _(
+            "“%(heading)s”: “%(number)s” does not follow: “%(label)s” is %(now)s, the year"
+            " before %(before)s."
+        )
+        values["number"] = _quoted(sentence, claim.at, claim.end)
+        values |= {"label": _label(context, meant), "now": _shown(meant)}
+        values["before"] = format_value_roughly(verdict.before)
+    elif meant and meant.value.is_unknown:
+        words = _(
+            "“%(heading)s”: no figure says %(number)s, and how many it is of"
+            " “%(figure)s” is not known."
+        )
+        values["figure"] = _label(context, meant)
+    elif meant:
+        words = _("“%(heading)s”: no figure says %(number)s; “%(label)s” is %(right)s.")
+        values |= {"label": _label(context, meant), "right": _shown(meant)}
+    elif verdict.follows is not None:
+        words = _("“%(heading)s”: %(number)s does not follow; it makes %(right)s.")
+        values["right"] = _with_unit(verdict)
+    else:
+        words = _("“%(heading)s”: no figure says %(number)s.")
+        unit = claim.number.unit if claim.number else ""
+        if unknown := context.unknown.get(unit):
+            words = _(
+                "“%(heading)s”: no figure says %(number)s, and how many it is of"
+                " “%(figure)s” is not known."
+            )
+            values["figure"] = format_lazy("{}", unknown[0].figure.label)
+    return LazyFinding(words, edit_url(on), values)
+
+
+def _with_unit(verdict: Verdict) -> str:
+    """Return the number that would be right, with the measure word of the one that stands there."""
+    number = verdict.follows or Decimal(0)
+    unit = verdict.claim.number.unit if verdict.claim.number else "%"
+    if unit == "元" and "万" in verdict.claim.words:
+        number, unit = number / 10**4, "万元"
+    return f"{round(number, 2).normalize():f}{unit}"
+
+
+def _quoted(sentence: Sentence, at: int, end: int) -> str:
+    """Return the words with what stands right before them: 下降40.6%."""
+    start = max(0, at - sentence.at - 2)
+    return sentence.text[start : end - sentence.at].lstrip("，、。")
+
+
+def _label(context: CheckContext, meant: Candidate) -> object:
+    """Return what the figure is called, and by what it is restricted."""
+    label: object = figures_by_key()[meant.key].label
+    names = "、".join(part.name for part in meant.parts if part.name)
+    label = format_lazy("{}（{}）", label, names) if names else format_lazy("{}", label)
+    if meant.period == context.period.previous():
+        return format_lazy("{}（{}）", label, _("the year before"))
+    return label
+
+
+def _shown(meant: Candidate) -> str:
+    """Return the number as it is known, with its measure word."""
+    return format_value_roughly(meant.value, meant.value.figure.unit.measure_word)
+
+
+def _mending(
+    context: CheckContext, on: Chapter | Evaluation, text: str, verdict: Verdict
+) -> Mending | None:
+    """Return the chip for the number that is meant, None where none says it.
+
+    `text`: heading and text of the chapter.
+    """
+    claim, meant = verdict.claim, verdict.meant
+    if meant is None or claim.kind is not Kind.VALUE or not isinstance(on, Chapter):
+        return None
+    at = original_place(text, claim.at) - len(text) + len(on.text)
+    chip = meant.reference(context.period, wan="万" in claim.words) if at >= 0 else ""
+    if not chip or verdict.elsewhere:
+        return None
+    start = on.text.find(claim.words, at)
+    with override("zh-hans"):
+        shown = context.renderer.render_reference(FigureReference.read(chip[2:-2]))
+    if shown.faulty or start < 0 or on.text[at:start].strip():
+        return None
+    return Mending(on.pk, start, claim.words, chip, shown.text)

@@ -1,0 +1,269 @@
+"""What a claim is about: figures, named parts, days and whose records."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from redcross.figures import Period
+from redcross.models import Society
+from reports.text.dates import dates_in
+from reports.text.sentences import COMPARED, Claim, Kind, Sentence
+
+from .named_parts import NamedPart, Names
+from .subjects import SubjectWord, narrow, subject_words_in, totals
+from .vocabulary import GENERIC, OF_ITS_NUMBER
+
+# Whose numbers: of the society alone.
+_ALONE = re.compile(r"[县区市省]?本级|机关本级|会机关")
+_TOGETHER = re.compile(r"全系统|各级|红十字系统")
+_NOW = r"今年|本年度?|当年|全年|年内|一年来|报告期"
+_BEFORE = r"上一?年度?|前一年"
+_EITHER = "去年"
+_MARKS = re.compile(
+    rf"(?P<now>{_NOW})|(?P<before>{_BEFORE})|(?P<either>{_EITHER})"
+    r"|(?P<half>[上下]半年)|第?(?P<quarter>[一二三四])季度"
+)
+_IN_ALL = re.compile(r"截至|截止|历年|历史|以来共|建会以来|总数|已有|保有量|总人数|累计")
+_OF_PERIOD = re.compile(rf"新增|{_NOW}|新发展|期间")
+_OPENING_WORDS = re.compile(
+    r"(?:上一?年度?|年初|期初|上期|20\d\d年)末?(?:累计)?(?:捐赠资金|资金)?(?:结转|结余|余额|结存)"
+)
+_OPENING = re.compile(rf"(?:{_OPENING_WORDS.pattern})[^，。]{{0,10}}$")
+_MONTHS = re.compile(r"(?<!\d)(1[0-2]|[1-9])\s*[-—–~～至到]\s*(1[0-2]|[1-9])月")
+_QUARTERS = "一二三四"
+_WHOLE_YEAR = re.compile("全年|一年来|全系统")
+_ANSWERS = re.compile("问卷|答卷|满意度调查")
+_IN_TURN = re.compile("分别|依次|各为")
+
+
+@dataclass
+class ClaimSubject:
+    """What a claim is about. `keys`: figures with the measure word of its number.
+
+    `any_keys`: those of any measure word. `recognised`: some word said it. `adjacent`: one right
+    beside the number. `parts`: what restricts it; `nearby`, `later`: what may,
+    named before and after its clause. `periods`: of which days.
+    """
+
+    keys: frozenset[str]
+    any_keys: frozenset[str]
+    recognised: bool
+    adjacent: bool
+    own_words: list[SubjectWord]
+    # Figures that one of several words, read alone, may mean.
+    perhaps: frozenset[str] = frozenset()
+    parts: list[NamedPart] = field(default_factory=list)
+    nearby: list[NamedPart] = field(default_factory=list)
+    later: list[NamedPart] = field(default_factory=list)
+    periods: list[Period] = field(default_factory=list)
+    before: bool = False
+    # Days of another year, of which nothing is looked up.
+    elsewhere: bool = False
+    alone: bool = False
+    society: Society | None = None
+    whole_year: bool = False
+
+
+class SubjectReader:
+    """Finds the subject of each claim of a text, sentence after sentence."""
+
+    def __init__(self, period: Period, names: Names):
+        self.period, self.names = period, names
+        self.has_below = bool(names.societies)
+
+    def read(self, claim: Claim, sentence: Sentence, above: str = "") -> ClaimSubject:
+        """Return what the claim is about. `above`: the sentence before it, for what it lacks."""
+        unit = claim.number.unit if claim.number else ""
+        if unit in ("%", "百分点"):
+            unit = ""
+        if unit == "份" and _ANSWERS.search(sentence.text):
+            unit = "份问卷"
+        if unit == "台" and "每万人" in sentence.of(claim.clause):
+            unit = "台/万人"
+        own = [*reversed(list(self._words(claim.before))), *self._words(claim.after)]
+        clause = sentence.of(claim.clause)
+        rest = [
+            word
+            for word in self._words(clause)
+            if word not in own and word.word not in OF_ITS_NUMBER
+        ]
+        specific = any(word.word not in GENERIC for word in own)
+        context = [] if specific else list(self._earlier(claim, sentence))
+        from_above = not own and not rest and not context
+        if from_above:
+            context = list(reversed(list(subject_words_in(above))))
+        words = [*own, *([] if specific else rest), *context]
+        keys = narrow(words, unit)
+        if _IN_TURN.search(sentence.text[: claim.at - sentence.at]):
+            # 甲、乙分别3场和5场: each may be of either.
+            keys = frozenset().union(*(narrow([word], unit) for word in [*own, *rest, *context]))
+        if specific and not keys:
+            words = [*own, *rest, *self._earlier(claim, sentence)]
+            keys = narrow(words, unit)
+        subject = ClaimSubject(
+            keys=keys,
+            any_keys=narrow(words, ""),
+            # What only the sentence before speaks of is guessed.
+            recognised=bool(keys) and not from_above,
+            adjacent=self._adjacent(claim, unit),
+            own_words=own,
+        )
+        meant = [word for word in (*own, *rest) if word.word not in GENERIC]
+        readings = [[word] for word in meant] if len(meant) > 1 else []
+        if clause.lstrip().startswith("其中"):
+            readings.append([*self._earlier(claim, sentence), *own])
+        subject.perhaps = frozenset().union(*(narrow(words, unit) for words in readings))
+        self._read_parts(subject, claim, sentence)
+        self._read_days(subject, claim, sentence)
+        self._read_whose(subject, claim, sentence)
+        subject.keys = self._in_all_or_not(subject.keys, claim, sentence)
+        return subject
+
+    def _words(self, text: str) -> Iterator[SubjectWord]:
+        """Yield the words of a piece of text, but those in names of funds."""
+        return subject_words_in(self.names.without_funds(text))
+
+    def _earlier(self, claim: Claim, sentence: Sentence) -> Iterator[SubjectWord]:
+        """Yield the words of the clauses before, the nearest first."""
+        for clause in reversed(sentence.clauses):
+            if clause.end <= claim.clause.at and (
+                (claim.kind is not Kind.CHANGE and not claim.is_base)
+                or not sentence.is_aside(clause.at)
+            ):
+                words = list(self._words(sentence.of(clause)))
+                yield from (word for word in reversed(words) if word.word not in OF_ITS_NUMBER)
+
+    def _adjacent(self, claim: Claim, unit: str) -> bool:
+        """Return whether a word right beside the number says of what it is."""
+        words = [*subject_words_in(claim.before[-8:]), *subject_words_in(claim.after[:6])]
+        return bool(narrow(words, unit))
+
+    def _read_parts(self, subject: ClaimSubject, claim: Claim, sentence: Sentence) -> None:
+        """Say what named parts the clause, and what the clauses before it, restrict it to."""
+        own = self.names.named_in(claim.before)
+        own += [part for part in self.names.named_in(claim.after) if part not in own]
+        clause = sentence.of(claim.clause)
+        for part in self.names.named_in(clause):
+            if part not in own and part.parameter != "fund_kind":
+                own.append(part)
+        earlier = sentence.text[: max(0, claim.clause.at - sentence.at)]
+        nearby = [part for part in self.names.named_in(earlier) if part.parameter != "fund_kind"]
+        taken = {part.parameter for part in own}
+        subject.parts = own
+        subject.nearby = [part for part in reversed(nearby) if part.parameter not in taken]
+        later = self.names.named_in(sentence.text[claim.clause.end - sentence.at :])
+        subject.later = [part for part in later if part not in own and part not in nearby]
+
+    def _read_days(self, subject: ClaimSubject, claim: Claim, sentence: Sentence) -> None:
+        """Say of which days it is: of this year unless a word says another."""
+        main, before = self.period, self.period.previous()
+        said = sentence.text[: claim.at - sentence.at]
+        plain = COMPARED.sub(lambda words: "\0" * len(words[0]), said)
+        plain = _OPENING_WORDS.sub(lambda words: "\0" * len(words[0]), plain)
+        marks = list(_MARKS.finditer(plain))
+        subject.periods = [main]
+        clause = plain[max(0, claim.clause.at - sentence.at) :]
+        adds = bool(re.search("[共总]|合计", claim.before))
+        subject.whole_year = bool(_WHOLE_YEAR.search(plain if adds else clause))
+        if claim.is_base or _OPENING.search(claim.before):
+            subject.periods, subject.before = [before], True
+            return
+        dates = [day for day in dates_in(plain) if not sentence_compares(plain, day.end)]
+        years = [day for day in dates if day.year]
+        last_mark = marks[-1].end() if marks else -1
+        if years and years[-1].end > last_mark:
+            subject.elsewhere = not years[-1].within(main)
+            if years[-1].year == before.end.year and not years[-1].within(main):
+                subject.periods, subject.before, subject.elsewhere = [before], True, False
+                return
+        elif marks:
+            last = marks[-1]
+            if last["before"]:
+                subject.periods, subject.before = [before], True
+                return
+            if last["either"]:
+                subject.periods = [main, before]
+            elif part := self._part_of_year(last):
+                subject.periods = [part]
+                return
+        if months := _MONTHS.search(plain):
+            subject.periods = [_months(main, int(months[1]), int(months[2]))]
+            return
+        days = [span for day in dates if day.month for span in day.days(main)]
+        if days:
+            first, last_day = min(span[0] for span in days), max(span[1] for span in days)
+            if main.start <= first <= last_day <= main.end:
+                subject.periods = [*subject.periods, Period(first, last_day)]
+
+    def _part_of_year(self, mark: re.Match[str]) -> Period | None:
+        """Return the half or the quarter of the year that is named."""
+        if mark["half"]:
+            first, last = (1, 6) if mark["half"] == "上半年" else (7, 12)
+        elif mark["quarter"]:
+            last = 3 * (_QUARTERS.index(mark["quarter"]) + 1)
+            first = last - 2
+        else:
+            return None
+        return _months(self.period, first, last)
+
+    def _read_whose(self, subject: ClaimSubject, claim: Claim, sentence: Sentence) -> None:
+        """Say whose records are meant where there are societies below."""
+        if not self.has_below:
+            return
+        end = claim.at
+        clause = sentence.text[max(0, claim.clause.at - sentence.at) : end - sentence.at]
+        said = sentence.text[: end - sentence.at]
+        last = {
+            "alone": max((match.end() for match in _ALONE.finditer(said)), default=-1),
+            "together": max((match.end() for match in _TOGETHER.finditer(said)), default=-1),
+        }
+        society, at = self.names.society_in(said)
+        if society and at > max(last.values()):
+            subject.society = society
+        elif last["alone"] > last["together"] or _ALONE.search(clause):
+            subject.alone = True
+
+    def _in_all_or_not(
+        self, keys: frozenset[str], claim: Claim, sentence: Sentence
+    ) -> frozenset[str]:
+        """Return the figures of the period, or those in all, where a word says which."""
+        clause = sentence.text[
+            max(0, claim.clause.at - sentence.at) : max(0, claim.at - sentence.at)
+        ]
+        said = sentence.text[: claim.at - sentence.at]
+        for piece in (claim.before, clause, said):
+            in_all = [match.end() for match in _IN_ALL.finditer(piece)]
+            of_period = [match.end() for match in _OF_PERIOD.finditer(piece)]
+            if not in_all and not of_period:
+                continue
+            if max(of_period, default=-1) > max(in_all, default=-1):
+                return keys - _in_all_only(keys) or keys
+            whole = keys & totals()
+            if whole and not re.search(r"累计", piece):
+                return whole
+            # 累计 of what is trained is often said of the year; of lives given it is in all.
+            lasting = whole - {"reports.trained_total"}
+            return lasting or keys
+        return keys
+
+
+def _in_all_only(keys: frozenset[str]) -> frozenset[str]:
+    """Return those that are counted in all, and of which others are counted in the period."""
+    return frozenset(key for key in keys if key.endswith("_total") or key == "standing.volunteers")
+
+
+def sentence_compares(plain: str, end: int) -> bool:
+    """Return whether a date is the other side of a comparison, or where something began."""
+    return bool(re.match(r"年?度?(?:以来|起|成立|始建|印发|出台|同期|相比)", plain[end : end + 6]))
+
+
+def _months(period: Period, first: int, last: int) -> Period:
+    """Return the days from one month to another of the year in which the period begins."""
+    year = period.start.year
+    start = period.start.replace(year=year, month=first, day=1)
+    if last == 12:
+        end = start.replace(month=12, day=31)
+    else:
+        following = start.replace(month=last + 1, day=1)
+        end = following.fromordinal(following.toordinal() - 1)
+    return Period(start, end)

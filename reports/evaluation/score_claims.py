@@ -1,0 +1,75 @@
+"""Scores and grades as a text states them: 综合得分97.81分, 评价等级为“优”."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reports.text.sentences import Sentence
+
+from .scoring import EvaluationScores
+
+_POINTS = re.compile(r"(?<![\d.:：时点])(\d+(?:\.\d+)?)\s*分(?![钟别之公享工组为类数值制])")
+_EARNED = re.compile(r"得|评分|总分|自评|评为|评定")
+_POSSIBLE = re.compile(r"(?:满分|分值|权重|占|标准分|应得)[^，。\d]{0,6}$")
+_BUDGET = re.compile(r"预算执行|预算完成|执行率")
+_TOTAL = re.compile(r"总得?分|综合|自评|评价得分|最终|合计")
+_GRADE = re.compile(
+    r"(?:等级|评价结果|评价结论|考核结果|评定|结果)(?:评定)?(?:为|是|：|:)?\s*[“\"]?"
+    r"(?P<grade>优秀|优|良好|良|中|差)(?![质化先惠好等])"
+)
+
+
+@dataclass(frozen=True)
+class WrongScore:
+    """A score or a grade as it stands, and what the sheet says."""
+
+    words: str
+    follows: str
+
+
+def wrong_scores(sentence: Sentence, scores: EvaluationScores) -> Iterator[WrongScore]:
+    """Yield the scores and grades of a sentence that are not those of the sheet."""
+    if not scores.anything:
+        return
+    text = sentence.text
+    for match in _POINTS.finditer(text):
+        before = text[: match.start()]
+        stated = Decimal(match[1])
+        clause = re.split("[，；]", before)[-1]
+        if _POSSIBLE.search(clause) or not _EARNED.search(clause):
+            continue
+        earned = _earned(before, clause, scores)
+        if earned is not None and not _equals(stated, match[1], earned):
+            yield WrongScore(match[0], _points(earned))
+    grade = _GRADE.search(text)
+    if grade and scores.grade and grade["grade"][0] != scores.grade:
+        yield WrongScore(grade[0], scores.grade)
+
+
+def _earned(before: str, clause: str, scores: EvaluationScores) -> Decimal | None:
+    """Return the points of what is named, of all where nothing else is; None where unknown."""
+    for said in (clause, before):
+        for row in sorted(scores.rows, key=lambda row: -len(row.indicator.third)):
+            if row.indicator.third in said:
+                return row.score
+        if _TOTAL.search(said):
+            return scores.total
+        if _BUDGET.search(said):
+            return scores.budget.score
+        for level in ("first", "second"):
+            for name in {getattr(row.indicator, level) for row in scores.rows}:
+                if name and name.removesuffix("指标") in said:
+                    of_level = (row for row in scores.rows if getattr(row.indicator, level) == name)
+                    return sum((row.score or Decimal(0) for row in of_level), Decimal(0))
+    return scores.total if not re.search(r"指标", before) else None
+
+
+def _equals(stated: Decimal, typed: str, earned: Decimal) -> bool:
+    """Return whether it is the score, rounded as it is written."""
+    places = len(typed.partition(".")[2])
+    return round(earned, places) == stated if places else earned == stated
+
+
+def _points(points: Decimal) -> str:
+    return f"{points.normalize():f}"

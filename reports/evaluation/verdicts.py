@@ -1,0 +1,158 @@
+"""What is wrong with a claim, and whether numbers follow from each other."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from redcross.figures import Value
+from redcross.typed_values import Rounding
+from reports.text.numbers import POINTS, WrittenNumber
+from reports.text.sentences import Claim
+
+from .known_values import Candidate
+from .subjects import unit_of
+
+# 持平 is said of what changed by less than that share; 基本持平 of what changed by less than this.
+_UNCHANGED, _NEARLY_UNCHANGED = Decimal("0.005"), Decimal("0.05")
+
+
+@dataclass
+class Verdict:
+    """What is wrong with a claim: the value that was meant, if its subject is known.
+
+    `now`, `before`: of what is said to have changed. `follows`: the number that would be right.
+    """
+
+    claim: Claim
+    meant: Candidate | None = None
+    now: Value | None = None
+    before: Value | None = None
+    follows: Decimal | None = None
+    # It is of the records of another society than the evaluation's, which no chip says.
+    elsewhere: bool = False
+
+
+@dataclass
+class Said:
+    """A number or reference of the sentence that was read already, with what it was found to be."""
+
+    number: WrittenNumber
+    at: int
+    keys: list[Candidate] = field(default_factory=list)
+    base: bool = False
+
+
+def said_numbers(said: list[Said]) -> list[WrittenNumber]:
+    """Return the numbers of a sentence that were read already."""
+    return [one.number for one in said]
+
+
+def found_values(said: list[Said]) -> list[Candidate]:
+    return [candidate for one in said for candidate in one.keys]
+
+
+def says(number: WrittenNumber, value: Value) -> bool:
+    """Return whether the number may stand for the value, as well as that is known."""
+    if value.is_unknown:
+        return False
+    known = Decimal(value.number)
+    if number.equals(known):
+        return True
+    if value.rounded and known:
+        room = {Rounding.OVER: (0, 25), Rounding.NEARLY: (10, 0)}.get(value.rounded, (5, 5))
+        least, greatest = known * (100 - room[0]) / 100, known * (100 + room[1]) / 100
+        return least <= number.number <= greatest and not number.more
+    return False
+
+
+def distance(candidate: Candidate, number: WrittenNumber) -> tuple[int, Decimal]:
+    """Return how far it is from what is meant: the least restricted figure is meant first."""
+    figure = candidate.value.figure
+    restrictions = len(getattr(figure, "where", "two")) + candidate.key.endswith("_total")
+    restrictions += 2 * (unit_of(candidate.key) != number.unit)
+    return restrictions, abs(Decimal(candidate.value.number) - number.number)
+
+
+def together_make(number: WrittenNumber, candidates: list[Candidate]) -> bool:
+    """Return whether the number is what one figure says of several parts together."""
+    totals: dict[str, Decimal] = {}
+    for one in candidates:
+        totals[one.key] = totals.get(one.key, Decimal(0)) + Decimal(one.value.number)
+    return any(number.equals(total) for total in totals.values())
+
+
+def says_added(claim: Claim) -> bool:
+    return any(word in claim.before for word in ("新增", "增加", "新投放", "新配备", "新建"))
+
+
+def adds_up(number: WrittenNumber, said: list[Said]) -> bool:
+    """Return whether it is the sum of the last numbers of its measure word before it."""
+    total = Decimal(0)
+    same = [one.number for one in said if one.number.unit == number.unit]
+    for count, one in enumerate(reversed(same)):
+        total += one.number
+        if count and number.equals(total):
+            return True
+    return False
+
+
+def is_difference(number: WrittenNumber, said: list[Said]) -> bool:
+    """Return whether two numbers of the sentence differ by it."""
+    unit = "%" if number.unit == POINTS else number.unit
+    same = [one.number.number for one in said if one.number.unit == unit]
+    return any(number.equals(abs(a - b)) for a in same for b in same if a != b)
+
+
+def is_quotient(number: WrittenNumber, said: list[Said]) -> bool:
+    """Return whether it is one number of the sentence in percent of another."""
+    numbers = [one.number for one in said if one.number.unit != "%"]
+    return any(
+        is_share(number, a.number, b.number)
+        for a in numbers
+        for b in numbers
+        if a is not b and (a.unit == b.unit or {a.unit, b.unit} == {"人", "人次"})
+    )
+
+
+def is_share(number: WrittenNumber, part: Decimal | int, whole: Decimal | int) -> bool:
+    return bool(whole) and equals_percent(number, Decimal(part) * 100 / whole)
+
+
+def equals_percent(number: WrittenNumber, rate: Decimal) -> bool:
+    """Return whether the number may stand for the rate: rounded as it is written."""
+    return number.equals(rate)
+
+
+def close_to(number: WrittenNumber, quotient: Decimal) -> bool:
+    """Return whether the number may stand for a quotient, which is seldom whole."""
+    return number.equals(quotient) or abs(quotient - number.number) <= max(
+        number.step / 2, Decimal("0.005")
+    )
+
+
+def counts_each(unit: str, each: str) -> bool:
+    """Return whether a number with the measure word counts those of whom each is meant."""
+    also = {"人": ("人", "人次"), "场": ("场", "期", "次"), "期": ("期", "场")}
+    return unit in also.get(each, (each,))
+
+
+def changed_by(now: Value, before: Value, number: WrittenNumber, sign: int) -> bool:
+    """Return whether it grew, or fell, by so much; without a sign in either direction."""
+    if now.rounded or before.rounded:
+        return False
+    delta = Decimal(now.number) - Decimal(before.number)
+    if sign and delta * sign <= 0:
+        return False
+    if number.unit == "%":
+        return bool(before.number) and number.equals(abs(delta) * 100 / Decimal(before.number))
+    return number.equals(abs(delta))
+
+
+def change_holds(claim: Claim, now: Value, before: Value) -> bool:
+    """Return whether what the claim says of the two years is so."""
+    if claim.number:
+        return changed_by(now, before, claim.number, claim.sign)
+    delta = Decimal(now.number) - Decimal(before.number)
+    if claim.sign:
+        return delta * claim.sign > 0
+    room = _NEARLY_UNCHANGED if claim.nearly else _UNCHANGED
+    return abs(delta) <= Decimal(before.number) * room

@@ -1,0 +1,302 @@
+"""Sentences read: their numbers and references, each with what is said of it in its clause."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import pairwise
+
+from .figure_references import REFERENCE, UNCONFIRMED, FigureReference
+from .numbers import POINTS, QUOTED_TITLE, WrittenNumber, half_width_digits, numbers_in
+
+# One character stands for each reference of a text, so that it has its place in the sentence.
+_FIRST_PLACE = 0xE000
+_PLACE = re.compile("[\ue000-\uf8ff]")
+_SENTENCE_END = re.compile(r"[。；;！？!?\n]")
+_CLAUSE_END = re.compile(r"，|：|:|（|）|\(|\)|,(?!\d{3})|(?<!\d),")
+
+_BEFORE_WORDS = r"上一?年度?|去年|前一年|往年|(?:19|20)\d\d年度?"
+COMPARED = re.compile(
+    rf"(?:[较比与和同]|相较于?)(?:{_BEFORE_WORDS})(?:同期|末|底)?(?:的)?(?:相比|比较|比)?|同比|环比"
+)
+_UP = "增长|增加|上升|提高|提升|增幅|净增|上涨|攀升|扩大"
+_DOWN = "减少|下降|降低|回落|缩减|下滑|压减|压缩|降幅"
+_CHANGE = re.compile(
+    rf"(?:(?P<up>{_UP}|增|多|高|升)|(?P<down>{_DOWN}|降|少|低|减))(?:了|幅度?|率|达|为|出|约|近|超|\s)*"
+    r"(?P<verb>救助|资助|慰问|培训|举办|开展|发放|募集|接受|接收|发展|取得|组织|参加)?$"
+)
+_WEAK_CHANGE = re.compile(r"(?:增|多|高|升|降|少|低|减)(?:了|出|约|近|\s)*$")
+_UNCHANGED = re.compile(r"(?P<nearly>基本|大致|大体)?持平")
+_VAGUE_CHANGE = re.compile(
+    r"(?:有所|明显|大幅度?|稳步|显著|略有|逐年|进一步|持续|小幅)\s*"
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"
+)
+_AVERAGE = re.compile(
+    r"(?:(?P<all>人均|户均|场均)|平均每?(?P<each>[户人名位场期次份例台批笔]?)"
+    r"|每(?P<per>[户人名位场期次份例台批笔])(?!年|月|周)|(?P<apiece>各)(?=获|得|发|补|资|领|救|奖))"
+    r"[^，、\d]{0,10}$"
+)
+_FREQUENCY = re.compile(r"每(?:年|月|周|季度|季|天|日|半年|学期|学年|班|小时|隔)[^，\d]{0,6}$")
+# 每千人: of how many, the records do not say.
+_FOR_MANY = re.compile(r"每[十百千万]+(?:人|户|名)")
+_SHARE = re.compile(r"占(?P<of>[^，。\d]{0,24})$")
+_RATE = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,10}(?:率|满意度|占比|比例|比重))[^，。\d]{0,8}$")
+_COMPLETED = re.compile(
+    r"(?:完成|达到|实现)[^，。]{0,12}(?:目标|任务|计划)[^，。]{0,16}的[^，\d]{0,3}$"
+)
+_TARGET_DIFF = re.compile(
+    r"(?:较|比|高于|低于|超过|超出|少于|多于)[^，。]{0,12}(?:目标|计划|任务|指标)"
+)
+_TARGET = re.compile(
+    r"(?:目标|任务|计划|指标|指标值|目标值|不低于|不少于|不高于|不超过|力争|确保|≥|≤|要求)"
+    r"[^，。\d]{0,8}$"
+)
+_CAME_FROM = re.compile(r"[由从][^，。\d]{0,8}$")
+_WENT_TO = re.compile(r"^[^，。]{0,10}?(?:增|升|提|涨|扩|降|减|下|发展|到|至)")
+_PLANNED = re.compile(r"下一步|下年度|明年|下一年|拟|将[在于]|打算|规划|今后|力争|计划")
+_TOTAL = re.compile(r"合计|共计|总计|总额|两项")
+
+
+class Kind(Enum):
+    """What a number says."""
+
+    VALUE = "value"
+    CHANGE = "change"
+    SHARE = "share"
+    AVERAGE = "average"
+    RATE = "rate"
+    COMPLETED = "completed"
+    TARGET = "target"
+    TARGET_DIFFERENCE = "target difference"
+    FREE = "free"
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A piece of a sentence between commas, by its places in the text."""
+
+    at: int
+    end: int
+
+
+@dataclass
+class Claim:
+    """A number or a reference, and what its clause says of it.
+
+    `before`, `after`: the words around it up to the next number. `sign`: 1 where it says that
+    something grew, −1 where it fell. `of`: the words for the whole of a share, the name of a rate,
+    or what an average is for each of.
+    """
+
+    at: int
+    end: int
+    clause: Clause
+    before: str
+    after: str
+    kind: Kind = Kind.VALUE
+    number: WrittenNumber | None = None
+    reference: FigureReference | None = None
+    sign: int = 0
+    of: str = ""
+    # It is the number with which one of this year is compared.
+    is_base: bool = False
+    nearly: bool = False
+
+    @property
+    def stated(self) -> WrittenNumber:
+        """Return its number. Raises ValueError of a claim without one."""
+        if self.number is None:
+            raise ValueError(self.of)
+        return self.number
+
+    @property
+    def words(self) -> str:
+        """Return the number as it stands in the text."""
+        return self.number.words if self.number else ""
+
+
+@dataclass
+class Sentence:
+    """A sentence with its clauses and all that is claimed in it, in order."""
+
+    text: str
+    at: int
+    clauses: list[Clause]
+    claims: list[Claim] = field(default_factory=list)
+
+    def of(self, clause: Clause) -> str:
+        """Return the text of one of its clauses."""
+        return self.text[clause.at - self.at : clause.end - self.at]
+
+    @property
+    def is_plan(self) -> bool:
+        """Return whether it says what is going to be done."""
+        return bool(_PLANNED.search(self.text))
+
+    def is_aside(self, at: int) -> bool:
+        """Return whether the place is in brackets, or in a clause that begins with 其中."""
+        said = self.text[: at - self.at]
+        opened = max(said.rfind("（"), said.rfind("("))
+        if opened > max(said.rfind("）"), said.rfind(")")):
+            return True
+        clause = next((one for one in self.clauses if one.at <= at < one.end), None)
+        return bool(clause and self.of(clause).lstrip().startswith("其中"))
+
+    def says_total(self, claim: Claim) -> bool:
+        """Return whether the number adds up what stands before it."""
+        return bool(_TOTAL.search(claim.before) or re.search("[共总]$", claim.before))
+
+
+def with_places(text: str) -> tuple[str, list[FigureReference]]:
+    """Return the text with one character for each reference, and the references in order."""
+    references: list[FigureReference] = []
+
+    def place(match: re.Match[str]) -> str:
+        references.append(FigureReference.read(match[1]))
+        return chr(_FIRST_PLACE + (len(references) - 1) % 6400)
+
+    return UNCONFIRMED.sub("\0", REFERENCE.sub(place, text)), references
+
+
+def original_place(text: str, at: int) -> int:
+    """Return where in the text it is that is at this place of what `with_places` makes of it."""
+    longer = 0
+    marked = re.compile(f"{REFERENCE.pattern}|{UNCONFIRMED.pattern}")
+    for match in marked.finditer(text):
+        if match.start() - longer >= at:
+            break
+        longer += len(match[0]) - 1
+    return at + longer
+
+
+def read_sentences(text: str) -> Iterator[Sentence]:
+    """Yield the sentences of a text; what stands in titles 《…》 and is unconfirmed is left out."""
+    placed, references = with_places(text)
+    numbers = list(numbers_in(placed))
+    plain = QUOTED_TITLE.sub(lambda title: "\0" * len(title[0]), half_width_digits(placed))
+    at = 0
+    for end in [*(match.start() for match in _SENTENCE_END.finditer(plain)), len(plain)]:
+        if plain[at:end].strip():
+            yield _read_sentence(plain, at, end, numbers, references)
+        at = end + 1
+
+
+def _read_sentence(
+    plain: str,
+    at: int,
+    end: int,
+    numbers: list[WrittenNumber],
+    references: list[FigureReference],
+) -> Sentence:
+    """Return the sentence between two places of a text."""
+    cuts = [at, *(match.end() + at for match in _CLAUSE_END.finditer(plain[at:end])), end]
+    clauses = [Clause(a, b) for a, b in pairwise(cuts) if plain[a:b].strip()]
+    sentence = Sentence(plain[at:end], at, clauses)
+    marks: list[tuple[int, int, WrittenNumber | FigureReference]] = [
+        (number.at, number.end, number) for number in numbers if at <= number.at < end
+    ]
+    marks += [
+        (match.start() + at, match.end() + at, references[ord(match[0]) - _FIRST_PLACE])
+        for match in _PLACE.finditer(plain[at:end])
+        if ord(match[0]) - _FIRST_PLACE < len(references)
+    ]
+    marks.sort(key=lambda mark: mark[0])
+    for place, (start, stop, what) in enumerate(marks):
+        clause = next((one for one in clauses if one.at <= start < one.end), clauses[0])
+        first = max([clause.at, *(mark[1] for mark in marks[:place])])
+        last = min([clause.end, *(mark[0] for mark in marks[place + 1 :])])
+        after = re.split("[、，,）)]", plain[stop:last])[0] if last > stop else ""
+        claim = Claim(start, stop, clause, plain[min(first, start) : start], after)
+        if isinstance(what, WrittenNumber):
+            claim.number = what
+            if _is_range(plain, start, stop):
+                claim.kind = Kind.FREE
+            else:
+                _read_kind(claim, sentence, plain)
+                _go_on(claim, sentence)
+        else:
+            claim.reference = what
+        sentence.claims.append(claim)
+    sentence.claims += _changes_without_numbers(sentence)
+    return sentence
+
+
+def _go_on(claim: Claim, sentence: Sentence) -> None:
+    """Say of 分别增长3%和5% that the second number says what the first does."""
+    last = sentence.claims[-1] if sentence.claims else None
+    if claim.before.strip() not in ("和", "、", "及", "与", "，") or last is None:
+        return
+    if last.number and last.stated.unit == claim.stated.unit and last.kind is not Kind.FREE:
+        claim.kind, claim.sign, claim.of = last.kind, last.sign, last.of
+
+
+def _is_range(plain: str, start: int, stop: int) -> bool:
+    """Return whether the number is one of 20—30人."""
+    return bool(
+        re.search(r"\d\s*(?:[-—–~～至]|到)\s*$", plain[max(0, start - 4) : start])
+        or re.match(r"\s*[-—–~～至]\s*\d", plain[stop : stop + 3])
+    )
+
+
+def _read_kind(claim: Claim, sentence: Sentence, plain: str) -> None:
+    """Say of the claim what its number says."""
+    number, before = claim.stated, claim.before
+    start = max(0, claim.clause.at - sentence.at)
+    clause = sentence.text[start : claim.clause.end - sentence.at]
+    so_far = sentence.text[start : claim.at - sentence.at]
+    compared = bool(COMPARED.search(sentence.text[: claim.at - sentence.at]))
+    change = _CHANGE.search(before)
+    by_share = number.unit in ("%", POINTS)
+    if _FREQUENCY.search(before) or (_FOR_MANY.search(so_far) and number.unit != "台"):
+        claim.kind = Kind.FREE
+    elif (base := list(COMPARED.finditer(so_far))) and base[-1].end() == len(so_far):
+        claim.is_base = base[-1][0] not in ("同比", "环比")
+    elif change and _TARGET_DIFF.search(so_far):
+        claim.kind, claim.sign = Kind.TARGET_DIFFERENCE, 1 if change["up"] else -1
+    elif re.search("提前$|超额$", before) or (by_share and _TARGET_DIFF.search(so_far)):
+        claim.kind = Kind.TARGET_DIFFERENCE
+        if number.unit == POINTS and not _CHANGE.search(before):
+            claim.sign = -1 if re.search("低于|少于", so_far) else 1
+    elif change and (
+        compared or (by_share and not _WEAK_CHANGE.search(before)) or _compared_in(clause)
+    ):
+        claim.kind, claim.sign = Kind.CHANGE, 1 if change["up"] else -1
+    elif _COMPLETED.search(so_far) and number.unit == "%":
+        claim.kind = Kind.COMPLETED
+    elif average := _AVERAGE.search(before):
+        each = average["each"] or average["per"] or average["apiece"] or (average["all"] or "人")[0]
+        claim.kind, claim.of = Kind.AVERAGE, each
+    elif number.unit == "%" and (share := _SHARE.search(before)):
+        claim.kind, claim.of = Kind.SHARE, share["of"]
+    elif number.unit == "%" and (rate := _RATE.search(so_far)):
+        claim.kind, claim.of = Kind.RATE, rate["name"]
+    elif _TARGET.search(before) or re.match(r"的?(?:目标|任务|计划)", claim.after):
+        claim.kind = Kind.TARGET
+    elif _CAME_FROM.search(before) and _WENT_TO.match(plain[claim.end : claim.clause.end]):
+        claim.is_base = True
+
+
+def _compared_in(clause: str) -> bool:
+    return bool(COMPARED.search(clause))
+
+
+def _changes_without_numbers(sentence: Sentence) -> Iterator[Claim]:
+    """Yield what is said to be 持平, or 有所增长 against the year before."""
+    for clause in sentence.clauses:
+        text = sentence.of(clause)
+        found = _UNCHANGED.search(text)
+        vague = None if found else _VAGUE_CHANGE.search(text)
+        match = found or vague
+        said_before = sentence.text[: clause.end - sentence.at]
+        if match is None or not COMPARED.search(said_before):
+            continue
+        if vague and re.search(r"\d", text[vague.end() : vague.end() + 8]):
+            continue
+        at = clause.at + match.start()
+        claim = Claim(at, clause.at + match.end(), clause, text[: match.start()], "", Kind.CHANGE)
+        if vague:
+            claim.sign = 1 if vague["up"] else -1
+        else:
+            claim.nearly = bool(match["nearly"])
+        claim.of = match[0]
+        yield claim

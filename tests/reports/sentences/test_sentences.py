@@ -1,0 +1,55 @@
+"""Sentences as county offices write them: the wrong are found, the right are not."""
+
+import pytest
+from django.utils.translation import override
+
+from tests.factories import make_society, make_user
+from tests.reports.sentences import societies
+from tests.reports.sentences.reading import found_in, sentences_of
+
+pytestmark = pytest.mark.django_db
+
+SETS = ("yunxi", "songling", "hewan")
+# What may be missed of the wrong, and flagged of the right, of sixty each.
+MISSED, FLAGGED = 3, 2
+
+
+@pytest.fixture
+def recorded(roles):
+    """A function that records what a set's society did, and gives its staff and its draft."""
+
+    def recorded(name):
+        society = make_society(f"{name}红十字会", short_name="我会")
+        staff = make_user(name, society, roles["staff"])
+        below = []
+        if name == "songling":
+            for district in ("东山区", "西河区"):
+                beneath = make_society(f"{district}红十字会", parent=society)
+                below.append(make_user(district, beneath, roles["staff"]))
+        return staff, getattr(societies, f"record_{name}")(staff, *below)
+
+    return recorded
+
+
+def read(recorded, names):
+    """What is found of each sentence of the sets."""
+    told = {}
+    with override("zh-hans"):
+        for name in names:
+            staff, draft = recorded(name)
+            told |= found_in(draft, staff, sentences_of(name))
+    return told
+
+
+def test_wrong_sentences_are_found_and_right_ones_are_not(recorded):
+    told = read(recorded, SETS)
+    wrong = [one for one in told if one.reason]
+    right = [one for one in told if not one.reason]
+    missed = [one for one in wrong if not told[one]]
+    flagged = [one for one in right if told[one]]
+    for one in missed:
+        print(f"missed: {one.text} ({one.reason})")  # noqa: T201
+    for one in flagged:
+        print(f"flagged: {one.text}: {[each.text for each in told[one]]}")  # noqa: T201
+    assert len(wrong) >= 60 and len(right) >= 60
+    assert len(missed) <= MISSED and len(flagged) <= FLAGGED
