@@ -102,6 +102,13 @@ EVALUATION = RECORD | {
     "revise": STEP,
     "next": STEP,
     "fill_budget": STEP,
+    "move_annex": STEP,
+    "budget": WRITE,
+    # Nothing of it is asked for.
+    "basic_data": Answers(get=for_clerks(200), post=for_clerks(302)),
+    "goals": WRITE,
+    "library": WRITE,
+    "monitoring": WRITE,
     "reopen": Answers(get=NEVER, post=for_administrators(404)),
     "papers": WORKING_PAPERS,
     "evidence": WORKING_PAPERS,
@@ -166,6 +173,8 @@ KINDS = {
     "reports:outline": (OUTLINE, factories.make_outline),
     "reports:evaluation": (EVALUATION, factories.make_evaluation),
     "reports:chapter": (CHAPTER, factories.make_chapter),
+    "reports:annex": (RECORD, factories.make_annex),
+    "reports:project_evaluation": (RECORD, factories.make_project_evaluation),
     "reports:remark": (REMARK, factories.make_remark),
     "reports:waiver": (RECORD, factories.make_waiver),
     "redcross:place": (NAMED_WITH_SHEET, factories.make_place),
@@ -190,7 +199,7 @@ LINES = {
 PAGELESS = (
     *("search", "quick_add", "attach", "unmerge", "import_review", "import_faults"),
     *("submit", "send_back", "approve", "revise", "reopen", "next", "confirm"),
-    "fill_budget",
+    *("fill_budget", "move_annex"),
     "unmatch",
     *("preview", "suggestions", "papers", "evidence", "signed_pdf", "signed_docx"),
 )
