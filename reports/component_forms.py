@@ -9,10 +9,10 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from redcross.formatting import format_decimal
+from redcross.formatting import format_decimal, trim_decimal
 from redcross.forms import (
     EntryForm,
     FilesField,
@@ -60,7 +60,7 @@ class FixedRowForm(LineForm):
         """Return the values of `row_fields` of every row, in their order."""
         raise NotImplementedError
 
-    def row_name(self) -> str | Promise:
+    def row_name(self) -> str:
         """Return what the row is called."""
         values = {name: self[name].value() for name in self.row_fields}
         return str(self._meta.model(**values))
@@ -88,7 +88,8 @@ class FixedRows(LineFormSet):
         rows = [(row, stored.pop(tuple(row.values()), None)) for row in self.form.all_rows()]
         # Others that were stored by another way.
         rows += [({}, line) for line in stored.values()]
-        self.initial = [{} if line else row for row, line in rows]
+        blank = dict.fromkeys(self.form.zero_if_blank)
+        self.initial = [{} if line else {**blank, **row} for row, line in rows]
         self.placed = [line for _row, line in rows]
 
     def _key(self, line: Line) -> tuple[str, ...]:
@@ -106,6 +107,11 @@ class FixedRows(LineFormSet):
 
 class FixedRowsForm(EntryForm):
     """An entry with rows that are all there from the start."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        numbers = {n: v for n, v in self.initial.items() if isinstance(v, Decimal)}
+        self.initial.update({name: trim_decimal(number) for name, number in numbers.items()})
 
     def _lineset(self, name: str, data: Mapping[str, Any] | None) -> LineFormSet:
         form = self.lines[name]
@@ -129,6 +135,12 @@ class BudgetRowForm(FixedRowForm):
     class Meta:
         model = BudgetLine
         fields = ("kind", "source", *SUMS)
+
+    def row_name(self) -> str:
+        if self["kind"].value() == BudgetLine.Kind.BASIC:
+            source = BudgetLine.Source(self["source"].value()).label
+            return gettext("basic expenditure not divided, %(source)s") % {"source": source}
+        return super().row_name()
 
     @classmethod
     def all_rows(cls) -> list[dict[str, str]]:

@@ -49,7 +49,7 @@ TEXTS = {
     "评价对象和时段": "评价对象为本部门全部支出及所履行的职责，"
     "评价时段为2021年1月1日至2021年12月31日。",
     "评价结论和绩效分析": """年度绩效目标总体完成，各项指标的目标值、完成值和得分见附件1，\
-人员、经费和预算执行情况见附件2。
+人员、经费和预算执行情况见附件3。
 救助慰问方面，慰问困难群众[[relief.aid.households]]，款物合计[[reports.aid.worth]]。
 [[table;figure=relief.aid.value;by=programme]]
 宣传方面，组织各类宣传活动[[campaigns.publicity.events]]，各月分布如下。

@@ -315,25 +315,10 @@ def indicator_system_grids(scores: EvaluationScores) -> list[Grid]:
 def project_grids(scores: ProjectScores, renderer: TextRenderer) -> list[Grid]:
     """Return the tables of 项目支出绩效自评表: whose it is, its money, its goal, its indicators."""
     project, society = scores.project, scores.project.society.name
-    who = Grid(
-        (30, 195),
-        [],
-        [[[head_cell("项目名称"), text_cell(project.name)]]],
-    )
-    whose = Grid(
-        (30, 85, 25, 85),
-        [],
-        [
-            [
-                [
-                    head_cell("主管部门"),
-                    text_cell(project.department or society),
-                    head_cell("实施单位"),
-                    text_cell(project.unit or society),
-                ]
-            ]
-        ],
-    )
+    whose = [head_cell("主管部门"), text_cell(project.department or society)]
+    whose += [head_cell("实施单位"), text_cell(project.unit or society)]
+    named = [head_cell("项目名称"), text_cell(project.name, span=3)]
+    who = Grid((30, 85, 25, 85), [], [[named, whose]])
     *sums, rate = scores.budget.total.shown
     earned = [format_decimal(scores.budget.points), rate, format_decimal(scores.budget.score)]
     groups = [[[head_cell("年度资金总额"), *map(number_cell, (*sums, *earned))]]]
@@ -357,7 +342,7 @@ def project_grids(scores: ProjectScores, renderer: TextRenderer) -> list[Grid]:
         [[head_cell("年度总体目标", 2)], [head_cell("预期目标"), head_cell("实际完成情况")]],
         [[[_prose_cell(project.goal, renderer), _prose_cell(project.achieved, renderer)]]],
     )
-    grids = [who, whose, money, goals]
+    grids = [who, money, goals]
     if scores.rows:
         grids.append(indicator_grid(scores))
     if project.conclusion:

@@ -9,6 +9,8 @@ from .text_renderer import TextRenderer
 
 # Width of a landscape page in mm.
 WIDE = 225
+# Of a full character in 5号, in mm.
+CHARACTER_WIDTH = 3.75
 # Characters of a column: the fewest, and the most that it asks for before it is broken.
 NARROWEST, WIDEST = 3, 16
 NUMBER = re.compile(r"[≥≤＝<>约]?[-−+]?[\d,]+(?:\.\d+)?(?:[%‰]|\w{0,2})")
@@ -17,7 +19,7 @@ NUMBER = re.compile(r"[≥≤＝<>约]?[-−+]?[\d,]+(?:\.\d+)?(?:[%‰]|\w{0,2}
 def table_grid(rows: Sequence[Sequence[str]], renderer: TextRenderer, *, wide: bool) -> Grid:
     """Return the rows, all as long, as a table whose first row is its head; cells hold figures.
 
-    Small print where its columns are narrow.
+    Small print where 5号 would break a number.
     """
     cells = [[renderer.line(cell) for cell in row] for row in rows]
     texts = [["".join(run.text for run in line) for line in row] for row in cells]
@@ -33,7 +35,11 @@ def table_grid(rows: Sequence[Sequence[str]], renderer: TextRenderer, *, wide: b
             for row, of_row in zip(cells[1:], texts[1:], strict=True)
         ]
     ]
-    small = sum(asked) * 3.75 > room
+    small = any(
+        NUMBER.fullmatch(text) and _characters(text) * CHARACTER_WIDTH > width
+        for row in texts
+        for text, width in zip(row, widths, strict=True)
+    )
     return Grid(tuple(widths), [head], [[row] for row in body[0]], small=small, breaks=True)
 
 

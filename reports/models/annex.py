@@ -5,6 +5,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from redcross.models import Entry
 from reports.text.figure_references import check_references
@@ -18,7 +19,7 @@ class Annex(EvaluationComponent):
     """One 附件, in its place among the others: written, pasted, a file, or generated."""
 
     class Kind(models.TextChoices):
-        TEXT = "text", _("text")
+        TEXT = "text", pgettext_lazy("annex", "text")
         TABLE = "table", _("table pasted from a spreadsheet")
         FILE = "file", _("PDF or photos")
         SELF_EVALUATION = "self", _("self-evaluation of the whole department")
