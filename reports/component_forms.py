@@ -1,33 +1,27 @@
 """Forms of what belongs to an evaluation: budget, basic numbers, goals, projects, annexes."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from redcross.formatting import format_decimal, trim_decimal
+from redcross.figures import Unit, figures_by_key
+from redcross.formatting import trim_decimal
 from redcross.forms import (
     EntryForm,
-    FilesField,
     LineForm,
     LineFormSet,
     TypedDateField,
     TypedDecimalField,
 )
 from redcross.models import Line
-from redcross.spreadsheets.reading import read_book
 from redcross.typed_values import TypedAs
 
 from .models import (
     TARGET_FIELDS,
-    Annex,
     BasicAmount,
     BudgetLine,
     Evaluation,
@@ -36,10 +30,9 @@ from .models import (
     ProjectFunds,
     ProjectIndicator,
 )
-from .models.annex import MAX_ROWS
+from .text.figure_references import FigureReference, describe_reference
 
 RESULT_FIELDS = ("figure", "actual", "actual_date", "met", "evidence", "manual_score", "reason")
-RULE_FIELDS = ("missed_earns", "missed_deduction", "bands", "rule")
 
 
 class FixedRowForm(LineForm):
@@ -123,6 +116,23 @@ class FixedRowsForm(EntryForm):
             forms.formset_factory(form, FixedRows, extra=0, max_num=most, absolute_max=most),
         )
         return formset(data, prefix=name, entry=self.instance, user=self.user)
+
+
+def figure_choices() -> list[tuple[str, str]]:
+    """Return every figure by its key, money in 10000 yuan too, in the words of the page."""
+    choices = [("", "—")]
+    for key, figure in figures_by_key().items():
+        choices.append((key, f"{figure.label} ({figure.unit.label})"))
+        if figure.unit == Unit.YUAN:
+            choices.append((f"{key};as=wan", f"{figure.label} ({_('10000 yuan')})"))
+    return choices
+
+
+def hide_given(form: forms.BaseForm, *names: str) -> None:
+    """Not ask for what the page was opened with."""
+    for name in names:
+        if form.get_initial_for_field(form.fields[name], name):
+            form.fields[name].widget = forms.HiddenInput()
 
 
 SUMS = ("initial", "adjusted", "executed")
@@ -238,9 +248,21 @@ class ProjectFundsForm(FixedRowForm):
 
 
 class ProjectIndicatorForm(LineForm):
+    figure = forms.ChoiceField(
+        label=_("counted from records"), required=False, choices=figure_choices
+    )
+
     class Meta:
         model = ProjectIndicator
-        fields = (*TARGET_FIELDS, *RESULT_FIELDS, *RULE_FIELDS)
+        fields = (*TARGET_FIELDS, *RESULT_FIELDS, "rule")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        line = cast(ProjectIndicator, self.instance)
+        chosen, field = line.figure, cast(forms.ChoiceField, self.fields["figure"])
+        if chosen and chosen not in dict(figure_choices()):
+            described = describe_reference(FigureReference.read(chosen))
+            field.choices = [*figure_choices(), (chosen, described)]
 
 
 class ProjectEvaluationForm(FixedRowsForm):
@@ -255,75 +277,9 @@ class ProjectEvaluationForm(FixedRowsForm):
             *("goals_number", "goals_date", "goals_reason"),
         )
 
-
-class AnnexForm(EntryForm):
-    """An annex. A spreadsheet becomes the rows of its table, photos and PDF its pages."""
-
-    main_field_count = 7
-
-    sheet = forms.FileField(
-        label=_("spreadsheet"),
-        required=False,
-        help_text=_("The first sheet of it becomes the table."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.tsv"}),
-    )
-
-    class Meta:
-        model = Annex
-        fields = ("evaluation", "kind", "title", "text", "wide", "position")
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
-            self.fields["files"] = FilesField(
-                label=_("PDF or photos"),
-                help_text=_("Their pages are printed in the annex."),
-                required=False,
-            )
-        self.fields["text"].widget.attrs["rows"] = 12
-
-    def clean_sheet(self) -> UploadedFile | None:
-        """Refuse what is too large to be read."""
-        file: UploadedFile | None = self.cleaned_data["sheet"]
-        if file and file.size and file.size > settings.SPREADSHEET_MAX_BYTES:
-            limit = settings.SPREADSHEET_MAX_BYTES // 1024**2
-            raise ValidationError(_("The file is larger than %(mb)s MB.") % {"mb": limit})
-        return file
-
-    def clean(self) -> dict[str, Any] | None:
-        """Make the rows of the spreadsheet the table."""
-        cleaned = super().clean() or self.cleaned_data
-        if file := cleaned.get("sheet"):
-            try:
-                cleaned["text"] = _rows_of(file)
-                cleaned["kind"] = Annex.Kind.TABLE
-            except ValidationError as error:
-                self.add_error("sheet", error)
-        return cleaned
-
-
-def _rows_of(file: UploadedFile) -> str:
-    """Return the first sheet with anything in it as rows of cells. Raises ValidationError."""
-    for sheet in read_book(file.read(), str(file.name)).sheets:
-        rows = [[_cell_text(cell) for cell in row] for row in sheet.rows]
-        rows = [row for row in rows if any(row)]
-        if len(rows) > MAX_ROWS:
-            raise ValidationError(_("Its first sheet has too many rows for an annex."))
-        if rows:
-            return "\n".join("\t".join(row) for row in rows)
-    raise ValidationError(_("There is nothing in it."))
-
-
-def _cell_text(cell: object) -> str:
-    """Return a cell as a table shows it; what reads like a reference to a figure is none."""
-    if isinstance(cell, datetime):
-        cell = cell.date() if cell.time() == datetime.min.time() else cell
-    if isinstance(cell, date) and not isinstance(cell, datetime):
-        return f"{cell.year}年{cell.month}月{cell.day}日"
-    if isinstance(cell, float):
-        return format_decimal(Decimal(repr(cell)))
-    text = " ".join(str(cell).split())
-    return text.replace("[[", "[ [").replace("[?", "[ ?")
+        hide_given(self, "evaluation")
 
 
 class ChosenIndicatorForm(forms.Form):

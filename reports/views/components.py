@@ -26,8 +26,8 @@ from redcross.views import (
     SameSocietyMixin,
     UnprocessableFormMixin,
 )
+from reports.annex_forms import AnnexForm
 from reports.component_forms import (
-    AnnexForm,
     BasicDataForm,
     BudgetForm,
     ChosenIndicatorForm,
