@@ -44,8 +44,11 @@ class AnnexForm(EntryForm):
                 required=False,
             )
         self.fields["text"].widget.attrs["rows"] = 12
-        hide_given(self, "evaluation", "kind")
-        kind = self.get_initial_for_field(self.fields["kind"], "kind")
+        hide_given(self, "evaluation")
+        chosen = self.instance.pk or "kind" in (kwargs.get("initial") or {})
+        kind = self.get_initial_for_field(self.fields["kind"], "kind") if chosen else ""
+        if kind:
+            self.fields["kind"].widget = forms.HiddenInput()
         if kind and kind not in (Annex.Kind.TABLE, Annex.Kind.DUTIES):
             del self.fields["sheet"]
         if kind and kind != Annex.Kind.FILE:

@@ -30,8 +30,8 @@ def annexes_in_order(evaluation: Evaluation) -> list[Annex]:
 
 
 def annex_key(annex: Annex) -> str:
-    """Return what names an annex of an evaluation, saved or not."""
-    return str(annex.pk or annex.kind)
+    """Return what names an annex of an evaluation, the same before and after it is saved."""
+    return str(annex.pk) if annex.kind in Annex.WRITTEN_KINDS else annex.kind
 
 
 def move_annex(evaluation: Evaluation, key: str, *, up: bool, by: User) -> None:

@@ -31,6 +31,9 @@ class Annex(EvaluationComponent):
         SURVEY = "survey", _("report of the survey of satisfaction")
         STATEMENT = "statement", _("statement of money and goods")
 
+    # Of which an evaluation may have several.
+    WRITTEN_KINDS = (Kind.TEXT, Kind.TABLE, Kind.FILE)
+
     evaluation = models.ForeignKey(
         Evaluation, models.PROTECT, related_name="annexes", verbose_name=_("evaluation")
     )

@@ -243,10 +243,11 @@ def components_context(evaluation: Evaluation, composed: EvaluationDocument) -> 
         marks = "、".join(one.mark for one in composed.annexes if one.key == annex_key(annex))
         there.append(AnnexRow(annex, annex_key(annex), marks))
     taken = {row.annex.kind for row in there}
-    several = (kinds.TEXT, kinds.TABLE, kinds.FILE)
     return {
         "annexes": there,
-        "kinds": [(k, str(n)) for k, n in kinds.choices if k in several or k not in taken],
+        "kinds": [
+            (k, str(n)) for k, n in kinds.choices if k in Annex.WRITTEN_KINDS or k not in taken
+        ],
         "projects": list(evaluation.projects.countable()),
     }
 
