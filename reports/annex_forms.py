@@ -95,4 +95,6 @@ def _cell_text(cell: object) -> str:
     if isinstance(cell, float):
         return format_decimal(Decimal(repr(cell)))
     text = " ".join(str(cell).split())
-    return text.replace("[[", "[ [").replace("[?", "[ ?")
+    for sign in ("[[", "]]", "[?", "?]"):
+        text = text.replace(sign, " ".join(sign))
+    return text

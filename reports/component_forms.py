@@ -120,11 +120,11 @@ class FixedRowsForm(EntryForm):
 
 def figure_choices() -> list[tuple[str, str]]:
     """Return every figure by its key, money in 10000 yuan too, in the words of the page."""
-    choices = [("", "—")]
+    choices, wan = [("", "—")], gettext("10000 yuan")
     for key, figure in figures_by_key().items():
         choices.append((key, f"{figure.label} ({figure.unit.label})"))
         if figure.unit == Unit.YUAN:
-            choices.append((f"{key};as=wan", f"{figure.label} ({_('10000 yuan')})"))
+            choices.append((f"{key};as=wan", f"{figure.label} ({wan})"))
     return choices
 
 

@@ -104,8 +104,7 @@ EVALUATION = RECORD | {
     "fill_budget": STEP,
     "move_annex": STEP,
     "budget": WRITE,
-    # Nothing of it is asked for.
-    "basic_data": Answers(get=for_clerks(200), post=for_clerks(302)),
+    "basic_data": WRITE,
     "goals": WRITE,
     "library": WRITE,
     "monitoring": WRITE,

@@ -72,8 +72,8 @@ class EvaluationBudget(EvaluationPartChange):
     @property
     def hint(self) -> str:  # type: ignore[override]
         return _(
-            "In 10000 yuan with up to six decimals, or in yuan as in 668500元: as the final"
-            " accounts (部门决算) have it, to the fen. Empty rows are left out."
+            "In 10000 yuan with up to six decimals, to the fen, as the final accounts of the"
+            " department have it. Empty rows are left out."
         )
 
 

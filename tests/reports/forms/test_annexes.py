@@ -180,7 +180,7 @@ def test_the_first_sheet_of_a_spreadsheet_becomes_the_table(staff, signed_in, ev
     sent = {"evaluation": evaluation.pk, "kind": "text", "title": "测算", "position": 1000}
     sheet = SimpleUploadedFile("a.csv", "项目,金额\n救助,5.5\n[[x]],1\n".encode())
     answer = client.post(address, sent | {"sheet": sheet})
-    assert answer.status_code == 302
+    assert answer.status_code == 302, answer.context["form"].errors
     annex = Annex.objects.get(title="测算")
     assert (annex.kind, annex.cells[1]) == ("table", ["救助", "5.5"])
     assert compose_document(evaluation).annexes[-1].grids
