@@ -11,6 +11,7 @@ from redcross.figures import (
     FigureSource,
     Flow,
     OpeningStock,
+    Scope,
     Stock,
     Unit,
 )

@@ -11,7 +11,7 @@ from redcross.models import StandingNumber
 from reports.evaluation.drafting import new_chapters
 from reports.text.outlines import DEFAULT_TITLE, FORMAL_OUTLINE
 
-from .models import BudgetLine, Evaluation, Indicator, KeptText
+from .models import Annex, BudgetLine, Evaluation, Indicator, KeptText, ProjectEvaluation
 
 Met = Indicator.Met
 Kind, Source = BudgetLine.Kind, BudgetLine.Source
@@ -49,7 +49,7 @@ TEXTS = {
     "评价对象和时段": "评价对象为本部门全部支出及所履行的职责，"
     "评价时段为2021年1月1日至2021年12月31日。",
     "评价结论和绩效分析": """年度绩效目标总体完成，各项指标的目标值、完成值和得分见附件1，\
-人员、经费和预算执行情况见附件2。
+人员、经费和预算执行情况见附件3。
 救助慰问方面，慰问困难群众[[relief.aid.households]]，款物合计[[reports.aid.worth]]。
 [[table;figure=relief.aid.value;by=programme]]
 宣传方面，组织各类宣传活动[[campaigns.publicity.events]]，各月分布如下。
@@ -73,7 +73,10 @@ INDICATORS = (
     (OUTPUT, "数量指标", "发放宣传资料", "≥", 10000, "份", 3, "campaigns.materials.printed"),
     (OUTPUT, "质量指标", "救护员培训考核合格率", "≥", 95, "%", 4, (100, "培训班成绩册")),
     (OUTPUT, "质量指标", "救助对象审核公示", "", "符合规定程序", "", 4, Met.FULLY),
-    (OUTPUT, "时效指标", "捐赠物资拨付批次", "≥", 25, "批次", 5, "relief.disbursed.batches"),
+    (
+        *(OUTPUT, "时效指标", "救助资金发放到位时间", "不晚于", date(2021, 12, 31), "", 5),
+        (date(2021, 12, 20), "拨付凭证"),
+    ),
     (OUTPUT, "成本指标", "部门支出总额", "≤", 97, "万元", 3, (Decimal("95.85"), "部门决算报表")),
     (OUTPUT, "成本指标", "“三公”经费变动率", "≤", 0, "%", 3, (-15, "部门决算报表")),
     (BENEFIT, "经济效益指标", "救助慰问款物合计", "≥", 20, "万元", 4, "reports.aid.worth;as=wan"),
@@ -91,12 +94,25 @@ REASONS = {
 }
 # Kind, source, budget at the start and of the year, executed, in 万元.
 BUDGET = (
-    (Kind.BASIC, Source.YEAR, Decimal("62.40"), Decimal("66.85"), Decimal("66.85")),
-    (Kind.BASIC, Source.CARRIED, Decimal("0.60"), Decimal("0.60"), Decimal("0.60")),
+    (Kind.PERSONNEL, Source.YEAR, Decimal("52.40"), Decimal("56.85"), Decimal("56.85")),
+    (Kind.RUNNING, Source.YEAR, Decimal("10.00"), Decimal("10.00"), Decimal("10.00")),
+    (Kind.RUNNING, Source.CARRIED, Decimal("0.60"), Decimal("0.60"), Decimal("0.60")),
     (Kind.PROJECT, Source.YEAR, Decimal("18.00"), Decimal("25.50"), Decimal("24.60")),
     (Kind.PROJECT, Source.CARRIED, Decimal("1.50"), Decimal("1.50"), Decimal("1.50")),
     (Kind.PROJECT, Source.OTHER, Decimal("2.00"), Decimal("2.50"), Decimal("2.30")),
 )
+# Kind, in 万元 the year before, as planned and of the year.
+BASIC = (
+    ("cars", "0.80", "0.80", "0.70"),
+    ("reception", "0.40", "0.40", "0.32"),
+    ("procured", "2.10", "3.00", "2.86"),
+    ("assets", "118.25", None, "121.40"),
+    ("fixed", "64.30", None, "66.12"),
+    ("left_basic", "0.60", None, "0.00"),
+    ("left_proj", "1.50", None, "1.10"),
+)
+SURVEY_TEXT = """本次调查面向受助群众和参训人员发放问卷，了解对救助、培训和志愿服务的评价。
+问卷由工作人员现场发放、回收，结果如下。"""
 
 
 # What the society itself says of 2021, by where it stands.
@@ -132,17 +148,21 @@ def _indicator(
     second: str,
     third: str,
     sign: str,
-    target: int | str,
+    target: int | str | date,
     unit: str,
     weight: int,
-    reached: str | tuple[Decimal | int, str],
+    reached: str | tuple[Decimal | int | date, str],
 ) -> dict[str, Any]:
     """Return the values of an indicator's fields.
 
     `reached`: a reference to a figure, or a number and what shows it; without a sign, how far the
     target in words was met.
     """
-    directions = {label: value for value, label in Indicator.Direction.choices}
+    directions = {
+        "≥": Indicator.Direction.AT_LEAST,
+        "≤": Indicator.Direction.AT_MOST,
+        "不晚于": Indicator.Direction.BY_DATE,
+    }
     row: dict[str, Any] = {
         "first": first,
         "second": second,
@@ -157,6 +177,10 @@ def _indicator(
             "target_words": target,
             "met": reached,
         }
+    if isinstance(target, date) and isinstance(reached, tuple):
+        day, evidence = reached
+        days = {"target_date": target, "actual_date": day, "evidence": evidence}
+        return row | {"direction": directions[sign]} | days
     row |= {"direction": directions[sign], "target": target}
     if isinstance(reached, str):
         return row | {"figure": reached}
@@ -175,8 +199,12 @@ def _load_evaluation(demo: Demonstration) -> None:
         end=end,
         goal=GOAL,
         achieved=ACHIEVED,
-        three_public_expenses=Decimal("1.02"),
-        three_public_expenses_before=Decimal("1.20"),
+        addressee="株洲市渌口区财政局",
+        budget_code="演示310001",
+        contact="演示联系人",
+        phone="0731-00000000",
+        goals_number="演示财预〔2021〕1号",
+        goals_date=date(2021, 1, 28),
         initial_stated=Decimal("84.50"),
         adjusted_stated=Decimal("96.95"),
         executed_stated=Decimal("95.85"),
@@ -189,11 +217,62 @@ def _load_evaluation(demo: Demonstration) -> None:
         budget=[
             dict(zip(names, (*row[:2], *map(Decimal, row[2:])), strict=True)) for row in BUDGET
         ],
+        basic_amounts=[
+            {
+                "kind": kind,
+                **{
+                    name: wan and Decimal(wan)
+                    for name, wan in zip(("before", "planned", "now"), sums, strict=True)
+                },
+            }
+            for kind, *sums in BASIC
+        ],
     )
+    _load_project(demo, evaluation)
+    for position, (kind, text) in enumerate(
+        ((Annex.Kind.DUTIES, ""), (Annex.Kind.SURVEY, SURVEY_TEXT))
+    ):
+        annex = Annex(evaluation=evaluation, kind=kind, text=text, position=100 + position)
+        demo.save_once(annex, f"annex 2021 {kind}")
     with override("zh-hans"):
         for chapter in new_chapters(evaluation, FORMAL_OUTLINE):
             chapter.text = TEXTS.get(chapter.heading, chapter.text)
             demo.save_once(chapter, f"chapter 2021 {chapter.position // 10}")
+
+
+def _load_project(demo: Demonstration, evaluation: Evaluation) -> None:
+    """Save the one project of the budget that has a table of its own."""
+    demo.save_once(
+        ProjectEvaluation(
+            evaluation=evaluation,
+            name="人道救助项目",
+            goal="救助慰问困难群众200户以上。",
+            achieved="救助慰问困难群众[[relief.aid.households]]。",
+            conclusion="项目目标已经实现，资金使用合规。",
+        ),
+        "project 2021",
+        funds=[
+            {
+                "source": Source.YEAR,
+                "initial": Decimal(8),
+                "adjusted": Decimal("12.50"),
+                "executed": Decimal("12.35"),
+            }
+        ],
+        indicators=[
+            _indicator(
+                *(OUTPUT, "数量指标", "救助慰问困难群众户数", "≥", 200, "户", 40),
+                "relief.aid.households",
+            ),
+            _indicator(
+                *(OUTPUT, "成本指标", "救助标准", "≤", 1000, "元/人", 20, (900, "救助审批表")),
+            ),
+            _indicator(
+                *(CONTENT, "服务对象满意度指标", "救助对象满意度", "≥", 90, "%", 30),
+                (96, "回访问卷"),
+            ),
+        ],
+    )
 
 
 def _load_numbers(demo: Demonstration) -> None:

@@ -1,6 +1,16 @@
 from redcross.filters import EntryFilter, RecordFilter
 
-from .models import Chapter, Evaluation, Honour, KeptText, Outline, Remark, Waiver
+from .models import (
+    Annex,
+    Chapter,
+    Evaluation,
+    Honour,
+    KeptText,
+    Outline,
+    ProjectEvaluation,
+    Remark,
+    Waiver,
+)
 
 
 class OutlineFilter(EntryFilter):
@@ -24,6 +34,22 @@ class ChapterFilter(EntryFilter):
 
     class Meta:
         model = Chapter
+        fields = ("evaluation",)
+
+
+class AnnexFilter(EntryFilter):
+    search = ("title__icontains", "text__icontains")
+
+    class Meta:
+        model = Annex
+        fields = ("evaluation", "kind")
+
+
+class ProjectEvaluationFilter(EntryFilter):
+    search = ("name__icontains",)
+
+    class Meta:
+        model = ProjectEvaluation
         fields = ("evaluation",)
 
 

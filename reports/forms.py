@@ -13,7 +13,6 @@ from redcross.typed_values import TypedAs, half_width, read_date
 from reports.text.outlines import BUILTIN_OUTLINES, CHAPTER_SOURCES
 
 from .models import (
-    BudgetLine,
     Chapter,
     Evaluation,
     Honour,
@@ -140,29 +139,26 @@ class IndicatorForm(LineForm):
             "third",
             "direction",
             "target",
+            "target_date",
             "target_words",
             "unit",
             "figure",
             "actual",
+            "actual_date",
             "met",
             "evidence",
             "weight",
             "manual_score",
+            "missed_earns",
+            "missed_deduction",
+            "bands",
             "rule",
             "reason",
         )
 
 
-class BudgetLineForm(LineForm):
-    optional = True
-
-    class Meta:
-        model = BudgetLine
-        fields = ("kind", "source", "initial", "adjusted", "executed")
-
-
 class EvaluationForm(EntryForm):
-    lines = {"indicators": IndicatorForm, "budget": BudgetLineForm}
+    lines = {"indicators": IndicatorForm}
     main_field_count = 6
 
     class Meta:
@@ -174,15 +170,31 @@ class EvaluationForm(EntryForm):
             "own_records_only",
             "goal",
             "achieved",
-            "three_public_expenses",
-            "three_public_expenses_before",
-            "budget_points",
-            "initial_stated",
-            "adjusted_stated",
-            "executed_stated",
+            "addressee",
             "cover",
-            "with_statement",
+            "budget_code",
+            "contact",
+            "phone",
+            "missed_earns",
+            "missed_deduction",
+            "excess_limit",
+            "excess_deduction",
         )
+
+    # Left empty, these are as usual.
+    usual = ("missed_earns", "excess_limit", "excess_deduction")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.usual:
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        for name in self.usual:
+            if name not in self.errors and cleaned.get(name) in (None, ""):
+                cleaned[name] = Evaluation.own_field(name).get_default()
+        return cleaned
 
 
 class SetUpForm(forms.Form):

@@ -2,7 +2,17 @@ import django_tables2 as tables
 
 from redcross.tables import EntryTable, LinkColumn
 
-from .models import Chapter, Evaluation, Honour, KeptText, Outline, Remark, Waiver
+from .models import (
+    Annex,
+    Chapter,
+    Evaluation,
+    Honour,
+    KeptText,
+    Outline,
+    ProjectEvaluation,
+    Remark,
+    Waiver,
+)
 
 
 class OutlineTable(EntryTable):
@@ -27,6 +37,22 @@ class ChapterTable(EntryTable):
     class Meta(EntryTable.Meta):
         model = Chapter
         fields = ("heading", "evaluation", "updated_at")
+
+
+class AnnexTable(EntryTable):
+    title = LinkColumn()
+
+    class Meta(EntryTable.Meta):
+        model = Annex
+        fields = ("title", "kind", "evaluation", "position")
+
+
+class ProjectEvaluationTable(EntryTable):
+    name = LinkColumn()
+
+    class Meta(EntryTable.Meta):
+        model = ProjectEvaluation
+        fields = ("name", "evaluation", "department")
 
 
 class RemarkTable(EntryTable):

@@ -5,6 +5,7 @@ from redcross.routes import entry_urls
 from .views import (
     chapters,
     comparison,
+    components,
     evaluations,
     figures,
     files,
@@ -19,7 +20,20 @@ from .views import (
 
 app_name = "reports"
 evaluation_entries = entry_urls(
-    evaluations.EvaluationPages, evaluations.EvaluationSetUp, evaluations.EvaluationDetail
+    evaluations.EvaluationPages,
+    evaluations.EvaluationSetUp,
+    evaluations.EvaluationDetail,
+    components.EvaluationBudget,
+    components.EvaluationBasicData,
+    components.EvaluationGoals,
+    components.EvaluationLibrary,
+    components.EvaluationMonitoring,
+)
+annex_entries = entry_urls(components.AnnexPages, components.AnnexAdd, components.AnnexChange)
+project_entries = entry_urls(
+    components.ProjectEvaluationPages,
+    components.ProjectEvaluationAdd,
+    components.ProjectEvaluationChange,
 )
 outline_entries = entry_urls(
     outlines.OutlinePages, outlines.OutlineList, outlines.OutlineAdd, outlines.OutlineChange
@@ -71,6 +85,9 @@ urlpatterns = [
     path("outlines/", include(outline_entries)),
     path("chapters/", include(chapter_entries)),
     path("chapters/<int:pk>/confirm/", chapters.confirm, name="chapter_confirm"),
+    path("annexes/", include(annex_entries)),
+    path("projects/", include(project_entries)),
+    path("drafts/<int:pk>/annexes/move/", components.move, name="evaluation_move_annex"),
     path("remarks/", include(entry_urls(chapters.RemarkPages))),
     path("waivers/", include(entry_urls(chapters.WaiverPages))),
     path("figure-search/", chapters.figure_search, name="figure_search"),

@@ -14,12 +14,26 @@ from django.utils.translation import override
 from redcross.models import ClosedPeriod, LogEntry, Society, User, audit_log
 from reports.evaluation.consistency_checks import findings
 from reports.evaluation.document import EvaluationDocument, compose_document
-from reports.evaluation.drafting import copy_evaluation, save_chapter_copy, save_copy
+from reports.evaluation.drafting import (
+    copy_evaluation,
+    save_chapter_copy,
+    save_components_copy,
+    save_copy,
+)
 from reports.evaluation.snapshot import counted_versions, current_figures
 from reports.output.docx import evaluation_docx
 from reports.output.pdf import evaluation_pdf
 
-from .models import Chapter, Evaluation, Remark, SignedCopy, SignedText, new_code
+from .models import (
+    Annex,
+    Chapter,
+    Evaluation,
+    ProjectEvaluation,
+    Remark,
+    SignedCopy,
+    SignedText,
+    new_code,
+)
 
 
 def render_body(composed: EvaluationDocument) -> str:
@@ -149,7 +163,7 @@ def _lock(evaluation: Evaluation) -> None:
 
 
 def preparers(evaluation: Evaluation) -> set[int]:
-    """Return who entered, changed or submitted it or wrote a chapter, of it or what it corrects.
+    """Return who entered, changed or submitted it or wrote in it, of it or what it corrects.
 
     Whoever only remarked did not prepare it.
     """
@@ -157,11 +171,13 @@ def preparers(evaluation: Evaluation) -> set[int]:
         own_records_only=evaluation.own_records_only, revision__lte=evaluation.revision
     )
     numbers = [evaluation.pk, *chain.values_list("pk", flat=True)]
-    chapters = Chapter.objects.filter(evaluation__in=numbers).values_list("pk", flat=True)
+    written = Q(pk__in=[])
+    for model in (Chapter, Annex, ProjectEvaluation):
+        keys = list(model.objects.filter(evaluation__in=numbers).values_list("pk", flat=True))
+        written |= Q(model=model._meta.label_lower, object_id__in=keys)
     actions = (LogEntry.Action.ADD, LogEntry.Action.CHANGE, LogEntry.Action.SUBMIT)
     acts = LogEntry.objects.filter(
-        Q(model=Evaluation._meta.label_lower, object_id__in=numbers, action__in=actions)
-        | Q(model=Chapter._meta.label_lower, object_id__in=list(chapters))
+        Q(model=Evaluation._meta.label_lower, object_id__in=numbers, action__in=actions) | written
     )
     return {pk for pk in acts.order_by().values_list("user", flat=True).distinct() if pk}
 
@@ -253,6 +269,7 @@ def revise(evaluation: Evaluation, *, by: User, reason: str) -> Evaluation:
         save_copy(copy, evaluation, by=by)
         for chapter in evaluation.chapters.countable():
             save_chapter_copy(copy, chapter, chapter.text, by=by)
+        save_components_copy(copy, evaluation, by=by)
     return copy
 
 

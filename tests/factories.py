@@ -50,7 +50,17 @@ from relief.models import (
     Recovery,
     Response,
 )
-from reports.models import Chapter, Evaluation, Honour, KeptText, Outline, Remark, Waiver
+from reports.models import (
+    Annex,
+    Chapter,
+    Evaluation,
+    Honour,
+    KeptText,
+    Outline,
+    ProjectEvaluation,
+    Remark,
+    Waiver,
+)
 from training.models import Aed, AedInspection, Course, Session
 
 PASSWORD = "Boai-2021-luru"
@@ -342,12 +352,30 @@ def make_outline(by, sections=(), **fields):
     return _kept(Outline, by, fields, sections=sections)
 
 
-def make_evaluation(by, year=None, indicators=(), budget=(), **fields):
+def make_evaluation(by, year=None, indicators=(), budget=(), annexes=(), **fields):
     """Of a year of its own unless one is given: a period has one evaluation."""
     year = year or 1990 + next(_number) % 30
     period = {"start": date(year, 1, 1), "end": date(year, 12, 31)}
     fields = {"title": f"V{next(_number)}"} | period | fields
-    return _kept(Evaluation, by, fields, indicators=indicators, budget=budget)
+    evaluation = _kept(Evaluation, by, fields, indicators=indicators, budget=budget)
+    for kind in annexes:
+        make_annex(by, evaluation=evaluation, kind=kind)
+    return evaluation
+
+
+def make_annex(by, **fields):
+    if "evaluation" not in fields:
+        fields["evaluation"] = make_evaluation(by)
+    if fields.get("kind", "text") == "text":
+        fields = {"title": f"N{next(_number)}", "text": "T1"} | fields
+    return _kept(Annex, by, fields)
+
+
+def make_project_evaluation(by, funds=(), indicators=(), **fields):
+    if "evaluation" not in fields:
+        fields["evaluation"] = make_evaluation(by)
+    fields = {"name": f"P{next(_number)}"} | fields
+    return _kept(ProjectEvaluation, by, fields, funds=funds, indicators=indicators)
 
 
 def make_chapter(by, **fields):

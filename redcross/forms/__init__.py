@@ -3,10 +3,10 @@ from .bulk_entry import BulkEntry, initial_data
 from .choices import ListedChoiceField, choose_by_search
 from .entry import TIMING_FIELDS, EntryForm, initial_date
 from .faults import Fault, add_errors, form_faults
-from .files import EvidenceForm, as_kept
-from .lines import LineForm
+from .files import EvidenceForm, FilesField, as_kept
+from .lines import LineForm, LineFormSet
 from .rosters import Grouping, Roster
-from .typed_fields import TypedDateField, TypedIntegerField
+from .typed_fields import TypedDateField, TypedDecimalField, TypedIntegerField
 
 __all__ = [
     "TIMING_FIELDS",
@@ -14,16 +14,19 @@ __all__ = [
     "EntryForm",
     "EvidenceForm",
     "Fault",
+    "FilesField",
     "GivenForm",
     "Grouping",
     "ImportForm",
     "LineForm",
+    "LineFormSet",
     "ListedChoiceField",
     "MergeForm",
     "ReasonForm",
     "RevealForm",
     "Roster",
     "TypedDateField",
+    "TypedDecimalField",
     "TypedIntegerField",
     "VoidForm",
     "add_errors",

@@ -1,5 +1,5 @@
 from .alike import AlikeRows
-from .attachment import Attachment, EvidenceFile, evidence_file, has_evidence
+from .attachment import PDF_TYPE, Attachment, EvidenceFile, evidence_file, has_evidence
 from .audit_log import LogEntry, client_address
 from .background_work import (
     BackgroundWork,
@@ -37,6 +37,7 @@ from .spreadsheet_import import HeadingChoice, ImportedRow, SpreadsheetImport, T
 from .user import Role, User, generate_password
 
 __all__ = [
+    "PDF_TYPE",
     "Activity",
     "AlikeRows",
     "AlreadySaved",

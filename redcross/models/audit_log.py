@@ -104,7 +104,9 @@ def snapshot(
     values: dict[str, LoggedValue] = {
         field.name: logged_value(field, getattr(instance, field.attname))
         for field in instance._meta.concrete_fields
-        if field.name not in kept_up and not isinstance(field, DigestField | SearchKeyField)
+        # What is drawn from other fields says nothing that these do not.
+        if field.name not in kept_up
+        and not isinstance(field, DigestField | SearchKeyField | models.JSONField)
     }
     for several in instance._meta.many_to_many:
         name = several.name

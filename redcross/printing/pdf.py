@@ -20,14 +20,18 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 # A host that cannot exist, so that relative addresses in stylesheets resolve below it.
 STATIC_HOST = "https://static.invalid/"
+# What we write into a page ourselves.
+PICTURES = ("data:image/jpeg;base64,", "data:image/png;base64,")
 # Pango and the font configuration are shared by the process.
 _lock = Lock()
 
 
 class StaticFilesOnly(URLFetcher):
-    """Serves our static files, refuses everything else with ValueError."""
+    """Serves our static files and pictures within the page; refuses everything else: ValueError."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if url.startswith(PICTURES):
+            return super().fetch(url, headers)
         if not url.startswith(STATIC_HOST):
             raise ValueError("Only static files are fetched.")
         path = finders.find(unquote(url.removeprefix(STATIC_HOST)))

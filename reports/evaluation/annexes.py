@@ -1,59 +1,168 @@
-"""The tables behind the text, 自评表 and 基础数据表, the same for page, print and Word."""
+"""The annexes of an evaluation in their order, the same for page, print and Word."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from unicodedata import east_asian_width
 
-from redcross.figures import Period
 from redcross.formatting import format_decimal
-from reports.models import BudgetLine, Evaluation
+from redcross.models import Attachment
+from reports.models import ANNEX_TITLES, Annex, Evaluation
 from reports.text.wording import TextRun
 
-from .budget_execution import BudgetSums, format_change_rate, format_wan
+from .annex_order import annex_key, annexes_in_order
+from .basic_data import KIND_NAMES, SOURCE_NAMES, basic_data_grids, format_period
+from .generated_annexes import cost_grids, duties_cells, survey_grids
 from .grids import Grid, GridCell, head_cell, number_cell, text_cell
 from .indicator_scores import IndicatorScore
-from .scoring import EvaluationScores
+from .pasted_tables import table_grid
+from .scoring import EvaluationScores, ProjectScores
 from .statement_grids import statement_grids
-from .text_renderer import TextRenderer, format_value
+from .text_renderer import Block, TextRenderer
 
 # Of the print: mm a character and a line of 5号 take, and room beside the text of a cell.
 CHARACTER_WIDTH, LINE_HEIGHT, CELL_PADDING = 3.75, 5, 3
 # Rows that share a label are kept on one page; in parts of about this many mm.
 GROUP_HEIGHT = 70
+BUDGET_HEADS = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+Kind = Annex.Kind
 
 
 @dataclass(frozen=True)
-class Annex:
-    """One 附件: its mark, its title, its tables; `wide` stands on landscape pages."""
+class PrintedAnnex:
+    """One 附件: its mark, its title, what it says; `wide` stands on landscape pages."""
 
     mark: str
     title: str
     grids: list[Grid]
     wide: bool = False
     note: str = ""
+    # Above the tables.
+    paragraphs: list[Block] = field(default_factory=list)
+    # Files whose pages follow.
+    files: list[Attachment] = field(default_factory=list)
+    # What names it among the annexes of the evaluation.
+    key: str = ""
+    # These pages as addresses of pictures, in print alone.
+    pages: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class AnnexSources:
+    """What annexes are made from."""
+
+    evaluation: Evaluation
+    scores: EvaluationScores
+    renderer: TextRenderer
+
+    @property
+    def rounding_note(self) -> str:
+        """Return what is said below a table whose total is rounded."""
+        if any(tie.is_rounding for tie in self.scores.budget.ties):
+            return "注：分项合计与总额之间的尾差系四舍五入所致。"
+        return ""
 
 
 def evaluation_annexes(
     evaluation: Evaluation, scores: EvaluationScores, renderer: TextRenderer
-) -> list[Annex]:
+) -> list[PrintedAnnex]:
     """Return those with something in them, marked 附件, or 附件1 and so on of several."""
-    annexes: list[Annex] = []
-    if scores.anything:
-        note = ""
-        if any(tie.is_rounding for tie in scores.budget.ties):
-            note = "注：分项合计与总额之间的尾差系四舍五入所致。"
-        grids = self_evaluation_grids(evaluation, scores, renderer)
-        annexes.append(Annex("", "部门整体支出绩效自评表", grids, True, note))
-        if basics := basic_data_grids(evaluation, scores, renderer):
-            annexes.append(Annex("", "部门整体支出绩效评价基础数据表", basics, False, note))
-    if evaluation.with_statement:
-        whose = [evaluation.society.name, format_period(evaluation.period)]
-        for title, grids, note in statement_grids(evaluation.scope, *whose):
-            annexes.append(Annex("", title, grids, True, note))
+    sources = AnnexSources(evaluation, scores, renderer)
+    annexes = [
+        replace(printed, key=annex_key(annex))
+        for annex in annexes_in_order(evaluation)
+        for printed in _WRITERS[Kind(annex.kind)](annex, sources)
+    ]
     several = len(annexes) > 1
     return [
         replace(annex, mark=f"附件{place}" if several else "附件")
         for place, annex in enumerate(annexes, 1)
     ]
+
+
+def _written(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
+    """Yield a text."""
+    told = sources.renderer.paragraphs(annex.text)
+    yield PrintedAnnex("", annex.title, [], annex.wide, paragraphs=told)
+
+
+def _pasted(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
+    """Yield a table as it was pasted; of duties that nobody wrote, what the records tell."""
+    rows = annex.cells
+    if not rows and annex.kind == Kind.DUTIES:
+        rows = duties_cells(sources.renderer)
+    if len(rows) > 1:
+        grid = table_grid(rows, sources.renderer, wide=annex.wide)
+        yield PrintedAnnex("", annex.title, [grid], annex.wide)
+
+
+def _enclosed(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
+    """Yield the pages of its files, below what is said of them."""
+    told, files = sources.renderer.paragraphs(annex.text), list(annex.evidence)
+    if files:
+        yield PrintedAnnex("", annex.title, [], annex.wide, paragraphs=told, files=files)
+
+
+def _generated(
+    grids: Callable[[AnnexSources], list[Grid]], wide: bool = False, noted: bool = False
+) -> Callable[[Annex, AnnexSources], Iterator[PrintedAnnex]]:
+    """Return what yields an annex of tables, where there are any, below the text beside them."""
+
+    def write(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
+        tables = grids(sources)
+        told = sources.renderer.paragraphs(annex.text)
+        if tables or told:
+            note = sources.rounding_note if noted else ""
+            on = wide or annex.wide
+            yield PrintedAnnex("", annex.title, tables, on, note, paragraphs=told)
+
+    return write
+
+
+def _projects(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
+    """Yield the table of each project."""
+    for scores in sources.scores.projects:
+        title = f"{annex.title}（{scores.project.name}）"
+        yield PrintedAnnex("", title, project_grids(scores, sources.renderer), True)
+
+
+def _statement(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
+    """Yield the statement of money, and that of goods where there are any."""
+    evaluation = sources.evaluation
+    whose = [evaluation.society.name, format_period(evaluation.period)]
+    for place, (title, grids, note) in enumerate(statement_grids(evaluation.scope, *whose)):
+        own = annex.title if title == ANNEX_TITLES[Kind.STATEMENT] else title
+        told = [] if place else sources.renderer.paragraphs(annex.text)
+        yield PrintedAnnex("", own, grids, True, note, paragraphs=told)
+
+
+def _self_evaluation(sources: AnnexSources) -> list[Grid]:
+    scores = sources.scores
+    if not scores.anything:
+        return []
+    return self_evaluation_grids(sources.evaluation, scores, sources.renderer)
+
+
+def _basic_data(sources: AnnexSources) -> list[Grid]:
+    scores = sources.scores
+    if not scores.anything and not scores.basic_amounts:
+        return []
+    return basic_data_grids(sources.evaluation, scores, sources.renderer)
+
+
+_WRITERS: dict[Kind, Callable[[Annex, AnnexSources], Iterator[PrintedAnnex]]] = {
+    Kind.TEXT: _written,
+    Kind.TABLE: _pasted,
+    Kind.DUTIES: _pasted,
+    Kind.FILE: _enclosed,
+    Kind.SELF_EVALUATION: _generated(_self_evaluation, wide=True, noted=True),
+    Kind.PROJECTS: _projects,
+    Kind.BASIC_DATA: _generated(_basic_data, noted=True),
+    Kind.INDICATORS: _generated(lambda sources: indicator_system_grids(sources.scores), wide=True),
+    Kind.COSTS: _generated(lambda sources: cost_grids(sources.scores, sources.renderer)),
+    Kind.SURVEY: _generated(lambda sources: survey_grids(sources.renderer)),
+    Kind.STATEMENT: _statement,
+}
 
 
 def self_evaluation_grids(
@@ -88,18 +197,10 @@ def _prose_cell(text: str, renderer: TextRenderer) -> GridCell:
     return GridCell(lines or ([TextRun("—")],))
 
 
-def format_period(period: Period) -> str:
-    """Write 2021年, or both days of what is no calendar year."""
-    if period == Period.year(period.start.year):
-        return f"{period.start.year}年"
-    first, last = (f"{day.year}年{day.month}月{day.day}日" for day in (period.start, period.end))
-    return f"{first}至{last}"
-
-
 def budget_grid(scores: EvaluationScores) -> Grid:
     """Return the budget's total with its score, and its parts by kind and by source, in 万元."""
     budget = scores.budget
-    names = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+    names = BUDGET_HEADS
     *sums, rate = budget.total.shown
     total = [
         head_cell("年度资金总额", 2),
@@ -116,29 +217,17 @@ def budget_grid(scores: EvaluationScores) -> Grid:
         rows = []
         named = list(parts)
         for place, (name, (_choice, part)) in enumerate(named):
-            *sums, rate = part.shown
+            # The rate is stated once: that of the whole.
+            *sums, _rate = part.shown
             start = [] if place else [head_cell(label, rows=len(named))]
-            rows.append(
-                [
-                    *start,
-                    head_cell(name),
-                    *map(number_cell, sums),
-                    number_cell(""),
-                    number_cell(rate),
-                    number_cell(""),
-                ]
-            )
+            blank = [number_cell("")] * 3
+            rows.append([*start, head_cell(name), *map(number_cell, sums), *blank])
         groups.append(rows)
     return Grid(
         (30, 40, 30, 30, 30, 20, 25, 20),
         [[head_cell("预算执行（万元）", 2), *map(head_cell, names)]],
         groups,
     )
-
-
-# As the finance bureau names them, in the order of `BudgetLine.Kind` and `BudgetLine.Source`.
-KIND_NAMES = ("基本支出", "项目支出")
-SOURCE_NAMES = ("本年财政拨款", "上年结转", "其他资金")
 
 
 def indicator_grid(scores: EvaluationScores) -> Grid:
@@ -202,52 +291,61 @@ def _text_height(text: str, width: int) -> float:
     return LINE_HEIGHT * (1 + int(long * CHARACTER_WIDTH / (width - CELL_PADDING)))
 
 
-def basic_data_grids(
-    evaluation: Evaluation, scores: EvaluationScores, renderer: TextRenderer
-) -> list[Grid]:
-    """Return the tables of 基础数据表 of which something is known: staff, 三公, the budget."""
-    values = renderer.values(evaluation.period)
-    grids = []
-    keys = ("standing.established", "standing.staff", "reports.staffing")
-    known = [values.get(key) for key in keys]
-    if known[0] and known[0].number:
-        shown = [number_cell(format_value(value) if value else "") for value in known]
-        names = ("年末编制数", "年末实有人数", "在职人员控制率")
-        grids.append(
-            Grid((52, 52, 52), [[head_cell("人员情况", 3)], [*map(head_cell, names)]], [[shown]])
-        )
-    now, before = evaluation.three_public_expenses, evaluation.three_public_expenses_before
-    if now is not None or before is not None:
-        shown = [number_cell("" if wan is None else format_wan(wan)) for wan in (before, now)]
-        names = ("上年决算数", "本年决算数", "变动率")
-        grids.append(
-            Grid(
-                (52, 52, 52),
-                [[head_cell("“三公”经费（万元）", 3)], [*map(head_cell, names)]],
-                [[[*shown, number_cell(format_change_rate(now, before))]]],
-            )
-        )
-    if scores.budget.lines:
-        grids.append(_budget_detail_grid(scores))
-    return grids
-
-
-def _budget_detail_grid(scores: EvaluationScores) -> Grid:
-    """Return each line of the budget with its rate, sums by kind and the total, in 万元."""
-    budget = scores.budget
-    names = ("支出性质", "资金来源", "年初预算数", "全年预算数", "全年执行数", "执行率")
+def indicator_system_grids(scores: EvaluationScores) -> list[Grid]:
+    """Return 评价指标体系: each indicator with its target, its points and how they are given."""
+    if not scores.rows:
+        return []
+    widths = (24, 30, 50, 32, 15, 74)
+    names = ("一级指标", "二级指标", "三级指标", "指标值", "分值", "评分标准")
     groups = []
-    source_names = dict(zip(BudgetLine.Source.values, SOURCE_NAMES, strict=True))
-    for name, (kind, sums) in zip(KIND_NAMES, budget.by_kind, strict=True):
-        lines = [line for line in budget.lines if line.kind == kind]
-        rows = [
-            [head_cell(source_names[line.source]), *map(number_cell, BudgetSums.of([line]).shown)]
-            for line in lines
+    for rows in _grouped_rows(scores.rows, (*widths, 74)):
+        labels = (rows[0].indicator.first, rows[0].indicator.second)
+        group = []
+        for place, row in enumerate(rows):
+            start = [] if place else [head_cell(label, rows=len(rows)) for label in labels]
+            points = number_cell(format_decimal(row.indicator.weight))
+            third, target = text_cell(row.indicator.third), number_cell(row.target)
+            group.append([*start, third, target, points, text_cell(row.how_scored)])
+        groups.append(group)
+    total = sum((row.indicator.weight for row in scores.rows), Decimal(0))
+    last = [head_cell("合计", 4), number_cell(format_decimal(total)), text_cell("")]
+    return [Grid(widths, [[*map(head_cell, names)]], [*groups, [last]])]
+
+
+def project_grids(scores: ProjectScores, renderer: TextRenderer) -> list[Grid]:
+    """Return the tables of 项目支出绩效自评表: whose it is, its money, its goal, its indicators."""
+    project, society = scores.project, scores.project.society.name
+    whose = [head_cell("主管部门"), text_cell(project.department or society)]
+    whose += [head_cell("实施单位"), text_cell(project.unit or society)]
+    named = [head_cell("项目名称"), text_cell(project.name, span=3)]
+    who = Grid((30, 85, 25, 85), [], [[named, whose]])
+    *sums, rate = scores.budget.total.shown
+    earned = [format_decimal(scores.budget.points), rate, format_decimal(scores.budget.score)]
+    groups = [[[head_cell("年度资金总额"), *map(number_cell, (*sums, *earned))]]]
+    parts = [
+        [
+            head_cell(f"其中：{name}" if not place else name),
+            *map(number_cell, part.shown[:3]),
+            *[number_cell("")] * 3,
         ]
-        if rows:
-            rows.append([head_cell("小计"), *map(number_cell, sums.shown)])
-            rows[0].insert(0, head_cell(name, rows=len(rows)))
-            groups.append(rows)
-    groups.append([[head_cell("合计", 2), *map(number_cell, budget.total.shown)]])
-    title = [head_cell("预算执行明细（万元）", 6)]
-    return Grid((22, 30, 27, 27, 27, 23), [title, [*map(head_cell, names)]], groups)
+        for place, (name, (_source, part)) in enumerate(
+            zip(SOURCE_NAMES, scores.budget.by_source, strict=True)
+        )
+    ]
+    money = Grid(
+        (50, 35, 35, 35, 20, 30, 20),
+        [[head_cell("项目资金（万元）"), *map(head_cell, BUDGET_HEADS)]],
+        [*groups, parts],
+    )
+    goals = Grid(
+        (112, 113),
+        [[head_cell("年度总体目标", 2)], [head_cell("预期目标"), head_cell("实际完成情况")]],
+        [[[_prose_cell(project.goal, renderer), _prose_cell(project.achieved, renderer)]]],
+    )
+    grids = [who, money, goals]
+    if scores.rows:
+        grids.append(indicator_grid(scores))
+    if project.conclusion:
+        said = [head_cell("自评结论"), text_cell(project.conclusion)]
+        grids.append(Grid((30, 195), [], [[said]]))
+    return grids

@@ -90,7 +90,8 @@ def fiscal_gaps(lines: Sequence[BudgetLine], values: Mapping[str, Value]) -> lis
 def budget_findings(context: CheckContext) -> Iterator[LazyFinding]:
     """Yield the sums of fiscal money that are not what the records make, with what could be."""
     values = context.renderer.values(context.period)
-    for gap in fiscal_gaps(context.scores.budget.lines, values):
+    lines = [line for line in context.scores.budget.lines if isinstance(line, BudgetLine)]
+    for gap in fiscal_gaps(lines, values):
         told = {
             "label": gap.label,
             "typed": format_wan(gap.typed),

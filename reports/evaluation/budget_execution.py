@@ -1,19 +1,19 @@
 """How far the budget was carried out, and what that scores."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from reports.models import BudgetLine
+from reports.models import BudgetLine, FundsLine
 from reports.text.wording import format_amount
 
 from .indicator_scores import round_points
 
 HUNDRED = Decimal(100)
+_HUNDREDTH = Decimal("0.01")
 # Sums of rounded parts may be so much off the whole, in 万元.
 ROUNDING_TOLERANCE = Decimal("0.01")
 
@@ -27,7 +27,7 @@ class BudgetSums:
     executed: Decimal
 
     @classmethod
-    def of(cls, lines: Iterable[BudgetLine]) -> "BudgetSums":
+    def of(cls, lines: Iterable[FundsLine]) -> "BudgetSums":
         """Return the sums of the lines, zeros of none."""
         lines = list(lines)
         return cls(
@@ -44,14 +44,31 @@ class BudgetSums:
     @property
     def shown(self) -> list[str]:
         """Return the three sums and the rate as printed."""
-        rate = "" if self.rate is None else f"{format_amount(round_points(self.rate))}%"
+        rate = "" if self.rate is None else format_rate(self.rate)
         return [*map(format_wan, (self.initial, self.adjusted, self.executed)), rate]
+
+
+def format_rate(rate: Decimal) -> str:
+    """Write an execution rate with two decimals; 0 and 100 only where it is just that."""
+    shown = rate.quantize(_HUNDREDTH, ROUND_HALF_UP)
+    if shown in (0, HUNDRED) and shown != rate:
+        shown += _HUNDREDTH if rate > shown else -_HUNDREDTH
+    return f"{format_amount(shown)}%"
 
 
 def format_wan(wan: Decimal) -> str:
     """Write 万元 with two decimals, or as many as there are: 12.50, 12.345678."""
     exact = wan.normalize()
     return f"{wan:.2f}" if exact == round_points(wan) else f"{exact:f}"
+
+
+def is_near(stated: Decimal, summed: Decimal) -> bool:
+    """Return whether a total stated in 万元 may be the rounded sum of its parts.
+
+    One that is stated with more than two decimals, as the 部门决算 has it, is not rounded.
+    """
+    tolerance = ROUNDING_TOLERANCE if stated == round_points(stated) else Decimal(0)
+    return abs(stated - summed) <= tolerance
 
 
 @dataclass(frozen=True)
@@ -69,8 +86,8 @@ class Reconciliation:
 
     @property
     def is_rounding(self) -> bool:
-        """Return whether rounding alone may be the reason."""
-        return abs(self.difference) <= ROUNDING_TOLERANCE
+        """Return whether rounding alone may be the reason: what is stated to the fen is exact."""
+        return is_near(self.stated, self.summed)
 
     @property
     def text(self) -> str:
@@ -96,7 +113,7 @@ class BudgetExecution:
     `stated`: name of a sum to its label and the total stated elsewhere, in 万元.
     """
 
-    lines: list[BudgetLine]
+    lines: Sequence[FundsLine]
     points: Decimal
     stated: dict[str, tuple[str, Decimal | None]]
 
@@ -107,24 +124,27 @@ class BudgetExecution:
         near = {
             name: stated
             for name, (_label, stated) in self.stated.items()
-            if stated is not None and abs(stated - getattr(summed, name)) <= ROUNDING_TOLERANCE
+            if stated is not None and is_near(stated, getattr(summed, name))
         }
         return BudgetSums(**{name: near.get(name, getattr(summed, name)) for name in self.stated})
 
     @property
     def by_kind(self) -> list[tuple[str, BudgetSums]]:
-        """Return (kind, its sums) in the order of the kinds."""
-        return self._by("kind", BudgetLine.Kind)
+        """Return basic and project expenditure with their sums."""
+        basic = [line for line in self.lines if isinstance(line, BudgetLine) and line.is_basic]
+        project = [line for line in self.lines if line not in basic]
+        kind = BudgetLine.Kind
+        return [
+            (kind.BASIC.value, BudgetSums.of(basic)),
+            (kind.PROJECT.value, BudgetSums.of(project)),
+        ]
 
     @property
     def by_source(self) -> list[tuple[str, BudgetSums]]:
         """Return (source, its sums) in the order of the sources."""
-        return self._by("source", BudgetLine.Source)
-
-    def _by(self, name: str, choices: type[TextChoices]) -> list[tuple[str, BudgetSums]]:
         return [
-            (choice, BudgetSums.of(line for line in self.lines if getattr(line, name) == choice))
-            for choice in choices.values
+            (source, BudgetSums.of(line for line in self.lines if line.source == source))
+            for source in BudgetLine.Source.values
         ]
 
     @property

@@ -11,7 +11,17 @@ from django.utils.translation import override
 
 from redcross.figures import Period
 from redcross.models import NamedEntry, Society, User
-from reports.models import BudgetLine, Chapter, Evaluation, EvaluationQuerySet, Indicator
+from reports.models import (
+    BasicAmount,
+    BudgetLine,
+    Chapter,
+    Evaluation,
+    EvaluationQuerySet,
+    Indicator,
+    IndicatorLine,
+    ProjectEvaluation,
+    ProjectFunds,
+)
 from reports.text.figure_references import (
     REFERENCE,
     UNCONFIRMED,
@@ -21,7 +31,13 @@ from reports.text.figure_references import (
 from reports.text.free_text import confirm_text, mark_unconfirmed
 from reports.text.wording import TextRun
 
-from .drafting import copy_evaluation, generate_text, save_chapter_copy
+from .drafting import (
+    copy_evaluation,
+    generate_text,
+    save_annex_copy,
+    save_chapter_copy,
+    save_project_copy,
+)
 from .scoring import score_evaluation
 from .text_renderer import renderer_of
 
@@ -81,7 +97,7 @@ def previous_actuals(evaluation: Evaluation) -> list[tuple[Indicator, TextRun]]:
     return [(indicator, reached) for indicator, reached in pairs if reached and reached.text]
 
 
-def _levels(indicator: Indicator) -> tuple[str, str, str]:
+def _levels(indicator: IndicatorLine) -> tuple[str, str, str]:
     """Return what makes it the same indicator in another year."""
     return indicator.first, indicator.second, indicator.third
 
@@ -101,7 +117,9 @@ def start_next_evaluation(
     years = period.start.year - evaluation.start.year
     with transaction.atomic(), override("zh-hans"):
         chapters = list(evaluation.chapters.countable())
-        everything = "\n".join([evaluation.goal, *(chapter.text for chapter in chapters)])
+        texts = [chapter.text for chapter in chapters]
+        texts += [annex.text for annex in evaluation.annexes.countable()]
+        everything = "\n".join([evaluation.goal, *texts])
         names = proper_names_in(everything, evaluation.society)
         copy = copy_evaluation(evaluation)
         copy.start, copy.end = period.start, period.end
@@ -110,8 +128,12 @@ def start_next_evaluation(
         )
         copy.title = _shifted_title(evaluation, years)
         copy.goal, copy.achieved = carry_text(evaluation.goal, evaluation, years, names), ""
+        copy.goals_number, copy.goals_date, copy.goals_reason = "", None, ""
         copy.initial_stated = copy.adjusted_stated = copy.executed_stated = None
-        copy.three_public_expenses_before = evaluation.three_public_expenses
+        total = evaluation.three_public_expenses
+        copy.three_public_expenses_before = (
+            evaluation.three_public_sum("now") if total is None else total
+        )
         copy.three_public_expenses = None
         copy.save_entry(by=by, save_related=lambda: _copy_lines(copy, evaluation, years))
         last, now = (
@@ -128,7 +150,28 @@ def start_next_evaluation(
                 else carry_text(chapter.text, evaluation, years, names)
             )
             save_chapter_copy(copy, chapter, text, by=by)
+        for annex in evaluation.annexes.countable():
+            text = carry_text(annex.text, evaluation, years, names)
+            save_annex_copy(copy, annex, text, by=by)
+        for project in evaluation.projects.countable():
+            _carry_project(copy, project, years, names, by=by)
     return copy
+
+
+def _carry_project(
+    copy: Evaluation, project: ProjectEvaluation, years: int, names: list[str], *, by: User
+) -> None:
+    """Save the project for the next period, without sums and what was reached."""
+    changed = {
+        "goal": carry_text(project.goal, project.evaluation, years, names),
+        **dict.fromkeys(("achieved", "conclusion", "goals_number", "goals_reason"), ""),
+        "goals_date": None,
+    }
+    indicators = list(project.indicators.all())
+    for indicator in indicators:
+        _forget_result(indicator, years)
+    funds = [ProjectFunds(source=line.source) for line in project.funds.all()]
+    save_project_copy(copy, project, changed, [*funds, *indicators], by=by)
 
 
 def _shifted_title(evaluation: Evaluation, years: int) -> str:
@@ -145,19 +188,27 @@ def _copy_lines(copy: Evaluation, evaluation: Evaluation, years: int) -> None:
     """Save indicators with their targets, without what was reached; budget lines without sums."""
     for indicator in evaluation.indicators.all():
         indicator.pk, indicator.evaluation = None, copy
-        indicator.actual = indicator.manual_score = None
-        indicator.met = indicator.evidence = indicator.reason = ""
-        if indicator.figure:
-            reference = FigureReference.read(indicator.figure)
-            # A record of last year says nothing of this one; the field has no brackets.
-            indicator.figure = (
-                ""
-                if reference.key.startswith("@")
-                else str(shift_reference(reference, years))[2:-2]
-            )
+        _forget_result(indicator, years)
         indicator.save(force_insert=True)
+    for amount in evaluation.basic_amounts.all():
+        BasicAmount(evaluation=copy, kind=amount.kind, before=amount.now).save()
     for line in evaluation.budget.all():
         BudgetLine(evaluation=copy, kind=line.kind, source=line.source).save()
+
+
+def _forget_result(indicator: IndicatorLine, years: int) -> None:
+    """Take out of an indicator what was reached, and move its days by so many years."""
+    indicator.actual = indicator.manual_score = indicator.actual_date = None
+    indicator.met = indicator.evidence = indicator.reason = ""
+    if indicator.target_date:
+        due = Period(indicator.target_date, indicator.target_date)
+        indicator.target_date = shift_period(due, years).start
+    if indicator.figure:
+        reference = FigureReference.read(indicator.figure)
+        # A record of last year says nothing of this one; the field has no brackets.
+        indicator.figure = (
+            "" if reference.key.startswith("@") else str(shift_reference(reference, years))[2:-2]
+        )
 
 
 def shift_reference(reference: FigureReference, years: int) -> FigureReference:

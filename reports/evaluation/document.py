@@ -14,9 +14,9 @@ from reports.narrative.opening import preamble
 from reports.text.outlines import DEFAULT_TITLE, NARRATIVE_OUTLINE
 from reports.text.wording import TextRun
 
-from .annexes import Annex, evaluation_annexes
+from .annexes import PrintedAnnex, evaluation_annexes
 from .scoring import EvaluationScores, score_evaluation
-from .text_renderer import Block, TextRenderer, renderer_of
+from .text_renderer import Block, TextRenderer, format_value, renderer_of
 
 # What a chapter is before it has its number: level, heading and paragraphs.
 Unnumbered = tuple[int, str, list[Block]]
@@ -53,9 +53,18 @@ class EvaluationDocument:
     code: str = ""
     # Below the name of who signs it.
     dated: str = ""
-    annexes: list[Annex] = field(default_factory=list)
+    annexes: list[PrintedAnnex] = field(default_factory=list)
     scores: EvaluationScores | None = None
     cover: bool = False
+    # The first line, to whom it is sent.
+    addressee: str = ""
+    # Name and text of each line of a cover as the finance bureau's form has it.
+    cover_fields: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def form_maker(self) -> str:
+        """Return whose form the cover is, where the finance bureau is named."""
+        return f"{self.addressee}（制）" if self.addressee.endswith("财政局") else ""
 
     @property
     def contents(self) -> list[tuple[str, int, str]]:
@@ -116,7 +125,6 @@ def compose_document(
         for section, chapter in zip(sections, chapters, strict=True):
             section.chapter = chapter.pk
         scores = score_evaluation(evaluation, renderer)
-        approved = evaluation.approved_at
         return EvaluationDocument(
             evaluation.society,
             evaluation.start.year,
@@ -124,11 +132,38 @@ def compose_document(
             [],
             sections,
             code,
-            dated="{0.year}年{0.month}月{0.day}日".format(localtime(approved)) if approved else "",
+            dated=_format_signing_day(evaluation),
             annexes=evaluation_annexes(evaluation, scores, renderer),
             scores=scores,
             cover=evaluation.cover,
+            addressee=evaluation.addressee,
+            cover_fields=_cover_fields(evaluation, renderer),
         )
+
+
+def _cover_fields(evaluation: Evaluation, renderer: TextRenderer) -> list[tuple[str, str]]:
+    """Return the lines of the cover; none where nobody has filled in what only the form asks."""
+    asked = evaluation.budget_code, evaluation.contact, evaluation.phone
+    if not evaluation.cover or not any(asked):
+        return []
+    values = renderer.values(evaluation.period)
+    posts = [values.get(key) for key in ("standing.established", "standing.staff")]
+    shown = [format_value(value).text if value else "" for value in posts]
+    return [
+        ("部门（单位）名称", evaluation.society.name),
+        ("预算编码", evaluation.budget_code),
+        ("报告日期", _format_signing_day(evaluation)),
+        ("联系人", evaluation.contact),
+        ("联系电话", evaluation.phone),
+        ("人员编制", shown[0]),
+        ("实有人数", shown[1]),
+    ]
+
+
+def _format_signing_day(evaluation: Evaluation) -> str:
+    """Write the day it was signed, nothing before that."""
+    approved = evaluation.approved_at
+    return "{0.year}年{0.month}月{0.day}日".format(localtime(approved)) if approved else ""
 
 
 def number_sections(

@@ -1,14 +1,24 @@
 """A draft from an outline or like another, its texts generated from the records."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from io import BytesIO
 
 from django.db import transaction
 from django.utils.translation import override
 
 from redcross.figures import Period
-from redcross.models import User
-from reports.models import Chapter, Evaluation, Outline, OutlineSection
+from redcross.models import EvidenceFile, User
+from reports.models import (
+    Annex,
+    Chapter,
+    Evaluation,
+    Outline,
+    OutlineSection,
+    ProjectEvaluation,
+    ProjectFunds,
+    ProjectIndicator,
+)
 from reports.narrative.chapters import tell_chapter
 from reports.narrative.data import NarrativeData
 from reports.text.outlines import BUILTIN_OUTLINES, DEFAULT_TITLE, BuiltinSection
@@ -81,12 +91,20 @@ def copy_evaluation(evaluation: Evaluation) -> Evaluation:
         "goal",
         "achieved",
         "cover",
-        "with_statement",
         "budget_points",
+        "addressee",
+        "budget_code",
+        "contact",
+        "phone",
+        "missed_earns",
+        "missed_deduction",
+        "excess_limit",
+        "excess_deduction",
     )
     money = ("three_public_expenses", "three_public_expenses_before")
     stated = ("initial_stated", "adjusted_stated", "executed_stated")
-    kept = {name: getattr(evaluation, name) for name in (*names, *money, *stated)}
+    paper = ("goals_number", "goals_date", "goals_reason")
+    kept = {name: getattr(evaluation, name) for name in (*names, *money, *stated, *paper)}
     return Evaluation(society=evaluation.society, **kept)
 
 
@@ -107,3 +125,48 @@ def save_chapter_copy(to: Evaluation, chapter: Chapter, text: str, *, by: User) 
     names = ("position", "level", "heading", "source")
     values = {name: getattr(chapter, name) for name in names}
     Chapter(society=to.society, evaluation=to, text=text, **values).save_entry(by=by)
+
+
+def save_annex_copy(to: Evaluation, annex: Annex, text: str, *, by: User) -> Annex:
+    """Save an annex like it, with this text and without files, in the other evaluation."""
+    names = ("position", "kind", "title", "wide")
+    values = {name: getattr(annex, name) for name in names}
+    copy = Annex(society=to.society, evaluation=to, text=text, **values)
+    copy.save_entry(by=by)
+    return copy
+
+
+def save_components_copy(to: Evaluation, evaluation: Evaluation, *, by: User) -> None:
+    """Save annexes with their files, and projects, of the evaluation in a revision of it."""
+    for annex in evaluation.annexes.countable():
+        copy = save_annex_copy(to, annex, annex.text, by=by)
+        for kept in annex.evidence:
+            with kept.file.open() as file:
+                content = BytesIO(file.read())
+            copy.attach(EvidenceFile(content, kept.name, kept.content_type), by=by)
+    for project in evaluation.projects.countable():
+        save_project_copy(to, project, {}, [*project.funds.all(), *project.indicators.all()], by=by)
+
+
+def save_project_copy(
+    to: Evaluation,
+    project: ProjectEvaluation,
+    changed: Mapping[str, object],
+    lines: Iterable[ProjectFunds | ProjectIndicator],
+    *,
+    by: User,
+) -> None:
+    """Save a project like it in the other evaluation, with these lines."""
+    names = (
+        *("position", "name", "department", "unit", "goal", "achieved", "conclusion"),
+        *("budget_points", "goals_number", "goals_date", "goals_reason"),
+    )
+    values = {name: getattr(project, name) for name in names} | dict(changed)
+    copy = ProjectEvaluation(society=to.society, evaluation=to, **values)
+
+    def save_related() -> None:
+        for line in lines:
+            line.pk, line.project = None, copy
+            line.save(force_insert=True)
+
+    copy.save_entry(by=by, save_related=save_related)

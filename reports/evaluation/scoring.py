@@ -1,13 +1,21 @@
 """Scores of an evaluation: indicators, the budget as carried out, the total and its grade."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from redcross.formatting import format_decimal
-from reports.models import BudgetLine, Evaluation
+from reports.models import (
+    BasicAmount,
+    BudgetLine,
+    Evaluation,
+    FundsLine,
+    IndicatorLine,
+    ProjectEvaluation,
+)
 
 from .budget_execution import HUNDRED, SUM_FIELDS, BudgetExecution
 from .indicator_scores import IndicatorScore, actual_value, indicator_score
@@ -25,10 +33,13 @@ def grade_of(total: Decimal) -> str:
 
 @dataclass(frozen=True)
 class EvaluationScores:
-    """Everything scored of one evaluation."""
+    """Everything scored of one evaluation, or of one of its projects."""
 
     rows: list[IndicatorScore]
     budget: BudgetExecution
+    # Of the projects that have a table of their own, in their order.
+    projects: list["ProjectScores"] = field(default_factory=list)
+    basic_amounts: list[BasicAmount] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
@@ -61,28 +72,67 @@ class EvaluationScores:
         return faults + self.budget.faults
 
 
+@dataclass(frozen=True)
+class ProjectScores(EvaluationScores):
+    """Everything scored of a project."""
+
+    project: ProjectEvaluation = field(kw_only=True)
+
+    @property
+    def faults(self) -> list[str]:
+        """Return what stands against the scores before review, each with the project's name."""
+        return [f"{self.project.name}: {fault}" for fault in super().faults]
+
+
 def score_evaluation(
     evaluation: Evaluation, renderer: TextRenderer | None = None
 ) -> EvaluationScores:
-    """Return the scores of indicators and budget, the figures counted now."""
+    """Return the scores of indicators and budget, and of projects, the figures counted now."""
     renderer = renderer or renderer_of(evaluation)
-    rows = []
-    for indicator in evaluation.indicators.all():
+    indicators = list(evaluation.indicators.all())
+    for indicator in indicators:
         indicator.evaluation = evaluation
-        try:
-            actual = actual_value(indicator, renderer)
-        except ValidationError:
-            actual = None
-        rows.append(IndicatorScore(indicator, actual, indicator_score(indicator, actual)))
     label = {name: BudgetLine.own_field(name).verbose_name for name in SUM_FIELDS}
     stated = {
         name: (str(label[name]), getattr(evaluation, f"{name}_stated")) for name in SUM_FIELDS
     }
     budget = BudgetExecution(list(evaluation.budget.all()), evaluation.budget_points, stated)
-    return EvaluationScores(rows, budget)
+    projects = evaluation.projects.countable().prefetch_related("funds", "indicators")
+    scored = [_score_project(project, evaluation, renderer) for project in projects]
+    amounts = list(evaluation.basic_amounts.all())
+    return EvaluationScores(_score_indicators(indicators, renderer), budget, scored, amounts)
+
+
+def _score_indicators(
+    indicators: Iterable[IndicatorLine], renderer: TextRenderer
+) -> list[IndicatorScore]:
+    """Return each with what it reached and scores."""
+    rows = []
+    for indicator in indicators:
+        try:
+            actual = actual_value(indicator, renderer)
+        except ValidationError:
+            actual = None
+        rows.append(IndicatorScore(indicator, actual, indicator_score(indicator, actual)))
+    return rows
+
+
+def _score_project(
+    project: ProjectEvaluation, evaluation: Evaluation, renderer: TextRenderer
+) -> ProjectScores:
+    """Return the scores of a project."""
+    project.evaluation = evaluation
+    indicators = list(project.indicators.all())
+    for indicator in indicators:
+        indicator.project = project
+    funds: list[FundsLine] = list(project.funds.all())
+    nothing: dict[str, tuple[str, Decimal | None]] = {name: ("", None) for name in SUM_FIELDS}
+    budget = BudgetExecution(funds, project.budget_points, nothing)
+    return ProjectScores(_score_indicators(indicators, renderer), budget, project=project)
 
 
 def scoring_faults(evaluation: Evaluation) -> list[str]:
     """Return what stands against the scores; nothing where nothing is scored."""
     scores = score_evaluation(evaluation)
-    return scores.faults if scores.anything else []
+    own = scores.faults if scores.anything else []
+    return own + [fault for project in scores.projects for fault in project.faults]

@@ -21,7 +21,13 @@ from redcross.figures import (
 from redcross.formatting import format_decimal, show_number
 from redcross.models import Entry, EntryQuerySet, Line
 from redcross.typed_values import Rounding
-from reports.models import CountedVersions, Evaluation, SignedCopy, SignedFigure
+from reports.models import (
+    CountedVersions,
+    Evaluation,
+    ProjectIndicator,
+    SignedCopy,
+    SignedFigure,
+)
 from reports.text.figure_references import (
     parse_record_reference,
     reference_fault,
@@ -92,9 +98,20 @@ def counted_rows(evaluation: Evaluation) -> list[tuple[type[Entry], EntryQuerySe
 
 def _referenced_records(evaluation: Evaluation) -> dict[type[Entry], list[int]]:
     """Return the records of which text or indicators show a number: model to their ids."""
-    texts = evaluation.chapters.countable().values_list("text", flat=True)
+    texts = [
+        *evaluation.chapters.countable().values_list("text", flat=True),
+        *evaluation.annexes.countable().values_list("text", flat=True),
+    ]
+    projects = evaluation.projects.countable()
+    for goal, achieved in projects.values_list("goal", "achieved"):
+        texts += [goal, achieved]
     records: dict[type[Entry], list[int]] = {}
-    used = evaluation.indicators.exclude(figure="").values_list("figure", flat=True)
+    used = [
+        *evaluation.indicators.exclude(figure="").values_list("figure", flat=True),
+        *ProjectIndicator.objects.filter(project__in=projects)
+        .exclude(figure="")
+        .values_list("figure", flat=True),
+    ]
     chosen = (f"[[{figure}]]" for figure in used)
     for text in (*texts, evaluation.goal, evaluation.achieved, *chosen):
         for reference in references_in(text):

@@ -1,27 +1,46 @@
-from .budget import BudgetLine
+from .annex import ANNEX_TITLES, Annex
+from .approved_goals import TARGET_FIELDS
+from .basic_data import BasicAmount
+from .budget import BudgetLine, FundsLine
 from .chapter import Chapter, Remark, Waiver
-from .evaluation import Evaluation, EvaluationComponent, EvaluationQuerySet
+from .evaluation import (
+    Evaluation,
+    EvaluationComponent,
+    EvaluationQuerySet,
+)
 from .headed_text import HeadedText
 from .honour import Honour
-from .indicator import Indicator, figure_fault, indicator_faults, reference_unit
+from .indicator import Indicator, IndicatorLine, figure_fault, indicator_faults, reference_unit
 from .kept_text import KeptText
 from .outline import Outline, OutlineSection
+from .project import ProjectEvaluation, ProjectFunds, ProjectIndicator
+from .scoring_rules import ScoringMethod
 from .signed_copy import CountedVersions, SignedCopy, SignedFigure, SignedText, new_code
 
 __all__ = [
+    "ANNEX_TITLES",
+    "TARGET_FIELDS",
+    "Annex",
+    "BasicAmount",
     "BudgetLine",
     "Chapter",
     "CountedVersions",
     "Evaluation",
     "EvaluationComponent",
     "EvaluationQuerySet",
+    "FundsLine",
     "HeadedText",
     "Honour",
     "Indicator",
+    "IndicatorLine",
     "KeptText",
     "Outline",
     "OutlineSection",
+    "ProjectEvaluation",
+    "ProjectFunds",
+    "ProjectIndicator",
     "Remark",
+    "ScoringMethod",
     "SignedCopy",
     "SignedFigure",
     "SignedText",

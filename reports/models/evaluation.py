@@ -11,9 +11,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from redcross.figures import Period, Scope
+from redcross.formatting import format_decimal
 from redcross.models import Entry, EntryQuerySet, Society, User
 from redcross.typed_values import TypedAs
 from reports.text.figure_references import check_references
+
+from .approved_goals import ApprovedGoals
+from .scoring_rules import ScoringRules
 
 # A period has one before it and one after it.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -41,7 +45,7 @@ class EvaluationQuerySet(EntryQuerySet):
         return rows.order_by("-revision")
 
 
-class Evaluation(Entry):
+class Evaluation(ApprovedGoals, ScoringRules, Entry):
     """A revision of one society's evaluation of one period, on its way from draft to final."""
 
     class Status(models.TextChoices):
@@ -68,16 +72,16 @@ class Evaluation(Entry):
     achieved = models.TextField(_("what was achieved"), blank=True)
     three_public_expenses = models.DecimalField(
         _("three public expenses (10000 yuan)"),
-        max_digits=12,
-        decimal_places=2,
+        max_digits=14,
+        decimal_places=6,
         null=True,
         blank=True,
         help_text=_("Travel abroad, receptions and cars together."),
     )
     three_public_expenses_before = models.DecimalField(
         _("three public expenses of the year before (10000 yuan)"),
-        max_digits=12,
-        decimal_places=2,
+        max_digits=14,
+        decimal_places=6,
         null=True,
         blank=True,
     )
@@ -111,11 +115,15 @@ class Evaluation(Entry):
         help_text=_("As the finance bureau states it; the lines are compared with it."),
     )
     cover = models.BooleanField(_("with cover and contents"), default=False)
-    with_statement = models.BooleanField(
-        _("with the statement of money and goods"),
-        default=False,
-        help_text=_("As annexes; that of goods where there are any."),
+    addressee = models.CharField(
+        _("addressed to"),
+        max_length=60,
+        blank=True,
+        help_text=_("The finance bureau, as the first line of the report names it."),
     )
+    budget_code = models.CharField(_("budget code"), max_length=30, blank=True)
+    contact = models.CharField(_("contact"), max_length=30, blank=True)
+    phone = models.CharField(_("telephone of the contact"), max_length=30, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -137,12 +145,13 @@ class Evaluation(Entry):
         _("why the same person approved it"), max_length=200, blank=True, editable=False
     )
 
-    lines = ("indicators", "budget")
+    lines = ("indicators", "budget", "basic_amounts")
 
     objects: ClassVar = EvaluationQuerySet.as_manager()
     typed_as = {
         "start": TypedAs.END_DATE,
         "end": TypedAs.END_DATE,
+        "goals_date": TypedAs.END_DATE,
         "three_public_expenses": TypedAs.WAN_YUAN,
         "three_public_expenses_before": TypedAs.WAN_YUAN,
         "initial_stated": TypedAs.WAN_YUAN,
@@ -157,6 +166,7 @@ class Evaluation(Entry):
         default_permissions = (*Entry.Meta.default_permissions, "approve")
         constraints = [
             *Entry.Meta.constraints,
+            *ScoringRules.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(end__gte=F("start")),
                 name="evaluation_ends_after_start",
@@ -200,6 +210,32 @@ class Evaluation(Entry):
         super().check_changeable(current)
         current.check_status(self.Status.DRAFT)
 
+    def validate_after_save(self, before: Self | None) -> None:
+        super().validate_after_save(before)
+        self.hold_targets(before)
+        for name, column in (
+            ("three_public_expenses", "now"),
+            ("three_public_expenses_before", "before"),
+        ):
+            stated, summed = getattr(self, name), self.three_public_sum(column)
+            if stated is not None and summed is not None and stated != summed:
+                raise ValidationError(
+                    {name: _("The kinds add up to %(sum)s.") % {"sum": format_decimal(summed)}}
+                )
+
+    def three_public_sum(self, column: str) -> Decimal | None:
+        """Return what the kinds of 三公 add up to in a column of the basic numbers, in 万元.
+
+        None where none of them is known.
+        """
+        lines = self.basic_amounts.all()
+        known = [
+            amount
+            for line in lines
+            if line.kind in line.THREE_PUBLIC and (amount := getattr(line, column)) is not None
+        ]
+        return sum(known, Decimal(0)) if known else None
+
     def check_attachable(self, current: Self) -> None:
         """Raise ValidationError when it is void; the scan of the signed page comes last of all."""
         super().check_changeable(current)
@@ -215,15 +251,19 @@ class Evaluation(Entry):
         raise ValidationError(_("This evaluation is in review: send it back first."))
 
     def void(self, *, by: User, reason: str) -> None:
-        """Void it with its chapters, what was remarked on them, and its waivers."""
+        """Void it with its chapters, what was remarked on them, its annexes and its waivers."""
         with transaction.atomic():
             for chapter in self.chapters.all():
                 for remark in chapter.remarks.countable():
                     remark.void(by=by, reason=reason)
                 if chapter.voided_at is None:
                     chapter.void(by=by, reason=reason)
-            for waiver in self.waivers.countable():
-                waiver.void(by=by, reason=reason)
+            for component in (
+                *self.waivers.countable(),
+                *self.annexes.countable(),
+                *self.projects.countable(),
+            ):
+                component.void(by=by, reason=reason)
             super().void(by=by, reason=reason)
 
 

@@ -45,9 +45,14 @@ def evaluation_docx(evaluation: EvaluationDocument, created: datetime | None = N
         (section, [(block, block_grid(block)) for block in section.paragraphs])
         for section in evaluation.sections
     ]
+    annexes = [
+        (annex, [(block, block_grid(block)) for block in annex.paragraphs])
+        for annex in evaluation.annexes
+    ]
     context = {
         "evaluation": evaluation,
         "sections": sections,
+        "annexes": annexes,
         "created": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
         "first_start": "oddPage" if evaluation.cover else "nextPage",
         "dated_left": max(begins, 0) * CHARACTER_TWIPS,

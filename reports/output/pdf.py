@@ -5,13 +5,15 @@ from django.template.loader import render_to_string
 from redcross.printing.pdf import render_pdf
 from reports.evaluation.document import EvaluationDocument
 
+from .annex_pages import with_pages
+
 
 def evaluation_html(evaluation: EvaluationDocument) -> str:
     """Return the page that is printed; its numbers open nothing."""
     return render_to_string(
         "reports/evaluation_print.html",
         {
-            "evaluation": evaluation,
+            "evaluation": with_pages(evaluation),
             "links": False,
             "demonstration": evaluation.society.demonstration,
         },

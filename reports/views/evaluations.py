@@ -1,7 +1,7 @@
 """Evaluations as they are written, reviewed and signed."""
 
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,11 +15,13 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
 from redcross.figures import Period
+from redcross.forms import EntryForm
 from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import ClosedPeriod, User
 from redcross.views import EntryDetail, EntryPages, EntryView, Listing, UnprocessableFormMixin
 from reports import workflow
+from reports.evaluation.annex_order import annex_key, annexes_in_order
 from reports.evaluation.carry_over import (
     chapters_to_confirm,
     following_period,
@@ -28,13 +30,20 @@ from reports.evaluation.carry_over import (
     start_next_evaluation,
 )
 from reports.evaluation.consistency_checks import findings
-from reports.evaluation.document import compose_document, generate_document
+from reports.evaluation.document import EvaluationDocument, compose_document, generate_document
 from reports.evaluation.drafting import set_up_evaluation
 from reports.evaluation.snapshot import ChangedFigure, changed_figures
 from reports.evaluation.text_renderer import renderer_of
 from reports.filters import EvaluationFilter
 from reports.forms import EvaluationForm, SetUpForm
-from reports.models import Evaluation, Indicator, Remark, SignedCopy
+from reports.models import (
+    Annex,
+    Evaluation,
+    Indicator,
+    ProjectEvaluation,
+    Remark,
+    SignedCopy,
+)
 from reports.output.counted_records import can_export
 from reports.tables import EvaluationTable
 from reports.text.wording import TextRun
@@ -56,6 +65,22 @@ class SignedContext(TypedDict):
     may_export: bool
 
 
+class AnnexRow(NamedTuple):
+    """An annex in its place. `marks`: 附件1, or several, where it is printed."""
+
+    annex: Annex
+    key: str
+    marks: str
+
+
+class ComponentsContext(TypedDict):
+    """What belongs to the evaluation. `kinds`: value and name of annexes that may be added."""
+
+    annexes: list[AnnexRow]
+    kinds: list[tuple[str, str]]
+    projects: list[ProjectEvaluation]
+
+
 class NeighboursContext(TypedDict):
     """The years beside. `last_actuals`: indicators with what they reached the year before."""
 
@@ -66,7 +91,7 @@ class NeighboursContext(TypedDict):
 
 class EvaluationPages(EntryPages):
     model = Evaluation
-    entry_form = EvaluationForm
+    entry_form: type[EntryForm] = EvaluationForm
     filterset_class = EvaluationFilter
     table_class = EvaluationTable
 
@@ -172,6 +197,7 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
             },
             seen=workflow.document_state(evaluation, composed) if may_approve else "",
             revisions=workflow.revisions(evaluation),
+            components=components_context(evaluation, composed),
             may_export=can_export(self.user),
             in_review=evaluation.status == status.REVIEW,
             may_write=own and evaluation.status == status.DRAFT and may("reports.change_chapter"),
@@ -210,6 +236,22 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
             },
             "may_export": can_export(self.user),
         }
+
+
+def components_context(evaluation: Evaluation, composed: EvaluationDocument) -> ComponentsContext:
+    """Return what the page shows of annexes and projects."""
+    kinds, there = Annex.Kind, []
+    for annex in annexes_in_order(evaluation):
+        marks = "、".join(one.mark for one in composed.annexes if one.key == annex_key(annex))
+        there.append(AnnexRow(annex, annex_key(annex), marks))
+    taken = {row.annex.kind for row in there}
+    return {
+        "annexes": there,
+        "kinds": [
+            (k, str(n)) for k, n in kinds.choices if k in Annex.WRITTEN_KINDS or k not in taken
+        ],
+        "projects": list(evaluation.projects.countable()),
+    }
 
 
 def neighbours_context(evaluation: Evaluation, user: User) -> NeighboursContext:

@@ -13,7 +13,7 @@ from weasyprint import HTML
 
 from redcross.figures import Value, registered_figures
 from redcross.models import Society
-from reports.evaluation.annexes import Annex
+from reports.evaluation.annexes import PrintedAnnex
 from reports.evaluation.document import DocumentSection, EvaluationDocument
 from reports.evaluation.grids import Grid, GridCell
 from reports.output.docx import evaluation_docx
@@ -107,7 +107,7 @@ def long_evaluation(evaluation):
         [GridCell(((TextRun(text),),), "head") for text in ("序号", "日期", "项目", "金额（元）")]
     ]
     grid = Grid((20, 40, 56, 40), head, [[row] for row in rows])
-    annex = Annex(mark="附件1", title="记录明细", grids=[grid], wide=False)
+    annex = PrintedAnnex(mark="附件1", title="记录明细", grids=[grid], wide=False)
     return replace(evaluation, sections=sections, annexes=[annex])
 
 

@@ -216,7 +216,9 @@ def test_without_a_number_there_is_no_score_and_it_counts_nothing(staff):
         ({"actual": D("12.1")}, True),
         ({"actual": D(9)}, True),
         ({"direction": "at_most", "actual": D(8)}, False),
-        ({"direction": "at_most", "actual": D("7.9")}, True),
+        # Less spent than a target allows is no excess.
+        ({"direction": "at_most", "actual": D("7.9")}, False),
+        ({"direction": "at_most", "actual": D(0)}, False),
         ({"direction": "at_most", "actual": D(11)}, True),
         ({"direction": "at_most", "target": D(0), "actual": D(-15)}, False),
         ({"direction": "exactly", "actual": D(11)}, True),

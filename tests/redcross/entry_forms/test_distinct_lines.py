@@ -10,6 +10,8 @@ from tests.pages import form_data, line_data, without_line
 from tests.redcross.entry_forms.goods import lines_of
 
 BASIC, PROJECT = BudgetLine.Kind.BASIC, BudgetLine.Kind.PROJECT
+# Of the year's appropriation, among the rows of the page.
+PROJECT_ROW, EMPTY_ROW, BASIC_ROW = 6, 7, 9
 
 
 def budget_of(evaluation):
@@ -24,47 +26,50 @@ def evaluation(staff):
 
 @pytest.fixture
 def change(client, evaluation):
-    url = f"/drafts/{evaluation.pk}/change/"
+    url = f"/drafts/{evaluation.pk}/budget/"
     return url, form_data(client.get(url))
 
 
 def errors_of(page):
-    _indicators, budget = page.context["form"].linesets
-    return [list(form.errors) for form in budget.forms]
+    [budget] = page.context["form"].linesets
+    return {n: list(form.errors) for n, form in enumerate(budget.forms) if form.errors}
 
 
 def test_a_line_that_says_again_what_another_says_is_refused_beside_it(client, evaluation, change):
     url, data = change
-    page = client.post(url, data | line_data("budget", 1, kind=BASIC))
-    assert (page.status_code, errors_of(page)) == (422, [[], ["source"], []])
+    page = client.post(url, data | line_data("budget", PROJECT_ROW, kind=BASIC))
+    assert (page.status_code, errors_of(page)) == (422, {BASIC_ROW: ["source"]})
     # Of a stored line that stays and a new one the new one is the second.
-    page = client.post(url, data | line_data("budget", 2, kind=PROJECT, executed=1))
-    assert (page.status_code, errors_of(page)) == (422, [[], [], ["source"]])
+    again = line_data("budget", EMPTY_ROW, kind=PROJECT, source="year", executed=1)
+    page = client.post(url, data | again)
+    assert (page.status_code, errors_of(page)) == (422, {EMPTY_ROW: ["source"]})
     assert budget_of(evaluation) == {("basic", "year"): 5, ("project", "year"): 7}
 
 
 def test_two_lines_change_places_in_one_save(client, evaluation, change):
     url, data = change
-    swapped = line_data("budget", 0, kind=PROJECT) | line_data("budget", 1, kind=BASIC)
+    swapped = line_data("budget", BASIC_ROW, kind=PROJECT)
+    swapped |= line_data("budget", PROJECT_ROW, kind=BASIC)
     assert client.post(url, data | swapped).status_code == 302
     assert budget_of(evaluation) == {("project", "year"): 5, ("basic", "year"): 7}
 
 
 def test_a_line_taken_away_makes_room_for_a_new_one_and_one_retyped(client, evaluation, change):
     url, data = change
-    retyped = line_data("budget", 1, kind=BASIC)
-    new = line_data("budget", 2, kind=PROJECT, executed=9)
-    assert client.post(url, without_line(data, "budget", 0) | retyped | new).status_code == 302
+    retyped = line_data("budget", PROJECT_ROW, kind=BASIC)
+    new = line_data("budget", EMPTY_ROW, kind=PROJECT, source="year", executed=9)
+    left = without_line(data, "budget", BASIC_ROW)
+    assert client.post(url, left | retyped | new).status_code == 302
     assert budget_of(evaluation) == {("basic", "year"): 7, ("project", "year"): 9}
 
 
 def test_a_line_stored_as_a_new_row_starts_stays_until_it_is_taken_away(client, staff):
     evaluation = make_evaluation(staff, budget=[{"kind": BASIC}])
-    url = f"/drafts/{evaluation.pk}/change/"
+    url = f"/drafts/{evaluation.pk}/budget/"
     data = form_data(client.get(url))
     assert client.post(url, data).status_code == 302
     assert budget_of(evaluation) == {("basic", "year"): 0}
-    assert client.post(url, without_line(data, "budget", 0)).status_code == 302
+    assert client.post(url, without_line(data, "budget", BASIC_ROW)).status_code == 302
     assert budget_of(evaluation) == {}
 
 
@@ -73,7 +78,9 @@ def test_the_zero_that_stood_in_a_new_row_is_nothing_typed_however_it_is_written
 ):
     url, data = change
     for zero in ("0", "0.00", "\u3000", ""):
-        assert client.post(url, data | line_data("budget", 2, initial=zero)).status_code == 302
+        assert (
+            client.post(url, data | line_data("budget", EMPTY_ROW, initial=zero)).status_code == 302
+        )
     assert len(budget_of(evaluation)) == 2
 
 

@@ -45,7 +45,7 @@ def year(staff):
 
 @pytest.fixture
 def evaluation(staff, year):
-    return factories.make_evaluation(staff, year=2021, with_statement=True)
+    return factories.make_evaluation(staff, year=2021, annexes=("statement",))
 
 
 def shown(tables):
@@ -137,12 +137,12 @@ def test_what_is_of_no_fund_is_said_below(evaluation):
 def test_only_who_chose_it_has_it_and_nothing_is_no_annex(staff, year):
     plain = factories.make_evaluation(staff, year=2021)
     assert compose_document(plain).annexes == []
-    before_all = factories.make_evaluation(staff, year=2019, with_statement=True)
+    before_all = factories.make_evaluation(staff, year=2019, annexes=("statement",))
     assert [one.title for one in compose_document(before_all).annexes] == [MONEY]
 
 
 def test_a_society_without_money_and_goods_has_no_statement(staff):
-    empty = factories.make_evaluation(staff, year=2021, with_statement=True)
+    empty = factories.make_evaluation(staff, year=2021, annexes=("statement",))
     assert compose_document(empty).annexes == []
 
 
@@ -151,7 +151,7 @@ def test_of_half_a_year_only_its_days_count(staff, year):
         staff,
         start=date(2021, 5, 2),
         end=date(2021, 12, 31),
-        with_statement=True,
+        annexes=("statement",),
     )
     [money] = [one for one in compose_document(half).annexes if one.title == MONEY]
     by_kind = dict(of_grids(money.grids)[0])
@@ -162,14 +162,15 @@ def test_of_half_a_year_only_its_days_count(staff, year):
 
 def test_the_signed_copy_keeps_it(staff, leader, year, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    signed = make_signed(staff, leader, with_statement=True)
+    signed = make_signed(staff, leader, annexes=("statement",))
     assert "约1,235,068.39" in signed.text["html"] and GOODS in signed.text["html"]
     with pdfplumber.open(signed.pdf.path) as pdf:
         assert any("约1,235,068.39" in (page.extract_text() or "") for page in pdf.pages)
 
 
 def test_the_choice_is_kept_for_the_next_year(staff, evaluation):
-    assert start_next_evaluation(evaluation, by=staff).with_statement is True
+    [annex] = start_next_evaluation(evaluation, by=staff).annexes.all()
+    assert annex.kind == "statement"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from reports.evaluation.annexes import Annex
+from reports.evaluation.annexes import PrintedAnnex
 from reports.evaluation.document import compose_document
 from reports.evaluation.grids import Grid, GridCell
 from reports.output.docx import evaluation_docx
@@ -140,6 +140,6 @@ def test_no_text_of_a_table_breaks_the_file(evaluation):
         [[GridCell(([TextRun(HOSTILE)],), "head", 2)]],
         [[[GridCell(([TextRun(HOSTILE)],))] * 2]],
     )
-    evaluation.annexes = [Annex("附件", HOSTILE, [grid], True, HOSTILE)]
+    evaluation.annexes = [PrintedAnnex("附件", HOSTILE, [grid], True, HOSTILE)]
     (table,) = read(evaluation).tables
     assert [cell.text for row in table.rows for cell in row.cells] == [SHOWN] * 4

@@ -1,0 +1,229 @@
+"""Annexes of an evaluation: written, pasted, uploaded or generated, in the order of the society."""
+
+from io import BytesIO
+
+import docx
+import pdfplumber
+import pypdfium2
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from redcross.printing.pdf_pages import page_pictures
+from reports import workflow
+from reports.evaluation.annex_order import annexes_in_order, move_annex
+from reports.evaluation.carry_over import start_next_evaluation
+from reports.evaluation.document import compose_document
+from reports.models import Annex
+from reports.output.docx import evaluation_docx
+from reports.output.pdf import evaluation_pdf
+from tests import factories
+from tests.refusals import refused
+from tests.signed import make_signed
+
+BUDGET = [{"kind": "project", "adjusted": 2, "executed": 1}]
+
+
+def pdf_of(pages, width=595, height=842):
+    document = pypdfium2.PdfDocument.new()
+    for _page in range(pages):
+        document.new_page(width, height)
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+@pytest.fixture
+def evaluation(staff):
+    return factories.make_evaluation(staff, year=2021, budget=BUDGET)
+
+
+def titles(evaluation):
+    return [(one.mark, one.title) for one in compose_document(evaluation).annexes]
+
+
+def words(annex):
+    return ["".join(run.text for run in line) for line in annex.paragraphs]
+
+
+def cells(grid):
+    rows = [*grid.head, *(row for group in grid.groups for row in group)]
+    return [["".join(run.text for run in cell.lines[0]) for cell in row] for row in rows]
+
+
+def test_they_are_numbered_in_their_order_and_moved_one_place_at_a_time(staff, evaluation):
+    first = factories.make_annex(staff, evaluation=evaluation, title="说明一", text="一")
+    second = factories.make_annex(staff, evaluation=evaluation, title="说明二", text="二")
+    usual = ["部门整体支出绩效自评表", "部门整体支出绩效评价基础数据表"]
+    assert titles(evaluation) == [
+        (f"附件{n}", title) for n, title in enumerate([*usual, "说明一", "说明二"], 1)
+    ]
+    move_annex(evaluation, str(second.pk), up=True, by=staff)
+    move_annex(evaluation, "self", up=False, by=staff)
+    move_annex(evaluation, str(first.pk), up=False, by=staff)  # the last stays
+    found = [title for _mark, title in titles(evaluation)]
+    assert found == ["部门整体支出绩效自评表", usual[1], "说明二", "说明一"]
+    move_annex(evaluation, str(second.pk), up=True, by=staff)
+    assert [title for _mark, title in titles(evaluation)][1] == "说明二"
+    with refused(saying="no such annex"):
+        move_annex(evaluation, "987654", up=True, by=staff)
+
+
+def test_a_moved_annex_is_logged_and_a_reviewed_evaluation_keeps_its_order(staff, evaluation):
+    factories.make_annex(staff, evaluation=evaluation)
+    move_annex(evaluation, "basic", up=True, by=staff)
+    kept = evaluation.annexes.get(kind="basic")
+    assert kept.history.count() == 1
+    evaluation.status = "review"
+    evaluation.save()
+    with refused(saying="in review"):
+        move_annex(evaluation, "basic", up=True, by=staff)
+    assert [one.kind for one in annexes_in_order(evaluation)][:2] == ["self", "basic"]
+
+
+def test_a_text_may_hold_figures_and_none_that_lead_nowhere(staff, evaluation):
+    factories.make_aid(staff, households=7, people=None, value=5)
+    one = factories.make_annex(staff, evaluation=evaluation, text="慰问[[relief.aid.households]]。")
+    [printed] = [a for a in compose_document(evaluation).annexes if a.title == one.title]
+    assert words(printed) == ["慰问7户。"]
+    with refused("text"):
+        factories.make_annex(staff, evaluation=evaluation, text="[[relief.nothing]]")
+
+
+def test_a_pasted_table_has_a_head_and_its_cells_may_hold_figures(staff, evaluation):
+    factories.make_aid(staff, households=7, people=None, value=5)
+    text = "项目\t数量\t金额\n慰问\t[[relief.aid.households]]\t1,200.50\n\n合计\t\t1,200.50"
+    factories.make_annex(staff, evaluation=evaluation, kind="table", title="表", text=text)
+    grid = compose_document(evaluation).annexes[-1].grids[0]
+    assert cells(grid) == [
+        ["项目", "数量", "金额"],
+        ["慰问", "7户", "1,200.50"],
+        ["合计", "", "1,200.50"],
+    ]
+    assert sum(grid.widths) == 156
+    wide = "\t".join("列" for _n in range(17))
+    with refused("text"):
+        factories.make_annex(staff, evaluation=evaluation, kind="table", title="宽", text=wide)
+
+
+def test_a_generated_annex_is_there_once_and_has_its_usual_title(staff, evaluation):
+    one = factories.make_annex(staff, evaluation=evaluation, kind="costs")
+    assert one.title == "成本费用分析"
+    with refused(saying="already"):
+        factories.make_annex(staff, evaluation=evaluation, kind="costs")
+    one.void(by=staff, reason="not wanted")
+    factories.make_annex(staff, evaluation=evaluation, kind="costs")
+
+
+def test_duties_say_only_what_is_recorded(staff, evaluation):
+    factories.make_aid(staff, households=7, people=None, value=5)
+    factories.make_annex(staff, evaluation=evaluation, kind="duties")
+    rows = cells(compose_document(evaluation).annexes[-1].grids[0])
+    done = {row[0]: row[2] for row in rows[1:]}
+    assert done["人道救助"].startswith("救助慰问7户")
+    assert done["应急救援"] == "" and done["无偿献血"] == ""
+
+
+def test_costs_are_shares_of_what_was_spent(staff):
+    budget = [
+        {"kind": "personnel", "adjusted": 70, "executed": 60},
+        {"kind": "project", "adjusted": 30, "executed": 20},
+    ]
+    evaluation = factories.make_evaluation(staff, year=2021, budget=budget, annexes=("costs",))
+    [costs] = [a for a in compose_document(evaluation).annexes if a.title == "成本费用分析"]
+    assert cells(costs.grids[0])[1:] == [
+        ["基本支出", "70.00", "60.00", "75%"],
+        ["项目支出", "30.00", "20.00", "25%"],
+        ["合计", "100.00", "80.00", "100%"],
+    ]
+
+
+def test_the_survey_gives_the_satisfaction_and_opens_its_record(staff, evaluation):
+    factories.make_annex(staff, evaluation=evaluation, kind="survey")
+    assert "满意度问卷调查报告" not in dict(titles(evaluation)).values()
+    survey = factories.make_survey(staff, subject="救助", asked=60, answered=50, satisfied=48)
+    survey.void(by=staff, reason="entered twice")
+    survey = factories.make_survey(staff, subject="培训", asked=60, answered=50, satisfied=48)
+    [told] = [a for a in compose_document(evaluation).annexes if a.title == "满意度问卷调查报告"]
+    _head, row, total = cells(told.grids[0])
+    assert (row[0], row[2:], total) == ("培训", ["60", "50", "48", "96%"], ["满意度", "96%"])
+    runs = [cell.lines[0][0] for cell in told.grids[0].groups[0][0]]
+    assert runs[3].url == survey.get_absolute_url()
+
+
+def test_the_pages_of_an_uploaded_file_are_printed_and_run_nothing(staff, evaluation):
+    annex = factories.make_annex(staff, evaluation=evaluation, kind="file", title="决算报表")
+    assert "决算报表" not in dict(titles(evaluation)).values()
+    annex.attach(ContentFile(pdf_of(3), "决算.pdf"), by=staff)
+    composed = compose_document(evaluation)
+    content = evaluation_pdf(composed)
+    with pdfplumber.open(BytesIO(content)) as pdf:
+        last = pdf.pages[-3:]
+        assert all(page.images for page in last)
+        assert "决算报表" in last[0].extract_text()
+    assert b"/JavaScript" not in content
+    word = docx.Document(BytesIO(evaluation_docx(composed)))
+    assert any("另附：决算.pdf" in paragraph.text for paragraph in word.paragraphs)
+
+
+def test_what_is_no_pdf_inside_is_named_and_not_printed(staff, evaluation):
+    annex = factories.make_annex(staff, evaluation=evaluation, kind="file", title="坏文件")
+    annex.attach(ContentFile(b"%PDF-1.7 nothing", "坏.pdf"), by=staff)
+    assert page_pictures(b"%PDF-1.7 nothing") == []
+    with pdfplumber.open(BytesIO(evaluation_pdf(compose_document(evaluation)))) as pdf:
+        assert "另附：坏.pdf" in pdf.pages[-1].extract_text()
+
+
+def test_the_first_sheet_of_a_spreadsheet_becomes_the_table(staff, signed_in, evaluation):
+    client, address = signed_in(staff), reverse("reports:annex_add")
+    sent = {"evaluation": evaluation.pk, "kind": "text", "title": "测算", "position": 1000}
+    sheet = SimpleUploadedFile("a.csv", "项目,金额\n救助,5.5\n[[x]],1\n".encode())
+    answer = client.post(address, sent | {"sheet": sheet})
+    assert answer.status_code == 302, answer.context["form"].errors
+    annex = Annex.objects.get(title="测算")
+    assert (annex.kind, annex.cells[1]) == ("table", ["救助", "5.5"])
+    assert compose_document(evaluation).annexes[-1].grids
+    damaged = SimpleUploadedFile("a.xlsx", b"PK\x03\x04nothing")
+    answer = client.post(address, sent | {"title": "坏", "sheet": damaged})
+    assert answer.status_code == 422 and "sheet" in answer.context["form"].errors
+
+
+def test_the_signed_copy_keeps_annexes_and_nobody_changes_them(staff, leader, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    evaluation = make_signed(staff, leader, annexes=("costs",), budget_points=0).evaluation
+    evaluation.refresh_from_db()
+    with refused(saying="final"):
+        factories.make_annex(staff, evaluation=evaluation)
+
+
+def test_a_revision_has_the_annexes_with_their_files(staff, leader, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    evaluation = make_signed(staff, leader).evaluation
+    # As it was before it was signed.
+    evaluation.status = "draft"
+    evaluation.save()
+    annex = factories.make_annex(staff, evaluation=evaluation, kind="file", title="附表")
+    annex.attach(ContentFile(pdf_of(1), "附表.pdf"), by=staff)
+    evaluation.status = "final"
+    evaluation.save()
+    [copy] = workflow.revise(evaluation, by=staff, reason="sent back").annexes.all()
+    [file] = copy.evidence
+    assert (copy.title, file.name) == ("附表", "附表.pdf")
+    assert file.sha256 == annex.evidence.get().sha256
+
+
+def test_next_year_has_the_texts_to_confirm_and_no_files(staff, evaluation):
+    factories.make_annex(staff, evaluation=evaluation, title="说明", text="共5次。")
+    annex = factories.make_annex(staff, evaluation=evaluation, kind="file", title="附表")
+    annex.attach(ContentFile(pdf_of(1), "附表.pdf"), by=staff)
+    text, file = start_next_evaluation(evaluation, by=staff).annexes.order_by("pk")
+    assert "[?" in text.text
+    assert not file.evidence.exists()
+
+
+def test_they_are_voided_with_their_evaluation(staff, evaluation):
+    annex = factories.make_annex(staff, evaluation=evaluation)
+    evaluation.void(by=staff, reason="entered twice")
+    annex.refresh_from_db()
+    assert annex.voided_at
