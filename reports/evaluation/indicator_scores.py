@@ -16,7 +16,7 @@ from reports.text.figure_references import (
 )
 from reports.text.wording import TextRun, format_roughly, round_percent
 
-from .text_renderer import TextRenderer, not_compared
+from .figure_reader import FigureReader, not_compared
 
 Met = Indicator.Met
 Direction = Indicator.Direction
@@ -65,7 +65,7 @@ class ActualValue:
         return TextRun(format_roughly(number, self.rounded, self.unit), self.url)
 
 
-def actual_value(indicator: Indicator, renderer: TextRenderer) -> ActualValue | None:
+def actual_value(indicator: Indicator, renderer: FigureReader) -> ActualValue | None:
     """Return what was reached, from the figure or as typed; None where there is no number.
 
     Raises ValidationError for a reference that is wrong for this evaluation alone.

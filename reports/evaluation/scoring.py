@@ -10,8 +10,8 @@ from redcross.formatting import format_decimal
 from reports.models import BudgetLine, Evaluation
 
 from .budget_execution import HUNDRED, SUM_FIELDS, BudgetExecution
+from .figure_reader import FigureReader
 from .indicator_scores import IndicatorScore, actual_value, indicator_score
-from .text_renderer import TextRenderer, renderer_of
 
 # From how many points up, the best first.
 GRADES = ((90, "优"), (80, "良"), (60, "中"))
@@ -62,10 +62,10 @@ class EvaluationScores:
 
 
 def score_evaluation(
-    evaluation: Evaluation, renderer: TextRenderer | None = None
+    evaluation: Evaluation, renderer: FigureReader | None = None
 ) -> EvaluationScores:
     """Return the scores of indicators and budget, the figures counted now."""
-    renderer = renderer or renderer_of(evaluation)
+    renderer = renderer or FigureReader(evaluation.scope)
     rows = []
     for indicator in evaluation.indicators.all():
         indicator.evaluation = evaluation

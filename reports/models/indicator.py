@@ -17,6 +17,7 @@ from reports.text.figure_references import (
     get_record,
     reference_fault,
 )
+from reports.text.result_references import RESULTS
 
 from .evaluation import Evaluation
 
@@ -157,7 +158,7 @@ def figure_fault(indicator: Indicator) -> str:
     if any(sign in indicator.figure for sign in "[]\n"):
         return gettext("Only what stands between [[ and ]].")
     reference = FigureReference.read(indicator.figure)
-    if reference.key in BLOCKS:
+    if reference.key in BLOCKS or reference.key in RESULTS:
         return gettext("An indicator needs a single number.")
     if fault := reference_fault(reference):
         return fault
