@@ -19,7 +19,10 @@ from .views import (
 
 app_name = "reports"
 evaluation_entries = entry_urls(
-    evaluations.EvaluationPages, evaluations.EvaluationSetUp, evaluations.EvaluationDetail
+    evaluations.EvaluationPages,
+    evaluations.EvaluationSetUp,
+    evaluations.EvaluationChange,
+    evaluations.EvaluationDetail,
 )
 outline_entries = entry_urls(
     outlines.OutlinePages, outlines.OutlineList, outlines.OutlineAdd, outlines.OutlineChange
@@ -57,6 +60,15 @@ urlpatterns = [
             name=f"evaluation_signed_{suffix}",
         )
         for suffix in ("pdf", "docx")
+    ),
+    *(
+        path(
+            f"drafts/<int:pk>/draft.{suffix}",
+            files.draft_file,
+            {"suffix": suffix},
+            name=f"evaluation_draft_{suffix}",
+        )
+        for suffix in files.FORMATS
     ),
     *(
         path(

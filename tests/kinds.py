@@ -109,6 +109,8 @@ EVALUATION = RECORD | {
     "suggestions": LOOK,
     "signed_pdf": SIGNED_FILE,
     "signed_docx": SIGNED_FILE,
+    "draft_pdf": READ,
+    "draft_docx": READ,
 }
 # Leaders remark too.
 REMARK = RECORD | {
@@ -193,6 +195,7 @@ PAGELESS = (
     "fill_budget",
     "unmatch",
     *("preview", "suggestions", "papers", "evidence", "signed_pdf", "signed_docx"),
+    *("draft_pdf", "draft_docx"),
 )
 CHOSEN = ("void_several", "change_several")
 GENERAL = (

@@ -37,6 +37,7 @@ window.redcross = window.redcross || {};
       this.task = task;
       this.figure = null;
       controls.heading.textContent = task.reference ? messages.textChange : messages.textInsert;
+      controls.insert.textContent = task.reference ? messages.textChangeNumber : messages.textInsertNumber;
       controls.search.value = "";
       controls.chosen.textContent = "";
       controls.rule.textContent = "";

@@ -1,5 +1,6 @@
 """The evaluation composed from figures and listings: one value for page, print and Word."""
 
+import re
 from dataclasses import dataclass, field
 
 from django.utils.timezone import localtime
@@ -8,7 +9,7 @@ from django.utils.translation import override
 from redcross.figures import Period, Scope
 from redcross.models import Society
 from reports.figures import figure_values
-from reports.models import Evaluation, Remark
+from reports.models import Chapter, Evaluation, Remark
 from reports.narrative.chapters import CHAPTERS
 from reports.narrative.data import NarrativeData
 from reports.narrative.opening import preamble
@@ -23,6 +24,8 @@ from .text_renderer import Block, TextRenderer, renderer_of
 Unnumbered = tuple[int, str, list[Block]]
 
 NUMERALS = "一二三四五六七八九"
+# What no system has in the name of a file.
+UNSAFE_CHARACTERS = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 
 @dataclass
@@ -52,11 +55,26 @@ class EvaluationDocument:
     sections: list[DocumentSection]
     # Printed on the last page of a signed copy.
     code: str = ""
+    # What is not signed says so on every page.
+    draft: bool = False
     # Below the name of who signs it.
     dated: str = ""
     annexes: list[Annex] = field(default_factory=list)
     scores: EvaluationScores | None = None
     cover: bool = False
+    # Chapters in which nothing is written yet: on the page of a draft, in no print.
+    unwritten: list[DocumentSection] = field(default_factory=list)
+
+    @property
+    def mark(self) -> str:
+        """Return what stands above every page of what is no report, nothing on one."""
+        marks = ["送审稿"] if self.draft else []
+        return "　".join([*marks, "演示数据"] if self.society.demonstration else marks)
+
+    @property
+    def file_name(self) -> str:
+        """Return what a file of it is called, without its suffix."""
+        return file_name(self.society, self.title, draft=self.draft)
 
     @property
     def contents(self) -> list[tuple[str, int, str]]:
@@ -72,14 +90,21 @@ class EvaluationDocument:
         ]
 
 
+def file_name(society: Society, title: str, *, draft: bool = False) -> str:
+    """Return what a file of an evaluation is called, without its suffix."""
+    name = f"{society.name}{title}{'（送审稿）' if draft else ''}"
+    return UNSAFE_CHARACTERS.sub("_", name).strip(". ")[:120]
+
+
 def generate_document(
-    society: Society, year: int, *, own_records_only: bool = False
+    society: Society, year: int | Period, *, own_records_only: bool = False
 ) -> EvaluationDocument:
-    """Return the evaluation of a calendar year as it is generated, before anybody edits it.
+    """Return the evaluation of a year or a period as it is generated, before anybody edits it.
 
     Its text is Chinese whatever the language of the page.
     """
-    scope = Scope(society, Period.year(year), own_records_only)
+    period = Period.year(year) if isinstance(year, int) else year
+    scope = Scope(society, period, own_records_only)
     with override("zh-hans"):
         data = NarrativeData(scope, figure_values(scope), figure_values(scope.previous()))
         chapters: list[Unnumbered] = [
@@ -87,9 +112,10 @@ def generate_document(
             for section in NARRATIVE_OUTLINE
             if section.level
         ]
-        sections = number_sections(chapters, keep_empty=False)
-        title = DEFAULT_TITLE.format(year=year)
-        return EvaluationDocument(society, year, title, preamble(data, bool(sections)), sections)
+        sections = number_sections(chapters)
+        first = period.start.year
+        title = DEFAULT_TITLE.format(year=first)
+        return EvaluationDocument(society, first, title, preamble(data, bool(sections)), sections)
 
 
 def _told(source: str, data: NarrativeData) -> list[Block]:
@@ -104,11 +130,7 @@ def compose_document(
     with override("zh-hans"):
         chapters = list(evaluation.chapters.countable())
         renderer = renderer or renderer_of(evaluation)
-        sections = number_sections(
-            [(c.level, c.heading, renderer.paragraphs(c.text)) for c in chapters]
-        )
-        for section, chapter in zip(sections, chapters, strict=True):
-            section.chapter = chapter.pk
+        written, unwritten = _numbered_chapters(chapters, renderer)
         scores = score_evaluation(evaluation, renderer)
         approved = evaluation.approved_at
         return EvaluationDocument(
@@ -116,27 +138,52 @@ def compose_document(
             evaluation.start.year,
             evaluation.title,
             [],
-            sections,
+            written,
             code,
             dated="{0.year}年{0.month}月{0.day}日".format(localtime(approved)) if approved else "",
             annexes=evaluation_annexes(evaluation, scores, renderer),
             scores=scores,
             cover=evaluation.cover,
+            draft=evaluation.status != Evaluation.Status.FINAL,
+            unwritten=unwritten,
         )
 
 
-def number_sections(
-    chapters: list[Unnumbered], *, keep_empty: bool = True
-) -> list[DocumentSection]:
+def _numbered_chapters(
+    chapters: list[Chapter], renderer: TextRenderer
+) -> tuple[list[DocumentSection], list[DocumentSection]]:
+    """Return the chapters that say something or head one that does, numbered, and the others.
+
+    An empty one is asked about before the review; whoever lets it be wants no bare heading.
+    """
+    told = [(c.level, c.heading, renderer.paragraphs(c.text)) for c in chapters]
+    filled = [
+        bool(paragraphs) or _anything_below(told, place)
+        for place, (_level, _heading, paragraphs) in enumerate(told)
+    ]
+    sections = iter(number_sections(told))
+    written, unwritten = [], []
+    for chapter, is_filled in zip(chapters, filled, strict=True):
+        if is_filled:
+            section = next(sections)
+            written.append(section)
+        else:
+            section = DocumentSection(chapter.heading, chapter.level)
+            unwritten.append(section)
+        section.chapter = chapter.pk
+    return written, unwritten
+
+
+def number_sections(chapters: list[Unnumbered]) -> list[DocumentSection]:
     """Return the chapters, their headings with 一、, （一）, 1. and （1）.
 
-    A level's count starts anew below the next higher. Without `keep_empty` a chapter is written
-    only if it or one below it has something to say.
+    A level's count starts anew below the next higher. A chapter is written only if it or one below
+    it has something to say.
     """
     sections: list[DocumentSection] = []
     counts = [0] * 5
     for position, (level, heading, paragraphs) in enumerate(chapters):
-        if not keep_empty and not paragraphs and not _anything_below(chapters, position):
+        if not paragraphs and not _anything_below(chapters, position):
             continue
         if level:
             counts[level] += 1

@@ -15,7 +15,6 @@ from redcross.figures import (
 )
 from redcross.typed_values import Rounding
 from reports.figures import figure_values
-from reports.narrative.data import NarrativeData
 from reports.text.figure_references import get_figure, with_filters
 
 
@@ -43,11 +42,6 @@ class FigureReader:
             found = figure_values(scope, self._counted.get(period))
             self._counted[period] = self._values[period] = found
         return self._values[period]
-
-    def narrative_data(self) -> NarrativeData:
-        """Return what the generated chapters are told from."""
-        now, before = self.values(self.period), self.values(self.period.previous())
-        return NarrativeData(self.scope, now, before)
 
     def value(self, key: str, period: Period, parameters: dict[str, str]) -> Value:
         """Return the figure's value over the period, its list restricted by the parameters.

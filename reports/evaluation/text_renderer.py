@@ -19,6 +19,7 @@ from redcross.figures import (
 from redcross.typed_values import Rounding
 from reports.models import Evaluation
 from reports.narrative.chapters import CHAPTERS
+from reports.narrative.data import NarrativeData
 from reports.narrative.phrases import Paragraph
 from reports.text.charts import Chart, Series
 from reports.text.figure_references import (
@@ -100,6 +101,11 @@ class TextRenderer(FigureReader):
         super().__init__(scope)
         self.evaluation = evaluation
         self._charts = 0
+
+    def narrative_data(self) -> NarrativeData:
+        """Return what the generated chapters are told from."""
+        now, before = self.values(self.period), self.values(self.period.previous())
+        return NarrativeData(self.scope, now, before)
 
     @cached_property
     def results(self) -> EvaluationResults:

@@ -13,7 +13,7 @@ def evaluation_html(evaluation: EvaluationDocument) -> str:
         {
             "evaluation": evaluation,
             "links": False,
-            "demonstration": evaluation.society.demonstration,
+            "mark": evaluation.mark,
         },
     )
 

@@ -377,6 +377,12 @@ def name_reference(reference: FigureReference) -> str:
     """
     if words := describe_reference(reference):
         return f"“{words}”"
+    if reference.key.startswith("@"):
+        try:
+            model, _pk, name, _unit = parse_record_reference(reference)
+            return f"“{model._meta.verbose_name} {model.own_field(name).verbose_name}”"
+        except ValidationError:
+            return _("A number of a record")
     key = reference.options.get("figure") or reference.key
     figure = figures_by_key().get(key)
     known = figure.label if figure else RESULTS.get(key) or BLOCKS.get(key)

@@ -18,7 +18,14 @@ from redcross.figures import Period
 from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import ClosedPeriod, User
-from redcross.views import EntryDetail, EntryPages, EntryView, Listing, UnprocessableFormMixin
+from redcross.views import (
+    EntryChange,
+    EntryDetail,
+    EntryPages,
+    EntryView,
+    Listing,
+    UnprocessableFormMixin,
+)
 from reports import workflow
 from reports.evaluation.carry_over import (
     chapters_to_confirm,
@@ -123,6 +130,12 @@ class EvaluationSetUp(EvaluationPages, UnprocessableFormMixin, EntryView, FormVi
         return redirect(made)
 
 
+class EvaluationChange(EvaluationPages, EntryChange):
+    """Title, goal, indicators and budget on one page."""
+
+    template_name = "reports/evaluation_form.html"
+
+
 class EvaluationDetail(EvaluationPages, EntryDetail):
     """The text as it will be printed, what stands against it, and the steps to signing it."""
 
@@ -149,7 +162,7 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
         renderer = renderer_of(evaluation)  # text and findings count each figure once
         composed = compose_document(evaluation, renderer=renderer)
         to_confirm = chapters_to_confirm(evaluation)
-        for section in composed.sections:
+        for section in [*composed.sections, *composed.unwritten]:
             section.remarks = remarks.get(section.chapter, [])
             section.to_confirm = to_confirm.get(section.chapter, 0)
         may = self.user.has_perm
