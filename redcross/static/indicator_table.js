@@ -3,7 +3,7 @@
 // table: ≥200户 goes into three fields, and a cell that was merged says the same as the one above.
 (() => {
   const { fetchJson, figurePicker } = redcross;
-  const TARGET = /^(≥|≤|=|＝|>=|<=|不少于|不低于|不超过)?\s*(-?[\d０-９.,，．]+(?:万|亿)?)\s*(\D*)$/;
+  const TARGET = /^(≥|≤|=|＝|>=|<=|不少于|不低于|不超过)?\s*(-?[\d０-９.,，．]+(?:[万亿](?!元))?)\s*(\D*)$/;
   const DIRECTIONS = {
     "≥": "at_least", ">=": "at_least", "不少于": "at_least", "不低于": "at_least",
     "≤": "at_most", "<=": "at_most", "不超过": "at_most", "=": "exactly", "＝": "exactly",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from redcross.figures import Period, Scope
 from redcross.models import Entry, EntryQuerySet, Society, User
 from redcross.typed_values import TypedAs
-from reports.text.figure_references import check_references
+from reports.text.figure_references import check_references, in_words
 
 # A period has one before it and one after it.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -195,6 +195,14 @@ class Evaluation(Entry):
                 check_references(getattr(self, name))
             except ValidationError as error:
                 raise ValidationError({name: error.messages}) from error
+
+    def get_goal_display(self) -> str:
+        """Return the goal with its figures by their names."""
+        return in_words(self.goal)
+
+    def get_achieved_display(self) -> str:
+        """Return what was achieved with its figures by their names."""
+        return in_words(self.achieved)
 
     def check_changeable(self, current: Self) -> None:
         super().check_changeable(current)

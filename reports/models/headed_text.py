@@ -5,7 +5,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reports.text.figure_references import FigureReference, check_references, reference_fault
+from reports.text.figure_references import (
+    FigureReference,
+    check_references,
+    in_words,
+    reference_fault,
+)
 from reports.text.outlines import CHAPTER_SOURCES
 
 HEADING_LEVELS = [
@@ -54,6 +59,10 @@ class HeadedText(models.Model):
     def reference_fault(self, reference: FigureReference) -> str:
         """Return what is wrong with a reference in the text, or nothing."""
         return reference_fault(reference, getattr(self, "society", None))
+
+    def get_text_display(self) -> str:
+        """Return the text with its figures by their names."""
+        return in_words(self.text)
 
     def get_source_display(self) -> str:
         """Return what it is generated from in the words of its heading, or nothing."""

@@ -14,6 +14,7 @@ from redcross.models import Line
 from reports.text.figure_references import (
     BLOCKS,
     FigureReference,
+    describe_reference,
     get_record,
     reference_fault,
 )
@@ -89,6 +90,13 @@ class Indicator(Line):
 
     def __str__(self) -> str:
         return self.third
+
+    def get_figure_display(self) -> str:
+        """Return the name of its figure, with all that was chosen of it."""
+        if not self.figure:
+            return ""
+        words = describe_reference(FigureReference.read(self.figure))
+        return words or gettext("A figure that is not known")
 
     def clean(self) -> None:
         super().clean()

@@ -370,6 +370,16 @@ def describe_filters(reference: FigureReference) -> dict[str, tuple[str, str]]:
     return words
 
 
+def in_words(text: str) -> str:
+    """Return the text as a reader sees it who is shown no numbers: figures by their names."""
+    unknown = _("A figure that is not known")
+
+    def name(match: re.Match[str]) -> str:
+        return f"〔{describe_reference(FigureReference.read(match[1])) or unknown}〕"
+
+    return UNCONFIRMED.sub(r"\1", REFERENCE.sub(name, text))
+
+
 def name_reference(reference: FigureReference) -> str:
     """Return what a message calls the reference: never as it is written.
 

@@ -79,21 +79,33 @@ class ChapterChange(ChapterPages, EntryChange):
         draft = generate_text(chapter, renderer.narrative_data()) if chapter.source else ""
         with override("zh-hans"):
             compared = renderer.compare(context["form"]["text"].value() or "", draft)
-        before, after = self._neighbours()
+        before, after, unwritten = self._neighbours()
         return context | {
             "generated": draft,
             "compared": compared,
             "sources": CHAPTER_SOURCES,
             "before": before,
             "after": after,
+            "unwritten": unwritten,
         }
 
-    def _neighbours(self) -> tuple[Chapter | None, Chapter | None]:
-        """Return the chapter before this one and the one after it."""
+    def _neighbours(self) -> tuple[Chapter | None, Chapter | None, Chapter | None]:
+        """Return the chapter before this one, the one after it, and the next that is empty.
+
+        The last only where it is another than the one after: below a heading nothing need stand.
+        """
         chapters = list(self.object.evaluation.chapters.countable())
         place = chapters.index(self.object) if self.object in chapters else len(chapters)
         before = chapters[place - 1] if place else None
-        return before, next(iter(chapters[place + 1 :]), None)
+        following = chapters[place + 1 :]
+        levels = [chapter.level for chapter in following[1:]] + [0]
+        empty = (
+            chapter
+            for chapter, level_below in zip(following, levels, strict=False)
+            if not chapter.text and level_below <= chapter.level
+        )
+        after, unwritten = next(iter(following), None), next(empty, None)
+        return before, after, unwritten if unwritten != after else None
 
     def saved(self, saved: Entry) -> HttpResponse:
         """Go on to the chapter before or after it, where that was asked for."""

@@ -194,7 +194,7 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
             if row["name"] in ("goal", "achieved"):
                 row["value"] = "\n".join(
                     "".join(run.text for run in renderer.line(line))
-                    for line in row["value"].splitlines()
+                    for line in getattr(evaluation, row["name"]).splitlines()
                 )
         return context
 
