@@ -285,6 +285,28 @@ class ChapterForm(EntryForm):
         )
 
 
+class ChapterTextForm(EntryForm):
+    """The text alone, of a page on which all chapters are written."""
+
+    class Meta:
+        model = Chapter
+        fields = ("text",)
+        widgets = {"text": forms.Textarea(attrs={"data-figures": "short"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["text"]
+        field.label = cast(Chapter, self.instance).heading
+        # A chapter that nobody touched here is not asked about when somebody else has changed it.
+        field.show_hidden_initial = True
+
+    def is_written(self) -> bool:
+        """Return whether its text was sent, and is another than the page came with."""
+        return (
+            self.is_bound and self.add_prefix("text") in self.data and "text" in self.changed_data
+        )
+
+
 class RemarkForm(EntryForm):
     class Meta:
         model = Remark

@@ -15,6 +15,7 @@ from .views import (
     statements,
     steps,
     verification,
+    whole_text,
 )
 
 app_name = "reports"
@@ -37,6 +38,7 @@ urlpatterns = [
     path("statement/<int:year>/", statements.statement, name="statement_of_year"),
     path("honours/", include(entry_urls(honours.HonourPages))),
     path("drafts/", include(evaluation_entries)),
+    path("drafts/<int:pk>/text/", whole_text.whole_text, name="evaluation_text"),
     path("drafts/<int:pk>/preview/", chapters.preview, name="evaluation_preview"),
     path(
         "drafts/<int:pk>/suggestions/",

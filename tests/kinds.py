@@ -109,8 +109,9 @@ EVALUATION = RECORD | {
     "suggestions": LOOK,
     "signed_pdf": SIGNED_FILE,
     "signed_docx": SIGNED_FILE,
-    "draft_pdf": READ,
-    "draft_docx": READ,
+    "draft_pdf": ROW,
+    "draft_docx": ROW,
+    "text": Answers(get=for_clerks(200), post=for_clerks(302)),
 }
 # Leaders remark too.
 REMARK = RECORD | {

@@ -10,6 +10,9 @@ window.redcross = window.redcross || {};
   const messages = document.getElementById("text-messages").dataset;
   const picker = new FigurePicker(pickerElement);
 
+  // What stands for the figures of all texts, where the page came with it.
+  const known = JSON.parse(document.getElementById("figures-now")?.textContent || "null");
+
   // `shown`: the element in which it is shown how it reads, if any.
   function createEditor(textarea, shown) {
     const updatePreview = () => preview.update(textarea.value);
@@ -45,7 +48,8 @@ window.redcross = window.redcross || {};
     const tools = createElement("div", { className: "editor-tools" }, insertButton, button);
     const below = createElement("div", { className: "below" }, editor.status, preview.errors, status, list);
     textarea.after(tools, editor.element, below);
-    updatePreview();
+    if (known) editor.showFigures(known.numbers, known.labels);
+    else updatePreview();
     return editor;
   }
 
