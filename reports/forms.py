@@ -111,7 +111,7 @@ class OutlineSectionForm(LineForm):
     class Meta:
         model = OutlineSection
         fields = ("position", "level", "heading", "source", "text")
-        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"text": forms.Textarea(attrs={"rows": 2, "data-figures": "short"})}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

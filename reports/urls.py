@@ -86,6 +86,7 @@ urlpatterns = [
     path("chapters/<int:pk>/confirm/", chapters.confirm, name="chapter_confirm"),
     path("remarks/", include(entry_urls(chapters.RemarkPages))),
     path("waivers/", include(entry_urls(chapters.WaiverPages))),
+    path("outlines/text-in-words/", outlines.text_in_words, name="text_in_words"),
     path("figure-search/", figure_choice.figure_search, name="figure_search"),
     path("figure-chosen/", figure_choice.chosen_figure, name="figure_chosen"),
     path("verify/", verification.VerificationView.as_view(), name="verify"),

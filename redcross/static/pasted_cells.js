@@ -117,6 +117,8 @@ window.redcross = window.redcross || {};
   }
 
   document.addEventListener("paste", async (event) => {
+    // A field with an editor of its own has taken it already.
+    if (event.defaultPrevented) return;
     const start = event.target.closest?.(".line .cell");
     const text = event.clipboardData?.getData("text") || "";
     const rows = splitCells(text);

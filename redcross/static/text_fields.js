@@ -18,7 +18,7 @@ window.redcross = window.redcross || {};
     const updatePreview = () => preview.update(textarea.value);
     const editor = new TextEditor(textarea, messages, {
       onChange: debounce(PREVIEW_DELAY, updatePreview),
-      onPaste: (text) => suggestions.search(text),
+      onPaste: (text) => { if (messages.suggestionsUrl) suggestions.search(text); },
       onChip: (reference, position) => picker.open({
         reference,
         onNumber: (chosen) => editor.replaceChip(position, chosen),
@@ -45,7 +45,8 @@ window.redcross = window.redcross || {};
 
     const { button, status, list } = suggestions;
     textarea.hidden = true;
-    const tools = createElement("div", { className: "editor-tools" }, insertButton, button);
+    const tools = createElement("div", { className: "editor-tools" }, insertButton);
+    if (messages.suggestionsUrl) tools.append(button);
     const below = createElement("div", { className: "below" }, editor.status, preview.errors, status, list);
     textarea.after(tools, editor.element, below);
     if (known) editor.showFigures(known.numbers, known.labels);
@@ -55,6 +56,9 @@ window.redcross = window.redcross || {};
 
   const previewCard = document.getElementById("preview");
   const fields = [...document.querySelectorAll("textarea[data-figures]")];
+  document.addEventListener("line-added", ({ target }) => {
+    for (const field of target.querySelectorAll("textarea[data-figures]")) createEditor(field, null);
+  });
   const editors = fields.map((field) => createEditor(field, previewCard?.querySelector(".evaluation")));
 
   const generatedButton = document.querySelector("[data-use-generated]");
