@@ -51,7 +51,7 @@ def save(page):
 
 def pick(page, words):
     if not page.locator("#picker").is_visible():
-        page.click("#insert-figure")
+        page.click("#id_text-insert")
     page.fill("#picker-search", words)
     found = page.locator("#picker-results button", has_text=words)
     page.wait_for_function(
@@ -121,7 +121,7 @@ def test_a_table_a_chart_and_a_listing_have_a_line_to_themselves(write, staff):
     page.click("[data-block=chart]")
     # Once the preview has its chart nothing moves below the pointer any more.
     page.locator("#preview svg").first.wait_for()
-    page.click("#insert-figure")
+    page.click("#id_text-insert")
     page.select_option("#picker-list", "gifts")
     page.click("[data-listing]")
 
@@ -174,7 +174,7 @@ def test_lines_are_typed_split_and_joined(write):
     page.keyboard.press("Shift+Enter")
     page.keyboard.type("[[donations.cash.gifts]]")
     assert text_of(page) == "第一段\n第二段\n[[donations.cash.gifts]]"
-    page.locator("#insert-figure").focus()
+    page.locator("#id_text-insert").focus()
     expect(page.locator(".editor .chip")).to_have_count(1)
     page.locator(".editor p").nth(1).click()
     page.keyboard.press("Home")
@@ -198,6 +198,68 @@ def test_a_chip_that_is_cut_is_pasted_as_a_chip(write):
     assert text_of(page) == text
     expect(page.locator(".editor .chip")).to_have_count(1)
     expect(page.locator(".editor mark")).to_have_count(1)
+
+
+def test_a_chip_is_changed_where_it_stands(write, staff):
+    fund = make_fund(staff, name="甲基金")
+    make_cash_gift(staff, "12600", fund=fund, date=date(2021, 3, 1))
+    make_cash_gift(staff, "900", date=date(2020, 3, 1))
+    page = write("共[[donations.cash.amount;as=yuan]]，尾。")
+    page.locator(".editor .chip", has_text="12600元").click()
+    expect(page.locator("#picker-heading")).to_have_text("更改统计数字")
+    expect(page.locator("#picker-chosen")).to_have_text("社会捐款金额")
+    expect(page.locator("#picker-form")).to_have_value("yuan")
+    restrict(page, "own_fund", "甲基金")
+    page.select_option("#picker-form", "wan")
+    expect(page.locator("#picker-shown")).to_have_text("1.26万元")
+    page.click("#picker-insert")
+    changed = f"共[[donations.cash.amount;own_fund={fund.pk};as=wan]]，尾。"
+    assert text_of(page) == changed
+
+    # Once more, by the keyboard: all that was chosen is there, and nothing of it is lost.
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".editor .chip.selected")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".picker-filter .item")).to_have_text("甲基金")
+    page.select_option("#picker-period", "before")
+    page.click("#picker-insert")
+    assert text_of(page) == changed.replace(";as", ";period=before;as")
+    page.keyboard.press("Control+z")
+    assert text_of(page) == changed
+    page.locator(".editor .chip").click()
+    page.click("#picker [data-remove]")
+    assert text_of(page) == "共，尾。"
+    page.keyboard.press("Control+z")
+    assert text_of(page) == changed
+
+
+def test_a_chip_is_dragged_to_another_place(write, staff):
+    page = write("共[[donations.cash.gifts]]，\n另有。")
+    chip = page.locator(".editor .chip", has_text="0笔")
+    chip.drag_to(page.locator(".editor p").nth(1), target_position={"x": 2, "y": 10})
+    expect(page.locator("#id_text")).to_have_value("共，\n[[donations.cash.gifts]]另有。")
+    page.keyboard.press("Control+z")
+    assert text_of(page) == "共[[donations.cash.gifts]]，\n另有。"
+
+
+def test_the_score_and_a_share_of_a_target_are_chosen_by_their_names(write, staff):
+    page = write("得分。")
+    evaluation = Chapter.objects.get().evaluation
+    row = {"first": "产出指标", "second": "数量指标", "third": "培训人数", "weight": 100}
+    numbers = {"target": 1000, "actual": 1036, "evidence": "台账"}
+    evaluation.budget_points = 0
+    evaluation.save_entry(
+        by=staff, save_related=lambda: evaluation.indicators.create(**row, **numbers)
+    )
+    page.locator(".editor").click()
+    page.keyboard.press("Control+End")
+    page.click("#id_text-insert")
+    page.fill("#picker-search", "培训人数")
+    expect(page.locator("#picker-results button")).to_have_count(1)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert text_of(page) == "得分。[[completion;of=培训人数]]"
+    page.locator(".editor .chip", has_text="103.6%").wait_for()
 
 
 def test_chinese_is_composed_beside_a_chip(write):
