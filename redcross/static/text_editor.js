@@ -4,7 +4,7 @@
 window.redcross = window.redcross || {};
 (() => {
   const {
-    Decoration, DecorationSet, EditorState, EditorView, NodeSelection, Plugin, TextSelection, baseKeymap, closeHistory,
+    DOMSerializer, Decoration, DecorationSet, EditorState, EditorView, NodeSelection, Plugin, TextSelection, baseKeymap, closeHistory,
     history, keymap, redo, undo,
   } = ProseMirror;
   const {
@@ -60,6 +60,8 @@ window.redcross = window.redcross || {};
     // source of a figure that is to be looked at. `messages`: textChip, textConfirm, textConfirmHelp, textFaulty.
     constructor(textarea, messages, { onChange, onPaste, onChip }) {
       Object.assign(this, { textarea, messages, onChange, onPaste, onChip, numbers: {}, labels: {}, chips: new Set() });
+      // What stands in the field, as far as the editor knows.
+      this.written = textarea.value;
       // What is known of the chip that is selected, for who does not see it.
       this.status = createElement("p", { className: "form-hint mb-0", id: "chip-status" });
       this.status.setAttribute("role", "status");
@@ -68,6 +70,7 @@ window.redcross = window.redcross || {};
         attributes: this.attributes(),
         nodeViews: { figure: (node) => new Chip(node, this) },
         dispatchTransaction: (transaction) => this.apply(transaction),
+        clipboardSerializer: this.clipboardSerializer(),
         clipboardTextSerializer: (slice) => formatPlain(writeText(slice), this.numbers),
         handlePaste: (_view, event) => this.paste(event.clipboardData),
         handleDrop: (view, event, _slice, moved) => !moved && !view.dragging && this.drop(event),
@@ -107,6 +110,13 @@ window.redcross = window.redcross || {};
       return EditorState.create({ doc: readDocument(text), schema: textSchema, plugins });
     }
 
+    // A word processor gets the numbers; an editor of ours their figures.
+    clipboardSerializer() {
+      const figure = ({ attrs }) => ["span", { "data-source": attrs.source }, this.numbers[attrs.source] ?? PENDING];
+      const nodes = { ...DOMSerializer.nodesFromSchema(textSchema), figure };
+      return new DOMSerializer(nodes, DOMSerializer.marksFromSchema(textSchema));
+    }
+
     // Behind every piece that nobody has confirmed a button that does.
     confirmButtons() {
       const { textConfirm, textConfirmHelp } = this.messages;
@@ -143,7 +153,13 @@ window.redcross = window.redcross || {};
       this.describeSelected();
       if (!transaction.docChanged) return;
       this.textarea.value = this.read();
+      this.written = this.textarea.value;
       this.onChange();
+    }
+
+    // Somebody else has written into the field: a script that brings back what was kept, or the browser.
+    followField() {
+      if (this.textarea.value !== this.written) this.replaceAll(this.textarea.value);
     }
 
     describeSelected() {

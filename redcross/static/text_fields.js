@@ -37,10 +37,8 @@ window.redcross = window.redcross || {};
       onBlock: (chosen) => editor.insertOnOwnLine(chosen),
       onClose: () => editor.view.focus(),
     }));
-    // Text that was kept in the browser is put into the field, by a script of ours or when one goes back.
-    const followField = () => { if (textarea.value !== editor.read()) editor.replaceAll(textarea.value); };
-    textarea.addEventListener("change", followField);
-    addEventListener("pageshow", followField);
+    textarea.addEventListener("change", () => editor.followField());
+    addEventListener("pageshow", () => editor.followField());
     textarea.form.addEventListener("submit", () => { textarea.value = editor.read(); });
 
     const { button, status, list } = suggestions;

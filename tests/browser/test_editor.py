@@ -233,6 +233,25 @@ def test_a_chip_is_changed_where_it_stands(write, staff):
     assert text_of(page) == changed
 
 
+COPIED = """(editor) => {
+    const data = new DataTransfer();
+    editor.dispatchEvent(
+        new ClipboardEvent("copy", { clipboardData: data, bubbles: true, cancelable: true })
+    );
+    const html = new DOMParser().parseFromString(data.getData("text/html"), "text/html");
+    return [data.getData("text/plain"), html.body.innerText];
+}"""
+
+
+def test_a_copy_has_the_numbers_for_a_word_processor(write, staff):
+    make_cash_gift(staff, "124000")
+    page = write("共[[donations.cash.amount]]，[?46?]名。")
+    page.locator(".editor .chip", has_text="12.4万元").wait_for()
+    page.locator(".editor").click()
+    page.keyboard.press("Control+a")
+    assert page.locator(".editor").evaluate(COPIED) == ["共12.4万元，46名。"] * 2
+
+
 def test_a_chip_is_dragged_to_another_place(write, staff):
     page = write("共[[donations.cash.gifts]]，\n另有。")
     chip = page.locator(".editor .chip", has_text="0笔")
