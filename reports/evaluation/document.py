@@ -112,7 +112,7 @@ def generate_document(
             for section in NARRATIVE_OUTLINE
             if section.level
         ]
-        sections = number_sections(chapters)
+        sections = number_sections(chapters, keep_empty=False)
         first = period.start.year
         title = DEFAULT_TITLE.format(year=first)
         return EvaluationDocument(society, first, title, preamble(data, bool(sections)), sections)
@@ -161,7 +161,7 @@ def _numbered_chapters(
         bool(paragraphs) or _anything_below(told, place)
         for place, (_level, _heading, paragraphs) in enumerate(told)
     ]
-    sections = iter(number_sections(told))
+    sections = iter(number_sections(told, keep_empty=False))
     written, unwritten = [], []
     for chapter, is_filled in zip(chapters, filled, strict=True):
         if is_filled:
@@ -174,16 +174,18 @@ def _numbered_chapters(
     return written, unwritten
 
 
-def number_sections(chapters: list[Unnumbered]) -> list[DocumentSection]:
+def number_sections(
+    chapters: list[Unnumbered], *, keep_empty: bool = True
+) -> list[DocumentSection]:
     """Return the chapters, their headings with 一、, （一）, 1. and （1）.
 
-    A level's count starts anew below the next higher. A chapter is written only if it or one below
-    it has something to say.
+    A level's count starts anew below the next higher. Without `keep_empty` a chapter is written
+    only if it or one below it has something to say.
     """
     sections: list[DocumentSection] = []
     counts = [0] * 5
     for position, (level, heading, paragraphs) in enumerate(chapters):
-        if not paragraphs and not _anything_below(chapters, position):
+        if not keep_empty and not paragraphs and not _anything_below(chapters, position):
             continue
         if level:
             counts[level] += 1
