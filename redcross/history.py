@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from .fields import ChoiceArrayField
-from .formatting import NOTHING
+from .formatting import NOTHING, display_value
 from .models import Entry, LogEntry, Record
 from .models.audit_log import LoggedValue
 
@@ -55,6 +55,9 @@ def format_history(entry: Entry, labels: "dict[str, _StrOrPromise]") -> list[His
             known = dict(cast(Record, entry).roundable_choices()) if name == "rounded" else {}
             shown = field.labels(value) if isinstance(field, ChoiceArrayField) else value
             return gettext(", ").join(str(known.get(item, item)) for item in shown)
+        if isinstance(value, str) and not field.flatchoices:
+            # Its model may say how it reads: a text never shows what stands for its figures.
+            return display_value(type(entry)(**{name: value}), name)
         return str(dict(field.flatchoices).get(value, value))
 
     return [

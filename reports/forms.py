@@ -3,15 +3,19 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redcross.figures import Period
+from redcross.formatting import format_decimal
 from redcross.forms import EntryForm, LineForm, TypedDateField
-from redcross.models import User
+from redcross.forms.choices import TYPED_SUFFIX
+from redcross.models import Society, User
 from redcross.typed_values import TypedAs, half_width, read_date
 from reports.text.outlines import BUILTIN_OUTLINES, CHAPTER_SOURCES
 
+from .figure_fields import FigureSelect, figure_called
 from .models import (
     Chapter,
     Evaluation,
@@ -107,7 +111,7 @@ class OutlineSectionForm(LineForm):
     class Meta:
         model = OutlineSection
         fields = ("position", "level", "heading", "source", "text")
-        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"text": forms.Textarea(attrs={"rows": 2, "data-figures": "short"})}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -130,9 +134,15 @@ class OutlineForm(EntryForm):
 
 class IndicatorForm(LineForm):
     optional = True
+    wide = True
+    hint = _(
+        "Rows copied from a table of indicators can be pasted into the first cell, its headings"
+        " too. A target may be pasted as ≥200户; figures are found by their names."
+    )
 
     class Meta:
         model = Indicator
+        widgets = {"figure": FigureSelect}
         fields = (
             "first",
             "second",
@@ -155,6 +165,41 @@ class IndicatorForm(LineForm):
             "rule",
             "reason",
         )
+
+    # What the columns are called in the forms of finance bureaus, where a table is pasted from.
+    headings = {
+        "direction": "指标性质",
+        "target": "年度指标值 目标值",
+        "unit": "单位",
+        "figure": "统计指标",
+        "actual": "实际完成值 完成值",
+        "weight": "权重",
+        "manual_score": "得分",
+        "reason": "偏差原因分析及改进措施 偏差原因",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, headings in self.headings.items():
+            self.fields[name].widget.attrs["data-headings"] = headings
+        for name in ("weight", "manual_score"):
+            if (points := self.initial.get(name)) is not None:
+                self.initial[name] = format_decimal(points)
+
+    def limit_choices(self, society: Society | None) -> None:
+        """Choose the figure of exactly the name that was typed or pasted without choosing."""
+        super().limit_choices(society)
+        key = self.add_prefix("figure")
+        typed = self.data.get(f"{key}{TYPED_SUFFIX}", "").strip() if self.is_bound else ""
+        if not typed:
+            return
+        if found := figure_called(typed):
+            data = cast(QueryDict, self.data).copy()
+            data[key] = found
+            self.data = data
+        else:
+            self.fields["figure"].widget.attrs["data-typed"] = typed
+            self.unknown_names["figure"] = typed
 
 
 class EvaluationForm(EntryForm):
@@ -180,6 +225,9 @@ class EvaluationForm(EntryForm):
             "excess_limit",
             "excess_deduction",
         )
+        widgets = {
+            name: forms.Textarea(attrs={"data-figures": "short"}) for name in ("goal", "achieved")
+        }
 
     # Left empty, these are as usual.
     usual = ("missed_earns", "excess_limit", "excess_deduction")
@@ -240,11 +288,34 @@ class ChapterForm(EntryForm):
     class Meta:
         model = Chapter
         fields = ("heading", "text", "position", "level", "source", "evaluation")
+        widgets = {"text": forms.Textarea(attrs={"data-figures": ""})}
 
     def advanced_is_used(self) -> bool:
         """Return whether all stands at once: of a new chapter, and where something is wrong."""
         return self.instance.pk is None or any(
             bound.errors for bound in self.advanced_bound_fields()
+        )
+
+
+class ChapterTextForm(EntryForm):
+    """The text alone, of a page on which all chapters are written."""
+
+    class Meta:
+        model = Chapter
+        fields = ("text",)
+        widgets = {"text": forms.Textarea(attrs={"data-figures": "short"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["text"]
+        field.label = cast(Chapter, self.instance).heading
+        # A chapter that nobody touched here is not asked about when somebody else has changed it.
+        field.show_hidden_initial = True
+
+    def is_written(self) -> bool:
+        """Return whether its text was sent, and is another than the page came with."""
+        return (
+            self.is_bound and self.add_prefix("text") in self.data and "text" in self.changed_data
         )
 
 

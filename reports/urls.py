@@ -7,6 +7,7 @@ from .views import (
     comparison,
     components,
     evaluations,
+    figure_choice,
     figures,
     files,
     home,
@@ -16,12 +17,14 @@ from .views import (
     statements,
     steps,
     verification,
+    whole_text,
 )
 
 app_name = "reports"
 evaluation_entries = entry_urls(
     evaluations.EvaluationPages,
     evaluations.EvaluationSetUp,
+    evaluations.EvaluationChange,
     evaluations.EvaluationDetail,
     components.EvaluationBudget,
     components.EvaluationBasicData,
@@ -49,6 +52,7 @@ urlpatterns = [
     path("honours/", include(entry_urls(honours.HonourPages))),
     path("kept-texts/", include(entry_urls(kept_texts.KeptTextPages))),
     path("drafts/", include(evaluation_entries)),
+    path("drafts/<int:pk>/text/", whole_text.whole_text, name="evaluation_text"),
     path("drafts/<int:pk>/preview/", chapters.preview, name="evaluation_preview"),
     path(
         "drafts/<int:pk>/suggestions/",
@@ -75,6 +79,15 @@ urlpatterns = [
     ),
     *(
         path(
+            f"drafts/<int:pk>/draft.{suffix}",
+            files.draft_file,
+            {"suffix": suffix},
+            name=f"evaluation_draft_{suffix}",
+        )
+        for suffix in files.FORMATS
+    ),
+    *(
+        path(
             f"drafts/<int:pk>/{name}.{suffix}",
             files.working_papers_file,
             {"suffix": suffix},
@@ -90,7 +103,9 @@ urlpatterns = [
     path("drafts/<int:pk>/annexes/move/", components.move, name="evaluation_move_annex"),
     path("remarks/", include(entry_urls(chapters.RemarkPages))),
     path("waivers/", include(entry_urls(chapters.WaiverPages))),
-    path("figure-search/", chapters.figure_search, name="figure_search"),
+    path("outlines/text-in-words/", outlines.text_in_words, name="text_in_words"),
+    path("figure-search/", figure_choice.figure_search, name="figure_search"),
+    path("figure-chosen/", figure_choice.chosen_figure, name="figure_chosen"),
     path("verify/", verification.VerificationView.as_view(), name="verify"),
     path("evaluations/", evaluations.latest_evaluation, name="evaluation_latest"),
     path("evaluations/<int:year>/", evaluations.generated_evaluation, name="evaluation"),

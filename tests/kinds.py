@@ -117,6 +117,9 @@ EVALUATION = RECORD | {
     "suggestions": LOOK,
     "signed_pdf": SIGNED_FILE,
     "signed_docx": SIGNED_FILE,
+    "draft_pdf": ROW,
+    "draft_docx": ROW,
+    "text": Answers(get=for_clerks(200), post=for_clerks(302)),
 }
 # Leaders remark too.
 REMARK = RECORD | {
@@ -204,6 +207,7 @@ PAGELESS = (
     *("fill_budget", "move_annex", "waive", "mend"),
     "unmatch",
     *("preview", "suggestions", "papers", "evidence", "signed_pdf", "signed_docx"),
+    *("draft_pdf", "draft_docx"),
 )
 CHOSEN = ("void_several", "change_several")
 GENERAL = (

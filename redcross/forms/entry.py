@@ -291,7 +291,7 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         """Take over the fields for which the second editor chose what the first one saved."""
         self.data = data = cast(QueryDict, self.data).copy()
         for name in (*self.field_names(), *self.lines):
-            if self.data.get(f"choose_{name}") != "theirs":
+            if self.data.get(f"choose_{self.add_prefix(name)}") != "theirs":
                 continue
             if name in self.lines:
                 stored = self._lineset(name, None)
@@ -390,7 +390,7 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
                 typed = "; ".join(form.instance.describe() for form in lineset.filled_forms())
                 mine[lineset.prefix] = (lineset.label(), typed)
         self.conflicts = [
-            {"name": name, "label": label, "theirs": theirs, "mine": typed}
+            {"name": self.add_prefix(name), "label": label, "theirs": theirs, "mine": typed}
             for name, (label, typed) in mine.items()
             if (theirs := display_value(current, name)) != typed
         ]

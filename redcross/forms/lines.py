@@ -31,6 +31,8 @@ class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
 
     # Folded away while there are none.
     optional = False
+    # A table as wide as the page allows, where there is room; else rows that wrap.
+    wide = False
     # Left empty in a copy.
     not_copied: tuple[str, ...] = ()
     # What is said above the rows, where their columns do not tell it.
@@ -164,6 +166,10 @@ class LineFormSet(_FormSet):
     def hint(self) -> "_StrOrPromise":
         """Return what is said above the rows."""
         return self.form.hint
+
+    def wide(self) -> bool:
+        """Return whether they stand in a table."""
+        return self.form.wide
 
     def collapsed(self) -> bool:
         """Return whether it is folded away: it may be left out, and nothing stands in it."""

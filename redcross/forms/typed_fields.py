@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from redcross.formatting import trim_decimal
 from redcross.models import Line, Record
 from redcross.rough_numbers import read_rough_number
 from redcross.typed_values import (
@@ -32,7 +33,7 @@ class TypedInput(forms.TextInput):
     # In exactly the form that is read back as the same value, whatever the language.
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, Decimal):
-            return f"{value:f}"
+            return f"{trim_decimal(value):f}"
         return value.isoformat() if isinstance(value, date) else super().format_value(value)
 
 

@@ -37,8 +37,7 @@ window.redcross = window.redcross || {};
     }
 
     accept(words, reference) {
-      const place = findTyped(this.editor.read(), words);
-      if (place >= 0) this.editor.replace(place, place + words.length, reference);
+      this.editor.replaceWords(words, reference);
       const text = this.editor.read();
       for (const item of [...this.list.children]) {
         if (findTyped(text, item.dataset.words) < 0) item.remove();

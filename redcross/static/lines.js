@@ -23,6 +23,7 @@ window.redcross = window.redcross || {};
     template.before(line);
     counter.value = Number(counter.value) + 1;
     createSearchBoxes(line);
+    line.dispatchEvent(new Event("line-added", { bubbles: true }));
     return line;
   }
 

@@ -82,15 +82,27 @@ window.redcross = window.redcross || {};
 
   const cellsOf = (line) => [...line.querySelectorAll(".cell")];
 
+  const headingOf = (cell) => cell.querySelector("label")?.firstChild?.data.trim();
+
+  // The columns of a block whose first row names fields of the form, in its own order; null of one that does not.
+  function columnsByHeading(row, line) {
+    const cells = cellsOf(line);
+    const columns = row.map((text) => cells.findIndex((cell) => text && (headingOf(cell) === text
+      || cell.querySelector("[data-headings]")?.dataset.headings.split(" ").includes(text))));
+    return columns.filter((column) => column >= 0).length > 1 ? columns : null;
+  }
+
   // The cells of the form with the texts they get, the block's first at `start`.
-  function matchCells(rows, start) {
+  function matchCells(block, start) {
     const lines = start.closest("[data-lines]");
     let line = start.closest(".line");
     const firstColumn = cellsOf(line).indexOf(start);
+    const named = block.length > 1 && columnsByHeading(block[0], line);
+    const rows = named ? block.slice(1) : block;
     return rows.flatMap((row, index) => {
       if (index) line = line.nextElementSibling?.matches(".line") ? line.nextElementSibling : addLine(lines);
       const cells = cellsOf(line);
-      return row.map((text, column) => [cells[firstColumn + column], text]);
+      return row.map((text, column) => [cells[named ? named[column] : firstColumn + column], text]);
     });
   }
 
@@ -105,6 +117,8 @@ window.redcross = window.redcross || {};
   }
 
   document.addEventListener("paste", async (event) => {
+    // A field with an editor of its own has taken it already.
+    if (event.defaultPrevented) return;
     const start = event.target.closest?.(".line .cell");
     const text = event.clipboardData?.getData("text") || "";
     const rows = splitCells(text);

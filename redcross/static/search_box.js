@@ -63,6 +63,8 @@ window.redcross = window.redcross || {};
         plugins: this.select.multiple ? ["remove_button"] : [],
         valueField: "id", labelField: "text", searchField: [], maxOptions: null,
         refreshThrottle: 0, shouldLoad: () => true, closeAfterSelect: true,
+        // Within what scrolls, the list would be cut off.
+        dropdownParent: this.select.closest(".wide-rows") ? "body" : null,
         // Text with commas is one name; it must not vanish when the box is left.
         delimiter: "", hidePlaceholder: false,
         // Adding is offered once it is known who is there already.

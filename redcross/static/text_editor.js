@@ -1,231 +1,286 @@
 "use strict";
-// The editor of a chapter's text. What is saved is the <textarea> it stands in for, kept in step.
+// The editor of a chapter's text. What is saved is the <textarea> it stands in for, kept in step. Keys, input
+// methods, undo, moving and the clipboard are ProseMirror's.
 window.redcross = window.redcross || {};
 (() => {
   const {
-    TextHistory, TextView, createElement, findUnitAfter, findUnitBefore, fitOnOwnLine, readPastedText, skipPiece,
+    DOMSerializer, Decoration, DecorationSet, EditorState, EditorView, NodeSelection, Plugin, TextSelection, baseKeymap, closeHistory,
+    history, keymap, redo, undo,
+  } = ProseMirror;
+  const {
+    PENDING, createElement, findMarks, findWords, formatPlain, hasTypedReference, readDocument, readPastedText,
+    readSlice, textSchema, writeText,
   } = redcross;
-  // Of the clipboard: text with its references and marks, from one editor to another.
-  const SOURCE_TYPE = "application/x-figures";
 
-  function createEditorElement(textarea) {
-    const label = document.querySelector(`label[for="${textarea.id}"]`);
-    label.id = label.id || "text-label";
-    const properties = { className: "form-control editor", contentEditable: "true", lang: "zh-Hans" };
-    const element = createElement("div", properties);
-    element.setAttribute("role", "textbox");
-    element.setAttribute("aria-multiline", "true");
-    element.setAttribute("aria-labelledby", label.id);
-    for (const name of ["aria-describedby", "aria-invalid"]) {
-      if (textarea.hasAttribute(name)) element.setAttribute(name, textarea.getAttribute(name));
+  // A figure in the text: its number, and in words what it is.
+  class Chip {
+    constructor(node, editor) {
+      Object.assign(this, { node, editor, dom: createElement("span", { className: "chip" }) });
+      this.dom.setAttribute("role", "img");
+      editor.chips.add(this);
+      this.describe();
     }
-    label.addEventListener("click", () => element.focus());
-    return element;
+
+    get source() {
+      return this.node.attrs.source;
+    }
+
+    describe() {
+      const { numbers, labels, messages } = this.editor;
+      const number = numbers[this.source] ?? PENDING;
+      const label = labels[this.source] || (this.source in numbers ? messages.textFaulty : "");
+      this.dom.textContent = number;
+      this.dom.title = label;
+      this.dom.setAttribute("aria-label", [number, label].filter(Boolean).join(": "));
+      this.dom.classList.toggle("faulty", this.source in numbers && !labels[this.source]);
+    }
+
+    update(node) {
+      if (node.type !== this.node.type) return false;
+      this.node = node;
+      this.describe();
+      return true;
+    }
+
+    selectNode() {
+      this.dom.classList.add("selected");
+    }
+
+    deselectNode() {
+      this.dom.classList.remove("selected");
+    }
+
+    destroy() {
+      this.editor.chips.delete(this);
+    }
   }
 
   class TextEditor {
-    // `onChange` is called after every change, `onPaste` with what was pasted from elsewhere.
-    constructor(textarea, messages, { onChange, onPaste }) {
-      const element = createEditorElement(textarea);
-      const view = new TextView(element, messages);
-      const history = new TextHistory();
-      Object.assign(this, { textarea, element, view, history, onChange, onPaste, selection: null });
-      view.show(textarea.value.replace(/\r\n?/g, "\n"));
-      this.followSelection();
-      this.handleInput();
-      this.handleKeys();
-      this.handleClipboard();
-      element.addEventListener("click", (event) => {
-        const mark = event.target.closest("button") && event.target.closest("mark");
-        if (mark) this.confirmMark(mark);
+    // `onChange` is called after every change, `onPaste` with what was pasted from elsewhere, `onChip` with the
+    // source of a figure that is to be looked at. `messages`: textChip, textConfirm, textConfirmHelp, textFaulty.
+    constructor(textarea, messages, { onChange, onPaste, onChip }) {
+      Object.assign(this, { textarea, messages, onChange, onPaste, onChip, numbers: {}, labels: {}, chips: new Set() });
+      // What stands in the field, as far as the editor knows.
+      this.written = textarea.value;
+      // What is known of the chip that is selected, for who does not see it.
+      this.status = createElement("p", { className: "form-hint mb-0", id: "chip-status" });
+      this.status.setAttribute("role", "status");
+      this.view = new EditorView(null, {
+        state: this.createState(textarea.value),
+        attributes: this.attributes(),
+        nodeViews: { figure: (node) => new Chip(node, this) },
+        dispatchTransaction: (transaction) => this.apply(transaction),
+        clipboardSerializer: this.clipboardSerializer(),
+        clipboardTextSerializer: (slice) => formatPlain(writeText(slice), this.numbers),
+        handlePaste: (_view, event) => this.paste(event.clipboardData),
+        handleDrop: (view, event, _slice, moved) => !moved && !view.dragging && this.drop(event),
+        handleClickOn: (_view, position, node, _at, _event, direct) => direct && this.openChip(node, position),
+        handleDOMEvents: { beforeinput: (_view, event) => this.followMenu(event), blur: () => this.makeTypedChips() },
       });
+      this.element = this.view.dom;
     }
+
+    attributes() {
+      const { textarea } = this;
+      const label = document.querySelector(`label[for="${textarea.id}"]`);
+      label.id = label.id || "text-label";
+      label.addEventListener("click", () => this.view.focus());
+      const attributes = {
+        class: "form-control editor", lang: "zh-Hans", role: "textbox", "aria-multiline": "true",
+        "aria-labelledby": label.id, spellcheck: "false",
+      };
+      for (const name of ["aria-describedby", "aria-invalid"]) {
+        if (textarea.hasAttribute(name)) attributes[name] = textarea.getAttribute(name);
+      }
+      return attributes;
+    }
+
+    createState(text) {
+      const openSelected = (state) => {
+        const { node, from } = state.selection;
+        return Boolean(node) && this.openChip(node, from);
+      };
+      const split = baseKeymap.Enter;
+      const keys = {
+        "Mod-z": undo, "Mod-y": redo, "Shift-Mod-z": redo,
+        Enter: (state, dispatch, view) => openSelected(state) || split(state, dispatch, view),
+        "Shift-Enter": split,
+      };
+      const plugins = [history(), keymap(keys), keymap(baseKeymap), this.confirmButtons()];
+      return EditorState.create({ doc: readDocument(text), schema: textSchema, plugins });
+    }
+
+    // A word processor gets the numbers; an editor of ours their figures.
+    clipboardSerializer() {
+      const figure = ({ attrs }) => ["span", { "data-source": attrs.source }, this.numbers[attrs.source] ?? PENDING];
+      const nodes = { ...DOMSerializer.nodesFromSchema(textSchema), figure };
+      return new DOMSerializer(nodes, DOMSerializer.marksFromSchema(textSchema));
+    }
+
+    // Behind every piece that nobody has confirmed a button that does.
+    confirmButtons() {
+      const { textConfirm, textConfirmHelp } = this.messages;
+      const createButton = (words) => {
+        const properties = { type: "button", textContent: textConfirm, title: textConfirmHelp, tabIndex: -1 };
+        const button = createElement("button", properties);
+        button.setAttribute("aria-label", `${textConfirm}: ${words}`);
+        button.addEventListener("click", () => this.confirm(Number(button.closest("mark").dataset.number)));
+        return button;
+      };
+      const decorate = ({ doc }) => DecorationSet.create(doc, findMarks(doc).map(({ mark, end, words }) => (
+        Decoration.widget(end, () => createButton(words), {
+          marks: [mark], side: -1, key: `${mark.attrs.number} ${words}`, ignoreSelection: true, stopEvent: () => true,
+        })
+      )));
+      return new Plugin({ props: { decorations: decorate } });
+    }
+
+    // --- what is in it
 
     read() {
-      return this.view.read();
+      return writeText(this.view.state.doc);
     }
 
-    // --- caret: while the focus is elsewhere, where it was last
-
-    followSelection() {
-      const follow = () => { this.selection = this.findSelection() || this.selection; };
-      document.addEventListener("selectionchange", follow);
-      this.element.addEventListener("focusout", follow);
+    // What each reference reads as, and what it is called: no label for one that leads nowhere.
+    showFigures(numbers, labels) {
+      Object.assign(this, { numbers, labels });
+      this.chips.forEach((chip) => chip.describe());
+      this.describeSelected();
     }
 
-    findSelection() {
-      const chip = document.activeElement.closest(".editor .chip");
-      if (chip) {
-        const [, end] = this.view.placesOfChip(chip);
-        return [end, end];
-      }
-      const range = getSelection().rangeCount ? getSelection().getRangeAt(0) : null;
-      const contains = (node) => this.element.contains(node);
-      if (!range || !contains(range.startContainer) || !contains(range.endContainer)) return null;
-      return [
-        this.view.placeOf(range.startContainer, range.startOffset),
-        this.view.placeOf(range.endContainer, range.endOffset),
-      ];
-    }
-
-    readSelection() {
-      this.selection = this.findSelection() || this.selection || Array(2).fill(this.read().length);
-      return this.selection;
-    }
-
-    putCaret(place) {
-      const point = this.view.pointOf(place);
-      this.element.focus();
-      getSelection().collapse(...point);
-      this.selection = [place, place];
-    }
-
-    // --- changes
-
-    finishChange() {
+    apply(transaction) {
+      this.view.updateState(this.view.state.apply(transaction));
+      this.describeSelected();
+      if (!transaction.docChanged) return;
       this.textarea.value = this.read();
+      this.written = this.textarea.value;
       this.onChange();
     }
 
-    currentState() {
-      return [this.read(), this.readSelection()[0]];
+    // Somebody else has written into the field: a script that brings back what was kept, or the browser.
+    followField() {
+      if (this.textarea.value !== this.written) this.replaceAll(this.textarea.value);
     }
 
-    restore(state) {
-      if (!state) return;
-      const [text, place] = state;
-      this.view.show(text);
-      this.putCaret(place);
-      this.finishChange();
+    describeSelected() {
+      const { node } = this.view.state.selection;
+      const chip = [...this.chips].find((one) => node && one.node === node);
+      const words = chip ? `${chip.dom.getAttribute("aria-label")}. ${this.messages.textChip}` : "";
+      if (this.status.textContent !== words) this.status.textContent = words;
     }
 
-    undo() {
-      this.restore(this.history.undo(this.currentState()));
-    }
+    // --- changes, each taken back by one step
 
-    redo() {
-      this.restore(this.history.redo(this.currentState()));
-    }
-
-    replace(start, end, text) {
-      this.history.record(this.currentState());
-      const all = this.read();
-      this.view.show(all.slice(0, start) + text + all.slice(end));
-      this.putCaret(start + text.length);
-      this.finishChange();
-    }
-
-    replaceAll(text) {
-      this.replace(0, this.read().length, text);
+    dispatch(change) {
+      const transaction = closeHistory(this.view.state.tr);
+      change(transaction);
+      this.view.dispatch(transaction.scrollIntoView());
     }
 
     insert(text) {
-      const [start, end] = this.readSelection();
-      if (start !== end) return this.replace(start, end, text);
-      const place = skipPiece(this.read(), start);
-      return this.replace(place, place, text);
+      // Beside the figure that is selected, not in its place.
+      const { selection } = this.view.state;
+      this.dispatch((transaction) => {
+        if (selection.node) transaction.setSelection(TextSelection.create(transaction.doc, selection.to));
+        transaction.replaceSelection(readSlice(text));
+      });
+      this.view.focus();
     }
 
+    // A table, chart or listing has a line to itself, below the caret.
     insertOnOwnLine(block) {
-      const [place, text] = fitOnOwnLine(this.read(), this.readSelection()[1], block);
-      this.replace(place, place, text);
+      const { $to } = this.view.state.selection;
+      const lines = readDocument(block).content;
+      this.dispatch((transaction) => {
+        const [from, to] = $to.parent.content.size ? [$to.after(), $to.after()] : [$to.before(), $to.after()];
+        transaction.replaceWith(from, to, lines);
+        transaction.setSelection(TextSelection.near(transaction.doc.resolve(from + lines.size - 1), -1));
+      });
+      this.view.focus();
     }
 
-    confirmMark(mark) {
-      const { start, end, words } = this.view.readMark(mark);
-      this.replace(start, end, words);
+    replaceAll(text) {
+      this.dispatch((transaction) => {
+        transaction.replaceWith(0, transaction.doc.content.size, readDocument(text).content);
+      });
+    }
+
+    // Gives whether the words stood there, typed out.
+    replaceWords(words, reference) {
+      const found = findWords(this.view.state.doc, words);
+      if (!found) return false;
+      this.dispatch((transaction) => transaction.replaceRange(...found, readSlice(reference)));
+      return true;
+    }
+
+    replaceChip(position, reference) {
+      this.dispatch((transaction) => {
+        transaction.setNodeAttribute(position, "source", reference);
+        transaction.setSelection(TextSelection.create(transaction.doc, position + 1));
+      });
+      this.view.focus();
+    }
+
+    removeChip(position) {
+      this.dispatch((transaction) => transaction.delete(position, position + 1));
+      this.view.focus();
+    }
+
+    confirm(number) {
+      const found = findMarks(this.view.state.doc).filter(({ mark }) => mark.attrs.number === number);
+      this.dispatch((transaction) => {
+        for (const { mark, start, end } of found) transaction.removeMark(start, end, mark);
+      });
+      this.view.focus();
     }
 
     // --- events
 
-    handleInput() {
-      this.element.addEventListener("beforeinput", (event) => {
-        const text = this.read();
-        const [start, end] = this.readSelection();
-        const change = this.findOwnChange(event.inputType, text, start, end);
-        if (change) {
-          event.preventDefault();
-          change();
-        } else {
-          this.history.record([text, start], { typing: true });
-        }
-      });
-      const finishTyping = () => {
-        if (this.view.isBroken()) {
-          const [place] = this.readSelection();
-          this.view.show(this.read());
-          this.putCaret(place);
-        }
-        this.finishChange();
-      };
-      // Half a composed Chinese word must be left alone.
-      this.element.addEventListener("input", (event) => { if (!event.isComposing) finishTyping(); });
-      this.element.addEventListener("compositionend", finishTyping);
-      this.element.addEventListener("dragover", (event) => event.preventDefault());
-      this.element.addEventListener("drop", (event) => event.preventDefault());
-      this.element.addEventListener("blur", () => {
-        if (this.view.hasTypedReference()) this.view.show(this.read());
-      });
+    openChip(node, position) {
+      if (node.type !== textSchema.nodes.figure) return false;
+      const selection = NodeSelection.create(this.view.state.doc, position);
+      this.view.dispatch(this.view.state.tr.setSelection(selection));
+      this.onChip(node.attrs.source, position);
+      return true;
     }
 
-    // What the editor does itself instead of the browser; undefined for ordinary typing.
-    findOwnChange(type, text, start, end) {
-      if (type === "historyUndo") return () => this.undo();
-      if (type === "historyRedo") return () => this.redo();
-      if (type.startsWith("format") || type === "insertFromDrop") return () => {};
-      if (type === "insertParagraph" || type === "insertLineBreak") return () => this.insert("\n");
-      if (type.startsWith("delete") && start !== end) return () => this.replace(start, end, "");
-      if (type === "deleteContentBackward") {
-        const unit = findUnitBefore(text, start);
-        if (unit) return () => this.replace(start - unit.length, start, "");
-      }
-      if (type === "deleteContentForward") {
-        const unit = findUnitAfter(text, start);
-        if (unit) return () => this.replace(start, start + unit.length, "");
-      }
-      return undefined;
+    // Undo and redo of the browser's own menu, and what formats a text.
+    followMenu(event) {
+      const { inputType: type } = event;
+      const steps = { historyUndo: undo, historyRedo: redo };
+      if (!(type in steps) && !type.startsWith("format")) return false;
+      event.preventDefault();
+      steps[type]?.(this.view.state, this.view.dispatch);
+      return true;
     }
 
-    handleKeys() {
-      this.element.addEventListener("keydown", (event) => {
-        const key = event.key.toLowerCase();
-        if ((event.ctrlKey || event.metaKey) && !event.altKey && (key === "z" || key === "y")) {
-          event.preventDefault();
-          if (key === "y" || event.shiftKey) this.redo();
-          else this.undo();
-          return;
-        }
-        const chip = event.target.closest?.(".chip");
-        if (!chip) return;
-        const [start, end] = this.view.placesOfChip(chip);
-        if (event.key === "Backspace" || event.key === "Delete") this.replace(start, end, "");
-        else if (event.key === "ArrowLeft") this.putCaret(start);
-        else if (event.key === "ArrowRight") this.putCaret(end);
-        else return;
-        event.preventDefault();
-      });
-    }
-
-    handleClipboard() {
-      for (const type of ["copy", "cut"]) {
-        this.element.addEventListener(type, (event) => {
-          const [start, end] = this.readSelection();
-          if (start === end) return;
-          event.preventDefault();
-          const text = this.read().slice(start, end);
-          event.clipboardData.setData("text/plain", this.view.formatPlain(text));
-          event.clipboardData.setData(SOURCE_TYPE, text);
-          if (type === "cut") this.replace(start, end, "");
-        });
-      }
-      this.element.addEventListener("paste", (event) => {
-        event.preventDefault();
-        const source = event.clipboardData.getData(SOURCE_TYPE);
-        const text = source || readPastedText(event.clipboardData);
-        if (!text) return;
+    paste(clipboard) {
+      // From an editor of ours: with its figures.
+      if (clipboard.getData("text/html").includes("data-pm-slice")) return false;
+      const text = readPastedText(clipboard);
+      if (text) {
         this.insert(text);
-        if (!source) this.onPaste(text);
+        this.onPaste(text);
+      }
+      return true;
+    }
+
+    drop(event) {
+      event.preventDefault();
+      const text = readPastedText(event.dataTransfer);
+      const place = this.view.posAtCoords({ left: event.clientX, top: event.clientY });
+      if (!text || !place) return true;
+      this.dispatch((transaction) => {
+        transaction.setSelection(TextSelection.near(transaction.doc.resolve(place.pos)));
+        transaction.replaceSelection(readSlice(text));
       });
+      this.onPaste(text);
+      return true;
+    }
+
+    makeTypedChips() {
+      if (!this.view.composing && hasTypedReference(this.view.state.doc)) this.replaceAll(this.read());
+      return false;
     }
   }
 

@@ -5,7 +5,7 @@ window.redcross = window.redcross || {};
   const { createElement, fetchJson, latestOnly } = redcross;
 
   class TextPreview {
-    // `onFigures` is called with the number and the label of each reference.
+    // `element`: where it is shown, if anywhere. `onFigures` is called with the number and the label of each reference.
     constructor(element, url, messages, { onFigures }) {
       const errors = createElement("ul", { className: "errors text-danger list-unstyled mb-0", id: "text-errors" });
       errors.setAttribute("role", "status");
@@ -23,7 +23,7 @@ window.redcross = window.redcross || {};
         if (!answer) return;
         this.onFigures(answer.references, answer.labels);
         // Made of the text by the server, which lets no tag through.
-        this.element.innerHTML = answer.html;
+        if (this.element) this.element.innerHTML = answer.html;
         this.showErrors(answer.errors);
       } catch {
         this.showErrors([this.messages.textError]);

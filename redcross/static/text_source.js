@@ -6,12 +6,9 @@ window.redcross = window.redcross || {};
   const REFERENCE = /\[\[([^[\]\n]{1,300})\]\]/;
   const MARK = /\[\?([^[\]\n]{1,200})\?\]/;
   const PIECE = new RegExp(`${REFERENCE.source}|${MARK.source}`, "g");
-  // Removed as a whole by one press of a key.
-  const UNIT_BEFORE = new RegExp(`(?:${REFERENCE.source}|\\n)$`);
-  const UNIT_AFTER = new RegExp(`^(?:${REFERENCE.source}|\\n)`);
-  // The editor puts a zero-width space beside a reference, so that the caret can stand there.
-  const JOINT = "\u200B";
   const INVISIBLE = /[\u200B\uFEFF]/g;
+  // Stands for a number that is not there yet.
+  const PENDING = "…";
 
   // The pieces of a line. `kind` is text, reference or mark; `words` of a reference are its inside.
   function splitPieces(line) {
@@ -34,50 +31,20 @@ window.redcross = window.redcross || {};
     return `[[${[name, ...given.map(([parameter, value]) => `${parameter}=${value}`)].join(";")}]]`;
   }
 
+  // The name and the parameters of a reference, with its brackets or without.
+  function parseReference(source) {
+    const [name, ...rest] = source.replace(/^\[\[|\]\]$/g, "").split(";").map((piece) => piece.trim());
+    const pairs = rest.filter(Boolean).map((piece) => [...piece.split("="), ""]);
+    return { name, parameters: Object.fromEntries(pairs.map(([key, value]) => [key.trim(), value.trim()])) };
+  }
+
   function hasReference(text) {
     return REFERENCE.test(text);
   }
 
-  // What a text node of the editor adds to the text: one line, without what nobody can see.
+  // One line without what nobody can see.
   function cleanText(text) {
     return text.replace(INVISIBLE, "").replace(/[\u00A0\n\r\t]/g, " ");
-  }
-
-  // Where a place of the cleaned text lies in the text before cleaning; behind a joint rather than before it.
-  function findRawOffset(raw, place) {
-    let offset = 0;
-    for (let visible = 0; offset < raw.length; offset += 1) {
-      if (!cleanText(raw[offset])) continue;
-      if (visible === place) break;
-      visible += 1;
-    }
-    return offset;
-  }
-
-  // Nothing is put into the middle of a reference or a mark: the place itself, or the end of that piece.
-  function skipPiece(text, place) {
-    for (const { 0: source, index } of text.matchAll(PIECE)) {
-      const end = index + source.length;
-      if (index < place && place < end) return end;
-    }
-    return place;
-  }
-
-  // The reference or the end of a line right before a place, and right after it.
-  function findUnitBefore(text, place) {
-    return text.slice(0, place).match(UNIT_BEFORE)?.[0] || "";
-  }
-
-  function findUnitAfter(text, place) {
-    return text.slice(place).match(UNIT_AFTER)?.[0] || "";
-  }
-
-  // A table, chart or listing has a line to itself: where it goes below the place, and with which break.
-  function fitOnOwnLine(text, place, block) {
-    const lineEnd = text.indexOf("\n", place);
-    const end = lineEnd < 0 ? text.length : lineEnd;
-    const isEmptyLine = end === 0 || text[end - 1] === "\n";
-    return [end, isEmptyLine ? block : `\n${block}`];
   }
 
   // Where words are typed out: not within a reference or a mark, and not as the tail of a longer number.
@@ -90,11 +57,10 @@ window.redcross = window.redcross || {};
 
   // As others read it: references as their numbers, marks as their words.
   function formatPlain(text, numbers) {
-    return text.replace(PIECE, (source, _reference, marked) => marked || numbers[source] || source);
+    return text.replace(PIECE, (source, _reference, marked) => marked || numbers[source] || PENDING);
   }
 
   Object.assign(redcross, {
-    JOINT, splitPieces, formatReference, hasReference, cleanText, findRawOffset, skipPiece,
-    findUnitBefore, findUnitAfter, fitOnOwnLine, findTyped, formatPlain,
+    PENDING, splitPieces, formatReference, parseReference, hasReference, cleanText, findTyped, formatPlain,
   });
 })();

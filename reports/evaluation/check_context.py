@@ -24,14 +24,13 @@ from reports.narrative.chapters import CHAPTERS
 from reports.text.dates import dates_in
 from reports.text.figure_references import (
     FigureReference,
-    list_parameters,
     parse_record_reference,
-    reference_fault,
     reference_period,
     references_in,
 )
 from reports.text.free_text import typed_text
 from reports.text.numbers import EQUIVALENT_MEASURES
+from reports.text.result_references import RESULTS, STATEMENT_FIGURE
 from reports.text.wording import format_amount
 
 from .book_values import BookValues
@@ -177,7 +176,7 @@ class CheckContext:
             if (
                 self.record_of(reference) is None
                 if reference.key.startswith("@")
-                else reference_fault(reference, self.evaluation.society, self.renderer.figure)
+                else self.renderer.fault(reference)
             )
         }
 
@@ -193,9 +192,10 @@ class CheckContext:
         if record := self.record_of(reference) if reference.key.startswith("@") else None:
             name = parse_record_reference(reference)[2]
             return bool(getattr(record, name)) or record.rounding_of(name) is Rounding.UNKNOWN
+        if reference.key in RESULTS and reference.key != STATEMENT_FIGURE.key:
+            return True
         period = reference_period(reference, self.period)
-        value = self.renderer.value(reference.key, period, list_parameters(reference))
-        return value.says_something
+        return self.renderer.referenced_value(reference, period).says_something
 
     @cached_property
     def unknown(self) -> dict[str, list[Value]]:

@@ -1,5 +1,6 @@
 """The evaluation composed from figures and listings: one value for page, print and Word."""
 
+import re
 from dataclasses import dataclass, field
 
 from django.utils.timezone import localtime
@@ -7,7 +8,7 @@ from django.utils.translation import override
 
 from redcross.figures import Period, Scope
 from redcross.models import Society
-from reports.models import Evaluation, Remark
+from reports.models import Chapter, Evaluation, Remark
 from reports.narrative.chapters import tell_chapter
 from reports.narrative.data import NarrativeData
 from reports.narrative.opening import preamble
@@ -22,6 +23,8 @@ from .text_renderer import Block, TextRenderer, format_value, renderer_of
 Unnumbered = tuple[int, str, list[Block]]
 
 NUMERALS = "一二三四五六七八九"
+# What no system has in the name of a file.
+UNSAFE_CHARACTERS = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 
 @dataclass
@@ -51,6 +54,8 @@ class EvaluationDocument:
     sections: list[DocumentSection]
     # Printed on the last page of a signed copy.
     code: str = ""
+    # What is not signed says so on every page.
+    draft: bool = False
     # Below the name of who signs it.
     dated: str = ""
     annexes: list[PrintedAnnex] = field(default_factory=list)
@@ -65,6 +70,19 @@ class EvaluationDocument:
     def form_maker(self) -> str:
         """Return whose form the cover is, where the finance bureau is named."""
         return f"{self.addressee}（制）" if self.addressee.endswith("财政局") else ""
+    # Chapters in which nothing is written yet: on the page of a draft, in no print.
+    unwritten: list[DocumentSection] = field(default_factory=list)
+
+    @property
+    def mark(self) -> str:
+        """Return what stands above every page of what is no report, nothing on one."""
+        marks = ["送审稿"] if self.draft else []
+        return "　".join([*marks, "演示数据"] if self.society.demonstration else marks)
+
+    @property
+    def file_name(self) -> str:
+        """Return what a file of it is called, without its suffix."""
+        return file_name(self.society, self.title, draft=self.draft)
 
     @property
     def contents(self) -> list[tuple[str, int, str]]:
@@ -80,15 +98,22 @@ class EvaluationDocument:
         ]
 
 
+def file_name(society: Society, title: str, *, draft: bool = False) -> str:
+    """Return what a file of an evaluation is called, without its suffix."""
+    name = f"{society.name}{title}{'（送审稿）' if draft else ''}"
+    return UNSAFE_CHARACTERS.sub("_", name).strip(". ")[:120]
+
+
 def generate_document(
-    society: Society, year: int, *, own_records_only: bool = False
+    society: Society, year: int | Period, *, own_records_only: bool = False
 ) -> EvaluationDocument:
-    """Return the evaluation of a calendar year as it is generated, before anybody edits it."""
-    return generate_document_of(Scope(society, Period.year(year), own_records_only))
+    """Return the evaluation of a year or a period as it is generated, before anybody edits it."""
+    period = Period.year(year) if isinstance(year, int) else year
+    return generate_document_of(Scope(society, period, own_records_only))
 
 
 def generate_document_of(scope: Scope) -> EvaluationDocument:
-    """Return the same of any days. Its text is Chinese whatever the language of the page."""
+    """Return the same of a scope. Its text is Chinese whatever the language of the page."""
     with override("zh-hans"):
         data = TextRenderer(scope).narrative_data()
         chapters: list[Unnumbered] = [
@@ -119,18 +144,14 @@ def compose_document(
     with override("zh-hans"):
         chapters = list(evaluation.chapters.countable())
         renderer = renderer or renderer_of(evaluation)
-        sections = number_sections(
-            [(c.level, c.heading, renderer.paragraphs(c.text)) for c in chapters]
-        )
-        for section, chapter in zip(sections, chapters, strict=True):
-            section.chapter = chapter.pk
+        written, unwritten = _numbered_chapters(chapters, renderer)
         scores = score_evaluation(evaluation, renderer)
         return EvaluationDocument(
             evaluation.society,
             evaluation.start.year,
             evaluation.title,
             [],
-            sections,
+            written,
             code,
             dated=_format_signing_day(evaluation),
             annexes=evaluation_annexes(evaluation, scores, renderer),
@@ -138,6 +159,8 @@ def compose_document(
             cover=evaluation.cover,
             addressee=evaluation.addressee,
             cover_fields=_cover_fields(evaluation, renderer),
+            draft=evaluation.status != Evaluation.Status.FINAL,
+            unwritten=unwritten,
         )
 
 
@@ -164,6 +187,31 @@ def _format_signing_day(evaluation: Evaluation) -> str:
     """Write the day it was signed, nothing before that."""
     approved = evaluation.approved_at
     return "{0.year}年{0.month}月{0.day}日".format(localtime(approved)) if approved else ""
+
+
+def _numbered_chapters(
+    chapters: list[Chapter], renderer: TextRenderer
+) -> tuple[list[DocumentSection], list[DocumentSection]]:
+    """Return the chapters that say something or head one that does, numbered, and the others.
+
+    An empty one is asked about before the review; whoever lets it be wants no bare heading.
+    """
+    told = [(c.level, c.heading, renderer.paragraphs(c.text)) for c in chapters]
+    filled = [
+        bool(paragraphs) or _anything_below(told, place)
+        for place, (_level, _heading, paragraphs) in enumerate(told)
+    ]
+    sections = iter(number_sections(told, keep_empty=False))
+    written, unwritten = [], []
+    for chapter, is_filled in zip(chapters, filled, strict=True):
+        if is_filled:
+            section = next(sections)
+            written.append(section)
+        else:
+            section = DocumentSection(chapter.heading, chapter.level)
+            unwritten.append(section)
+        section.chapter = chapter.pk
+    return written, unwritten
 
 
 def number_sections(

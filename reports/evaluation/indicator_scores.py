@@ -24,7 +24,7 @@ from reports.text.figure_references import (
 from reports.text.period_words import PeriodWords
 from reports.text.wording import TextRun, format_roughly, round_percent
 
-from .text_renderer import TextRenderer, not_compared
+from .figure_reader import FigureReader, not_compared
 
 Met = IndicatorLine.Met
 Direction = IndicatorLine.Direction
@@ -85,7 +85,7 @@ def format_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def actual_value(indicator: IndicatorLine, renderer: TextRenderer) -> ActualValue | None:
+def actual_value(indicator: IndicatorLine, renderer: FigureReader) -> ActualValue | None:
     """Return what was reached, from the figure or as typed; None where there is no number.
 
     Raises ValidationError for a reference that is wrong for this evaluation alone.

@@ -19,6 +19,7 @@ from reports.text.figure_references import (
     parse_record_reference,
     reference_period,
 )
+from reports.text.result_references import RESULTS
 from reports.text.wording import format_amount
 
 from .check_context import CheckContext, LazyFinding, edit_url, told_number
@@ -138,6 +139,8 @@ def evidence_findings(context: CheckContext) -> Iterator[LazyFinding]:
 
 def _counted_figures(context: CheckContext, reference: FigureReference) -> Iterator[CountedFigure]:
     """Yield the figures that count records, of the one in the reference, restricted as it says."""
+    if reference.key in RESULTS:
+        return
     key = reference.options["figure"] if reference.key in BLOCKS else reference.key
     figure = context.renderer.figure(key, list_parameters(reference))
     if isinstance(figure, CountedFigure):

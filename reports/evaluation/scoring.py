@@ -18,8 +18,8 @@ from reports.models import (
 )
 
 from .budget_execution import HUNDRED, SUM_FIELDS, BudgetExecution
+from .figure_reader import FigureReader
 from .indicator_scores import IndicatorScore, actual_value, indicator_score
-from .text_renderer import TextRenderer, renderer_of
 
 # From how many points up, the best first.
 GRADES = ((90, "优"), (80, "良"), (60, "中"))
@@ -85,10 +85,10 @@ class ProjectScores(EvaluationScores):
 
 
 def score_evaluation(
-    evaluation: Evaluation, renderer: TextRenderer | None = None
+    evaluation: Evaluation, renderer: FigureReader | None = None
 ) -> EvaluationScores:
     """Return the scores of indicators and budget, and of projects, the figures counted now."""
-    renderer = renderer or renderer_of(evaluation)
+    renderer = renderer or FigureReader(evaluation.scope)
     indicators = list(evaluation.indicators.all())
     for indicator in indicators:
         indicator.evaluation = evaluation
@@ -104,7 +104,7 @@ def score_evaluation(
 
 
 def _score_indicators(
-    indicators: Iterable[IndicatorLine], renderer: TextRenderer
+    indicators: Iterable[IndicatorLine], renderer: FigureReader
 ) -> list[IndicatorScore]:
     """Return each with what it reached and scores."""
     rows = []
@@ -118,7 +118,7 @@ def _score_indicators(
 
 
 def _score_project(
-    project: ProjectEvaluation, evaluation: Evaluation, renderer: TextRenderer
+    project: ProjectEvaluation, evaluation: Evaluation, renderer: FigureReader
 ) -> ProjectScores:
     """Return the scores of a project."""
     project.evaluation = evaluation

@@ -9,7 +9,7 @@ from reports.models import Chapter, Evaluation
 from reports.text.figure_references import (
     BLOCKS,
     REFERENCE,
-    reference_fault,
+    name_reference,
     references_in,
 )
 from reports.text.free_text import unconfirmed_pieces
@@ -33,8 +33,9 @@ def reference_findings(context: CheckContext, chapter: Chapter) -> Iterator[Lazy
         if context.leads_nowhere(reference):
             fault: str | Promise = _("There is no such record, or it is void.")
             if not reference.key.startswith("@"):
-                fault = lazy(reference_fault, str)(reference, context.evaluation.society)
-            values = {"heading": chapter.heading, "reference": reference, "fault": fault}
+                fault = lazy(context.renderer.fault, str)(reference)
+            name = lazy(name_reference, str)(reference)
+            values = {"heading": chapter.heading, "reference": name, "fault": fault}
             yield LazyFinding(
                 _("“%(heading)s”: %(reference)s: %(fault)s"), edit_url(chapter), values
             )

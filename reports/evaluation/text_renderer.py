@@ -1,14 +1,13 @@
 """The text of an evaluation with its figures: what stands for each of them, counted now."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 
 from redcross.figures import (
     CountedFigure,
-    Derived,
     Flow,
     Period,
     Scope,
@@ -16,12 +15,8 @@ from redcross.figures import (
     break_down,
     break_down_nested,
     by_month,
-    count,
-    figures_by_key,
-    registered_figures,
 )
 from redcross.typed_values import Rounding
-from reports.figures import figure_values
 from reports.models import Evaluation, KeptText
 from reports.narrative.chapters import tell_chapter
 from reports.narrative.data import NarrativeData
@@ -36,7 +31,6 @@ from reports.text.figure_references import (
     FigureReference,
     describe_reference,
     get_counted_figure,
-    get_figure,
     get_record,
     list_parameters,
     reference_fault,
@@ -44,6 +38,7 @@ from reports.text.figure_references import (
     with_filters,
 )
 from reports.text.period_words import PeriodWords
+from reports.text.result_references import RESULTS, STATEMENT_FIGURE
 from reports.text.wording import (
     TextRun,
     append_unit,
@@ -55,6 +50,9 @@ from reports.text.wording import (
     number_run,
     record_number_run,
 )
+
+from .figure_reader import FigureReader, not_compared
+from .results import EvaluationResults
 
 
 @dataclass(frozen=True)
@@ -94,34 +92,16 @@ def format_value(value: Value, form: str = "") -> TextRun:
     return money_run(value)
 
 
-def not_compared(now: Value, before: Value, words: PeriodWords) -> str:
-    """Return why a number is not compared with the year before; nothing where it may be."""
-    if not words.compared:
-        return "因期间长短不同，不作比较"
-    if now.is_unknown or before.is_unknown:
-        return "因数量不详，不与上年比较"
-    return "因含约数，不与上年比较" if now.rounded or before.rounded else ""
+class TextRenderer(FigureReader):
+    """Reads the figures in one evaluation's texts.
 
+    `evaluation`: whose score, budget and indicators a text may name; none of a generated text.
+    """
 
-class TextRenderer:
-    """Reads the figures in one evaluation's texts; each figure is counted once a period."""
-
-    def __init__(self, scope: Scope):
-        self.scope, self.society, self.period = scope, scope.society, scope.period
-        self.words = PeriodWords(scope.period)
-        self._counted: dict[Period, dict[str, Value]] = {}
-        self._values: dict[Period, dict[str, Value]] = {}
-        self._figures: dict[tuple[str, frozenset[tuple[str, str]]], CountedFigure | Derived] = {}
-        self._restricted: dict[tuple[CountedFigure, Period], Value] = {}
+    def __init__(self, scope: Scope, evaluation: Evaluation | None = None):
+        super().__init__(scope)
+        self.evaluation = evaluation
         self._charts = 0
-
-    def values(self, period: Period) -> dict[str, Value]:
-        """Return every figure of the period by key."""
-        if period not in self._values:
-            scope = replace(self.scope, period=period)
-            found = figure_values(scope, self._counted.get(period))
-            self._counted[period] = self._values[period] = found
-        return self._values[period]
 
     def narrative_data(self) -> NarrativeData:
         """Return what the generated chapters are told from."""
@@ -132,43 +112,17 @@ class TextRenderer:
         }
         return NarrativeData(self.scope, now, before, kept)
 
-    def value(self, key: str, period: Period, parameters: dict[str, str]) -> Value:
-        """Return the figure's value over the period, its list restricted by the parameters.
+    @cached_property
+    def results(self) -> EvaluationResults:
+        """Return what the evaluation itself comes to."""
+        return EvaluationResults(self, self.evaluation)
 
-        0 of what is undefined, or unknown where a part of it is. Raises ValidationError for what
-        its list does not know.
-        """
-        figure = self.figure(key, parameters)
-        if isinstance(figure, Derived):
-            values = self.values(period)
-            return values.get(key) or undefined_value(figure, values)
-        if not parameters:
-            return self._counted_with(figure, period).get(key) or Value(figure, 0)
-        if (figure, period) not in self._restricted:
-            counted = count([figure], replace(self.scope, period=period))
-            self._restricted[figure, period] = counted.get(key) or Value(figure, 0)
-        return self._restricted[figure, period]
-
-    def figure(self, key: str, parameters: dict[str, str]) -> CountedFigure | Derived:
-        """Return the figure restricted by the parameters of its list, what they name read once.
-
-        Raises ValidationError for what its list does not know.
-        """
-        asked = key, frozenset(parameters.items())
-        if asked not in self._figures:
-            self._figures[asked] = with_filters(get_figure(key), parameters, self.society)
-        return self._figures[asked]
-
-    def _counted_with(self, figure: CountedFigure, period: Period) -> dict[str, Value]:
-        """Return figures of the period by key, all of the figure's model among them.
-
-        A text that names few figures need not wait for all of them.
-        """
-        counted = self._counted.setdefault(period, {})
-        if figure.key not in counted:
-            of_model = [one for one in registered_figures() if one.model is figure.model]
-            counted |= count(of_model, replace(self.scope, period=period))
-        return counted
+    def fault(self, reference: FigureReference) -> str:
+        """Return what is wrong with the reference in this evaluation, or nothing."""
+        fault = reference_fault(reference, self.society, self.figure)
+        if not fault and reference.key in RESULTS:
+            return self.results.fault(reference)
+        return fault
 
     def render_reference(self, reference: FigureReference) -> TextRun:
         """Return what stands in the text for the reference; one that leads nowhere says so."""
@@ -177,12 +131,13 @@ class TextRenderer:
                 record, name, unit = get_record(reference, self.society)
                 part = record_number_run(record, name, getattr(record, name) or 0, unit)
                 return replace(part, token=str(reference))
+            if reference.key in RESULTS and reference.key != STATEMENT_FIGURE.key:
+                return replace(self.results.run(reference), token=str(reference))
             period = reference_period(reference, self.period)
-            parameters = list_parameters(reference)
-            value = self.value(reference.key, period, parameters)
+            value = self.referenced_value(reference, period)
             form = reference.options.get("as", "")
             if form == "change":
-                before = self.value(reference.key, period.previous(), parameters)
+                before = self.referenced_value(reference, period.previous())
                 words = PeriodWords(period)
                 text = format_change(value.number, before.number, words.compared, words.unchanged)
                 text = not_compared(value, before, words) or text or "上年无此项数据"
@@ -190,6 +145,15 @@ class TextRenderer:
             return replace(format_value(value, form), token=str(reference))
         except ValidationError as error:
             return TextRun(f"〔{' '.join(error.messages)}〕", token=str(reference), faulty=True)
+
+    def referenced_value(self, reference: FigureReference, period: Period) -> Value:
+        """Return the number that the reference stands for, over the period.
+
+        Raises ValidationError for one that leads nowhere.
+        """
+        if reference.key == STATEMENT_FIGURE.key:
+            return self.results.statement_value(reference, period)
+        return self.value(reference.key, period, list_parameters(reference))
 
     def paragraphs(self, text: str) -> list[Block]:
         """Return the lines of a text that hold something, each as what it is."""
@@ -311,21 +275,9 @@ class TextRenderer:
         return [("未注明" if group is None else str(group), value) for group, value in pairs]
 
 
-def undefined_value(figure: Derived, values: Mapping[str, Value]) -> Value:
-    """Return what stands for a derived figure that is not among the values: 0, or unknown."""
-    known = figures_by_key()
-    for key in figure.parts:
-        part = values.get(key)
-        if part is None and isinstance(lacking := known.get(key), Derived):
-            part = undefined_value(lacking, values)
-        if part is not None and part.is_unknown:
-            return Value(figure, 0, Rounding.UNKNOWN)
-    return Value(figure, 0)
-
-
 def renderer_of(evaluation: Evaluation) -> TextRenderer:
     """Return a renderer that counts over the days of the evaluation, as it says."""
-    return TextRenderer(evaluation.scope)
+    return TextRenderer(evaluation.scope, evaluation)
 
 
 def to_source(parts: Paragraph) -> str:

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import Entry
+from reports.text.figure_references import FigureReference, reference_fault
+from reports.text.result_references import name_in_reference
 
 from .evaluation import Evaluation, EvaluationComponent
 from .headed_text import HeadedText
@@ -25,6 +27,11 @@ class Chapter(HeadedText, EvaluationComponent):
 
     def __str__(self) -> str:
         return self.heading
+
+    def reference_fault(self, reference: FigureReference) -> str:
+        names = self.evaluation.indicators.values_list("third", flat=True)
+        indicators = [name_in_reference(name) for name in names]
+        return reference_fault(reference, self.society, indicators=indicators)
 
 
 class Remark(EvaluationComponent):

@@ -14,7 +14,7 @@ from redcross.figures import Period, Scope
 from redcross.formatting import format_decimal
 from redcross.models import Entry, EntryQuerySet, Society, User
 from redcross.typed_values import TypedAs
-from reports.text.figure_references import check_references
+from reports.text.figure_references import check_references, in_words
 
 from .approved_goals import ApprovedGoals
 from .scoring_rules import ScoringRules
@@ -205,6 +205,14 @@ class Evaluation(ApprovedGoals, ScoringRules, Entry):
                 check_references(getattr(self, name))
             except ValidationError as error:
                 raise ValidationError({name: error.messages}) from error
+
+    def get_goal_display(self) -> str:
+        """Return the goal with its figures by their names."""
+        return in_words(self.goal)
+
+    def get_achieved_display(self) -> str:
+        """Return what was achieved with its figures by their names."""
+        return in_words(self.achieved)
 
     def check_changeable(self, current: Self) -> None:
         super().check_changeable(current)

@@ -5,7 +5,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reports.text.figure_references import check_references
+from reports.text.figure_references import (
+    FigureReference,
+    check_references,
+    in_words,
+    reference_fault,
+)
 from reports.text.outlines import CHAPTER_SOURCES
 
 HEADING_LEVELS = [
@@ -47,9 +52,17 @@ class HeadedText(models.Model):
             raise ValidationError({"source": _("There is no such listing.")})
         self.text = "\n".join(line.rstrip() for line in self.text.splitlines()).rstrip()
         try:
-            check_references(self.text, getattr(self, "society", None))
+            check_references(self.text, fault_of=self.reference_fault)
         except ValidationError as error:
             raise ValidationError({"text": error.messages}) from error
+
+    def reference_fault(self, reference: FigureReference) -> str:
+        """Return what is wrong with a reference in the text, or nothing."""
+        return reference_fault(reference, getattr(self, "society", None))
+
+    def get_text_display(self) -> str:
+        """Return the text with its figures by their names."""
+        return in_words(self.text)
 
     def get_source_display(self) -> str:
         """Return what it is generated from in the words of its heading, or nothing."""

@@ -16,9 +16,11 @@ from redcross.typed_values import TypedAs
 from reports.text.figure_references import (
     BLOCKS,
     FigureReference,
+    describe_reference,
     get_record,
     reference_fault,
 )
+from reports.text.result_references import RESULTS
 
 from .evaluation import Evaluation
 from .scoring_rules import ScoringMethod
@@ -116,6 +118,13 @@ class IndicatorLine(Line):
 
     def __str__(self) -> str:
         return self.third
+
+    def get_figure_display(self) -> str:
+        """Return the name of its figure, with all that was chosen of it."""
+        if not self.figure:
+            return ""
+        words = describe_reference(FigureReference.read(self.figure))
+        return words or gettext("A figure that is not known")
 
     def clean(self) -> None:
         super().clean()
@@ -266,7 +275,7 @@ def figure_fault(indicator: IndicatorLine) -> str:
     if any(sign in indicator.figure for sign in "[]\n"):
         return gettext("Only what stands between [[ and ]].")
     reference = FigureReference.read(indicator.figure)
-    if reference.key in BLOCKS:
+    if reference.key in BLOCKS or reference.key in RESULTS:
         return gettext("An indicator needs a single number.")
     if fault := reference_fault(reference):
         return fault

@@ -15,7 +15,7 @@ def evaluation_html(evaluation: EvaluationDocument) -> str:
         {
             "evaluation": with_pages(evaluation),
             "links": False,
-            "demonstration": evaluation.society.demonstration,
+            "mark": evaluation.mark,
         },
     )
 

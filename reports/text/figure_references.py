@@ -1,11 +1,12 @@
 """Figures within a text: `[[donations.cash.amount;as=wan]]`, what they may say, and their check.
 
-What stands between the brackets: a figure's key, a table, chart or listing, or `@` and a record,
-then options, each after a semicolon.
+What stands between the brackets: a figure's key, a table, chart or listing, a result of the
+evaluation, or `@` and a record, then options, each after a semicolon. Nobody types it: messages
+name a reference in words.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -25,13 +26,22 @@ from redcross.figures import CountedFigure, Derived, Flow, Period, figures_by_ke
 from redcross.models import NamedEntry, Record, Society
 
 from .outlines import CHAPTER_SOURCES
+from .result_references import RESULTS, check_result, describe_result
 
 Figure = TypeVar("Figure", bound=CountedFigure | Derived)
 
 REFERENCE = re.compile(r"\[\[([^\[\]\n]{1,300})\]\]")
 # What was typed last year and nobody has confirmed for this one.
 UNCONFIRMED = re.compile(r"\[\?([^\[\]\n]{1,200})\?\]")
-DISPLAY_FORMS = ("", "wan", "yuan", "about", "bare", "change")
+# As which a number is written, in words.
+DISPLAY_FORMS: dict[str, str | Promise] = {
+    "": gettext_lazy("as usual"),
+    "wan": gettext_lazy("in ten thousands"),
+    "yuan": gettext_lazy("in yuan"),
+    "about": gettext_lazy("about (yu)"),
+    "bare": gettext_lazy("without measure word"),
+    "change": gettext_lazy("change on the year before"),
+}
 # What stands alone in its line.
 BLOCKS = {
     "table": gettext_lazy("Table"),
@@ -80,20 +90,26 @@ def references_in(text: str) -> Iterator[FigureReference]:
         yield FigureReference.read(match[1])
 
 
-def check_references(text: str, society: Society | None = None) -> None:
+def check_references(
+    text: str,
+    society: Society | None = None,
+    fault_of: "Callable[[FigureReference], str] | None" = None,
+) -> None:
     """Raise ValidationError naming every reference that refers to nothing.
 
-    `society`: whose text it is; what belongs to another one is nothing to it.
+    `society`: whose text it is; what belongs to another one is nothing to it. `fault_of` says what
+    is wrong with a reference, where more is known than that.
     """
+    fault_of = fault_of or (lambda reference: reference_fault(reference, society))
     faults = []
     for line in text.splitlines():
         whole = REFERENCE.fullmatch(line.strip())
         for reference in references_in(line):
-            fault = reference_fault(reference, society)
+            fault = fault_of(reference)
             if not fault and reference.key in BLOCKS and not whole:
                 fault = _("A table, a chart and a listing stand alone in their line.")
             if fault:
-                faults.append(f"{reference}: {fault}")
+                faults.append(f"{name_reference(reference)}: {fault}")
         rest = REFERENCE.sub("", line)
         if "[[" in rest or "]]" in rest:
             faults.append(_("A chip is not closed: [[ and ]] belong together in one line."))
@@ -105,10 +121,12 @@ def reference_fault(
     reference: FigureReference,
     society: Society | None = None,
     restricted: Callable[[str, dict[str, str]], object] | None = None,
+    indicators: Collection[str] | None = None,
 ) -> str:
     """Return what is wrong with the reference, or nothing.
 
-    `restricted` gives a figure restricted by parameters, where some have been read already.
+    `restricted` gives a figure restricted by parameters, where some have been read already;
+    `indicators` are the names of those of its evaluation, where that is known.
     """
     try:
         if reference.key.startswith("@"):
@@ -118,14 +136,17 @@ def reference_fault(
                 return _("There is no such listing.")
         else:
             reference_period(reference, Period.year(2000))
+            if reference.options.get("as", "") not in DISPLAY_FORMS:
+                return _("There is no such form.")
+            if reference.key in RESULTS:
+                check_result(reference.key, reference.options, society, indicators)
+                return ""
             figure: CountedFigure | Derived
             if reference.key in BLOCKS:
                 figure = get_counted_figure(reference.options.get("figure", ""))
                 _check_breakdown(figure, reference.options.get("by", ""))
             else:
                 figure = get_figure(reference.key)
-                if reference.options.get("as", "") not in DISPLAY_FORMS:
-                    return _("There is no such form.")
             if restricted:
                 restricted(figure.key, list_parameters(reference))
             else:
@@ -310,18 +331,69 @@ def describe_reference(reference: FigureReference) -> str:
             return f"{record} {record.own_field(name).verbose_name}"
         if reference.key == "list":
             return CHAPTER_SOURCES[reference.options["of"]]
-        block = reference.key in BLOCKS
-        figure = figures_by_key()[reference.options["figure"] if block else reference.key]
-        words = [str(figure.label)]
-        if block:
-            words.append(str(breakdown_choices(figure.key)[reference.options["by"]]))
-        for name, value in list_parameters(reference).items():
-            list_filter = open_filters(figure)[name]
-            choices = dict(list_filter.extra.get("choices", ()))
-            named = choices.get(value) or list_filter.field.clean(value)
-            words.append(f"{list_filter.label} {named}")
-        if (period := reference.options.get("period", "year")) != "year":
-            words.append(_("the year before") if period == "before" else period)
+        words = [_describe_figure(reference)]
+        words += [f"{label} {named}" for label, named in describe_filters(reference).values()]
+        period = reference.options.get("period", "year")
+        if period != "year":
+            words.append(_("the year before") if period == "before" else period.replace("..", "—"))
+        if form := reference.options.get("as"):
+            words.append(str(DISPLAY_FORMS[form]))
         return " · ".join(words)
     except (KeyError, ValidationError):
         return ""
+
+
+def _describe_figure(reference: FigureReference) -> str:
+    """Return the words for what is counted. Raises KeyError or ValidationError."""
+    if reference.key in RESULTS:
+        return describe_result(reference.key, reference.options)
+    block = reference.key in BLOCKS
+    figure = figures_by_key()[reference.options["figure"] if block else reference.key]
+    by = str(breakdown_choices(figure.key)[reference.options["by"]]) if block else ""
+    return " · ".join(filter(None, [str(figure.label), by]))
+
+
+def describe_filters(reference: FigureReference) -> dict[str, tuple[str, str]]:
+    """Return the words for what restricts a figure's list: parameter to (label, value).
+
+    Raises KeyError or ValidationError where it leads nowhere.
+    """
+    if reference.key in RESULTS:
+        return {}
+    figure = figures_by_key()[reference.options.get("figure") or reference.key]
+    words = {}
+    for name, value in list_parameters(reference).items():
+        list_filter = open_filters(figure)[name]
+        choices = dict(list_filter.extra.get("choices", ()))
+        named = choices.get(value) or list_filter.field.clean(value)
+        words[name] = (str(list_filter.label), str(named))
+    return words
+
+
+def in_words(text: str) -> str:
+    """Return the text as a reader sees it who is shown no numbers: figures by their names."""
+    unknown = _("A figure that is not known")
+
+    def name(match: re.Match[str]) -> str:
+        return f"〔{describe_reference(FigureReference.read(match[1])) or unknown}〕"
+
+    return UNCONFIRMED.sub(r"\1", REFERENCE.sub(name, text))
+
+
+def name_reference(reference: FigureReference) -> str:
+    """Return what a message calls the reference: never as it is written.
+
+    Of one that leads nowhere what is still known of it.
+    """
+    if words := describe_reference(reference):
+        return f"“{words}”"
+    if reference.key.startswith("@"):
+        try:
+            model, _pk, name, _unit = parse_record_reference(reference)
+            return f"“{model._meta.verbose_name} {model.own_field(name).verbose_name}”"
+        except ValidationError:
+            return _("A number of a record")
+    key = reference.options.get("figure") or reference.key
+    figure = figures_by_key().get(key)
+    known = figure.label if figure else RESULTS.get(key) or BLOCKS.get(key)
+    return f"“{known}”" if known else _("A figure that is not known")

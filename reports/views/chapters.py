@@ -1,7 +1,7 @@
 """Chapters with their figures."""
 
 from dataclasses import asdict
-from typing import Any, NotRequired, TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -9,23 +9,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from redcross.figures import CountedFigure, Derived, figures_by_key
-from redcross.formatting import pinyin_initials
 from redcross.keys import read_key
 from redcross.middleware import UserRequest
-from redcross.models import Entry, NamedEntry, StaleVersion
+from redcross.models import Entry, StaleVersion
 from redcross.views import EntryAdd, EntryChange, EntryPages
 from reports.evaluation.carry_over import confirm_chapter
 from reports.evaluation.drafting import generate_text
 from reports.evaluation.suggestions import suggestions_for
-from reports.evaluation.text_renderer import TextRenderer, renderer_of
+from reports.evaluation.text_renderer import renderer_of
 from reports.evaluation.waivers import standing_findings
 from reports.filters import ChapterFilter, RemarkFilter, WaiverFilter
 from reports.forms import ChapterForm, RemarkForm, WaiverForm
@@ -33,18 +29,13 @@ from reports.models import Chapter, Evaluation, Remark, Waiver
 from reports.tables import ChapterTable, RemarkTable, WaiverTable
 from reports.text.figure_references import (
     FigureReference,
-    breakdown_choices,
     check_references,
     describe_reference,
-    open_filters,
-    reference_fault,
 )
 from reports.text.outlines import CHAPTER_SOURCES
 
 # As much of a text as is looked at while it is written.
 MAX_TEXT_LENGTH = 100_000
-# Filters of every list of records that tell nothing of what is counted.
-RECORD_STATE_FILTERS = ("rounded", "complete", "evidence")
 
 
 class PreviewAnswer(TypedDict):
@@ -55,34 +46,6 @@ class PreviewAnswer(TypedDict):
     # What each refers to, nothing where it leads nowhere.
     labels: dict[str, str]
     errors: list[str]
-
-
-class FilterOption(TypedDict):
-    """What a figure can be restricted by: choices, or a page that searches for them."""
-
-    name: str
-    label: str | Promise
-    url: NotRequired[str]
-    choices: NotRequired[list[tuple[str, str]]]
-
-
-class BreakdownOption(TypedDict):
-    """What a figure can be broken down by."""
-
-    name: str
-    label: str
-
-
-class FigureOption(TypedDict):
-    """A figure that can be inserted. `shown`: as it reads now, where an evaluation was named."""
-
-    key: str
-    label: str
-    unit: str
-    rule: str
-    shown: str
-    filters: list[FilterOption]
-    by: list[BreakdownOption]
 
 
 def chapter_url(chapter: Chapter) -> str:
@@ -117,11 +80,43 @@ class ChapterChange(ChapterPages, EntryChange):
         draft = generate_text(chapter, renderer.narrative_data()) if chapter.source else ""
         with override("zh-hans"):
             compared = renderer.compare(context["form"]["text"].value() or "", draft)
-        return context | {"generated": draft, "compared": compared, "sources": CHAPTER_SOURCES}
+        before, after, unwritten = self._neighbours()
+        return context | {
+            "generated": draft,
+            "compared": compared,
+            "sources": CHAPTER_SOURCES,
+            "before": before,
+            "after": after,
+            "unwritten": unwritten,
+        }
+
+    def _neighbours(self) -> tuple[Chapter | None, Chapter | None, Chapter | None]:
+        """Return the chapter before this one, the one after it, and the next that is empty.
+
+        The last only where it is another than the one after: below a heading nothing need stand.
+        """
+        chapters = list(self.object.evaluation.chapters.countable())
+        place = chapters.index(self.object) if self.object in chapters else len(chapters)
+        before = chapters[place - 1] if place else None
+        following = chapters[place + 1 :]
+        levels = [chapter.level for chapter in following[1:]] + [0]
+        empty = (
+            chapter
+            for chapter, level_below in zip(following, levels, strict=False)
+            if not chapter.text and level_below <= chapter.level
+        )
+        after, unwritten = next(iter(following), None), next(empty, None)
+        return before, after, unwritten if unwritten != after else None
 
     def saved(self, saved: Entry) -> HttpResponse:
+        """Go on to the chapter before or after it, where that was asked for."""
         super().saved(saved)
-        return redirect(chapter_url(cast(Chapter, saved)))
+        chapter = cast(Chapter, saved)
+        key = read_key(self.request.POST.get("then"))
+        asked = chapter.evaluation.chapters.countable().filter(pk=key).first() if key else None
+        if asked:
+            return redirect(asked.url_name("change"), pk=asked.pk)
+        return redirect(chapter_url(chapter))
 
 
 @never_cache
@@ -154,11 +149,11 @@ def preview(request: UserRequest, pk: int) -> JsonResponse:
     evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=pk)
     text = request.POST.get("text", "")[:MAX_TEXT_LENGTH]
     errors: list[str] = []
+    renderer = renderer_of(evaluation)
     try:
-        check_references(text, evaluation.society)
+        check_references(text, fault_of=renderer.fault)
     except ValidationError as error:
         errors = error.messages
-    renderer = renderer_of(evaluation)
     with override("zh-hans"):
         context = {"paragraphs": renderer.paragraphs(text), "links": True}
         html = render_to_string("reports/_paragraphs.html", context)
@@ -166,7 +161,7 @@ def preview(request: UserRequest, pk: int) -> JsonResponse:
     labels = {}
     for token in shown:
         reference = FigureReference.read(token[2:-2])
-        faulty = reference_fault(reference, evaluation.society)
+        faulty = renderer.fault(reference)
         labels[token] = "" if faulty else describe_reference(reference)
     answer: PreviewAnswer = {"html": html, "references": shown, "labels": labels, "errors": errors}
     return JsonResponse(answer)
@@ -181,59 +176,6 @@ def suggest_figures(request: UserRequest, pk: int) -> JsonResponse:
     text = request.POST.get("text", "")[:MAX_TEXT_LENGTH]
     suggestions = suggestions_for(text, renderer_of(evaluation))
     return JsonResponse({"suggestions": [asdict(suggestion) for suggestion in suggestions]})
-
-
-@never_cache
-@require_safe
-@permission_required("redcross.view_figures", raise_exception=True)
-def figure_search(request: UserRequest) -> JsonResponse:
-    """Answer figures to insert, found by label, its pinyin initials or key: `{"results", "more"}`.
-
-    `results`: at most forty `FigureOption`; with `evaluation`, as they read in it now.
-    """
-    asked = request.GET.get("q", "").strip().lower()
-    matching = [
-        figure
-        for key, figure in figures_by_key().items()
-        if asked in key.lower()
-        or asked in str(figure.label).lower()
-        or (asked and asked in pinyin_initials(str(figure.label)))
-    ]
-    renderer = None
-    if (pk := read_key(request.GET.get("evaluation"))) is not None:
-        evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=pk)
-        renderer = renderer_of(evaluation)
-    results = [_figure_option(figure, renderer) for figure in matching[:40]]
-    return JsonResponse({"results": results, "more": len(matching) > 40})
-
-
-def _figure_option(figure: CountedFigure | Derived, renderer: TextRenderer | None) -> FigureOption:
-    """Return the figure with what it can be restricted to and broken down by."""
-    shown = ""
-    if renderer:
-        with override("zh-hans"):
-            shown = renderer.render_reference(FigureReference(figure.key)).text
-    filters: list[FilterOption] = []
-    for name, list_filter in open_filters(figure).items():
-        field, label = list_filter.field, list_filter.label
-        model = getattr(getattr(field, "queryset", None), "model", None)
-        if model and issubclass(model, NamedEntry):
-            filters.append({"name": name, "label": label, "url": reverse(model.url_name("search"))})
-        elif "choices" in list_filter.extra and name not in RECORD_STATE_FILTERS:
-            choices = [(value, str(text)) for value, text in list_filter.extra["choices"]]
-            filters.append({"name": name, "label": label, "choices": choices})
-    return {
-        "key": figure.key,
-        "label": str(figure.label),
-        "unit": str(figure.unit.label),
-        "rule": figure.full_rule,
-        "shown": shown,
-        "filters": filters,
-        "by": [
-            {"name": name, "label": str(text)}
-            for name, text in breakdown_choices(figure.key).items()
-        ],
-    }
 
 
 class RemarkPages(EntryPages):

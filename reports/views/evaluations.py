@@ -19,7 +19,14 @@ from redcross.forms import EntryForm
 from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import ClosedPeriod, User
-from redcross.views import EntryDetail, EntryPages, EntryView, Listing, UnprocessableFormMixin
+from redcross.views import (
+    EntryChange,
+    EntryDetail,
+    EntryPages,
+    EntryView,
+    Listing,
+    UnprocessableFormMixin,
+)
 from reports import workflow
 from reports.evaluation.annex_order import annex_key, annexes_in_order
 from reports.evaluation.carry_over import (
@@ -148,6 +155,12 @@ class EvaluationSetUp(EvaluationPages, UnprocessableFormMixin, EntryView, FormVi
         return redirect(made)
 
 
+class EvaluationChange(EvaluationPages, EntryChange):
+    """Title, goal, indicators and budget on one page."""
+
+    template_name = "reports/evaluation_form.html"
+
+
 class EvaluationDetail(EvaluationPages, EntryDetail):
     """The text as it will be printed, what stands against it, and the steps to signing it."""
 
@@ -174,7 +187,7 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
         renderer = renderer_of(evaluation)  # text and findings count each figure once
         composed = compose_document(evaluation, renderer=renderer)
         to_confirm = chapters_to_confirm(evaluation)
-        for section in composed.sections:
+        for section in [*composed.sections, *composed.unwritten]:
             section.remarks = remarks.get(section.chapter, [])
             section.to_confirm = to_confirm.get(section.chapter, 0)
         found = findings(evaluation, renderer, composed.scores)
@@ -209,7 +222,7 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
             if row["name"] in ("goal", "achieved"):
                 row["value"] = "\n".join(
                     "".join(run.text for run in renderer.line(line))
-                    for line in row["value"].splitlines()
+                    for line in getattr(evaluation, row["name"]).splitlines()
                 )
         return context
 

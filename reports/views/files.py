@@ -15,7 +15,11 @@ from django.views.decorators.http import require_safe
 
 from redcross.middleware import UserRequest
 from redcross.models import LogEntry, audit_log
-from reports.evaluation.document import EvaluationDocument, generate_document
+from reports.evaluation.document import (
+    EvaluationDocument,
+    compose_document,
+    generate_document,
+)
 from reports.models import Evaluation, SignedCopy
 from reports.output.counted_records import can_export
 from reports.output.docx import evaluation_docx
@@ -70,6 +74,25 @@ FORMATS: dict[str, tuple[Callable[[EvaluationDocument], bytes], str, str]] = {
     "pdf": (evaluation_pdf, "application/pdf", "inline"),
     "docx": (evaluation_docx, DOCX_TYPE, "attachment"),
 }
+
+
+@may_read
+@never_cache
+@require_safe
+def draft_file(request: UserRequest, pk: int, suffix: str) -> HttpResponse:
+    """Send what is written so far, marked as no report yet; of a signed one what was signed."""
+    evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=pk)
+    if evaluation.status == Evaluation.Status.FINAL:
+        return redirect(f"reports:evaluation_signed_{suffix}", pk=pk)
+    write, content_type, disposition = FORMATS[suffix]
+    composed = compose_document(evaluation)
+    content = write(composed)
+    audit_log.write(LogEntry.Action.EXPORT, by=request.user, on=evaluation, reason=suffix)
+    response = HttpResponse(content, content_type=content_type)
+    name = f"{composed.file_name}.{suffix}"
+    shown = content_disposition_header(disposition == "attachment", name)
+    response["Content-Disposition"] = shown or disposition
+    return response
 
 
 @may_read

@@ -49,6 +49,8 @@ OWN = {
     "attachment_removal": STEP,
     "readings": Answers(get=NEVER, post=answers(400)),
     "reports:figure_search": READ,
+    "reports:figure_chosen": READ,
+    "reports:text_in_words": Answers(get=NEVER, post=answers(200)),
     "society": Answers(get=for_administrators(200), post=for_administrators(422)),
     "emblem": Answers(get=answers(404), post=NEVER),
     "search": READ,

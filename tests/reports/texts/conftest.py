@@ -1,4 +1,5 @@
 import pytest
+from django.utils.translation import override
 
 from redcross.figures import Period, Scope
 from reports.evaluation.text_renderer import TextRenderer
@@ -18,3 +19,9 @@ def read(society):
         return "".join(part.text for part in reader.line(text))
 
     return shown
+
+
+@pytest.fixture
+def english():
+    with override("en"):
+        yield

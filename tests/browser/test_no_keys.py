@@ -1,0 +1,136 @@
+"""Nobody sees how a figure is called inside: on no page of an evaluation, whatever is wrong."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from redcross.figures import figures_by_key
+from reports.models import Chapter, Evaluation, Indicator
+from tests.factories import (
+    make_aid,
+    make_cash_gift,
+    make_chapter,
+    make_evaluation,
+    make_fund,
+    make_outline,
+    make_remark,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# All that a page tells: its text, what stands in its boxes, and what it says of its elements.
+TOLD = """() => {
+    const told = [document.title, document.body.innerText];
+    const hidden = (element) => element.type === "hidden" || !element.checkVisibility();
+    for (const element of document.querySelectorAll("main *")) {
+        for (const name of ["title", "aria-label", "placeholder", "alt", "aria-description"]) {
+            if (element.hasAttribute(name)) told.push(element.getAttribute(name));
+        }
+        if (element.matches("input, textarea") && !hidden(element)) told.push(element.value);
+    }
+    return told.join("\\n");
+}"""
+AMOUNT = "donations.cash.amount"
+OTHERS = re.compile(
+    r"\[\[|\]\]|@\w+\.\w+:|;(?:period|as|of|line|fund|by|kind|own_fund)=|no\.such|at_least|"
+    r"\b(?:completion|statement|execution)\b"
+)
+
+
+def seen_keys(page):
+    told = page.evaluate(TOLD)
+    return [key for key in figures_by_key() if key in told] + OTHERS.findall(told)
+
+
+@pytest.fixture
+def everything(staff, administrator):
+    """An evaluation with every kind of reference in it, right and wrong, changed once more."""
+    fund = make_fund(staff, name="甲基金")
+    make_cash_gift(staff, "124000", fund=fund)
+    aid = make_aid(staff, value=Decimal(100), households=23)
+    row = {
+        "first": "产出指标",
+        "second": "数量指标",
+        "third": "捐款金额",
+        "target": 10,
+        "weight": 90,
+        "figure": f"{AMOUNT};own_fund={fund.pk};period=before;as=wan",
+    }
+    goal = f"接受[[{AMOUNT}]]。"
+    evaluation = make_evaluation(staff, year=2021, indicators=[row], goal=goal, achieved=goal)
+    text = "\n".join(
+        [
+            f"款[[{AMOUNT};own_fund={fund.pk};period=2020-01-01..2020-06-30;as=about]]，[?46?]名。",
+            f"[[table;figure={AMOUNT};by=fund]]",
+            "[[list;of=gifts]]",
+            f"[[statement;line=income;fund={fund.pk}]]，[[score]]，[[grade]]，[[execution]]。",
+            f"户[[@relief.aid:{aid.pk};households;户]]。",
+        ]
+    )
+    chapter = make_chapter(staff, evaluation=evaluation, text=text, source="gifts")
+    chapter.text += "\n又及。"
+    chapter.save_entry(by=staff)
+    make_remark(staff, chapter=chapter) if evaluation.status == "review" else None
+    section = {"position": 10, "heading": "一", "text": goal}
+    outline = make_outline(administrator, sections=[section])
+    # What was right once and is not any more.
+    Chapter.objects.filter(pk=chapter.pk).update(text=chapter.text + "\n误[[no.such;of=x]]。")
+    aid.void(by=staff, reason="entered twice")
+    return evaluation, chapter, outline
+
+
+def test_no_page_of_an_evaluation_shows_a_key(live_server, sign_in, administrator, everything):
+    evaluation, chapter, outline = everything
+    page = sign_in(administrator)
+    paths = [
+        "/",
+        f"/drafts/{evaluation.pk}/",
+        f"/drafts/{evaluation.pk}/change/",
+        f"/drafts/{evaluation.pk}/text/",
+        f"/drafts/{evaluation.pk}/void/",
+        "/drafts/",
+        "/drafts/add/",
+        f"/chapters/{chapter.pk}/",
+        f"/chapters/{chapter.pk}/change/",
+        "/chapters/",
+        "/waivers/",
+        "/outlines/",
+        f"/outlines/{outline.pk}/",
+        f"/outlines/{outline.pk}/change/",
+        "/outlines/add/?shipped=formal",
+        "/evaluations/2021/",
+        "/search/?q=donations",
+    ]
+    for path in paths:
+        page.goto(live_server.url + path)
+        page.wait_for_load_state("networkidle")
+        assert seen_keys(page) == [], path
+
+
+def test_what_is_refused_names_a_figure_in_words(live_server, sign_in, administrator, everything):
+    evaluation, chapter, _outline = everything
+    page = sign_in(administrator)
+    for path in (f"/chapters/{chapter.pk}/change/", f"/drafts/{evaluation.pk}/text/"):
+        page.goto(live_server.url + path)
+        page.locator(".editor").first.click()
+        page.keyboard.press("Control+End")
+        page.keyboard.insert_text("再记。")
+        with page.expect_navigation():
+            page.locator("main form .btn-primary").first.click()
+        page.wait_for_load_state("networkidle")
+        assert page.locator(".invalid-feedback").count()
+        assert seen_keys(page) == [], path
+    assert not Chapter.objects.filter(text__contains="再记").exists()
+
+
+def test_a_figure_that_is_gone_is_no_key_in_the_form(live_server, sign_in, staff, everything):
+    evaluation, _chapter, _outline = everything
+    Indicator.objects.update(figure="no.such.figure")
+    page = sign_in(staff)
+    page.goto(f"{live_server.url}/drafts/{evaluation.pk}/change/")
+    page.wait_for_load_state("networkidle")
+    assert seen_keys(page) == []
+    with page.expect_navigation():
+        page.locator("main form .btn-primary").first.click()
+    assert seen_keys(page) == []
+    assert Evaluation.objects.get(pk=evaluation.pk).version == evaluation.version

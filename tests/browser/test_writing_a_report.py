@@ -1,0 +1,135 @@
+"""A formal report from an empty draft to its review, in few page loads, and its draft on paper."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import expect
+
+from reports.models import Evaluation
+from tests.factories import make_cash_gift
+from tests.reports.findings.evidence import shown
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# Of 25 from the empty draft to the signed report, what three annexes (a page and its saving each)
+# and the signing may take.
+MOST_LOADS = 25 - 6 - 4
+PASTE = """(field, text) => {
+    const data = new DataTransfer();
+    data.setData("text", text);
+    field.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+    );
+}"""
+HEAD = "一级指标\t二级指标\t三级指标\t年度指标值\t统计指标\t手填完成值\t数据依据\t分值"
+ROWS = [
+    ("产出指标", "数量指标", "社会捐款笔数", "≥1笔", "社会捐款笔数", "", "", "8"),
+    ("", "", "救护培训场次", "≥10场", "", "12", "培训台账", "6"),
+    ("", "", "走访慰问户数", "≥200户", "", "215", "慰问登记册", "6"),
+    ("", "", "宣传活动次数", "≥12次", "", "12", "活动台账", "6"),
+    ("", "质量指标", "培训合格率", "≥95%", "", "98.5", "考核成绩册", "6"),
+    ("", "", "救助对象审核公示", "符合规定程序", "", "", "", "6"),
+    ("", "时效指标", "救助款到账及时率", "＝100%", "", "100", "拨付凭证", "6"),
+    ("", "", "信息公开及时率", "＝100%", "", "100", "公开记录", "6"),
+    ("", "成本指标", "部门支出总额", "≤97万元", "", "95.85", "部门决算报表", "6"),
+    ("", "", "“三公”经费支出", "≤1.2万元", "", "1.02", "部门决算报表", "4"),
+    ("效益指标", "社会效益指标", "受助群众满意度", "≥90%", "", "96", "回访问卷", "6"),
+    ("", "", "志愿服务人次", "≥240人次", "", "248", "志愿服务系统", "6"),
+    ("", "", "无偿献血人次", "≥1000人次", "", "1120", "血站通报", "6"),
+    ("", "可持续影响指标", "应急救护能力", "持续提升", "", "", "", "6"),
+    ("满意度指标", "服务对象满意度指标", "学员满意度", "≥84.5%", "", "97", "培训问卷", "6"),
+]
+BUDGET = [
+    ("基本支出", "本年财政拨款", "62.4", "66.85", "66.85"),
+    ("项目支出", "本年财政拨款", "18", "25.5", "25"),
+    ("项目支出", "上年结转", "1.5", "1.5", "1.5"),
+    ("项目支出", "其他资金", "2", "2.5", "2.5"),
+]
+
+
+@pytest.fixture
+def loads():
+    return []
+
+
+def save(page):
+    with page.expect_navigation():
+        page.click("main form button.btn-primary:has-text('保存')")
+
+
+@pytest.fixture
+def draft(live_server, sign_in, staff, loads, settings, tmp_path):
+    """The page of a formal draft of 2021 that was just begun, page loads counted from here on."""
+    settings.MEDIA_ROOT = tmp_path
+    gift = make_cash_gift(staff, "124000", date=date(2021, 5, 1), receipt_number="0001")
+    shown(gift, staff)
+    page = sign_in(staff)
+    page.on("load", lambda _page: loads.append(page.url))
+    page.goto(f"{live_server.url}/drafts/add/?year=2021")
+    page.select_option("#id_outline", "formal")
+    with page.expect_navigation(url=re.compile(r"/drafts/\d+/")):
+        page.click("main form button.btn-primary")
+    return page
+
+
+def fill_in_tables(page):
+    """Paste indicators and budget as a spreadsheet has them, and save both at once."""
+    page.locator(".page-actions a[href$='/change/']").first.click()
+    for lines in ("indicators", "budget"):
+        section = page.locator("details", has=page.locator(f"[data-lines={lines}]"))
+        if not section.evaluate("(details) => details.open"):
+            section.locator("summary").click()
+    first = page.locator("[name=indicators-0-first]")
+    table = "\n".join([HEAD, *("\t".join(row) for row in ROWS)])
+    first.evaluate(PASTE, table + "\n")
+    expect(page.locator("[name=indicators-14-weight]")).to_have_value("6")
+    expect(page.locator("[name=indicators-14-first]")).to_have_value("满意度指标")
+    expect(page.locator("#id_indicators-0-figure + .ts-wrapper .item")).to_have_text("社会捐款笔数")
+    for number, met in ((5, "fully"), (13, "fully")):
+        page.select_option(f"[name=indicators-{number}-met]", met)
+    for number, words in ((2, "慰问面扩大"), (12, "宣传力度加大")):
+        page.fill(f"[name=indicators-{number}-reason]", words)
+    rows = "\n".join("\t".join(row) for row in BUDGET)
+    page.locator("[name=budget-0-kind]").evaluate(PASTE, rows + "\n")
+    expect(page.locator("[name=budget-3-executed]")).to_have_value("2.5")
+    save(page)
+
+
+def write_chapters(page, texts):
+    """Write into chapters on the page that has them all, and save them in one go."""
+    with page.expect_navigation():
+        page.locator(".page-actions a[href$='/text/']").click()
+    for heading, text in texts.items():
+        chapter = page.locator(".chapter", has=page.get_by_text(heading, exact=True))
+        chapter.locator(".editor").click()
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(text)
+    with page.expect_navigation():
+        page.locator("main form .btn-primary").click()
+
+
+def test_a_formal_report_comes_to_review_in_few_page_loads(draft, loads, staff):
+    page = draft
+    fill_in_tables(page)
+    evaluation = Evaluation.objects.get()
+    found = {row.third: row for row in evaluation.indicators.all()}
+    assert len(found) == 15
+    assert found["社会捐款笔数"].figure == "donations.cash.gifts"
+    assert found["学员满意度"].target == Decimal("84.5")
+    assert (found["部门支出总额"].direction, found["部门支出总额"].unit) == ("at_most", "万元")
+    assert (found["应急救护能力"].direction, found["应急救护能力"].met) == ("quality", "fully")
+    assert found["培训合格率"].first == "产出指标"
+    assert evaluation.budget.count() == 4
+    empty = page.locator("#unwritten li > span").all_inner_texts()
+    assert len(empty) > 8
+    text = "按照年初部署有序推进，各项任务全面完成。"
+    write_chapters(page, dict.fromkeys([*empty, "机构设置和编制情况"], text))
+    expect(page.locator("#unwritten")).to_have_count(0)
+    # The place of the annexes: they are added here, each on a page of its own.
+    expect(page.locator("#findings")).to_have_count(0)
+    with page.expect_navigation():
+        page.get_by_role("button", name="送审").click()
+    evaluation.refresh_from_db()
+    assert evaluation.status == Evaluation.Status.REVIEW
+    assert len(loads) <= MOST_LOADS, loads
