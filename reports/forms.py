@@ -181,6 +181,8 @@ class EvaluationForm(EntryForm):
             "executed_stated",
             "cover",
             "with_statement",
+            "sealed",
+            "prints_code",
         )
 
 

@@ -18,8 +18,13 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from .faces import has_rare, mark_rare
+from .lines import fill_lines, hold_last_characters
+
 # A host that cannot exist, so that relative addresses in stylesheets resolve below it.
 STATIC_HOST = "https://static.invalid/"
+# For archives (GB/T 23286): tagged, with its fonts and the meaning of its colours within it.
+VARIANT = "pdf/a-2a"
 # Pango and the font configuration are shared by the process.
 _lock = Lock()
 
@@ -46,11 +51,16 @@ def _page_format() -> tuple[CSS, FontConfiguration]:
 
 
 def render_pdf(html: str) -> bytes:
-    """Return the PDF: title from <title>, language from <html lang>, fonts embedded as subsets."""
+    """Return a PDF/A-2a: title, author and language as the page has them, all fonts embedded."""
     with _lock:
         css, fonts = _page_format()
-        document = HTML(string=html, base_url=STATIC_HOST, url_fetcher=StaticFilesOnly())
-        content = document.write_pdf(stylesheets=[css], font_config=fonts, pdf_tags=True)
+        page = HTML(string=html, base_url=STATIC_HOST, url_fetcher=StaticFilesOnly())
+        if has_rare(html):
+            mark_rare(page.etree_element)
+        hold_last_characters(page.etree_element)
+        document = page.render(font_config=fonts, stylesheets=[css], pdf_variant=VARIANT)
+        fill_lines(document)
+        content = document.write_pdf(pdf_variant=VARIANT)
     return content or b""
 
 

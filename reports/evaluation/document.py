@@ -1,6 +1,8 @@
 """The evaluation composed from figures and listings: one value for page, print and Word."""
 
+import re
 from dataclasses import dataclass, field
+from unicodedata import east_asian_width
 
 from django.utils.timezone import localtime
 from django.utils.translation import override
@@ -23,6 +25,8 @@ from .text_renderer import Block, TextRenderer, renderer_of
 Unnumbered = tuple[int, str, list[Block]]
 
 NUMERALS = "一二三四五六七八九"
+# What no system has in the name of a file.
+UNSAFE_CHARACTERS = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 
 @dataclass
@@ -50,13 +54,48 @@ class EvaluationDocument:
     title: str
     preamble: list[TextRun]
     sections: list[DocumentSection]
-    # Printed on the last page of a signed copy.
+    # Printed on the last page of a signed copy, with the address of the page that verifies it.
     code: str = ""
+    address: str = ""
+    # Whether name and date leave room for the seal.
+    sealed: bool = True
+    # What is not signed says so on every page.
+    draft: bool = False
     # Below the name of who signs it.
     dated: str = ""
     annexes: list[Annex] = field(default_factory=list)
     scores: EvaluationScores | None = None
     cover: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Return what stands above every page of what is no report, nothing on one."""
+        marks = ["送审稿"] if self.draft else []
+        return "　".join([*marks, "演示数据"] if self.society.demonstration else marks)
+
+    @property
+    def verification(self) -> str:
+        """Return the address that verifies this copy, its code filled in."""
+        return f"{self.address}?code={self.code}" if self.code and self.address else ""
+
+    @property
+    def file_name(self) -> str:
+        """Return what a file of it is called, without its suffix."""
+        return file_name(self.society, self.title, draft=self.draft)
+
+    @property
+    def signed_at(self) -> tuple[float, float]:
+        """Return how many characters the name stands from the right edge, and the date.
+
+        With seal the date stands four from the right and the name centred above it. Without, the
+        name stands two from the right and the date begins two to the right of the name, or where
+        it is the longer, the date stands two from the right (GB/T 9704, 7.3.5.1 and 7.3.5.2).
+        """
+        name, date = text_length(self.society.name), text_length(self.dated or "2021年12月31日")
+        if self.sealed:
+            right = max(4.0, (name - date) / 2)
+            return right - (name - date) / 2, right
+        return (date + 4 - name, 2.0) if date > name else (2.0, name - date)
 
     @property
     def contents(self) -> list[tuple[str, int, str]]:
@@ -70,6 +109,17 @@ class EvaluationDocument:
         return headings + [
             (f"a{place}", 1, f"{annex.mark}　{annex.title}") for place, annex in annexes
         ]
+
+
+def file_name(society: Society, title: str, *, draft: bool = False) -> str:
+    """Return what a file of an evaluation is called, without its suffix."""
+    name = f"{society.name}{title}{'（送审稿）' if draft else ''}"
+    return UNSAFE_CHARACTERS.sub("_", name).strip(". ")[:120]
+
+
+def text_length(text: str) -> float:
+    """Return how many characters long it is: a digit takes half of one."""
+    return sum(1 if east_asian_width(letter) in "WFA" else 0.5 for letter in text)
 
 
 def generate_document(
@@ -122,6 +172,8 @@ def compose_document(
             annexes=evaluation_annexes(evaluation, scores, renderer),
             scores=scores,
             cover=evaluation.cover,
+            sealed=evaluation.sealed,
+            draft=evaluation.status != Evaluation.Status.FINAL,
         )
 
 

@@ -80,6 +80,8 @@ def copy_evaluation(evaluation: Evaluation) -> Evaluation:
         "achieved",
         "cover",
         "with_statement",
+        "sealed",
+        "prints_code",
         "budget_points",
     )
     money = ("three_public_expenses", "three_public_expenses_before")

@@ -5,6 +5,7 @@ from .headed_text import HeadedText
 from .honour import Honour
 from .indicator import Indicator, figure_fault, indicator_faults, reference_unit
 from .outline import Outline, OutlineSection
+from .sealed_sheet import SealedSheet
 from .signed_copy import CountedVersions, SignedCopy, SignedFigure, SignedText, new_code
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Outline",
     "OutlineSection",
     "Remark",
+    "SealedSheet",
     "SignedCopy",
     "SignedFigure",
     "SignedText",

@@ -15,6 +15,8 @@ from redcross.models import Entry, EntryQuerySet, Society, User
 from redcross.typed_values import TypedAs
 from reports.text.figure_references import check_references
 
+from .official_form import OfficialForm
+
 # A period has one before it and one after it.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
@@ -41,7 +43,7 @@ class EvaluationQuerySet(EntryQuerySet):
         return rows.order_by("-revision")
 
 
-class Evaluation(Entry):
+class Evaluation(OfficialForm, Entry):
     """A revision of one society's evaluation of one period, on its way from draft to final."""
 
     class Status(models.TextChoices):

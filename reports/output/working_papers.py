@@ -19,12 +19,12 @@ from redcross.models import Entry, Line, Record
 from redcross.spreadsheets.exports import Link, headings, rough_row_cells, write_rows
 from redcross.spreadsheets.sheets import WORKBOOK_OPTIONS
 from redcross.typed_values import Rounding
+from reports.evaluation.document import UNSAFE_CHARACTERS
 from reports.evaluation.snapshot import ChangedFigure, changed_figures, current_figures
 from reports.figures import derived_figure_url
 from reports.models import Evaluation, SignedCopy, SignedFigure
 
 from .counted_records import (
-    UNSAFE_CHARACTERS,
     CountedRecords,
     change_since,
     counted_records,
