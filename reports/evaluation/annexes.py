@@ -1,7 +1,6 @@
 """The tables behind the text, 自评表 and 基础数据表, the same for page, print and Word."""
 
 from dataclasses import dataclass, replace
-from unicodedata import east_asian_width
 
 from redcross.figures import Period
 from redcross.formatting import format_decimal
@@ -10,15 +9,10 @@ from reports.text.wording import TextRun
 
 from .budget_execution import BudgetSums, format_change_rate, format_wan
 from .grids import Grid, GridCell, head_cell, number_cell, text_cell
-from .indicator_scores import IndicatorScore
+from .page_fit import fit_to_pages
 from .scoring import EvaluationScores
 from .statement_grids import statement_grids
 from .text_renderer import TextRenderer, format_value
-
-# Of the print: mm a character and a line of 5号 take, and room beside the text of a cell.
-CHARACTER_WIDTH, LINE_HEIGHT, CELL_PADDING = 3.75, 5, 3
-# Rows that share a label are kept on one page; in parts of about this many mm.
-GROUP_HEIGHT = 70
 
 
 @dataclass(frozen=True)
@@ -51,7 +45,11 @@ def evaluation_annexes(
             annexes.append(Annex("", title, grids, True, note))
     several = len(annexes) > 1
     return [
-        replace(annex, mark=f"附件{place}" if several else "附件")
+        replace(
+            annex,
+            mark=f"附件{place}" if several else "附件",
+            grids=fit_to_pages(annex.grids, wide=annex.wide),
+        )
         for place, annex in enumerate(annexes, 1)
     ]
 
@@ -145,61 +143,29 @@ def indicator_grid(scores: EvaluationScores) -> Grid:
     """Return the indicators with what was reached and scored, the total and the grade."""
     widths = (21, 27, 46, 27, 29, 14, 14, 47)
     names = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
-    groups = []
-    for rows in _grouped_rows(scores.rows, widths):
-        labels = (rows[0].indicator.first, rows[0].indicator.second)
-        group = []
-        for place, row in enumerate(rows):
-            start = [] if place else [head_cell(label, rows=len(rows)) for label in labels]
-            group.append(
-                [
-                    *start,
-                    text_cell(row.indicator.third),
-                    number_cell(row.target),
-                    number_cell(row.reached if row.reached.text else None),
-                    number_cell(format_decimal(row.indicator.weight)),
-                    number_cell("" if row.score is None else format_decimal(row.score)),
-                    text_cell(row.indicator.reason),
-                ]
-            )
-        groups.append(group)
+    groups = [
+        [
+            [
+                head_cell(row.indicator.first),
+                head_cell(row.indicator.second),
+                text_cell(row.indicator.third),
+                number_cell(row.target),
+                number_cell(row.reached if row.reached.text else None),
+                number_cell(format_decimal(row.indicator.weight)),
+                number_cell("" if row.score is None else format_decimal(row.score)),
+                text_cell(row.indicator.reason),
+            ]
+        ]
+        for row in scores.rows
+    ]
     total = [
         head_cell("总分（含预算执行得分）", 5),
         number_cell(format_decimal(scores.points)),
         number_cell(format_decimal(scores.total)),
         head_cell(f"评价等级：{scores.grade}" if scores.grade else ""),
     ]
-    return Grid(
-        widths, [[*map(head_cell, names), head_cell("偏差原因分析及改进措施")]], [*groups, [total]]
-    )
-
-
-def _grouped_rows(
-    rows: list[IndicatorScore], widths: tuple[int, ...]
-) -> list[list[IndicatorScore]]:
-    """Return neighbours of the same first and second level, in parts that fit on a page."""
-    groups: list[list[IndicatorScore]] = []
-    height = 0.0
-    for row in rows:
-        indicator = row.indicator
-        texts = (indicator.third, row.target, row.reached.text)
-        own = max(map(_text_height, texts, widths[2:5]))
-        own = max(own, _text_height(indicator.reason, widths[-1]))
-        last = groups[-1][0].indicator if groups else None
-        same = last and (last.first, last.second) == (indicator.first, indicator.second)
-        if same and height + own <= GROUP_HEIGHT:
-            groups[-1].append(row)
-            height += own
-        else:
-            groups.append([row])
-            height = own
-    return groups
-
-
-def _text_height(text: str, width: int) -> float:
-    """Return about how high the text stands in a column, in mm."""
-    long = sum(1 if east_asian_width(letter) in "WFA" else 0.6 for letter in text)
-    return LINE_HEIGHT * (1 + int(long * CHARACTER_WIDTH / (width - CELL_PADDING)))
+    head = [*map(head_cell, names), head_cell("偏差原因分析及改进措施")]
+    return Grid(widths, [head], [*groups, [total]], labels=2)
 
 
 def basic_data_grids(
