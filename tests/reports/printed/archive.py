@@ -16,7 +16,9 @@ STANDARD = re.compile(
 
 def faults(pdf):
     """What the file lacks or must not have."""
-    return sorted({*_document(pdf), *_metadata(pdf), *_structure(pdf), *_objects(pdf), *_pages(pdf)})
+    return sorted(
+        {*_document(pdf), *_metadata(pdf), *_structure(pdf), *_objects(pdf), *_pages(pdf)}
+    )
 
 
 def _document(pdf):
@@ -128,7 +130,10 @@ def _font(font):
 def _state(state):
     if any(float(state.get(key, 1)) < 1 for key in ("/ca", "/CA")):
         yield "transparent"
-    if str(state.get("/SMask", "/None")) != "/None" or str(state.get("/BM", "/Normal")) != "/Normal":
+    if (
+        str(state.get("/SMask", "/None")) != "/None"
+        or str(state.get("/BM", "/Normal")) != "/Normal"
+    ):
         yield "blended"
 
 
