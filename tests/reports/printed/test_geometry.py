@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from itertools import pairwise
 
 import pdfplumber
 import pytest
@@ -52,7 +53,7 @@ def test_a_line_that_goes_on_fills_the_measure(pages):
     for number, page in text_pages(pages):
         left, _top, right, _bottom = area_of(page, number)
         lines = lines_of(page)
-        for line, below in zip(lines, lines[1:], strict=False):
+        for line, below in pairwise(lines):
             follows = below[0]["bottom"] - line[0]["bottom"] == pytest.approx(LINE, abs=1)
             if follows and below[0]["x0"] == pytest.approx(left, abs=1):
                 text = "".join(c["text"] for c in line)
@@ -120,7 +121,7 @@ def test_with_seal_the_date_stands_four_from_the_right_and_the_name_above_its_mi
 
 
 def test_a_seal_of_42_mm_covers_name_and_date_and_nothing_else(pages):
-    number, page, _annexes, name, date = ending(pages)
+    _number, page, _annexes, name, date = ending(pages)
     middle = (date[0]["x0"] + date[-1]["x1"]) / 2
     height = (name[0]["top"] + date[0]["bottom"]) / 2
     covered = {id(c) for c in [*name, *date]}
@@ -137,7 +138,7 @@ def test_a_seal_of_42_mm_covers_name_and_date_and_nothing_else(pages):
 def test_landscape_pages_are_filled_but_for_the_last_of_an_annex(pages):
     lying = [(number, page) for number, page in enumerate(pages, 1) if wide(page)]
     assert len(lying) >= 2
-    for (number, page), (following, next_page) in zip(lying, lying[1:], strict=False):
+    for (number, page), (following, next_page) in pairwise(lying):
         begins = "".join(c["text"] for c in body(next_page)[:2]) == "附件"
         if following == number + 1 and not begins:
             lowest = max(c["bottom"] for c in body(page))

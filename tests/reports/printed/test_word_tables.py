@@ -39,9 +39,8 @@ def test_a_chart_is_a_picture_as_wide_as_the_text_that_says_what_it_shows(full):
     for shape, most in zip(document.inline_shapes, ("100元", "200元"), strict=True):
         relation = shape._inline.graphic.graphicData.pic.blipFill.blip.embed
         with Image.open(BytesIO(document.part.related_parts[relation].blob)) as picture:
-            dark = sum(
-                count for count, (r, _g, b) in picture.convert("RGB").getcolors(9**9) if r < 60 < b
-            )
+            colours = picture.convert("RGB").getcolors(9**9)
+            dark = sum(count for count, (r, _g, b) in colours if r < 60 < b)
             assert picture.format == "PNG" and dark > 10_000
             assert shape.width / MM == pytest.approx(156, abs=0.1)
             ratio = picture.height / picture.width
