@@ -52,7 +52,7 @@ urlpatterns = [
     path("drafts/<int:pk>/approve/", signing.SigningView.as_view(), name="evaluation_approve"),
     path("drafts/<int:pk>/sheets/", signing.bind_sheet, name="evaluation_bind_sheet"),
     path(
-        "drafts/<int:pk>/sheets/<int:number>/",
+        "drafts/<int:pk>/sheet/",
         signing.sealed_sheet_file,
         name="evaluation_sealed_sheet",
     ),

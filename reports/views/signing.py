@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 
+from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import LogEntry, audit_log
 from reports import workflow
@@ -164,11 +165,12 @@ def bind_sheet(request: UserRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def sealed_sheet_file(request: UserRequest, pk: int, number: int) -> FileResponse:
-    """Send a sealed sheet as it was kept."""
+def sealed_sheet_file(request: UserRequest, pk: int) -> FileResponse:
+    """Send a sealed sheet as it was kept, the one with `?number=1`."""
     if not request.user.has_perm("redcross.view_figures"):
         raise PermissionDenied
     signed_copy = _own_signed_copy(request, pk)
+    number = read_key(request.GET.get("number"))
     sheet = get_object_or_404(SealedSheet, signed_copy=signed_copy, number=number)
     if not sheet.file.storage.exists(str(sheet.file.name)):
         raise Http404

@@ -85,8 +85,8 @@ def test_the_page_takes_and_shows_it_and_gives_it_back(staff, leader, signed_in)
     client.post(f"{url}sheets/", {"file": scan()})
     [sheet] = SealedSheet.objects.all()
     page = client.get(url).content.decode()
-    assert sheet.sha256 in page and f"{url}sheets/1/" in page
-    answer = signed_in(leader).get(f"{url}sheets/1/")
+    assert sheet.sha256 in page and f"{url}sheet/?number=1" in page
+    answer = signed_in(leader).get(f"{url}sheet/?number=1")
     assert answer.getvalue() == b"%PDF-1.7 one"
     assert unquote(answer["Content-Disposition"]).endswith("盖章件.pdf")
     client.post(f"{url}sheets/", {"file": scan(b"%PDF-1.7 two")})
