@@ -62,6 +62,8 @@ class SigningView(View):
     http_method_names = ["get", "post", "head", "options"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if (request.method or "").lower() not in self.http_method_names:
+            return self.http_method_not_allowed(request, *args, **kwargs)
         user = request.user
         if not user.has_perm("reports.approve_evaluation"):
             raise PermissionDenied
