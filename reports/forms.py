@@ -217,6 +217,8 @@ class EvaluationForm(EntryForm):
             "achieved",
             "addressee",
             "cover",
+            "sealed",
+            "prints_code",
             "budget_code",
             "contact",
             "phone",

@@ -14,6 +14,7 @@ from .views import (
     honours,
     kept_texts,
     outlines,
+    signing,
     statements,
     steps,
     verification,
@@ -67,6 +68,13 @@ urlpatterns = [
             name=f"evaluation_{step}",
         )
         for step in steps.STEPS
+    ),
+    path("drafts/<int:pk>/approve/", signing.SigningView.as_view(), name="evaluation_approve"),
+    path("drafts/<int:pk>/sheets/", signing.bind_sheet, name="evaluation_bind_sheet"),
+    path(
+        "drafts/<int:pk>/sheet/",
+        signing.sealed_sheet_file,
+        name="evaluation_sealed_sheet",
     ),
     *(
         path(

@@ -1,8 +1,10 @@
 """From draft to final and to the next revision: review, approval, who may."""
 
 import hashlib
+from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import Q
@@ -11,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from redcross.models import ClosedPeriod, LogEntry, Society, User, audit_log
+from redcross.models import ClosedPeriod, LogEntry, Society, User, audit_log, evidence_file
 from reports.evaluation.consistency_checks import findings
 from reports.evaluation.document import EvaluationDocument, compose_document
 from reports.evaluation.drafting import (
@@ -30,6 +32,7 @@ from .models import (
     Evaluation,
     ProjectEvaluation,
     Remark,
+    SealedSheet,
     SignedCopy,
     SignedText,
     new_code,
@@ -91,12 +94,18 @@ def send_back(evaluation: Evaluation, *, by: User, reason: str) -> None:
 
 
 def approve(
-    evaluation: Evaluation, *, by: User, seen: str | None = None, self_approval_reason: str = ""
+    evaluation: Evaluation,
+    *,
+    by: User,
+    seen: str | None = None,
+    self_approval_reason: str = "",
+    address: str = "",
 ) -> SignedCopy:
     """Make it final: keep the signed copy and close its period.
 
     `seen` is the `document_state` of what was looked at. Whoever prepared it does not approve it;
     where nobody else could, `self_approval_reason` says so, and the signed page is attached before.
+    `address`: of the page that verifies it, printed where the evaluation asks for that.
     Raises ValidationError and PermissionDenied.
     """
     if by.society_id != evaluation.society_id or not by.has_perm("reports.approve_evaluation"):
@@ -121,7 +130,9 @@ def approve(
         )
         _save_status(evaluation, by, LogEntry.Action.APPROVE, evaluation.self_approval_reason)
         code = new_code()
-        composed = compose_document(evaluation, code=code)
+        composed = compose_document(evaluation)
+        if evaluation.prints_code:
+            composed.code, composed.address = code, address
         pdf = evaluation_pdf(composed)
         signed_copy = SignedCopy(
             evaluation=evaluation,
@@ -247,9 +258,48 @@ def _save_status(evaluation: Evaluation, by: User, action: LogEntry.Action, reas
     )
 
 
-def revise(evaluation: Evaluation, *, by: User, reason: str) -> Evaluation:
+def bind_sheet(evaluation: Evaluation, file: File, *, by: User, reason: str = "") -> SealedSheet:
+    """Keep the scan of the sheet with seal and signature beside the signed copy.
+
+    A second one needs a reason, and the first stays. The same file sent again is not kept twice.
+    Raises ValidationError and PermissionDenied.
+    """
+    if by.society_id != evaluation.society_id or not by.has_perm("reports.change_evaluation"):
+        raise PermissionDenied
+    kept = evidence_file(file)
+    with transaction.atomic():
+        Society.lock(evaluation.society_id)
+        evaluation.refresh_from_db()
+        signed_copy = SignedCopy.objects.filter(evaluation=evaluation).first()
+        if signed_copy is None or evaluation.voided_at:
+            raise ValidationError(_("Only what is signed has a sealed sheet."))
+        sheets = list(signed_copy.sheets.all())
+        sheet = SealedSheet.of_file(kept)
+        for earlier in sheets[:1]:
+            if earlier.sha256 == sheet.sha256:
+                return earlier
+        sheet.signed_copy, sheet.added_by = signed_copy, by
+        sheet.number = len(sheets) + 1
+        sheet.reason = reason.strip()[:200] if sheets else ""
+        sheet.full_clean()
+        sheet.save()
+        audit_log.write(
+            LogEntry.Action.ATTACH, by=by, on=evaluation, reason=sheet.reason or sheet.name
+        )
+    return sheet
+
+
+def revise(
+    evaluation: Evaluation,
+    *,
+    by: User,
+    reason: str,
+    returned_on: date | None = None,
+    returned_paper: str = "",
+) -> Evaluation:
     """Save a new draft of what is final, with all that it holds.
 
+    `returned_on`, `returned_paper`: when the bureau sent it back, and by which paper of its.
     Raises ValidationError and PermissionDenied.
     """
     if by.society_id != evaluation.society_id:
@@ -263,9 +313,15 @@ def revise(evaluation: Evaluation, *, by: User, reason: str) -> Evaluation:
             raise ValidationError(_("Only what is final is revised."))
         if revisions(evaluation)[0] != evaluation:
             raise ValidationError(_("There is a later revision already."))
+        signed_on = timezone.localdate(evaluation.approved_at)
+        if returned_on and not signed_on <= returned_on <= timezone.localdate():
+            raise ValidationError(
+                _("The bureau sends it back between the day it was signed and today.")
+            )
         copy = copy_evaluation(evaluation)
         copy.revision = evaluation.revision + 1
         copy.revision_reason = reason.strip()
+        copy.returned_on, copy.returned_paper = returned_on, returned_paper.strip()
         save_copy(copy, evaluation, by=by)
         for chapter in evaluation.chapters.countable():
             save_chapter_copy(copy, chapter, chapter.text, by=by)

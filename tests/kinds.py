@@ -98,7 +98,10 @@ OUTLINE = NAMED | {
 EVALUATION = RECORD | {
     "submit": STEP,
     "send_back": Answers(get=NEVER, post=for_clerks(302, leader=302)),
-    "approve": Answers(get=NEVER, post=answers(403, leader=302)),
+    # A draft is not signed yet: it leads to its page, and has no sealed sheet.
+    "approve": Answers(get=answers(403, leader=302), post=answers(403, leader=422)),
+    "bind_sheet": Answers(get=NEVER, post=answers(404)),
+    "sealed_sheet": Answers(get=answers(404), post=NEVER),
     "revise": STEP,
     "next": STEP,
     "fill_budget": STEP,
@@ -208,6 +211,7 @@ PAGELESS = (
     "unmatch",
     *("preview", "suggestions", "papers", "evidence", "signed_pdf", "signed_docx"),
     *("draft_pdf", "draft_docx"),
+    *("bind_sheet", "sealed_sheet"),
 )
 CHOSEN = ("void_several", "change_several")
 GENERAL = (

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from unicodedata import east_asian_width
 
 from redcross.formatting import format_decimal
 from redcross.models import Attachment
@@ -14,16 +13,12 @@ from .annex_order import annex_key, annexes_in_order
 from .basic_data import KIND_NAMES, SOURCE_NAMES, basic_data_grids, format_period
 from .generated_annexes import cost_grids, duties_cells, survey_grids
 from .grids import Grid, GridCell, head_cell, number_cell, text_cell
-from .indicator_scores import IndicatorScore
+from .page_fit import fit_to_pages
 from .pasted_tables import table_grid
 from .scoring import EvaluationScores, ProjectScores
 from .statement_grids import statement_grids
 from .text_renderer import Block, TextRenderer
 
-# Of the print: mm a character and a line of 5号 take, and room beside the text of a cell.
-CHARACTER_WIDTH, LINE_HEIGHT, CELL_PADDING = 3.75, 5, 3
-# Rows that share a label are kept on one page; in parts of about this many mm.
-GROUP_HEIGHT = 70
 BUDGET_HEADS = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
 Kind = Annex.Kind
 
@@ -75,7 +70,11 @@ def evaluation_annexes(
     ]
     several = len(annexes) > 1
     return [
-        replace(annex, mark=f"附件{place}" if several else "附件")
+        replace(
+            annex,
+            mark=f"附件{place}" if several else "附件",
+            grids=fit_to_pages(annex.grids, wide=annex.wide),
+        )
         for place, annex in enumerate(annexes, 1)
     ]
 
@@ -234,61 +233,29 @@ def indicator_grid(scores: EvaluationScores) -> Grid:
     """Return the indicators with what was reached and scored, the total and the grade."""
     widths = (21, 27, 46, 27, 29, 14, 14, 47)
     names = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")
-    groups = []
-    for rows in _grouped_rows(scores.rows, widths):
-        labels = (rows[0].indicator.first, rows[0].indicator.second)
-        group = []
-        for place, row in enumerate(rows):
-            start = [] if place else [head_cell(label, rows=len(rows)) for label in labels]
-            group.append(
-                [
-                    *start,
-                    text_cell(row.indicator.third),
-                    number_cell(row.target),
-                    number_cell(row.reached if row.reached.text else None),
-                    number_cell(format_decimal(row.indicator.weight)),
-                    number_cell("" if row.score is None else format_decimal(row.score)),
-                    text_cell(row.indicator.reason),
-                ]
-            )
-        groups.append(group)
+    groups = [
+        [
+            [
+                head_cell(row.indicator.first),
+                head_cell(row.indicator.second),
+                text_cell(row.indicator.third),
+                number_cell(row.target),
+                number_cell(row.reached if row.reached.text else None),
+                number_cell(format_decimal(row.indicator.weight)),
+                number_cell("" if row.score is None else format_decimal(row.score)),
+                text_cell(row.indicator.reason),
+            ]
+        ]
+        for row in scores.rows
+    ]
     total = [
         head_cell("总分（含预算执行得分）", 5),
         number_cell(format_decimal(scores.points)),
         number_cell(format_decimal(scores.total)),
         head_cell(f"评价等级：{scores.grade}" if scores.grade else ""),
     ]
-    return Grid(
-        widths, [[*map(head_cell, names), head_cell("偏差原因分析及改进措施")]], [*groups, [total]]
-    )
-
-
-def _grouped_rows(
-    rows: list[IndicatorScore], widths: tuple[int, ...]
-) -> list[list[IndicatorScore]]:
-    """Return neighbours of the same first and second level, in parts that fit on a page."""
-    groups: list[list[IndicatorScore]] = []
-    height = 0.0
-    for row in rows:
-        indicator = row.indicator
-        texts = (indicator.third, row.target, row.reached.text)
-        own = max(map(_text_height, texts, widths[2:5]))
-        own = max(own, _text_height(indicator.reason, widths[-1]))
-        last = groups[-1][0].indicator if groups else None
-        same = last and (last.first, last.second) == (indicator.first, indicator.second)
-        if same and height + own <= GROUP_HEIGHT:
-            groups[-1].append(row)
-            height += own
-        else:
-            groups.append([row])
-            height = own
-    return groups
-
-
-def _text_height(text: str, width: int) -> float:
-    """Return about how high the text stands in a column, in mm."""
-    long = sum(1 if east_asian_width(letter) in "WFA" else 0.6 for letter in text)
-    return LINE_HEIGHT * (1 + int(long * CHARACTER_WIDTH / (width - CELL_PADDING)))
+    head = [*map(head_cell, names), head_cell("偏差原因分析及改进措施")]
+    return Grid(widths, [head], [*groups, [total]], labels=2)
 
 
 def indicator_system_grids(scores: EvaluationScores) -> list[Grid]:
@@ -297,19 +264,22 @@ def indicator_system_grids(scores: EvaluationScores) -> list[Grid]:
         return []
     widths = (24, 30, 50, 32, 15, 74)
     names = ("一级指标", "二级指标", "三级指标", "指标值", "分值", "评分标准")
-    groups = []
-    for rows in _grouped_rows(scores.rows, (*widths, 74)):
-        labels = (rows[0].indicator.first, rows[0].indicator.second)
-        group = []
-        for place, row in enumerate(rows):
-            start = [] if place else [head_cell(label, rows=len(rows)) for label in labels]
-            points = number_cell(format_decimal(row.indicator.weight))
-            third, target = text_cell(row.indicator.third), number_cell(row.target)
-            group.append([*start, third, target, points, text_cell(row.how_scored)])
-        groups.append(group)
+    groups = [
+        [
+            [
+                head_cell(row.indicator.first),
+                head_cell(row.indicator.second),
+                text_cell(row.indicator.third),
+                number_cell(row.target),
+                number_cell(format_decimal(row.indicator.weight)),
+                text_cell(row.how_scored),
+            ]
+        ]
+        for row in scores.rows
+    ]
     total = sum((row.indicator.weight for row in scores.rows), Decimal(0))
     last = [head_cell("合计", 4), number_cell(format_decimal(total)), text_cell("")]
-    return [Grid(widths, [[*map(head_cell, names)]], [*groups, [last]])]
+    return [Grid(widths, [[*map(head_cell, names)]], [*groups, [last]], labels=2)]
 
 
 def project_grids(scores: ProjectScores, renderer: TextRenderer) -> list[Grid]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from unicodedata import east_asian_width
 
 from django.utils.timezone import localtime
 from django.utils.translation import override
@@ -52,8 +53,11 @@ class EvaluationDocument:
     title: str
     preamble: list[TextRun]
     sections: list[DocumentSection]
-    # Printed on the last page of a signed copy.
+    # Printed on the last page of a signed copy, with the address of the page that verifies it.
     code: str = ""
+    address: str = ""
+    # Whether name and date leave room for the seal.
+    sealed: bool = True
     # What is not signed says so on every page.
     draft: bool = False
     # Below the name of who signs it.
@@ -65,14 +69,13 @@ class EvaluationDocument:
     addressee: str = ""
     # Name and text of each line of a cover as the finance bureau's form has it.
     cover_fields: list[tuple[str, str]] = field(default_factory=list)
+    # Chapters in which nothing is written yet: on the page of a draft, in no print.
+    unwritten: list[DocumentSection] = field(default_factory=list)
 
     @property
     def form_maker(self) -> str:
         """Return whose form the cover is, where the finance bureau is named."""
         return f"{self.addressee}（制）" if self.addressee.endswith("财政局") else ""
-    # Chapters in which nothing is written yet: on the page of a draft, in no print.
-    unwritten: list[DocumentSection] = field(default_factory=list)
-
     @property
     def mark(self) -> str:
         """Return what stands above every page of what is no report, nothing on one."""
@@ -80,9 +83,28 @@ class EvaluationDocument:
         return "　".join([*marks, "演示数据"] if self.society.demonstration else marks)
 
     @property
+    def verification(self) -> str:
+        """Return the address that verifies this copy, its code filled in."""
+        return f"{self.address}?code={self.code}" if self.code and self.address else ""
+
+    @property
     def file_name(self) -> str:
         """Return what a file of it is called, without its suffix."""
         return file_name(self.society, self.title, draft=self.draft)
+
+    @property
+    def signed_at(self) -> tuple[float, float]:
+        """Return how many characters the name stands from the right edge, and the date.
+
+        With seal the date stands four from the right and the name centred above it. Without, the
+        name stands two from the right and the date begins two to the right of the name, or where
+        it is the longer, the date stands two from the right (GB/T 9704, 7.3.5.1 and 7.3.5.2).
+        """
+        name, date = text_length(self.society.name), text_length(self.dated or "2021年12月31日")
+        if self.sealed:
+            right = max(4.0, (name - date) / 2)
+            return right - (name - date) / 2, right
+        return (date + 4 - name, 2.0) if date > name else (2.0, name - date)
 
     @property
     def contents(self) -> list[tuple[str, int, str]]:
@@ -102,6 +124,11 @@ def file_name(society: Society, title: str, *, draft: bool = False) -> str:
     """Return what a file of an evaluation is called, without its suffix."""
     name = f"{society.name}{title}{'（送审稿）' if draft else ''}"
     return UNSAFE_CHARACTERS.sub("_", name).strip(". ")[:120]
+
+
+def text_length(text: str) -> float:
+    """Return how many characters long it is: a digit takes half of one."""
+    return sum(1 if east_asian_width(letter) in "WFA" else 0.5 for letter in text)
 
 
 def generate_document(
@@ -159,6 +186,7 @@ def compose_document(
             cover=evaluation.cover,
             addressee=evaluation.addressee,
             cover_fields=_cover_fields(evaluation, renderer),
+            sealed=evaluation.sealed,
             draft=evaluation.status != Evaluation.Status.FINAL,
             unwritten=unwritten,
         )

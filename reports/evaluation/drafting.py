@@ -91,6 +91,8 @@ def copy_evaluation(evaluation: Evaluation) -> Evaluation:
         "goal",
         "achieved",
         "cover",
+        "sealed",
+        "prints_code",
         "budget_points",
         "addressee",
         "budget_code",

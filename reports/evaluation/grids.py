@@ -35,6 +35,8 @@ class Grid:
     small: bool = False
     # Whether it may begin where a page has room left, and go on on the next.
     breaks: bool = False
+    # How many columns at the left hold labels that rows share.
+    labels: int = 0
 
     @property
     def twips(self) -> list[int]:

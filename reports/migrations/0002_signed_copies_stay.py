@@ -10,8 +10,14 @@ CREATE TRIGGER signed_copies_stay BEFORE UPDATE OR DELETE ON reports_signedcopy
     FOR EACH ROW EXECUTE FUNCTION refuse_change_of_signed();
 CREATE TRIGGER signed_copies_are_not_emptied BEFORE TRUNCATE ON reports_signedcopy
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_signed();
+CREATE TRIGGER sealed_sheets_stay BEFORE UPDATE OR DELETE ON reports_sealedsheet
+    FOR EACH ROW EXECUTE FUNCTION refuse_change_of_signed();
+CREATE TRIGGER sealed_sheets_are_not_emptied BEFORE TRUNCATE ON reports_sealedsheet
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_signed();
 """
 BACKWARD = """
+DROP TRIGGER sealed_sheets_are_not_emptied ON reports_sealedsheet;
+DROP TRIGGER sealed_sheets_stay ON reports_sealedsheet;
 DROP TRIGGER signed_copies_are_not_emptied ON reports_signedcopy;
 DROP TRIGGER signed_copies_stay ON reports_signedcopy;
 DROP FUNCTION refuse_change_of_signed;

@@ -15,6 +15,7 @@ from .kept_text import KeptText
 from .outline import Outline, OutlineSection
 from .project import ProjectEvaluation, ProjectFunds, ProjectIndicator
 from .scoring_rules import ScoringMethod
+from .sealed_sheet import SealedSheet
 from .signed_copy import CountedVersions, SignedCopy, SignedFigure, SignedText, new_code
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "ProjectIndicator",
     "Remark",
     "ScoringMethod",
+    "SealedSheet",
     "SignedCopy",
     "SignedFigure",
     "SignedText",

@@ -17,6 +17,7 @@ from redcross.typed_values import TypedAs
 from reports.text.figure_references import check_references, in_words
 
 from .approved_goals import ApprovedGoals
+from .official_form import OfficialForm
 from .scoring_rules import ScoringRules
 
 # A period has one before it and one after it.
@@ -45,7 +46,7 @@ class EvaluationQuerySet(EntryQuerySet):
         return rows.order_by("-revision")
 
 
-class Evaluation(ApprovedGoals, ScoringRules, Entry):
+class Evaluation(ApprovedGoals, ScoringRules, OfficialForm, Entry):
     """A revision of one society's evaluation of one period, on its way from draft to final."""
 
     class Status(models.TextChoices):

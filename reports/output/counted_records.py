@@ -1,6 +1,5 @@
 """The records behind an evaluation, passed on as they are read."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +14,6 @@ from reports.evaluation.snapshot import counted_rows
 from reports.models import Evaluation, SignedCopy
 
 CHUNK_SIZE = 1000
-UNSAFE_CHARACTERS = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The evaluation as a Word file: parts of XML from templates, in a ZIP."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -9,8 +10,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
+from redcross.printing.faces import has_rare, split_rare
+from redcross.printing.qr import qr_picture
 from reports.evaluation.document import EvaluationDocument
-from reports.evaluation.grids import block_grid
+from reports.evaluation.grids import Grid, block_grid
+from reports.evaluation.text_renderer import Block
+from reports.text.charts import Chart
+
+from .chart_picture import chart_picture
 
 XML_PARTS = (
     "[Content_Types].xml",
@@ -27,40 +34,132 @@ XML_PARTS = (
     "word/settings.xml",
     "word/styles.xml",
 )
-# A line has 28 characters, each so many twentieths of a point wide; a date takes about seven.
-CHARACTERS_PER_LINE, CHARACTER_TWIPS, DATE_CHARACTERS = 28, 316, 7
+# Twentieths of a point that a character of a line takes.
+CHARACTER_TWIPS = 316
 # XML 1.0 (2.2) has no place for these, not even escaped.
 UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# In English Metric Units.
+MILLIMETRE = 36000
+TEXT_WIDTH, QR_WIDTH = 156, 25
+# A paragraph's style, or a run of text.
+STYLE_OR_RUN = re.compile(
+    '<w:pStyle w:val="(?P<style>[A-Za-z0-9]+)"/>'
+    '|<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>(?P<more>(?:<w:sz(?:Cs)? [^>]*>)*)</w:rPr>'
+    '<w:t(?: xml:space="preserve")?>(?P<text>[^<]*)</w:t></w:r>'
+)
+# The faces of GB/T 2312 lack the characters of rarer names; those of GBK beside them do not, nor
+# does 黑体. What is in neither, Word itself looks for.
+RARE_FACES = {
+    "Heading2": "楷体",
+    **dict.fromkeys(("Title", "AnnexTitle", "CoverTitle", "ContentsTitle"), "宋体"),
+    **dict.fromkeys(("Heading1", "TOC1", "AnnexMark", "Caption", "TableHead"), "黑体"),
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture within the text: its bytes, its size in EMU, and what it says to who sees none."""
+
+    number: int
+    content: bytes
+    cx: int
+    cy: int
+    caption: str
+    title: str
+    description: str
+
+    @property
+    def relation(self) -> str:
+        """Return how the text refers to it."""
+        return f"picture{self.number}"
+
+    @property
+    def target(self) -> str:
+        """Return where it lies below word/."""
+        return f"media/{self.relation}.png"
 
 
 def evaluation_docx(evaluation: EvaluationDocument, created: datetime | None = None) -> bytes:
     """Return the Word file. The same evaluation and time give the same bytes."""
     moment = (created or timezone.now()).astimezone(UTC)
-    # The date begins two characters to the right of the name above it.
-    begins = min(
-        CHARACTERS_PER_LINE - len(evaluation.society.name),
-        CHARACTERS_PER_LINE - 2 - DATE_CHARACTERS,
-    )
-    sections = [
-        (section, [(block, block_grid(block)) for block in section.paragraphs])
-        for section in evaluation.sections
-    ]
-    annexes = [
-        (annex, [(block, block_grid(block)) for block in annex.paragraphs])
-        for annex in evaluation.annexes
-    ]
+    pictures: list[Picture] = []
+    with override("zh-hans"):
+        sections = [
+            (section, [(block, _shown(block, pictures)) for block in section.paragraphs])
+            for section in evaluation.sections
+        ]
+        annexes = [
+            (annex, [(block, _shown(block, pictures)) for block in annex.paragraphs])
+            for annex in evaluation.annexes
+        ]
+    qr = None
+    if evaluation.verification:
+        title = f"核验二维码：{evaluation.code}"
+        size = QR_WIDTH * MILLIMETRE
+        code = qr_picture(evaluation.verification)
+        qr = Picture(len(pictures) + 1, code, size, size, "", title, evaluation.verification)
+        pictures.append(qr)
+    name_right, dated_right = (round(right * CHARACTER_TWIPS) for right in evaluation.signed_at)
     context = {
         "evaluation": evaluation,
         "sections": sections,
         "annexes": annexes,
+        "pictures": pictures,
+        "qr": qr,
         "created": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
         "first_start": "oddPage" if evaluation.cover else "nextPage",
-        "dated_left": max(begins, 0) * CHARACTER_TWIPS,
+        "name_right": name_right,
+        "dated_right": dated_right,
     }
     file = BytesIO()
     with ZipFile(file, "w") as archive:
         for name in XML_PARTS:
             with override("zh-hans"):
                 xml = UNPRINTABLE.sub("", render_to_string(f"reports/docx/{name}", context))
-            archive.writestr(ZipInfo(name), xml, ZIP_DEFLATED)
+            archive.writestr(ZipInfo(name), _with_rare_faces(xml), ZIP_DEFLATED)
+        for picture in pictures:
+            archive.writestr(ZipInfo(f"word/{picture.target}"), picture.content)
     return file.getvalue()
+
+
+def _shown(block: Block, pictures: list[Picture]) -> Picture | Grid | None:
+    """Return a chart as a picture, added to the others, a table as a grid; None for a paragraph."""
+    if not isinstance(block, Chart):
+        return block_grid(block)
+    content, width, height = chart_picture(block)
+    cx = TEXT_WIDTH * MILLIMETRE
+    caption = f"{block.title}（{block.unit.label}）"
+    picture = Picture(
+        len(pictures) + 1,
+        content,
+        cx,
+        cx * height // width,
+        caption,
+        block.title,
+        block.description,
+    )
+    pictures.append(picture)
+    return picture
+
+
+def _with_rare_faces(xml: str) -> str:
+    """Return the XML with what holds a rare character in runs of their own, in another face."""
+    if not has_rare(xml):
+        return xml
+    style = ""
+
+    def faced(found: re.Match[str]) -> str:
+        nonlocal style
+        if found["style"]:
+            style = found["style"]
+            return found[0]
+        face, more = RARE_FACES.get(style, "仿宋"), found["more"]
+        names = " ".join(f'w:{script}="{face}"' for script in ("ascii", "eastAsia", "hAnsi", "cs"))
+        runs = (
+            f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"{" " + names if rare else ""}/>{more}</w:rPr>'
+            f'<w:t xml:space="preserve">{text}</w:t></w:r>'
+            for text, rare in split_rare(found["text"])
+        )
+        return "".join(runs) if has_rare(found["text"]) else found[0]
+
+    return STYLE_OR_RUN.sub(faced, xml)

@@ -8,6 +8,7 @@ from functools import partial
 from tempfile import TemporaryFile
 
 import xlsxwriter
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from zipstream import ZipStream
@@ -15,10 +16,10 @@ from zipstream import ZipStream
 from redcross.models import Attachment, Entry, EntryQuerySet
 from redcross.spreadsheets.exports import write_rows
 from redcross.spreadsheets.sheets import WORKBOOK_OPTIONS
+from reports.evaluation.document import UNSAFE_CHARACTERS, file_name
 from reports.models import Evaluation, SignedCopy
 
 from .counted_records import (
-    UNSAFE_CHARACTERS,
     CountedRecords,
     change_since,
     counted_records,
@@ -46,14 +47,19 @@ def evidence_archive(evaluation: Evaluation) -> Iterator[bytes]:
                     for path, attachment in index.list_records(counted.model, versions):
                         archive.add(_content(attachment), path)
                         yield from archive.all_files()
+                if counted is own and signed_copy:
+                    for path, kept in index.list_signed(signed_copy):
+                        archive.add(_content(kept), path)
+                        yield from archive.all_files()
         file.seek(0)
         archive.add(iter(partial(file.read, PIECE_SIZE), b""), "index.xlsx")
         yield from archive.finalize()
 
 
-def _content(attachment: Attachment) -> Iterator[bytes]:
+def _content(kept: Attachment | FieldFile) -> Iterator[bytes]:
     """Yield the file piece by piece, opened only when it is its turn."""
-    with attachment.file.open("rb") as file:
+    field = kept.file if isinstance(kept, Attachment) else kept
+    with field.storage.open(str(field.name)) as file:
         yield from file.chunks(PIECE_SIZE)
 
 
@@ -96,6 +102,32 @@ class _EvidenceIndex:
             rows = model.objects.filter(pk__in=versions).order_by("pk")
             rows = rows.select_related(*related_columns(model, list_table(model), "society")[0])
             lines = self._lines(rows, versions, evidence, present)
+            self.row = write_rows(self.book, self.sheet, lines, first=self.row)
+        return present
+
+    def list_signed(self, signed_copy: SignedCopy) -> list[tuple[str, FieldFile]]:
+        """List the signed copy and its sealed sheets; return those that are there, with paths."""
+        evaluation = signed_copy.evaluation
+        name = file_name(evaluation.society, evaluation.title)
+        with override("zh-hans"):
+            folder = _safe_name(_("Signed copy"))
+            about = [folder, signed_copy.pk, signed_copy.code, "", str(evaluation.society)]
+            by, at = str(evaluation.approved_by), signed_copy.at
+            rows: list[tuple[str, FieldFile, list[object]]] = [
+                (f"{name}.pdf", signed_copy.pdf, [at, by, "", signed_copy.sha256]),
+                (f"{name}.docx", signed_copy.docx, [at, by, "", ""]),
+            ]
+            for sheet in signed_copy.sheets.select_related("added_by").order_by("number"):
+                told = [sheet.added_at, str(sheet.added_by), sheet.reason, sheet.sha256]
+                rows.append((f"{sheet.number} {_safe_name(sheet.name)}", sheet.file, told))
+            present = []
+            lines = []
+            for title, kept, told in rows:
+                path = f"{folder}/{title}"
+                there = kept.storage.exists(str(kept.name))
+                if there:
+                    present.append((path, kept))
+                lines.append([*about, path if there else _("the file is missing"), *told])
             self.row = write_rows(self.book, self.sheet, lines, first=self.row)
         return present
 

@@ -1,25 +1,32 @@
 """The evaluation on paper."""
 
+from datetime import datetime
+
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from redcross.printing.pdf import render_pdf
+from redcross.printing.qr import qr_path
 from reports.evaluation.document import EvaluationDocument
 
 from .annex_pages import with_pages
 
 
-def evaluation_html(evaluation: EvaluationDocument) -> str:
+def evaluation_html(evaluation: EvaluationDocument, created: datetime | None = None) -> str:
     """Return the page that is printed; its numbers open nothing."""
+    moment = timezone.localtime(created)
     return render_to_string(
         "reports/evaluation_print.html",
         {
             "evaluation": with_pages(evaluation),
             "links": False,
             "mark": evaluation.mark,
+            "qr": qr_path(evaluation.verification) if evaluation.verification else None,
+            "created": moment.isoformat(timespec="seconds"),
         },
     )
 
 
-def evaluation_pdf(evaluation: EvaluationDocument) -> bytes:
+def evaluation_pdf(evaluation: EvaluationDocument, created: datetime | None = None) -> bytes:
     """Return the PDF in the page format of GB/T 9704-2012."""
-    return render_pdf(evaluation_html(evaluation))
+    return render_pdf(evaluation_html(evaluation, created))

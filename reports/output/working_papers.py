@@ -1,30 +1,36 @@
-"""Working papers (工作底稿): every number with the records behind it.
+"""Working papers (工作底稿): every number with the records behind it, in the reader's language.
 
 Rows are passed on as they are read, so that the papers are never whole in memory.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from decimal import Decimal
+from io import BytesIO
 from itertools import chain
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
 import xlsxwriter
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from PIL import Image
+from xlsxwriter.worksheet import Worksheet
 
 from redcross.figures import CountedFigure, figures_by_key, registered_figures
 from redcross.models import Entry, Line, Record
+from redcross.printing.qr import qr_picture
 from redcross.spreadsheets.exports import Link, headings, rough_row_cells, write_rows
-from redcross.spreadsheets.sheets import WORKBOOK_OPTIONS
+from redcross.spreadsheets.sheets import A4, NARROWEST, WIDEST, WORKBOOK_OPTIONS, width_of
 from redcross.typed_values import Rounding
+from reports.evaluation.document import UNSAFE_CHARACTERS
 from reports.evaluation.snapshot import ChangedFigure, changed_figures, current_figures
 from reports.figures import derived_figure_url
 from reports.models import Evaluation, SignedCopy, SignedFigure
 
 from .counted_records import (
-    UNSAFE_CHARACTERS,
     CountedRecords,
     change_since,
     counted_records,
@@ -34,6 +40,11 @@ from .counted_records import (
 
 # What the cells of a row hold: text, numbers, dates, links.
 Row = list[object]
+# How high the row of a QR code is, and in which column it stands.
+QR_POINTS, QR_COLUMN = 85, 6
+LINK_WIDTH = 30
+# What a sheet has at most.
+MOST_COLUMNS = 60
 
 
 def write_working_papers(evaluation: Evaluation, absolute: Callable[[str], str]) -> IO[bytes]:
@@ -43,10 +54,16 @@ def write_working_papers(evaluation: Evaluation, absolute: Callable[[str], str])
     """
     signed_copy = SignedCopy.objects.filter(evaluation=evaluation).first()
     file = TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
-    with override("zh-hans"), xlsxwriter.Workbook(file, WORKBOOK_OPTIONS) as book:
+    address = absolute(reverse("reports:verify"))
+    with xlsxwriter.Workbook(file, WORKBOOK_OPTIONS) as book:
         sheet = book.add_worksheet(_("Figures")[:31])
+        if signed_copy:
+            sheet.set_row(1, QR_POINTS)
+            picture = BytesIO(qr_picture(f"{address}?code={signed_copy.code}", scale=4))
+            sheet.insert_image(1, QR_COLUMN, "qr.png", _picture_options(picture))
+        heading = _heading_rows(evaluation, signed_copy, address)
         rows = _figure_rows(evaluation, signed_copy, absolute)
-        write_rows(book, sheet, chain(_heading_rows(evaluation, signed_copy), rows))
+        _write_printed(book, sheet, chain(heading, rows), head=2)
         for counted in counted_records(evaluation, signed_copy):
             _write_sheet(book, counted.model, _record_rows(counted))
             for line in _counted_line_models(counted.model):
@@ -55,12 +72,63 @@ def write_working_papers(evaluation: Evaluation, absolute: Callable[[str], str])
     return file
 
 
-def _heading_rows(evaluation: Evaluation, signed_copy: SignedCopy | None) -> Iterator[Row]:
+def _picture_options(picture: BytesIO) -> dict[str, Any]:
+    """Return how a QR code stands in its row."""
+    with Image.open(picture) as image:
+        scale = QR_POINTS / 72 * image.info["dpi"][0] / image.width * 0.95
+    picture.seek(0)
+    return {"image_data": picture, "x_scale": scale, "y_scale": scale, "x_offset": 4, "y_offset": 2}
+
+
+def _write_printed(
+    book: xlsxwriter.Workbook, sheet: Worksheet, rows: Iterator[Row], head: int
+) -> None:
+    """Write the rows, ready to be looked at and printed: A4 across, the head on every page.
+
+    `head`: the row of the headings; what stands above it widens no column.
+    """
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, MOST_COLUMNS, NARROWEST, wrapped)
+    sheet.set_row(head, None, book.add_format({"bold": True, "text_wrap": True, "bottom": 1}))
+    widths: list[int] = []
+    last = write_rows(book, sheet, _measured(rows, head, widths)) - 1
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, min(max(width + 2, NARROWEST), WIDEST), wrapped)
+    sheet.freeze_panes(head + 1, 0)
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(head)
+    sheet.print_area(0, 0, last, max(len(widths), 1) - 1)
+    sheet.set_footer("&C&P / &N")
+
+
+def _measured(rows: Iterator[Row], head: int, widths: list[int]) -> Iterator[Row]:
+    """Pass the rows on, and keep how wide the cells of each column are."""
+    for number, row in enumerate(rows):
+        if number >= head:
+            widths += [0] * (len(row) - len(widths))
+            for place, cell in enumerate(row):
+                wide = LINK_WIDTH if isinstance(cell, Link) else width_of(_shown(cell))
+                widths[place] = max(widths[place], wide)
+        yield row
+
+
+def _shown(cell: object) -> str:
+    """Return about what a cell shows."""
+    if isinstance(cell, Decimal):
+        return f"{cell:,.2f}"
+    return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else str(cell)
+
+
+def _heading_rows(
+    evaluation: Evaluation, signed_copy: SignedCopy | None, address: str
+) -> Iterator[Row]:
     """Yield two rows that say whose papers they are, and as of when."""
-    mark = ["演示数据"] if evaluation.society.demonstration else []
+    mark = [_("demonstration data")] if evaluation.society.demonstration else []
     yield [str(evaluation.society), str(evaluation), evaluation.start, evaluation.end, *mark]
     at = signed_copy.at if signed_copy else timezone.now()
-    code = [_("verification code"), signed_copy.code] if signed_copy else []
+    code = [_("verification code"), signed_copy.code, address] if signed_copy else []
     yield [_("As signed") if signed_copy else _("Now"), at, *code]
 
 
@@ -84,16 +152,25 @@ def _figure_rows(
     figures = signed_copy.figures() if signed_copy else current_figures(evaluation)
     for key, figure in figures.items():
         now = [_number_now(changed[key]) if key in changed else ""] if signed_copy else []
+        label, unit, rule = _told(key, figure)
         yield [
             key,
-            figure.label,
+            label,
             *_known_number(figure),
-            figure.unit,
-            figure.rule,
+            unit,
+            rule,
             "" if figure.records is None else figure.records,
             _figure_link(evaluation, key, absolute),
             *now,
         ]
+
+
+def _told(key: str, figure: SignedFigure) -> tuple[str, str, str]:
+    """Return label, unit and rule as they were signed; in another language as they are now."""
+    definition = figures_by_key().get(key)
+    if definition is None or (get_language() or "").startswith("zh"):
+        return figure.label, figure.unit, figure.rule
+    return str(definition.label), str(definition.unit.label), str(definition.full_rule)
 
 
 def _known_number(figure: SignedFigure) -> tuple[Decimal | int | str, str]:
@@ -134,7 +211,7 @@ def _write_sheet(
     head, first = next(rows), next(rows, None)
     if first is not None:
         title = UNSAFE_CHARACTERS.sub("", str(model._meta.verbose_name_plural))[:31]
-        write_rows(book, book.add_worksheet(title), chain([head, first], rows))
+        _write_printed(book, book.add_worksheet(title), chain([head, first], rows), head=0)
 
 
 def _record_rows(counted: CountedRecords) -> Iterator[Row]:

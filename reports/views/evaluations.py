@@ -49,13 +49,14 @@ from reports.models import (
     Indicator,
     ProjectEvaluation,
     Remark,
+    SealedSheet,
     SignedCopy,
 )
 from reports.output.counted_records import can_export
 from reports.tables import EvaluationTable
 from reports.text.wording import TextRun
 
-from .scope import checked_year, may_read, requested_scope
+from .scope import checked_year, may_read, requested_scope, signed_evaluation
 
 
 class SignedContext(TypedDict):
@@ -68,6 +69,8 @@ class SignedContext(TypedDict):
     revisions: list[Evaluation]
     closed: QuerySet[ClosedPeriod]
     remarks: QuerySet[Remark]
+    # The latest first.
+    sheets: QuerySet[SealedSheet]
     steps: dict[str, bool]
     may_export: bool
 
@@ -208,7 +211,6 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
                 "approve": may_approve,
                 "send_back": own and evaluation.status == status.REVIEW,
             },
-            seen=workflow.document_state(evaluation, composed) if may_approve else "",
             revisions=workflow.revisions(evaluation),
             components=components_context(evaluation, composed),
             may_export=can_export(self.user),
@@ -243,9 +245,11 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
             "revisions": revisions,
             "closed": closed,
             "remarks": remarks.select_related("entered_by", "chapter"),
+            "sheets": signed_copy.sheets.select_related("added_by"),
             "steps": {
                 "revise": own and revisions[:1] == [evaluation] and may("reports.add_evaluation"),
                 "reopen": own and may("redcross.reopen_period"),
+                "bind": own and may("reports.change_evaluation"),
             },
             "may_export": can_export(self.user),
         }
@@ -300,6 +304,7 @@ def generated_evaluation(request: UserRequest, year: int) -> HttpResponse:
             "links": True,
             "year": year,
             "of": society,
+            "signed": signed_evaluation(society, year, own_records_only),
             "own_records_only": own_records_only,
             "choices": choices,
             "last_year": date.today().year,

@@ -18,6 +18,7 @@ from redcross.models import LogEntry, audit_log
 from reports.evaluation.document import (
     EvaluationDocument,
     compose_document,
+    file_name,
     generate_document,
 )
 from reports.models import Evaluation, SignedCopy
@@ -27,7 +28,7 @@ from reports.output.evidence_archive import evidence_archive
 from reports.output.pdf import evaluation_pdf
 from reports.output.working_papers import write_working_papers
 
-from .scope import checked_year, may_read, requested_scope
+from .scope import checked_year, may_read, requested_scope, signed_evaluation
 
 
 @never_cache
@@ -45,7 +46,10 @@ def signed_copy_file(request: UserRequest, pk: int, suffix: str) -> HttpResponse
         messages.error(request, _("The file is not the one that was signed."))
         return redirect(evaluation)
     audit_log.write(LogEntry.Action.EXPORT, by=request.user, on=evaluation, reason=suffix)
-    return FileResponse(kept.open("rb"), filename=f"{signed_copy.code}.{suffix}")
+    name = file_name(evaluation.society, evaluation.title)
+    return FileResponse(
+        kept.open("rb"), filename=f"{name}.{suffix}", as_attachment=suffix == "docx"
+    )
 
 
 @never_cache
@@ -57,14 +61,12 @@ def working_papers_file(request: UserRequest, pk: int, suffix: str) -> HttpRespo
     if not can_export(request.user):
         raise PermissionDenied
     audit_log.write(LogEntry.Action.EXPORT, by=request.user, on=evaluation, reason=suffix)
+    name = file_name(evaluation.society, evaluation.title)
     if suffix == "xlsx":
         content = write_working_papers(evaluation, request.build_absolute_uri)
-        return FileResponse(
-            content, filename=f"{evaluation.title}工作底稿.xlsx", as_attachment=True
-        )
+        return FileResponse(content, filename=f"{name}工作底稿.xlsx", as_attachment=True)
     answer = StreamingHttpResponse(evidence_archive(evaluation), content_type="application/zip")
-    name = f"{evaluation.title}佐证材料.zip"
-    answer["Content-Disposition"] = content_disposition_header(True, name)
+    answer["Content-Disposition"] = content_disposition_header(True, f"{name}佐证材料.zip")
     return answer
 
 
@@ -101,10 +103,11 @@ def draft_file(request: UserRequest, pk: int, suffix: str) -> HttpResponse:
 def evaluation_file(request: UserRequest, year: int, suffix: str) -> HttpResponse:
     """Send the generated evaluation of a year as a file of one of FORMATS."""
     society, own_records_only, _choices = requested_scope(request)
+    if signed := signed_evaluation(society, checked_year(year), own_records_only):
+        return redirect(f"reports:evaluation_signed_{suffix}", signed.pk)
     write, content_type, disposition = FORMATS[suffix]
-    content = write(
-        generate_document(society, checked_year(year), own_records_only=own_records_only)
-    )
+    document = generate_document(society, year, own_records_only=own_records_only)
+    content = write(document)
     audit_log.write(
         LogEntry.Action.EXPORT,
         by=request.user,
@@ -113,5 +116,7 @@ def evaluation_file(request: UserRequest, year: int, suffix: str) -> HttpRespons
         object_id=year,
     )
     response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'{disposition}; filename="evaluation-{year}.{suffix}"'
+    name = f"{document.file_name}.{suffix}"
+    as_attachment = disposition == "attachment"
+    response["Content-Disposition"] = content_disposition_header(as_attachment, name) or ""
     return response

@@ -18,16 +18,18 @@ from redcross.models import ClosedPeriod, Society, User, reminders_of
 from redcross.navigation import quick_actions_of
 from redcross.set_up.steps import set_up_progress
 from reports.forms import FIRST_YEAR
+from reports.models import Evaluation
 
 from .administration import administration_context
 from .overview import overview_context
-from .scope import checked_year
+from .scope import checked_year, signed_evaluation
 from .work import (
     import_pages,
     last_work,
     open_evaluations,
     recorded_years,
     records_to_complete,
+    waiting_for_signature,
     ways_in,
 )
 
@@ -38,6 +40,7 @@ class EvaluationContext(TypedDict):
     year: int
     closed: list[ClosedPeriod]
     final: bool
+    signed: Evaluation | None
 
 
 def home_context(user: User, asked: int | None) -> dict[str, Any]:
@@ -71,6 +74,8 @@ def home_context(user: User, asked: int | None) -> dict[str, Any]:
             "open_evaluations": open_evaluations(user),
             "imports": import_pages(user) if known is None else [],
         }
+    if society:
+        context["to_sign"] = waiting_for_signature(user)
     if society and not asked:
         context["reminders"], context["more_reminders"] = reminders_of(user, today)
     if society and user.has_perm("redcross.set_up_society") and not asked:
@@ -98,7 +103,8 @@ def _evaluation_context(
     reported = min(known[1] if known else today.year, today.year - 1)
     whole = Period.year(reported)
     final = any(one.holds(whole.start) and one.holds(whole.end) for one in closed)
-    return {"year": reported, "closed": closed, "final": final}
+    signed = signed_evaluation(society, reported, own_records_only=False)
+    return {"year": reported, "closed": closed, "final": final, "signed": signed}
 
 
 @never_cache

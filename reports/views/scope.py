@@ -11,6 +11,7 @@ from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import Society
 from reports.forms import FIRST_YEAR, PeriodForm
+from reports.models import Evaluation
 
 may_read = permission_required("redcross.view_figures", raise_exception=True)
 
@@ -51,3 +52,9 @@ def checked_year(year: int) -> int:
     if not FIRST_YEAR <= year <= timezone.localdate().year + 1:
         raise Http404
     return year
+
+
+def signed_evaluation(society: Society, year: int, own_records_only: bool) -> Evaluation | None:
+    """Return the evaluation of a year that is signed, of revisions the latest; None without one."""
+    rows = Evaluation.objects.of_period(society, Period.year(year)).final()
+    return rows.filter(own_records_only=own_records_only).first()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from redcross.keys import read_key
 from redcross.middleware import UserRequest
+from redcross.typed_values import TypedAs, read_date
 from reports import workflow
 from reports.evaluation import budget_checks as filling
 from reports.evaluation.carry_over import start_next_evaluation
@@ -30,12 +31,6 @@ def send_back(request: UserRequest, evaluation: Evaluation, reason: str) -> None
     workflow.send_back(evaluation, by=request.user, reason=reason)
 
 
-def approve(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
-    """Sign it, as it was looked at."""
-    seen = request.POST.get("seen", "")
-    workflow.approve(evaluation, by=request.user, seen=seen, self_approval_reason=reason)
-
-
 def reopen(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
     """Open a closed period of its society again."""
     key = read_key(request.POST.get("period"))
@@ -46,8 +41,15 @@ def reopen(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
 
 
 def revise(request: UserRequest, evaluation: Evaluation, reason: str) -> Evaluation:
-    """Begin a new revision of what is signed."""
-    return workflow.revise(evaluation, by=request.user, reason=reason)
+    """Begin a new revision of what is signed; the bureau may have sent it back."""
+    day = request.POST.get("returned_on", "").strip()
+    return workflow.revise(
+        evaluation,
+        by=request.user,
+        reason=reason,
+        returned_on=read_date(day, TypedAs.PAST_DATE) if day else None,
+        returned_paper=request.POST.get("returned_paper", "")[:60],
+    )
 
 
 def start_next(request: UserRequest, evaluation: Evaluation, reason: str) -> Evaluation:
@@ -92,7 +94,6 @@ class Step(NamedTuple):
 STEPS = {
     "submit": Step("reports.change_evaluation", submit),
     "send_back": Step("reports.view_evaluation", send_back),
-    "approve": Step("reports.approve_evaluation", approve),
     "reopen": Step("redcross.reopen_period", reopen),
     "revise": Step("reports.add_evaluation", revise),
     "next": Step("reports.add_evaluation", start_next),

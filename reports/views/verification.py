@@ -17,6 +17,8 @@ from reports.forms import VerificationForm
 from reports.models import Evaluation, SignedCopy
 from reports.workflow import revisions
 
+CODE_LENGTH = 14
+
 
 @method_decorator(login_not_required, name="dispatch")
 @method_decorator(never_cache, name="dispatch")
@@ -27,8 +29,9 @@ class VerificationView(View):
     tries_a_minute = 30
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Ask for the code."""
-        return render(request, "reports/verify.html", {"form": VerificationForm()})
+        """Ask for the code; the address on a print fills it in."""
+        form = VerificationForm(initial={"code": request.GET.get("code", "")[:CODE_LENGTH]})
+        return render(request, "reports/verify.html", {"form": form})
 
     def guessing(self, request: HttpRequest) -> bool:
         """Return whether one address tried more often within a minute than anybody types."""
@@ -61,4 +64,7 @@ class VerificationView(View):
             revision.revision > signed.revision and revision.status == Evaluation.Status.FINAL
             for revision in revisions(signed)
         )
+        context["official"] = signed_copy.sheets.exists()
+        if file:
+            context["sheet"] = signed_copy.sheets.filter(sha256=digest.hexdigest()).first()
         return render(request, "reports/verify.html", context | {"signed_copy": signed_copy})

@@ -183,6 +183,14 @@ def open_evaluations(user: User) -> QuerySet[Evaluation]:
     return rows.exclude(status=Evaluation.Status.FINAL).order_by("-end", "-pk")[:3]
 
 
+def waiting_for_signature(user: User) -> list[Evaluation]:
+    """Return the evaluations that wait for this user to sign them, the oldest first."""
+    if not user.has_perm("reports.approve_evaluation"):
+        return []
+    rows = Evaluation.objects.countable().filter(society=user.society_id)
+    return list(rows.filter(status=Evaluation.Status.REVIEW).order_by("updated_at", "pk"))
+
+
 def recorded_years(society: Society) -> tuple[int, int] | None:
     """Return the first and the last year with records, planned ones left out; None without any.
 

@@ -23,7 +23,7 @@ def fresh(db, settings, tmp_path):
 @pytest.fixture
 def signed_copy(staff, leader):
     make_cash_gift(staff, amount="1234.56")
-    return make_signed(staff, leader, title="2021年部门整体绩效评价报告")
+    return make_signed(staff, leader, title="2021年部门整体绩效评价报告", prints_code=True)
 
 
 def ask(client, code, **rest):
@@ -55,6 +55,19 @@ def test_any_other_code_belongs_to_nothing(code, signed_copy, client):
 def test_the_code_stands_on_the_print_and_is_hard_to_guess(signed_copy):
     assert re.fullmatch(r"[2-9A-HJ-NP-Z]{4}(-[2-9A-HJ-NP-Z]{4}){2}", signed_copy.code)
     assert signed_copy.code in signed_copy.text["html"]
+
+
+def test_the_address_on_the_print_fills_the_code_in_and_tells_nothing_yet(signed_copy, client):
+    page = client.get(URL, {"code": signed_copy.code}).content.decode()
+    assert f'value="{signed_copy.code}"' in page
+    assert str(signed_copy.evaluation.society) not in page
+    hostile = client.get(URL, {"code": '"><script>alert(1)</script>'}).content.decode()
+    assert "<script>alert" not in hostile
+
+
+def test_only_where_the_society_wants_it_the_code_stands_on_the_report(staff, leader):
+    plain = make_signed(staff, leader, year=2019)
+    assert plain.code not in plain.text["html"]
 
 
 def test_the_file_is_compared_byte_for_byte(signed_copy, client):

@@ -237,7 +237,9 @@ def test_of_a_signed_one_the_pack_holds_its_scan_and_the_records_that_were_count
     gift.void(by=staff, reason="x")
     pack = pack_of(signed_in(leader), signed_copy.evaluation)
     contents = [pack.read(name) for name in pack.namelist() if name != "index.xlsx"]
-    assert sorted(contents) == sorted([PNG, b"%PDF-1.7 s"])
+    with open(signed_copy.docx.path, "rb") as word:
+        signed = [signed_copy.content(), word.read()]
+    assert sorted(contents) == sorted([PNG, b"%PDF-1.7 s", *signed])
     [rows] = sheets(pack.read("index.xlsx")).values()
     assert zh("voided since") in next(row for row in rows if row[1] == gift.pk)
 

@@ -23,7 +23,7 @@ def test_the_database_refuses_every_change_of_a_signed_copy(staff, leader):
         "UPDATE reports_signedcopy SET sha256 = 'x'",
         "UPDATE reports_signedcopy SET values = '{}'",
         "DELETE FROM reports_signedcopy",
-        "TRUNCATE reports_signedcopy",
+        "TRUNCATE reports_signedcopy CASCADE",
     ):
         check_database_refuses(sql, "a signed copy stays")
     assert SignedCopy.objects.count() == 1

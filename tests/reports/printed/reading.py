@@ -28,9 +28,20 @@ def marks(page):
 
 
 def body(page):
-    """What is printed but the page number and the mark of demonstration data."""
+    """What is printed but the page number and the mark of drafts and demonstration data."""
     outside = {id(c) for c in marks(page)}
-    return [c for c in page.chars if id(c) not in outside and c["text"].strip()]
+    mark = (22 if wide(page) else 30) * MM
+    inside = (c for c in page.chars if id(c) not in outside and c["top"] > mark)
+    return [c for c in inside if c["text"].strip()]
+
+
+def lines_of(page):
+    """The body's lines in 3号, each its characters from left to right."""
+    lines = {}
+    for c in body(page):
+        if c["size"] > 15 and c["upright"]:
+            lines.setdefault(round(c["bottom"]), []).append(c)
+    return [sorted(lines[at], key=lambda c: c["x0"]) for at in sorted(lines)]
 
 
 def text_of(page):

@@ -6,6 +6,7 @@ from io import BytesIO
 import docx
 import pytest
 from docx.oxml.ns import qn
+from PIL import Image
 
 from reports.evaluation.annexes import PrintedAnnex
 from reports.evaluation.document import compose_document
@@ -29,17 +30,25 @@ def test_word_and_pdf_hold_the_same_tables(full):
     assert [text for text in pdf if text in once] == [text for text in once]
 
 
-def test_a_chart_is_a_table_of_its_numbers(full):
+def test_a_chart_is_a_picture_as_wide_as_the_text_that_says_what_it_shows(full):
     composed = compose_document(full)
     document = docx.Document(BytesIO(evaluation_docx(composed)))
-    by_programme, chart, months = document.tables[:3]
-    for table in (by_programme, chart):
-        assert len(table.rows) == 1 + 20
-        assert {row.cells[0].text for row in table.rows[1:]} == {f"救助项目{n}" for n in range(20)}
-    assert [row.cells[0].text for row in months.rows[1:]] == [f"{m}月" for m in range(1, 13)]
-    assert [row.cells[1].text for row in months.rows[1:]] == ["200"] * 8 + ["100"] * 4
+    by_programme = document.tables[0]
+    assert len(by_programme.rows) == 1 + 20
+    assert len(document.inline_shapes) == 2
+    for shape, most in zip(document.inline_shapes, ("100元", "200元"), strict=True):
+        relation = shape._inline.graphic.graphicData.pic.blipFill.blip.embed
+        with Image.open(BytesIO(document.part.related_parts[relation].blob)) as picture:
+            colours = picture.convert("RGB").getcolors(9**9)
+            dark = sum(count for count, (r, _g, b) in colours if r < 60 < b)
+            assert picture.format == "PNG" and dark > 10_000
+            assert shape.width / MM == pytest.approx(156, abs=0.1)
+            ratio = picture.height / picture.width
+            assert shape.height / shape.width == pytest.approx(ratio, abs=0.01)
+        told = shape._inline.docPr.get("descr")
+        assert most.removesuffix("元") in told and "元" in told
     captions = [p.text for p in document.paragraphs if p.style.name == "Caption"]
-    assert len(captions) == 3 and len(set(captions)) == 1
+    assert len(captions) == 3
 
 
 def test_rows_stay_whole_heads_repeat_and_groups_keep_their_label(full):
@@ -53,7 +62,8 @@ def test_rows_stay_whole_heads_repeat_and_groups_keep_their_label(full):
     for above, below in zip(table.rows, table.rows[1:], strict=False):
         goes_on = bool(below._tr.xpath("w:tc/w:tcPr/w:vMerge[@w:val='continue']"))
         kept = above._tr.xpath(".//w:keepNext")
-        assert bool(kept) == (goes_on or bool(above._tr.xpath("w:trPr/w:tblHeader")))
+        closes = below.cells[0].text.startswith("总分")
+        assert bool(kept) == (goes_on or closes or bool(above._tr.xpath("w:trPr/w:tblHeader")))
 
 
 def test_wide_annexes_lie_on_landscape_pages_of_the_same_type_area(full):
@@ -100,9 +110,12 @@ def test_contents_refer_to_the_pages_of_headings_and_annexes(full, cover):
     composed = compose_document(full)
     document = docx.Document(BytesIO(evaluation_docx(composed)))
     body = document.element.body
-    asked = re.findall(r"PAGEREF (\w+)", " ".join(body.xpath(".//w:instrText/text()")))
+    asked = body.xpath(".//w:instrText/text()")
     named = {one.get(qn("w:name")): one for one in body.xpath(".//w:bookmarkStart")}
+    contents = [one for one in asked if one.startswith(" TOC")]
+    asked = [name for one in asked for name in re.findall(r"PAGEREF (\w+)", one)]
     assert asked == ([anchor for anchor, _level, _text in composed.contents] if cover else [])
+    assert contents == ([' TOC \\o "1-2" \\f C \\h \\z '] if cover else [])
     assert set(asked) <= named.keys()
     assert len({one.get(qn("w:id")) for one in named.values()}) == len(named)
     fills_in = document.settings.element.find(qn("w:updateFields"))
@@ -113,9 +126,17 @@ def test_contents_refer_to_the_pages_of_headings_and_annexes(full, cover):
     assert begins == ([[], [], ["1"]] if cover else [[]]) + [[], []]
 
 
-def test_the_annexes_the_date_and_the_code_are_named(full):
+@pytest.mark.parametrize(
+    ("sealed", "name_right", "date_right"),
+    # The name has ten characters, the date six with its digits half as wide. With seal the date
+    # stands four from the right and the name in its middle, two more on each side; without, the
+    # name two from the right, and the date begins two after it.
+    [(True, 2, 4), (False, 2, 4)],
+)
+def test_the_annexes_the_date_and_the_code_are_named(full, sealed, name_right, date_right):
     composed = compose_document(full, code="2345-6789-ABCD")
-    composed.dated = "2022年3月5日"
+    composed.dated, composed.sealed = "2022年3月5日", sealed
+    composed.address = "https://example.org/verify/"
     paragraphs = docx.Document(BytesIO(evaluation_docx(composed))).paragraphs
     told = [(p.style.name, p.text) for p in paragraphs if p.style.name != "Gap"]
     at = told.index(("Annex List", "附件：1. 部门整体支出绩效自评表"))
@@ -127,11 +148,13 @@ def test_the_annexes_the_date_and_the_code_are_named(full):
         ("Annex Title", "部门整体支出绩效自评表"),
         ("Annex Mark", "附件2"),
         ("Annex Title", "部门整体支出绩效评价基础数据表"),
-        ("Body Text", "验证码：2345-6789-ABCD"),
+        ("Table Text", "验证码：2345-6789-ABCD"),
+        ("Table Text", "核验网址：https://example.org/verify/"),
+        ("Picture", ""),
     ]
-    (dated,) = [p for p in paragraphs if p.style.name == "Dated"]
-    # The name has ten characters and ends two before the edge; the date begins two after it.
-    assert dated.paragraph_format.left_indent / POINT == pytest.approx((28 - 10) * 15.8, abs=0.1)
+    for style, right in (("Signature", name_right), ("Dated", date_right)):
+        [one] = [p for p in paragraphs if p.style.name == style]
+        assert one.paragraph_format.right_indent / POINT == pytest.approx(right * 15.8, abs=0.1)
 
 
 def test_no_text_of_a_table_breaks_the_file(evaluation):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from io import BytesIO
+from urllib.parse import quote
 from zipfile import ZipFile
 
 import docx
@@ -87,7 +88,8 @@ def test_every_part_is_declared(evaluation):
     content = parts(evaluation)
     types = etree.fromstring(content["[Content_Types].xml"])
     declared = {name.lstrip("/") for name in types.xpath("//@PartName")}
-    assert declared == {name for name in content if not name.endswith((".rels", "Types].xml"))}
+    other = (".rels", "Types].xml", ".png")
+    assert declared == {name for name in content if not name.endswith(other)}
 
 
 def test_the_button_and_the_command_write_word(evaluation, signed_in, leader, tmp_path):
@@ -95,7 +97,8 @@ def test_the_button_and_the_command_write_word(evaluation, signed_in, leader, tm
     page = client.get("/evaluations/2021/").content.decode()
     assert f"/evaluations/2021/docx/?society={leader.society_id}" in page
     answer = client.get(f"/evaluations/2021/docx/?society={leader.society_id}")
-    assert answer["Content-Disposition"] == 'attachment; filename="evaluation-2021.docx"'
+    name = "株洲市渌口区红十字会2021年部门整体绩效评价报告.docx"
+    assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(name)}"
     assert answer["Content-Type"].endswith("wordprocessingml.document")
     kept = LogEntry.objects.get(action=LogEntry.Action.EXPORT)
     assert (kept.user, kept.model, kept.object_id) == (leader, "evaluation", 2021)
