@@ -74,6 +74,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
         cursor.execute(
             "ALTER TABLE reports_signedcopy DISABLE TRIGGER signed_copies_are_not_emptied"
         )
+        cursor.execute(
+            "ALTER TABLE reports_sealedsheet DISABLE TRIGGER sealed_sheets_are_not_emptied"
+        )
         emptying.remember()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.empty_tables)

@@ -4,16 +4,14 @@ from .consent import ConsentMixin
 from .donor import Donor
 from .fund import (
     Fund,
-    FundEffect,
     FundQuerySet,
-    StatementLine,
     follow_funds,
     fund_balance,
     fund_movements,
     fund_rounded,
-    movement_label,
     within_fund,
 )
+from .fund_effect import FundEffect, StatementLine, movement_label
 from .fund_movement import FundMovementMixin, Reversal, bank_movements, normalised_voucher
 from .gifts_of_receipts import GIFT_KINDS, gifts_beside
 from .goods import (

@@ -8,7 +8,8 @@ from django.utils.translation import pgettext_lazy
 from redcross.typed_values import TypedAs
 
 from .donor import Donor
-from .fund import Fund, FundEffect, StatementLine, source_by_fund
+from .fund import Fund, source_by_fund
+from .fund_effect import FundEffect, StatementLine
 from .fund_movement import FundMovementMixin
 from .receipted_gift import ReceiptedGift
 

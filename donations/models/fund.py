@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, cast
+from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -36,6 +36,8 @@ from redcross.models import (
 )
 from redcross.typed_values import TypedAs
 
+from .fund_effect import FundEffect, StatementLine
+
 if TYPE_CHECKING:
     from .cash_gift import CashGift
     from .fund_movement import FundMovementMixin
@@ -55,33 +57,6 @@ class FundQuerySet(EntryQuerySet):
         return self.with_balance(on).annotate(is_rough=rough)
 
 
-class StatementLine(models.TextChoices):
-    """What a movement is in the statement of a fund (收支)."""
-
-    INCOME = "income", _("income")
-    REFUND = "refund", _("given back to donors")
-    SPENDING = "spending", _("spending")
-    RECOVERED = "recovered", _("got back from recipients")
-    TRANSFER = "transfer", _("transfers between funds")
-
-
-class FundEffect(NamedTuple):
-    """What a record does to a fund: its field of the sum, in yuan, and 1 in or -1 out."""
-
-    amount: str
-    sign: int
-    line: StatementLine
-    # The field whose choices part the line in the statement, "" where nothing does.
-    parted_by: str = ""
-    # What the list page is asked for, where not all its records have it.
-    listed: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def adds_new_money(self) -> bool:
-        """Return whether it is more than the return of what had left: a closed fund takes none."""
-        return self.sign > 0 and self.line is not StatementLine.RECOVERED
-
-
 def fund_movements() -> Iterator[tuple[type[Record], str, FundEffect]]:
     """Yield each model that moves money, its field of the fund, and what it does to it."""
     for model, name in Fund.referencing_fields():
@@ -94,15 +69,6 @@ def follow_funds(society: Society) -> None:
     """Have the records of open days tell anew what follows from kinds and purposes of funds."""
     for model in dict.fromkeys(model for model, _name, _effect in fund_movements()):
         cast("type[FundMovementMixin]", model).follow_funds(society)
-
-
-def movement_label(model: type[Record], name: str, effect: FundEffect) -> str:
-    """Return what these movements are called: what the records are, or which part of them."""
-    if effect.line is StatementLine.TRANSFER:
-        return str(model.own_field(name).verbose_name)
-    if effect.listed:
-        return str(model.own_field(effect.amount).verbose_name)
-    return str(model._meta.verbose_name_plural)
 
 
 def fund_balance(on: date) -> Expression:
@@ -267,8 +233,7 @@ class Fund(NamedEntry):
             raise ValidationError({"parent": _("These are kept in books apart.")})
         earmarked = self.Kind.EARMARKED
         if self.parent and self.parent.kind == earmarked != self.kind:
-            text = _("What lies in an earmarked fund is earmarked too.")
-            raise ValidationError({"kind": text})
+            raise ValidationError({"kind": _("What lies in an earmarked fund is earmarked too.")})
         if self.kind == earmarked and any(one.kind != earmarked for one in below):
             text = _("What lies in it is not earmarked: change that first.")
             raise ValidationError({"kind": text})

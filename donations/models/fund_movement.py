@@ -17,7 +17,8 @@ from redcross.models import Record, Society
 from redcross.typed_values import TypedAs, half_width
 
 from .bank import BankAccount, BankMatch
-from .fund import Fund, FundEffect, fund_movements
+from .fund import Fund, fund_movements
+from .fund_effect import FundEffect
 
 if TYPE_CHECKING:  # Django's own class cannot be subscripted.
     _CharField = models.CharField[str, str]

@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 from redcross.models import Record
 from redcross.typed_values import TypedAs
 
-from .fund import Fund, FundEffect, StatementLine
+from .fund import Fund
+from .fund_effect import FundEffect, StatementLine
 from .fund_movement import FundMovementMixin
 
 

@@ -16,7 +16,8 @@ from redcross.typed_values import TypedAs
 
 from .cash_gift import CashGift
 from .consent import ConsentMixin
-from .fund import Fund, FundEffect, StatementLine
+from .fund import Fund
+from .fund_effect import FundEffect, StatementLine
 from .fund_movement import FundMovementMixin, Reversal
 from .receipt import Receipt
 from .receipt_number import HALF_YEAR, carries_number

@@ -76,6 +76,7 @@ class EvaluationDocument:
     def form_maker(self) -> str:
         """Return whose form the cover is, where the finance bureau is named."""
         return f"{self.addressee}（制）" if self.addressee.endswith("财政局") else ""
+
     @property
     def mark(self) -> str:
         """Return what stands above every page of what is no report, nothing on one."""

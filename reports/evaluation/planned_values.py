@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 
-from reports.models import BudgetLine, Evaluation, Indicator
+from reports.models import BudgetLine, Evaluation, IndicatorLine
 from reports.text.figure_references import FigureReference
 from reports.text.numbers import EQUIVALENT_MEASURES, POINTS, WrittenNumber
 from reports.text.sentences import Claim, Sentence
@@ -41,7 +41,7 @@ class PlannedValues:
         self.evaluation, self.scores = evaluation, scores
 
     @cached_property
-    def _indicators(self) -> list[tuple[Indicator, frozenset[str], str, Decimal | None]]:
+    def _indicators(self) -> list[tuple[IndicatorLine, frozenset[str], str, Decimal | None]]:
         """Return each indicator with figures it may mean, its unit, and what was reached."""
         found = []
         for row in self.scores.rows:
