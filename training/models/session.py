@@ -199,7 +199,13 @@ class Session(Activity):
         cls, saved: Sequence[tuple[Self, Self | None]]
     ) -> Iterator[tuple[Self, ValidationError]]:
         yield from super().validate_together(saved)
-        sessions = [row for row, _before in saved if row.society.locked_periods]
+        # What a merge moves and takes back is held by the figures of closed periods themselves.
+        sessions = [
+            row
+            for row, stored in saved
+            if stored is None or row._closed_certificates is not None
+            if saved[0][0].society.locked_periods
+        ]
         rosters: dict[int, list[Enrolment]] = {}
         for line in Enrolment.objects.filter(session__in=[row.pk for row in sessions]):
             rosters.setdefault(line.session_id, []).append(line)
