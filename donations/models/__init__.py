@@ -14,7 +14,7 @@ from .fund import (
     movement_label,
     within_fund,
 )
-from .fund_movement import FundMovementMixin, Reversal, bank_movements, normalised_voucher
+from .fund_movement import FundMovementMixin, Reversal, bank_movements
 from .gifts_of_receipts import GIFT_KINDS, gifts_beside
 from .goods import (
     GoodsGift,
@@ -109,7 +109,6 @@ __all__ = [
     "is_matched",
     "lot_remaining",
     "movement_label",
-    "normalised_voucher",
     "red_receipts",
     "runs",
     "states_of",

@@ -16,7 +16,7 @@ from django.utils.translation import override, pgettext
 
 from redcross.figures import CountedFigure, figures_by_key, registered_figures
 from redcross.models import Entry, Line, Record
-from redcross.spreadsheets.exports import Link, headings, rough_row_cells, write_rows
+from redcross.spreadsheets.exports import Link, headings, row_cells, write_rows
 from redcross.spreadsheets.sheets import WORKBOOK_OPTIONS
 from redcross.typed_values import Rounding
 from reports.evaluation.snapshot import ChangedFigure, changed_figures, current_figures
@@ -153,7 +153,7 @@ def _record_rows(counted: CountedRecords) -> Iterator[Row]:
     for versions in counted.chunks():
         rows = counted.model.objects.filter(pk__in=versions).order_by("pk")
         records = list(rows.select_related(*keys).prefetch_related(*several))
-        for record, shown in zip(records, rough_row_cells(table, records), strict=True):
+        for record, shown in zip(records, row_cells(table, records), strict=True):
             yield [
                 record.pk,
                 versions[record.pk],
@@ -179,6 +179,6 @@ def _line_rows(counted: CountedRecords, line: type[Line]) -> Iterator[Row]:
     for versions in counted.chunks():
         rows = line.objects.filter(**{f"{line.owner}__in": versions}).order_by(line.owner, "pk")
         lines = list(rows.select_related(*keys).prefetch_related(*several))
-        for row, shown in zip(lines, rough_row_cells(table, lines), strict=True):
+        for row, shown in zip(lines, row_cells(table, lines), strict=True):
             owner = getattr(row, line.owner)
             yield [row.pk, owner.pk, change_since(owner, versions[owner.pk]), *shown]
