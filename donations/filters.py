@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from redcross.fields import digest
 from redcross.filters import DatedFilter, DateFilter, EntryFilter, FilledFilter, RecordFilter
 from redcross.models import EntryQuerySet, StandingNumber
+from redcross.typed_values import compact
 
 from .lot_filters import BoughtFilter, PricedFilter, ValueBasisFilter
 from .models import (
@@ -28,7 +29,6 @@ from .models import (
     ReceiptedGift,
     Refund,
     lot_remaining,
-    normalised_voucher,
     within_fund,
 )
 from .receipt_filters import ReceiptRangeNumbersFilter
@@ -96,7 +96,7 @@ class BankedFilter(RecordFilter):
     )
 
     def filter_voucher(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        return queryset.filter(voucher_number=normalised_voucher(value))
+        return queryset.filter(voucher_number=compact(value))
 
     def filter_books(self, queryset: EntryQuerySet, name: str, value: BankAccount) -> EntryQuerySet:
         return queryset.filter(self._movement().in_books_of(value))

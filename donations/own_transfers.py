@@ -1,19 +1,22 @@
 """Lines of the bank between the society's own accounts, and their other side."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, cast
 
-from .models import BankLine, BankLineQuerySet
+from django.db.models import QuerySet
+
+from .models import BankLine
 
 
-def without_other_side(lines: BankLineQuerySet) -> BankLineQuerySet:
-    """Return those of the lines between own accounts of which no line of another is the other side.
+def without_other_side(societies: "Iterable[int] | QuerySet[Any, Any]") -> list[int]:
+    """Return the keys of lines between own accounts whose other side is no line of another.
 
-    Of each sum what left is paired with what came, in the order of days, among all lines of the
-    society: those that have another side come to nothing together.
+    Of each sum what left is paired with what came, in the order of days, among all lines of a
+    society: those that have another side come to nothing together. One query.
     """
     own = BankLine.objects.countable().filter(explanation=BankLine.Explanation.OWN).with_open()
-    own = own.filter(society__in=lines.order_by().values("society"))
+    own = own.filter(society__in=societies)
     sides: dict[tuple[int, Decimal], tuple[list[BankLine], list[BankLine]]] = {}
     for line in cast(Any, own).exclude(open=0).order_by("date", "pk"):
         left, came = sides.setdefault((line.society_id, abs(line.open)), ([], []))
@@ -27,4 +30,4 @@ def without_other_side(lines: BankLineQuerySet) -> BankLineQuerySet:
             else:
                 came.remove(other)
         alone += [line.pk for line in came]
-    return lines.filter(pk__in=alone)
+    return alone

@@ -129,8 +129,8 @@ def bank_balance(account: BankAccount, day: date) -> Decimal:
 def books_of(pairs: Sequence[tuple[BankAccount, date]]) -> list[list[BookPart]]:
     """Return of each account at the end of each day what its books are made of.
 
-    As many queries as there are kinds of record, however many pairs; and one a pair for what moved
-    between the society's own accounts.
+    As many queries as there are kinds of record and one more, however many pairs; and one a pair
+    for what moved between the society's own accounts.
     """
     parts: list[list[BookPart]] = [[] for _pair in pairs]
     for place, (account, day) in enumerate(pairs):
@@ -151,9 +151,10 @@ def books_of(pairs: Sequence[tuple[BankAccount, date]]) -> list[list[BookPart]]:
                 url = list_of(model, in_books_of=account.pk, date_to=day)
                 label = str(model._meta.verbose_name_plural)
                 parts[place].append(BookPart(label, amount, url))
+    alone = without_other_side({account.society_id for account, _day in pairs})
     for place, (account, day) in enumerate(pairs):
         own = lines_until(account, day).filter(explanation=BankLine.Explanation.OWN)
-        own = own.exclude(pk__in=without_other_side(own).values("pk"))
+        own = own.exclude(pk__in=alone)
         if amount := own.aggregate(sum=Sum("left"))["sum"]:
             label = str(BankLine.Explanation.OWN.label)
             asked = {"account": account.pk, "state": "between", "date_to": day}
@@ -214,10 +215,8 @@ def with_names(rows: "QuerySet[_Row]") -> "QuerySet[_Row]":
 
 
 def _lines_not_in_books(account: BankAccount, day: date) -> Iterator[Item]:
-    lines = lines_until(account, day)
-    own = lines.filter(explanation=BankLine.Explanation.OWN)
-    alone = without_other_side(own).values("pk")
-    rows = lines.filter(~Q(explanation=BankLine.Explanation.OWN) | Q(pk__in=alone))
+    alone = Q(pk__in=without_other_side([account.society_id]))
+    rows = lines_until(account, day).filter(~Q(explanation=BankLine.Explanation.OWN) | alone)
     for line in cast(Any, rows).exclude(left=0).order_by("date", "pk"):
         yield Item(line, cast(Any, line).left)
 
@@ -304,7 +303,7 @@ def bank_standing(scope: Scope) -> BankStanding:
     return BankStanding(
         lines.waiting().count(),
         list_of(BankLine, **asked),
-        without_other_side(lines).count(),
+        lines.filter(pk__in=without_other_side(lines.order_by().values("society"))).count(),
         list_of(BankLine, **{**asked, "state": "alone"}),
         [one for one in ledger_rests(list(ledgers.order_by("date", "pk"))) if one.rest],
         [one for one in breaks if one.line.date >= period.start],

@@ -27,7 +27,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .naming import search_key
-from .typed_values import without_spaces
+from .typed_values import compact
 
 # No sum of money and no date has so many digits in a row.
 # An ID number, an account or a mobile telephone; no sum, however many digits it has.
@@ -88,8 +88,8 @@ def digest(text: str) -> str:
 
     Spaces, width and the case of its letters make no difference. No text has no digest: "".
     """
-    key, plain = settings.DIGEST_KEY.encode(), without_spaces(text).upper()
-    return hmac.new(key, plain.encode(), hashlib.sha256).hexdigest() if text else ""
+    key = settings.DIGEST_KEY.encode()
+    return hmac.new(key, compact(text).encode(), hashlib.sha256).hexdigest() if text else ""
 
 
 def encrypt(text: str) -> str:
@@ -186,12 +186,10 @@ class EncryptedField(_SecretTextField):
 
 
 class EncryptedNumberField(EncryptedField):
-    """Digits and capitals stored like that, of half width and without spaces, however typed."""
+    """A number that is a name, kept in one form however it is typed."""
 
     def to_python(self, value: Secret | str | None) -> Secret:
-        if isinstance(value, Secret):
-            return value
-        return Secret(without_spaces(value or "").upper(), self.mask)
+        return super().to_python(compact(value) if isinstance(value, str) else value)
 
 
 class EncryptedJSONField(_AnyTextField):

@@ -41,6 +41,11 @@ def trim_decimal(number: Decimal) -> Decimal:
     return Decimal(int(number)) if whole else number.normalize()
 
 
+def decimals_of(number: Decimal) -> int:
+    """Return how many decimals it needs."""
+    return max(0, -int(number.normalize().as_tuple().exponent))
+
+
 def display_value(instance: Model, name: str) -> str:
     """Return a field's value, or its lines, as a reader sees it; a sensitive one as its mask."""
     if name in getattr(instance, "lines", ()):

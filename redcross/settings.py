@@ -46,12 +46,7 @@ else:
 DATABASES = {
     "default": {
         **database,
-        # However many threads serve pages, so many connections stay, each with the plans of the
-        # figures; who finds all taken waits.
-        "OPTIONS": {
-            **database.get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": 20, "max_idle": 3600},
-        },
+        "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
 }

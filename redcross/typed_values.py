@@ -170,13 +170,15 @@ def half_width(text: str) -> str:
     return text.translate(_HALF_WIDTH).strip()
 
 
-def without_spaces(text: str) -> str:
-    """Return the text of half width, without any space in it."""
-    return "".join(half_width(text).split())
+def compact(text: str) -> str:
+    """Return a number that is a name as it is kept: half width, in capitals, without spaces."""
+    return "".join(half_width(text).split()).upper()
 
 
 def visible_text(text: str) -> str:
     """Return the text without characters that nobody sees; nothing where there are no others."""
+    if text.isprintable() and _BLANK.isdisjoint(text):  # nearly all are
+        return text if text.strip() else ""
     seen = "".join(c for c in text if c not in _BLANK and unicodedata.category(c) != "Cf")
     return seen if seen.strip() else ""
 

@@ -25,6 +25,8 @@ def other_value(field, row, rng):
         rows = to._base_manager.filter(**{f"{owner}society": row.society_id}).order_by("pk")
         keys = list(rows.values_list("pk", flat=True))
         return rng.choice(keys) if keys else None
+    if field.name == "model":  # of a table that is there
+        return rng.choice(list(field.model._base_manager.values_list("model", flat=True)))
     if field.choices:
         return rng.choice([value for value, _label in field.flatchoices])
     if isinstance(field, models.DateField):

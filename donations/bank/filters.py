@@ -53,8 +53,8 @@ class BankLineFilter(RecordFilter):
             return cast(BankLineQuerySet, cast(Any, queryset.with_open()).filter(open=0))
         if value in ("between", "alone"):
             own = queryset.filter(explanation=BankLine.Explanation.OWN)
-            alone = without_other_side(own)
-            return alone if value == "alone" else own.exclude(pk__in=alone.values("pk"))
+            alone = Q(pk__in=without_other_side(own.order_by().values("society")))
+            return own.filter(alone if value == "alone" else ~alone)
         return queryset.with_open().exclude(explanation="")
 
     class Meta:

@@ -46,13 +46,12 @@ class ItemList:
 
 def requested_month(text: str, today: date) -> date:
     """Return the last day of the month asked for as 2021-12, by default of the one before."""
+    usual = today.replace(day=1) - timedelta(1)
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
-        first = date.min
-    if not 1900 <= first.year <= today.year + 1:
-        return today.replace(day=1) - timedelta(1)
-    return last_day(first, KnownTo.MONTH)
+        return usual
+    return last_day(first, KnownTo.MONTH) if 1900 <= first.year <= today.year + 1 else usual
 
 
 def item_lists(found: Reconciliation) -> list[ItemList]:

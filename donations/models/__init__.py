@@ -12,7 +12,7 @@ from .fund import (
     within_fund,
 )
 from .fund_effect import FundEffect, StatementLine, movement_label
-from .fund_movement import FundMovementMixin, Reversal, bank_movements, normalised_voucher
+from .fund_movement import FundMovementMixin, Reversal, bank_movements
 from .gifts_of_receipts import GIFT_KINDS, gifts_beside
 from .goods import (
     GoodsGift,
@@ -107,7 +107,6 @@ __all__ = [
     "is_matched",
     "lot_remaining",
     "movement_label",
-    "normalised_voucher",
     "red_receipts",
     "runs",
     "states_of",

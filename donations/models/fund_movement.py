@@ -14,7 +14,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import Record, Society
-from redcross.typed_values import TypedAs, half_width
+from redcross.typed_values import TypedAs, compact
 
 from .bank import BankAccount, BankMatch
 from .fund import Fund, fund_movements
@@ -26,17 +26,12 @@ else:
     _CharField = models.CharField
 
 
-def normalised_voucher(text: str) -> str:
-    """Return a voucher's number as it is kept: half width, in capitals, without spaces."""
-    return "".join(half_width(text).split()).upper()
-
-
 class VoucherNumberField(_CharField):
-    """The number of an accounting voucher (记账凭证号), kept as `normalised_voucher` writes it."""
+    """The number of an accounting voucher (记账凭证号), kept in one form however it is typed."""
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        return normalised_voucher(text) if text else text
+        return compact(text) if text else text
 
 
 class FundMovementMixin(Record):

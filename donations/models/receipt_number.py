@@ -91,12 +91,14 @@ class ReceiptNumberField(_CharField):
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
-        if not isinstance(value, str):
-            return value
-        if holds_several(value):
+        return canonical_number(value) if isinstance(value, str) else value
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        """Refuse several numbers: in one form they would be one that does not exist."""
+        if isinstance(value, str) and holds_several(value):
             text = _("“%(typed)s” holds several numbers: write one, each with its own record.")
             raise ValidationError(text, params={"typed": as_typed(value)})
-        return canonical_number(value)
+        return super().clean(value, model_instance)
 
 
 def plain_number(number: str) -> str:

@@ -18,6 +18,7 @@ from django_tables2 import Table
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from redcross.formatting import decimals_of
 from redcross.forms import EntryForm, LineForm
 from redcross.models import Entry, Line, User, audit_log
 from redcross.tables import EntryTable, MoneyColumn, NumberColumn, TimesColumn, value_reader
@@ -40,7 +41,7 @@ def table_sheet(table: EntryTable, title: str, notes: Sequence[str]) -> SheetCon
         Column(str(bound.header), _kind_of_column(table, bound), bound.name not in single)
         for bound in table.columns
     ]
-    return SheetContent(title, columns, rough_row_cells(table, records), title, notes)
+    return SheetContent(title, columns, row_cells(table, records), title, notes)
 
 
 def _kind_of_column(table: Table, bound: Any) -> Kind:
@@ -121,38 +122,29 @@ def headings(table: Table) -> list[str]:
     return [str(bound.header) for bound in table.columns]
 
 
-def row_cells(table: Table, records: Iterable[Model]) -> Iterator[list[Cell]]:
-    """Yield of each record what its row of the table holds: choices by labels, secrets masked."""
-    for _record, cells in _read_rows(table, records):
-        yield cells
+def row_cells(table: EntryTable, records: Iterable[Model]) -> Iterator[list[Cell]]:
+    """Yield of each record what its row of the table holds: choices by labels, secrets masked.
 
-
-def rough_row_cells(table: EntryTable, records: Iterable[Model]) -> Iterator[list[Cell]]:
-    """Yield the same, its numbers shown as well as they are known."""
-    columns = [(bound.name, isinstance(bound.column, MoneyColumn)) for bound in table.columns]
-    for record, cells in _read_rows(table, records):
-        yield [
-            FormattedNumber(Decimal(cell), 2 if of_money else _places(cell), known)
-            if isinstance(cell, Decimal | int) and (known := table.known_of(record, name))
-            else cell
-            for (name, of_money), cell in zip(columns, cells, strict=True)
-        ]
-
-
-def _read_rows(table: Table, records: Iterable[Model]) -> Iterator[tuple[Model, list[Cell]]]:
-    """Yield each record with the cells of its row."""
+    Its numbers are shown as well as they are known.
+    """
     readers = [
-        (value_reader(table, bound.accessor), isinstance(bound.column, TimesColumn))
+        (
+            bound.name,
+            value_reader(table, bound.accessor),
+            isinstance(bound.column, TimesColumn),
+            isinstance(bound.column, MoneyColumn),
+        )
         for bound in table.columns
     ]
     for record in records:
-        yield record, [_cell(read(record), of_times=of_times) for read, of_times in readers]
-
-
-def _places(number: Decimal | int) -> int:
-    """Return how many decimals it needs."""
-    exponent = Decimal(number).normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+        cells = []
+        for name, read, of_times, of_money in readers:
+            cell = _cell(read(record), of_times=of_times)
+            if isinstance(cell, Decimal | int) and (known := table.known_of(record, name)):
+                number = Decimal(cell)
+                cell = FormattedNumber(number, 2 if of_money else decimals_of(number), known)
+            cells.append(cell)
+        yield cells
 
 
 def _cell(value: object, *, of_times: bool) -> Cell:

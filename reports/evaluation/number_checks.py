@@ -116,7 +116,7 @@ def evidence_findings(context: CheckContext) -> Iterator[LazyFinding]:
         period = reference_period(reference, context.period)
         for figure in _counted_figures(context, reference):
             parameters = {**figure.own_parameters(), **figure.dates(period)}
-            listed = figure.model, *sorted(parameters.items())
+            listed = figure.filterset, *sorted(parameters.items())
             if listed in seen:
                 continue
             seen.add(listed)

@@ -16,7 +16,7 @@ from donations.goods_statements import (
 )
 from donations.goods_value_figures import ESTIMATED, VOUCHED
 from redcross.figures import Scope
-from redcross.formatting import NOTHING, as_known
+from redcross.formatting import NOTHING, as_known, decimals_of
 from redcross.typed_values import Rounding
 
 LEAVING = frozenset(GoodsLine) - {GoodsLine.RETURNED, GoodsLine.SURPLUS}
@@ -37,9 +37,7 @@ class Cell:
     @property
     def places(self) -> int:
         """Return how many decimals are shown."""
-        if not self.is_quantity:
-            return 2
-        return max(0, -int(self.number.normalize().as_tuple().exponent))
+        return decimals_of(self.number) if self.is_quantity else 2
 
     @property
     def says_something(self) -> bool:

@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 from redcross.figures import CountedFigure, figures_by_key, registered_figures
 from redcross.models import Entry, Line, Record
 from redcross.printing.qr import qr_picture
-from redcross.spreadsheets.exports import Link, headings, rough_row_cells, write_rows
+from redcross.spreadsheets.exports import Link, headings, row_cells, write_rows
 from redcross.spreadsheets.sheets import A4, NARROWEST, WIDEST, WORKBOOK_OPTIONS, width_of
 from redcross.typed_values import Rounding
 from reports.evaluation.document import UNSAFE_CHARACTERS
@@ -230,7 +230,7 @@ def _record_rows(counted: CountedRecords) -> Iterator[Row]:
     for versions in counted.chunks():
         rows = counted.model.objects.filter(pk__in=versions).order_by("pk")
         records = list(rows.select_related(*keys).prefetch_related(*several))
-        for record, shown in zip(records, rough_row_cells(table, records), strict=True):
+        for record, shown in zip(records, row_cells(table, records), strict=True):
             yield [
                 record.pk,
                 versions[record.pk],
@@ -256,6 +256,6 @@ def _line_rows(counted: CountedRecords, line: type[Line]) -> Iterator[Row]:
     for versions in counted.chunks():
         rows = line.objects.filter(**{f"{line.owner}__in": versions}).order_by(line.owner, "pk")
         lines = list(rows.select_related(*keys).prefetch_related(*several))
-        for row, shown in zip(lines, rough_row_cells(table, lines), strict=True):
+        for row, shown in zip(lines, row_cells(table, lines), strict=True):
             owner = getattr(row, line.owner)
             yield [row.pk, owner.pk, change_since(owner, versions[owner.pk]), *shown]

@@ -194,11 +194,10 @@ class Ledger:
             count.goods[lot] = found - self.left_of(lot, count.date, without=count)
 
     def worth_of_aid(self, aid):
-        """What the lots say; None where one has no price, or all is worth nothing."""
+        """What the lots with a price say; None where none has one, or all is worth nothing."""
         prices = [(self.lots[pk].price, quantity) for pk, quantity in aid.goods.items()]
-        if any(price is None for price, _quantity in prices):
-            return None
-        return sum((worth(quantity, price) for price, quantity in prices), NOTHING) or None
+        known = (worth(quantity, price) for price, quantity in prices if price is not None)
+        return sum(known, NOTHING) or None
 
     def check_no_day_below_zero(self):
         """Every fund and every lot, on every day on which something moved."""

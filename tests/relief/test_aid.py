@@ -191,6 +191,6 @@ def test_goods_out_of_lots_are_worth_their_unit_values_unless_another_worth_is_t
 
     assert make_aid(staff, goods=[{"lot": priced, "quantity": 4}]).value == Decimal("10.00")
     both = [{"lot": priced, "quantity": 1}, {"lot": unpriced, "quantity": 1}]
-    assert make_aid(staff, goods=both).value is None
+    assert make_aid(staff, goods=both).value == Decimal("2.50")
     typed = make_aid(staff, goods=[{"lot": priced, "quantity": 2}], value=Decimal(7))
     assert typed.value == 7

@@ -210,6 +210,7 @@ def test_the_society_above_counts_those_below_and_alone_only_itself(
         "relief.aid.amount": 7,
         "relief.aid.amount_general": 7,
         "relief.aid.households": 1,
+        "relief.aid.people": 1,
         "relief.aid.named": 1,
         "relief.disbursed.amount": 3,
         "relief.disbursed.amount_general": 3,

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from redcross.fields import SearchKeyField
 from redcross.models import Activity, Entry, Line, NamedEntry, Partner, Person, named_days
-from redcross.typed_values import KnownTo, TypedAs, first_day, half_width
+from redcross.typed_values import KnownTo, TypedAs, compact, first_day
 
 
 class Course(NamedEntry):
@@ -199,14 +199,18 @@ class Session(Activity):
         cls, saved: Sequence[tuple[Self, Self | None]]
     ) -> Iterator[tuple[Self, ValidationError]]:
         yield from super().validate_together(saved)
-        sessions = [row for row, _before in saved if row.society.locked_periods]
+        if not saved or not saved[0][0].society.locked_periods:
+            return
+        # What a merge moves and takes back is held by the figures of closed periods themselves.
+        sessions = [
+            row for row, stored in saved if stored is None or row._closed_certificates is not None
+        ]
         rosters: dict[int, list[Enrolment]] = {}
         for line in Enrolment.objects.filter(session__in=[row.pk for row in sessions]):
             rosters.setdefault(line.session_id, []).append(line)
         for row in sessions:
-            before = row._closed_certificates if row._closed_certificates is not None else set()
-            changed = before ^ row.certificates_of_closed(rosters.get(row.pk, []))
-            if changed:
+            before = row._closed_certificates or set()
+            if changed := before ^ row.certificates_of_closed(rosters.get(row.pk, [])):
                 text = _(
                     "Certificate %(number)s counts in what is closed with a final evaluation:"
                     " %(period)s. Have it reopened, or leave the certificate as it was."
@@ -339,14 +343,9 @@ class Enrolment(Line):
 
     def clean(self) -> None:
         super().clean()
-        self.certificate_number = plain_certificate(self.certificate_number)
+        self.certificate_number = compact(self.certificate_number)
         if self.issued_on and not self.expires_on:
             self.expires_on = three_years_after(self.issued_on)
-
-
-def plain_certificate(number: str) -> str:
-    """Return a certificate's number as it is kept: half width, in capitals, without spaces."""
-    return "".join(half_width(number).split()).upper()
 
 
 def three_years_after(day: date) -> date:
