@@ -9,14 +9,17 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
+from PIL import Image
 
 from redcross.printing.faces import has_rare, split_rare
 from redcross.printing.qr import qr_picture
+from reports.evaluation.annexes import PrintedAnnex
 from reports.evaluation.document import EvaluationDocument
 from reports.evaluation.grids import Grid, block_grid
 from reports.evaluation.text_renderer import Block
 from reports.text.charts import Chart
 
+from .annex_pages import annex_pages
 from .chart_picture import chart_picture
 
 XML_PARTS = (
@@ -41,6 +44,8 @@ UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 # In English Metric Units.
 MILLIMETRE = 36000
 TEXT_WIDTH, QR_WIDTH = 156, 25
+# The room for a page of an uploaded file below the title of its annex, and on a page of its own.
+PAGE_ROOMS = {False: ((156, 178), (156, 222)), True: ((225, 108), (225, 152))}
 # A paragraph's style, or a run of text.
 STYLE_OR_RUN = re.compile(
     '<w:pStyle w:val="(?P<style>[A-Za-z0-9]+)"/>'
@@ -67,6 +72,7 @@ class Picture:
     caption: str
     title: str
     description: str
+    ending: str = "png"
 
     @property
     def relation(self) -> str:
@@ -76,7 +82,7 @@ class Picture:
     @property
     def target(self) -> str:
         """Return where it lies below word/."""
-        return f"media/{self.relation}.png"
+        return f"media/{self.relation}.{self.ending}"
 
 
 def evaluation_docx(evaluation: EvaluationDocument, created: datetime | None = None) -> bytes:
@@ -89,7 +95,11 @@ def evaluation_docx(evaluation: EvaluationDocument, created: datetime | None = N
             for section in evaluation.sections
         ]
         annexes = [
-            (annex, [(block, _shown(block, pictures)) for block in annex.paragraphs])
+            (
+                annex,
+                [(block, _shown(block, pictures)) for block in annex.paragraphs],
+                _enclosed(annex, pictures),
+            )
             for annex in evaluation.annexes
         ]
     qr = None
@@ -140,6 +150,30 @@ def _shown(block: Block, pictures: list[Picture]) -> Picture | Grid | None:
     )
     pictures.append(picture)
     return picture
+
+
+def _enclosed(annex: PrintedAnnex, pictures: list[Picture]) -> list[Picture]:
+    """Return the pages of the annex's files as pictures, added to the others."""
+    enclosed = []
+    first, other = PAGE_ROOMS[annex.wide]
+    for place, content in enumerate(annex_pages(annex), 1):
+        with Image.open(BytesIO(content)) as picture:
+            (width, height), kind = picture.size, picture.format
+        room = first if place == 1 else other
+        scale = min(room[0] * MILLIMETRE / width, room[1] * MILLIMETRE / height)
+        page = Picture(
+            len(pictures) + 1,
+            content,
+            round(width * scale),
+            round(height * scale),
+            "",
+            annex.title,
+            f"{annex.title}第{place}页",
+            "png" if kind == "PNG" else "jpg",
+        )
+        pictures.append(page)
+        enclosed.append(page)
+    return enclosed
 
 
 def _with_rare_faces(xml: str) -> str:

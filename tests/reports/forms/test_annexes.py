@@ -164,7 +164,10 @@ def test_the_pages_of_an_uploaded_file_are_printed_and_run_nothing(staff, evalua
         assert "决算报表" in last[0].extract_text()
     assert b"/JavaScript" not in content
     word = docx.Document(BytesIO(evaluation_docx(composed)))
-    assert any("另附：决算.pdf" in paragraph.text for paragraph in word.paragraphs)
+    assert [(p.width.mm <= 156, p.height.mm <= 222) for p in word.inline_shapes] == [
+        (True,) * 2
+    ] * 3
+    assert not any("另附" in paragraph.text for paragraph in word.paragraphs)
 
 
 def test_what_is_no_pdf_inside_is_named_and_not_printed(staff, evaluation):
@@ -173,6 +176,8 @@ def test_what_is_no_pdf_inside_is_named_and_not_printed(staff, evaluation):
     assert page_pictures(b"%PDF-1.7 nothing") == []
     with pdfplumber.open(BytesIO(evaluation_pdf(compose_document(evaluation)))) as pdf:
         assert "另附：坏.pdf" in pdf.pages[-1].extract_text()
+    word = docx.Document(BytesIO(evaluation_docx(compose_document(evaluation))))
+    assert any("另附：坏.pdf" in paragraph.text for paragraph in word.paragraphs)
 
 
 def test_the_first_sheet_of_a_spreadsheet_becomes_the_table(staff, signed_in, evaluation):
