@@ -116,6 +116,17 @@ def accepted(scope: Scope) -> list[CommunityProject]:
     return list(rows.select_related("place").order_by("place", "pk")[:MOST])
 
 
+def being_built(scope: Scope) -> list[CommunityProject]:
+    """Return the community projects being built by place, `MOST` of them."""
+    rows = _listed("campaigns.projects.building", scope).select_related("place", "society")
+    return list(rows.order_by("place", "pk")[:MOST])
+
+
+def hours_are_of_all(scope: Scope) -> bool:
+    """Return whether the hours of all volunteers are known, where those of some are."""
+    return not _listed("campaigns.volunteers", scope).filter(volunteers__gt=0, hours=None).exists()
+
+
 def surveys_of(scope: Scope) -> list[Survey]:
     """Return the surveys of satisfaction of the period, the largest first, `MOST` of them."""
     rows = _listed("campaigns.surveys.answered", scope)

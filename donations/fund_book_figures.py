@@ -6,15 +6,11 @@ from typing import ClassVar
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from redcross.figures import CountedFigure, FigureSource, Flow, OpeningStock, Period, Unit
+from redcross.figures import CountedFigure, FigureSource, OpeningStock, Period, Unit
 
-from .models import Fund, FundTransfer, fund_balance, fund_rounded
+from .models import Fund, fund_balance, fund_rounded
 
 funds: FigureSource = {"model": Fund, "filterset": "donations.filters.FundFilter"}
-transfers: FigureSource = {
-    "model": FundTransfer,
-    "filterset": "donations.filters.FundTransferFilter",
-}
 
 
 class OpenedFunds(CountedFigure):
@@ -47,20 +43,5 @@ fund_book_figures: list[CountedFigure] = [
         where={"donated": "yes"},
         rule=_("By the day on which they open."),
         **funds,
-    ),
-    *(
-        Flow(
-            key=f"donations.transfers.{way}",
-            label=label,
-            value=Sum("amount"),
-            unit=Unit.YUAN,
-            where={"from_fund_donated": source, "to_fund_donated": target},
-            rule=_("Between books; what moves among funds of donated money is neither."),
-            **transfers,
-        )
-        for way, label, source, target in (
-            ("in", _("Transferred into donated money"), "no", "yes"),
-            ("out", _("Transferred out of donated money"), "yes", "no"),
-        )
     ),
 ]

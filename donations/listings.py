@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date as Day
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Max, Min, QuerySet
+from django.db.models import F, Max, Min, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from redcross.figures import CountedFigure, Scope, Value, ask, rounding_read
 from redcross.models import EntryQuerySet, coarsest_precision
 
 from .figures import BY_KEY
-from .models import CashGift, Fund
+from .models import CashGift, Fund, FundTransfer, GoodsGift, GoodsLot
 
 _CASH = "donations.cash.amount", "donations.cash.gifts"
 _GOODS = ("donations.goods.batches_public",)
+# So many kinds of goods are named, and one more transfer than a text tells one by one.
+GOODS_NAMED, MOST = 5, 11
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def received_by_fund(scope: Scope) -> list[Received]:
                 url = figure.url({**asked, "own_fund": str(pk)})
                 value = Value(figure, row[f"n{i}"] or 0, rounding_read(row[f"r{i}"]), url)
                 values.setdefault(pk, {})[figure.key] = value
-    purses = Fund.objects.in_bulk(days)
+    purses = Fund.objects.select_related("parent__parent").in_bulk(days)
     lines = []
     for pk, (first, last) in days.items():
         amount, gifts, batches = (
@@ -75,3 +77,61 @@ def _received(scope: Scope, figures: tuple[CountedFigure, ...]) -> "QuerySet[Any
             **{f"r{i}": figure.rounded(scope.period) for i, figure in enumerate(figures)},
         )
     )
+
+
+class NamedGoods(NamedTuple):
+    """Goods that the public gave: what they are called, and the page that shows them."""
+
+    name: str
+    url: str
+
+
+class ReceivedGoods(NamedTuple):
+    """The most valuable kinds of goods that the public gave, and how many kinds there are.
+
+    `in_words`: whether some are known by their description alone, and are no lots.
+    """
+
+    named: list[NamedGoods]
+    number: int
+    in_words: bool
+
+
+def received_goods(scope: Scope) -> ReceivedGoods:
+    """Return what the public gave in goods: two queries however many there are."""
+    figure = BY_KEY[_GOODS[0]]
+    records = cast(EntryQuerySet[Any], GoodsGift.objects.countable())
+    gifts = records.filter(figure.condition(figure.arguments(scope))).order_by()
+    of_lots = GoodsLot.objects.filter(gift__in=gifts.values("pk")).order_by().values("item")
+    items = list(
+        of_lots.annotate(all_worth=Sum(GoodsLot.worth)).order_by(
+            F("all_worth").desc(nulls_last=True), "item"
+        )
+    )
+    described = gifts.filter(lots=None).exclude(description="").order_by("date", "pk")
+    in_words = list(described[: GOODS_NAMED + 1])
+    lots = BY_KEY["donations.goods.unpriced"]
+    asked = {name: value for name, value in lots.parameters(scope).items() if name != "priced"}
+    named = [NamedGoods(row["item"], lots.url({**asked, "item": row["item"]})) for row in items]
+    named += [NamedGoods(gift.description, gift.get_absolute_url()) for gift in in_words]
+    number = len(items) + (described.count() if len(in_words) > GOODS_NAMED else len(in_words))
+    return ReceivedGoods(named[:GOODS_NAMED], number, bool(in_words))
+
+
+def transfers(scope: Scope) -> list[FundTransfer]:
+    """Return what moved between funds of donated money, the largest first, `MOST` of them."""
+    rows = FundTransfer.objects.countable().filter(
+        scope.owned(),
+        date__range=(scope.period.start, scope.period.end),
+        from_fund__kind__in=Fund.DONATED,
+    )
+    rows = rows.select_related("from_fund", "to_fund", "society")
+    return list(rows.order_by("-amount", "date", "pk")[:MOST])
+
+
+def volume_is_of_all(scope: Scope) -> bool:
+    """Return whether it is known of all blood how much it was, where it is of some."""
+    figure = BY_KEY["donations.life.blood"]
+    rows = cast(EntryQuerySet[Any], figure.model.objects.countable())
+    given = rows.filter(figure.condition(figure.arguments(scope)))
+    return not given.filter(millilitres=None).exists()

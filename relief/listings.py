@@ -5,17 +5,24 @@ from datetime import date as Day
 from typing import Any, cast
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Max, Min, OrderBy, Q
+from django.db.models import Count, Exists, F, Max, Min, OrderBy, OuterRef, Q
+from django.db.models import Value as Constant
 from django.db.models.functions import Coalesce
 
 from redcross.figures import CountedFigure, Scope, Value, tabulate
 from redcross.models import EntryQuerySet, Partner
 
 from .figures import BY_KEY, HEADS
-from .models import Aid, Disbursement, Programme, Response
+from .models import Aid, AidGoods, Disbursement, Programme, Response
 
+FROM_STORE = Q(Exists(AidGoods.objects.filter(aid=OuterRef("pk"))))
+WITH_GOODS = Q(packages__isnull=False) | ~Q(contents="") | Q(value__isnull=False) | FROM_STORE
 # One more than a text tells one by one: whoever gets so many knows that there are more.
 MOST = 11
+
+
+# What some aid states and other may not, and among which it should.
+_STATED_OF = {"value": "of_goods", "packages": "of_goods", "times": "records"}
 
 
 @dataclass(frozen=True)
@@ -36,8 +43,19 @@ class ProgrammePeriod:
     occasions: list[str]
     contents: list[str]
     visitors: list[str]
+    places: list[str]
+    recipients: list[str]
     partners: list[Partner]
     outcomes: list[str]
+    # What only some of its aid states, by the last part of the figure's key.
+    partial: frozenset[str]
+    # Whether some of its goods have no known worth.
+    unvalued: bool
+
+    @property
+    def is_visit(self) -> bool:
+        """Return whether people were visited: so its kind says, or who did it."""
+        return self.programme.kind == Programme.Kind.VISITS or bool(self.visitors)
 
     @property
     def for_illness(self) -> bool:
@@ -68,7 +86,7 @@ def programmes(scope: Scope) -> list[ProgrammePeriod]:
                 numbers.setdefault(programme, {}).update(values)
     applied = _said(BY_KEY["relief.applications"], scope)
     helped = _said(BY_KEY["relief.aid.amount"], scope, of_aid=True)
-    partners = _partners(scope)
+    partners, items = _partners(scope), _items(scope)
     lines = []
     for programme, values in numbers.items():
         of_both = [said[programme.pk] for said in (applied, helped) if programme.pk in said]
@@ -85,10 +103,18 @@ def programmes(scope: Scope) -> list[ProgrammePeriod]:
                 _precision_of_first(of_both),
                 sum(row["records"] for row in of_both) > 1,
                 _all_of_them(aid.get("occasions")),
-                _all_of_them(aid.get("contents")),
-                _all_of_them(aid.get("visitors")),
+                _with_items(aid.get("all_contents"), items.get(programme.pk, [])),
+                _all_of_them(aid.get("all_visitors")),
+                _all_of_them(aid.get("places")),
+                _all_of_them(aid.get("all_recipients")),
                 partners.get(programme.pk, []),
-                [line for text in aid.get("outcomes") or () for line in text.splitlines()],
+                [line for text in aid.get("all_outcomes") or () for line in text.splitlines()],
+                frozenset(
+                    name
+                    for name, of in _STATED_OF.items()
+                    if aid and 0 < aid[f"with_{name}"] < aid[of]
+                ),
+                bool(aid) and aid["with_value"] < aid["of_goods"],
             )
         )
     return sorted(lines, key=lambda line: (line.date, line.programme.pk))
@@ -103,12 +129,17 @@ def _said(figure: CountedFigure, scope: Scope, *, of_aid: bool = False) -> dict[
     scoped = {name: value for name, value in asked.items() if name not in figure.where}
     rows = cast(EntryQuerySet[Any], figure.model.objects.countable())
     rows = rows.filter(figure.condition(scoped), programme__isnull=False)
-    with_goods = Q(packages__isnull=False) | ~Q(contents="")
     texts = {
         "occasions": ArrayAgg("occasion", distinct=True),
-        "contents": ArrayAgg("contents", distinct=True, filter=with_goods),
-        "visitors": ArrayAgg("visitors", distinct=True),
-        "outcomes": ArrayAgg("outcomes", distinct=True, filter=~Q(outcomes="")),
+        "all_contents": ArrayAgg("contents", distinct=True, filter=WITH_GOODS & ~FROM_STORE),
+        "all_visitors": ArrayAgg("visitors", distinct=True),
+        "places": ArrayAgg(Coalesce("place__name", Constant("")), distinct=True),
+        "all_recipients": ArrayAgg("recipients", distinct=True),
+        "of_goods": Count("pk", filter=WITH_GOODS),
+        "with_value": Count("pk", filter=Q(value__isnull=False)),
+        "with_packages": Count("pk", filter=Q(packages__isnull=False)),
+        "with_times": Count("pk", filter=Q(person_times__isnull=False)),
+        "all_outcomes": ArrayAgg("outcomes", distinct=True, filter=~Q(outcomes="")),
     }
     found = (
         rows.order_by()
@@ -124,6 +155,44 @@ def _said(figure: CountedFigure, scope: Scope, *, of_aid: bool = False) -> dict[
     firsts = rows.order_by("programme_id", "date", "pk").distinct("programme_id")
     of_first = dict(firsts.values_list("programme_id", "date_precision"))
     return {row["programme"]: row | {"of_first": of_first[row["programme"]]} for row in found}
+
+
+def _items(scope: Scope) -> dict[int, list[str]]:
+    """Return what programmes gave out of the store, by programme."""
+    rows = _aid(scope).filter(programme__isnull=False, goods__isnull=False)
+    found: dict[int, list[str]] = {}
+    pairs = rows.order_by("programme", "goods__lot__item").values_list(
+        "programme", "goods__lot__item"
+    )
+    for programme, item in pairs.distinct():
+        found.setdefault(programme, []).append(item)
+    return found
+
+
+def _with_items(texts: list[str] | None, items: list[str]) -> list[str]:
+    """Return all goods that were given, or nothing where some are not named."""
+    return [] if texts and "" in texts else sorted({*(texts or ()), *items})
+
+
+def _aid(scope: Scope) -> EntryQuerySet[Aid]:
+    """Return all aid of the scope, whoever paid it."""
+    figure = BY_KEY["relief.aid.amount"]
+    asked = {name: v for name, v in figure.arguments(scope).items() if name not in figure.where}
+    return Aid.objects.countable().filter(figure.condition(asked))
+
+
+def aid_of_no_programme(scope: Scope) -> list[Aid]:
+    """Return the aid that no programme gave, the largest first, `MOST` of it."""
+    rows = _aid(scope).filter(programme=None).select_related("place", "society")
+    rows = rows.prefetch_related("partners", "goods__lot")
+    return list(
+        rows.order_by(*map(_most_first, ("amount", "value", "people")), "date", "pk")[:MOST]
+    )
+
+
+def has_unvalued_goods(scope: Scope) -> bool:
+    """Return whether some of the goods given in aid have no known worth."""
+    return _aid(scope).filter(WITH_GOODS, value=None).exists()
 
 
 def _precision_of_first(rows: list[dict[str, Any]]) -> str:
@@ -143,9 +212,7 @@ def _all_of_them(texts: list[str] | None) -> list[str]:
 
 def _partners(scope: Scope) -> dict[int, list[Partner]]:
     """Return with whom the programmes helped, by programme."""
-    figure = BY_KEY["relief.aid.amount"]
-    asked = {name: v for name, v in figure.arguments(scope).items() if name not in figure.where}
-    rows = Aid.objects.countable().filter(figure.condition(asked), programme__isnull=False)
+    rows = _aid(scope).filter(programme__isnull=False)
     pairs = rows.filter(partners__isnull=False).order_by().values_list("programme", "partners")
     found: dict[int, list[Partner]] = {}
     used = list(pairs.distinct())

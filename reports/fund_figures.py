@@ -16,39 +16,34 @@ def all_but_last(*parts: Number) -> Number:
     return sum(sums) - less
 
 
-def came_in(
-    amount: Number,
-    above: Number,
-    income: Number,
-    brought: Number,
-    moved_in: Number,
-    moved_out: Number,
-    refunded: Number,
-) -> Number:
-    """Return what came into the books, less what donors got back and what left for other books."""
-    return amount + above + income + brought + moved_in - moved_out - refunded
-
-
 _DONATED = ("general", "earmarked", "above")
+_IN = (
+    "donations.cash.amount",
+    "donations.cash.from_above",
+    "donations.income.donated",
+    "donations.funds.brought",
+)
+_REFUNDED = "donations.cash.refunded"
 fund_derived = [
+    Derived(
+        key="reports.funds.received",
+        label=_("Income of donated money, refunds not taken off"),
+        unit=Unit.YUAN,
+        rule=_("Gifts, transfers from above, interest and what funds brought along."),
+        parts=_IN,
+        expression=total,
+    ),
     Derived(
         key="reports.funds.income",
         label=_("Income of donated money"),
         unit=Unit.YUAN,
         rule=_(
-            "Gifts, transfers from above, interest and what funds brought along or got from other"
-            " books, less refunds: with the balance before and the spending it makes the balance."
+            "Gifts, transfers from above, interest and what funds brought along, less refunds: with"
+            " the balance before and the spending it makes the balance."
         ),
-        parts=(
-            "donations.cash.amount",
-            "donations.cash.from_above",
-            "donations.income.donated",
-            "donations.funds.brought",
-            "donations.transfers.in",
-            "donations.transfers.out",
-            "donations.cash.refunded",
-        ),
-        expression=came_in,
+        parts=(*_IN, _REFUNDED),
+        less=(_REFUNDED,),
+        expression=all_but_last,
     ),
     Derived(
         key="reports.funds.spending",
@@ -61,6 +56,7 @@ fund_derived = [
             *(f"donations.cash.fees_{kind}" for kind in _DONATED),
             "relief.recovered_donated",
         ),
+        less=("relief.recovered_donated",),
         expression=all_but_last,
     ),
     *(

@@ -246,6 +246,14 @@ class Fund(NamedEntry):
         return above is not None
 
     @property
+    def appeal(self) -> "Fund | None":
+        """Return the appeal to the public that it is, or lies within; None where it is of none."""
+        fund: Fund | None = self
+        while fund and not fund.is_appeal:
+            fund = fund.parent
+        return fund
+
+    @property
     def book(self) -> str:
         """What is kept together: all donated money, own income, fiscal money."""
         return "donated" if self.kind in self.DONATED else self.kind

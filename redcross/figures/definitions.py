@@ -387,6 +387,8 @@ class Derived:
     rule: str | Promise
     parts: tuple[str, ...]
     expression: Callable[..., Number | None]
+    # Of a sum: the parts that are taken off.
+    less: tuple[str, ...] = ()
 
     @property
     def adds_up(self) -> bool:

@@ -160,7 +160,8 @@ def derive(figures: Iterable[Derived], values: dict[str, Value]) -> dict[str, Va
             result = None if says_nothing else figure.expression(*numbers)
             if result is not None:
                 # A share or a difference of what there is more of is only about right.
-                rounded = known if figure.adds_up or not known else Rounding.ABOUT
+                off = figure.less and not any(found[key].rounded for key in figure.less)
+                rounded = known if figure.adds_up or off or not known else Rounding.ABOUT
                 found[figure.key] = Value(figure, result, rounded)
     return {key: value for key, value in found.items() if key not in values}
 

@@ -12,8 +12,9 @@ from reports.text.sentences import Claim, Kind, Sentence, read_sentences
 _OPENING = re.compile(
     r"(?:上一?年度?|上期|年初|期初)末?(?:累计)?(?:结转|结余|余额|结存)[^，。；]{0,12}$"
 )
-_INCOME = re.compile(r"收入[^，。；\d]{0,12}$")
-_SPENDING = re.compile(r"支出[^，。；\d]{0,12}$")
+# What recipients paid back comes in, what donors got back goes out, unless it is taken off already.
+_INCOME = re.compile(r"(?:收入|(?<!扣除)收回)[^，。；\d]{0,12}$")
+_SPENDING = re.compile(r"(?:支出|(?<!扣除)退回)[^，。；\d]{0,12}$")
 _BALANCE = re.compile(r"(?:结余|余额|结存|结转)[^，。；\d]{0,12}$")
 _OF_YEAR = re.compile(r"(?:当年|本年|收支)(?:度)?(?:结余|节余)")
 # 收入5万元（其中社会捐赠3万元），其中上级拨入2万元: what is in it already.

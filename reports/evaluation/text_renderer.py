@@ -1,5 +1,6 @@
 """The text of an evaluation with its figures: what stands for each of them, counted now."""
 
+import re
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -35,6 +36,7 @@ from reports.text.figure_references import (
     list_parameters,
     reference_fault,
     reference_period,
+    references_in,
     with_filters,
 )
 from reports.text.period_words import PeriodWords
@@ -53,6 +55,9 @@ from reports.text.wording import (
 
 from .figure_reader import FigureReader, not_compared
 from .results import EvaluationResults
+
+# A sentence with its mark, or what stands behind the last.
+_SENTENCE = re.compile(r"[^。！？]+[。！？]?")
 
 
 @dataclass(frozen=True)
@@ -106,11 +111,31 @@ class TextRenderer(FigureReader):
     def narrative_data(self) -> NarrativeData:
         """Return what the generated chapters are told from."""
         now, before = self.values(self.period), self.values(self.period.previous())
-        kept = {
-            place: [self.line(self.words.fill(line)) for line in text.splitlines()]
-            for place, text in KeptText.of_period(self.society, self.period).items()
-        }
-        return NarrativeData(self.scope, now, before, kept)
+        texts = KeptText.of_period(self.society, self.period)
+        told = {place: map(self._what_is_known, text.splitlines()) for place, text in texts.items()}
+        kept = {place: [self.line(line) for line in lines if line] for place, lines in told.items()}
+        return NarrativeData(
+            self.scope, now, before, {p: lines for p, lines in kept.items() if lines}
+        )
+
+    def _what_is_known(self, line: str) -> str:
+        """Return the sentences of a kept text whose figures say something in the period."""
+        sentences = _SENTENCE.findall(self.words.fill(line).strip())
+        return "".join(one for one in sentences if not any(map(self._is_empty, references_in(one))))
+
+    def _is_empty(self, reference: FigureReference) -> bool:
+        """Return whether the figure is nothing, not known, or cannot be compared."""
+        if reference.key.startswith("@") or reference.key in RESULTS:
+            return False
+        try:
+            period = reference_period(reference, self.period)
+            value = self.referenced_value(reference, period)
+            if reference.options.get("as") != "change":
+                return not value.number or value.is_unknown
+            before = self.referenced_value(reference, period.previous())
+        except ValidationError:
+            return False  # it is told what is wrong with it
+        return not before.number or bool(not_compared(value, before, PeriodWords(period)))
 
     @cached_property
     def results(self) -> EvaluationResults:

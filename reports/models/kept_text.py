@@ -84,6 +84,8 @@ class KeptText(Entry):
             if len(lines) > 1:
                 raise ValidationError({"text": _("This is a part of one sentence: one line.")})
             self.text = self.text.strip("，。、；, ")
+        elif lines and lines[-1][-1] not in "。！？：；…”）":
+            self.text += "。"
         try:
             check_references(self.text, getattr(self, "society", None))
         except ValidationError as error:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from .data import NarrativeData
 from .foundations import blood, community, organisation, service, staffing
-from .humanitarian_aid import aid, emergency, use_of_gifts
+from .handed_on import use_of_gifts
+from .humanitarian_aid import aid, emergency
 from .money import balance, gifts
 from .opening import closing, opening
 from .outreach import bodies, publicity, satisfaction, training

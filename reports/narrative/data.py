@@ -155,7 +155,12 @@ class NarrativeData:
         known = [(group, value) for group, value in named if value.number]
         if len(known) < 2 or any(value.is_unknown for _group, value in found):
             return []
-        told = sorted(known, key=lambda pair: -pair[1].number)[:MOST_GROUPS]
+        ordered = sorted(known, key=lambda pair: -pair[1].number)
+        told, left = ordered[:MOST_GROUPS], ordered[MOST_GROUPS:]
+        # More is what exceeds all that is left out.
+        told = [pair for pair in told if not left or pair[1].number > left[0][1].number]
+        if not told:
+            return []
         more = "较多的有" if len(told) < len(known) else ""
         rest = "，其余未注明" if len(named) < len(found) else ""
         return flatten(

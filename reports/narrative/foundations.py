@@ -6,16 +6,20 @@ from campaigns.listings import (
     CommunityProject,
     Event,
     accepted,
+    being_built,
     contents_of,
     events_of,
+    hours_are_of_all,
     said_about,
 )
+from donations.listings import volume_is_of_all
 from redcross.figures import Value
 from reports.models import Honour
-from reports.text.wording import join_names, money_of_record
+from reports.text.wording import TextRun, join_names, money_of_record, quoted
 
 from .data import NarrativeData
 from .phrases import (
+    MOST_NAMED,
     MOST_TOLD,
     Paragraph,
     Piece,
@@ -27,6 +31,7 @@ from .phrases import (
     linked_name,
     listed,
     location_phrase,
+    name_of,
     often_word,
     outcomes_of,
     paragraphs,
@@ -54,10 +59,11 @@ def blood(data: NarrativeData) -> list[Paragraph]:
             uncounted="" if channels else "开展了以无偿献血为主题的宣传活动",
         ),
     )
+    volume = "献血量" if volume_is_of_all(data.scope) else "其中登记的献血量"
     given = sentence(
         clause(f"{data.words.whole}共有", data.get("donations.life.blood"), "参加无偿献血"),
-        clause("献血量", data.get("donations.life.blood_millilitres")),
         data.changed("donations.life.blood"),
+        clause(volume, data.get("donations.life.blood_millilitres")),
     )
     return paragraphs(join_sentences(*meetings, publicity, given))
 
@@ -80,7 +86,7 @@ def community(data: NarrativeData) -> list[Paragraph]:
     """Tell of the community projects accepted, by place and who paid, and of those being built."""
     projects = accepted(data.scope)
     total = data.get("campaigns.projects.accepted")
-    building = sentence(clause("在建项目", data.get("campaigns.projects.building")))
+    building = _building(data)
     whole = f"{data.words.whole}通过验收的项目共"
     if len(projects) > MOST_TOLD:
         by_kind = data.groups("其中", "campaigns.projects.accepted", "kind", "kind")
@@ -109,6 +115,24 @@ def community(data: NarrativeData) -> list[Paragraph]:
     return paragraphs(join_sentences(*sentences, more, building))
 
 
+def _building(data: NarrativeData) -> Paragraph:
+    """Tell of the projects being built: where, and who pays for them; of many how many."""
+    total = data.get("campaigns.projects.building")
+    projects = being_built(data.scope)
+    if not total or len(projects) > MOST_TOLD:
+        return sentence(clause("在建项目", total))
+    told = [
+        [
+            data.whose(project),
+            f"{project.funder}支持的" if project.funder else None,
+            str(project.place),
+            linked_name(project, project.get_kind_display()),
+        ]
+        for project in projects
+    ]
+    return sentence(clause("在建项目", total), ["为", listed(told)])
+
+
 def _money_of(projects: list[CommunityProject]) -> Piece:
     """Tell what each cost, where that is known of all of them."""
     known = [
@@ -126,7 +150,10 @@ def service(data: NarrativeData) -> list[Paragraph]:
     """Tell of volunteer service: where, by how many, for how many."""
     events = events_of("service", data.scope)
     sentences = tell_few(
-        events, lambda event: _service(data, event), "以下为其中参加和受益人数较多的志愿服务。"
+        events,
+        lambda event: _service(data, event),
+        "以下为其中受益人数较多的志愿服务。",
+        "people",
     )
     whole = data.words.whole
     many = len(events) > MOST_TOLD
@@ -144,9 +171,16 @@ def service(data: NarrativeData) -> list[Paragraph]:
         None
         if single
         else clause(f"{whole}参加各类活动的志愿者", data.get("campaigns.volunteers")),
-        clause("服务时长" if not single else f"{whole}志愿服务时长", data.get("campaigns.hours")),
+        clause(_hours(data, single=single), data.get("campaigns.hours")),
     )
     return paragraphs(join_sentences(first, *sentences, total))
+
+
+def _hours(data: NarrativeData, *, single: bool) -> str:
+    """Return the words for the hours: of all volunteers, or of those whose hours are known."""
+    if single:
+        return f"{data.words.whole}志愿服务时长"
+    return "服务时长" if hours_are_of_all(data.scope) else "其中登记的服务时长"
 
 
 def _has_other_volunteers(data: NarrativeData, event: Event) -> bool:
@@ -158,6 +192,8 @@ def _has_other_volunteers(data: NarrativeData, event: Event) -> bool:
 def _service(data: NarrativeData, event: Event) -> list[Piece]:
     volunteers, people = counted(event, "volunteers", "名"), counted(event, "people", "人次")
     partners = event.partners.all()
+    # What its name says already is not said again.
+    more = [one for one in contents_of(event) if one not in event.title]
     return [
         data.when(event),
         [
@@ -169,13 +205,15 @@ def _service(data: NarrativeData, event: Event) -> list[Piece]:
             linked_name(event),
             times_run(event, "次"),
         ],
-        f"内容包括{join_names(contents_of(event))}" if event.contents else None,
+        f"内容包括{join_names(more)}" if more else None,
         [volunteers, "志愿者参加"] if volunteers else None,
         [people, "受益"] if people else None,
         *outcomes_of(event),
     ]
 
 
+# What a title ends with that says itself what it is.
+_TITLES = ("称号", "奖", "奖章", "奖状", "证书", "荣誉", "表彰", "表扬", "嘉奖")
 _STANDING = (
     ("基层组织", "standing.branches"),
     ("会员", "standing.members"),
@@ -198,6 +236,7 @@ def organisation(data: NarrativeData) -> list[Paragraph]:
         largest,
         lambda event: (_meeting(data, event), *outcomes_of(event)),
         "以下为其中参加人数较多的会议。",
+        "people",
     )
     held = clause(f"{data.words.whole}召开各类会议", data.get("campaigns.meeting.events"))
     total = sentence(held) if len(largest) > MOST_TOLD else []
@@ -221,19 +260,26 @@ def _honours(data: NarrativeData) -> Paragraph:
     )
     levels = list(Honour.Level.values)
     honours = sorted(rows[:200], key=lambda one: (levels.index(one.level), one.date, one.pk))
+    few = honours if len(honours) <= MOST_TOLD else honours[:MOST_NAMED]
+    with_days = len(few) <= MOST_NAMED
     told: list[Piece] = [
-        (one.holder, "获", one.given_by, "“", linked_name(one, one.title), "”")
-        for one in honours[:MOST_TOLD]
+        (
+            [data.when(one), "，"] if with_days and data.when(one) else None,
+            *(one.holder, "获", one.given_by),
+            TextRun(quoted(name_of(one.title)), one.get_absolute_url()),
+            "" if name_of(one.title).endswith(_TITLES) else "称号",
+        )
+        for one in few
     ]
     some = "其中" if len(told) < len(honours) else ""
     whole = clause(f"{data.words.whole}获得表彰", value) if len(honours) > 1 else None
-    return flatten(sentence(whole, [some, listed(told)]))
+    return flatten(sentence(whole, [some, listed(told, "；" if with_days else "、")]))
 
 
 def staffing(data: NarrativeData) -> list[Paragraph]:
     """Tell posts established and filled, and the control rate where both are of one day."""
     posts = ("standing.established", "standing.staff")
-    numbers = standing(data, zip(("编制数", "实有人数"), posts, strict=True))
+    numbers = standing(data, zip(("编制", "实有人员"), posts, strict=True))
     days = {as_of(data, key) for key in posts}
     rate = [] if len(days) > 1 else sentence(clause("在职人员控制率", data.get("reports.staffing")))
     return paragraphs(join_sentences(numbers, rate if numbers else []))

@@ -1,10 +1,12 @@
 """What was received, and the balance of donated money."""
 
-from donations.listings import Received, received_by_fund
+from donations.listings import Received, ReceivedGoods, received_by_fund, received_goods, transfers
 from redcross.figures import Value
+from reports.text.wording import TextRun, money_of_record, quoted
 
 from .data import NarrativeData
 from .phrases import (
+    MONEY,
     MOST_NAMED,
     MOST_TOLD,
     Paragraph,
@@ -15,6 +17,7 @@ from .phrases import (
     listed,
     paragraphs,
     sentence,
+    tell_few,
     value_run,
 )
 
@@ -27,7 +30,13 @@ _INCOME = (
     ("interest", "存款利息收入"),
     ("other", "其他收入"),
 )
-_TOTALS = ("donations.cash.amount", "donations.cash.gifts", "donations.goods.batches_public")
+_AMOUNT, _GIFTS, _BATCHES = _TOTALS = (
+    "donations.cash.amount",
+    "donations.cash.gifts",
+    "donations.goods.batches_public",
+)
+# What a name ends with that says itself what it is.
+_PROJECTS = ("项目", "基金", "行动", "计划", "工程", "活动")
 
 
 def gifts(data: NarrativeData) -> list[Paragraph]:
@@ -37,34 +46,34 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
     single = lines[0] if len(lines) == 1 and _is_all(data, lines[0]) else None
     named = single if single and _has_purpose(single) else None
     amount, number, batches = (data.get(key) for key in _TOTALS)
-    reach = data.reach(*(key for key in (_TOTALS[0], _TOTALS[2]) if data.get(key)))
+    reach = data.reach(*(key for key in (_AMOUNT, _BATCHES) if data.get(key)))
     days = data.words.date(single) if single and _has_days(single) else ""
     started = [
         "" if days else data.words.whole,
         # One of a society below is that society's.
         (data.whose(single.fund) if single else "") or reach,
-        ["为", _called(named)] if named and not named.fund.is_appeal else "",
+        ["为", _called(named)] if named and not named.fund.appeal else "",
         "" if single and days and single.date == single.end_date else "累计" if days else "共",
     ]
+    goods = received_goods(data.scope) if batches else None
+    # All that was given, against all of the year before: not of one fund, nor of its days.
+    changed = data.changed(_AMOUNT)
+    of_all = not (named or days)
     total = sentence(
         days,
         _appeal(single) if single else None,
-        [
-            started,
-            "接受社会捐款",
-            _and_sum(number, amount),
-        ]
-        if amount
-        else None,
-        data.changed("donations.cash.amount"),
+        [started, "接受社会捐款", _and_sum(number, amount)] if amount else None,
+        changed if of_all else None,
         [
             None if amount else started,
             clause("接受捐赠物资", batches, uncounted="接受捐赠物资"),
         ]
         if batches
         else None,
-        *_value_of_goods(data),
+        _goods_named(goods) if batches and goods else None,
+        *_value_of_goods(data, goods),
     )
+    growth = sentence([data.words.whole, "社会捐款总额", changed]) if changed and not of_all else []
     others = sentence(
         clause("上级拨入资金", data.get("donations.cash.from_above")),
         clause("上级拨入物资", data.get("donations.goods.batches_above"), uncounted="上级拨入物资"),
@@ -72,15 +81,17 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
     )
     by_fund = [] if single else _by_fund(data, lines)
     split = [] if single else _split(data)
-    return paragraphs(join_sentences(total, split), join_sentences(*by_fund), others)
+    return paragraphs(join_sentences(total, growth, split), join_sentences(*by_fund), others)
 
 
 def _split(data: NarrativeData) -> Paragraph:
-    """Tell how much of the cash was earmarked, where it was not all or nothing."""
+    """Tell how much of the cash was earmarked, where it was not none."""
     earmarked = data.get("donations.cash.earmarked")
     unearmarked = data.get("donations.cash.unearmarked")
-    if not (earmarked and unearmarked):
+    if not earmarked:
         return []
+    if not unearmarked:
+        return flatten("以上捐款均为定向捐款。")
     return sentence(
         clause("捐款中定向捐款", earmarked),
         clause("占", data.get("reports.cash.earmarked_share")),
@@ -113,37 +124,40 @@ def _has_purpose(line: Received) -> bool:
 
 def _has_days(line: Received) -> bool:
     """Return whether its days say something: what has no purpose of its own takes gifts always."""
-    return line.fund.kind == line.fund.Kind.EARMARKED or line.fund.is_appeal
+    return line.fund.kind == line.fund.Kind.EARMARKED or line.fund.appeal is not None
 
 
 def _called(line: Received) -> str:
     """Return what it was given for, as the evaluation names it."""
-    return f"“{line.fund.purpose or line.fund.name}”"
+    return quoted(line.fund.purpose or line.fund.name)
 
 
-def _as_project(line: Received) -> str:
-    """Return the same with the word for what it is, where its name does not say so itself."""
+def _into(line: Received) -> str:
+    """Return the words for what came into it: a project receives, other money is counted to it."""
     name = line.fund.purpose or line.fund.name
-    says_so = name.endswith(("项目", "基金", "捐款", "资金", "行动", "计划", "工程"))
-    return f"{_called(line)}{'' if says_so else '项目'}"
+    if line.fund.kind == line.fund.Kind.EARMARKED and not name.endswith(MONEY):
+        return f"{_called(line)}{'' if name.endswith(_PROJECTS) else '项目'}接受捐款"
+    return f"计入{_called(line)}的捐款"
 
 
 def _appeal(line: Received) -> str | None:
-    """Say that it was an appeal to the public, where it was one."""
-    if not line.fund.is_appeal:
+    """Say that it was an appeal to the public, or a part of one, where it was."""
+    appeal = line.fund.appeal
+    if appeal is None:
         return None
-    filed = f"（备案编号{line.fund.filing_number}）" if line.fund.filing_number else ""
-    return f"开展{_called(line)}公开募捐{filed}"
+    filed = f"（备案编号{appeal.filing_number}）" if appeal.filing_number else ""
+    return f"开展{quoted(appeal.purpose or appeal.name)}公开募捐{filed}"
 
 
 def _by_fund(data: NarrativeData, lines: list[Received]) -> list[Paragraph]:
     """Tell what each fund received, the largest first; of many the largest."""
     lines = [line for line in lines if line.amount.says_something or line.batches.says_something]
-    amount = data.get("donations.cash.amount")
+    amount = data.get(_AMOUNT)
     if len(lines) == 1 and amount and lines[0].amount.number == amount.number:
         # How much has been said; goods of no fund are beside it.
-        into = f"以上捐款均归入{_as_project(lines[0])}"
-        return [sentence(into, clause("该项目接受捐赠物资", lines[0].batches))]
+        one = lines[0].gifts.number == 1 and not lines[0].gifts.rounded
+        into = f"{'该笔捐款计入' if one else '以上捐款均计入'}{_called(lines[0])}"
+        return [sentence(into, clause("另为其接受捐赠物资", lines[0].batches))]
     chosen = lines[:MOST_NAMED] if len(lines) > MOST_TOLD else lines
     told = [_fund(data, line) for line in chosen]
     if len(chosen) < len(lines):
@@ -152,30 +166,48 @@ def _by_fund(data: NarrativeData, lines: list[Received]) -> list[Paragraph]:
 
 
 def _fund(data: NarrativeData, line: Received) -> Paragraph:
-    """Tell what one fund received: “X”接受捐款…, or of an appeal that it was one."""
-    cash: Piece = ["接受捐款", _and_sum(line.gifts, line.amount)] if line.amount.number else None
-    goods = clause("接受捐赠物资", line.batches, uncounted="接受捐赠物资")
+    """Tell what one fund received: “X”项目接受捐款…, or of an appeal that it was one."""
+    cash: Piece = _and_sum(line.gifts, line.amount) if line.amount.number else None
     society = data.whose(line.fund)
-    named = society if line.fund.is_appeal else f"{society}{_as_project(line)}"
+    appeal = line.fund.appeal
+    whole_appeal = appeal is not None and appeal.pk == line.fund.pk
+    of_fund = "接受捐款" if whole_appeal else _into(line)
+    goods = clause("接受捐赠物资", line.batches, uncounted="接受捐赠物资")
+    if goods and not cash:
+        goods = [*flatten(f"{'' if whole_appeal else f'为{_called(line)}'}"), *goods]
     return sentence(
         data.words.date(line) if _has_days(line) else None,
         _appeal(line),
-        [named, cash or goods],
-        goods if cash else None,
+        [society, of_fund, cash] if cash else None,
+        [None if cash else society, goods] if goods else None,
     )
 
 
-def _value_of_goods(data: NarrativeData) -> list[Paragraph | None]:
+def _goods_named(goods: ReceivedGoods) -> Paragraph | None:
+    """Tell what the goods given are, the most valuable of many."""
+    if not goods.named:
+        return None
+    told = [TextRun(one.name, one.url) for one in goods.named]
+    if goods.number > len(told):
+        return flatten("包括", listed(told), f"等{goods.number}种")
+    *first, last = told
+    return flatten("包括", listed(first), "和" if first else "", last)
+
+
+def _value_of_goods(data: NarrativeData, goods: ReceivedGoods | None) -> list[Paragraph | None]:
     """Tell what the goods given are worth, and how much of that is estimated, if any is."""
     value, estimated = (
         data.get("donations.goods.value"),
         data.get("donations.goods.value_estimated"),
     )
-    lots = data.get("donations.goods.unpriced") if value else None
-    unpriced = clause("另有无价值凭证的物资", lots)
+    if not value:
+        return []
+    lots = clause("另有无价值凭证的物资", data.get("donations.goods.unpriced"))
+    # Goods in words alone are no lots that could be counted.
+    unpriced = flatten("另有物资无价值凭证") if goods and goods.in_words else lots
     if not estimated:
         return [clause("有价值凭证的物资价值", value), unpriced]
-    if value and estimated.number == value.number:
+    if estimated.number == value.number:
         return [clause("物资估价", value), unpriced]
     return [clause("物资价值", value), clause("其中估价", estimated), unpriced]
 
@@ -183,21 +215,28 @@ def _value_of_goods(data: NarrativeData) -> list[Paragraph | None]:
 def balance(data: NarrativeData) -> list[Paragraph]:
     """Tell the balance of donated money: before, what came in, what went out, and what is left."""
     words = data.words
-    parts = [data.get(f"reports.funds.{name}") for name in ("income", "spending")]
     opening, left = data.get("donations.funds.opening"), data.get("donations.funds.balance")
-    if not any((opening, left, *parts)):
+    income, refunded, spent, recovered = (
+        data.get(key)
+        for key in (
+            "reports.funds.received",
+            "donations.cash.refunded",
+            "reports.spending.donated",
+            "relief.recovered_donated",
+        )
+    )
+    if not any((opening, left, income, refunded, spent, recovered)):
         return []
-    income, spending = parts
     chain = sentence(
         clause(f"捐赠资金{words.opening_balance}", opening) or f"捐赠资金无{words.opening_balance}",
         clause(f"{words.whole}收入", income) or f"{words.whole}无收入",
-        clause("支出", spending) or "无支出",
+        clause("退回捐赠人", refunded),
+        clause("支出", spent) or "无支出",
+        clause("收回", recovered),
         clause(words.closing_balance, left) or f"{words.closing_balance}为零",
     )
-    less = sentence(
-        ["收入中", listed(_of_income(data), "，")] if _of_income(data) else None,
-        clause("支出已扣除收回的款项", data.get("relief.recovered_donated")),
-    )
+    of_income = _of_income(data)
+    parts = sentence(["收入中", listed(of_income, "，")]) if of_income else []
     kinds = [
         clause(named, data.get(key))
         for key, named in (
@@ -206,24 +245,37 @@ def balance(data: NarrativeData) -> list[Paragraph]:
             ("donations.funds.balance_above", "上级拨入资金"),
         )
     ]
-    several = len([kind for kind in kinds if kind]) > 1
-    split = sentence(["结余中", listed(kinds, "，")]) if several else []
+    told = [kind for kind in kinds if kind]
+    split = sentence(["结余中", listed(told, "，")]) if len(told) > 1 else []
+    if len(told) == 1 and kinds[0]:
+        split = flatten("结余均为定向捐赠资金。")
     held = sentence(clause("结余中代管的资金", data.get("donations.funds.balance_held_for_others")))
-    return paragraphs(join_sentences(chain, less, split, held))
+    moved = tell_few(
+        transfers(data.scope),
+        lambda one: [
+            data.when(one),
+            "经捐赠人同意" if one.consent_paper else None,
+            [
+                f"将{quoted(one.from_fund)}",
+                money_of_record(one, "amount", one.amount),
+                f"转入{quoted(one.to_fund)}",
+            ],
+        ],
+        "以下为其中金额较大的资金划转。",
+        "amount",
+    )
+    return paragraphs(join_sentences(chain, parts, split, held, *moved))
 
 
 def _of_income(data: NarrativeData) -> list[Paragraph]:
-    """Tell what the income consists of, and what was taken off; nothing where it is all gifts."""
+    """Tell what the income consists of; nothing where it is all gifts."""
     told = [
         clause(words, data.get(key))
         for words, key in (
-            ("社会捐款", "donations.cash.amount"),
+            ("社会捐款", _AMOUNT),
             ("上级拨入", "donations.cash.from_above"),
             ("利息等", "donations.income.donated"),
             ("新设项目带入", "donations.funds.brought"),
-            ("由其他资金转入", "donations.transfers.in"),
-            ("已扣除退回捐赠人的捐款", "donations.cash.refunded"),
-            ("已扣除转出", "donations.transfers.out"),
         )
     ]
     found = [one for one in told if one]

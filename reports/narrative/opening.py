@@ -14,7 +14,10 @@ def preamble(data: NarrativeData, anything: bool) -> Paragraph:
     if not anything:
         return flatten(f"{title}，{data.name}尚无可供汇总的业务记录。")
     own = [data.kept[place][0] for place in ("leadership", "theme") if data.kept.get(place)]
-    own += [] if data.kept.get("opening") else [flatten("依照《中华人民共和国红十字会法》履行职责")]
+    if not data.kept.get("opening"):
+        own.append(flatten("依照《中华人民共和国红十字会法》履行职责"))
+    elif own:  # else it would be no sentence
+        own.append(flatten("依法履行职责"))
     first = sentence(title, [data.name, own[0]], *own[1:]) if own else []
     whole = data.words.whole.replace("期间", "此期间")
     usual = f"现将{whole}履职情况和主要绩效报告如下，文中数据均由业务记录逐项汇总。"

@@ -1,7 +1,9 @@
 """The third block: training, publicity, donation of body and organs, satisfaction."""
 
+from decimal import Decimal
+
 from campaigns.listings import Event, contents_of, events_of, surveys_of
-from reports.text.wording import TextRun, join_names, record_number_run
+from reports.text.wording import TextRun, format_percent, join_names, record_number_run
 from training.listings import Session, held
 
 from .data import NarrativeData
@@ -16,6 +18,7 @@ from .phrases import (
     linked_name,
     listed,
     location_phrase,
+    name_of,
     often_word,
     outcomes_of,
     paragraphs,
@@ -67,6 +70,7 @@ def _of_kind(data: NarrativeData, kind: str, words: str) -> Paragraph:
         sessions,
         lambda one: _session(data, one, of_several=several),
         "以下为其中参加人数较多的培训。",
+        "attended",
     )
     # What a single one says is all there is.
     in_all = _in_all(data) if is_certified else []
@@ -85,7 +89,11 @@ def _session(data: NarrativeData, session: Session, *, of_several: bool) -> list
 
     `of_several`: of one course, which has been named already.
     """
-    hosts, partners = session.hosts.all(), session.partners.all()
+    # What a Red Cross society calls itself needs no saying.
+    hosts = [host for host in session.hosts.all() if "红十字会" not in host.name]
+    partners = session.partners.all()
+    where_at: list[object] = [] if session.place_id else [*hosts]
+    invited = f"应{join_names(hosts)}邀请" if hosts and session.place_id else None
     audience = session.audience or "学员"
     people = (
         record_number_run(session, "attended", session.attended, "名") if session.attended else None
@@ -94,24 +102,31 @@ def _session(data: NarrativeData, session: Session, *, of_several: bool) -> list
     where: Piece = [
         data.whose(session),
         f"联合{join_names(partners)}" if partners else None,
-        location_phrase(session, *hosts),
+        location_phrase(session, *where_at),
         often_word(session),
     ]
+    held = "举办" if name_of(session.title or session.course).endswith("班") else "开展"
+    topics = "" if _says(course.text, session.topics) else name_of(session.topics)
     told: list[Piece]
     if session.title:
         held_it: Piece = [where, "举办", course, times_run(session, "场")]
-        told = [held_it, f"讲授{session.topics}" if session.topics else None]
+        told = [held_it, f"讲授{topics}" if topics else None]
         told += [[people, audience, "参加"] if people else None]
     else:
         # For whom, where anything is known of them.
         whom: Piece = ["为", people, audience] if people or session.audience else None
-        if of_several and whom and session.topics and session.times == 1:
-            told = [[where, whom, "讲授", linked_name(session, session.topics)]]
+        if of_several and whom and topics and session.times == 1:
+            told = [[where, whom, "讲授", linked_name(session, topics)]]
         else:
-            told = [[where, whom, "开展", course, times_run(session, "场")]]
-            told += [f"讲授{session.topics}" if session.topics else None]
+            told = [[where, whom, held, course, times_run(session, "场")]]
+            told += [f"讲授{topics}" if topics else None]
     taught = f"由{session.trainers}授课" if session.trainers else None
-    return [data.when(session), *told, taught, *_passed(session), *outcomes_of(session)]
+    return [data.when(session), invited, *told, taught, *_passed(session), *outcomes_of(session)]
+
+
+def _says(name: str, topics: str) -> bool:
+    """Return whether the name of a training says already what was taught."""
+    return bool(topics) and name_of(topics) in name
 
 
 def _passed(session: Session) -> list[Piece]:
@@ -141,8 +156,8 @@ def publicity(data: NarrativeData) -> list[Paragraph]:
     whole = data.words.whole
     days = sentence(
         f"利用{join_names(said.theme_days)}开展集中宣传" if said.theme_days else None,
-        f"通过{join_names(said.channels)}等渠道扩大宣传" if said.channels else None,
-        f"以{join_names(said.contents)}等形式服务群众" if said.contents else None,
+        f"通过{join_names(said.channels)}扩大宣传" if said.channels else None,
+        f"以{join_names(said.contents)}的形式服务群众" if said.contents else None,
         f"宣传内容涵盖{join_names(said.topics)}" if said.topics else None,
     )
     events = events_of("publicity", data.scope)
@@ -158,7 +173,12 @@ def publicity(data: NarrativeData) -> list[Paragraph]:
         clause("发放宣传资料", data.get("campaigns.materials.printed"))
         if len(events) > 1
         else None,
-        clause("宣传品", data.get("campaigns.materials.articles")) if len(events) > 1 else None,
+        clause(
+            "宣传品" if data.get("campaigns.materials.printed") else "发放宣传品",
+            data.get("campaigns.materials.articles"),
+        )
+        if len(events) > 1
+        else None,
         clause("受众", data.get("campaigns.publicity.people")) if len(events) > 1 else None,
     )
     by_topic = (
@@ -166,7 +186,9 @@ def publicity(data: NarrativeData) -> list[Paragraph]:
     )
     topics = [*by_topic, TextRun("（一次活动可有几个主题）。")] if by_topic else []
     words = "以下为其中受众较多的活动。"
-    told = tell_few(events if many else detailed, lambda event: _event(data, event), words)
+    told = tell_few(
+        events if many else detailed, lambda event: _event(data, event), words, "people"
+    )
     others = [] if many else [event for event in events if event not in detailed]
     more = sentence([f"{'还' if told else ''}开展", listed(linked_name(one) for one in others)])
     return paragraphs(
@@ -178,7 +200,8 @@ def publicity(data: NarrativeData) -> list[Paragraph]:
 
 def _has_details(event: Event) -> bool:
     """Return whether more than its title and day is known."""
-    return bool(event.people or event.end_date or event.materials.all() or event.outcomes) and (
+    known = event.people or event.end_date or event.place_id or event.outcomes
+    return bool(known or event.materials.all()) and (
         event.date_precision != event.Precision.YEAR or bool(event.people or event.outcomes)
     )
 
@@ -189,7 +212,9 @@ def _of_other_kinds(data: NarrativeData) -> list[Paragraph]:
     for kind, words in (("clinic", "开展义诊"), ("other", "开展其他活动")):
         events = events_of(kind, data.scope)
         total = sentence(clause(f"{data.words.whole}{words}", data.get(f"campaigns.{kind}.events")))
-        told = tell_few(events, lambda event: _event(data, event), "以下为其中人数较多的活动。")
+        told = tell_few(
+            events, lambda event: _event(data, event), "以下为其中人数较多的活动。", "people"
+        )
         found.append(flatten(total if len(events) > 1 else [], *told))
     return found
 
@@ -241,21 +266,28 @@ def satisfaction(data: NarrativeData) -> list[Paragraph]:
                 else [
                     ["有效作答", counted(one, "answered", "人")],
                     ["其中表示满意的", record_number_run(one, "satisfied", one.satisfied, "人")],
+                    TextRun(
+                        f"满意度{format_percent(Decimal(one.satisfied) * 100 / one.answered)}",
+                        one.get_absolute_url(),
+                    ),
                 ]
             ),
         ],
         "以下为其中答卷较多的调查。",
+        "answered",
     )
     whole = sentence(
         clause(f"{data.words.whole}满意度调查有效作答共", data.get("campaigns.surveys.answered")),
         clause("其中表示满意的", data.get("campaigns.surveys.satisfied")),
-        _rate(data),
+        _rate(data, "总体满意度"),
     )
+    if len(surveys) > MOST_TOLD:
+        return paragraphs(join_sentences(whole, *told))
     return paragraphs(join_sentences(*told, whole if len(surveys) > 1 else []))
 
 
-def _rate(data: NarrativeData) -> Paragraph | None:
-    return clause("满意度", data.get("reports.satisfaction"))
+def _rate(data: NarrativeData, words: str = "满意度") -> Paragraph | None:
+    return clause(words, data.get("reports.satisfaction"))
 
 
 def bodies(data: NarrativeData) -> list[Paragraph]:
@@ -279,20 +311,14 @@ def bodies(data: NarrativeData) -> list[Paragraph]:
 
 
 def _bodies_and_organs(data: NarrativeData) -> Paragraph:
-    """Tell of registrations and of donations, each by kind, or all where a slip did not part them.
-
-    A kind alone would be less than there were.
-    """
-    registered_together = data.get("donations.life.together_registered")
-    donated_together = data.get("donations.life.together")
-    clauses = [
-        clause("遗体、器官捐献登记", registered_together and data.get("reports.life.registered")),
-        clause("实现遗体、器官捐献", donated_together and data.get("reports.life.donated")),
-    ]
-    for name, key in (("遗体", "body"), ("器官", "organ"), ("角膜", "cornea")):
-        if not registered_together:
-            registered = data.get(f"donations.life.{key}_registered")
-            clauses.append(clause(f"{name}捐献登记", registered))
-        if not donated_together:
-            clauses.append(clause(f"实现{name}捐献", data.get(f"donations.life.{key}")))
+    """Tell of registrations and of donations, each by kind, and those that no slip parted."""
+    clauses: list[Paragraph | None] = []
+    for before, after, suffix in (("", "捐献登记", "_registered"), ("实现", "捐献", "")):
+        told = [
+            clause(f"{before}{name}{after}", data.get(f"donations.life.{key}{suffix}"))
+            for name, key in (("遗体", "body"), ("器官", "organ"), ("角膜", "cornea"))
+        ]
+        parted = "另有未分类的" if any(told) else ""
+        together = data.get(f"donations.life.together{suffix}")
+        clauses += [*told, clause(f"{parted}{before}遗体、器官{after}", together)]
     return sentence(*clauses)

@@ -98,6 +98,10 @@ def join_sentences(*sentences: Paragraph) -> Paragraph:
     return flatten(*sentences)
 
 
+# What stands before a few of many where none of them is larger than one that is left out.
+SOME_OF_MANY = "以下列举其中一部分。"
+
+
 def few_of(largest: Sequence[Told]) -> tuple[list[Told], bool]:
     """Return the records to be told, by date, and whether they are a choice among more.
 
@@ -109,12 +113,25 @@ def few_of(largest: Sequence[Told]) -> tuple[list[Told], bool]:
 
 
 def tell_few(
-    largest: Sequence[Told], tell: Callable[[Told], Iterable[Piece]], chosen_words: str
+    largest: Sequence[Told],
+    tell: Callable[[Told], Iterable[Piece]],
+    chosen_words: str,
+    by: str,
 ) -> list[Paragraph]:
-    """Return a sentence for each record; of many of a few, and `chosen_words` before them."""
+    """Return a sentence for each record; of many of a few, and `chosen_words` before them.
+
+    `by`: the number that they were chosen by. Where the last of them is no larger than the next,
+    they are just some of many.
+    """
     told, is_choice = few_of(largest)
-    sentences = [sentence(*tell(record)) for record in told]
-    return [flatten(chosen_words), *sentences] if is_choice and sentences else sentences
+    # Two that say the same are told once.
+    found = [sentence(*tell(record)) for record in told]
+    texts = ["".join(run.text for run in one) for one in found]
+    sentences = [one for n, one in enumerate(found) if texts[n] not in texts[:n]]
+    if not is_choice or not sentences:
+        return sentences
+    last, following = (getattr(record, by) for record in largest[MOST_NAMED - 1 : MOST_NAMED + 1])
+    return [flatten(SOME_OF_MANY if last == following else chosen_words), *sentences]
 
 
 def often_word(record: Record) -> str:
@@ -136,18 +153,32 @@ def location_phrase(record: Activity, *hosts: object) -> str:
     return f"在{where}" if where else ""
 
 
+# What a name ends with that says itself that it is money.
+MONEY = ("捐款", "善款", "专款", "款", "资金", "基金", "经费")
+
+
+def money_called(name: str) -> str:
+    """Return the words for money of a fund: 助学资金, 爱心捐款."""
+    return name if name.endswith(MONEY) else f"{name}资金"
+
+
 def counted(record: Record, name: str, unit: str) -> TextRun | None:
     """Return a number of the record with its measure word; nothing where it says none."""
     number = getattr(record, name)
     return record_number_run(record, name, number, unit) if number else None
 
 
+def name_of(text: object) -> str:
+    """Return a name as it stands within a sentence: without a mark that somebody ended it with."""
+    return str(text).strip().rstrip("。，；、,;. ")
+
+
 def outcomes_of(record: Activity) -> list[TextRun]:
     """Return what no field foresaw, a piece a line: 宣传栏200个."""
-    lines = record.outcomes.splitlines()
-    return [TextRun(line.replace(" ", ""), record.get_absolute_url()) for line in lines]
+    lines = map(name_of, record.outcomes.splitlines())
+    return [TextRun(line.replace(" ", ""), record.get_absolute_url()) for line in lines if line]
 
 
 def linked_name(record: Record, name: object = "") -> TextRun:
     """Return the name of the record, or the one given, which opens it."""
-    return TextRun(str(name or record), record.get_absolute_url())
+    return TextRun(name_of(name or record), record.get_absolute_url())

@@ -54,6 +54,8 @@ class PeriodWords:
     @property
     def whole(self) -> str:
         """What stands before a sum of the whole period: 全年, 上半年, 两年来, 期间."""
+        if self.period.start == self.period.end:
+            return "当日"
         if self.years == 1:
             return "全年"
         if 1 < self.years <= 10:
@@ -75,6 +77,11 @@ class PeriodWords:
     def opening_balance(self) -> str:
         """What the balance before it is called."""
         return "上年结转" if self.years == 1 else "期初结余"
+
+    @property
+    def opening_stock(self) -> str:
+        """What the goods in store before it are called."""
+        return "上年结存" if self.years == 1 else "期初结存"
 
     @property
     def closing_balance(self) -> str:

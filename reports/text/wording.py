@@ -214,6 +214,14 @@ def record_number_run(
     return TextRun(shown, record.get_absolute_url(), token)
 
 
+_INNER_QUOTES = str.maketrans("“”", "‘’")
+
+
+def quoted(name: object) -> str:
+    """Write “春风行动”; quotes within are single ones: “‘温暖前行’大病救助”."""
+    return f"“{str(name).translate(_INNER_QUOTES)}”"
+
+
 def join_names(names: Iterable[object]) -> str:
     """Write 甲、乙和丙."""
     *first, last = [str(name) for name in names] or [""]
@@ -242,6 +250,13 @@ def _money(yuan: TextRun, wan: TextRun, number: Decimal | int, rounded: Rounding
     return MoneyRun(
         yuan.text, yuan.url, token, in_wan=wan, fits_wan=bool(fits), wants_wan=number >= 10000
     )
+
+
+def yuan_run(number: Decimal, url: str) -> MoneyRun:
+    """Return a sum that is no figure's, exactly known, with the page that shows it."""
+    yuan = TextRun(f"{format_amount(number)}元", url)
+    wan = TextRun(f"{format_decimal(number / 10000)}万元", url)
+    return _money(yuan, wan, number, Rounding.EXACT)
 
 
 def in_one_unit(runs: list[TextRun]) -> list[TextRun]:

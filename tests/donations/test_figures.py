@@ -18,7 +18,6 @@ from tests.factories import (
     make_disbursement,
     make_donor,
     make_fund,
-    make_fund_transfer,
     make_goods_gift,
     make_income,
     make_life_gift,
@@ -236,22 +235,6 @@ def test_every_figure_of_the_year_equals_what_was_worked_out_by_hand(
     table = NOTHING | CASH | GOODS | LIFE | RECEIPTS
     check_table(figures, table, society, YEAR, rounded=ROUNDED)
     check_table(figures, table, society, YEAR, own_records_only=True, rounded=ROUNDED)
-
-
-def test_what_moves_between_books_is_told_from_what_moves_within_one(staff, society):
-    own = make_fund(staff, kind=Fund.Kind.OWN, opening_balance=1000)
-    general = make_fund(staff, opening_balance=1000)
-    appeal = make_fund(staff, kind=Fund.Kind.EARMARKED)
-    make_fund_transfer(staff, "200", from_fund=own, to_fund=general)
-    make_fund_transfer(staff, "30", from_fund=general, to_fund=own)
-    make_fund_transfer(staff, "5", from_fund=general, to_fund=appeal)
-    make_fund_transfer(staff, "7", from_fund=own, to_fund=general, date=AFTER)
-
-    values = count(figures, Scope(society, YEAR))
-    for way, number in (("in", 200), ("out", 30)):
-        value = values[f"donations.transfers.{way}"]
-        assert value.number == number
-        assert [row.amount for row in linked(value)] == [number]
 
 
 def test_an_empty_year_is_all_zeros(society):

@@ -67,6 +67,7 @@ def test_every_source_is_a_figure_and_they_make_the_income_of_the_year(every_sou
         "donations.income.training": 80,
         "donations.income.interest": Decimal("0.90"),
         "donations.income.other": 11,
+        "donations.income.donated": Decimal("0.90"),
         "reports.cash.income": Decimal("54361.90"),
         "reports.cash.fiscal": 53000,
         "reports.cash.net": Decimal("993.50"),
@@ -75,6 +76,10 @@ def test_every_source_is_a_figure_and_they_make_the_income_of_the_year(every_sou
         "reports.spending.donated": Decimal("106.50"),
         "reports.spending.fiscal": 400,
         "reports.spending.fiscal_net": 400,
+        "reports.spending.donated_aid": 100,
+        "reports.spending.donated_fees": Decimal("6.50"),
+        "reports.funds.income": Decimal("1200.90"),
+        "reports.funds.spending": Decimal("106.50"),
     }
 
 

@@ -345,10 +345,10 @@ def all_void(by):
 
 
 def every_line_of_the_statement(by):
-    """Refunds, fees, recoveries, transfers between books, a fund opened with something in it."""
+    """Refunds, fees, recoveries, a transfer, a fund opened with something in it."""
     general = make_fund(by, name="善款", opening_balance=Decimal("5000.50"))
     make_fund(by, name="新设基金", kind="earmarked", opens_on=date(2021, 4, 1), opening_balance=700)
-    own = make_fund(by, name="自有资金", kind="own", opening_balance=4000)
+    study = make_fund(by, name="助学专款", kind="earmarked", opening_balance=3000)
     fiscal = make_fund(by, name="财政资金", kind="fiscal")
     make_income(by, "50000", source="fiscal", fund=fiscal)
     make_disbursement(by, fund=fiscal, amount=20000, kind="other")
@@ -359,11 +359,14 @@ def every_line_of_the_statement(by):
     make_refund(by, "100", gift=gift)
     aid = make_aid(by, fund=general, amount=Decimal(600), programme=make_programme(by, name="济困"))
     make_recovery(by, "50", aid=aid)
-    make_fund_transfer(by, "200", from_fund=own, to_fund=general)
-    make_fund_transfer(by, "30", from_fund=general, to_fund=own)
+    agreed = {"consent_paper": "捐赠人同意书", "consent_on": date(2021, 5, 1)}
+    make_fund_transfer(by, "200", from_fund=study, to_fund=general, **agreed)
     return SocietyYear(
         Scope(by.society, YEAR),
-        says=("退回捐赠人", "收回", "平台手续费", "支出财政资金", "新设项目带入", "转入", "转出"),
+        says=(
+            *("退回捐赠人", "收回", "平台手续费", "支出财政资金", "新设项目带入"),
+            "经捐赠人同意，将“助学专款”200元转入“善款”",
+        ),
     )
 
 
@@ -379,7 +382,7 @@ def appeal(by):
         never=("“日常捐款”公开募捐", "“日常捐款”.{0,9}募捐"),
         says=(
             "开展“河南水灾救援”公开募捐（备案编号湘募备20210001）",
-            "“日常捐款”接受捐款1笔，金额700元",
+            "计入“日常捐款”的捐款1笔，金额700元",
         ),
     )
 
@@ -439,9 +442,9 @@ def told_in_full(by):
                 "联合蓝天救援队",
                 "副会长主持召开筹资工作会",
             ),
-            *("敬老义诊", "由王教员授课", "面向本区户籍家庭", "针对困难家庭学生"),
+            *("敬老义诊", "由王教员授课", "面向本区户籍家庭", "面向本区户籍家庭的困难家庭学生"),
             *("微信和报纸", "收到申请38份", "审核通过8份", "由机关干部走访慰问困难群众8户"),
-            *("书包等物资8份", "助学帮扶卡8张", "搜寻里程40公里", "22名", "满意度98%"),
+            *("书包8份", "助学帮扶卡8张", "搜寻里程40公里", "22名", "满意度98%"),
             *("在区委、区政府领导下", "覆盖群众200人次。", "2021年工作报告完毕"),
         ),
     )

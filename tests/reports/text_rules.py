@@ -23,7 +23,7 @@ def text_of(document):
 
 def reads_as_written(document, scope):
     """No gap, no mark twice, no unknown count."""
-    wrong = r"None|，，|。。|，。|、、|：。|(?:^|\n)，|[《“][”》]|（）|不详|至少|上年无此项"
+    wrong = r"None|，，|。。|，。|。，|、、|：。|(?:^|\n)，|[《“][”》]|（）|不详|至少|上年无此项"
     return re.findall(wrong, text_of(document))
 
 
@@ -63,11 +63,14 @@ def the_balance_ties(document, scope):
         if not text.startswith("捐赠资金") or "约" in text:
             continue
         chain = text.split("。")[0]
-        before, came, left, rest = (
+        before, came, back, left, recovered, rest = (
             _sum(chain, word)
-            for word in (words.opening_balance, "(?<!无)收入", "支出", words.closing_balance)
+            for word in (
+                *(words.opening_balance, "(?<!无)收入", "退回捐赠人", "支出", "收回"),
+                words.closing_balance,
+            )
         )
-        if before + came - left != rest:
+        if before + came - back - left + recovered != rest:
             yield chain
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from redcross.figures import Period, Scope
 from reports.evaluation.text_renderer import TextRenderer
-from reports.narrative.humanitarian_aid import use_of_gifts
+from reports.narrative.handed_on import use_of_gifts
 from tests.factories import make_disbursement, make_fund, make_goods_gift
 
 DAY = date(2021, 2, 15)
@@ -26,9 +26,9 @@ def told(society):
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        (1, "将药1盒拨付某医院"),
-        (3, "将药1盒、药2盒、药3盒拨付某医院"),
-        (4, "将药1盒、药2盒、药3盒等4种物资拨付某医院"),
+        (1, "将药1盒调拨给某医院"),
+        (3, "将药1盒、药2盒、药3盒调拨给某医院"),
+        (4, "将药1盒、药2盒、药3盒等4种物资调拨给某医院"),
     ],
 )
 def test_goods_out_of_the_store_are_named(staff, told, number, words):
@@ -45,5 +45,5 @@ def test_money_and_goods_in_words_are_told_as_they_are(staff, told):
     make_disbursement(staff, recipient="某医院", date=DAY, contents="防护服")
     make_disbursement(staff, recipient="某镇", date=DAY, fund=fund, amount=50)
 
-    assert "将防护服拨付某医院" in told()
-    assert "将疫情防控捐款资金50元拨付某镇" in told()
+    assert "将防护服调拨给某医院" in told()
+    assert "将疫情防控捐款50元拨付某镇" in told()
