@@ -17,10 +17,12 @@ _HELD = {"p", "td", "th", "h1", "figcaption", "caption", "li"}
 _SHORT = 5
 # A line that is short by more of its letter's width a gap stays as it is: it holds a long word.
 _WIDEST_GAP = 0.3
+# Signs of a number that stays with its unit.
+_LONGEST_NUMBER = 14
 
 
 def hold_last_characters(root: Element) -> None:
-    """Keep the last two characters of a paragraph or cell together, and the stop behind them."""
+    """Keep the last two characters of a paragraph or cell together, with the marks behind them."""
     for element in root.iter():
         if element.tag not in _HELD:
             continue
@@ -29,16 +31,30 @@ def hold_last_characters(root: Element) -> None:
         if len(text) < _SHORT:
             continue
         kept = text.rstrip()
-        together = kept[-3:] if not kept[-1:].isalnum() else kept[-2:]
+        at = _end_begins(kept)
+        together = kept[at:]
         if not together.isascii() and " " not in together:
             span = Element("span", {"class": TOGETHER_CLASS})
             span.text = together
-            kept = kept[: -len(together)]
+            kept = kept[:at]
             if last is None:
                 element.text = kept
             else:
                 last.tail = kept
             element.append(span)
+
+
+def _end_begins(text: str) -> int:
+    """Return where the last two characters begin, marks not counted, and the number they end."""
+    at, found = len(text), 0
+    while at and found < 2:
+        at -= 1
+        found += text[at].isalnum()
+    # 96.5%。 and 23.34万元。 are not parted.
+    first = at
+    while at and text[at - 1].isascii() and not text[at - 1].isspace():
+        at -= 1
+    return at if first - at <= _LONGEST_NUMBER else first
 
 
 def fill_lines(document: Document) -> None:

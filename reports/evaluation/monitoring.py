@@ -67,7 +67,10 @@ def monitoring_table(
                 [
                     [
                         head_cell("年度总体目标"),
-                        text_cell("".join(run.text for run in goal.line(evaluation.goal))),
+                        GridCell(
+                            tuple(goal.line(line) for line in evaluation.goal.splitlines() if line)
+                            or ([TextRun("")],)
+                        ),
                     ]
                 ]
             ],
@@ -123,8 +126,8 @@ def _indicators_grid(rows: list[IndicatorScore], months: str) -> Grid:
     groups = [
         [
             [
-                text_cell(row.indicator.first),
-                text_cell(row.indicator.second),
+                head_cell(row.indicator.first),
+                head_cell(row.indicator.second),
                 text_cell(row.indicator.third),
                 number_cell(row.target),
                 _open_cell(row.reached.text if row.indicator.figure else ""),
@@ -134,4 +137,4 @@ def _indicators_grid(rows: list[IndicatorScore], months: str) -> Grid:
         for row in rows
     ]
     widths = (22, 26, 44, 28, 28, 25, 32, 20)
-    return Grid(widths, [[*map(head_cell, heads)]], groups, breaks=True)
+    return Grid(widths, [[*map(head_cell, heads)]], groups, breaks=True, labels=2)

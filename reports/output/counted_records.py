@@ -67,7 +67,8 @@ def list_table(model: type[Entry] | type[Line]) -> EntryTable:
     """Return the table of the list page of a kind of record or line, without rows."""
     view = resolve(reverse(model.url_name("list"))).func
     table_class: type[EntryTable] = view.view_class.table_class  # type: ignore[attr-defined]  # set by as_view
-    return table_class([])
+    # Without a queryset a table does not know what the model calls its fields.
+    return table_class(model.objects.none())
 
 
 def related_columns(

@@ -218,7 +218,7 @@ def _record_rows(counted: CountedRecords) -> Iterator[Row]:
     """Yield the head and the records as they are now, with the version that was counted."""
     table = list_table(counted.model)
     keys, several = related_columns(counted.model, table, "society")
-    dated = issubclass(counted.model, Record)
+    dated = issubclass(counted.model, Record) and "date" not in table.base_columns
     yield [
         _("record number"),
         _("version"),
@@ -236,7 +236,7 @@ def _record_rows(counted: CountedRecords) -> Iterator[Row]:
                 versions[record.pk],
                 change_since(record, versions[record.pk]),
                 str(record.society),
-                *([record.date] if isinstance(record, Record) else []),
+                *([record.date] if dated and isinstance(record, Record) else []),
                 *shown,
             ]
 

@@ -1,7 +1,8 @@
 """What a text calls its period: all words that depend on where it begins and ends."""
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 
 from redcross.figures import Period
 from redcross.models import Record
@@ -10,6 +11,10 @@ from .wording import Dated, format_date
 
 _NUMERALS = "〇一二三四五六七八九十"
 _ENDS_OF_QUARTERS = {3: "一季度", 6: "二季度", 9: "三季度", 12: "四季度"}
+
+
+def _ends_month(day: date) -> bool:
+    return day.day == monthrange(day.year, day.month)[1]
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class PeriodWords:
     def months(self) -> int:
         """Of how many calendar months it consists; 0 where it does not."""
         start, end = self.period.start, self.period.end
-        if start.day != 1 or (end + timedelta(days=1)).day != 1:
+        if start.day != 1 or not _ends_month(end):
             return 0
         return (end.year - start.year) * 12 + end.month - start.month + 1
 
@@ -69,7 +74,7 @@ class PeriodWords:
         year = f"{last.year}年" if self.spans_years else ""
         if (last.month, last.day) == (12, 31):
             return f"{year}末" if year else "年末"
-        if (last + timedelta(days=1)).day == 1:
+        if _ends_month(last):
             return f"{year}{last.month}月末"
         return "期末"
 
