@@ -1,16 +1,18 @@
 """What the statement of funds says, as a text names it: 收入, 支出, 结余, 上年结转."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from donations.statements import Fund, Statement, StatementSums
 from reports.text.numbers import WrittenNumber
 from reports.text.sentences import Claim
 
+from .named_parts import NamedPart
+
 _WORDS: tuple[tuple[re.Pattern[str], Callable[[StatementSums], Sequence[Decimal]]], ...] = (
     (re.compile("结转|年初|期初|上年"), lambda sums: (sums.opening, sums.balance)),
-    (re.compile("收入|接收|接受|到账"), lambda sums: (sums.income,)),
+    (re.compile("收入|到账"), lambda sums: (sums.income,)),
     (
         re.compile("支出|使用|开支|拨付"),
         lambda sums: (sums.spending, sums.spending - sums.recovered),
@@ -21,6 +23,9 @@ _WORDS: tuple[tuple[re.Pattern[str], Callable[[StatementSums], Sequence[Decimal]
     ),
     (re.compile("退回|退还"), lambda sums: (sums.refunds,)),
 )
+_LEFT = re.compile("结余|余额|结存|节余")
+_OF_YEAR = re.compile("当年|本年|收支|年内")
+_OPENING = re.compile("上年|年初|期初|上期|结转")
 
 
 class BookValues:
@@ -30,14 +35,46 @@ class BookValues:
         self._statements = statements
         self._sums: list[StatementSums] = []
 
-    def say(self, number: WrittenNumber, claim: Claim) -> bool:
-        """Return whether a line that the words before the number name says it."""
+    def say(self, number: WrittenNumber, claim: Claim, funds: Iterable[NamedPart] = ()) -> bool:
+        """Return whether a line that the words before the number name says it.
+
+        Of the named funds, if any are; else of any, of a kind of them, or of all.
+        """
         if number.unit != "元":
             return False
         lines = [line for words, line in _WORDS if words.search(claim.before)]
+        named = self._of_funds(funds)
         return bool(lines) and any(
-            number.equals(value) for sums in self._all() for line in lines for value in line(sums)
+            number.equals(value)
+            for sums in named or self._all()
+            for line in lines
+            for value in line(sums)
         )
+
+    def left_in(self, funds: Iterable[NamedPart], clause: str) -> list[Decimal]:
+        """Return what may be meant by what is left in the named funds, as a clause says it.
+
+        Nothing where it speaks of no balance at the end of the period.
+        """
+        if not _LEFT.search(clause) or _OPENING.search(clause):
+            return []
+        sums = self._of_funds(funds)
+        left = [one.balance for one in sums]
+        if len(left) > 1:
+            left.append(sum(left, Decimal(0)))
+        if _OF_YEAR.search(clause):
+            left += [one.income - one.spending for one in sums]
+        return left
+
+    def left_in_all(self, kinds: Iterable[str], *, of_year: bool) -> Decimal:
+        """Return what is left in all funds of the kinds. `of_year`: of this year's money."""
+        sums = StatementSums.of(one for one in self._statements() if one.fund.kind in kinds)
+        return sums.income - sums.spending if of_year else sums.balance
+
+    def _of_funds(self, funds: Iterable[NamedPart]) -> list[StatementSums]:
+        """Return the sums of the funds that are named."""
+        keys = {part.value for part in funds}
+        return [one.sums for one in self._statements() if str(one.fund.pk) in keys]
 
     def _all(self) -> list[StatementSums]:
         if not self._sums:

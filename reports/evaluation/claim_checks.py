@@ -1,29 +1,45 @@
 """Whether what a sentence claims follows from figures and records; else what is wrong with it."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from redcross.figures import figures_by_key
+from reports.text.dates import dates_in
 from reports.text.numbers import WrittenNumber, as_written
 from reports.text.sentences import Claim, Kind, Sentence
 
 from .book_values import BookValues
+from .change_checks import ChangeChecks
 from .claimed_subjects import ClaimSubject, SubjectReader
+from .claims_in_words import WordClaims
+from .derived_numbers import DerivedNumbers, says_some
 from .known_values import Candidate, KnownValues
 from .named_parts import NamedPart
 from .planned_values import PlannedValues
 from .rate_checks import STRONG_UNITS, RateChecks
+from .record_witness import RecordedDays, RecordWitness
 from .subjects import keys_with_unit, unit_of
 from .verdicts import (
     Said,
     Verdict,
     adds_up,
     distance,
+    is_difference,
     says,
     says_added,
     together_make,
 )
 
+_SAID = frozenset({Kind.VALUE, Kind.TARGET, Kind.RATE, Kind.COMPLETED, Kind.AVERAGE})
+# Said of all there is, or of when it was told, not of what was done on a day.
+_NOT_OF_THE_DAY = re.compile(
+    "截至|截止|全年|累计|合计|共计|总计|此后|随后|会议|审议|通报|公示|公布|印发|报告|汇报|启动|总结|部署|动员|计划"
+    "|以来|申报|研究|等地|等单位|其中|现有|目前"
+)
+_AIMED = re.compile("目标|任务|计划|指标|年初|预算|要求|标准")
+_AT_A_PLACE = re.compile(r"(?:在|走进|深入|赴|到|于|来到)[“\"]?$")
 # What is counted of things that nobody records is flagged only beside a word that says what it is.
 WEAK_UNITS = frozenset({"个", "项", "件", "天", "小时", "台/万人"})
 
@@ -39,7 +55,11 @@ class ClaimChecks:
         books: BookValues,
     ):
         self.known, self.subjects, self.planned, self.books = known, subjects, planned, books
-        self.rates = RateChecks(known, planned)
+        self.changes = ChangeChecks(known)
+        self.rates = RateChecks(known, planned, self.changes)
+        self.witness = RecordWitness(known)
+        self.derived = DerivedNumbers(known, self.witness, self.rates)
+        self.in_words = WordClaims(known, subjects, planned, books)
 
     def wrong_in(
         self, sentence: Sentence, above: str = "", *, aims: bool = False
@@ -54,13 +74,17 @@ class ClaimChecks:
                 continue
             if aims and claim.kind is Kind.VALUE:
                 claim.kind = Kind.TARGET
-            wrong, matched = self._judge(claim, subject, sentence, said)
-            if claim.number and claim.kind in (Kind.VALUE, Kind.TARGET):
-                said.append(Said(claim.number, claim.at, matched, claim.is_base))
-            elif claim.number and claim.kind in (Kind.RATE, Kind.COMPLETED):
-                said.append(Said(claim.number, claim.at, matched))
+            if aims and claim.kind is Kind.RATE:
+                wrong, matched = self.planned.judge_aimed_rate(claim), []
+            else:
+                wrong, matched = self._judge(claim, subject, sentence, said)
+            if claim.number and claim.kind in _SAID:
+                some = not matched and says_some(claim)
+                said.append(Said(claim.number, claim.at, matched, claim.is_base, some))
             if wrong and not sentence.is_plan and not subject.elsewhere:
                 yield wrong
+        if not aims:
+            yield from self.in_words.wrong_in(sentence, said)
 
     def _of_reference(self, claim: Claim) -> Said | None:
         """Return what a reference says, None where it is no figure of its own."""
@@ -92,9 +116,15 @@ class ClaimChecks:
             planned = self.planned.judge_change(claim, sentence)
             if planned is not None:
                 return planned if isinstance(planned, Verdict) else None, []
-            return self.rates.judge_change(claim, subject, sentence, said), []
+            return self.changes.judge_change(claim, subject, sentence, said), []
+        if kind is Kind.MULTIPLE:
+            return self.changes.judge_multiple(claim, subject, sentence, said), []
+        if kind is Kind.DIFFERENCE:
+            return self.derived.than_another(claim, subject, said), []
         if kind is Kind.SHARE:
-            return self.rates.judge_share(claim, subject, said), []
+            if any(one.some for one in said if one.at >= claim.clause.at):
+                return None, []
+            return self.rates.judge_share(claim, subject, sentence, said), []
         if kind is Kind.AVERAGE:
             return self.rates.judge_average(claim, subject, said), []
         if kind in (Kind.RATE, Kind.COMPLETED):
@@ -109,7 +139,8 @@ class ClaimChecks:
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
     ) -> tuple[Verdict | None, list[Candidate]]:
         number = claim.stated
-        if number.unit in WEAK_UNITS and not subject.adjacent:
+        of_service = number.unit == "小时" and "志愿" in sentence.text and "服务" in claim.before
+        if number.unit in WEAK_UNITS and not (subject.adjacent or of_service):
             return None, []
         if number.unit not in STRONG_UNITS and number.unit not in WEAK_UNITS:
             return None, []
@@ -118,30 +149,115 @@ class ClaimChecks:
             return planned if isinstance(planned, Verdict) else None, []
         if sentence.says_total(claim) and adds_up(number, said):
             return None, []
-        if self.books.say(number, claim):
+        rest = self.derived.judge_rest(claim, subject, sentence, said)
+        if rest is not None:
+            return rest if isinstance(rest, Verdict) else None, []
+        funds = self._funds(claim, sentence)
+        left = self.books.left_in(funds, self._words_of_balance(claim, sentence)) if funds else []
+        if left and number.unit == "元":
+            follows = any(number.equals(one) for one in left) or is_difference(number, said)
+            return None if follows else Verdict(claim, follows=left[0]), []
+        if self.books.say(number, claim, funds):
             return None, []
         if not subject.recognised:
-            return self.rates.judge_unrecognised(claim, subject, said), []
+            wrong = self.rates.judge_unrecognised(claim, subject, said)
+            if wrong and self.derived.may_follow(claim, subject, sentence, said):
+                return None, []
+            return wrong, []
         found, meant = self._match(number, subject)
+        if subject.below and number.unit != "%":
+            below = list(self.known.of_those_below(subject, subject.keys))
+            if any(number.equals(one) for one in below):
+                return None, []
+            if any(below) and found:
+                return Verdict(claim, follows=max(below)), []
         if found:
-            return None, found
+            return self._elsewhere_or_then(claim, subject, sentence, found), found
+        wrong = self._wrong_value(claim, subject, sentence, said, meant)
+        return wrong, []
+
+    def _wrong_value(
+        self,
+        claim: Claim,
+        subject: ClaimSubject,
+        sentence: Sentence,
+        said: list[Said],
+        meant: Candidate | None,
+    ) -> Verdict | None:
+        """Return what is wrong with a number that none of the subject's figures is."""
+        number = claim.stated
         if not subject.whole_year and self.known.record_says(
             number, subject, subject.keys, _narrowing(subject)
         ):
-            return None, []
+            return self._elsewhere_or_then(claim, subject, sentence, [])
         added = "standing.volunteers_added" in subject.keys or says_added(claim)
-        if added and (changed := self._match_difference(number, subject)):
-            return None, changed
+        if added and self._match_difference(number, subject):
+            return None
         if number.in_words and number.number < 10 and not subject.adjacent:
-            return None, []
-        if self.planned.says(number):
-            return None, []
+            return None
+        aimed = bool(_AIMED.search(sentence.text))
+        if self.planned.says(number, targets=aimed) or self.derived.may_follow(
+            claim, subject, sentence, said
+        ):
+            return None
         if meant is None or not meant.value.says_something:
+            if all(key.startswith("campaigns.") for key in subject.keys):
+                # Of a sort of events of which nothing is recorded at all.
+                return None
             # Nothing is recorded of it: perhaps it is of something else.
             wrong = self.rates.judge_unrecognised(claim, subject, said)
-            return (Verdict(claim, meant) if wrong else None), []
+            return Verdict(claim, meant) if wrong else None
         elsewhere = subject.alone or subject.society is not None
-        return Verdict(claim, meant, elsewhere=elsewhere), []
+        return Verdict(claim, meant, elsewhere=elsewhere)
+
+    def _funds(self, claim: Claim, sentence: Sentence) -> list[NamedPart]:
+        """Return the funds that are named beside the number, or last before it."""
+        names = self.subjects.names
+        if funds := names.funds_in(claim.before) or names.funds_in(claim.after[:10]):
+            return funds
+        return names.funds_in(sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at])
+
+    def _words_of_balance(self, claim: Claim, sentence: Sentence) -> str:
+        """Return the words that may say that it is a balance: beside the number, else before it."""
+        if re.search("收入|支出|接受|接收|捐|拨付|使用|救助|发放", claim.before):
+            return claim.before
+        return sentence.text[: claim.at - sentence.at]
+
+    def _elsewhere_or_then(
+        self,
+        claim: Claim,
+        subject: ClaimSubject,
+        sentence: Sentence,
+        found: list[Candidate],
+    ) -> Verdict | None:
+        """Return that the number was on other days, or at another place, than it is said to be."""
+        number = claim.stated
+        said = sentence.text[: claim.at - sentence.at]
+        if _NOT_OF_THE_DAY.search(said) or subject.before or subject.elsewhere:
+            return None
+        keys = {one.key for one in found} & subject.keys or subject.keys
+        places = [part for part in self.subjects.names.named_in(said) if part.parameter == "place"]
+        if len({part.value for part in places}) == 1 and is_there(said, places[0].name):
+            there = self._restricted(subject, places[:1])
+            known = [one for one in there if one.value.says_something and one.value.number]
+            if (
+                known
+                and not any(says(number, one.value) for one in there)
+                and not self.known.record_says(number, subject, keys, places[:1])
+            ):
+                return Verdict(claim, known[0])
+        days = [day for day in dates_in(said) if day.month]
+        if not days or len(days) > 2 or number.number <= 1:
+            return None
+        spans = [span for day in days for span in day.days(self.subjects.period)]
+        if not spans:
+            return None
+        first, last = min(one[0] for one in spans), max(one[1] for one in spans)
+        year = replace(subject, periods=[self.subjects.period])
+        was = self.witness.contradicted(
+            number, year, keys, RecordedDays(first, last), _narrowing(subject)
+        )
+        return Verdict(claim, days=was) if was else None
 
     def _match(
         self, number: WrittenNumber, subject: ClaimSubject
@@ -198,6 +314,12 @@ class ClaimChecks:
             if then and number.equals(then.value.number - one.value.number):
                 found.append(then)
         return found
+
+
+def is_there(said: str, place: str) -> bool:
+    """Return whether something is said to have been at the place."""
+    at = said.rfind(place)
+    return at >= 0 and bool(_AT_A_PLACE.search(said[:at]))
 
 
 def _narrowing(subject: ClaimSubject) -> list[NamedPart]:

@@ -124,7 +124,10 @@ class WrittenNumber:
             place = Decimal(10) ** number.adjusted() if number else Decimal(1)
             rest = number % place
             room = number / 4 if not rest and number >= 100 else place
-            if rest:
+            if "." in self.words:
+                # 17.5万余 is no 18万.
+                room = self.step
+            elif rest:
                 room = max(Decimal(10) ** _last_place(number), number / 20)
             return number, number + room
         if self.below:
@@ -143,6 +146,9 @@ class WrittenNumber:
             return (value / self.step).quantize(Decimal(1), ROUND_HALF_UP) * self.step == (
                 self.number
             )
+        if self.step > 1 and abs(value - self.number) < self.step / 200:
+            # 220万元 is 2200000.50元 as well as any report says it.
+            return True
         least, greatest = self.bounds()
         return least <= value < greatest if self.more else least <= value <= greatest
 
