@@ -23,7 +23,13 @@ _WORDS: tuple[tuple[re.Pattern[str], Callable[[StatementSums], Sequence[Decimal]
     ),
     (re.compile("退回|退还"), lambda sums: (sums.refunds,)),
 )
-_LEFT = re.compile("结余|余额|结存|节余")
+_LEFT = re.compile("结余|余额|结存|节余|尚存|账上|剩余")
+# The last of these words says of which funds: 非定向 before 定向, which it contains.
+_KINDS = (
+    (re.compile("上级"), Fund.Kind.ABOVE),
+    (re.compile("非定向|不定向"), Fund.Kind.GENERAL),
+    (re.compile("(?<![非不])定向"), Fund.Kind.EARMARKED),
+)
 _OF_YEAR = re.compile("当年|本年|收支|年内")
 _OPENING = re.compile("上年|年初|期初|上期|结转")
 
@@ -35,20 +41,26 @@ class BookValues:
         self._statements = statements
         self._sums: list[StatementSums] = []
 
-    def say(self, number: WrittenNumber, claim: Claim, funds: Iterable[NamedPart] = ()) -> bool:
+    def say(
+        self,
+        number: WrittenNumber,
+        claim: Claim,
+        funds: Iterable[NamedPart] = (),
+        *,
+        of_all: bool = False,
+    ) -> bool:
         """Return whether a line that the words before the number name says it.
 
-        Of the named funds, if any are; else of any, of a kind of them, or of all.
+        Of the named funds, if any are; else of any, of a kind of them, or of all. `of_all`: only of
+        all of them.
         """
         if number.unit != "元":
             return False
         lines = [line for words, line in _WORDS if words.search(claim.before)]
         named = self._of_funds(funds)
+        asked = named or (self._all()[:2] if of_all else self._all())
         return bool(lines) and any(
-            number.equals(value)
-            for sums in named or self._all()
-            for line in lines
-            for value in line(sums)
+            number.equals(value) for sums in asked for line in lines for value in line(sums)
         )
 
     def left_in(self, funds: Iterable[NamedPart], clause: str) -> list[Decimal]:
@@ -58,7 +70,21 @@ class BookValues:
         """
         if not _LEFT.search(clause) or _OPENING.search(clause):
             return []
-        sums = self._of_funds(funds)
+        return self._left(self._of_funds(funds), clause)
+
+    def left_of_kind(self, clause: str) -> list[Decimal]:
+        """Return the same of the funds of the kind that the clause names last, if it does."""
+        if not _LEFT.search(clause) or _OPENING.search(clause):
+            return []
+        named = [(match.end(), kind) for words, kind in _KINDS for match in words.finditer(clause)]
+        if not named:
+            return []
+        kind = max(named)[1]
+        statements = (one for one in self._statements() if one.fund.kind == kind)
+        return self._left([StatementSums.of(statements)], clause)
+
+    def _left(self, sums: Sequence[StatementSums], clause: str) -> list[Decimal]:
+        """Return what is left in the funds, in each and in all, and of the year's money."""
         left = [one.balance for one in sums]
         if len(left) > 1:
             left.append(sum(left, Decimal(0)))

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from redcross.figures import Period
+from redcross.figures import CountedFigure, Period, figures_by_key
 from reports.text.numbers import POINTS, WrittenNumber
 from reports.text.sentences import Claim, Sentence
 
 from .claimed_subjects import ClaimSubject
 from .known_values import Candidate, KnownValues
 from .named_parts import NamedPart
-from .subjects import keys_with_unit, narrow
+from .subjects import keys_with_unit, narrow, subject_words_in, unit_of
 from .verdicts import (
     Said,
     Verdict,
@@ -28,6 +28,27 @@ _MEASURES = ("人次", "户数", "笔数", "场次")
 PASS_RATE = re.compile("(?:合格|通过|取证|发证|获证)[^，。]{0,2}率")
 # 翻番 is said of what nearly doubled, and of more.
 _LEAST_DOUBLED, _MOST_DOUBLED = Decimal("0.95"), Decimal("1.25")
+
+
+def restrictions(key: str) -> int:
+    """Return by how much a figure is restricted: what is counted without any is meant first."""
+    figure = figures_by_key()[key]
+    return len(figure.where) if isinstance(figure, CountedFigure) else 9
+
+
+def alike(one: str, other: str) -> bool:
+    """Return whether two figures count the same: money, or people, whatever they are called."""
+    a, b = unit_of(one), unit_of(other)
+    return a == b or {a, b} <= {"人", "人次", "名", "例", "份"}
+
+
+def is_times(number: WrittenNumber, ratio: Decimal) -> bool:
+    """Return whether something is so many times as much: 2倍 is said of 1.95, 1.6倍 of 1.58."""
+    if number.more or number.near or number.below:
+        return number.equals(ratio)
+    if number.step < 1:
+        return close_to(number, ratio)
+    return abs(ratio - number.number) <= number.number / 20
 
 
 class ChangeChecks:
@@ -54,6 +75,13 @@ class ChangeChecks:
             return Verdict(claim, follows=changes[0]) if changes else None
         if claim.number and is_change(claim, said):
             return None
+        if (
+            said
+            and said[-1].each
+            and not any(word.word not in GENERIC for word in subject.own_words)
+        ):
+            # 人均340毫升，与上年持平: of an average nothing is kept of the year before.
+            return None
         pairs, previous = self._meant(claim, subject, sentence, said)
         if not pairs:
             if (
@@ -75,11 +103,14 @@ class ChangeChecks:
     ) -> Verdict | None:
         """Return that no figure that is meant is so many times what it was."""
         number = claim.stated
+        if claim.of:
+            return self._judge_times_another(claim, subject, sentence)
         pairs, _previous = self._meant(claim, subject, sentence, said)
+        fewest = min((restrictions(now.key) for now, _before in pairs), default=0)
         made = [
             (Decimal(now.value.number) / Decimal(before.value.number) - claim.sign, now, before)
             for now, before in pairs
-            if before.value.number
+            if before.value.number and restrictions(now.key) == fewest
         ]
         if any(one.base for one in said):
             numbers = [one.number.number for one in said]
@@ -90,12 +121,30 @@ class ChangeChecks:
             if number.near:
                 if number.number * _LEAST_DOUBLED <= ratio <= number.number * _MOST_DOUBLED:
                     return None
-            elif close_to(number, ratio):
+            elif is_times(number, ratio):
                 return None
         if not made:
             return None
         _ratio, now, before = made[0]
         return Verdict(claim, now, now.value, before.value)
+
+    def _judge_times_another(
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence
+    ) -> Verdict | None:
+        """Return that nothing the sentence speaks of is so many times what it is held against."""
+        said = sentence.text[: claim.at - sentence.at]
+        own = re.split("[，。；]", said)[-1].split("是")[0].split("为")[0]
+        tops = list(self.known.of(subject, narrow(reversed(list(subject_words_in(own))), "")))
+        below = narrow(reversed(list(subject_words_in(claim.of))), "")
+        ratios = [
+            Decimal(top.value.number) / Decimal(bottom.value.number)
+            for bottom in self.known.of(subject, below)
+            for top in tops
+            if bottom.value.number and top.value.number and alike(top.key, bottom.key)
+        ]
+        if not ratios or any(is_times(claim.stated, one) for one in ratios):
+            return None
+        return Verdict(claim, follows=ratios[0])
 
     def _meant(
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]

@@ -15,6 +15,7 @@ from .change_checks import ChangeChecks
 from .claimed_subjects import ClaimSubject, SubjectReader
 from .claims_in_words import WordClaims
 from .derived_numbers import DerivedNumbers, says_some
+from .foreign_nouns import counts_what_nobody_records, ends_in_a_subject
 from .known_values import Candidate, KnownValues
 from .named_parts import NamedPart
 from .planned_values import PlannedValues
@@ -31,12 +32,17 @@ from .verdicts import (
     says_added,
     together_make,
 )
+from .vocabulary import GENERIC
 
 _SAID = frozenset({Kind.VALUE, Kind.TARGET, Kind.RATE, Kind.COMPLETED, Kind.AVERAGE})
 # Said of all there is, or of when it was told, not of what was done on a day.
 _NOT_OF_THE_DAY = re.compile(
     "截至|截止|全年|累计|合计|共计|总计|此后|随后|会议|审议|通报|公示|公布|印发|报告|汇报|启动|总结|部署|动员|计划"
     "|以来|申报|研究|等地|等单位|其中|现有|目前"
+)
+# What is told of all funds together is no single fund's.
+_OF_ALL_FUNDS = re.compile(
+    "年[末初底][^，。]{0,6}捐赠资金|捐赠资金[^，。]{0,4}年[末初底]|全部资金|资金总"
 )
 _AIMED = re.compile("目标|任务|计划|指标|年初|预算|要求|标准")
 _AT_A_PLACE = re.compile(r"(?:在|走进|深入|赴|到|于|来到)[“\"]?$")
@@ -74,13 +80,17 @@ class ClaimChecks:
                 continue
             if aims and claim.kind is Kind.VALUE:
                 claim.kind = Kind.TARGET
+            matched: list[Candidate]
             if aims and claim.kind is Kind.RATE:
                 wrong, matched = self.planned.judge_aimed_rate(claim), []
             else:
                 wrong, matched = self._judge(claim, subject, sentence, said)
             if claim.number and claim.kind in _SAID:
                 some = not matched and says_some(claim)
-                said.append(Said(claim.number, claim.at, matched, claim.is_base, some))
+                each = claim.kind is Kind.AVERAGE
+                said.append(
+                    Said(claim.number, claim.at, matched, claim.is_base, some, each, claim.of)
+                )
             if wrong and not sentence.is_plan and not subject.elsewhere:
                 yield wrong
         if not aims:
@@ -116,11 +126,19 @@ class ClaimChecks:
             planned = self.planned.judge_change(claim, sentence)
             if planned is not None:
                 return planned if isinstance(planned, Verdict) else None, []
+            if (
+                said
+                and said[-1].each
+                and not any(word.word not in GENERIC for word in subject.own_words)
+            ):
+                return self.rates.judge_average_change(claim, subject, said), []
             return self.changes.judge_change(claim, subject, sentence, said), []
         if kind is Kind.MULTIPLE:
             return self.changes.judge_multiple(claim, subject, sentence, said), []
         if kind is Kind.DIFFERENCE:
-            return self.derived.than_another(claim, subject, said), []
+            return self.derived.than_another(
+                claim, subject, sentence, said, self.subjects.names
+            ), []
         if kind is Kind.SHARE:
             if any(one.some for one in said if one.at >= claim.clause.at):
                 return None, []
@@ -144,6 +162,10 @@ class ClaimChecks:
             return None, []
         if number.unit not in STRONG_UNITS and number.unit not in WEAK_UNITS:
             return None, []
+        if number.unit == "%":
+            wrong = self._judge_bare_share(claim, subject, sentence, said)
+            if wrong is None or not keys_with_unit(subject.any_keys, "%"):
+                return wrong, []
         planned = self.planned.judge_value(claim, subject, sentence)
         if planned is not None:
             return planned if isinstance(planned, Verdict) else None, []
@@ -153,11 +175,19 @@ class ClaimChecks:
         if rest is not None:
             return rest if isinstance(rest, Verdict) else None, []
         funds = self._funds(claim, sentence)
-        left = self.books.left_in(funds, self._words_of_balance(claim, sentence)) if funds else []
+        words = self._words_of_balance(claim, sentence)
+        left = (
+            self.books.left_in(funds, words)
+            if funds
+            else self.books.left_of_kind(
+                sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at]
+            )
+        )
         if left and number.unit == "元":
             follows = any(number.equals(one) for one in left) or is_difference(number, said)
             return None if follows else Verdict(claim, follows=left[0]), []
-        if self.books.say(number, claim, funds):
+        of_all = not funds and bool(_OF_ALL_FUNDS.search(sentence.text))
+        if self.books.say(number, claim, funds, of_all=of_all):
             return None, []
         if not subject.recognised:
             wrong = self.rates.judge_unrecognised(claim, subject, said)
@@ -169,12 +199,23 @@ class ClaimChecks:
             below = list(self.known.of_those_below(subject, subject.keys))
             if any(number.equals(one) for one in below):
                 return None, []
-            if any(below) and found:
+            if any(below):
                 return Verdict(claim, follows=max(below)), []
         if found:
             return self._elsewhere_or_then(claim, subject, sentence, found), found
         wrong = self._wrong_value(claim, subject, sentence, said, meant)
         return wrong, []
+
+    def _judge_bare_share(
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+    ) -> Verdict | None:
+        """Return what is wrong with a share right after what it is of: 定向捐款近七成."""
+        if counts_what_nobody_records(claim, sentence):
+            return None
+        wrong = self.rates.judge_share(claim, subject, sentence, said)
+        if wrong is None or not subject.recognised:
+            return wrong and self.rates.judge_unrecognised(claim, subject, said)
+        return wrong if ends_in_a_subject(claim) else None
 
     def _wrong_value(
         self,

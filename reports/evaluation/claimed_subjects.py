@@ -49,6 +49,8 @@ _GOES_OUT = re.compile("支出|使用|用于|发放|结余|余额|结转|资助|
 _FROM_ABOVE = frozenset(
     {"donations.cash.from_above", "donations.income.fiscal_above", "donations.goods.batches_above"}
 )
+# Who applies is counted as the applications are.
+_APPLIED = re.compile("申请|申报")
 _IN_TURN = re.compile("分别|依次|各为")
 
 
@@ -94,6 +96,8 @@ class SubjectReader:
         unit = claim.number.unit if claim.number else ""
         if unit in ("%", "百分点"):
             unit = ""
+        if unit in ("人", "户") and _APPLIED.search(claim.before):
+            unit = "份"
         if unit == "份" and _ANSWERS.search(sentence.text):
             unit = "份问卷"
         if unit == "台" and "每万人" in sentence.of(claim.clause):

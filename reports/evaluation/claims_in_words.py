@@ -6,12 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from donations.statements import Fund
-from redcross.figures import CountedFigure, figures_by_key
 from reports.text.sentences import Claim, Clause, Sentence
 
 from .book_values import BookValues
+from .change_checks import restrictions
 from .claimed_subjects import SubjectReader
-from .known_values import Candidate, KnownValues
+from .known_values import KnownValues
 from .named_parts import NamedPart
 from .planned_values import PlannedValues
 from .subjects import keys_with_unit, narrow, subject_words_in
@@ -25,7 +25,8 @@ _NO_BALANCE = re.compile(
 _OF_BUDGET = re.compile("预算|财政|基本支出|项目支出|三公|经费|指标")
 _AT_END = re.compile("年末|期末|年底|累计|账面|截至|尚")
 _NOTHING = re.compile(
-    r"(?:没有|从未|尚未|并未|未曾|未|没)(?:能)?(?P<verb>开展|举办|组织|接收|接受|收到|募集|拨付|下拨)(?:到|过)?"
+    r"(?:(?:没有|从未|尚未|并未|未曾|未|没)(?:能)?|(?P<none>(?<!有)无(?![偿私论法需须])))"
+    r"(?(none)(?P<no_verb>)|(?P<verb>开展|举办|组织|接收|接受|收到|募集|拨付|下拨)(?:到|过)?)"
     r"(?P<what>[^，。的\d]{2,14})$"
 )
 # What may follow the noun and is of it: 捐款接收工作.
@@ -101,7 +102,7 @@ class WordClaims:
         if funds:
             left = self.books.left_in(funds, "结余")
         else:
-            kinds = [[*Fund.DONATED], [*Fund.Kind.values]]
+            kinds: list[list[str]] = [[*Fund.DONATED], [*Fund.Kind.values]]
             for words, kind in _KIND_WORDS:
                 if words.search(so_far):
                     kinds = [[kind]]
@@ -134,17 +135,21 @@ class WordClaims:
         keys = narrow(reversed(words), "")
         if prefixes := _VERBS.get(match["verb"]):
             keys = frozenset(key for key in keys if key.startswith(prefixes))
-        keys = frozenset(key for key in keys if not key.startswith(("standing.", "reports.")))
+        keys = frozenset(
+            key
+            for key in keys
+            if not key.startswith(("standing.", "reports.", "training.certificates"))
+            and not key.endswith("_purchased")
+        )
         parts = [part for part in subject.parts if part.narrows]
         found = list(self.known.of(subject, keys, parts=parts))
         if not found:
             return None
-        fewest = min(_restrictions(one) for one in found)
-        first = [one for one in found if _restrictions(one) == fewest]
-        if not all(one.value.says_something and one.value.number for one in first):
-            return None
+        fewest = min(restrictions(one.key) for one in found)
+        first = [one for one in found if restrictions(one.key) == fewest]
+        some = [one for one in first if one.value.says_something and one.value.number]
         elsewhere = subject.alone or subject.society is not None
-        return Verdict(claim, first[0], elsewhere=elsewhere)
+        return Verdict(claim, some[0], elsewhere=elsewhere) if some else None
 
     def _all_passed(self, claim: Claim, sentence: Sentence) -> Verdict | None:
         """Return that not all who came passed, where all are said to have."""
@@ -212,16 +217,11 @@ class WordClaims:
         subject = self.subjects.read(claim, sentence)
         so_far = [one for one in said if one.at < clause.end]
         met = self.planned.met(subject, said_numbers(so_far))
-        if len(met) != 1 or not so_far:
+        if len(met) != 1 or not (so_far or subject.recognised):
             return None
         if met == {not match["not"]}:
             return None
         return Verdict(claim)
-
-
-def _restrictions(candidate: Candidate) -> int:
-    figure = figures_by_key()[candidate.key]
-    return len(figure.where) if isinstance(figure, CountedFigure) else 9
 
 
 _KIND_WORDS = (

@@ -9,6 +9,7 @@ from reports.text.sentences import Claim, Kind, Sentence
 from .claimed_subjects import ClaimSubject
 from .foreign_nouns import counts_what_nobody_records
 from .known_values import KnownValues
+from .named_parts import Names
 from .rate_checks import RateChecks
 from .record_witness import RecordWitness, sums_up
 from .subjects import narrow, subject_words_in, unit_of
@@ -35,7 +36,13 @@ _REST = re.compile("未|没有|不符合|其余|落选|余下|剩下|除[^，。
 _COMPARES = re.compile("多|少|相差|差额|净|高出|低于|高于|超出")
 _TOGETHER = re.compile("共|合计|总|两|三|和|与|及|、|以及|加上")
 # 三场培训中, 两家企业共: some of them, and which is not said.
-_SOME_OF = re.compile(r"[，。]{0}[^，。]{0,8}(?:合计|共|总计|中|里|占|分别|均|各)")
+_FEW = 20
+# Another does it, whose numbers are not the society's: 市人民医院开展义诊3场.
+_OTHER_ACTOR = re.compile(
+    r"^(?!.*(?:我会|红十字会|会同|联合|在|向|为|走进|深入|对))[^，。\d]{0,14}"
+    r"(?:医院|中学|小学|学校|学院|公司|局|街道|社区|卫生院|院区|血站|救护站)[^，。\d]{0,4}"
+    r"(?:开展|举办|组织|接诊|设立|派出|选派)"
+)
 
 
 class DerivedNumbers:
@@ -79,6 +86,8 @@ class DerivedNumbers:
         number = claim.stated
         if counts_what_nobody_records(claim, sentence) or self._is_of_some(claim, sentence, said):
             return True
+        if _OTHER_ACTOR.search(sentence.text):
+            return True
         clause = sentence.of(claim.clause)
         if _COMPARES.search(claim.before) and is_difference(number, said):
             return True
@@ -107,7 +116,7 @@ class DerivedNumbers:
         if any(one.some for one in clause):
             # 两项合计 adds up what stands before it, if anything does.
             return len(alike) < 2
-        return bool(claim.number and claim.number.in_words and says_some(claim))
+        return says_some(claim)
 
     def _is_sum(
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
@@ -149,28 +158,50 @@ class DerivedNumbers:
         as_average.of = earlier[-1].of
         return self.rates.judge_average(as_average, subject, said) is None
 
-    def than_another(self, claim: Claim, subject: ClaimSubject, said: list[Said]) -> Verdict | None:
+    def than_another(
+        self,
+        claim: Claim,
+        subject: ClaimSubject,
+        sentence: Sentence,
+        said: list[Said],
+        names: Names,
+    ) -> Verdict | None:
         """Return that it is not by what the subject differs from what it is compared with."""
         number = claim.stated
-        others = narrow(subject_words_in(claim.of), "")
         units = _PEOPLE if number.unit in _PEOPLE else {number.unit}
-        theirs = [Decimal(one) for one in self._values(subject, _with_units(others, units))]
-        own = [one.number.number for one in said if one.number.unit in units]
-        own += [Decimal(one) for one in self._values(subject, _with_units(subject.any_keys, units))]
+        theirs = self._numbers_of(claim.of, subject, units, names)
+        clause = sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at]
+        before = re.split("较|比", clause)[0]
+        own = [one.number.number for one in said if one.number.unit in units][-1:]
+        own += self._numbers_of(before, subject, units, names)
         if not theirs or not own or is_difference(number, said):
             return None
         differences = [(a - b) * claim.sign for a in own for b in theirs]
         if any(number.equals(one) for one in differences if one > 0):
             return None
-        return Verdict(claim, follows=abs(differences[0])) if len(differences) <= 4 else None
+        return Verdict(claim, follows=differences[0] * claim.sign)
+
+    def _numbers_of(
+        self, words: str, subject: ClaimSubject, units: Iterable[str], names: Names
+    ) -> list[Decimal]:
+        """Return the numbers with one of the measure words that the words name."""
+        keys = _with_units(narrow(reversed(list(subject_words_in(words))), ""), units)
+        parts = [part for part in names.named_in(words) if part.narrows][:1]
+        found = [one for one in self.known.of(subject, keys, parts=parts) if one.value.number]
+        found = found or [one for one in self.known.of(subject, keys) if one.value.number]
+        return [Decimal(one.value.number) for one in found if not one.value.is_unknown]
 
 
 def says_some(claim: Claim) -> bool:
     """Return whether a small count in words is of some of what it counts: 三场培训合计, 两家共."""
-    return bool(
-        claim.number
-        and claim.number.number < 20
-        and re.match(r"[^，。\d]{0,8}(?:合计|共|总计|中|里|占|分别|均|各)", claim.after)
+    if claim.number is None:
+        return False
+    if re.match(r"[^，。\d]{0,4}[中里](?![心国学小等])", claim.after):
+        return True
+    return (
+        claim.number.in_words
+        and claim.number.number < _FEW
+        and bool(re.match(r"[^，。\d]{0,8}(?:合计|共|总计|占|分别|均|各)", claim.after))
     )
 
 

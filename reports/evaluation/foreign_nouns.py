@@ -9,7 +9,8 @@ from .subjects import subject_words_in
 from .vocabulary import GENERIC
 
 # Of what these count there is much that nobody records.
-_OF_THINGS = frozenset({"次", "场", "期", "个", "项", "件", "天", "小时"})
+_OF_THINGS = frozenset({"次", "场", "期", "个", "项", "件", "天", "小时", "批次"})
+_OF_BODIES = frozenset({"个", "项", "件"})
 _OF_PEOPLE = frozenset({"人", "名"})
 _PEOPLE = re.compile(
     "群众|学员|师生|学生|教师|老师|干部|职工|员工|村民|居民|市民|患者|病人|患儿|志愿者|困难|人员|爱心|网格员"
@@ -241,8 +242,11 @@ def counts_what_nobody_records(claim: Claim, sentence: Sentence) -> bool:
         return _is_of_other_people(claim, number, sentence)
     if number.unit not in _OF_THINGS:
         return False
-    if said := [word for word in subject_words_in(claim.before) if word.word not in GENERIC]:
-        return _rest(claim.before[said[-1].end :]) >= 2
+    said = list(subject_words_in(claim.before))
+    if any(word.word not in GENERIC for word in said):
+        rest = claim.before[said[-1].end :]
+        # 捐款箱25个, but 捐款笔数.
+        return _rest(rest) >= (1 if number.unit in _OF_BODIES else 2)
     after = re.split(r"[，。、：（“]", claim.after)[0]
     if any(word.word not in GENERIC for word in subject_words_in(after)):
         return False
@@ -259,6 +263,12 @@ def counts_what_nobody_records(claim: Claim, sentence: Sentence) -> bool:
     text = sentence.of(earlier[-1]).rstrip("，,：:")
     known = list(subject_words_in(text))
     return not re.search(r"\d", text) and _rest(text[known[-1].end :] if known else text) >= 3
+
+
+def ends_in_a_subject(claim: Claim) -> bool:
+    """Return whether nothing but the word for what is counted stands before the number."""
+    said = list(subject_words_in(claim.before))
+    return bool(said) and not _rest(claim.before[said[-1].end :])
 
 
 def _share_of_unknown(claim: Claim) -> bool:

@@ -142,7 +142,7 @@ class Names:
         if not called:
             return
         model = named_models()["donor"]
-        rows = model.objects.countable().filter(self.scope.owned(), kind=_ORGANISATIONS)
+        rows = model.objects.countable().filter(self.scope.owned(), Q(kind=_ORGANISATIONS))
         ends = {name[-_SHORTEST_END:] for name in called}
         rows = rows.annotate(_end=Right("name", _SHORTEST_END)).filter(_end__in=ends)
         donors = list(rows.order_by("pk").values_list("pk", "name")[:2000])

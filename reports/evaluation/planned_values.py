@@ -173,10 +173,11 @@ class PlannedValues:
         pairs = self._of_subject(subject.any_keys, "", numbers)
         found = set()
         for indicator, _keys, _of, reached in self._indicators:
-            if reached is None or (indicator.target, reached) not in pairs:
+            target = indicator.target
+            if reached is None or target is None or (target, reached) not in pairs:
                 continue
             at_most = indicator.direction == Indicator.Direction.AT_MOST
-            found.add(reached <= indicator.target if at_most else reached >= indicator.target)
+            found.add(reached <= target if at_most else reached >= target)
         return found
 
     def judge_aimed_rate(self, claim: Claim) -> Verdict | None:
@@ -241,12 +242,14 @@ class PlannedValues:
         sums = self._sums_named(claim.before, said)
         if sums is None:
             return None
-        if _LEFT.search(claim.before):
+        if _LEFT.search(claim.before) or _LEFT.match(claim.after):
             left = (sums.adjusted - sums.executed) * _WAN
             return True if number.equals(left) else Verdict(claim, follows=left)
         if _MORE_OR_LESS.search(claim.before) and self.says(number):
             return True
         names = self._fields_named(claim.before, clause[: claim.at - claim.clause.at])
+        if claim.is_base:
+            names = ["initial"]
         if not names and _NAMED_PARTS.search(claim.before):
             either = [sums.adjusted * _WAN, sums.executed * _WAN]
             right = any(number.equals(one) for one in either)

@@ -49,6 +49,7 @@ _KNOWN_RATE = re.compile(
 )
 # Who is meant by each of what.
 _EACH = {"位": "人", "名": "人", "批": "批次", "班": "期"}
+_UNCHANGED, _NEARLY = Decimal("0.01"), Decimal("0.05")
 _ASKED = ("relief.applications", "relief.applications_approved")
 
 
@@ -159,7 +160,7 @@ class RateChecks:
             return None
         each = _EACH.get(claim.of, claim.of)
         keys = subject.any_keys | frozenset(one.key for one in found_values(said))
-        near = [one.number for one in said]
+        near = [one.number for one in said if not one.each]
         tops = [one.number for one in near if one.unit == number.unit]
         bottoms = [one.number for one in near if counts_each(one.unit, each)]
         some = tops and bottoms
@@ -175,6 +176,36 @@ class RateChecks:
             return None
         follows = tops[-1] / bottoms[-1] if some and bottoms[-1] else None
         return Verdict(claim, follows=follows)
+
+    def judge_average_change(
+        self, claim: Claim, subject: ClaimSubject, said: list[Said]
+    ) -> Verdict | None:
+        """Return that the average said last changed otherwise: 人均350毫升，与上年持平."""
+        average = said[-1].number
+        renderer = self.known.renderer_of(subject)
+        now, before = renderer.values(renderer.period), renderer.values(renderer.period.previous())
+        grown = []
+        for top in keys_with_unit(all_keys(), average.unit):
+            for bottom in all_keys():
+                if app_of(bottom) != app_of(top) or not (top in now and bottom in now):
+                    continue
+                if not counts_each(unit_of(bottom), _EACH.get(said[-1].of, said[-1].of)):
+                    continue
+                parts = [now[top], now[bottom], before[top], before[bottom]]
+                if all(one.number and not one.rounded for one in parts):
+                    a, b, c, d = (Decimal(one.number) for one in parts)
+                    if close_to(average, a / b):
+                        grown.append((a / b - c / d, c / d))
+        for delta, then in grown:
+            if claim.number is None:
+                room = then * (_NEARLY if claim.nearly else _UNCHANGED)
+                if delta * claim.sign > 0 if claim.sign else abs(delta) <= room:
+                    return None
+            elif delta * claim.sign > 0:
+                made = abs(delta) * 100 / then if claim.number.unit == "%" else abs(delta)
+                if close_to(claim.number, made):
+                    return None
+        return Verdict(claim, follows=grown[0][0]) if grown else None
 
     def _quotient_says(
         self,

@@ -39,7 +39,9 @@ def _figures_of_fields() -> dict[tuple[type[Record], str], list[CountedFigure]]:
     """Return of each field the figures that sum it."""
     found: dict[tuple[type[Record], str], list[CountedFigure]] = {}
     for figure in registered_figures():
-        if isinstance(figure, CountedFigure) and (name := summed_field(figure)):
+        if not isinstance(figure, CountedFigure) or not (name := summed_field(figure)):
+            continue
+        if issubclass(figure.model, Record):
             found.setdefault((figure.model, name), []).append(figure)
     return found
 
@@ -129,7 +131,7 @@ class RecordWitness:
         for model in sorted(self._models(keys), key=lambda one: one._meta.label):
             if any(field.name == "place" for field in model._meta.concrete_fields):
                 rows = model.objects.countable().filter(
-                    scope.owned(), self._of([period]), place=place.value
+                    scope.owned(), self._of([period]), Q(place=place.value)
                 )
                 found += _days_of(rows)
         return found

@@ -47,6 +47,9 @@ class Said:
     base: bool = False
     # It counts some of what is counted, and which is not said.
     some: bool = False
+    # It is an average, of each of these.
+    each: bool = False
+    of: str = ""
 
 
 def said_numbers(said: list[Said]) -> list[WrittenNumber]:

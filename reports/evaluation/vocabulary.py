@@ -118,7 +118,10 @@ VOCABULARY = (
     ("资料|宣传资料|小册子|手册|折页|传单|宣传单|宣传册|海报|宣传品", "campaigns.materials.*"),
     ("义诊", "campaigns.clinic.*"),
     ("志愿服务|志愿活动|志愿服务活动", "campaigns.service.* campaigns.volunteers campaigns.hours"),
-    ("志愿者|红十字志愿者", "campaigns.volunteers standing.volunteers standing.volunteers_added"),
+    (
+        "志愿者|红十字志愿者",
+        "campaigns.volunteers campaigns.hours standing.volunteers standing.volunteers_added",
+    ),
     ("服务时长|志愿服务时长|时长", "campaigns.hours"),
     ("会议|理事会|专题会|调度会|例会", "campaigns.meeting.*"),
     ("献血|无偿献血", f"{_life('blood')} donations.life.blood_millilitres campaigns.topic.blood"),

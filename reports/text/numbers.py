@@ -101,7 +101,7 @@ class WrittenNumber:
     """A number with its measure word; money in yuan. `at`, `end`: where it stands.
 
     `step`: the worth of its last digit. `more`: 余; `near`: 约; `below`: 近. `short`: it may have
-    been rounded. `in_words`: written as 二十八.
+    been rounded. `in_words`: written as 二十八. `floor`: 超, 以上.
     """
 
     words: str
@@ -113,12 +113,15 @@ class WrittenNumber:
     short: bool
     below: bool = False
     in_words: bool = False
+    floor: bool = False
     at: int = 0
     end: int = 0
 
     def bounds(self) -> tuple[Decimal, Decimal]:
         """Return the least and the greatest number that the text may stand for."""
         number = self.number
+        if self.floor:
+            return number, number * 6 / 5
         if self.more:
             # 200余 is no 261, 20余 no 30; 1000余 may be 1200.
             place = Decimal(10) ** number.adjusted() if number else Decimal(1)
@@ -213,6 +216,7 @@ def _read_number(text: str, match: re.Match[str]) -> WrittenNumber | None:
         short=unit in ("%", POINTS)
         or (scale > 1 and (places >= 2 or (places == 1 and value >= 10 * scale))),
         in_words=in_words,
+        floor=near in _FLOORS or after == "以上",
         at=match.start(),
         end=match.end(),
     )

@@ -24,12 +24,14 @@ _UP = "增长|增加|上升|提高|提升|增幅|净增|上涨|攀升|扩大"
 _DOWN = "减少|下降|降低|回落|缩减|下滑|压减|压缩|降幅"
 _CHANGE = re.compile(
     rf"(?:(?P<up>{_UP}|增|多|高|升)|(?P<down>{_DOWN}|降|少|低|减))(?:了|幅度?|率|达|为|出|约|近|超|\s)*"
-    r"(?P<verb>救助|资助|慰问|培训|举办|开展|发放|募集|接受|接收|发展|取得|组织|参加)?$"
+    r"(?P<verb>救助|资助|慰问|培训|举办|开展|发放|募集|接受|接收|发展|取得|组织|参加"
+    r"|发|办|开|收|捐|建|招)?$"
 )
 _WEAK_CHANGE = re.compile(r"(?:增|多|高|升|降|少|低|减)(?:了|出|约|近|\s)*$")
 _UNCHANGED = re.compile(r"(?P<nearly>基本|大致|大体)?持平|(?P<zero>零增长)")
 _DOUBLED = re.compile(r"翻了?(?P<times>[一两二12])?番|翻(?:了一)?倍")
 # 是上年的2.5倍; 比上年增长1.5倍.
+_TIMES_OF_ANOTHER = re.compile(r"[是为](?P<of>[^，。\d]{2,16}?)的[^，。\d]{0,2}$")
 _TIMES_OF = re.compile(rf"(?:{_BEFORE_WORDS})(?:同期|末|底)?[^，。\d]{{0,6}}的?[^，。\d]{{0,3}}$")
 _VAGUE_CHANGE = re.compile(
     r"(?:有所|明显|大幅度?|稳步|显著|略有|逐年|进一步|持续|小幅)\s*"
@@ -40,7 +42,9 @@ _AVERAGE = re.compile(
     r"|每(?P<per>[户人名位场期次份例台批笔])(?!年|月|周)|(?P<apiece>各)(?=获|得|发|补|资|领|救|奖))"
     r"[^，、\d]{0,10}$"
 )
-_FREQUENCY = re.compile(r"每(?:年|月|周|季度|季|天|日|半年|学期|学年|班|小时|隔)[^，\d]{0,6}$")
+_FREQUENCY = re.compile(
+    r"[日周月季年]均[^，\d]{0,6}$|每(?:年|月|周|季度|季|天|日|半年|学期|学年|班|小时|隔)[^，\d]{0,6}$"
+)
 # 每千人: of how many, the records do not say.
 _FOR_MANY = re.compile(r"每[十百千万]+(?:人|户|名)")
 _SHARE = re.compile(
@@ -290,6 +294,8 @@ def _read_kind(claim: Claim, sentence: Sentence, plain: str) -> None:
         grown = bool(change and change["up"] and compared)
         if grown or _TIMES_OF.search(before):
             claim.kind, claim.sign = Kind.MULTIPLE, int(grown)
+        elif another := _TIMES_OF_ANOTHER.search(before):
+            claim.kind, claim.of = Kind.MULTIPLE, another["of"]
     elif (base := list(COMPARED.finditer(so_far))) and base[-1].end() == len(so_far):
         claim.is_base = base[-1][0] not in ("同比", "环比")
     elif change and _TARGET_DIFF.search(so_far):
