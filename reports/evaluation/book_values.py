@@ -30,6 +30,7 @@ _KINDS = (
     (re.compile("非定向|不定向"), Fund.Kind.GENERAL),
     (re.compile("(?<![非不])定向"), Fund.Kind.EARMARKED),
 )
+_USED = re.compile("(?:使用|支出|拨付|执行|发放)(?:率|比例|进度)")
 _OF_YEAR = re.compile("当年|本年|收支|年内")
 _OPENING = re.compile("上年|年初|期初|上期|结转")
 
@@ -61,6 +62,17 @@ class BookValues:
         asked = named or (self._all()[:2] if of_all else self._all())
         return bool(lines) and any(
             number.equals(value) for sums in asked for line in lines for value in line(sums)
+        )
+
+    def says_rate(self, number: WrittenNumber, named: str) -> bool:
+        """Return whether money of a fund, or of several, was used to so many percent."""
+        if number.unit != "%" or not _USED.search(named):
+            return False
+        return any(
+            whole and number.equals(spent * 100 / whole)
+            for sums in self._all()
+            for spent in (sums.spending, sums.spending - sums.recovered)
+            for whole in (sums.income, sums.opening + sums.income)
         )
 
     def left_in(self, funds: Iterable[NamedPart], clause: str) -> list[Decimal]:

@@ -145,6 +145,10 @@ class ClaimChecks:
             return self.rates.judge_share(claim, subject, sentence, said), []
         if kind is Kind.AVERAGE:
             return self.rates.judge_average(claim, subject, said), []
+        if claim.ends_base and _goes_the_other_way(claim, said):
+            return Verdict(claim), []
+        if kind is Kind.RATE and self.books.says_rate(claim.stated, claim.of):
+            return None, []
         if kind in (Kind.RATE, Kind.COMPLETED):
             return self.rates.judge_rate(claim, subject, sentence, said)
         if kind is Kind.TARGET_DIFFERENCE:
@@ -355,6 +359,16 @@ class ClaimChecks:
             if then and number.equals(then.value.number - one.value.number):
                 found.append(then)
         return found
+
+
+def _goes_the_other_way(claim: Claim, said: list[Said]) -> bool:
+    """Return whether 由30万元增加到20万元 says that it grew, or fell, where it did not."""
+    if not said or not said[-1].base:
+        return False
+    grown = claim.stated.number - said[-1].number.number
+    if re.search("增|提高|提升|上升|扩大|上涨|升至|升到", claim.before):
+        return grown < 0
+    return grown > 0 and bool(re.search("减|降|下降|缩|回落", claim.before))
 
 
 def is_there(said: str, place: str) -> bool:

@@ -263,6 +263,14 @@ class SubjectReader:
             "together": max((match.end() for match in _TOGETHER.finditer(said)), default=-1),
         }
         society, at = self.names.society_in(said, sentence.text)
+        if in_turn := _IN_TURN.search(said):
+            # 甲区、乙区分别为3笔和5笔: the first number is of the first.
+            several = self.names.societies_in(said[: in_turn.start()])
+            turn = sum(
+                in_turn.end() <= one.at - sentence.at < end - sentence.at for one in sentence.claims
+            )
+            if len(several) > 1:
+                society = several[turn % len(several)]
         below = max((match.end() for match in _BELOW.finditer(clause)), default=-1)
         if below >= 0 and not society:
             subject.below = True

@@ -7,7 +7,7 @@ from decimal import Decimal
 from reports.text.sentences import Claim, Kind, Sentence
 
 from .claimed_subjects import ClaimSubject
-from .foreign_nouns import counts_what_nobody_records
+from .foreign_nouns import counts_what_nobody_records, is_of_an_unknown_noun
 from .known_values import KnownValues
 from .named_parts import Names
 from .rate_checks import RateChecks
@@ -87,6 +87,10 @@ class DerivedNumbers:
         if counts_what_nobody_records(claim, sentence) or self._is_of_some(claim, sentence, said):
             return True
         if _OTHER_ACTOR.search(sentence.text):
+            return True
+        at_place = any(part.parameter == "place" for part in subject.nearby)
+        named = bool(subject.parts) or (at_place and number.unit in _PEOPLE)
+        if not named and is_of_an_unknown_noun(claim, recognised=subject.recognised):
             return True
         clause = sentence.of(claim.clause)
         if _COMPARES.search(claim.before) and is_difference(number, said):

@@ -230,6 +230,7 @@ _FUNCTION = re.compile(
 _TIME = re.compile(
     r"\d+年|\d+月|\d+日|[上中下]旬|月[底初末]|年[底初末]|[上下]半年|春节|前夕|暑假|寒假|[春夏秋冬]季"
 )
+_OF_BUDGET = re.compile("预算|决算|执行")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -263,6 +264,20 @@ def counts_what_nobody_records(claim: Claim, sentence: Sentence) -> bool:
     text = sentence.of(earlier[-1]).rstrip("，,：:")
     known = list(subject_words_in(text))
     return not re.search(r"\d", text) and _rest(text[known[-1].end :] if known else text) >= 3
+
+
+def is_of_an_unknown_noun(claim: Claim, *, recognised: bool) -> bool:
+    """Return whether a noun without a figure stands beside the number: 车辆2台, 其中学校20台.
+
+    `recognised`: something said before it has figures, of which this may be a part.
+    """
+    before = re.split("[，、：:（]", claim.before)[-1]
+    after = re.split(r"[，。、：（“]", claim.after)[0]
+    if any(subject_words_in(before)) or any(subject_words_in(after)):
+        return False
+    if _OF_BUDGET.search(before):
+        return False
+    return _rest(before) >= 2 or (not recognised and _rest(after[:8]) >= 2)
 
 
 def ends_in_a_subject(claim: Claim) -> bool:

@@ -200,6 +200,14 @@ class Names:
                     best = max(best, (match.start(), len(name), society), key=lambda one: one[:2])
         return best[2], best[0]
 
+    def societies_in(self, text: str) -> list[Society]:
+        """Return the societies below that the text names, in its order."""
+        found: dict[Society, int] = {}
+        for name, society in self.societies:
+            if name and (at := text.find(name)) >= 0:
+                found[society] = min(found.get(society, at), at)
+        return sorted(found, key=lambda one: found[one])
+
     def funds_in(self, text: str) -> list[NamedPart]:
         """Return the funds that the text names, those called as a programme is too."""
         plain = _QUOTES.sub("", text)

@@ -287,12 +287,13 @@ class PlannedValues:
         number = claim.stated
         # Of the kinds of it, nothing is kept apart.
         if now is None or re.search(r"接待|公车|公务用车|出国", claim.before):
-            return True if now is None else None
+            return True
         earlier = claim.is_base or _LAST_YEAR.search(claim.before)
         expected = before if earlier and before is not None else now
         if number.equals(expected * _WAN):
             return True
-        if before is not None and number.equals(abs(now - before) * _WAN) and claim.sign:
+        changed = claim.sign or _MORE_OR_LESS.search(claim.before)
+        if before is not None and number.equals(abs(now - before) * _WAN) and changed:
             return True
         return Verdict(claim, follows=expected * _WAN)
 

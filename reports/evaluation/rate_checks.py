@@ -50,6 +50,8 @@ _KNOWN_RATE = re.compile(
 # Who is meant by each of what.
 _EACH = {"位": "人", "名": "人", "批": "批次", "班": "期"}
 _UNCHANGED, _NEARLY = Decimal("0.01"), Decimal("0.05")
+# 不满意率: of those who are not.
+_OF_THE_REST = re.compile("[不未][^，。]{0,4}率")
 _ASKED = ("relief.applications", "relief.applications_approved")
 
 
@@ -95,7 +97,10 @@ class RateChecks:
     ) -> Verdict | None:
         """Return that what stands before it is no such share of any whole that is meant."""
         number = claim.stated
-        part_of_all = bool(_TOGETHER.search(claim.of)) and (subject.alone or subject.society)
+        wholes_words = narrow(subject_words_in(claim.of), "")
+        part_of_all = bool(subject.alone or subject.society or subject.below) and bool(
+            _TOGETHER.search(claim.of) or not wholes_words
+        )
         if not part_of_all and self._says_percent(number, subject):
             return None
         if is_quotient(number, said):
@@ -110,16 +115,21 @@ class RateChecks:
         if part_of_all:
             return self._share_of_all(claim, subject, numerators)
         keys = subject.any_keys | frozenset(one.key for one in found_values(parts_said))
-        wholes_words = narrow(subject_words_in(claim.of), "")
+        earlier = sentence.text[: claim.clause.at - sentence.at]
+        named_before = narrow(reversed(list(subject_words_in(earlier))), "")
+        narrowing = [part for part in subject.parts if part.narrows][:1]
         for unit in units or {"元", "人次", "人", "笔", "户"}:
             own = keys_with_unit(keys, unit)
-            parts = numerators or [
-                Decimal(one.value.number) for one in self.known.of(subject, own) if one.value.number
-            ]
+            parts = numerators or self._numbers(subject, own)
+            if narrowing and not numerators:
+                parts += self._numbers(subject, own, narrowing)
             wholes = keys_with_unit(wholes_words or keys_with_unit(all_keys(), unit), unit)
             if not wholes_words and not numerators:
                 # 非定向资金占到六成: of what it is a part of, not of what else there is.
-                wholes = frozenset(key for key in wholes if family_of(key) in map(family_of, own))
+                families = {family_of(key) for key in own}
+                wholes = frozenset(
+                    key for key in wholes if family_of(key) in families or key in named_before
+                )
             for whole in self.known.of(subject, wholes):
                 if any(is_share(number, part, whole.value.number) for part in parts):
                     return None
@@ -131,16 +141,18 @@ class RateChecks:
         """Return that one society's figure is no such share of the same of all together."""
         number = claim.stated
         shares = []
-        together = replace(subject, alone=False, society=None)
+        together = replace(subject, alone=False, society=None, below=False)
         for unit in ("元", "人次", "人", "笔", "户", "场", "期", "次", "份", "例"):
             keys = keys_with_unit(subject.any_keys, unit)
-            own = {one.key: one.value for one in self.known.of(subject, keys)}
+            part = replace(subject, alone=subject.alone or subject.below)
+            own = {one.key: one.value for one in self.known.of(part, keys)}
             for whole in self.known.of(together, keys):
                 top = own.get(whole.key)
                 total = Decimal(whole.value.number)
                 if not total or top is None or top.is_unknown:
                     continue
-                shares.append(Decimal(top.number) * 100 / total)
+                own_share = Decimal(top.number) * 100 / total
+                shares.append(own_share if not subject.below else 100 - own_share)
                 shares += [part * 100 / total for part in numerators]
         if not shares or any(number.equals(share) for share in shares):
             return None
@@ -272,6 +284,8 @@ class RateChecks:
         if "执行率" in claim.of and rates:
             figures = [one for one in figures if "捐赠" in sentence.text]
         numbers = [*rates, *passed, *(Decimal(one.value.number) for one in figures)]
+        if _OF_THE_REST.search(claim.of):
+            numbers, figures = [100 - one for one in numbers], []
         if any(equals_percent(number, one) for one in numbers) or is_quotient(number, said):
             return None, figures[:1]
         if self.planned.says(number) and not rates:
