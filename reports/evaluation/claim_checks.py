@@ -68,12 +68,16 @@ class ClaimChecks:
         self.in_words = WordClaims(known, subjects, planned, books)
 
     def wrong_in(
-        self, sentence: Sentence, above: str = "", *, aims: bool = False
+        self, sentence: Sentence, above: str = "", *, aims: bool = False, of_goals: bool = False
     ) -> Iterator[Verdict]:
-        """Yield what is wrong in a sentence. `aims`: its numbers are what was aimed at."""
+        """Yield what is wrong in a sentence.
+
+        `aims`: its numbers are what was aimed at. `of_goals`: they may be.
+        """
         said: list[Said] = []
         for claim in sorted(sentence.claims, key=lambda one: one.at):
             subject = self.subjects.read(claim, sentence, above)
+            subject.aimed = of_goals or bool(_AIMED.search(sentence.text))
             if claim.reference is not None:
                 if one := self._of_reference(claim):
                     said.append(one)
@@ -240,8 +244,7 @@ class ClaimChecks:
             return None
         if number.in_words and number.number < 10 and not subject.adjacent:
             return None
-        aimed = bool(_AIMED.search(sentence.text))
-        if self.planned.says(number, targets=aimed) or self.derived.may_follow(
+        if self.planned.says(number, targets=subject.aimed) or self.derived.may_follow(
             claim, subject, sentence, said
         ):
             return None

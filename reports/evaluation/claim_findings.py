@@ -34,6 +34,7 @@ _SINCE = re.compile(
     r"\s*(?:年|度)*(?:[至到—–~～-]+\s*20\d\d年|以来|起|成立|始建|印发|出台|同期|相比|增|减|下降|提高|的?[“《]|工作计划|工作要点)"
 )
 _PLANS = re.compile(r"下一步|下年度|明年|计划|拟|将|打算|规划|今后|展望|力争|继续")
+_GOALS = re.compile("目标|指标|计划|任务")
 _SIMPLE = re.compile(r"[\s，。；、：]")
 _SHORTEST_NOUN = 2
 
@@ -77,6 +78,7 @@ def claim_findings(
 ) -> Iterator[LazyFinding]:
     """Yield what typed sentences say that neither figures nor records do."""
     above = ""
+    of_goals = bool(_GOALS.search(str(heading)))
     for sentence in read_sentences(text):
         for day, titled in (
             *context.titles.wrong_days(sentence),
@@ -93,7 +95,7 @@ def claim_findings(
             values = {"heading": heading, "words": score.words, "right": score.follows}
             words = _("“%(heading)s”: “%(words)s”: the self-evaluation table says %(right)s.")
             yield LazyFinding(words, edit_url(on), values)
-        for verdict in context.claims.wrong_in(sentence, above, aims=aims):
+        for verdict in context.claims.wrong_in(sentence, above, aims=aims, of_goals=of_goals):
             if not _is_generated(context, sentence, verdict):
                 finding = _finding(context, heading, verdict, on, sentence)
                 yield replace(finding, mending=_mending(context, on, text, verdict))

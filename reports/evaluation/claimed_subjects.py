@@ -82,6 +82,8 @@ class ClaimSubject:
     below: bool = False
     society: Society | None = None
     whole_year: bool = False
+    # What was aimed at may be meant as well as what was reached.
+    aimed: bool = False
 
 
 class SubjectReader:
