@@ -46,12 +46,12 @@ def test_a_day_on_which_nothing_was_at_the_place_is_found(said, staff):
 
 
 def test_a_balance_of_a_named_fund_is_that_funds(said, staff):
-    flood = make_fund(staff, name="防汛捐赠", kind=Fund.Kind.EARMARKED)
+    flood = make_fund(staff, name="防汛救灾捐赠", kind=Fund.Kind.EARMARKED)
     general = make_fund(staff, name="爱心基金")
     shown(make_cash_gift(staff, "50000", fund=flood), staff)
     shown(make_cash_gift(staff, "20000", fund=general), staff)
-    assert said("防汛资金年末结余5万元，爱心基金结余2万元，合计7万元。") == []
-    assert len(said("防汛资金年末结余2万元。", heading="二")) == 1
+    assert said("防汛救灾资金年末结余5万元，爱心基金结余2万元，合计7万元。") == []
+    assert len(said("防汛救灾资金年末结余2万元。", heading="二")) == 1
     assert len(said("爱心基金年末无结余。", heading="三")) == 2
 
 
