@@ -77,16 +77,18 @@ def _read_sums(text: str) -> StatedSums | None:
     at = 0
     for number in numbers_in(text):
         before, at = text[at : number.at], number.end
+        worth = -number.number if re.search(r"[\u4e00-\u9fff][-−]$", before) else number.number
+        before = before.rstrip("-−")
         if number.unit != "元" or number.near or number.more or number.below:
             continue
         if _OPENING.search(before):
-            sums.openings.append(number.number)
+            sums.openings.append(worth)
         elif _INCOME.search(before):
-            sums.incomes.append(number.number)
+            sums.incomes.append(worth)
         elif _SPENDING.search(before):
-            sums.spendings.append(number.number)
+            sums.spendings.append(worth)
         elif _BALANCE.search(before):
-            sums.balances.append(number.number)
+            sums.balances.append(worth)
     return sums if sums.incomes and sums.spendings and sums.balances else None
 
 

@@ -1,16 +1,18 @@
 """What the statement of funds says, as a text names it: 收入, 支出, 结余, 上年结转."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from donations.statements import Fund, Statement, StatementSums
 from reports.text.numbers import WrittenNumber
 from reports.text.sentences import Claim
 
+from .named_parts import NamedPart
+
 _WORDS: tuple[tuple[re.Pattern[str], Callable[[StatementSums], Sequence[Decimal]]], ...] = (
     (re.compile("结转|年初|期初|上年"), lambda sums: (sums.opening, sums.balance)),
-    (re.compile("收入|接收|接受|到账"), lambda sums: (sums.income,)),
+    (re.compile("收入|到账"), lambda sums: (sums.income,)),
     (
         re.compile("支出|使用|开支|拨付"),
         lambda sums: (sums.spending, sums.spending - sums.recovered),
@@ -21,6 +23,16 @@ _WORDS: tuple[tuple[re.Pattern[str], Callable[[StatementSums], Sequence[Decimal]
     ),
     (re.compile("退回|退还"), lambda sums: (sums.refunds,)),
 )
+_LEFT = re.compile("结余|余额|结存|节余|尚存|账上|剩余")
+# The last of these words says of which funds: 非定向 before 定向, which it contains.
+_KINDS = (
+    (re.compile("上级"), Fund.Kind.ABOVE),
+    (re.compile("非定向|不定向"), Fund.Kind.GENERAL),
+    (re.compile("(?<![非不])定向"), Fund.Kind.EARMARKED),
+)
+_USED = re.compile("(?:使用|支出|拨付|执行|发放)(?:率|比例|进度)")
+_OF_YEAR = re.compile("当年|本年|收支|年内")
+_OPENING = re.compile("上年|年初|期初|上期|结转")
 
 
 class BookValues:
@@ -30,14 +42,77 @@ class BookValues:
         self._statements = statements
         self._sums: list[StatementSums] = []
 
-    def say(self, number: WrittenNumber, claim: Claim) -> bool:
-        """Return whether a line that the words before the number name says it."""
+    def say(
+        self,
+        number: WrittenNumber,
+        claim: Claim,
+        funds: Iterable[NamedPart] = (),
+        *,
+        of_all: bool = False,
+    ) -> bool:
+        """Return whether a line that the words before the number name says it.
+
+        Of the named funds, if any are; else of any, of a kind of them, or of all. `of_all`: only of
+        all of them.
+        """
         if number.unit != "元":
             return False
         lines = [line for words, line in _WORDS if words.search(claim.before)]
+        named = self._of_funds(funds)
+        asked = named or (self._all()[:2] if of_all else self._all())
         return bool(lines) and any(
-            number.equals(value) for sums in self._all() for line in lines for value in line(sums)
+            number.equals(value) for sums in asked for line in lines for value in line(sums)
         )
+
+    def says_rate(self, number: WrittenNumber, named: str) -> bool:
+        """Return whether money of a fund, or of several, was used to so many percent."""
+        if number.unit != "%" or not _USED.search(named):
+            return False
+        return any(
+            whole and number.equals(spent * 100 / whole)
+            for sums in self._all()
+            for spent in (sums.spending, sums.spending - sums.recovered)
+            for whole in (sums.income, sums.opening + sums.income)
+        )
+
+    def left_in(self, funds: Iterable[NamedPart], clause: str) -> list[Decimal]:
+        """Return what may be meant by what is left in the named funds, as a clause says it.
+
+        Nothing where it speaks of no balance at the end of the period.
+        """
+        if not _LEFT.search(clause) or _OPENING.search(clause):
+            return []
+        return self._left(self._of_funds(funds), clause)
+
+    def left_of_kind(self, clause: str) -> list[Decimal]:
+        """Return the same of the funds of the kind that the clause names last, if it does."""
+        if not _LEFT.search(clause) or _OPENING.search(clause):
+            return []
+        named = [(match.end(), kind) for words, kind in _KINDS for match in words.finditer(clause)]
+        if not named:
+            return []
+        kind = max(named)[1]
+        statements = (one for one in self._statements() if one.fund.kind == kind)
+        return self._left([StatementSums.of(statements)], clause)
+
+    def _left(self, sums: Sequence[StatementSums], clause: str) -> list[Decimal]:
+        """Return what is left in the funds, in each and in all, and of the year's money."""
+        left = [one.balance for one in sums]
+        if len(left) > 1:
+            left.append(sum(left, Decimal(0)))
+        if _OF_YEAR.search(clause):
+            left += [one.income - one.spending for one in sums]
+        return left
+
+    def left_in_all(self, kinds: Iterable[str], *, of_year: bool) -> Decimal:
+        """Return what is left in all funds of the kinds. `of_year`: of this year's money."""
+        sums = StatementSums.of(one for one in self._statements() if one.fund.kind in kinds)
+        return sums.income - sums.spending if of_year else sums.balance
+
+    def _of_funds(self, funds: Iterable[NamedPart]) -> list[StatementSums]:
+        """Return the sums of the funds that are named."""
+        keys = {part.value for part in funds}
+        return [one.sums for one in self._statements() if str(one.fund.pk) in keys]
 
     def _all(self) -> list[StatementSums]:
         if not self._sums:

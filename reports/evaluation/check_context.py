@@ -246,9 +246,8 @@ class CheckContext:
         with override("zh-hans"):
             return "\n".join(
                 "".join(run.text for run in paragraph)
-                for chapter in self.chapters
-                if chapter.source
-                for paragraph in CHAPTERS[chapter.source](data)
+                for write in CHAPTERS.values()
+                for paragraph in write(data)
             )
 
     @cached_property

@@ -1,29 +1,51 @@
 """Whether what a sentence claims follows from figures and records; else what is wrong with it."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from redcross.figures import figures_by_key
+from reports.text.dates import dates_in
 from reports.text.numbers import WrittenNumber, as_written
 from reports.text.sentences import Claim, Kind, Sentence
 
 from .book_values import BookValues
+from .change_checks import ChangeChecks
 from .claimed_subjects import ClaimSubject, SubjectReader
+from .claims_in_words import WordClaims
+from .derived_numbers import DerivedNumbers, says_some
+from .foreign_nouns import counts_what_nobody_records, ends_in_a_subject
 from .known_values import Candidate, KnownValues
 from .named_parts import NamedPart
 from .planned_values import PlannedValues
 from .rate_checks import STRONG_UNITS, RateChecks
+from .record_witness import RecordedDays, RecordWitness
 from .subjects import keys_with_unit, unit_of
 from .verdicts import (
     Said,
     Verdict,
     adds_up,
     distance,
+    is_difference,
     says,
     says_added,
     together_make,
 )
+from .vocabulary import GENERIC
 
+_SAID = frozenset({Kind.VALUE, Kind.TARGET, Kind.RATE, Kind.COMPLETED, Kind.AVERAGE})
+# Said of all there is, or of when it was told, not of what was done on a day.
+_NOT_OF_THE_DAY = re.compile(
+    "截至|截止|全年|累计|合计|共计|总计|此后|随后|会议|审议|通报|公示|公布|印发|报告|汇报|启动|总结|部署|动员|计划"
+    "|以来|申报|研究|等地|等单位|其中|现有|目前"
+)
+# What is told of all funds together is no single fund's.
+_OF_ALL_FUNDS = re.compile(
+    "年[末初底][^，。]{0,6}捐赠资金|捐赠资金[^，。]{0,4}年[末初底]|全部资金|资金总"
+)
+_AIMED = re.compile("目标|任务|计划|指标|年初|预算|要求|标准")
+_AT_A_PLACE = re.compile(r"(?:在|走进|深入|赴|到|于|来到)[“\"]?$")
 # What is counted of things that nobody records is flagged only beside a word that says what it is.
 WEAK_UNITS = frozenset({"个", "项", "件", "天", "小时", "台/万人"})
 
@@ -39,28 +61,44 @@ class ClaimChecks:
         books: BookValues,
     ):
         self.known, self.subjects, self.planned, self.books = known, subjects, planned, books
-        self.rates = RateChecks(known, planned)
+        self.changes = ChangeChecks(known)
+        self.rates = RateChecks(known, planned, self.changes)
+        self.witness = RecordWitness(known)
+        self.derived = DerivedNumbers(known, self.witness, self.rates)
+        self.in_words = WordClaims(known, subjects, planned, books)
 
     def wrong_in(
-        self, sentence: Sentence, above: str = "", *, aims: bool = False
+        self, sentence: Sentence, above: str = "", *, aims: bool = False, of_goals: bool = False
     ) -> Iterator[Verdict]:
-        """Yield what is wrong in a sentence. `aims`: its numbers are what was aimed at."""
+        """Yield what is wrong in a sentence.
+
+        `aims`: its numbers are what was aimed at. `of_goals`: they may be.
+        """
         said: list[Said] = []
         for claim in sorted(sentence.claims, key=lambda one: one.at):
             subject = self.subjects.read(claim, sentence, above)
+            subject.aimed = of_goals or bool(_AIMED.search(sentence.text))
             if claim.reference is not None:
                 if one := self._of_reference(claim):
                     said.append(one)
                 continue
             if aims and claim.kind is Kind.VALUE:
                 claim.kind = Kind.TARGET
-            wrong, matched = self._judge(claim, subject, sentence, said)
-            if claim.number and claim.kind in (Kind.VALUE, Kind.TARGET):
-                said.append(Said(claim.number, claim.at, matched, claim.is_base))
-            elif claim.number and claim.kind in (Kind.RATE, Kind.COMPLETED):
-                said.append(Said(claim.number, claim.at, matched))
+            matched: list[Candidate]
+            if aims and claim.kind is Kind.RATE:
+                wrong, matched = self.planned.judge_aimed_rate(claim), []
+            else:
+                wrong, matched = self._judge(claim, subject, sentence, said)
+            if claim.number and claim.kind in _SAID:
+                some = not matched and says_some(claim)
+                each = claim.kind is Kind.AVERAGE
+                said.append(
+                    Said(claim.number, claim.at, matched, claim.is_base, some, each, claim.of)
+                )
             if wrong and not sentence.is_plan and not subject.elsewhere:
                 yield wrong
+        if not aims:
+            yield from self.in_words.wrong_in(sentence, said)
 
     def _of_reference(self, claim: Claim) -> Said | None:
         """Return what a reference says, None where it is no figure of its own."""
@@ -92,11 +130,29 @@ class ClaimChecks:
             planned = self.planned.judge_change(claim, sentence)
             if planned is not None:
                 return planned if isinstance(planned, Verdict) else None, []
-            return self.rates.judge_change(claim, subject, sentence, said), []
+            if (
+                said
+                and said[-1].each
+                and not any(word.word not in GENERIC for word in subject.own_words)
+            ):
+                return self.rates.judge_average_change(claim, subject, said), []
+            return self.changes.judge_change(claim, subject, sentence, said), []
+        if kind is Kind.MULTIPLE:
+            return self.changes.judge_multiple(claim, subject, sentence, said), []
+        if kind is Kind.DIFFERENCE:
+            return self.derived.than_another(
+                claim, subject, sentence, said, self.subjects.names
+            ), []
         if kind is Kind.SHARE:
-            return self.rates.judge_share(claim, subject, said), []
+            if any(one.some for one in said if one.at >= claim.clause.at):
+                return None, []
+            return self.rates.judge_share(claim, subject, sentence, said), []
         if kind is Kind.AVERAGE:
             return self.rates.judge_average(claim, subject, said), []
+        if claim.ends_base and _goes_the_other_way(claim, said):
+            return Verdict(claim), []
+        if kind is Kind.RATE and self.books.says_rate(claim.stated, claim.of):
+            return None, []
         if kind in (Kind.RATE, Kind.COMPLETED):
             return self.rates.judge_rate(claim, subject, sentence, said)
         if kind is Kind.TARGET_DIFFERENCE:
@@ -109,39 +165,147 @@ class ClaimChecks:
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
     ) -> tuple[Verdict | None, list[Candidate]]:
         number = claim.stated
-        if number.unit in WEAK_UNITS and not subject.adjacent:
+        of_service = number.unit == "小时" and "志愿" in sentence.text and "服务" in claim.before
+        if number.unit in WEAK_UNITS and not (subject.adjacent or of_service):
             return None, []
         if number.unit not in STRONG_UNITS and number.unit not in WEAK_UNITS:
             return None, []
+        if number.unit == "%":
+            wrong = self._judge_bare_share(claim, subject, sentence, said)
+            if wrong is None or not keys_with_unit(subject.any_keys, "%"):
+                return wrong, []
         planned = self.planned.judge_value(claim, subject, sentence)
         if planned is not None:
             return planned if isinstance(planned, Verdict) else None, []
         if sentence.says_total(claim) and adds_up(number, said):
             return None, []
-        if self.books.say(number, claim):
+        rest = self.derived.judge_rest(claim, subject, sentence, said)
+        if rest is not None:
+            return rest if isinstance(rest, Verdict) else None, []
+        funds = self._funds(claim, sentence)
+        words = self._words_of_balance(claim, sentence)
+        left = (
+            self.books.left_in(funds, words)
+            if funds
+            else self.books.left_of_kind(
+                sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at]
+            )
+        )
+        if left and number.unit == "元":
+            follows = any(number.equals(one) for one in left) or is_difference(number, said)
+            return None if follows else Verdict(claim, follows=left[0]), []
+        of_all = not funds and bool(_OF_ALL_FUNDS.search(sentence.text))
+        if self.books.say(number, claim, funds, of_all=of_all):
             return None, []
         if not subject.recognised:
-            return self.rates.judge_unrecognised(claim, subject, said), []
+            wrong = self.rates.judge_unrecognised(claim, subject, said)
+            if wrong and self.derived.may_follow(claim, subject, sentence, said):
+                return None, []
+            return wrong, []
         found, meant = self._match(number, subject)
+        if subject.below and number.unit != "%":
+            below = list(self.known.of_those_below(subject, subject.keys))
+            if any(number.equals(one) for one in below):
+                return None, []
+            if any(below):
+                return Verdict(claim, follows=max(below)), []
         if found:
-            return None, found
+            return self._elsewhere_or_then(claim, subject, sentence, found), found
+        wrong = self._wrong_value(claim, subject, sentence, said, meant)
+        return wrong, []
+
+    def _judge_bare_share(
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+    ) -> Verdict | None:
+        """Return what is wrong with a share right after what it is of: 定向捐款近七成."""
+        if counts_what_nobody_records(claim, sentence):
+            return None
+        wrong = self.rates.judge_share(claim, subject, sentence, said)
+        if wrong is None or not subject.recognised:
+            return wrong and self.rates.judge_unrecognised(claim, subject, said)
+        return wrong if ends_in_a_subject(claim) else None
+
+    def _wrong_value(
+        self,
+        claim: Claim,
+        subject: ClaimSubject,
+        sentence: Sentence,
+        said: list[Said],
+        meant: Candidate | None,
+    ) -> Verdict | None:
+        """Return what is wrong with a number that none of the subject's figures is."""
+        number = claim.stated
         if not subject.whole_year and self.known.record_says(
             number, subject, subject.keys, _narrowing(subject)
         ):
-            return None, []
+            return self._elsewhere_or_then(claim, subject, sentence, [])
         added = "standing.volunteers_added" in subject.keys or says_added(claim)
-        if added and (changed := self._match_difference(number, subject)):
-            return None, changed
+        if added and self._match_difference(number, subject):
+            return None
         if number.in_words and number.number < 10 and not subject.adjacent:
-            return None, []
-        if self.planned.says(number):
-            return None, []
+            return None
+        if self.planned.says(number, targets=subject.aimed) or self.derived.may_follow(
+            claim, subject, sentence, said
+        ):
+            return None
         if meant is None or not meant.value.says_something:
+            if all(key.startswith("campaigns.") for key in subject.keys):
+                # Of a sort of events of which nothing is recorded at all.
+                return None
             # Nothing is recorded of it: perhaps it is of something else.
             wrong = self.rates.judge_unrecognised(claim, subject, said)
-            return (Verdict(claim, meant) if wrong else None), []
+            return Verdict(claim, meant) if wrong else None
         elsewhere = subject.alone or subject.society is not None
-        return Verdict(claim, meant, elsewhere=elsewhere), []
+        return Verdict(claim, meant, elsewhere=elsewhere)
+
+    def _funds(self, claim: Claim, sentence: Sentence) -> list[NamedPart]:
+        """Return the funds that are named beside the number, or last before it."""
+        names = self.subjects.names
+        if funds := names.funds_in(claim.before) or names.funds_in(claim.after[:10]):
+            return funds
+        return names.funds_in(sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at])
+
+    def _words_of_balance(self, claim: Claim, sentence: Sentence) -> str:
+        """Return the words that may say that it is a balance: beside the number, else before it."""
+        if re.search("收入|支出|接受|接收|捐|拨付|使用|救助|发放", claim.before):
+            return claim.before
+        return sentence.text[: claim.at - sentence.at]
+
+    def _elsewhere_or_then(
+        self,
+        claim: Claim,
+        subject: ClaimSubject,
+        sentence: Sentence,
+        found: list[Candidate],
+    ) -> Verdict | None:
+        """Return that the number was on other days, or at another place, than it is said to be."""
+        number = claim.stated
+        said = sentence.text[: claim.at - sentence.at]
+        if _NOT_OF_THE_DAY.search(said) or subject.before or subject.elsewhere:
+            return None
+        keys = {one.key for one in found} & subject.keys or subject.keys
+        places = [part for part in self.subjects.names.named_in(said) if part.parameter == "place"]
+        if len({part.value for part in places}) == 1 and is_there(said, places[0].name):
+            there = self._restricted(subject, places[:1])
+            known = [one for one in there if one.value.says_something and one.value.number]
+            if (
+                known
+                and not any(says(number, one.value) for one in there)
+                and not self.known.record_says(number, subject, keys, places[:1])
+            ):
+                return Verdict(claim, known[0])
+        days = [day for day in dates_in(said) if day.month]
+        if not days or len(days) > 2 or number.number <= 1:
+            return None
+        spans = [span for day in days for span in day.days(self.subjects.period)]
+        if not spans:
+            return None
+        first, last = min(one[0] for one in spans), max(one[1] for one in spans)
+        year = replace(subject, periods=[self.subjects.period])
+        was = self.witness.contradicted(
+            number, year, keys, RecordedDays(first, last), _narrowing(subject)
+        )
+        return Verdict(claim, days=was) if was else None
 
     def _match(
         self, number: WrittenNumber, subject: ClaimSubject
@@ -198,6 +362,22 @@ class ClaimChecks:
             if then and number.equals(then.value.number - one.value.number):
                 found.append(then)
         return found
+
+
+def _goes_the_other_way(claim: Claim, said: list[Said]) -> bool:
+    """Return whether 由30万元增加到20万元 says that it grew, or fell, where it did not."""
+    if not said or not said[-1].base:
+        return False
+    grown = claim.stated.number - said[-1].number.number
+    if re.search("增|提高|提升|上升|扩大|上涨|升至|升到", claim.before):
+        return grown < 0
+    return grown > 0 and bool(re.search("减|降|下降|缩|回落", claim.before))
+
+
+def is_there(said: str, place: str) -> bool:
+    """Return whether something is said to have been at the place."""
+    at = said.rfind(place)
+    return at >= 0 and bool(_AT_A_PLACE.search(said[:at]))
 
 
 def _narrowing(subject: ClaimSubject) -> list[NamedPart]:

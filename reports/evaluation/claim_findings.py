@@ -12,15 +12,18 @@ from django.utils.translation import override
 
 from redcross.figures import figures_by_key
 from reports.models import Chapter, Evaluation
-from reports.text.dates import dates_in
+from reports.text.dates import WrittenDate, dates_in
 from reports.text.figure_references import FigureReference
 from reports.text.free_text import typed_text
 from reports.text.sentences import Kind, Sentence, original_place, read_sentences
 from reports.text.wording import format_value_roughly
 
 from .check_context import CheckContext, LazyFinding, Mending, edit_url
+from .claim_checks import is_there
 from .known_values import Candidate
 from .score_claims import wrong_scores
+from .subjects import narrow, subject_words_in
+from .title_dates import TitledDays
 from .verdicts import Verdict
 
 # A date after or beside one of these is of another time, and said to be.
@@ -28,10 +31,12 @@ _OTHER_TIME = re.compile(
     r"(?:较|比|与|和|同|自|从|相较于?)\s*$|《[^》]*$|〔\s*$|(?:到|至|拟于|计划于?|将于)\s*$"
 )
 _SINCE = re.compile(
-    r"\s*(?:年|度)*(?:以来|起|成立|始建|印发|出台|同期|相比|增|减|下降|提高|的?[“《]|工作计划|工作要点)"
+    r"\s*(?:年|度)*(?:[至到—–~～-]+\s*20\d\d年|以来|起|成立|始建|印发|出台|同期|相比|增|减|下降|提高|的?[“《]|工作计划|工作要点)"
 )
 _PLANS = re.compile(r"下一步|下年度|明年|计划|拟|将|打算|规划|今后|展望|力争|继续")
+_GOALS = re.compile("目标|指标|计划|任务")
 _SIMPLE = re.compile(r"[\s，。；、：]")
+_SHORTEST_NOUN = 2
 
 
 def date_findings(
@@ -73,8 +78,12 @@ def claim_findings(
 ) -> Iterator[LazyFinding]:
     """Yield what typed sentences say that neither figures nor records do."""
     above = ""
+    of_goals = bool(_GOALS.search(str(heading)))
     for sentence in read_sentences(text):
-        for day, titled in context.titles.wrong_days(sentence):
+        for day, titled in (
+            *context.titles.wrong_days(sentence),
+            *_wrong_at_place(context, sentence),
+        ):
             values = {"heading": heading, "date": day.words, "title": titled.title}
             values |= {"first": titled.first.isoformat(), "last": titled.last.isoformat()}
             words = _(
@@ -86,17 +95,44 @@ def claim_findings(
             values = {"heading": heading, "words": score.words, "right": score.follows}
             words = _("“%(heading)s”: “%(words)s”: the self-evaluation table says %(right)s.")
             yield LazyFinding(words, edit_url(on), values)
-        for verdict in context.claims.wrong_in(sentence, above, aims=aims):
+        for verdict in context.claims.wrong_in(sentence, above, aims=aims, of_goals=of_goals):
             if not _is_generated(context, sentence, verdict):
                 finding = _finding(context, heading, verdict, on, sentence)
                 yield replace(finding, mending=_mending(context, on, text, verdict))
         above = sentence.text
 
 
+def _wrong_at_place(
+    context: CheckContext, sentence: Sentence
+) -> Iterator[tuple[WrittenDate, TitledDays]]:
+    """Yield the day of a sentence on which nothing that it tells of was at the place it names."""
+    days = [day for day in dates_in(sentence.text) if day.month and day.day]
+    if len(days) != 1 or not days[0].within(context.period) or _PLANS.search(sentence.text):
+        return
+    names = context.claims.subjects.names
+    places = [part for part in names.named_in(sentence.text) if part.parameter == "place"]
+    if len({part.value for part in places}) != 1 or not is_there(sentence.text, places[0].name):
+        return
+    keys = narrow(subject_words_in(names.without_funds(sentence.text)), "")
+    known = context.claims.witness.days_at(places[0], keys, context.period)
+    spans = list(days[0].days(context.period))
+    if known and not any(
+        first <= one.last and last >= one.first for one in known for first, last in spans
+    ):
+        yield days[0], TitledDays(places[0].name, known[0].first, known[0].last)
+
+
 def _is_generated(context: CheckContext, sentence: Sentence, verdict: Verdict) -> bool:
-    """Return whether the clause is one that the records themselves are told in."""
-    clause = _SIMPLE.sub("", sentence.of(verdict.claim.clause))
-    return len(clause) > len(verdict.claim.words) and clause in _SIMPLE.sub("", context.generated)
+    """Return whether the records themselves are told in these words.
+
+    A number in its clause alone; what follows from what stands before it in the whole of that.
+    """
+    claim = verdict.claim
+    told = _SIMPLE.sub("", sentence.of(claim.clause))
+    if verdict.days or claim.kind is not Kind.VALUE or not claim.number:
+        told = _SIMPLE.sub("", sentence.text[: claim.clause.end - sentence.at])
+    noun = len(told) - len(claim.words)
+    return noun >= _SHORTEST_NOUN and told in _SIMPLE.sub("", context.generated)
 
 
 def _finding(
@@ -109,7 +145,11 @@ def _finding(
     """Return the finding for a claim, with the chip that could stand in its place."""
     claim, meant = verdict.claim, verdict.meant
     values: dict[str, object] = {"heading": heading, "number": claim.words or claim.of}
-    if claim.kind is Kind.CHANGE and verdict.now and verdict.before and meant:
+    if verdict.days:
+        first, last = verdict.days
+        values |= {"first": first.isoformat(), "last": last.isoformat()}
+        words = _("“%(heading)s”: %(number)s is recorded from %(first)s to %(last)s, not then.")
+    elif claim.kind in (Kind.CHANGE, Kind.MULTIPLE) and verdict.now and verdict.before and meant:
         words = _(
             "“%(heading)s”: “%(number)s” does not follow: “%(label)s” is %(now)s, the year"
             " before %(before)s."
@@ -144,8 +184,8 @@ def _finding(
 def _with_unit(verdict: Verdict) -> str:
     """Return the number that would be right, with the measure word of the one that stands there."""
     number = verdict.follows or Decimal(0)
-    unit = verdict.claim.number.unit if verdict.claim.number else "%"
-    if unit == "元" and "万" in verdict.claim.words:
+    unit = verdict.unit or (verdict.claim.number.unit if verdict.claim.number else "%")
+    if unit == "元" and ("万" in verdict.claim.words or (verdict.unit and number >= 10**4)):
         number, unit = number / 10**4, "万元"
     return f"{round(number, 2).normalize():f}{unit}"
 

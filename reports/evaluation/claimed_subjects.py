@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from redcross.figures import Period
 from redcross.models import Society
@@ -10,12 +11,19 @@ from reports.text.dates import dates_in
 from reports.text.sentences import COMPARED, Claim, Kind, Sentence
 
 from .named_parts import NamedPart, Names
-from .subjects import SubjectWord, narrow, subject_words_in, totals
+from .subjects import SubjectWord, keys_with_unit, narrow, subject_words_in, totals
 from .vocabulary import GENERIC, OF_ITS_NUMBER
 
 # Whose numbers: of the society alone.
 _ALONE = re.compile(r"[县区市省]?本级|机关本级|会机关")
 _TOGETHER = re.compile(r"全系统|各级|红十字系统")
+_BELOW = re.compile(
+    r"[县区市]级红十字会|各[县区市]|[县区]级|所辖|下级|[两二三四五六七八九十]个[县区]"
+)
+# What is said of others than those named before: 此后又收到捐款11笔.
+_OTHERS = re.compile("又|此后|随后|其后|另|其余|其他|除")
+_SPAN = re.compile(r"(20\d\d)年?度?\s*(?:[-—–~～至到和、与])+\s*(20\d\d)年")
+_BOTH_YEARS = re.compile("两年(?:来|间|内|累计|共|合计|里)")
 _NOW = r"今年|本年度?|当年|全年|年内|一年来|报告期"
 _BEFORE = r"上一?年度?|前一年"
 _EITHER = "去年"
@@ -33,6 +41,16 @@ _MONTHS = re.compile(r"(?<!\d)(1[0-2]|[1-9])\s*[-—–~～至到]\s*(1[0-2]|[1-
 _QUARTERS = "一二三四"
 _WHOLE_YEAR = re.compile("全年|一年来|全系统")
 _ANSWERS = re.compile("问卷|答卷|满意度调查")
+# 上级下拨人道救助资金3万元 came in, whatever it is for.
+_COMES_FROM_ABOVE = re.compile(
+    r"(?:上级|总会|[省市]红十字会|[省市]红会)[^，。\d]{0,6}(?:下拨|拨入|拨来|拨付|补助)[^，。\d]{0,10}$"
+)
+_GOES_OUT = re.compile("支出|使用|用于|发放|结余|余额|结转|资助|慰问|拨付给")
+_FROM_ABOVE = frozenset(
+    {"donations.cash.from_above", "donations.income.fiscal_above", "donations.goods.batches_above"}
+)
+# Who applies is counted as the applications are.
+_APPLIED = re.compile("申请|申报")
 _IN_TURN = re.compile("分别|依次|各为")
 
 
@@ -60,8 +78,12 @@ class ClaimSubject:
     # Days of another year, of which nothing is looked up.
     elsewhere: bool = False
     alone: bool = False
+    # Of the societies below together, without what is the society's own.
+    below: bool = False
     society: Society | None = None
     whole_year: bool = False
+    # What was aimed at may be meant as well as what was reached.
+    aimed: bool = False
 
 
 class SubjectReader:
@@ -76,6 +98,8 @@ class SubjectReader:
         unit = claim.number.unit if claim.number else ""
         if unit in ("%", "百分点"):
             unit = ""
+        if unit in ("人", "户") and _APPLIED.search(claim.before):
+            unit = "份"
         if unit == "份" and _ANSWERS.search(sentence.text):
             unit = "份问卷"
         if unit == "台" and "每万人" in sentence.of(claim.clause):
@@ -97,6 +121,9 @@ class SubjectReader:
         if _IN_TURN.search(sentence.text[: claim.at - sentence.at]):
             # 甲、乙分别3场和5场: each may be of either.
             keys = frozenset().union(*(narrow([word], unit) for word in [*own, *rest, *context]))
+        came = bool(_COMES_FROM_ABOVE.search(claim.before) and not _GOES_OUT.search(clause))
+        if came and unit:
+            keys = keys_with_unit(_FROM_ABOVE, unit)
         if specific and not keys:
             words = [*own, *rest, *self._earlier(claim, sentence)]
             keys = narrow(words, unit)
@@ -112,7 +139,8 @@ class SubjectReader:
         readings = [[word] for word in meant] if len(meant) > 1 else []
         if clause.lstrip().startswith("其中"):
             readings.append([*self._earlier(claim, sentence), *own])
-        subject.perhaps = frozenset().union(*(narrow(words, unit) for words in readings))
+        if not came:
+            subject.perhaps = frozenset().union(*(narrow(words, unit) for words in readings))
         self._read_parts(subject, claim, sentence)
         self._read_days(subject, claim, sentence)
         self._read_whose(subject, claim, sentence)
@@ -150,6 +178,8 @@ class SubjectReader:
         nearby = [part for part in self.names.named_in(earlier) if part.parameter != "fund_kind"]
         taken = {part.parameter for part in own}
         subject.parts = own
+        if _OTHERS.search(sentence.text[: claim.at - sentence.at]):
+            nearby = [part for part in nearby if part.parameter != "donor"]
         subject.nearby = [part for part in reversed(nearby) if part.parameter not in taken]
         later = self.names.named_in(sentence.text[claim.clause.end - sentence.at :])
         subject.later = [part for part in later if part not in own and part not in nearby]
@@ -167,6 +197,13 @@ class SubjectReader:
         subject.whole_year = bool(_WHOLE_YEAR.search(plain if adds else clause))
         if claim.is_base or _OPENING.search(claim.before):
             subject.periods, subject.before = [before], True
+            named = [day.year for day in dates_in(claim.before) if day.year]
+            subject.elsewhere = bool(named) and named[-1] != before.end.year
+            return
+        if claim.ends_base:
+            return
+        if span := self._span(plain):
+            subject.periods = [span]
             return
         dates = [day for day in dates_in(plain) if not sentence_compares(plain, day.end)]
         years = [day for day in dates if day.year]
@@ -195,6 +232,16 @@ class SubjectReader:
             if main.start <= first <= last_day <= main.end:
                 subject.periods = [*subject.periods, Period(first, last_day)]
 
+    def _span(self, plain: str) -> Period | None:
+        """Return the years that are told together: 2020年至2021年, 两年来."""
+        span = list(_SPAN.finditer(plain))
+        if span and self.period.start.year - 1 <= int(span[-1][1]) < int(span[-1][2]):
+            first, last = int(span[-1][1]), int(span[-1][2])
+            return Period(date(first, 1, 1), date(last, 12, 31))
+        if _BOTH_YEARS.search(plain):
+            return Period(self.period.previous().start, self.period.end)
+        return None
+
     def _part_of_year(self, mark: re.Match[str]) -> Period | None:
         """Return the half or the quarter of the year that is named."""
         if mark["half"]:
@@ -217,8 +264,19 @@ class SubjectReader:
             "alone": max((match.end() for match in _ALONE.finditer(said)), default=-1),
             "together": max((match.end() for match in _TOGETHER.finditer(said)), default=-1),
         }
-        society, at = self.names.society_in(said)
-        if society and at > max(last.values()):
+        society, at = self.names.society_in(said, sentence.text)
+        if in_turn := _IN_TURN.search(said):
+            # 甲区、乙区分别为3笔和5笔: the first number is of the first.
+            several = self.names.societies_in(said[: in_turn.start()])
+            turn = sum(
+                in_turn.end() <= one.at - sentence.at < end - sentence.at for one in sentence.claims
+            )
+            if len(several) > 1:
+                society = several[turn % len(several)]
+        below = max((match.end() for match in _BELOW.finditer(clause)), default=-1)
+        if below >= 0 and not society:
+            subject.below = True
+        elif society and at > max(last.values()):
             subject.society = society
         elif last["alone"] > last["together"] or _ALONE.search(clause):
             subject.alone = True

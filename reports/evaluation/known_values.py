@@ -86,6 +86,19 @@ class KnownValues:
                 elif value := self._value(renderer, key, period):
                     yield Candidate(key, value, period)
 
+    def of_those_below(self, subject: ClaimSubject, keys: Iterable[str]) -> Iterator[Decimal]:
+        """Yield what the societies below make together, without what is of the society's own."""
+        scope = self.renderer.scope
+        alone = TextRenderer(Scope(scope.society, scope.period, True))
+        for period in subject.periods:
+            for key in sorted(keys)[:_MOST]:
+                whole, own = (
+                    self._value(self.renderer, key, period),
+                    self._value(alone, key, period),
+                )
+                if whole and own and not (whole.is_unknown or own.is_unknown):
+                    yield Decimal(whole.number) - Decimal(own.number)
+
     def of_period(self, keys: Iterable[str], period: Period) -> Iterator[Candidate]:
         """Yield the values of the figures of the evaluation's own records."""
         for key in sorted(keys):
@@ -143,13 +156,27 @@ class KnownValues:
 
         Restricted by those of the parts that its list knows.
         """
+        found = self.records_with(number, subject, keys, parts)
+        return any(
+            model.objects.countable().filter(condition).exists()
+            for model, condition in found.items()
+        )
+
+    def records_with(
+        self,
+        number: WrittenNumber,
+        subject: ClaimSubject,
+        keys: Iterable[str],
+        parts: Iterable[NamedPart] = (),
+    ) -> dict[type[Entry] | type[Line], Q]:
+        """Return the condition for records that have the number, of each kind that is counted."""
         renderer = self.renderer_of(subject)
         asked: dict[type[Entry] | type[Line], Q] = defaultdict(Q)
         known = figures_by_key()
         least, greatest = number.bounds()
         for key in sorted(keys):
             figure = known[key]
-            if not isinstance(figure, CountedFigure) or not (name := _summed_field(figure)):
+            if not isinstance(figure, CountedFigure) or not (name := summed_field(figure)):
                 continue
             filters = open_filters(figure)
             for period in subject.periods:
@@ -158,10 +185,7 @@ class KnownValues:
                 restricted = with_filters(figure, parameters)
                 condition = restricted.condition(restricted.arguments(scope))
                 asked[figure.model] |= condition & Q(**{f"{name}__range": (least, greatest)})
-        return any(
-            model.objects.countable().filter(condition).exists()
-            for model, condition in asked.items()
-        )
+        return asked
 
     def record_makes(
         self,
@@ -183,10 +207,10 @@ class KnownValues:
         counted = [one for key in sorted(below) if isinstance(one := known[key], CountedFigure)]
         for key in sorted(above):
             figure = known[key]
-            if not isinstance(figure, CountedFigure) or not (top := _summed_field(figure)):
+            if not isinstance(figure, CountedFigure) or not (top := summed_field(figure)):
                 continue
             for other in counted:
-                bottom = _summed_field(other) if other.model is figure.model else ""
+                bottom = summed_field(other) if other.model is figure.model else ""
                 if not bottom:
                     continue
                 condition = figure.condition(
@@ -208,7 +232,7 @@ class KnownValues:
         )
 
 
-def _summed_field(figure: CountedFigure) -> str:
+def summed_field(figure: CountedFigure) -> str:
     """Return the field that the figure sums, where records have their own number in it."""
     expressions: list[object] = getattr(figure.value, "get_source_expressions", list)()
     name: str = getattr(expressions[0] if expressions else None, "name", "")

@@ -7,6 +7,7 @@ from functools import cache
 
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.functions import Right
 
 from donations.statements import Fund
 from redcross.figures import CountedFigure, Scope, filters_of, registered_figures
@@ -14,10 +15,28 @@ from redcross.models import NamedEntry, Society
 
 from .subjects import meanings
 
+# What organisations' names end in, and the names themselves as far as they may reach.
+_ORGANISATION = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9]{1,20}?(?:公司|集团|商会|银行|协会|基金会|联合会|企业|工厂|医院|学校|合作社)"
+)
+_CORE = re.compile(
+    "(?:股份|有限|责任|公司|集团|商会|银行|协会|基金会|联合会|企业|工厂|医院|学校|合作社)+$"
+)
+_SHORTEST_END = 4
+# As lists ask for these kinds.
+_ORGANISATIONS, _EDUCATION = "organisation", "education"
+# What follows a district's name in the name of something else: 甲区人民医院, 甲区教育局.
+_OF_ANOTHER = re.compile(
+    r"(?:(?![向为在的对将把与和及组织开展接募捐慰救走])[\u4e00-\u9fff]){0,8}?"
+    r"(?:医院|卫生院|中学|小学|学校|幼儿园|学院|公司|银行|商会|协会|局|委员会|街道|镇|乡|村|社区|中心|法院|公安)"
+)
 # Names that are part of another word are no names.
 _SHORTEST = 3
 _QUOTES = re.compile(r"[“”\"'‘’（）()《》\s]")
-_TAILS = ("活动", "项目", "救助项目", "公益项目", "行动", "公益活动", "基金", "资金", "专项")
+_TAILS = (
+    *("活动", "项目", "救助项目", "公益项目", "行动", "公益活动", "基金", "资金", "专项"),
+    *("捐赠", "捐款", "专项资金", "捐赠资金"),
+)
 _HEADS = ("红十字",)
 
 
@@ -61,6 +80,11 @@ def named_models() -> dict[str, type[NamedEntry]]:
 
 
 # What a restriction by kind of fund is called.
+# What kind of programme a word says, where no programme of a name is meant.
+KINDS_OF_PROGRAMME = tuple(
+    (word, NamedPart(word, "kind", _EDUCATION))
+    for word in ("助学", "困难学生", "贫困学生", "困难学子", "贫困学子")
+)
 KINDS_OF_FUND = (
     ("非定向", NamedPart("非定向", "fund_kind", Fund.Kind.GENERAL.value)),
     ("不定向", NamedPart("非定向", "fund_kind", Fund.Kind.GENERAL.value)),
@@ -74,7 +98,7 @@ class Names:
     def __init__(self, scope: Scope, text: str):
         self.scope = scope
         self._plain = _QUOTES.sub("", text)
-        self.parts: list[tuple[str, NamedPart]] = list(KINDS_OF_FUND)
+        self.parts: list[tuple[str, NamedPart]] = [*KINDS_OF_FUND, *KINDS_OF_PROGRAMME]
         for parameter, model in named_models().items():
             for name, part in self._named(model, parameter):
                 self.parts += [(alias, part) for alias in _aliases(name) if alias in self._plain]
@@ -86,6 +110,8 @@ class Names:
             for alias, part in self.parts
             if part.parameter == "fund" and part.narrows and alias not in programmes
         ]
+        self.parts += self._donors_in_part()
+        self.parts.sort(key=lambda pair: -len(pair[0]))
         self.societies = self._societies()
 
     def _named(self, model: type[NamedEntry], parameter: str) -> Iterator[tuple[str, NamedPart]]:
@@ -106,6 +132,30 @@ class Names:
                 narrows = parameter not in ("place", "course") and not common
                 yield name, NamedPart(name, parameter, str(pk), narrows)
 
+    def _donors_in_part(self) -> Iterator[tuple[str, NamedPart]]:
+        """Yield organisations of which the text has the end of the name, and no other has that.
+
+        甲县宏达建材有限公司 is called 宏达建材有限公司.
+        """
+        whole = {alias for alias, _part in self.parts}
+        called = {match[0] for match in _ORGANISATION.finditer(self._plain)} - whole
+        if not called:
+            return
+        model = named_models()["donor"]
+        rows = model.objects.countable().filter(self.scope.owned(), Q(kind=_ORGANISATIONS))
+        ends = {name[-_SHORTEST_END:] for name in called}
+        rows = rows.annotate(_end=Right("name", _SHORTEST_END)).filter(_end__in=ends)
+        donors = list(rows.order_by("pk").values_list("pk", "name")[:2000])
+        for words in sorted(called):
+            for start in range(len(words) - _SHORTEST_END + 1):
+                end = words[start:]
+                named = [(pk, name) for pk, name in donors if name.endswith(end)]
+                if named and len(_CORE.sub("", end)) >= 2:
+                    if len(named) == 1 and named[0][1] != end:
+                        pk, name = named[0]
+                        yield end, NamedPart(name, "donor", str(pk))
+                    break
+
     def _societies(self) -> list[tuple[str, Society]]:
         """Return the societies below by what a text may call them, the longest first."""
         if self.scope.own_records_only:
@@ -120,10 +170,15 @@ class Names:
         """Return what the text names, in its order, the longest where names overlap."""
         plain = _QUOTES.sub(lambda sign: "\0" if sign[0].isspace() else "", text)
         found: list[tuple[int, NamedPart]] = []
+        last: tuple[str, str, int] | None = None
         for alias, part in self.parts:
-            if (at := plain.find(alias)) >= 0:
+            if last and last[:2] == (alias, part.parameter):
+                # Two of one name, of two societies: either may be meant.
+                found.append((last[2], part))
+            elif (at := plain.find(alias)) >= 0:
                 found.append((at, part))
                 plain = plain.replace(alias, "\0" * len(alias))
+                last = alias, part.parameter, at
         return [part for _at, part in sorted(found, key=lambda pair: pair[0])]
 
     def without_funds(self, text: str) -> str:
@@ -132,10 +187,34 @@ class Names:
             text = text.replace(alias, "\0" * len(alias))
         return text
 
-    def society_in(self, said: str) -> tuple[Society | None, int]:
-        """Return the society below that is named last in the text, and where, if one is."""
+    def society_in(self, said: str, text: str = "") -> tuple[Society | None, int]:
+        """Return the society below that is named last in the text, and where, if one is.
+
+        `text`: the whole of which `said` is the beginning, for names that go on after it.
+        """
         best: tuple[int, int, Society | None] = (-1, 0, None)
+        text = text or said
         for name, society in self.societies:
-            if name and (at := said.rfind(name)) >= 0:
-                best = max(best, (at, len(name), society), key=lambda one: one[:2])
+            for match in re.finditer(re.escape(name), said) if name else ():
+                if not _OF_ANOTHER.match(text, match.end()):
+                    best = max(best, (match.start(), len(name), society), key=lambda one: one[:2])
         return best[2], best[0]
+
+    def societies_in(self, text: str) -> list[Society]:
+        """Return the societies below that the text names, in its order."""
+        found: dict[Society, int] = {}
+        for name, society in self.societies:
+            if name and (at := text.find(name)) >= 0:
+                found[society] = min(found.get(society, at), at)
+        return sorted(found, key=lambda one: found[one])
+
+    def funds_in(self, text: str) -> list[NamedPart]:
+        """Return the funds that the text names, those called as a programme is too."""
+        plain = _QUOTES.sub("", text)
+        found = []
+        for alias, part in self.parts:
+            if part.parameter == "fund" and part.narrows and alias in plain:
+                found.append((plain.find(alias), alias, part))
+                plain = plain.replace(alias, "\0" * len(alias))
+        same = {alias for _at, alias, _part in found}
+        return [part for alias, part in self.parts if part.parameter == "fund" and alias in same]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 
-from reports.models import BudgetLine, Evaluation, IndicatorLine
+from reports.models import BudgetLine, Evaluation, Indicator, IndicatorLine
 from reports.text.figure_references import FigureReference
 from reports.text.numbers import EQUIVALENT_MEASURES, POINTS, WrittenNumber
 from reports.text.sentences import Claim, Sentence
@@ -19,6 +19,11 @@ from .verdicts import Verdict
 _WAN = 10**4
 _THREE_PUBLIC = re.compile(r"三公|公务接待费和公车|因公出国")
 _BUDGET = re.compile(r"预算|决算|基本支出|项目支出|执行数")
+_LEFT = re.compile(r"未执行|未支出|未使用|未完成|剩余|尚余|尾款|结余|结转|沉淀")
+_MORE_OR_LESS = re.compile(
+    r"(?:多|少|高|低|超|超支|增加|减少|追加|压减|调增|调减|节约|相差)(?:了|出|约)*$"
+)
+_NAMED_PARTS = re.compile("基本支出|项目支出")
 _FIELDS = (
     ("initial", re.compile(r"年初")),
     ("adjusted", re.compile(r"全年预算|调整后?预算|预算数|追加后|预算批复|全年.{0,4}预算")),
@@ -56,19 +61,29 @@ class PlannedValues:
         return found
 
     @cached_property
+    def _targets(self) -> dict[str, list[Decimal]]:
+        """Return what the indicators aim at by measure word."""
+        numbers: dict[str, list[Decimal]] = {}
+        for indicator, _keys, unit, _reached in self._indicators:
+            if indicator.target is not None:
+                scale = _WAN if indicator.unit == "万元" else 1
+                numbers.setdefault(unit, []).append(indicator.target * scale)
+        return numbers
+
+    @cached_property
     def _all(self) -> dict[str, list[Decimal]]:
-        """Return all numbers of indicators and budget by measure word."""
+        """Return what the indicators reached, and all of the budget, by measure word."""
         numbers: dict[str, list[Decimal]] = {}
         for indicator, _keys, unit, reached in self._indicators:
-            scale = _WAN if (indicator.unit or "") == "万元" else 1
-            for number in (indicator.target, reached):
-                if number is not None:
-                    numbers.setdefault(unit, []).append(number * scale)
+            if reached is not None:
+                scale = _WAN if indicator.unit == "万元" else 1
+                numbers.setdefault(unit, []).append(reached * scale)
         evaluation = self.evaluation
         for wan in (
             *(getattr(sums, name) for sums in self._budget.values() for name, _words in _FIELDS),
             *(sums.adjusted - sums.executed for sums in self._budget.values()),
             *(abs(sums.adjusted - sums.initial) for sums in self._budget.values()),
+            *(abs(sums.executed - sums.initial) for sums in self._budget.values()),
             evaluation.three_public_expenses,
             evaluation.three_public_expenses_before,
         ):
@@ -97,9 +112,15 @@ class PlannedValues:
         total = self._budget.get("")
         return [getattr(total, name) * _WAN for name, _words in _FIELDS] if total else []
 
-    def says(self, number: WrittenNumber) -> bool:
-        """Return whether an indicator or the budget says the number."""
-        return any(number.equals(one) for one in self._all.get(number.unit, ()))
+    def says(self, number: WrittenNumber, *, targets: bool = True) -> bool:
+        """Return whether an indicator or the budget says the number.
+
+        `targets`: also as what was aimed at.
+        """
+        known = [*self._all.get(number.unit, ())]
+        if targets:
+            known += self._targets.get(number.unit, ())
+        return any(number.equals(one) for one in known)
 
     def _of_subject(
         self, keys: frozenset[str], unit: str, numbers: Sequence[WrittenNumber] = ()
@@ -146,6 +167,30 @@ class PlannedValues:
         return [
             reached * 100 / target for target, reached in pairs if target and reached is not None
         ]
+
+    def met(self, subject: ClaimSubject, numbers: Sequence[WrittenNumber]) -> set[bool]:
+        """Return whether the indicators of the subject reached their targets: one or both."""
+        pairs = self._of_subject(subject.any_keys, "", numbers)
+        found = set()
+        for indicator, _keys, _of, reached in self._indicators:
+            target = indicator.target
+            if reached is None or target is None or (target, reached) not in pairs:
+                continue
+            at_most = indicator.direction == Indicator.Direction.AT_MOST
+            found.add(reached <= target if at_most else reached >= target)
+        return found
+
+    def judge_aimed_rate(self, claim: Claim) -> Verdict | None:
+        """Return that the indicator of that name aims at another rate."""
+        name = re.sub(r"^.*(?=..[率度])", "", claim.of)
+        aimed = [
+            indicator.target
+            for indicator, _keys, unit, _reached in self._indicators
+            if unit == "%" and indicator.target is not None and name and name in indicator.third
+        ]
+        if not aimed or any(claim.stated.number == target for target in aimed):
+            return None
+        return Verdict(claim, follows=aimed[0])
 
     def differences(self, subject: ClaimSubject, numbers: Sequence[WrittenNumber]) -> list[Decimal]:
         """Return by how much more than their targets indicators of the subject reached."""
@@ -194,9 +239,22 @@ class PlannedValues:
             return self._judge_three_public(claim, clause)
         if not self._budget or not (_BUDGET.search(claim.before) or _BUDGET.search(clause)):
             return None
-        names = [name for name, words in _FIELDS if words.search(claim.before)]
         sums = self._sums_named(claim.before, said)
-        if sums is None or not names:
+        if sums is None:
+            return None
+        if _LEFT.search(claim.before) or _LEFT.match(claim.after):
+            left = (sums.adjusted - sums.executed) * _WAN
+            return True if number.equals(left) else Verdict(claim, follows=left)
+        if _MORE_OR_LESS.search(claim.before) and self.says(number):
+            return True
+        names = self._fields_named(claim.before, clause[: claim.at - claim.clause.at])
+        if claim.is_base:
+            names = ["initial"]
+        if not names and _NAMED_PARTS.search(claim.before):
+            either = [sums.adjusted * _WAN, sums.executed * _WAN]
+            right = any(number.equals(one) for one in either)
+            return True if right else Verdict(claim, follows=either[1])
+        if not names:
             return None
         if "initial" in names:
             names = ["initial"]
@@ -211,6 +269,17 @@ class PlannedValues:
             return None
         return Verdict(claim, follows=expected[0])
 
+    def _fields_named(self, before: str, clause: str) -> list[str]:
+        """Return which sums the words speak of: 年初预算中基本支出98万元、项目支出30万元.
+
+        `clause`: all that stands before the number in its clause.
+        """
+        for text in (before, clause):
+            plain = _NAMED_PARTS.sub("", text)
+            if names := [name for name, words in _FIELDS if words.search(plain)]:
+                return names
+        return []
+
     def _judge_three_public(self, claim: Claim, clause: str) -> Verdict | bool | None:
         """Return what is wrong with a sum of 三公."""
         now = self.evaluation.three_public_expenses
@@ -218,12 +287,13 @@ class PlannedValues:
         number = claim.stated
         # Of the kinds of it, nothing is kept apart.
         if now is None or re.search(r"接待|公车|公务用车|出国", claim.before):
-            return True if now is None else None
+            return True
         earlier = claim.is_base or _LAST_YEAR.search(claim.before)
         expected = before if earlier and before is not None else now
         if number.equals(expected * _WAN):
             return True
-        if before is not None and number.equals(abs(now - before) * _WAN) and claim.sign:
+        changed = claim.sign or _MORE_OR_LESS.search(claim.before)
+        if before is not None and number.equals(abs(now - before) * _WAN) and changed:
             return True
         return Verdict(claim, follows=expected * _WAN)
 

@@ -2,23 +2,30 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
-from redcross.figures import Period
 from reports.text.numbers import POINTS, WrittenNumber
 from reports.text.sentences import Claim, Kind, Sentence
 
+from .change_checks import PASS_RATE, ChangeChecks
 from .claimed_subjects import ClaimSubject
 from .known_values import Candidate, KnownValues
 from .named_parts import NamedPart
 from .planned_values import PlannedValues
-from .subjects import all_keys, keys_with_unit, narrow, subject_words_in, unit_of
+from .subjects import (
+    all_keys,
+    app_of,
+    family_of,
+    keys_with_unit,
+    narrow,
+    subject_words_in,
+    unit_of,
+)
 from .verdicts import (
     Said,
     Verdict,
     adds_up,
-    change_holds,
-    changed_by,
     close_to,
     counts_each,
     equals_percent,
@@ -29,24 +36,30 @@ from .verdicts import (
     said_numbers,
     says,
 )
-from .vocabulary import GENERIC
 
 # What is flagged where no figure and no record at all with the measure word says it.
 STRONG_UNITS = frozenset("元笔户人场期例次%台") | {"批次", "人次", "份", "人份", "毫升", POINTS}
 # Counts written as 两, 三 are of things as often as of records.
 _SMALL_COUNT = 100
-# Words that say of which measure word it is that something changed.
-_MEASURES = ("人次", "户数", "笔数", "场次")
-_PASS_RATE = re.compile("(?:合格|通过|取证|发证|获证)[^，。]{0,2}率")
+_TOGETHER = re.compile("全系统|全[市县省区州]|各级|系统")
+# The rates that figures and records could make.
+_KNOWN_RATE = re.compile(
+    r"(?:救助|通过|合格|取证|发证|获证|执行|完成|使用|支出|普及|满意|控制|持证|拨付|批准|达标|变动|调整)"
+    r"(?:比例|比率|率)|满意度|占比|比重|比例"
+)
 # Who is meant by each of what.
 _EACH = {"位": "人", "名": "人", "批": "批次", "班": "期"}
+_UNCHANGED, _NEARLY = Decimal("0.01"), Decimal("0.05")
+# 不满意率: of those who are not.
+_OF_THE_REST = re.compile("[不未][^，。]{0,4}率")
+_ASKED = ("relief.applications", "relief.applications_approved")
 
 
 class RateChecks:
     """Judges what is claimed of several numbers together."""
 
-    def __init__(self, known: KnownValues, planned: PlannedValues):
-        self.known, self.planned = known, planned
+    def __init__(self, known: KnownValues, planned: PlannedValues, changes: ChangeChecks):
+        self.known, self.planned, self.changes = known, planned, changes
 
     def judge_unrecognised(
         self, claim: Claim, subject: ClaimSubject, said: list[Said]
@@ -63,7 +76,7 @@ class RateChecks:
         if any(says(number, one.value) for one in self.known.of(subject, keys)):
             return None
         if number.unit in ("%", POINTS):
-            if is_quotient(number, said) or self._any_change(number):
+            if is_quotient(number, said) or self.changes.any_change(number):
                 return None
         elif (
             adds_up(number, said)
@@ -79,109 +92,71 @@ class RateChecks:
         keys = keys_with_unit(values.keys(), number.unit)
         return any(values[key].is_unknown for key in keys)
 
-    def _any_change(self, number: WrittenNumber) -> bool:
-        """Return whether any figure changed by so many percent."""
-        now = self.known.renderer.values(self.known.renderer.period)
-        before = self.known.renderer.values(self.known.renderer.period.previous())
-        return any(
-            changed_by(now[key], before[key], number, 0) for key in now.keys() & before.keys()
-        )
-
-    def judge_change(
+    def judge_share(
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
     ) -> Verdict | None:
-        """Return that no figure that is meant changed like that."""
-        renderer = self.known.renderer_of(subject)
-        now_days, before_days = renderer.period, renderer.period.previous()
-        if claim.number and claim.stated.unit == POINTS and _PASS_RATE.search(sentence.text):
-            rates = zip(
-                self._pass_rates(subject, now_days),
-                self._pass_rates(subject, before_days),
-                strict=False,
-            )
-            changes = [now - before for now, before in rates]
-            if any(one * claim.sign > 0 and claim.stated.equals(abs(one)) for one in changes):
-                return None
-            return Verdict(claim, follows=changes[0]) if changes else None
-        own = [word for word in subject.own_words if word.word not in GENERIC]
-        previous = [one for one in said if one.keys and not one.base]
-        unit = claim.number.unit if claim.number else ""
-        fitting = [one for one in previous if unit in ("%", POINTS, "", one.number.unit)]
-        keys: set[str] = set()
-        parts = [part for part in subject.parts if part.narrows]
-        pairs: list[tuple[Candidate, Candidate]] = []
-        if fitting and not own:
-            main = [one for one in fitting if not sentence.is_aside(one.at)]
-            beside = sentence.is_aside(claim.at)
-            last = fitting[-1] if beside or not main else main[-1]
-            if any(word.word in GENERIC for word in subject.own_words):
-                hinted = narrow(subject.own_words, "")
-                fit = [one for one in fitting if any(c.key in hinted for c in one.keys)]
-                last = fit[-1] if fit else last
-            meant = [*last.keys, *(fitting[-1].keys if last is not fitting[-1] else ())]
-            if "分别" in sentence.text[: claim.at - sentence.at]:
-                meant = found_values(fitting)
-            for one in meant:
-                of = ClaimSubject(frozenset(), frozenset(), True, True, [])
-                of.alone, of.society = subject.alone, subject.society
-                pairs += self._pairs(of, [one.key], list(one.parts), now_days, before_days)
-        else:
-            keys = set(subject.keys if unit not in ("%", POINTS, "") else subject.any_keys)
-            if unit == POINTS:
-                keys = set(keys_with_unit(keys, "%"))
-            hints = [word for word in subject.own_words if word.word in _MEASURES]
-            if hints:
-                keys = keys & set(narrow(hints, "")) or keys
-            pairs = self._pairs(subject, keys, parts, now_days, before_days)
-        pairs = [pair for pair in pairs if not (pair[0].value.rounded or pair[1].value.rounded)]
-        pairs = [pair for pair in pairs if pair[0].value.number or pair[1].value.number]
-        if not pairs:
-            if claim.number and unit == "%" and not subject.recognised and not previous:
-                return None if self._any_change(claim.number) else Verdict(claim)
-            return None
-        for now, before in pairs:
-            if change_holds(claim, now.value, before.value):
-                return None
-        now, before = pairs[0]
-        return Verdict(claim, now, now.value, before.value)
-
-    def _pairs(
-        self,
-        subject: ClaimSubject,
-        keys: Iterable[str],
-        parts: list[NamedPart],
-        now: Period,
-        before: Period,
-    ) -> list[tuple[Candidate, Candidate]]:
-        """Return the values of both years of the figures."""
-        later = {one.key: one for one in self.known.of(subject, keys, [now], parts)}
-        earlier = {one.key: one for one in self.known.of(subject, keys, [before], parts)}
-        return [(later[key], earlier[key]) for key in later if key in earlier]
-
-    def judge_share(self, claim: Claim, subject: ClaimSubject, said: list[Said]) -> Verdict | None:
         """Return that what stands before it is no such share of any whole that is meant."""
         number = claim.stated
-        if self._says_percent(number, subject) or is_quotient(number, said):
+        wholes_words = narrow(subject_words_in(claim.of), "")
+        part_of_all = bool(subject.alone or subject.society or subject.below) and bool(
+            _TOGETHER.search(claim.of) or not wholes_words
+        )
+        if not part_of_all and self._says_percent(number, subject):
+            return None
+        if is_quotient(number, said):
             return None
         parts_said = [one for one in said if one.number.unit != "%"]
         units = {one.number.unit for one in parts_said[-2:]}
         numerators = [one.number.number for one in parts_said[-2:]]
-        keys = subject.any_keys | frozenset(one.key for one in found_values(parts_said))
-        wholes_words = narrow(subject_words_in(claim.of), "")
-        for unit in units or {"元", "人次", "人", "笔", "户"}:
-            own = keys_with_unit(keys, unit)
-            parts = numerators or [
-                Decimal(one.value.number) for one in self.known.of(subject, own) if one.value.number
-            ]
-            wholes = keys_with_unit(wholes_words or keys_with_unit(all_keys(), unit), unit)
-            for whole in self.known.of(subject, wholes):
-                if any(is_share(number, part, whole.value.number) for part in parts):
-                    return None
         if any(
             is_share(number, part, whole) for part in numerators for whole in self.planned.wholes
         ):
             return None
+        if part_of_all:
+            return self._share_of_all(claim, subject, numerators)
+        keys = subject.any_keys | frozenset(one.key for one in found_values(parts_said))
+        earlier = sentence.text[: claim.clause.at - sentence.at]
+        named_before = narrow(reversed(list(subject_words_in(earlier))), "")
+        narrowing = [part for part in subject.parts if part.narrows][:1]
+        for unit in units or {"元", "人次", "人", "笔", "户"}:
+            own = keys_with_unit(keys, unit)
+            parts = numerators or self._numbers(subject, own)
+            if narrowing and not numerators:
+                parts += self._numbers(subject, own, narrowing)
+            wholes = keys_with_unit(wholes_words or keys_with_unit(all_keys(), unit), unit)
+            if not wholes_words and not numerators:
+                # 非定向资金占到六成: of what it is a part of, not of what else there is.
+                families = {family_of(key) for key in own}
+                wholes = frozenset(
+                    key for key in wholes if family_of(key) in families or key in named_before
+                )
+            for whole in self.known.of(subject, wholes):
+                if any(is_share(number, part, whole.value.number) for part in parts):
+                    return None
         return Verdict(claim) if subject.recognised or parts_said else None
+
+    def _share_of_all(
+        self, claim: Claim, subject: ClaimSubject, numerators: list[Decimal]
+    ) -> Verdict | None:
+        """Return that one society's figure is no such share of the same of all together."""
+        number = claim.stated
+        shares = []
+        together = replace(subject, alone=False, society=None, below=False)
+        for unit in ("元", "人次", "人", "笔", "户", "场", "期", "次", "份", "例"):
+            keys = keys_with_unit(subject.any_keys, unit)
+            part = replace(subject, alone=subject.alone or subject.below)
+            own = {one.key: one.value for one in self.known.of(part, keys)}
+            for whole in self.known.of(together, keys):
+                top = own.get(whole.key)
+                total = Decimal(whole.value.number)
+                if not total or top is None or top.is_unknown:
+                    continue
+                own_share = Decimal(top.number) * 100 / total
+                shares.append(own_share if not subject.below else 100 - own_share)
+                shares += [part * 100 / total for part in numerators]
+        if not shares or any(number.equals(share) for share in shares):
+            return None
+        return Verdict(claim, follows=shares[0])
 
     def _says_percent(self, number: WrittenNumber, subject: ClaimSubject) -> bool:
         """Return whether a figure in percent of the subject says it."""
@@ -195,11 +170,9 @@ class RateChecks:
         number = claim.stated
         if self.planned.says(number):
             return None
-        each = {"位": "人", "名": "人", "批": "批次", "班": "期", "场": "场"}.get(
-            claim.of, claim.of
-        )
+        each = _EACH.get(claim.of, claim.of)
         keys = subject.any_keys | frozenset(one.key for one in found_values(said))
-        near = [one.number for one in said]
+        near = [one.number for one in said if not one.each]
         tops = [one.number for one in near if one.unit == number.unit]
         bottoms = [one.number for one in near if counts_each(one.unit, each)]
         some = tops and bottoms
@@ -216,6 +189,36 @@ class RateChecks:
         follows = tops[-1] / bottoms[-1] if some and bottoms[-1] else None
         return Verdict(claim, follows=follows)
 
+    def judge_average_change(
+        self, claim: Claim, subject: ClaimSubject, said: list[Said]
+    ) -> Verdict | None:
+        """Return that the average said last changed otherwise: 人均350毫升，与上年持平."""
+        average = said[-1].number
+        renderer = self.known.renderer_of(subject)
+        now, before = renderer.values(renderer.period), renderer.values(renderer.period.previous())
+        grown = []
+        for top in keys_with_unit(all_keys(), average.unit):
+            for bottom in all_keys():
+                if app_of(bottom) != app_of(top) or not (top in now and bottom in now):
+                    continue
+                if not counts_each(unit_of(bottom), _EACH.get(said[-1].of, said[-1].of)):
+                    continue
+                parts = [now[top], now[bottom], before[top], before[bottom]]
+                if all(one.number and not one.rounded for one in parts):
+                    a, b, c, d = (Decimal(one.number) for one in parts)
+                    if close_to(average, a / b):
+                        grown.append((a / b - c / d, c / d))
+        for delta, then in grown:
+            if claim.number is None:
+                room = then * (_NEARLY if claim.nearly else _UNCHANGED)
+                if delta * claim.sign > 0 if claim.sign else abs(delta) <= room:
+                    return None
+            elif delta * claim.sign > 0:
+                made = abs(delta) * 100 / then if claim.number.unit == "%" else abs(delta)
+                if close_to(claim.number, made):
+                    return None
+        return Verdict(claim, follows=grown[0][0]) if grown else None
+
     def _quotient_says(
         self,
         number: WrittenNumber,
@@ -229,21 +232,33 @@ class RateChecks:
 
         `tops`, `bottoms`: what the sentence itself says of the one or the other.
         """
-        below_keys = {key for key in keys if counts_each(unit_of(key), each)}
+        near = {app_of(key) for key in keys}
+        below_keys = {
+            key
+            for key in all_keys()
+            if counts_each(unit_of(key), each)
+            and (app_of(key) in near or key in ("standing.population", "standing.staff"))
+        }
         above_keys = keys_with_unit(keys, number.unit)
         for parts in ([], *([part] for part in (*subject.parts, *subject.nearby))):
-            above = [
-                Decimal(one.value.number) for one in self.known.of(subject, above_keys, parts=parts)
-            ]
-            below = [
-                Decimal(one.value.number) for one in self.known.of(subject, below_keys, parts=parts)
-            ]
+            above = self._numbers(subject, above_keys, parts)
+            below = self._numbers(subject, below_keys, parts)
             if bottoms:
                 below = [one for one in below if one in bottoms]
             for top in tops or above:
                 if any(bottom and close_to(number, top / bottom) for bottom in below):
                     return True
         return self.known.record_makes(number, subject, above_keys, below_keys, bottoms)
+
+    def _numbers(
+        self, subject: ClaimSubject, keys: Iterable[str], parts: Iterable[NamedPart] = ()
+    ) -> list[Decimal]:
+        """Return what the figures are, on the subject's days."""
+        return [
+            Decimal(one.value.number)
+            for one in self.known.of(subject, keys, parts=parts)
+            if one.value.number
+        ]
 
     def _rate_says(self, number: WrittenNumber, subject: ClaimSubject) -> bool:
         return self.known.field_says("relief.aid.amount", "rate", number, subject)
@@ -263,15 +278,19 @@ class RateChecks:
             if completed or rates:
                 return Verdict(claim, follows=(completed or rates)[0]), []
             return None, []
-        passed = self._pass_rates(subject) if _PASS_RATE.search(claim.of) else []
+        passed = self.changes.pass_rates(subject) if PASS_RATE.search(claim.of) else []
         keys = keys_with_unit(subject.any_keys, "%")
         figures = [one for one in self.known.of(subject, keys) if one.value.says_something]
         if "执行率" in claim.of and rates:
             figures = [one for one in figures if "捐赠" in sentence.text]
         numbers = [*rates, *passed, *(Decimal(one.value.number) for one in figures)]
+        if _OF_THE_REST.search(claim.of):
+            numbers, figures = [100 - one for one in numbers], []
         if any(equals_percent(number, one) for one in numbers) or is_quotient(number, said):
             return None, figures[:1]
         if self.planned.says(number) and not rates:
+            return None, []
+        if not _KNOWN_RATE.search(claim.of) or self._made_of_counts(number, subject):
             return None, []
         if numbers:
             meant = figures[0] if figures and not rates and not passed else None
@@ -280,15 +299,19 @@ class RateChecks:
             return self.judge_unrecognised(claim, subject, said), []
         return None, []
 
-    def _pass_rates(self, subject: ClaimSubject, period: Period | None = None) -> list[Decimal]:
-        """Return percent of those who passed, of the courses that certify."""
-        values = self.known.renderer_of(subject).values(period or subject.periods[0])
-        came = values["training.certified.people"].number
-        return [
-            Decimal(values[f"training.certified.{name}"].number) * 100 / came
-            for name in ("passed", "certificates")
-            if came and values[f"training.certified.{name}"].number
+    def _made_of_counts(self, number: WrittenNumber, subject: ClaimSubject) -> bool:
+        """Return whether one count of the subject is so much of another: 15 of 23 applications."""
+        families = {family_of(key) for key in subject.any_keys}
+        if "relief" not in {app_of(key) for key in subject.any_keys}:
+            return False
+        counts = [
+            key
+            for key in all_keys()
+            if unit_of(key) in ("人", "份", "户") and (family_of(key) in families or key in _ASKED)
         ]
+        numbers = self._numbers(subject, counts)
+        numbers += self._numbers(subject, counts, subject.parts[:1])
+        return any(is_share(number, a, b) for a in numbers for b in numbers if a < b)
 
     def judge_target_difference(
         self, claim: Claim, subject: ClaimSubject, said: list[Said]
@@ -299,9 +322,15 @@ class RateChecks:
         same = [one.number.number for one in said if one.number.unit == unit]
         if claim.sign and len(same) > 1 and (same[-2] - same[-1]) * claim.sign < 0:
             return Verdict(claim, follows=same[-2] - same[-1])
-        if is_difference(number, said):
-            return None
         differences = self.planned.differences(subject, said_numbers(said))
+        signed = [one for one in differences if number.equals(abs(one))]
+        if claim.sign and signed and all(one * claim.sign < 0 for one in signed):
+            return Verdict(claim, follows=signed[0])
+        if is_difference(number, said) or self.planned.says(number):
+            return None
+        completed = self.planned.completions(subject, said_numbers(said))
+        if number.unit == "%" and any(number.equals(abs(one - 100)) for one in completed):
+            return None
         if any(number.equals(abs(one)) for one in differences) or not differences:
             return None
         return Verdict(claim, follows=abs(differences[0]))

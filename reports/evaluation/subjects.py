@@ -74,6 +74,16 @@ def unit_of(key: str) -> str:
     return EQUIVALENT_MEASURES.get(unit, unit)
 
 
+def app_of(key: str) -> str:
+    """Return of which sort of records the figure is: relief.aid.people → relief."""
+    return key.partition(".")[0]
+
+
+def family_of(key: str) -> str:
+    """Return with what the figure belongs together: relief.aid.people → relief.aid."""
+    return key.rpartition(".")[0]
+
+
 def keys_with_unit(keys: Iterable[str], unit: str) -> frozenset[str]:
     """Return those of the figures that a number with this measure word may be of."""
     keys = frozenset(keys)

@@ -1,7 +1,9 @@
 """What is wrong with a claim, and whether numbers follow from each other."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from redcross.figures import Value
 from redcross.typed_values import Rounding
@@ -29,6 +31,10 @@ class Verdict:
     follows: Decimal | None = None
     # It is of the records of another society than the evaluation's, which no chip says.
     elsewhere: bool = False
+    # When it was, where it is not said to have been.
+    days: tuple[date, date] | None = None
+    # The measure word of `follows`, where not that of the claim's own number.
+    unit: str = ""
 
 
 @dataclass
@@ -39,6 +45,11 @@ class Said:
     at: int
     keys: list[Candidate] = field(default_factory=list)
     base: bool = False
+    # It counts some of what is counted, and which is not said.
+    some: bool = False
+    # It is an average, of each of these.
+    each: bool = False
+    of: str = ""
 
 
 def said_numbers(said: list[Said]) -> list[WrittenNumber]:
@@ -102,6 +113,23 @@ def is_difference(number: WrittenNumber, said: list[Said]) -> bool:
     return any(number.equals(abs(a - b)) for a in same for b in same if a != b)
 
 
+def is_change(claim: Claim, said: list[Said]) -> bool:
+    """Return whether it is by how much the numbers of 由3万元增加到5万元 before it differ."""
+    number = claim.stated
+    for one, next_one in pairwise(said):
+        if not one.base or one.number.unit != next_one.number.unit:
+            continue
+        delta = next_one.number.number - one.number.number
+        made = delta if number.unit not in ("%", POINTS) else Decimal(0)
+        if number.unit == "%" and one.number.number:
+            made = delta * 100 / one.number.number
+        elif number.unit == POINTS and one.number.unit == "%":
+            made = delta
+        if made * (claim.sign or 1) > 0 and number.equals(abs(made)):
+            return True
+    return False
+
+
 def is_quotient(number: WrittenNumber, said: list[Said]) -> bool:
     """Return whether it is one number of the sentence in percent of another."""
     numbers = [one.number for one in said if one.number.unit != "%"]
@@ -131,7 +159,13 @@ def close_to(number: WrittenNumber, quotient: Decimal) -> bool:
 
 def counts_each(unit: str, each: str) -> bool:
     """Return whether a number with the measure word counts those of whom each is meant."""
-    also = {"人": ("人", "人次"), "场": ("场", "期", "次"), "期": ("期", "场")}
+    also = {
+        "人": ("人", "人次", "名"),
+        "场": ("场", "期", "次"),
+        "期": ("期", "场"),
+        "次": ("次", "人次", "场"),
+        "各": ("人", "人次", "名", "户"),
+    }
     return unit in also.get(each, (each,))
 
 

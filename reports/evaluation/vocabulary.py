@@ -114,11 +114,15 @@ VOCABULARY = (
     ("AED|除颤仪|除颤器|体外除颤", "standing.aed training.aed.* reports.aed_density"),
     ("巡检", "training.aed.inspections"),
     ("宣传|宣传活动|集中宣传|主题宣传", "campaigns.*"),
-    ("受众|覆盖|覆盖群众|受众人次|过往群众", "campaigns.publicity.people"),
+    ("受众|覆盖群众|受众人次|过往群众", "campaigns.publicity.people"),
+    ("覆盖", "campaigns.publicity.people relief.aid.* training.*.people"),
     ("资料|宣传资料|小册子|手册|折页|传单|宣传单|宣传册|海报|宣传品", "campaigns.materials.*"),
     ("义诊", "campaigns.clinic.*"),
     ("志愿服务|志愿活动|志愿服务活动", "campaigns.service.* campaigns.volunteers campaigns.hours"),
-    ("志愿者|红十字志愿者", "campaigns.volunteers standing.volunteers standing.volunteers_added"),
+    (
+        "志愿者|红十字志愿者",
+        "campaigns.volunteers campaigns.hours standing.volunteers standing.volunteers_added",
+    ),
     ("服务时长|志愿服务时长|时长", "campaigns.hours"),
     ("会议|理事会|专题会|调度会|例会", "campaigns.meeting.*"),
     ("献血|无偿献血", f"{_life('blood')} donations.life.blood_millilitres campaigns.topic.blood"),
@@ -164,7 +168,7 @@ VOCABULARY = (
     ("人次", "*.person_times *.people donations.life.blood"),
     ("笔数", "donations.cash.gifts"),
     ("户数", "relief.aid.households"),
-    ("场次", "training.*.sessions"),
+    ("场次", "training.*.sessions campaigns.*.events"),
 )
 _GENERIC = (
     "资金 现金 金额 款项 价值 折价 折合 折款 估价 货值 发放 受益 惠及 参训 "

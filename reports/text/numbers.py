@@ -101,7 +101,7 @@ class WrittenNumber:
     """A number with its measure word; money in yuan. `at`, `end`: where it stands.
 
     `step`: the worth of its last digit. `more`: 余; `near`: 约; `below`: 近. `short`: it may have
-    been rounded. `in_words`: written as 二十八.
+    been rounded. `in_words`: written as 二十八. `floor`: 超, 以上.
     """
 
     words: str
@@ -113,18 +113,24 @@ class WrittenNumber:
     short: bool
     below: bool = False
     in_words: bool = False
+    floor: bool = False
     at: int = 0
     end: int = 0
 
     def bounds(self) -> tuple[Decimal, Decimal]:
         """Return the least and the greatest number that the text may stand for."""
         number = self.number
+        if self.floor:
+            return number, number * 6 / 5
         if self.more:
             # 200余 is no 261, 20余 no 30; 1000余 may be 1200.
             place = Decimal(10) ** number.adjusted() if number else Decimal(1)
             rest = number % place
             room = number / 4 if not rest and number >= 100 else place
-            if rest:
+            if "." in self.words:
+                # 17.5万余 is no 18万.
+                room = self.step
+            elif rest:
                 room = max(Decimal(10) ** _last_place(number), number / 20)
             return number, number + room
         if self.below:
@@ -143,6 +149,9 @@ class WrittenNumber:
             return (value / self.step).quantize(Decimal(1), ROUND_HALF_UP) * self.step == (
                 self.number
             )
+        if self.step > 1 and abs(value - self.number) < self.step / 200:
+            # 220万元 is 2200000.50元 as well as any report says it.
+            return True
         least, greatest = self.bounds()
         return least <= value < greatest if self.more else least <= value <= greatest
 
@@ -207,6 +216,7 @@ def _read_number(text: str, match: re.Match[str]) -> WrittenNumber | None:
         short=unit in ("%", POINTS)
         or (scale > 1 and (places >= 2 or (places == 1 and value >= 10 * scale))),
         in_words=in_words,
+        floor=near in _FLOORS or after == "以上",
         at=match.start(),
         end=match.end(),
     )

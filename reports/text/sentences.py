@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
 
@@ -23,23 +24,40 @@ _UP = "增长|增加|上升|提高|提升|增幅|净增|上涨|攀升|扩大"
 _DOWN = "减少|下降|降低|回落|缩减|下滑|压减|压缩|降幅"
 _CHANGE = re.compile(
     rf"(?:(?P<up>{_UP}|增|多|高|升)|(?P<down>{_DOWN}|降|少|低|减))(?:了|幅度?|率|达|为|出|约|近|超|\s)*"
-    r"(?P<verb>救助|资助|慰问|培训|举办|开展|发放|募集|接受|接收|发展|取得|组织|参加)?$"
+    r"(?P<verb>救助|资助|慰问|培训|举办|开展|发放|募集|接受|接收|发展|取得|组织|参加"
+    r"|发|办|开|收|捐|建|招)?$"
 )
 _WEAK_CHANGE = re.compile(r"(?:增|多|高|升|降|少|低|减)(?:了|出|约|近|\s)*$")
-_UNCHANGED = re.compile(r"(?P<nearly>基本|大致|大体)?持平")
+_UNCHANGED = re.compile(r"(?P<nearly>基本|大致|大体)?持平|(?P<zero>零增长)")
+_DOUBLED = re.compile(r"翻了?(?P<times>[一两二12])?番|翻(?:了一)?倍")
+# 是上年的2.5倍; 比上年增长1.5倍.
+_TIMES_OF_ANOTHER = re.compile(r"[是为](?P<of>[^，。\d]{2,16}?)的[^，。\d]{0,2}$")
+_TIMES_OF = re.compile(rf"(?:{_BEFORE_WORDS})(?:同期|末|底)?[^，。\d]{{0,6}}的?[^，。\d]{{0,3}}$")
 _VAGUE_CHANGE = re.compile(
     r"(?:有所|明显|大幅度?|稳步|显著|略有|逐年|进一步|持续|小幅)\s*"
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"
 )
 _AVERAGE = re.compile(
-    r"(?:(?P<all>人均|户均|场均)|平均每?(?P<each>[户人名位场期次份例台批笔]?)"
+    r"(?:(?P<all>[户人场期次份例台批笔]均)|平均每?(?P<each>[户人名位场期次份例台批笔]?)"
     r"|每(?P<per>[户人名位场期次份例台批笔])(?!年|月|周)|(?P<apiece>各)(?=获|得|发|补|资|领|救|奖))"
     r"[^，、\d]{0,10}$"
 )
-_FREQUENCY = re.compile(r"每(?:年|月|周|季度|季|天|日|半年|学期|学年|班|小时|隔)[^，\d]{0,6}$")
+_FREQUENCY = re.compile(
+    r"[日周月季年]均[^，\d]{0,6}$|每(?:年|月|周|季度|季|天|日|半年|学期|学年|班|小时|隔)[^，\d]{0,6}$"
+)
 # 每千人: of how many, the records do not say.
 _FOR_MANY = re.compile(r"每[十百千万]+(?:人|户|名)")
-_SHARE = re.compile(r"占(?P<of>[^，。\d]{0,24})$")
+_SHARE = re.compile(
+    r"占(?:到|了|据)?(?P<of>[^，。\d]{0,24})$|(?:相当于|等于)(?P<like>[^，。\d]{0,24})$"
+)
+# 占总额27.74万元的39.7%: the whole stands there itself.
+_OF_NUMBER = re.compile(r"(?:占|相当于|等于|是)[^，。]{0,24}\d[^，。\d]{0,4}的$")
+# What could be had for it, or how many it would serve, nobody records.
+_WOULD_BE = re.compile(r"相当于|等同于|可供|可满足|足够|折算成?|换算")
+# 最大的一笔, 首次, 每一场, 另一个: a word, no count.
+_ONE_OF = re.compile(r"(?:最[^，。]{1,6}|首|每|这|那|该|任|另|同|唯|其中|第|某)的?$")
+# 每49名居民中有1名: the numbers say so only together.
+_RATIO = re.compile(r"每\s*\d+\s*[名人户位][^，。]*[就便]?有")
 _RATE = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,10}(?:率|满意度|占比|比例|比重))[^，。\d]{0,8}$")
 _COMPLETED = re.compile(
     r"(?:完成|达到|实现)[^，。]{0,12}(?:目标|任务|计划)[^，。]{0,16}的[^，\d]{0,3}$"
@@ -47,12 +65,19 @@ _COMPLETED = re.compile(
 _TARGET_DIFF = re.compile(
     r"(?:较|比|高于|低于|超过|超出|少于|多于)[^，。]{0,12}(?:目标|计划|任务|指标)"
 )
+_BEYOND = re.compile("(?P<less>低于|少于|未达)|高于|超过|超出|多于")
 _TARGET = re.compile(
     r"(?:目标|任务|计划|指标|指标值|目标值|不低于|不少于|不高于|不超过|力争|确保|≥|≤|要求)"
     r"[^，。\d]{0,8}$"
 )
-_CAME_FROM = re.compile(r"[由从][^，。\d]{0,8}$")
-_WENT_TO = re.compile(r"^[^，。]{0,10}?(?:增|升|提|涨|扩|降|减|下|发展|到|至)")
+_CAME_FROM = re.compile(r"[由从](?:(?:19|20)\d\d年度?)?[^，。\d]{0,8}$")
+_WENT_TO = re.compile(r"^[^，。]{0,10}?(?:增|升|提|涨|扩|降|减|下|发展|调整|变|到|至)")
+# 比大病救助多7人: another number than that of the year before.
+_THAN = re.compile(
+    rf"(?:较|比|相比于?)(?P<of>(?!{_BEFORE_WORDS}|[^，。]*(?:目标|计划|任务|指标|预算|年初))[^，。\d]{{2,16}}?)"
+    r"(?:的?人数|数量?)?(?P<sign>多|少|高|低)(?:出|了|约)*(?:救助|资助|慰问|培训|举办)?$"
+)
+_WENT_UP_TO = re.compile(r"(?:到|至|为|成)了?\s*$")
 _PLANNED = re.compile(r"下一步|下年度|明年|下一年|拟|将[在于]|打算|规划|今后|力争|计划")
 _TOTAL = re.compile(r"合计|共计|总计|总额|两项")
 
@@ -66,6 +91,8 @@ class Kind(Enum):
     AVERAGE = "average"
     RATE = "rate"
     COMPLETED = "completed"
+    MULTIPLE = "multiple"
+    DIFFERENCE = "difference"
     TARGET = "target"
     TARGET_DIFFERENCE = "target difference"
     FREE = "free"
@@ -100,6 +127,8 @@ class Claim:
     of: str = ""
     # It is the number with which one of this year is compared.
     is_base: bool = False
+    # It is the second number of 由8台增加到12台.
+    ends_base: bool = False
     nearly: bool = False
 
     @property
@@ -214,6 +243,7 @@ def _read_sentence(
             else:
                 _read_kind(claim, sentence, plain)
                 _go_on(claim, sentence)
+                _end_base(claim, sentence)
         else:
             claim.reference = what
         sentence.claims.append(claim)
@@ -228,6 +258,15 @@ def _go_on(claim: Claim, sentence: Sentence) -> None:
         return
     if last.number and last.stated.unit == claim.stated.unit and last.kind is not Kind.FREE:
         claim.kind, claim.sign, claim.of = last.kind, last.sign, last.of
+
+
+def _end_base(claim: Claim, sentence: Sentence) -> None:
+    """Say of the second number of 人均由3000元提高到4000元 that it says what the first does."""
+    last = sentence.claims[-1] if sentence.claims else None
+    if last is None or not last.is_base or not _WENT_UP_TO.search(claim.before):
+        return
+    if claim.clause == last.clause and last.number and last.number.unit == claim.stated.unit:
+        claim.kind, claim.of, claim.ends_base = last.kind, last.of, True
 
 
 def _is_range(plain: str, start: int, stop: int) -> bool:
@@ -247,16 +286,30 @@ def _read_kind(claim: Claim, sentence: Sentence, plain: str) -> None:
     compared = bool(COMPARED.search(sentence.text[: claim.at - sentence.at]))
     change = _CHANGE.search(before)
     by_share = number.unit in ("%", POINTS)
-    if _FREQUENCY.search(before) or (_FOR_MANY.search(so_far) and number.unit != "台"):
+    came_from = _CAME_FROM.search(so_far) and _WENT_TO.match(plain[claim.end : claim.clause.end])
+    if _is_free(claim, so_far, clause):
         claim.kind = Kind.FREE
+    elif number.unit == "倍":
+        claim.kind = Kind.FREE
+        grown = bool(change and change["up"] and compared)
+        if grown or _TIMES_OF.search(before):
+            claim.kind, claim.sign = Kind.MULTIPLE, int(grown)
+        elif another := _TIMES_OF_ANOTHER.search(before):
+            claim.kind, claim.of = Kind.MULTIPLE, another["of"]
     elif (base := list(COMPARED.finditer(so_far))) and base[-1].end() == len(so_far):
         claim.is_base = base[-1][0] not in ("同比", "环比")
     elif change and _TARGET_DIFF.search(so_far):
         claim.kind, claim.sign = Kind.TARGET_DIFFERENCE, 1 if change["up"] else -1
-    elif re.search("提前$|超额$", before) or (by_share and _TARGET_DIFF.search(so_far)):
+    elif re.search("提前$|超额$", before) or (
+        (by_share or _BEYOND.search(before)) and _TARGET_DIFF.search(so_far)
+    ):
         claim.kind = Kind.TARGET_DIFFERENCE
-        if number.unit == POINTS and not _CHANGE.search(before):
-            claim.sign = -1 if re.search("低于|少于", so_far) else 1
+        beyond = list(_BEYOND.finditer(so_far))
+        if beyond and (number.unit != "%" or beyond[-1]["less"]):
+            claim.sign = -1 if beyond[-1]["less"] else 1
+    elif not by_share and (than := _THAN.search(so_far)):
+        claim.kind, claim.of = Kind.DIFFERENCE, than["of"]
+        claim.sign = 1 if than["sign"] in "多高" else -1
     elif change and (
         compared or (by_share and not _WEAK_CHANGE.search(before)) or _compared_in(clause)
     ):
@@ -265,15 +318,29 @@ def _read_kind(claim: Claim, sentence: Sentence, plain: str) -> None:
         claim.kind = Kind.COMPLETED
     elif average := _AVERAGE.search(before):
         each = average["each"] or average["per"] or average["apiece"] or (average["all"] or "人")[0]
-        claim.kind, claim.of = Kind.AVERAGE, each
+        claim.kind, claim.of, claim.is_base = Kind.AVERAGE, each, bool(came_from)
     elif number.unit == "%" and (share := _SHARE.search(before)):
-        claim.kind, claim.of = Kind.SHARE, share["of"]
+        claim.kind, claim.of = Kind.SHARE, share["of"] or share["like"] or ""
+    elif number.unit == "%" and _OF_NUMBER.search(so_far):
+        claim.kind = Kind.SHARE
     elif number.unit == "%" and (rate := _RATE.search(so_far)):
-        claim.kind, claim.of = Kind.RATE, rate["name"]
+        claim.kind, claim.of, claim.is_base = Kind.RATE, rate["name"], bool(came_from)
     elif _TARGET.search(before) or re.match(r"的?(?:目标|任务|计划)", claim.after):
         claim.kind = Kind.TARGET
     elif _CAME_FROM.search(before) and _WENT_TO.match(plain[claim.end : claim.clause.end]):
         claim.is_base = True
+
+
+def _is_free(claim: Claim, so_far: str, clause: str) -> bool:
+    """Return whether the number is one that no record could say."""
+    number = claim.stated
+    if number.unit != "%" and (_WOULD_BE.search(so_far) or _RATIO.search(clause)):
+        return True
+    if number.in_words and number.number == 1 and _ONE_OF.search(claim.before):
+        return True
+    return bool(
+        _FREQUENCY.search(claim.before) or (_FOR_MANY.search(so_far) and number.unit != "台")
+    )
 
 
 def _compared_in(clause: str) -> bool:
@@ -286,9 +353,12 @@ def _changes_without_numbers(sentence: Sentence) -> Iterator[Claim]:
         text = sentence.of(clause)
         found = _UNCHANGED.search(text)
         vague = None if found else _VAGUE_CHANGE.search(text)
+        if doubled := _DOUBLED.search(text):
+            yield _doubled(clause, text, doubled)
+            continue
         match = found or vague
         said_before = sentence.text[: clause.end - sentence.at]
-        if match is None or not COMPARED.search(said_before):
+        if match is None or not (COMPARED.search(said_before) or (found and found["zero"])):
             continue
         if vague and re.search(r"\d", text[vague.end() : vague.end() + 8]):
             continue
@@ -300,3 +370,13 @@ def _changes_without_numbers(sentence: Sentence) -> Iterator[Claim]:
             claim.nearly = bool(match["nearly"])
         claim.of = match[0]
         yield claim
+
+
+def _doubled(clause: Clause, text: str, match: re.Match[str]) -> Claim:
+    """Return the claim that something grew twofold, or fourfold: 翻一番, 翻两番."""
+    at, end = clause.at + match.start(), clause.at + match.end()
+    times = 4 if match["times"] in ("两", "二", "2") else 2
+    number = WrittenNumber(
+        match[0], Decimal(times), "倍", Decimal(1), False, True, False, at=at, end=end
+    )
+    return Claim(at, end, clause, text[: match.start()], "", Kind.MULTIPLE, number)

@@ -20,9 +20,9 @@ class Written:
     reason: str = ""
 
 
-def sentences_of(name):
-    """The sentences of a file, the right first."""
-    given = tomllib.loads((HERE / f"{name}.toml").read_text())
+def sentences_of(name, folder="."):
+    """The sentences of a society's file, the right first. `folder`: "unseen" for others' ones."""
+    given = tomllib.loads((HERE / folder / f"{name}.toml").read_text())
     right = [one if isinstance(one, dict) else {"text": one} for one in given["right"]]
     return [Written(name, **one) for one in (*right, *given["wrong"])]
 

@@ -10,8 +10,9 @@ from tests.reports.sentences.reading import found_in, sentences_of
 pytestmark = pytest.mark.django_db
 
 SETS = ("yunxi", "songling", "hewan")
-# What may be missed of the wrong, and flagged of the right, of sixty each.
-MISSED, FLAGGED = 3, 2
+# The files of each set, and which part of the wrong may be missed and of the right be flagged.
+# Those in "unseen" were written by people who had not read the code.
+FOLDERS = ((".", 0.02, 0.01), ("unseen", 0.05, 0.03))
 
 
 @pytest.fixture
@@ -31,18 +32,21 @@ def recorded(roles):
     return recorded
 
 
-def read(recorded, names):
+def read(recorded, folder):
     """What is found of each sentence of the sets."""
     told = {}
     with override("zh-hans"):
-        for name in names:
+        for name in SETS:
             staff, draft = recorded(name)
-            told |= found_in(draft, staff, sentences_of(name))
+            told |= found_in(draft, staff, sentences_of(name, folder))
     return told
 
 
-def test_wrong_sentences_are_found_and_right_ones_are_not(recorded):
-    told = read(recorded, SETS)
+@pytest.mark.parametrize(("folder", "missed_most", "flagged_most"), FOLDERS)
+def test_wrong_sentences_are_found_and_right_ones_are_not(
+    recorded, folder, missed_most, flagged_most
+):
+    told = read(recorded, folder)
     wrong = [one for one in told if one.reason]
     right = [one for one in told if not one.reason]
     missed = [one for one in wrong if not told[one]]
@@ -52,4 +56,4 @@ def test_wrong_sentences_are_found_and_right_ones_are_not(recorded):
     for one in flagged:
         print(f"flagged: {one.text}: {[each.text for each in told[one]]}")  # noqa: T201
     assert len(wrong) >= 60 and len(right) >= 60
-    assert len(missed) <= MISSED and len(flagged) <= FLAGGED
+    assert len(missed) <= len(wrong) * missed_most and len(flagged) <= len(right) * flagged_most
