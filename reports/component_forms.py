@@ -212,6 +212,7 @@ class GoalsForm(EntryForm):
     class Meta:
         model = Evaluation
         fields = ("goals_number", "goals_date", "goals_reason", "goal")
+        widgets = {"goal": forms.Textarea(attrs={"data-figures": "short"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -276,6 +277,9 @@ class ProjectEvaluationForm(FixedRowsForm):
             *("conclusion", "budget_points", "position"),
             *("goals_number", "goals_date", "goals_reason"),
         )
+        widgets = {
+            name: forms.Textarea(attrs={"data-figures": "short"}) for name in ("goal", "achieved")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
