@@ -35,6 +35,9 @@ FILL = """() => {
     }
     return { filled, rows: form.querySelectorAll("[data-lines] .line").length };
 }"""
+# Where each cell of the first row and its button begin, and how wide they are.
+BOXES = """() => [...document.querySelectorAll(".wide .line")[0].querySelectorAll(".cell, .btn:not(.cell *)")]
+    .map((one) => [Math.round(one.getBoundingClientRect().top), one.getBoundingClientRect().width])"""
 LEAVE = """() => dispatchEvent(new PageTransitionEvent("pagehide"))"""
 FORGET = """() => new Promise((resolve) => {
     indexedDB.open("redcross").onsuccess = ({ target: { result: database } }) => {
@@ -87,6 +90,7 @@ def test_what_is_typed_on_any_page_comes_back(live_server, sign_in, administrato
 def test_what_cannot_be_put_back_stays_kept_whatever_is_saved(live_server, sign_in, staff):
     evaluation = make_evaluation(staff, year=2021)
     page = sign_in(staff)
+    page.set_default_timeout(120_000)
     page.on("dialog", lambda dialog: dialog.accept())
     address = f"{live_server.url}/drafts/{evaluation.pk}/budget/"
     page.goto(address)
@@ -127,6 +131,7 @@ def chapters(staff):
 @pytest.fixture
 def text_page(live_server, sign_in, staff, chapters):
     page = sign_in(staff)
+    page.set_default_timeout(120_000)
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(f"{live_server.url}/drafts/{chapters[0].evaluation_id}/text/")
     return page
@@ -182,3 +187,36 @@ def test_an_older_text_is_asked_about_and_not_chosen(
     chapters[2].refresh_from_db()
     assert (chapter.text, chapters[2].text) == ("新稿。", "旧稿二。")
     wait_until_empty(page)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_field_of_an_indicator_has_room(live_server, sign_in, staff, width):
+    row = {"first": "产出指标", "second": "数量指标", "third": "户数", "target": 1, "weight": 9}
+    evaluation = make_evaluation(staff, year=2021, indicators=[row])
+    page = sign_in(staff)
+    page.set_default_timeout(120_000)
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{live_server.url}/drafts/{evaluation.pk}/change/")
+    boxes = page.evaluate(BOXES)
+    assert min(wide for _top, wide in boxes) >= 60
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if width > 992:
+        assert len({top for top, _wide in boxes}) == 1
+
+
+def test_without_a_connection_it_is_said_where_it_is_seen(text_page):
+    page = text_page
+    write(page, "写了一半。")
+    page.context.set_offline(True)
+    page.click("main form .btn-primary")
+    notice = page.locator("form [data-notice]")
+    expect(notice).to_be_visible()
+    covered = notice.evaluate(
+        """(notice) => {
+            const { left, right, top, bottom } = notice.getBoundingClientRect();
+            const seen = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+            return !notice.contains(seen);
+        }"""
+    )
+    assert not covered
+    page.context.set_offline(False)

@@ -70,6 +70,7 @@ def draft(live_server, sign_in, staff, loads, settings, tmp_path):
     gift = make_cash_gift(staff, "124000", date=date(2021, 5, 1), receipt_number="0001")
     shown(gift, staff)
     page = sign_in(staff)
+    page.set_default_timeout(120_000)
     page.on("load", lambda _page: loads.append(page.url))
     page.goto(f"{live_server.url}/drafts/add/?year=2021")
     page.select_option("#id_outline", "formal")
