@@ -14,7 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FORMS, TABLES = 90, 25
 # Type into every field, a row more in each table; gives how many fields and rows there are.
 FILL = """() => {
-    const form = document.querySelector("main form[method=post]:not([data-not-kept]):not([action])");
+    const kept = "main form[method=post]:not([data-not-kept]):not([action])";
+    const form = document.querySelector(kept);
     if (!form) return null;
     const typed = (field) => {
         const as = field.dataset.typedAs || "";
@@ -36,8 +37,13 @@ FILL = """() => {
     return { filled, rows: form.querySelectorAll("[data-lines] .line").length };
 }"""
 # Where each cell of the first row and its button begin, and how wide they are.
-BOXES = """() => [...document.querySelectorAll(".wide .line")[0].querySelectorAll(".cell, .btn:not(.cell *)")]
-    .map((one) => [Math.round(one.getBoundingClientRect().top), one.getBoundingClientRect().width])"""
+BOXES = """() => {
+    const row = document.querySelector(".wide .line");
+    return [...row.querySelectorAll(".cell, .btn:not(.cell *)")].map((one) => {
+        const { top, width } = one.getBoundingClientRect();
+        return [Math.round(top), width];
+    });
+}"""
 LEAVE = """() => dispatchEvent(new PageTransitionEvent("pagehide"))"""
 FORGET = """() => new Promise((resolve) => {
     indexedDB.open("redcross").onsuccess = ({ target: { result: database } }) => {
