@@ -54,7 +54,11 @@ class FixedRowForm(LineForm):
         raise NotImplementedError
 
     def row_name(self) -> str:
-        """Return what the row is called."""
+        """Return what the row is called on the page."""
+        return self.plain_name()
+
+    def plain_name(self) -> str:
+        """Return what a table that is pasted calls the row."""
         values = {name: self[name].value() for name in self.row_fields}
         return str(self._meta.model(**values))
 

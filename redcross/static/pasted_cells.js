@@ -117,7 +117,7 @@ window.redcross = window.redcross || {};
   // The line of these names: the one called so, or the only one in whose name all of them stand.
   function findNamedLine(lines, names) {
     const parts = names.map(plain).filter(Boolean);
-    const nameOf = (line) => plain(line.querySelector(".row-name").textContent);
+    const nameOf = (line) => plain(line.dataset.name);
     const called = lines.find((line) => nameOf(line) === parts.join(""));
     const alike = parts.length ? lines.filter((line) => parts.every((part) => nameOf(line).includes(part))) : [];
     return called || (alike.length === 1 ? alike[0] : null);

@@ -102,7 +102,7 @@ def fill_in_tables(page):
     page.locator("[name=budget-0-initial]").evaluate(PASTE, rows + "\n")
     line = page.get_by_role("group", name="项目支出 其他资金")
     expect(line.locator("[name$=-executed]")).to_have_value("2.5")
-    expect(page.locator(".fixed-rows > .unfit")).to_have_text("未录入： 合计 83.9 96.35 95.85")
+    expect(page.locator(".fixed-rows > .unfit")).to_have_text("未采用： 合计 83.9 96.35 95.85")
     save(page)
 
 
