@@ -175,6 +175,11 @@ def compact(text: str) -> str:
     return "".join(half_width(text).split()).upper()
 
 
+def one_line_end(text: str) -> str:
+    """Return the text with each line ended as it is kept, however a browser or a file ends it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def visible_text(text: str) -> str:
     """Return the text without characters that nobody sees; nothing where there are no others."""
     if text.isprintable() and _BLANK.isdisjoint(text):  # nearly all are

@@ -43,12 +43,15 @@ class AnnexForm(EntryForm):
                 help_text=_("Their pages are printed in the annex."),
                 required=False,
             )
-        self.fields["text"].widget.attrs["rows"] = 12
+        self.fields["text"].widget.attrs |= {"rows": 12, "data-figures": ""}
         hide_given(self, "evaluation")
         chosen = self.instance.pk or "kind" in (kwargs.get("initial") or {})
         kind = self.get_initial_for_field(self.fields["kind"], "kind") if chosen else ""
         if kind:
             self.fields["kind"].widget = forms.HiddenInput()
+        if not kind or kind in (Annex.Kind.TABLE, Annex.Kind.DUTIES):
+            # Tabs stand between its cells.
+            self.fields["text"].widget.attrs["data-cells"] = ""
         if kind and kind not in (Annex.Kind.TABLE, Annex.Kind.DUTIES):
             del self.fields["sheet"]
         if kind and kind != Annex.Kind.FILE:

@@ -54,7 +54,11 @@ class FixedRowForm(LineForm):
         raise NotImplementedError
 
     def row_name(self) -> str:
-        """Return what the row is called."""
+        """Return what the row is called on the page."""
+        return self.plain_name()
+
+    def plain_name(self) -> str:
+        """Return what a table that is pasted calls the row."""
         values = {name: self[name].value() for name in self.row_fields}
         return str(self._meta.model(**values))
 
@@ -212,6 +216,7 @@ class GoalsForm(EntryForm):
     class Meta:
         model = Evaluation
         fields = ("goals_number", "goals_date", "goals_reason", "goal")
+        widgets = {"goal": forms.Textarea(attrs={"data-figures": "short"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -276,6 +281,9 @@ class ProjectEvaluationForm(FixedRowsForm):
             *("conclusion", "budget_points", "position"),
             *("goals_number", "goals_date", "goals_reason"),
         )
+        widgets = {
+            name: forms.Textarea(attrs={"data-figures": "short"}) for name in ("goal", "achieved")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

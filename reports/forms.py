@@ -159,11 +159,11 @@ class IndicatorForm(LineForm):
             "evidence",
             "weight",
             "manual_score",
+            "reason",
             "missed_earns",
             "missed_deduction",
             "bands",
             "rule",
-            "reason",
         )
 
     # What the columns are called in the forms of finance bureaus, where a table is pasted from.
@@ -300,7 +300,9 @@ class ChapterForm(EntryForm):
 
 
 class ChapterTextForm(EntryForm):
-    """The text alone, of a page on which all chapters are written."""
+    """The text alone, of a page on which all chapters are written. `heading`: as it is printed."""
+
+    heading: str
 
     class Meta:
         model = Chapter
@@ -384,4 +386,4 @@ class KeptTextForm(EntryForm):
     class Meta:
         model = KeptText
         fields = ("place", "year", "text")
-        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"text": forms.Textarea(attrs={"data-figures": ""})}

@@ -33,16 +33,25 @@ evaluation_entries = entry_urls(
     components.EvaluationLibrary,
     components.EvaluationMonitoring,
 )
-annex_entries = entry_urls(components.AnnexPages, components.AnnexAdd, components.AnnexChange)
+annex_entries = entry_urls(
+    components.AnnexPages,
+    components.AnnexAdd,
+    components.AnnexChange,
+    components.AnnexDetail,
+)
 project_entries = entry_urls(
     components.ProjectEvaluationPages,
     components.ProjectEvaluationAdd,
     components.ProjectEvaluationChange,
+    components.ProjectEvaluationDetail,
 )
 outline_entries = entry_urls(
     outlines.OutlinePages, outlines.OutlineList, outlines.OutlineAdd, outlines.OutlineChange
 )
 chapter_entries = entry_urls(chapters.ChapterPages, chapters.ChapterAdd, chapters.ChapterChange)
+kept_text_entries = entry_urls(
+    kept_texts.KeptTextPages, kept_texts.KeptTextAdd, kept_texts.KeptTextChange
+)
 urlpatterns = [
     path("", home.home, name="home"),
     path("figures/", figures.figures, name="figures"),
@@ -51,7 +60,7 @@ urlpatterns = [
     path("statement/", statements.statement, name="statement"),
     path("statement/<int:year>/", statements.statement, name="statement_of_year"),
     path("honours/", include(entry_urls(honours.HonourPages))),
-    path("kept-texts/", include(entry_urls(kept_texts.KeptTextPages))),
+    path("kept-texts/", include(kept_text_entries)),
     path("drafts/", include(evaluation_entries)),
     path("drafts/<int:pk>/text/", whole_text.whole_text, name="evaluation_text"),
     path("drafts/<int:pk>/preview/", chapters.preview, name="evaluation_preview"),

@@ -93,6 +93,13 @@ def send_back(evaluation: Evaluation, *, by: User, reason: str) -> None:
     )
 
 
+def sent_back(evaluation: Evaluation) -> LogEntry | None:
+    """Return who sent it back last, and why; None if it was not, or handed in again since."""
+    steps = (LogEntry.Action.SUBMIT, LogEntry.Action.SEND_BACK)
+    last = evaluation.history.filter(action__in=steps).first()
+    return last if last and last.action == LogEntry.Action.SEND_BACK else None
+
+
 def approve(
     evaluation: Evaluation,
     *,

@@ -46,8 +46,10 @@ def _sent(field, before):
         return {}
     if field.tag == "input" and field.checkable and not field.checked:
         return {}
-    # HTML leaves out the line break behind the tag.
-    value = field.value.removeprefix("\n") if field.tag == "textarea" else field.value
+    value = field.value
+    if field.tag == "textarea":
+        # HTML leaves out the line break behind the tag, and a browser ends lines in its own way.
+        value = "\r\n".join(value.removeprefix("\n").splitlines())
     if not value:
         return {}
     if before is None:

@@ -25,14 +25,14 @@ class Fault:
 def add_errors(form: forms.BaseForm, errors: ValidationError) -> None:
     """Say each error of the model beside the form's field of that name, else above the form.
 
-    Of an empty field that must be filled in, nothing more is said than that.
+    Of a field whose own value was refused, nothing more is said: the model saw what was before.
     """
     by_field: Mapping[str, ValidationError | list[ValidationError]] = (
         errors.error_dict if hasattr(errors, "error_dict") else {NON_FIELD_ERRORS: errors}
     )
     for field, messages in by_field.items():
         shown = field if field in form.fields else None
-        if shown and form.has_error(shown, "required"):
+        if shown and form.has_error(shown):
             continue
         form.add_error(shown, ValidationError(list(getattr(messages, "error_list", messages))))
 

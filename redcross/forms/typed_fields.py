@@ -1,4 +1,4 @@
-"""Boxes for numbers and dates: plain text, read by `redcross.typed_values`."""
+"""Boxes for numbers, dates and texts of lines: plain text, read by `redcross.typed_values`."""
 
 from collections.abc import Collection
 from datetime import date
@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from redcross.formatting import trim_decimal
 from redcross.models import Line, Record
@@ -21,6 +22,7 @@ from redcross.typed_values import (
     TypedAs,
     as_typed,
     half_width,
+    one_line_end,
     read_date,
     read_number,
     read_rough_date,
@@ -159,6 +161,17 @@ class TypedDateField(forms.DateField):
         return _attributes(self.typed_as, 0) | ({"data-rough": ""} if self.rough else {})
 
 
+# Of Django's own, whose Chinese speaks of empty texts.
+NULL_CHARACTERS = gettext_noop("Null characters are not allowed.")
+
+
+class LinesField(forms.CharField):
+    """A text of several lines, whose ends a browser sends in another way than they are kept."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line_end(str(super().to_python(value) or ""))
+
+
 def typed_as_of(field: "models.Field[Any, Any]") -> TypedAs | None:
     """Return what the model's field is typed as; None for one that is no number and no date."""
     model = field.model
@@ -179,9 +192,11 @@ def typed_as_of(field: "models.Field[Any, Any]") -> TypedAs | None:
 
 
 def typed_form_field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
-    """Return the form's field for a model's: Django's own but for numbers and dates."""
+    """Return the form's field for a model's: Django's own but for numbers, dates and lines."""
     kind = typed_as_of(field)
     if kind is None:
+        if type(field) is models.TextField:
+            kwargs["form_class"] = LinesField
         return field.formfield(**kwargs)
     form_class: type[forms.Field] = TypedDecimalField
     if kind.is_date:

@@ -103,8 +103,19 @@ def violations(
         condition = getattr(constraint, "condition", None)
         is_check = isinstance(constraint, models.CheckConstraint)
         if is_check and holds(cast(Q, condition), row) is False:
-            found.setdefault(field_of(constraint), []).append(error_of(constraint))
+            name = _broken_field(cast(Q, condition), row) or field_of(constraint)
+            found.setdefault(name, []).append(error_of(constraint))
     return found
+
+
+def _broken_field(condition: Q, row: models.Model) -> str:
+    """Return which of several things that must hold does not, by its field; "" of one thing."""
+    if condition.connector != Q.AND or condition.negated or len(condition.children) < 2:
+        return ""
+    broken = next(part for part in condition.children if _part_holds(part, row) is False)
+    if isinstance(broken, Q):
+        return _broken_field(broken, row) or _last_field(broken)
+    return cast(tuple[str, object], broken)[0].split("__")[0]
 
 
 def taken(rows: Sequence[models.Model], constraint: models.UniqueConstraint) -> list[models.Model]:
@@ -150,10 +161,10 @@ def field_of(constraint: models.BaseConstraint) -> str:
     if isinstance(constraint, models.UniqueConstraint):
         return constraint.fields[-1].removesuffix("_digest")
 
-    def names(q: Q) -> list[str]:
-        found: list[str] = []
-        for part in cast("list[Q | tuple[str, object]]", q.children):
-            found += names(part) if isinstance(part, Q) else [part[0].split("__")[0]]
-        return found
+    return _last_field(cast(Q, cast(models.CheckConstraint, constraint).condition))
 
-    return names(cast(Q, cast(models.CheckConstraint, constraint).condition))[-1]
+
+def _last_field(condition: Q) -> str:
+    """Return the last field that the condition names."""
+    last = cast("Q | tuple[str, object]", condition.children[-1])
+    return _last_field(last) if isinstance(last, Q) else last[0].split("__")[0]

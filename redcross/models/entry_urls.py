@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.options import Options
 
 from redcross.fields import DigestField, EncryptedField
-from redcross.typed_values import TypedAs, visible_text
+from redcross.typed_values import TypedAs, one_line_end, visible_text
 
 from .constraints import field_of, refused_texts, violations
 
@@ -84,13 +84,16 @@ class EntryUrlsMixin:
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Refuse also texts that only a table gives a meaning. Raises ValidationError.
 
-        What of a text nobody can see is left out.
+        What of a text nobody can see is left out, and its lines end in one way.
         """
         row = cast(models.Model, self)
         for field in self._meta.concrete_fields:
             text = getattr(self, field.attname)
-            if isinstance(text, str) and not text.isascii() and field.editable:
-                setattr(self, field.attname, visible_text(text))
+            if not isinstance(text, str) or not field.editable:
+                continue
+            if not text.isascii():
+                text = visible_text(text)
+            setattr(self, field.attname, one_line_end(text))
         errors = refused_texts(row, exclude or ())
         try:
             super().clean_fields(exclude)  # type: ignore[misc]  # mixed into models

@@ -7,7 +7,23 @@ window.redcross = window.redcross || {};
     createElement, createSearchBoxes, debounce, fetchJson, formatReference, latestOnly, parseReference,
   } = redcross;
   const DELAY = 250;
+  const TWICE = 500;
+  const HALVES = ["keydown", "mousedown", "click"];
   const BLOCKS = ["table", "chart"];
+
+  // The second half of a double click, or of Enter pressed twice, is meant for the button that has just gone.
+  function ignoreRest() {
+    const ends = performance.now() + TWICE;
+    const ignore = (event) => {
+      const over = performance.now() > ends;
+      if (!over && (event.key === "Enter" || event.detail > 1)) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+      if (over) for (const type of HALVES) document.removeEventListener(type, ignore, true);
+    };
+    for (const type of HALVES) document.addEventListener(type, ignore, true);
+  }
 
   class FigurePicker {
     // `element` is the dialog; its controls have ids `picker-…`, as data it has the URLs and the messages.
@@ -88,6 +104,7 @@ window.redcross = window.redcross || {};
       }
       this.close();
       act();
+      ignoreRest();
     }
 
     // --- which figure

@@ -7,7 +7,7 @@ window.redcross = window.redcross || {};
   class FigureSuggestions {
     // `messages`: textLook, textReplace, textSuggestions, textNone and textError.
     constructor(editor, url, messages) {
-      const list = createElement("ul", { className: "list-unstyled mb-0", id: "suggestions" });
+      const list = createElement("ul", { className: "suggestions list-unstyled mb-0" });
       const status = createElement("p", { className: "form-hint mb-0" });
       status.setAttribute("role", "status");
       const button = createButton(messages.textLook);

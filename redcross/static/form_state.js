@@ -6,7 +6,11 @@ window.redcross = window.redcross || {};
   const { addLine } = redcross;
   const NOT_KEPT = ["button", "file", "image", "password", "reset", "submit"];
   const TYPED = "-text";
-  const OF_THE_PAGE = ["csrfmiddlewaretoken", "kept_form"];
+  const OF_THE_PAGE = ["csrfmiddlewaretoken", "kept_form", "kept_older"];
+  // As what an entry a form was opened: one for the page, or one for each entry on it, with its text then.
+  const VERSION = /^initial-|(^|-)version$/;
+  // What a page shown again asks, and another one does not.
+  const OF_A_QUESTION = /^(choose_|confirmed$)/;
   // What differs between two pages that say the same.
   const BESIDE_THE_POINT = /(^|-)(submission|version|INITIAL_FORMS|TOTAL_FORMS|rows)$/;
   const isBox = (field) => field.type === "checkbox" || field.type === "radio";
@@ -63,21 +67,33 @@ window.redcross = window.redcross || {};
     return JSON.stringify(filled.map(([name, value]) => [name, Array.isArray(value) ? value.map(([key]) => key) : value]));
   }
 
+  // Name to value of the versions that a form, or what was kept of it, is about.
+  function readVersions(state) {
+    return Object.fromEntries(state.filter(([name]) => VERSION.test(name)));
+  }
+
+  // The state as of those versions: what was typed before somebody else saved stays older than that.
+  function withVersions(state, versions) {
+    return state.map((entry) => (entry[0] in versions ? [entry[0], versions[entry[0]]] : entry));
+  }
+
   // --- putting it back
 
+  // Rows of which nobody takes one away or adds one have no template: all of them stand there.
   function restoreRows(lines, state) {
     const { lines: prefix, counter: counterName } = lines.dataset;
     const counter = lines.querySelector(`[name="${prefix}-${counterName}"]`);
-    if (!state.some(([name]) => name === counter.name)) return;
+    const template = lines.querySelector("template");
+    if (!template || !state.some(([name]) => name === counter.name)) return;
     const numberOf = (name = "") => name.match(`^${prefix}-(\\d+)-`)?.[1];
-    const rows = new Map([...lines.querySelectorAll(":scope > .line")].map((row) =>
+    const rows = new Map([...lines.querySelectorAll(".line")].map((row) =>
       [numberOf(row.querySelector("[name]")?.name), row]));
     const numbers = new Set(state.map(([name]) => numberOf(name)).filter(Boolean));
     for (const [number, row] of rows) if (!numbers.has(number)) row.remove();
     for (const number of numbers) {
       counter.value = number;
       const row = rows.get(number) || addLine(lines);
-      lines.querySelector(":scope > template").before(row);
+      template.before(row);
     }
   }
 
@@ -93,14 +109,30 @@ window.redcross = window.redcross || {};
     for (const option of field.options) option.selected = values.includes(option.value);
   }
 
-  function restoreField(field, [, value, checked]) {
+  function setField(field, [, value, checked]) {
     if (isBox(field)) field.checked = checked;
     else if (Array.isArray(value)) chooseOptions(field, value);
     else field.value = value;
+  }
+
+  function restoreField(field, entry) {
+    setField(field, entry);
     // Scripts that show the field in a way of their own follow these.
     for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
     const details = field.closest("details");
     if (details && field.value) details.open = true;
+  }
+
+  // Whether all of the state that says anything stands in the form.
+  function isRestored(form, state) {
+    const left = new Map();
+    const add = (entry, number) => left.set(entry, (left.get(entry) || 0) + number);
+    const said = (some) => JSON.parse(summarise(some)).map((entry) => JSON.stringify(entry));
+    for (const entry of said(readForm(form))) add(entry, 1);
+    return said(state.filter(([name]) => !OF_A_QUESTION.test(name))).every((entry) => {
+      add(entry, -1);
+      return left.get(entry) >= 0;
+    });
   }
 
   // Fields that the page does not have any more are left out.
@@ -112,16 +144,21 @@ window.redcross = window.redcross || {};
       const key = isBox(field) ? `${field.name}=${field.value}` : field.name;
       places.set(key, [...(places.get(key) || []), field]);
     }
-    for (const entry of state) {
+    const found = state.map((entry) => {
       const [name, value, checked] = entry;
-      const field = places.get(checked === undefined ? name : `${name}=${value}`)?.shift();
-      if (field && JSON.stringify(readField(field)) !== JSON.stringify(entry)) restoreField(field, entry);
-    }
+      return [places.get(checked === undefined ? name : `${name}=${value}`)?.shift(), entry];
+    }).filter(([field]) => field);
+    const differs = ([field, entry]) => JSON.stringify(readField(field)) !== JSON.stringify(entry);
+    for (const pair of found) if (differs(pair)) restoreField(...pair);
+    // A script may have made something else of what stands in another field.
+    for (const pair of found) if (differs(pair)) setField(...pair);
     for (const field of fields) {
       const typed = field.tomselect && state.find(([name]) => name === `${field.name}${TYPED}`);
       if (typed) field.tomselect.setTextboxValue(typed[1]);
     }
   }
 
-  Object.assign(redcross, { chosenFiles, hasMore, readForm, restoreFiles, restoreForm, summarise });
+  Object.assign(redcross, {
+    chosenFiles, hasMore, isRestored, readForm, readVersions, restoreFiles, restoreForm, summarise, withVersions,
+  });
 })();

@@ -5,7 +5,7 @@ window.redcross = window.redcross || {};
 (() => {
   const {
     chosenFiles, createButton, createElement, findDraft, findDrafts, findFiles, forgetDraft, forgetOldDrafts, hasMore,
-    keepDraft, keepFiles, readForm, restoreFiles, restoreForm, summarise,
+    isRestored, keepDraft, keepFiles, readForm, readVersions, restoreFiles, restoreForm, summarise, withVersions,
   } = redcross;
   const INTERVAL = 1000;
   const COOKIE = "saved_form_";
@@ -25,12 +25,25 @@ window.redcross = window.redcross || {};
     return new Intl.DateTimeFormat(document.documentElement.lang, parts).format(time);
   }
 
+  // What was typed into the same form of the same entry before that was saved: it is older than what is saved now.
+  // Each record that is added is another one, and what could not be put back is nowhere else.
+  async function forgetOlder({ user: owner, entry, address: saved, action, time }) {
+    if (entry !== "change") return;
+    const pathOf = (one) => one.split("?")[0];
+    for (const draft of await findDrafts(owner)) {
+      const same = draft.action === action && pathOf(draft.address) === pathOf(saved);
+      if (same && draft.time <= time && !draft.failed) await forgetDraft(draft.id);
+    }
+  }
+
   // Gives the names of what the server has told to be saved, and forgets them.
   async function forgetSaved() {
     const cookies = document.cookie.split("; ").filter((cookie) => cookie.startsWith(COOKIE));
     const ids = cookies.map((cookie) => cookie.slice(COOKIE.length).split("=")[0]);
     for (const id of ids) {
+      const saved = await findDraft(id);
       await forgetDraft(id);
+      if (saved) await forgetOlder(saved);
       document.cookie = `${COOKIE}${id}=; path=/; max-age=0`;
     }
     return ids;
@@ -40,19 +53,26 @@ window.redcross = window.redcross || {};
     constructor(form) {
       this.form = form;
       this.action = form.getAttribute("action") || "";
-      this.version = form.elements.version?.value;
       this.begin();
       // Shown again because it was refused: what stands in it is not saved, though the page came with it.
       if (refusedForm && !this.action) this.resume(refusedForm);
     }
 
     begin() {
-      const shown = summarise(readForm(this.form));
-      Object.assign(this, { id: createId(), shown, stored: false, last: "", lastFiles: "[]" });
+      const state = readForm(this.form);
+      Object.assign(this, { shown: summarise(state), versions: readVersions(state), older: false });
+      this.beginCopy();
     }
 
-    resume(id) {
-      Object.assign(this, { id, shown: null, stored: true, last: "", lastFiles: "[]" });
+    beginCopy() {
+      Object.assign(this, { id: createId(), stored: false, last: "", lastFiles: "[]" });
+    }
+
+    // `older`: whether it was typed on another page than this one.
+    resume(id, state = null, older = false) {
+      Object.assign(this, { id, shown: null, stored: true, last: "", lastFiles: "[]", older });
+      // Since when it is written decides about a conflict, not which version the page shown again asks about.
+      if (state) this.versions = readVersions(state);
     }
 
     differs() {
@@ -64,7 +84,7 @@ window.redcross = window.redcross || {};
     // was kept: the page that follows may have forgotten it already.
     async keep() {
       const { form, id } = this;
-      if ("sent" in form.dataset) return this.stored;
+      if ("sent" in form.dataset || this.restoring) return this.stored;
       const state = readForm(form);
       const files = chosenFiles(form);
       const described = describeFiles(files);
@@ -106,20 +126,39 @@ window.redcross = window.redcross || {};
 
     describe(state) {
       return {
-        id: this.id, user, address, state, action: this.action, version: this.version, time: Date.now(),
-        title: document.querySelector("h1").textContent.trim(), more: hasMore(this.form),
+        id: this.id, user, address, action: this.action, entry: this.form.dataset.entry, time: Date.now(),
+        state: withVersions(state, this.versions), older: this.older, more: hasMore(this.form),
+        title: document.querySelector("h1").textContent.trim(),
       };
     }
 
-    // What stands in the form now remains kept beside it.
+    // Gives whether all of it stands in the form; if not, what was kept stays as it is. With it come the versions
+    // that it is about: the server asks when somebody has changed it since. What stood in the form remains kept
+    // beside it, unless it says the same.
     async restore(draft) {
-      await this.keep();
-      this.resume(draft.id);
-      restoreForm(this.form, draft.state);
-      await this.restoreFiles(draft.id);
-      // The server compares with what was saved when it was typed, and asks when somebody changed it since.
-      this.version = draft.version;
-      if (draft.version) this.form.elements.version.value = draft.version;
+      if (summarise(readForm(this.form)) !== summarise(draft.state)) await this.keep();
+      this.restoring = true;
+      let restored = false;
+      try {
+        restoreForm(this.form, draft.state);
+        await this.restoreFiles(draft.id);
+        restored = isRestored(this.form, draft.state);
+      } catch (error) {
+        console.error(error);
+      }
+      if (restored) this.resume(draft.id, draft.state, true);
+      else {
+        this.beginCopy();
+        await keepDraft({ ...draft, failed: true });
+      }
+      this.restoring = false;
+      return restored;
+    }
+
+    isChangedSince(state) {
+      const versions = readVersions(state);
+      return Object.entries(versions).some(([name, version]) => /version$/.test(name)
+        && name in this.versions && this.versions[name] !== version);
     }
 
     // --- offering
@@ -127,7 +166,7 @@ window.redcross = window.redcross || {};
     offer(draft) {
       const time = formatTime(draft.time);
       const lines = [texts.textOffer.replace("{time}", time)];
-      if (draft.version !== this.version) lines.push(texts.textChanged);
+      if (this.isChangedSince(draft.state)) lines.push(texts.textChanged);
       if (draft.more) lines.push(texts.textMore);
       const text = createElement("p", { className: "mb-2", textContent: lines.join(" "), tabIndex: -1 });
       const restore = createButton(texts.textRestore, { className: "btn btn-primary" });
@@ -138,10 +177,10 @@ window.redcross = window.redcross || {};
       bar.setAttribute("aria-label", texts.textHeading);
       bar.append(text, buttons);
       restore.addEventListener("click", async () => {
-        await this.restore(draft);
-        text.textContent = texts.textRestored;
+        const restored = await this.restore(draft);
+        text.textContent = restored ? texts.textRestored : texts.textUnrestored;
         if (draft.more) text.textContent += ` ${texts.textMore}`;
-        buttons.remove();
+        if (restored) buttons.remove();
         text.focus();
       });
       discard.addEventListener("click", async () => {
@@ -168,8 +207,9 @@ window.redcross = window.redcross || {};
     const kept = formOf(form);
     if (!kept) return false;
     const stored = await kept.keep().catch(() => false);
-    form.querySelector("[name=kept_form]")?.remove();
+    for (const name of ["kept_form", "kept_older"]) form.querySelector(`[name=${name}]`)?.remove();
     if (stored) form.append(createElement("input", { type: "hidden", name: "kept_form", value: kept.id }));
+    if (kept.older) form.append(createElement("input", { type: "hidden", name: "kept_older", value: "1" }));
     return stored || !kept.differs();
   }
 
@@ -217,16 +257,20 @@ window.redcross = window.redcross || {};
     const drafts = await findDrafts(user);
     listAll(drafts);
     const refused = forms.find((kept) => kept.id === refusedForm);
-    // Since when it is written decides about a conflict, not which version the page shown again asks about.
     if (refused) {
-      refused.version = (await findDraft(refusedForm))?.version ?? refused.version;
+      const sent = await findDraft(refusedForm);
+      if (sent) refused.resume(refusedForm, sent.state, sent.older);
       await refused.restoreFiles(refusedForm);
     }
     offerAll(drafts);
     // Looked at again and again, and not at events: scripts that paste cells or insert figures change fields, too.
     setInterval(() => { if (!document.hidden) keepAll(); }, INTERVAL);
     addEventListener("pagehide", keepAll);
-    document.addEventListener("visibilitychange", () => { if (document.hidden) keepAll(); });
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) keepAll();
+      // Saved on another page meanwhile, it may have been forgotten as older than that.
+      else for (const kept of forms) kept.last = "";
+    });
   }
 
   addEventListener("beforeunload", (event) => {

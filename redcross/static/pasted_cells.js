@@ -99,11 +99,61 @@ window.redcross = window.redcross || {};
     const firstColumn = cellsOf(line).indexOf(start);
     const named = block.length > 1 && columnsByHeading(block[0], line);
     const rows = named ? block.slice(1) : block;
+    const canGrow = lines.querySelector("template");
     return rows.flatMap((row, index) => {
-      if (index) line = line.nextElementSibling?.matches(".line") ? line.nextElementSibling : addLine(lines);
+      const next = line?.nextElementSibling;
+      if (index) line = next?.matches(".line") ? next : canGrow && addLine(lines);
+      if (!line) return [];
       const cells = cellsOf(line);
       return row.map((text, column) => [cells[named ? named[column] : firstColumn + column], text]);
     });
+  }
+
+  // --- rows that stand there from the start, each with a name
+
+  const plain = (text) => text.replace(/[\s（）()：:、，,]|其中|万元/g, "");
+  const isNumber = (text) => /^[-－+￥¥]?[\d０-９]/.test(text);
+
+  // The line of these names: the one called so, or the only one in whose name all of them stand.
+  function findNamedLine(lines, names) {
+    const parts = names.map(plain).filter(Boolean);
+    const nameOf = (line) => plain(line.dataset.name);
+    const called = lines.find((line) => nameOf(line) === parts.join(""));
+    const alike = parts.length ? lines.filter((line) => parts.every((part) => nameOf(line).includes(part))) : [];
+    return called || (alike.length === 1 ? alike[0] : null);
+  }
+
+  // The cells with the texts they get, of a block whose first columns name its rows; and the names that no row has.
+  // Null of a block of numbers alone.
+  function matchNamedRows(block, fixed) {
+    const places = block.map((row) => row.findIndex(isNumber)).filter((place) => place >= 0);
+    const width = places.length ? Math.min(...places) : 0;
+    if (!width) return null;
+    const lines = [...fixed.querySelectorAll(".line")];
+    const headings = lines.length ? cellsOf(lines[0]).map((cell) => plain(headingOf(cell) || "")) : [];
+    const head = block[0].some(isNumber) ? null : block[0].slice(width).map((text) => headings.indexOf(plain(text)));
+    const columns = head?.some((column) => column >= 0) ? head : headings.map((_heading, column) => column);
+    let kind = "";
+    const pairs = [];
+    const unknown = [];
+    for (const row of block.slice(head ? 1 : 0)) {
+      const names = row.slice(0, width);
+      // What was one cell over several rows stands in the first of them.
+      kind = names[0] || kind;
+      const line = findNamedLine(lines, width > 1 ? [kind, ...names.slice(1)] : names);
+      if (line) row.slice(width).forEach((text, column) => pairs.push([cellsOf(line)[columns[column]], text]));
+      else if (row.some(Boolean)) unknown.push(row.filter(Boolean).join(" "));
+    }
+    return { pairs, unknown };
+  }
+
+  function showUnknownRows(fixed, unknown) {
+    fixed.querySelector(":scope > .unfit")?.remove();
+    if (!unknown.length) return;
+    const note = createElement("div", { className: "unfit invalid-feedback d-block" });
+    note.setAttribute("role", "status");
+    note.textContent = `${fixed.dataset.textUnfit} ${unknown.join("；")}`;
+    fixed.querySelector(".line").before(note);
   }
 
   function clearMisfit(cell) {
@@ -126,7 +176,10 @@ window.redcross = window.redcross || {};
     const single = rows.length === 1 && rows[0].length === 1;
     if (!start || (single && !/[\n\t]/.test(rows[0][0]))) return;
     event.preventDefault();
-    const pairs = matchCells(rows, start)
+    const fixed = start.closest(".fixed-rows");
+    const named = fixed && matchNamedRows(rows, fixed);
+    if (fixed) showUnknownRows(fixed, named?.unknown || []);
+    const pairs = (named?.pairs || matchCells(rows, start))
       .map(([cell, written]) => [cell?.querySelector(":scope > :is(input, select, textarea)"), written])
       .filter(([field]) => field);
     const misfits = new Map(await fillFields(pairs));

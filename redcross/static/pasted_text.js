@@ -26,13 +26,21 @@ window.redcross = window.redcross || {};
     return cleanText(line).replace(/[\u0000-\u001F\u007F]/g, "").replace(/^[\s\u3000]+|[\s\u3000]+$/g, "");
   }
 
-  function cleanPastedText(text) {
-    return text.split(LINE_END).map(trimLine).filter(Boolean).join("\n");
+  // `cells`: of a table each line is a row, and its cells keep the tabs between them.
+  function cleanPastedText(text, cells = false) {
+    const clean = (line) => (cells ? line.split("\t").map(trimLine).join("\t") : trimLine(line));
+    return text.split(LINE_END).map(clean).filter((line) => line.trim()).join("\n");
   }
 
-  function readPastedText(clipboard) {
-    return cleanPastedText(clipboard.getData("text/plain") || readHtml(clipboard.getData("text/html")));
+  function readPastedText(clipboard, cells = false) {
+    return cleanPastedText(clipboard.getData("text/plain") || readHtml(clipboard.getData("text/html")), cells);
   }
 
-  Object.assign(redcross, { readHtml, cleanPastedText, readPastedText });
+  // The rows of a table that was copied from a spreadsheet or a word processor; nothing where it is none.
+  function readPastedTable(clipboard) {
+    const rows = cleanPastedText(clipboard.getData("text/plain"), true);
+    return rows.split("\n").filter((row) => row.includes("\t")).length > 1 ? rows : "";
+  }
+
+  Object.assign(redcross, { readHtml, cleanPastedText, readPastedText, readPastedTable });
 })();

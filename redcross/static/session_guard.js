@@ -69,11 +69,12 @@
   // --- a form that is sent
 
   function showNotice(form, textContent) {
-    const notice = createElement("div", { className: "alert alert-danger m-3", textContent });
+    const notice = createElement("div", { className: "alert alert-danger w-100 mb-2", textContent });
     notice.setAttribute("role", "alert");
     notice.dataset.notice = "";
     const footer = form.querySelector(".card-footer");
-    if (footer) footer.before(notice);
+    // Within the footer, which may stay over the end of the form.
+    if (footer) footer.prepend(notice);
     else form.append(notice);
     notice.scrollIntoView({ block: "nearest" });
   }

@@ -51,22 +51,19 @@ window.redcross = window.redcross || {};
     return new Slice(Fragment.from(readParagraphs(text)), 1, 1);
   }
 
-  function writeInline(node) {
+  function writeInline(node, cells) {
     if (node.type === figure) return node.attrs.source;
-    const text = cleanText(node.text || "");
+    const text = cleanText(node.text || "", cells);
     const isMarked = node.marks.length && /^[^[\]]+$/.test(text);
     return isMarked ? `[?${text}?]` : text;
   }
 
-  function writeParagraph(node) {
-    return node.content.content.map(writeInline).join("");
-  }
-
-  // Of a document, or of a part that was cut out of one.
-  function writeText(node) {
+  // Of a document, or of a part that was cut out of one. `cells`: whether it is the rows of a table.
+  function writeText(node, cells = false) {
     const { content } = node.content;
+    const writeLine = (nodes) => nodes.map((inline) => writeInline(inline, cells)).join("");
     return content.every((child) => child.isTextblock)
-      ? content.map(writeParagraph).join("\n") : content.map(writeInline).join("");
+      ? content.map((child) => writeLine(child.content.content)).join("\n") : writeLine(content);
   }
 
   // Where words are typed out, as [from, to]; null where they are not.

@@ -8,8 +8,8 @@ window.redcross = window.redcross || {};
     history, keymap, redo, undo,
   } = ProseMirror;
   const {
-    PENDING, createElement, findMarks, findWords, formatPlain, hasTypedReference, readDocument, readPastedText,
-    readSlice, textSchema, writeText,
+    PENDING, createElement, findMarks, findWords, formatPlain, hasTypedReference, readDocument, readPastedTable,
+    readPastedText, readSlice, textSchema, writeText,
   } = redcross;
 
   // A figure in the text: its number, and in words what it is.
@@ -56,14 +56,16 @@ window.redcross = window.redcross || {};
   }
 
   class TextEditor {
-    // `onChange` is called after every change, `onPaste` with what was pasted from elsewhere, `onChip` with the
-    // source of a figure that is to be looked at. `messages`: textChip, textConfirm, textConfirmHelp, textFaulty.
+    // `onChange` is called after every change, `onPaste` with what was pasted from elsewhere, and its rows if it was
+    // a table, `onChip` with the source of a figure that is to be looked at. `messages`: textChip, textConfirm,
+    // textConfirmHelp, textFaulty. A textarea with `data-cells` holds the rows of a table.
     constructor(textarea, messages, { onChange, onPaste, onChip }) {
       Object.assign(this, { textarea, messages, onChange, onPaste, onChip, numbers: {}, labels: {}, chips: new Set() });
+      this.cells = "cells" in textarea.dataset;
       // What stands in the field, as far as the editor knows.
       this.written = textarea.value;
       // What is known of the chip that is selected, for who does not see it.
-      this.status = createElement("p", { className: "form-hint mb-0", id: "chip-status" });
+      this.status = createElement("p", { className: "form-hint mb-0", id: `${textarea.id}-chip-status` });
       this.status.setAttribute("role", "status");
       this.view = new EditorView(null, {
         state: this.createState(textarea.value),
@@ -71,7 +73,7 @@ window.redcross = window.redcross || {};
         nodeViews: { figure: (node) => new Chip(node, this) },
         dispatchTransaction: (transaction) => this.apply(transaction),
         clipboardSerializer: this.clipboardSerializer(),
-        clipboardTextSerializer: (slice) => formatPlain(writeText(slice), this.numbers),
+        clipboardTextSerializer: (slice) => formatPlain(writeText(slice, this.cells), this.numbers),
         handlePaste: (_view, event) => this.paste(event.clipboardData),
         handleDrop: (view, event, _slice, moved) => !moved && !view.dragging && this.drop(event),
         handleClickOn: (_view, position, node, _at, _event, direct) => direct && this.openChip(node, position),
@@ -83,10 +85,10 @@ window.redcross = window.redcross || {};
     attributes() {
       const { textarea } = this;
       const label = document.querySelector(`label[for="${textarea.id}"]`);
-      label.id = label.id || "text-label";
+      label.id = label.id || `${textarea.id}-label`;
       label.addEventListener("click", () => this.view.focus());
       const attributes = {
-        class: "form-control editor", lang: "zh-Hans", role: "textbox", "aria-multiline": "true",
+        class: `form-control editor${this.cells ? " cells" : ""}`, lang: "zh-Hans", role: "textbox", "aria-multiline": "true",
         "aria-labelledby": label.id, spellcheck: "false",
       };
       for (const name of ["aria-describedby", "aria-invalid"]) {
@@ -138,7 +140,7 @@ window.redcross = window.redcross || {};
     // --- what is in it
 
     read() {
-      return writeText(this.view.state.doc);
+      return writeText(this.view.state.doc, this.cells);
     }
 
     // What each reference reads as, and what it is called: no label for one that leads nowhere.
@@ -257,17 +259,17 @@ window.redcross = window.redcross || {};
     paste(clipboard) {
       // From an editor of ours: with its figures.
       if (clipboard.getData("text/html").includes("data-pm-slice")) return false;
-      const text = readPastedText(clipboard);
+      const text = readPastedText(clipboard, this.cells);
       if (text) {
         this.insert(text);
-        this.onPaste(text);
+        this.onPaste(text, this.cells ? "" : readPastedTable(clipboard));
       }
       return true;
     }
 
     drop(event) {
       event.preventDefault();
-      const text = readPastedText(event.dataTransfer);
+      const text = readPastedText(event.dataTransfer, this.cells);
       const place = this.view.posAtCoords({ left: event.clientX, top: event.clientY });
       if (!text || !place) return true;
       this.dispatch((transaction) => {

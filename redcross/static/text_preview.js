@@ -7,7 +7,7 @@ window.redcross = window.redcross || {};
   class TextPreview {
     // `element`: where it is shown, if anywhere. `onFigures` is called with the number and the label of each reference.
     constructor(element, url, messages, { onFigures }) {
-      const errors = createElement("ul", { className: "errors text-danger list-unstyled mb-0", id: "text-errors" });
+      const errors = createElement("ul", { className: "text-errors text-danger list-unstyled mb-0" });
       errors.setAttribute("role", "status");
       const load = latestOnly((text) => fetchJson(url, { data: { text } }));
       Object.assign(this, { element, messages, onFigures, errors, load });

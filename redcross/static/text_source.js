@@ -42,9 +42,9 @@ window.redcross = window.redcross || {};
     return REFERENCE.test(text);
   }
 
-  // One line without what nobody can see.
-  function cleanText(text) {
-    return text.replace(INVISIBLE, "").replace(/[\u00A0\n\r\t]/g, " ");
+  // One line without what nobody can see. `cells`: of a table, whose cells have a tab between them.
+  function cleanText(text, cells = false) {
+    return text.replace(INVISIBLE, "").replace(cells ? /[\u00A0\n\r]/g : /[\u00A0\n\r\t]/g, " ");
   }
 
   // Where words are typed out: not within a reference or a mark, and not as the tail of a longer number.

@@ -1,7 +1,7 @@
 from .attachments import EntryAttach
 from .base import EntryPages, EntryView, SameSocietyMixin, UnprocessableFormMixin
 from .bulk import EntryBulkAdd
-from .detail import EntryDetail, Fact, LineTable
+from .detail import DetailRow, EntryDetail, Fact, LineTable
 from .duplicates import EntryDuplicates
 from .edit import EntryAdd, EntryChange, EntryVoid
 from .import_faults import EntryImportFaults
@@ -16,6 +16,7 @@ from .several import EntryChangeSeveral, EntryVoidSeveral
 from .spreadsheets import EntryImport
 
 __all__ = [
+    "DetailRow",
     "EntryAdd",
     "EntryAttach",
     "EntryBulkAdd",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.models import Entry
-from reports.text.figure_references import check_references
+from reports.text.figure_references import check_references, in_words
 
 from .evaluation import Evaluation, EvaluationComponent
 
@@ -70,6 +70,10 @@ class Annex(EvaluationComponent):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_text_display(self) -> str:
+        """Return the text with its figures by their names."""
+        return in_words(self.text)
 
     @property
     def is_table(self) -> bool:

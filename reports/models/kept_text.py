@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.figures import Period
 from redcross.models import Entry, Society
-from reports.text.figure_references import BLOCKS, check_references, references_in
+from reports.text.figure_references import BLOCKS, check_references, in_words, references_in
 
 # Where a text stands: in the first sentence, in paragraphs of its own, else at the end of what is
 # told in a chapter of that name.
@@ -75,6 +75,10 @@ class KeptText(Entry):
 
     def __str__(self) -> str:
         return f"{self.get_place_display()} {self.year or ''}".strip()
+
+    def get_text_display(self) -> str:
+        """Return the text with its figures by their names."""
+        return in_words(self.text)
 
     def clean(self) -> None:
         super().clean()

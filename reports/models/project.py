@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.models import Entry
 from redcross.typed_values import TypedAs
-from reports.text.figure_references import check_references
+from reports.text.figure_references import check_references, in_words
 
 from .approved_goals import ApprovedGoals
 from .budget import FundsLine
@@ -76,6 +76,14 @@ class ProjectEvaluation(ApprovedGoals, EvaluationComponent):
                 check_references(getattr(self, name), self.society)
             except ValidationError as error:
                 raise ValidationError({name: error.messages}) from error
+
+    def get_goal_display(self) -> str:
+        """Return the goal with its figures by their names."""
+        return in_words(self.goal)
+
+    def get_achieved_display(self) -> str:
+        """Return what was achieved with its figures by their names."""
+        return in_words(self.achieved)
 
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)

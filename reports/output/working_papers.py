@@ -137,7 +137,6 @@ def _figure_rows(
 ) -> Iterator[Row]:
     """Yield the head and a row a figure; of signed papers also what has changed since."""
     yield [
-        pgettext("of a figure", "key"),
         _("Figure"),
         pgettext("of a figure", "value"),
         _("rounded"),
@@ -154,7 +153,6 @@ def _figure_rows(
         now = [_number_now(changed[key]) if key in changed else ""] if signed_copy else []
         label, unit, rule = _told(key, figure)
         yield [
-            key,
             label,
             *_known_number(figure),
             unit,

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from typing import Any, TypedDict, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -9,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
@@ -25,7 +27,7 @@ from reports.evaluation.text_renderer import renderer_of
 from reports.evaluation.waivers import standing_findings
 from reports.filters import ChapterFilter, RemarkFilter, WaiverFilter
 from reports.forms import ChapterForm, RemarkForm, WaiverForm
-from reports.models import Chapter, Evaluation, Remark, Waiver
+from reports.models import Annex, Chapter, Evaluation, Remark, Waiver
 from reports.tables import ChapterTable, RemarkTable, WaiverTable
 from reports.text.figure_references import (
     FigureReference,
@@ -33,6 +35,8 @@ from reports.text.figure_references import (
     describe_reference,
 )
 from reports.text.outlines import CHAPTER_SOURCES
+
+from .writing import WritingMixin
 
 # As much of a text as is looked at while it is written.
 MAX_TEXT_LENGTH = 100_000
@@ -60,7 +64,13 @@ class ChapterPages(EntryPages):
     table_class = ChapterTable
 
 
-class ChapterAdd(ChapterPages, EntryAdd):
+def new_table_url(evaluation: Evaluation) -> str:
+    """Return where a table that was pasted into a chapter becomes an annex."""
+    asked = urlencode({"evaluation": evaluation.pk, "kind": Annex.Kind.TABLE.value})
+    return f"{reverse(Annex.url_name('add'))}?{asked}#pasted"
+
+
+class ChapterAdd(ChapterPages, WritingMixin, EntryAdd):
     """A new chapter; leads to where it stands in its evaluation."""
 
     def saved(self, saved: Entry) -> HttpResponse:
@@ -68,7 +78,7 @@ class ChapterAdd(ChapterPages, EntryAdd):
         return redirect(chapter_url(cast(Chapter, saved)))
 
 
-class ChapterChange(ChapterPages, EntryChange):
+class ChapterChange(ChapterPages, WritingMixin, EntryChange):
     """The text, figures to insert, and beside it what would be generated now."""
 
     template_name = "reports/chapter_form.html"
@@ -85,6 +95,7 @@ class ChapterChange(ChapterPages, EntryChange):
             "generated": draft,
             "compared": compared,
             "sources": CHAPTER_SOURCES,
+            "table_url": new_table_url(chapter.evaluation),
             "before": before,
             "after": after,
             "unwritten": unwritten,

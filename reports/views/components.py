@@ -21,6 +21,7 @@ from redcross.printing.pdf import render_pdf
 from redcross.views import (
     EntryAdd,
     EntryChange,
+    EntryDetail,
     EntryPages,
     EntryView,
     SameSocietyMixin,
@@ -44,18 +45,21 @@ from reports.filters import AnnexFilter, ProjectEvaluationFilter
 from reports.models import Annex, Evaluation, ProjectEvaluation
 from reports.tables import AnnexTable, ProjectEvaluationTable
 
-from .evaluations import EvaluationPages
+from .evaluations import EvaluationPages, RenderedTextsMixin
+from .writing import WritingMixin, page_of_closed
 
 
-class EvaluationPartChange(EvaluationPages, EntryChange):
-    """A page for one part of an evaluation."""
+class EvaluationPartChange(EvaluationPages, WritingMixin, EntryChange):
+    """A page for one part of an evaluation. `has_texts`: whether figures stand in its texts."""
 
     template_name = "reports/part_form.html"
     heading = ""
     hint = ""
+    has_texts = False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(part=self.heading, hint=self.hint, **kwargs)
+        told = {"part": self.heading, "hint": self.hint, "has_texts": self.has_texts}
+        return super().get_context_data(**told, **kwargs)
 
 
 class EvaluationBudget(EvaluationPartChange):
@@ -100,6 +104,7 @@ class EvaluationGoals(EvaluationPartChange):
     """The paper that approves goal and indicators, with these."""
 
     page = "goals"
+    has_texts = True
     route = "<int:pk>/goals/"
     entry_form = GoalsForm
 
@@ -124,19 +129,27 @@ class ProjectEvaluationPages(EntryPages):
     table_class = ProjectEvaluationTable
 
 
-class ProjectEvaluationAdd(ProjectEvaluationPages, EntryAdd):
+class ProjectEvaluationDetail(ProjectEvaluationPages, RenderedTextsMixin, EntryDetail):
+    """A project with its texts as they will be printed."""
+
+    rendered = ("goal", "achieved")
+
+
+class ProjectEvaluationAdd(ProjectEvaluationPages, WritingMixin, EntryAdd):
     """A project with its table; leads back to the evaluation."""
 
     template_name = "reports/part_form.html"
+    extra_context = {"has_texts": True}
 
     def page_after(self, saved: Entry) -> Entry:
         return cast(ProjectEvaluation, saved).evaluation
 
 
-class ProjectEvaluationChange(ProjectEvaluationPages, EntryChange):
+class ProjectEvaluationChange(ProjectEvaluationPages, WritingMixin, EntryChange):
     """A project with its table; leads back to the evaluation."""
 
     template_name = "reports/part_form.html"
+    extra_context = {"has_texts": True}
 
     def page_after(self, saved: Entry) -> Entry:
         return cast(ProjectEvaluation, saved).evaluation
@@ -149,7 +162,13 @@ class AnnexPages(EntryPages):
     table_class = AnnexTable
 
 
-class AnnexAdd(AnnexPages, EntryAdd):
+class AnnexDetail(AnnexPages, RenderedTextsMixin, EntryDetail):
+    """An annex with its text as it will be printed."""
+
+    rendered = ("text",)
+
+
+class AnnexAdd(AnnexPages, WritingMixin, EntryAdd):
     """A new annex, `?kind=duties` with what the records tell; leads back to the evaluation."""
 
     def get_initial(self) -> dict[str, Any]:
@@ -166,7 +185,7 @@ class AnnexAdd(AnnexPages, EntryAdd):
         return cast(Annex, saved).evaluation
 
 
-class AnnexChange(AnnexPages, EntryChange):
+class AnnexChange(AnnexPages, WritingMixin, EntryChange):
     """An annex; leads back to the evaluation."""
 
     def page_after(self, saved: Entry) -> Entry:
@@ -223,6 +242,11 @@ class EvaluationLibrary(EvaluationPages, SameSocietyMixin, EntryView, DetailView
             )
             for offer in offers(evaluation)
         ]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the library, or why nothing can be taken from it now."""
+        closed = page_of_closed(request, cast(Evaluation, self.get_object()))
+        return closed or super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("choices", self.choices(cast(Evaluation, self.object)))

@@ -18,8 +18,9 @@ from redcross.figures import Period
 from redcross.forms import EntryForm
 from redcross.keys import read_key
 from redcross.middleware import UserRequest
-from redcross.models import ClosedPeriod, User
+from redcross.models import ClosedPeriod, Entry, User
 from redcross.views import (
+    DetailRow,
     EntryChange,
     EntryDetail,
     EntryPages,
@@ -40,7 +41,7 @@ from reports.evaluation.consistency_checks import findings
 from reports.evaluation.document import EvaluationDocument, compose_document, generate_document
 from reports.evaluation.drafting import set_up_evaluation
 from reports.evaluation.snapshot import ChangedFigure, changed_figures
-from reports.evaluation.text_renderer import renderer_of
+from reports.evaluation.text_renderer import TextRenderer, renderer_of
 from reports.filters import EvaluationFilter
 from reports.forms import EvaluationForm, SetUpForm
 from reports.models import (
@@ -57,6 +58,7 @@ from reports.tables import EvaluationTable
 from reports.text.wording import TextRun
 
 from .scope import checked_year, may_read, requested_scope, signed_evaluation
+from .writing import WritingMixin
 
 
 class SignedContext(TypedDict):
@@ -158,10 +160,34 @@ class EvaluationSetUp(EvaluationPages, UnprocessableFormMixin, EntryView, FormVi
         return redirect(made)
 
 
-class EvaluationChange(EvaluationPages, EntryChange):
-    """Title, goal, indicators and budget on one page."""
+class EvaluationChange(EvaluationPages, WritingMixin, EntryChange):
+    """Title, goal and indicators on one page."""
 
     template_name = "reports/evaluation_form.html"
+
+
+class RenderedTextsMixin(EntryDetail):
+    """The page of what belongs to an evaluation. `rendered`: its texts, with their figures."""
+
+    rendered: tuple[str, ...] = ()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        renderer = renderer_of(self.object.evaluation)
+        render_texts(context["rows"], self.rendered, self.object, renderer)
+        return context
+
+
+def render_texts(
+    rows: list[DetailRow], names: tuple[str, ...], entry: Entry, renderer: TextRenderer
+) -> None:
+    """Put what is printed in the place of the texts of these names."""
+    for row in rows:
+        if row["name"] in names:
+            row["value"] = "\n".join(
+                "".join(run.text for run in renderer.line(line))
+                for line in getattr(entry, row["name"]).splitlines()
+            )
 
 
 class EvaluationDetail(EvaluationPages, EntryDetail):
@@ -214,18 +240,14 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
             revisions=workflow.revisions(evaluation),
             components=components_context(evaluation, composed),
             may_export=can_export(self.user),
+            sent_back=workflow.sent_back(evaluation),
             in_review=evaluation.status == status.REVIEW,
             may_write=own and evaluation.status == status.DRAFT and may("reports.change_chapter"),
             last=evaluation.chapters.countable().aggregate(at=Max("position"))["at"] or 0,
             may_remark=own and evaluation.status == status.REVIEW and may("reports.add_remark"),
             **kwargs,
         )
-        for row in context["rows"]:
-            if row["name"] in ("goal", "achieved"):
-                row["value"] = "\n".join(
-                    "".join(run.text for run in renderer.line(line))
-                    for line in getattr(evaluation, row["name"]).splitlines()
-                )
+        render_texts(context["rows"], ("goal", "achieved"), evaluation, renderer)
         return context
 
     def signed(self, signed_copy: SignedCopy) -> SignedContext:

@@ -24,6 +24,13 @@ from reports.models import Evaluation
 def submit(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
     """Hand it in for review."""
     workflow.submit(evaluation, by=request.user)
+    messages.success(
+        request,
+        _(
+            "Submitted. The leader finds it on the home page and signs it, or sends it back with a"
+            " reason; until then nothing in it is changed."
+        ),
+    )
 
 
 def send_back(request: UserRequest, evaluation: Evaluation, reason: str) -> None:

@@ -12,11 +12,15 @@ from django.views.decorators.http import require_http_methods
 
 from redcross.forms.faults import Fault, form_faults
 from redcross.middleware import UserRequest
+from reports.evaluation.document import compose_document
 from reports.evaluation.text_renderer import TextRenderer, renderer_of
 from reports.forms import ChapterTextForm
 from reports.models import Evaluation
 from reports.text.figure_references import FigureReference, describe_reference, references_in
 from reports.text.outlines import CHAPTER_SOURCES
+
+from .chapters import new_table_url
+from .writing import page_of_closed
 
 
 @never_cache
@@ -27,6 +31,9 @@ def whole_text(request: UserRequest, pk: int) -> HttpResponse:
     evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user), pk=pk)
     if evaluation.society_id != request.user.society_id:
         raise PermissionDenied
+    closed = page_of_closed(request, evaluation) if request.method != "POST" else None
+    if closed:
+        return closed
     forms = [
         ChapterTextForm(
             request.POST if request.method == "POST" else None,
@@ -50,9 +57,14 @@ def whole_text(request: UserRequest, pk: int) -> HttpResponse:
             messages.error(request, " ".join(error.messages))
             return redirect(evaluation)
     renderer = renderer_of(evaluation)
+    printed = compose_document(evaluation, renderer=renderer)
+    numbered = {section.chapter: section.heading for section in printed.sections}
+    for form in forms:
+        form.heading = numbered.get(form.instance.pk) or form.instance.heading
     context = {
         "object": evaluation,
         "forms": forms,
+        "table_url": new_table_url(evaluation),
         "faults": _faults(forms),
         "conflicts": [conflict for form in forms for conflict in form.conflicts],
         "sources": CHAPTER_SOURCES,

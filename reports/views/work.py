@@ -7,7 +7,16 @@ from itertools import pairwise
 from typing import Any, TypedDict, cast
 
 from django.apps import apps
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +28,7 @@ from redcross.navigation import ActionLink
 from reports.models import Evaluation
 
 RECENT_WORK = 6
+SHOWN_EVALUATIONS = 6
 # A sheet of 200 rows is one piece of work.
 READ_ACTS = 300
 # Acts of one kind with less between them are one piece of work.
@@ -178,9 +188,29 @@ def records_to_complete(user: User) -> list[OpenKind]:
 
 
 def open_evaluations(user: User) -> QuerySet[Evaluation]:
-    """Return the latest evaluations of the user's own society that are not signed yet."""
+    """Return the evaluations of the user's own society in work: sent back, then the last changed.
+
+    `sent_back_because`: why the draft was sent back, nothing of others.
+    """
+    act = LogEntry.Action
+    steps = LogEntry.objects.filter(
+        model=Evaluation._meta.label_lower,
+        object_id=OuterRef("pk"),
+        action__in=(act.SUBMIT, act.SEND_BACK),
+    ).order_by("-at", "-pk")
+    because = Case(
+        When(action=act.SEND_BACK, then="reason"), default=Value(""), output_field=CharField()
+    )
+    returned = Subquery(steps.annotate(because=because).values("because")[:1])
     rows = Evaluation.objects.countable().filter(society=user.society_id)
-    return rows.exclude(status=Evaluation.Status.FINAL).order_by("-end", "-pk")[:3]
+    rows = rows.exclude(status=Evaluation.Status.FINAL).annotate(
+        sent_back_because=Case(
+            When(status=Evaluation.Status.DRAFT, then=Coalesce(returned, Value(""))),
+            default=Value(""),
+        )
+    )
+    sent_back_first = Case(When(sent_back_because="", then=1), default=0)
+    return rows.order_by(sent_back_first, "-updated_at", "-pk")[:SHOWN_EVALUATIONS]
 
 
 def waiting_for_signature(user: User) -> list[Evaluation]:

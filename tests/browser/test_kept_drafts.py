@@ -320,6 +320,9 @@ def test_a_record_that_was_changed_since_is_compared_when_it_is_saved(
     restore(page)
     save(page)
     expect(page.locator("#conflicts")).to_contain_text("他人的")
+    # What was saved later is chosen already.
+    expect(page.locator("#conflicts [value=theirs]")).to_be_checked()
+    page.locator("#conflicts [value=mine]").check()
     save(page)
     page.wait_for_url(re.compile(r"/donors/\d+/$"))
     assert Donor.objects.get().note == "我的"

@@ -4,16 +4,20 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from redcross.figures import figures_by_key
-from reports.models import Chapter, Evaluation, Indicator
+from reports.models import Annex, Chapter, Evaluation, Indicator, KeptText, ProjectEvaluation
 from tests.factories import (
     make_aid,
+    make_annex,
     make_cash_gift,
     make_chapter,
     make_evaluation,
     make_fund,
+    make_kept_text,
     make_outline,
+    make_project_evaluation,
     make_remark,
 )
 
@@ -73,6 +77,13 @@ def everything(staff, administrator):
     make_remark(staff, chapter=chapter) if evaluation.status == "review" else None
     section = {"position": 10, "heading": "一", "text": goal}
     outline = make_outline(administrator, sections=[section])
+    for kind in ("text", "table", "duties"):
+        cells = f"甲\t[[{AMOUNT}]]" if kind == "table" else goal
+        make_annex(staff, evaluation=evaluation, kind=kind, title="附", text=cells)
+    project = make_project_evaluation(staff, evaluation=evaluation, goal=goal, achieved=goal)
+    project.achieved += "又及。"
+    project.save_entry(by=staff)
+    make_kept_text(staff, text=goal)
     # What was right once and is not any more.
     Chapter.objects.filter(pk=chapter.pk).update(text=chapter.text + "\n误[[no.such;of=x]]。")
     aid.void(by=staff, reason="entered twice")
@@ -100,6 +111,22 @@ def test_no_page_of_an_evaluation_shows_a_key(live_server, sign_in, administrato
         "/outlines/add/?shipped=formal",
         "/evaluations/2021/",
         "/search/?q=donations",
+        f"/drafts/{evaluation.pk}/goals/",
+        f"/drafts/{evaluation.pk}/budget/",
+        f"/drafts/{evaluation.pk}/library/",
+        f"/annexes/add/?evaluation={evaluation.pk}&kind=survey",
+        f"/chapters/add/?copy={chapter.pk}",
+        # Of whatever else has a text with figures: its list, its page and its form.
+        *(
+            address
+            for model in (Annex, ProjectEvaluation, KeptText)
+            for row in model.objects.all()
+            for address in (
+                reverse(model.url_name("list")),
+                row.get_absolute_url(),
+                reverse(model.url_name("change"), args=[row.pk]),
+            )
+        ),
     ]
     for path in paths:
         page.goto(live_server.url + path)

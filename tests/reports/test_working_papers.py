@@ -12,7 +12,7 @@ from django.utils.translation import gettext, override
 from python_calamine import CalamineWorkbook
 
 from donations.models import CashGift, GoodsGift
-from redcross.figures import Period, Scope, count, registered_figures
+from redcross.figures import Period, Scope, count, figures_by_key, registered_figures
 from redcross.models import ClosedPeriod, LogEntry
 from reports.figures import derived
 from reports.output import evidence_archive
@@ -64,8 +64,10 @@ def pack_of(client, evaluation):
 
 
 def figures_of(book):
-    """Key to the row after it, below two rows that say whose papers they are."""
-    return {row[0]: row[1:] for row in book["数据"][3:]}
+    """Key to the row of its figure, below two rows that say whose papers they are."""
+    with override("zh-hans"):
+        keys = {str(figure.label): key for key, figure in figures_by_key().items()}
+    return {keys[row[0]]: row for row in book["数据"][3:]}
 
 
 def title_of(model):
