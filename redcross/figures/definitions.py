@@ -387,8 +387,7 @@ class Derived:
     rule: str | Promise
     parts: tuple[str, ...]
     expression: Callable[..., Number | None]
-    # Of a sum: the parts that are taken off.
-    less: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()  # of a sum: the parts that are taken off
 
     @property
     def adds_up(self) -> bool:

@@ -60,7 +60,7 @@ def whole_text(request: UserRequest, pk: int) -> HttpResponse:
     printed = compose_document(evaluation, renderer=renderer)
     numbered = {section.chapter: section.heading for section in printed.sections}
     for form in forms:
-        form.heading = numbered.get(form.instance.pk) or form.instance.heading
+        form.heading = numbered.get(form.instance.pk) or str(form.instance)
     context = {
         "object": evaluation,
         "forms": forms,

@@ -1,6 +1,6 @@
 """Pages on which an evaluation is written: texts with figures, and only while it is a draft."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +9,11 @@ from django.shortcuts import render
 from redcross.keys import read_key
 from redcross.views import EntryView
 from reports.models import Evaluation
+
+if TYPE_CHECKING:
+    from redcross.views import EntryChange as _FormPage
+else:
+    _FormPage = EntryView
 
 
 def page_of_closed(request: HttpRequest, evaluation: Evaluation) -> HttpResponse | None:
@@ -21,7 +26,7 @@ def page_of_closed(request: HttpRequest, evaluation: Evaluation) -> HttpResponse
     return None
 
 
-class WritingMixin(EntryView):
+class WritingMixin(_FormPage):
     """A form of an evaluation, or of what belongs to one. Its texts have an editor for figures.
 
     What is in review or signed has no fields: it says so before anybody types.
