@@ -3,25 +3,28 @@
 from io import BytesIO
 
 from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M
+from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.main import QRCode
 
 # Modules of white around the code, which readers need.
 QUIET = 4
 
 
-def _modules(text: str) -> list[list[bool]]:
-    """Return the rows of the code, each dark module true."""
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET)
+def _modules(text: str, damaged: bool = False) -> list[list[bool]]:
+    """Return the rows of the code, each dark module true; `damaged`: a quarter may be lost."""
+    code = QRCode(error_correction=ERROR_CORRECT_Q if damaged else ERROR_CORRECT_M, border=QUIET)
     code.add_data(text)
     code.make(fit=True)
     modules: list[list[bool]] = code.get_matrix()
     return modules
 
 
-def qr_path(text: str) -> tuple[int, str]:
-    """Return how many modules wide the code is, and the path of a drawing of it."""
-    rows = _modules(text)
+def qr_path(text: str, damaged: bool = False) -> tuple[int, str]:
+    """Return how many modules wide the code is, and the path of a drawing of it.
+
+    `damaged`: it is to be read though a quarter of it is lost, as on a crumpled sheet.
+    """
+    rows = _modules(text, damaged)
     dark = (
         f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, filled in enumerate(row) if filled
     )

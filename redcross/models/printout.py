@@ -1,0 +1,138 @@
+"""A paper that was printed, until it comes back signed."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from . import audit_log
+from .audit_log import LogEntry
+from .society import Society
+
+if TYPE_CHECKING:
+    from .entry import Entry
+    from .user import User
+
+# Digits of the number on a paper: with twenty nobody guesses one, and its code stays small.
+CODE_LENGTH = 20
+# Asked for again within it by the same user, it was a double click or a lost answer.
+AT_ONCE = timedelta(seconds=20)
+
+
+def new_code() -> str:
+    """Return a random number that no paper has yet."""
+    return f"{secrets.randbelow(9 * 10 ** (CODE_LENGTH - 1)) + 10 ** (CODE_LENGTH - 1)}"
+
+
+class PrintoutQuerySet(models.QuerySet["Printout"]):
+    def of(self, entry: "Entry") -> "PrintoutQuerySet":
+        """Return what was printed of the entry, alone or with others, the latest first."""
+        of_kind = self.filter(model=entry._meta.label_lower, society=entry.society_id)
+        return of_kind.filter(object_ids__contains=[entry.pk]).order_by("-pk")
+
+    def out(self) -> "PrintoutQuerySet":
+        """Return what is to come back signed and has not, as far as it is awaited."""
+        return self.filter(returns=True, returned_at=None, given_up_at=None)
+
+
+class Printout(models.Model):
+    """One printing of a paper: of which entries, by whom, which copy. `code` stands on it."""
+
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    paper = models.CharField(_("paper"), max_length=40, editable=False)
+    model = models.CharField(max_length=60, editable=False)
+    object_ids = ArrayField(models.BigIntegerField(), editable=False)
+    society = models.ForeignKey(Society, models.PROTECT, related_name="+", editable=False)
+    # The how manieth of this paper of these entries: from the second on it is marked 补打.
+    copy = models.PositiveSmallIntegerField(_("copy"), default=1, editable=False)
+    returns = models.BooleanField(default=True, editable=False)
+    # Whether what comes back shows sensitive values, and is seen by who may see those.
+    sensitive = models.BooleanField(default=False, editable=False)
+    printed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("printed by"),
+    )
+    printed_at = models.DateTimeField(_("printed on"), auto_now_add=True)
+    returned_at = models.DateTimeField(_("came back on"), null=True, editable=False)
+    # Somebody said that it will not come back: replaced by another, or not used.
+    given_up_at = models.DateTimeField(null=True, editable=False)
+
+    objects: ClassVar[PrintoutQuerySet] = PrintoutQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("printed paper")
+        verbose_name_plural = _("printed papers")
+        # Whoever may see the entry may print it.
+        default_permissions = ()
+        ordering = ["-pk"]
+        indexes = [
+            GinIndex(fields=["object_ids"], name="printout_of_objects"),
+            models.Index(
+                fields=["society"],
+                condition=models.Q(returns=True, returned_at=None, given_up_at=None),
+                name="printout_that_is_out",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper} {self.code}"
+
+    @property
+    def kind(self) -> "type[Entry]":
+        """The kind of entry that it was printed of."""
+        return cast("type[Entry]", apps.get_model(self.model))
+
+    @classmethod
+    def record(
+        cls,
+        entries: "Sequence[Entry]",
+        *,
+        society: Society,
+        paper: str,
+        title: str,
+        by: "User",
+        returns: bool,
+        sensitive: bool,
+    ) -> "Printout":
+        """Return the printing, written down and logged. Without entries it is of the society.
+
+        Asked for twice at once, as by a double click, it is the same one.
+        """
+        keys = sorted(entry.pk for entry in entries)
+        model = (entries[0] if entries else society)._meta.label_lower
+        with transaction.atomic():
+            Society.lock(society.pk)
+            before = cls.objects.filter(society=society, paper=paper, model=model, object_ids=keys)
+            at_once = before.filter(printed_by=by, printed_at__gt=timezone.now() - AT_ONCE)
+            if same := at_once.first():
+                return same
+            printout = cls(
+                paper=paper,
+                model=model,
+                object_ids=keys,
+                society=society,
+                copy=before.count() + 1,
+                returns=returns,
+                sensitive=sensitive,
+                printed_by=by,
+            )
+            printout.save()
+            on: list[tuple[models.Model, audit_log.Changes]]
+            on = [(entry, {}) for entry in entries] or [(society, {})]
+            audit_log.write_many(LogEntry.Action.PRINT, by=by, changes=on, reason=title)
+        return printout
+
+    def entries(self) -> "list[Entry]":
+        """Return the entries that it was printed of, as they are now."""
+        return list(self.kind._base_manager.filter(pk__in=self.object_ids).order_by("pk"))
