@@ -11,15 +11,21 @@ from django.utils.text import Truncator
 from django.utils.translation import override
 
 from redcross.models import Entry, PaperWording, Printout, Society, User
+from redcross.printing.word import CONTENT_TYPE
+from redcross.spreadsheets.formats import Xlsx
 
 from .definitions import Paper, Printing
+from .docx import papers_docx
 from .pdf import papers_pdf
 from .sheet import Sheet
+from .xlsx import papers_xlsx
 
 # What no file system takes in a name.
 UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 FORMATS: dict[str, tuple[str, Callable[[Sequence[Sheet]], bytes]]] = {
     "pdf": ("application/pdf", papers_pdf),
+    "docx": (CONTENT_TYPE, papers_docx),
+    "xlsx": (Xlsx.content_type, papers_xlsx),
 }
 
 
