@@ -146,10 +146,12 @@ class _SheetWriter:
                 self._write_text(part)
             self._next(4)
         if not self._foot():
-            signing = [f"{name}：" for names in signature_rows(self.sheet) for name in names]
+            signing: list[Cell] = [
+                f"{name}：" for names in signature_rows(self.sheet) for name in names
+            ]
             most = min(len(self.grid), max(map(len, signature_rows(self.sheet)), default=1))
             for at in range(0, len(signing), most):
-                line: list[Cell] = [*signing[at : at + most], *[""] * most][:most]
+                line = [*signing[at : at + most], *[""] * most][:most]
                 self._write_line(line, [self.width / most] * most, {}, SIGNATURE_LINE)
         for text in self.sheet.closing:
             look = {"align": "center", "font_size": 12}
