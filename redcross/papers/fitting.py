@@ -37,7 +37,7 @@ CHARACTER, BODY_CHARACTER, LARGE_CHARACTER, TITLE_CHARACTER, CERTIFICATE_CHARACT
 LINE, BODY_LINE, LARGE_LINE = 5.3, 7.4, 11.0
 # Within a cell beside and above its text, with its share of the rules.
 PADDING, ABOVE_AND_BELOW = 2.71, 1.71
-SOCIETY, TITLE, NOTE, GAP = 6.0, 9.0, 6.5, 4.11
+SOCIETY, TITLE, BELOW_TITLE, NOTE, GAP = 6.0, 9.0, 2.0, 6.5, 4.11
 CERTIFICATE_TITLE, ABOVE_CERTIFICATE, ABOVE_LARGE = 34.0, 24.0, 18.0
 SIGNATURE_LINE, ABOVE_SIGNATURES, ABOVE_CLOSING, ABOVE_LARGE_CLOSING = 8.0, 3.0, 12.0, 30.0
 CLOSING_WIDTH, SIGNED_LINE, WIDEST_LABEL = 90.0, 8.06, 34.0
@@ -139,7 +139,7 @@ def _head_height(sheet: Sheet, width: float) -> float:
         size, line = CERTIFICATE_CHARACTER, CERTIFICATE_TITLE
     height = lines_of(sheet.society, width, CHARACTER) * SOCIETY
     height += ABOVE_CERTIFICATE if is_large(sheet) else 0
-    height += lines_of(sheet.title, width, size) * line
+    height += lines_of(sheet.title, width, size) * line + BELOW_TITLE
     height += lines_of(sheet.note, width, CHARACTER) * NOTE if sheet.note else 0
     number = f"编号：{sheet.number}"
     return height + (lines_of(number, width, CHARACTER) * NOTE if sheet.number else 0)
