@@ -24,6 +24,7 @@ class RedcrossConfig(AppConfig):
             "redcross:board_term_list",
             "redcross.view_boardterm",
         ),
+        NavigationLink(_("Papers"), "paper_list", "redcross.view_figures"),
         NavigationLink(_("Likely duplicates"), "duplicates", "redcross.merge_person"),
     ]
     reminders = ["BoardTerm"]
@@ -53,11 +54,13 @@ class RedcrossConfig(AppConfig):
         from .accounts import announcements
         from .figures import registry
         from .models import audit_log
+        from .papers import registry as papers
         from .printing import pdf
 
         audit_log.log_sign_ins()
         announcements.announce()
         checks.register(registry.check_figures)
+        checks.register(papers.check_papers)
         checks.register(pdf.check_subsetter)
         # Without a sender: permissions of all apps exist once the last one has migrated.
         post_migrate.connect(permissions.synchronise_roles, dispatch_uid="roles")

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from .models import Line, NamedEntry
+from .papers import papers_of
 from .views import (
     EntryAdd,
     EntryAttach,
@@ -16,6 +17,8 @@ from .views import (
     EntryList,
     EntryMerge,
     EntryPages,
+    EntryPaper,
+    EntryPrintSeveral,
     EntryQuickAdd,
     EntryReveal,
     EntrySearch,
@@ -25,11 +28,12 @@ from .views import (
     EntryVoidSeveral,
 )
 
-# The pages of every entry, of those with sensitive values, and of those that others point to.
+# The pages of every entry, of those with papers, with sensitive values, and that others point to.
 USUAL: tuple[type[EntryView], ...] = (
     *(EntryList, EntryAdd, EntryImport, EntryDetail, EntryChange, EntryVoid, EntryAttach),
     *(EntrySearch, EntryVoidSeveral, EntryChangeSeveral, EntryImportReview, EntryImportFaults),
 )
+PRINTED: tuple[type[EntryView], ...] = (EntryPaper, EntryPrintSeveral)
 SENSITIVE: tuple[type[EntryView], ...] = (EntryReveal,)
 NAMED: tuple[type[EntryView], ...] = (EntryQuickAdd, EntryMerge, EntryUnmerge, EntryDuplicates)
 
@@ -41,7 +45,8 @@ def usual_views(pages: type[EntryPages]) -> tuple[type[EntryView], ...]:
         return (EntryList,)
     sensitive = bool(model.secret_fields())
     named = issubclass(model, NamedEntry)
-    return (*USUAL, *(SENSITIVE if sensitive else ()), *(NAMED if named else ()))
+    printed = PRINTED if papers_of(model) else ()
+    return (*USUAL, *printed, *(SENSITIVE if sensitive else ()), *(NAMED if named else ()))
 
 
 def view_of(pages: type[EntryPages], view: type[EntryView]) -> type[EntryView]:

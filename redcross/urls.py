@@ -7,7 +7,17 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from .set_up.views import sign_in
-from .views import attachments, duplicates, everything, export_files, guide, list_settings, society
+from .views import (
+    attachments,
+    duplicates,
+    everything,
+    export_files,
+    guide,
+    list_settings,
+    paper_wording,
+    papers,
+    society,
+)
 from .views.readings import readings
 from .views.session import session_state
 
@@ -30,6 +40,13 @@ urlpatterns = [
     path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
     path("society/", society.SocietyChange.as_view(), name="society"),
     path("society/emblem/", society.emblem, name="emblem"),
+    path("papers/", paper_wording.paper_list, name="paper_list"),
+    path(
+        "papers/<slug:paper>/wording/",
+        paper_wording.PaperWordingChange.as_view(),
+        name="paper_wording",
+    ),
+    path("papers/<slug:paper>/", papers.society_paper, name="society_paper"),
     path("readings/", readings, name="readings"),
     path("session/", session_state, name="session_state"),
     path("users/", include("redcross.accounts.urls")),

@@ -1,6 +1,7 @@
 import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -9,6 +10,7 @@ import django.utils.translation
 import redcross.fields
 import redcross.models.attachment
 import redcross.models.entry_urls
+import redcross.models.printout
 import redcross.models.society
 import redcross.validators
 import uuid
@@ -74,6 +76,31 @@ class Migration(migrations.Migration):
                 'ordering': ['path'],
                 'permissions': [('set_up_society', 'Can set the society up')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='society_code_unique', violation_error_message='Another society has this code.'), models.CheckConstraint(condition=models.Q(('collective_decision_above', None), ('collective_decision_above__gt', 0), _connector='OR'), name='society_decision_limit_positive', violation_error_message='The amount must be above zero.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Printout',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(default=redcross.models.printout.new_code, editable=False, max_length=20, unique=True)),
+                ('paper', models.CharField(editable=False, max_length=40, verbose_name='paper')),
+                ('model', models.CharField(editable=False, max_length=60)),
+                ('object_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), editable=False, size=None)),
+                ('copy', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='copy')),
+                ('returns', models.BooleanField(default=True, editable=False)),
+                ('sensitive', models.BooleanField(default=False, editable=False)),
+                ('printed_at', models.DateTimeField(auto_now_add=True, verbose_name='printed on')),
+                ('returned_at', models.DateTimeField(editable=False, null=True, verbose_name='came back on')),
+                ('given_up_at', models.DateTimeField(editable=False, null=True)),
+                ('printed_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='printed by')),
+                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society')),
+            ],
+            options={
+                'verbose_name': 'printed paper',
+                'verbose_name_plural': 'printed papers',
+                'ordering': ['-pk'],
+                'default_permissions': (),
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['object_ids'], name='printout_of_objects'), models.Index(condition=models.Q(('given_up_at', None), ('returned_at', None), ('returns', True)), fields=['society'], name='printout_that_is_out')],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +190,24 @@ class Migration(migrations.Migration):
             bases=(redcross.models.entry_urls.EntryUrlsMixin, models.Model),
         ),
         migrations.CreateModel(
+            name='PaperWording',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('paper', models.CharField(editable=False, max_length=40)),
+                ('heading', models.CharField(blank=True, help_text='Empty: the name of the society.', max_length=60, validators=[django.core.validators.ProhibitNullCharactersValidator()], verbose_name='above the title')),
+                ('note', models.CharField(blank=True, max_length=100, validators=[django.core.validators.ProhibitNullCharactersValidator()], verbose_name='below the title')),
+                ('text', models.TextField(blank=True, max_length=2000, validators=[django.core.validators.ProhibitNullCharactersValidator()], verbose_name='wording')),
+                ('signatures', models.TextField(blank=True, help_text='One a line.', max_length=200, validators=[django.core.validators.ProhibitNullCharactersValidator()], verbose_name='who signs')),
+                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society')),
+            ],
+            options={
+                'verbose_name': 'wording of a paper',
+                'verbose_name_plural': 'wordings of papers',
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('society', 'paper'), name='paper_wording_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Merge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -227,7 +272,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='when')),
                 ('address', models.GenericIPAddressField(null=True, verbose_name='from where')),
-                ('action', models.CharField(choices=[('add', 'added'), ('change', 'changed'), ('void', 'voided'), ('merge', 'merged'), ('unmerge', 'took a merge back'), ('distinguish', 'said that two are two'), ('attach', 'added evidence'), ('detach', 'took out evidence'), ('erase', 'deleted evidence that was taken out'), ('caption', 'changed the caption of evidence'), ('reveal', 'revealed'), ('export', 'exported'), ('import', 'imported'), ('undo_import', 'took an import back'), ('submit', 'submitted for review'), ('send_back', 'sent back'), ('approve', 'approved'), ('reopen', 'reopened'), ('sign_in', 'signed in'), ('sign_in_failed', 'failed to sign in'), ('sign_out', 'signed out'), ('add_account', 'added the account'), ('change_role', 'changed the role'), ('reset_password', 'reset the password'), ('change_password', 'changed their own password'), ('deactivate', 'deactivated the account'), ('reactivate', 'reactivated the account')], max_length=20, verbose_name='action')),
+                ('action', models.CharField(choices=[('add', 'added'), ('change', 'changed'), ('void', 'voided'), ('merge', 'merged'), ('unmerge', 'took a merge back'), ('distinguish', 'said that two are two'), ('attach', 'added evidence'), ('detach', 'took out evidence'), ('erase', 'deleted evidence that was taken out'), ('caption', 'changed the caption of evidence'), ('reveal', 'revealed'), ('export', 'exported'), ('print', 'printed'), ('import', 'imported'), ('undo_import', 'took an import back'), ('submit', 'submitted for review'), ('send_back', 'sent back'), ('approve', 'approved'), ('reopen', 'reopened'), ('sign_in', 'signed in'), ('sign_in_failed', 'failed to sign in'), ('sign_out', 'signed out'), ('add_account', 'added the account'), ('change_role', 'changed the role'), ('reset_password', 'reset the password'), ('change_password', 'changed their own password'), ('deactivate', 'deactivated the account'), ('reactivate', 'reactivated the account')], max_length=20, verbose_name='action')),
                 ('model', models.CharField(blank=True, max_length=60, verbose_name='kind')),
                 ('object_id', models.BigIntegerField(null=True)),
                 ('version', models.PositiveIntegerField(null=True, verbose_name='version')),

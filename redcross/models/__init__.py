@@ -29,6 +29,8 @@ from .many import (
 from .merge import Merge, MergeQuerySet, label_with_number
 from .named_entry import NamedEntry
 from .organisation import Board, BoardTerm, BoardTermQuerySet, Member
+from .paper_wording import PaperWording
+from .printout import Printout, PrintoutQuerySet
 from .record import Activity, Record, any_rounded, coarsest_precision, rounded_as
 from .refusals import AlreadySaved, StaleVersion
 from .reminder import Reminder, RemindingQuerySet, reminders_of
@@ -68,9 +70,12 @@ __all__ = [
     "MergeQuerySet",
     "NamedEntry",
     "NotWaiting",
+    "PaperWording",
     "Partner",
     "Person",
     "Place",
+    "Printout",
+    "PrintoutQuerySet",
     "Question",
     "Record",
     "Reminder",

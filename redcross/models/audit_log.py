@@ -40,6 +40,7 @@ class LogEntry(models.Model):
         CAPTION = "caption", _("changed the caption of evidence")
         REVEAL = "reveal", _("revealed")
         EXPORT = "export", _("exported")
+        PRINT = "print", _("printed")
         IMPORT = "import", _("imported")
         UNDO_IMPORT = "undo_import", _("took an import back")
         SUBMIT = "submit", _("submitted for review")

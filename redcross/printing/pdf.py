@@ -1,4 +1,4 @@
-"""HTML to PDF with the page format of GB/T 9704-2012.
+"""HTML to PDF: evaluations with the page format of GB/T 9704-2012, papers with one of their own.
 
 The stylesheet and its fonts are read once a process. Nothing outside our static files is fetched:
 whatever address a text manages to get into the page is refused.
@@ -17,6 +17,7 @@ from django.apps import AppConfig
 from django.contrib.staticfiles import finders
 from django.core import checks
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -50,9 +51,9 @@ class StaticFilesOnly(URLFetcher):
 
 
 @cache
-def _page_format() -> tuple[CSS, FontConfiguration]:
+def _page_format(style: str) -> tuple[CSS, FontConfiguration]:
     fonts = FontConfiguration()
-    address = f"{STATIC_HOST}print/gbt9704.css"
+    address = f"{STATIC_HOST}print/{style}.css"
     return CSS(address, url_fetcher=StaticFilesOnly(), font_config=fonts), fonts
 
 
@@ -73,15 +74,29 @@ def _collecting_less() -> Iterator[None]:
 def render_pdf(html: str) -> bytes:
     """Return a PDF/A-2a: title, author and language as the page has them, all fonts embedded."""
     with _lock, _collecting_less():
-        css, fonts = _page_format()
-        page = HTML(string=html, base_url=STATIC_HOST, url_fetcher=StaticFilesOnly())
-        if has_rare(html):
-            mark_rare(page.etree_element)
-        hold_last_characters(page.etree_element)
-        document = page.render(font_config=fonts, stylesheets=[css], pdf_variant=VARIANT)
+        document = _rendered(html, "gbt9704")
         fill_lines(document)
         content = document.write_pdf(pdf_variant=VARIANT)
     return content or b""
+
+
+def render_papers(pages: Sequence[str]) -> bytes:
+    """Return a PDF/A-2a of papers, each a page of HTML with a count of its own pages."""
+    with _lock, _collecting_less():
+        first, *others = [_rendered(html, "papers") for html in pages]
+        document = first.copy([page for one in (first, *others) for page in one.pages])
+        content = document.write_pdf(pdf_variant=VARIANT)
+    return content or b""
+
+
+def _rendered(html: str, style: str) -> Document:
+    """Return the page set in the style of that name."""
+    css, fonts = _page_format(style)
+    page = HTML(string=html, base_url=STATIC_HOST, url_fetcher=StaticFilesOnly())
+    if has_rare(html):
+        mark_rare(page.etree_element)
+    hold_last_characters(page.etree_element)
+    return page.render(font_config=fonts, stylesheets=[css], pdf_variant=VARIANT)
 
 
 def check_subsetter(

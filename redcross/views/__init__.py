@@ -9,6 +9,7 @@ from .import_review import EntryImportReview
 from .list import EntryList
 from .listing import Listing, list_of
 from .merge import EntryMerge, EntryUnmerge
+from .papers import EntryPaper, EntryPrintSeveral
 from .quick_add import EntryQuickAdd
 from .reveal import EntryReveal
 from .search import EntrySearch
@@ -30,6 +31,8 @@ __all__ = [
     "EntryList",
     "EntryMerge",
     "EntryPages",
+    "EntryPaper",
+    "EntryPrintSeveral",
     "EntryQuickAdd",
     "EntryReveal",
     "EntrySearch",

@@ -14,6 +14,7 @@ from redcross.forms import TIMING_FIELDS, EvidenceForm, LineForm
 from redcross.history import format_history
 from redcross.merging import merged_entries
 from redcross.models import Attachment, Distinction, Entry, Line, Merge, NamedEntry, Record
+from redcross.papers import papers_of
 from redcross.typed_values import Rounding
 
 from .base import EntryView, Rows
@@ -158,6 +159,11 @@ class EntryDetail(EntryView, DetailView):
             warnings=entry.warnings(),
             missing=entry.missing(),
             own=entry.society_id == self.user.society_id,
+            papers=[
+                (paper, reverse(entry.url_name("paper"), args=[entry.pk, paper.key]))
+                for paper in papers_of(type(entry))
+                if not paper.refusal(entry)
+            ],
             **self._duplicates(entry),
             **kwargs,
         )

@@ -20,6 +20,7 @@ from redcross.figures import Period
 from redcross.filters import EntryFilter
 from redcross.models import ColumnChoice, Line, SavedFilter, User
 from redcross.navigation import cached_reverse
+from redcross.papers import papers_of
 from redcross.spreadsheets.formats import FORMATS
 from redcross.tables import EntryTable, LinkColumn, optional_column
 
@@ -230,7 +231,12 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
         )
         context["may_export_all"] = not issubclass(self.model, Line)
         context["add_back"] = context["table"].back
-        context["urls"] |= {a: self.model.url_name(a) for a in ("void_several", "change_several")}
+        several: tuple[str, ...] = ("void_several", "change_several")
+        if not issubclass(self.model, Line) and (papers := papers_of(self.model)):
+            several = (*several, "print_several")
+            context["can"] |= {"print": self.user.society_id is not None}
+            context["rosters"] = [paper for paper in papers if paper.together]
+        context["urls"] |= {action: self.model.url_name(action) for action in several}
         return context
 
 

@@ -1,0 +1,167 @@
+"""A paper that was printed, until it comes back signed."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, TypedDict, Unpack, cast
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from . import audit_log
+from .audit_log import LogEntry
+from .society import Society
+
+if TYPE_CHECKING:
+    from .entry import Entry
+    from .user import User
+
+# Digits of the number on a paper: with twenty nobody guesses one, and its code stays small.
+CODE_LENGTH = 20
+# Asked for again within it by the same user, it was a double click or a lost answer.
+AT_ONCE = timedelta(seconds=20)
+
+
+def new_code() -> str:
+    """Return a random number that no paper has yet."""
+    return f"{secrets.randbelow(9 * 10 ** (CODE_LENGTH - 1)) + 10 ** (CODE_LENGTH - 1)}"
+
+
+class Printed(TypedDict):
+    """What is printed: which paper, and what the log calls it. `sensitive`: see the field."""
+
+    society: Society
+    paper: str
+    title: str
+    by: "User"
+    returns: bool
+    sensitive: bool
+
+
+class PrintoutQuerySet(models.QuerySet["Printout"]):
+    def of(self, entry: "Entry") -> "PrintoutQuerySet":
+        """Return what was printed of the entry, alone or with others, the latest first."""
+        of_kind = self.filter(model=entry._meta.label_lower, society=entry.society_id)
+        return of_kind.filter(object_ids__contains=[entry.pk]).order_by("-pk")
+
+    def out(self) -> "PrintoutQuerySet":
+        """Return what is to come back signed and has not, as far as it is awaited."""
+        return self.filter(returns=True, returned_at=None, given_up_at=None)
+
+
+class Printout(models.Model):
+    """One printing of a paper: of which entries, by whom, which copy. `code` stands on it."""
+
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    paper = models.CharField(_("paper"), max_length=40, editable=False)
+    model = models.CharField(max_length=60, editable=False)
+    object_ids = ArrayField(models.BigIntegerField(), editable=False)
+    society = models.ForeignKey(Society, models.PROTECT, related_name="+", editable=False)
+    # The how manieth of this paper of these entries: from the second on it is marked 补打.
+    copy = models.PositiveSmallIntegerField(_("copy"), default=1, editable=False)
+    returns = models.BooleanField(default=True, editable=False)
+    # Whether what comes back shows sensitive values, and is seen by who may see those.
+    sensitive = models.BooleanField(default=False, editable=False)
+    printed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("printed by"),
+    )
+    printed_at = models.DateTimeField(_("printed on"), auto_now_add=True)
+    returned_at = models.DateTimeField(_("came back on"), null=True, editable=False)
+    # Somebody said that it will not come back: replaced by another, or not used.
+    given_up_at = models.DateTimeField(null=True, editable=False)
+
+    objects: ClassVar[PrintoutQuerySet] = PrintoutQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("printed paper")
+        verbose_name_plural = _("printed papers")
+        # Whoever may see the entry may print it.
+        default_permissions = ()
+        ordering = ["-pk"]
+        indexes = [
+            GinIndex(fields=["object_ids"], name="printout_of_objects"),
+            models.Index(
+                fields=["society"],
+                condition=models.Q(returns=True, returned_at=None, given_up_at=None),
+                name="printout_that_is_out",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper} {self.code}"
+
+    @property
+    def kind(self) -> "type[Entry]":
+        """The kind of entry that it was printed of."""
+        return cast("type[Entry]", apps.get_model(self.model))
+
+    @classmethod
+    def record(cls, entries: "Sequence[Entry]", **rest: Unpack[Printed]) -> "Printout":
+        """Return the printing of these entries together. See `record_each()`."""
+        [printout] = cls.record_each([entries], **rest)
+        return printout
+
+    @classmethod
+    def record_each(
+        cls, sheets: "Sequence[Sequence[Entry]]", **rest: Unpack[Printed]
+    ) -> "list[Printout]":
+        """Return the printing of each sheet, written down and logged, in a fixed number of queries.
+
+        A sheet is of its entries; without any it is of the society. Asked for twice at once, as by
+        a double click, it is the same one.
+        """
+        society, by, paper = rest["society"], rest["by"], rest["paper"]
+        model = (sheets[0][0] if sheets[0] else society)._meta.label_lower
+        keys = [sorted(entry.pk for entry in entries) for entries in sheets]
+        with transaction.atomic():
+            Society.lock(society.pk)
+            of_paper = cls.objects.filter(society=society, paper=paper, model=model)
+            before: dict[tuple[int, ...], list[Printout]] = {}
+            for printout in of_paper.filter(object_ids__in=keys).order_by("-pk"):
+                before.setdefault(tuple(printout.object_ids), []).append(printout)
+            found: list[Printout] = []
+            new: list[Printout] = []
+            logged: list[models.Model] = []
+            for entries, of_sheet in zip(sheets, keys, strict=True):
+                earlier = before.get(tuple(of_sheet), [])
+                if same := next((one for one in earlier if one.is_at_once(by)), None):
+                    found.append(same)
+                    continue
+                printout = cls(
+                    paper=paper,
+                    model=model,
+                    object_ids=of_sheet,
+                    society=society,
+                    copy=len(earlier) + 1,
+                    returns=rest["returns"],
+                    sensitive=rest["sensitive"],
+                    printed_by=by,
+                )
+                new.append(printout)
+                found.append(printout)
+                logged += entries or [society]
+            cls.objects.bulk_create(new)
+            audit_log.write_many(
+                LogEntry.Action.PRINT,
+                by=by,
+                changes=[(one, {}) for one in logged],
+                reason=rest["title"],
+            )
+        return found
+
+    def is_at_once(self, by: "User") -> bool:
+        """Return whether the user has just printed it."""
+        return self.printed_by_id == by.pk and self.printed_at > timezone.now() - AT_ONCE
+
+    def entries(self) -> "list[Entry]":
+        """Return the entries that it was printed of, as they are now."""
+        return list(self.kind._base_manager.filter(pk__in=self.object_ids).order_by("pk"))

@@ -1,0 +1,26 @@
+"""Papers: what is printed from a record, signed, and comes back as its evidence.
+
+An app declares its own in `papers.py`; here is what a paper is, how it is set and how it leaves.
+"""
+
+from .definitions import NAMED, Paper, Printing
+from .registry import paper_by_key, papers_of, registered_papers
+from .sheet import Column, Fields, Opinion, Opinions, Part, Rough, Sheet, Table, Text
+
+__all__ = [
+    "NAMED",
+    "Column",
+    "Fields",
+    "Opinion",
+    "Opinions",
+    "Paper",
+    "Part",
+    "Printing",
+    "Rough",
+    "Sheet",
+    "Table",
+    "Text",
+    "paper_by_key",
+    "papers_of",
+    "registered_papers",
+]
