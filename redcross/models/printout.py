@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CODE_LENGTH = 20
 # Asked for again within it by the same user, it was a double click or a lost answer.
 AT_ONCE = timedelta(seconds=20)
+DETAIL_LENGTH = 60
 
 
 def new_code() -> str:
@@ -51,6 +52,8 @@ class Printout(models.Model):
     model = models.CharField(max_length=60, editable=False)
     object_ids = ArrayField(models.BigIntegerField(), editable=False)
     society = models.ForeignKey(Society, models.PROTECT, related_name="+", editable=False)
+    # What tells it from others of this paper of these entries: for whom, of which month.
+    detail = models.CharField(max_length=DETAIL_LENGTH, default="", editable=False)
     # The how manieth of this paper of these entries: from the second on it is marked 补打.
     copy = models.PositiveSmallIntegerField(_("copy"), default=1, editable=False)
     returns = models.BooleanField(default=True, editable=False)
@@ -104,6 +107,7 @@ class Printout(models.Model):
         by: "User",
         returns: bool,
         sensitive: bool,
+        detail: str = "",
     ) -> "Printout":
         """Return the printing, written down and logged. Without entries it is of the society.
 
@@ -113,7 +117,9 @@ class Printout(models.Model):
         model = (entries[0] if entries else society)._meta.label_lower
         with transaction.atomic():
             Society.lock(society.pk)
-            before = cls.objects.filter(society=society, paper=paper, model=model, object_ids=keys)
+            before = cls.objects.filter(
+                society=society, paper=paper, model=model, object_ids=keys, detail=detail
+            )
             at_once = before.filter(printed_by=by, printed_at__gt=timezone.now() - AT_ONCE)
             if same := at_once.first():
                 return same
@@ -122,6 +128,7 @@ class Printout(models.Model):
                 model=model,
                 object_ids=keys,
                 society=society,
+                detail=detail,
                 copy=before.count() + 1,
                 returns=returns,
                 sensitive=sensitive,

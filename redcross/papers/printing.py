@@ -11,6 +11,8 @@ from django.utils.text import Truncator
 from django.utils.translation import override
 
 from redcross.models import Entry, PaperWording, Printout, Society, User
+from redcross.models.printout import DETAIL_LENGTH
+from redcross.typed_values import visible_text
 
 from .definitions import Paper, Printing
 from .pdf import papers_pdf
@@ -51,28 +53,33 @@ def print_papers(
     wording, in_full = wording_of(society, paper), paper.in_full(by)
     printing = Printing(by, society, timezone.localdate(), wording, chosen or {}, in_full)
     groups = [list(entries)] if paper.together or not entries else [[entry] for entry in entries]
-    title = paper.chinese_title()
+    title, detail = paper.chinese_title(), ""
     # Composed under the language of the paper, also what other parts of the project say on it.
     with override("zh-hans"), transaction.atomic():
+        detail = Truncator(visible_text(paper.detail(printing.chosen))).chars(DETAIL_LENGTH)
         sheets = [
-            _finished(paper, paper.sheet(group, printing), printing, group) for group in groups
+            _finished(paper, paper.sheet(group, printing), printing, group, detail)
+            for group in groups
         ]
         label = str(entries[0]) if len(entries) == 1 else f"{len(entries)}份" if entries else ""
+        label = " ".join(filter(None, (label, detail)))
     content_type, write = FORMATS[leaves_as]
     name = Truncator(UNFIT.sub(" ", f"{title}（{label}）" if label else title)).chars(80)
     return PrintedFile(write(sheets), f"{name}.{leaves_as}", content_type)
 
 
 def _finished(
-    paper: Paper[Any], sheet: Sheet, printing: Printing, entries: Sequence[Entry]
+    paper: Paper[Any], sheet: Sheet, printing: Printing, entries: Sequence[Entry], detail: str
 ) -> Sheet:
     """Return the sheet with what every paper bears, once it is written down."""
     title, society, wording = paper.chinese_title(), printing.society, printing.wording
+    logged = f"{title}（{detail}）" if detail else title
     printout = Printout.record(
         entries,
         society=society,
         paper=paper.key,
-        title=f"{title}（敏感信息未遮盖）" if printing.in_full else title,
+        detail=detail,
+        title=f"{logged}（敏感信息未遮盖）" if printing.in_full else logged,
         by=printing.user,
         returns=paper.returns,
         sensitive=paper.sensitive,

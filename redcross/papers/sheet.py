@@ -126,6 +126,8 @@ class Sheet:
     signed_pages: bool = False
     closing: Sequence[str] = ()
     landscape: bool = False
+    # For another system: its table's heads stand in the first row of the file, nothing above.
+    bare: bool = False
     # Set by who prints it.
     society: str = ""
     marks: Sequence[str] = field(default=())

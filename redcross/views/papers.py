@@ -41,8 +41,10 @@ def options_form(paper: Paper[Any], data: QueryDict | None = None) -> forms.Form
 
 
 def leaving_as(paper: Paper[Any], asked: str) -> str:
-    """Return the format asked for, if the paper leaves as that; else PDF."""
-    return asked if asked in paper.editable_as else "pdf"
+    """Return the format asked for, if the paper leaves as that; else PDF, if it is printed."""
+    if asked in paper.editable_as:
+        return asked
+    return "pdf" if paper.printed else paper.editable_as[0]
 
 
 def as_download(file: PrintedFile) -> HttpResponse:
