@@ -88,7 +88,7 @@ class EventRecord(Paper[Event]):
         [event] = entries
         materials = [
             f"{line.item} {as_known(str(line.quantity), line.rounding_of('quantity'))}{line.unit}"
-            for line in event.materials.order_by("pk")
+            for line in event.materials.all()
         ]
         photos = event.evidence.filter(content_type__startswith="image/").count()
         told: list[tuple[str, Cell]] = [

@@ -4,9 +4,8 @@ What the roster does not know, as somebody's unit or the score of one of the two
 stays empty and is written by hand.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,17 +15,24 @@ from redcross.fields import Secret
 from redcross.models import Person, User
 from redcross.papers import Column, Fields, Paper, Printing, Sheet, Table
 from redcross.papers.days import days_of
+from redcross.papers.definitions import NAMED
 from redcross.papers.identity import identity_of
 from redcross.papers.sheet import Cell, shown_cell
 
 from .models import Enrolment, Session
 
 NUMBER = Column("序号", 12, centred=True)
+# What is known of everybody on a roster, by the names that the columns of an upload may use.
+KNOWN = (
+    *("序号", "姓名", "性别", "出生年月", "出生日期", "证件号", "电话", "理论", "实操", "总评"),
+    *("证书编号", "发证日期", "有效期至", "培训名称", "地点", "主办单位", "培训对象", "授课师资"),
+    *("开始日期", "结束日期"),
+)
 
 
 def roster_of(session: Session) -> list[Enrolment]:
-    """Return the lines in the order in which they were entered, each with its person."""
-    return list(session.roster.select_related("person").order_by("pk"))
+    """Return the lines in the order in which they were entered, as they are read along."""
+    return list(session.roster.all())
 
 
 def passed(lines: Sequence[Enrolment]) -> list[Enrolment]:
@@ -74,7 +80,7 @@ class RosterPaper(Paper[Session]):
     """A table of those on the roster; without one, of empty rows."""
 
     model = Session
-    editable_as = ("xlsx",)
+    editable_as: ClassVar[Sequence[str]] = ("xlsx",)
     landscape = False
     # In millimetres, with 12 for the number: those across a page have 257, the others 170.
     columns: Sequence[Column] = ()
@@ -202,6 +208,9 @@ class CertificateUpload(RosterPaper):
     sensitive = True
     returns = False
     printed = False
+    together = True
+    editable_as = ()
+    placeholders = KNOWN
     text = (
         "姓名：【姓名】\n性别：【性别】\n出生日期：【出生日期】\n证件号码：【证件号】\n文化程度：\n"
         "工作单位：\n联系电话：【电话】\n培训名称：【培训名称】\n培训地点：【地点】\n"
@@ -213,35 +222,30 @@ class CertificateUpload(RosterPaper):
         return _nobody_passed(entry)
 
     def sheet(self, entries: Sequence[Session], printing: Printing) -> Sheet:
-        [session] = entries
         wording = printing.wording.text or self.text
         lines = [line.partition("：") for line in wording.splitlines() if line.strip()]
-        of_all: dict[str, Cell] = {
-            **dict(described(session)),
-            "开始日期": session.date.isoformat(),
-            "结束日期": (session.end_date or session.date).isoformat(),
-        }
+        rows: list[list[Cell]] = []
+        for session in entries:
+            of_all = dict(described(session)) | {
+                "开始日期": session.date.isoformat(),
+                "结束日期": (session.end_date or session.date).isoformat(),
+            }
+            for line in passed(roster_of(session)):
+                known = {**of_all, **known_of(line, printing), "序号": str(len(rows) + 1)}
+                rows.append([filled(content.strip(), known) for _head, _colon, content in lines])
         columns = [Column(head.strip(), 20) for head, _colon, _content in lines]
-        rows = [
-            [
-                filled(content.strip(), {**of_all, **known_of(line, printing), "序号": place})
-                for _head, _colon, content in lines
-            ]
-            for place, line in enumerate(passed(roster_of(session)), 1)
-        ]
-        return Sheet("", [Table(columns, rows)], bare=True)
+        return Sheet("", [Table(columns, rows)])
 
 
 def filled(content: str, known: Mapping[str, Cell]) -> Cell:
     """Return the content with what is known in the places of its names; a number stays one."""
-    names = re.findall("【([^】]*)】", content)
-    if len(names) == 1 and content == f"【{names[0]}】":
-        return known.get(names[0], "")
-    return re.sub("【([^】]*)】", lambda name: shown_cell(known.get(name[1], "")), content)
+    if (alone := NAMED.fullmatch(content)) and alone[1] in known:
+        return known[alone[1]]
+    return NAMED.sub(lambda name: shown_cell(known.get(name[1], "")), content)
 
 
 def _nobody_passed(session: Session) -> str:
-    if session.roster.filter(passed=True).exists():
+    if passed(roster_of(session)):
         return ""
     return _("Nobody on its roster is marked as having passed.")
 

@@ -1,5 +1,6 @@
 """A paper of a kind of entry, as an app declares it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 E = TypeVar("E", bound=Entry)
+# The name of a value within a text.
+NAMED = re.compile("【([^【】]*)】")
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Paper(Generic[E]):
     sensitive: ClassVar[bool] = False
     # What else it may leave as, for who edits on: "docx", "xlsx".
     editable_as: ClassVar[Sequence[str]] = ()
-    # Whether it is printed; else it leaves for another system, as the first of those alone.
+    # Whether it is printed; else it leaves for another system, its rows alone as XLSX.
     printed: ClassVar[bool] = True
     # What is asked before it is printed.
     options: ClassVar[type[forms.Form] | None] = None
@@ -67,6 +70,11 @@ class Paper(Generic[E]):
     text: ClassVar[str] = ""
     note: ClassVar[str] = ""
     signatures: ClassVar[Sequence[str]] = ()
+    # Names of values that a wording may use beside those in `text`.
+    placeholders: ClassVar[Sequence[str]] = ()
+    # What is read at once for all entries, beside what each points to and its lines: names as of
+    # `prefetch_related`.
+    related: ClassVar[Sequence[str]] = ()
 
     def refusal(self, entry: E) -> str:
         """Return why the entry has no such paper, "" where it has one."""
@@ -91,6 +99,11 @@ class Paper(Generic[E]):
         """Return what a user needs to print it."""
         return self.permission if self.model is None else self.model.permission("view")
 
+    @property
+    def model_label(self) -> str:
+        """Return the kinds of entries that it is printed of, in the language of the page."""
+        return "" if self.model is None else str(self.model._meta.verbose_name_plural)
+
     def chinese_title(self) -> str:
         """Return its name as it stands on the paper."""
         with override("zh-hans"):
@@ -101,9 +114,13 @@ class Paper(Generic[E]):
         model = self.model
         return model is not None and self.sensitive and user.has_perm(model.permission("reveal"))
 
+    def names(self) -> list[str]:
+        """Return the names of values that its wording may use."""
+        return list(dict.fromkeys([*NAMED.findall(self.text), *self.placeholders]))
+
     def worded(self, printing: Printing, values: Mapping[str, str]) -> list[str]:
         """Return the paragraphs of its text, the values in their places."""
-        text = printing.wording.text or self.text
-        for name, value in values.items():
-            text = text.replace(f"【{name}】", value)
+        text = NAMED.sub(
+            lambda found: values.get(found[1], found[0]), printing.wording.text or self.text
+        )
         return [line.strip() for line in text.splitlines() if line.strip()]

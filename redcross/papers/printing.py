@@ -3,26 +3,36 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import override
 
-from redcross.models import Entry, PaperWording, Printout, Society, User
+from redcross.models import Entry, Line, PaperWording, Printout, Society, User
 from redcross.models.printout import DETAIL_LENGTH
-from redcross.typed_values import visible_text
+from redcross.printing.characters import printable
+from redcross.printing.word import CONTENT_TYPE
+from redcross.spreadsheets.formats import Xlsx
 
 from .definitions import Paper, Printing
+from .docx import papers_docx
 from .pdf import papers_pdf
-from .sheet import Sheet
+from .rows import rows_xlsx
+from .sheet import Sheet, Text
+from .xlsx import papers_xlsx
 
 # What no file system takes in a name.
 UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 FORMATS: dict[str, tuple[str, Callable[[Sequence[Sheet]], bytes]]] = {
     "pdf": ("application/pdf", papers_pdf),
+    "docx": (CONTENT_TYPE, papers_docx),
+    "xlsx": (Xlsx.content_type, papers_xlsx),
 }
+# Of what is not printed, and leaves for another system.
+ROWS_ALONE = (Xlsx.content_type, rows_xlsx)
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,21 @@ def wording_of(society: Society, paper: Paper[Any]) -> PaperWording:
     return kept or PaperWording(society=society, paper=paper.key)
 
 
+def read_along(paper: Paper[Any], entries: Sequence[Entry]) -> None:
+    """Read what the entries point to and their lines, in a number of queries that does not grow."""
+    if not entries:
+        return
+    model = type(entries[0])
+    several = [field.name for field in model._meta.many_to_many]
+    ours = [field.name for field in model._meta.concrete_fields if field.is_relation]
+    lines = []
+    for name in model.lines:
+        line = cast(type[Line], model._meta.get_field(name).related_model)
+        to = [f.name for f in line._meta.concrete_fields if f.is_relation and f.name != line.owner]
+        lines.append(Prefetch(name, line._base_manager.select_related(*to).order_by("pk")))
+    prefetch_related_objects(entries, *ours, *several, *lines, *paper.related)
+
+
 def print_papers(
     paper: Paper[Any],
     entries: Sequence[Entry],
@@ -53,47 +78,99 @@ def print_papers(
     wording, in_full = wording_of(society, paper), paper.in_full(by)
     printing = Printing(by, society, timezone.localdate(), wording, chosen or {}, in_full)
     groups = [list(entries)] if paper.together or not entries else [[entry] for entry in entries]
-    title, detail = paper.chinese_title(), ""
+    title = paper.chinese_title()
+    detail = Truncator(printable(paper.detail(printing.chosen))).chars(DETAIL_LENGTH)
+    called = f"{title}（{detail}）" if detail else title
+    read_along(paper, entries)
     # Composed under the language of the paper, also what other parts of the project say on it.
     with override("zh-hans"), transaction.atomic():
-        detail = Truncator(visible_text(paper.detail(printing.chosen))).chars(DETAIL_LENGTH)
-        sheets = [
-            _finished(paper, paper.sheet(group, printing), printing, group, detail)
-            for group in groups
+        sheets = [paper.sheet(group, printing) for group in groups]
+        printouts = Printout.record_each(
+            groups,
+            society=society,
+            paper=paper.key,
+            detail=detail,
+            title=f"{called}（敏感信息未遮盖）" if in_full else called,
+            by=by,
+            returns=paper.returns,
+            sensitive=paper.sensitive,
+        )
+        finished = [
+            _finished(paper, sheet, printing, printout)
+            for sheet, printout in zip(sheets, printouts, strict=True)
         ]
         label = str(entries[0]) if len(entries) == 1 else f"{len(entries)}份" if entries else ""
         label = " ".join(filter(None, (label, detail)))
-    content_type, write = FORMATS[leaves_as]
-    name = Truncator(UNFIT.sub(" ", f"{title}（{label}）" if label else title)).chars(80)
-    return PrintedFile(write(sheets), f"{name}.{leaves_as}", content_type)
+    content_type, write = FORMATS[leaves_as] if paper.printed else ROWS_ALONE
+    name = Truncator(fit(f"{title}（{label}）" if label else title)).chars(80)
+    return PrintedFile(write(finished), f"{name}.{leaves_as}", content_type)
+
+
+def fit(name: str) -> str:
+    """Return the name without what no file system takes."""
+    return UNFIT.sub(" ", printable(name)).strip(" .")
+
+
+def sample_of(paper: Paper[Any], *, by: User, society: Society, wording: PaperWording) -> Sheet:
+    """Return how the paper looks in that wording; nothing is written down, and no code is on it.
+
+    It is of the latest record that has one and that the user may see, else of none.
+    """
+    chosen = _usual_choice(paper)
+    printing = Printing(by, society, timezone.localdate(), wording, chosen or {})
+    sheet = None
+    with override("zh-hans"):
+        if chosen is not None and by.has_perm(paper.needed_permission):
+            if paper.model is None:
+                sheet = paper.sheet([], printing)
+            elif entry := _latest(paper, paper.model, by, society):
+                sheet = paper.sheet([entry], printing)
+        sheet = sheet or Sheet("", [Text(paper.worded(printing, {}))])
+        return _finished(paper, sheet, printing, None)
+
+
+def _latest(paper: Paper[Any], model: type[Entry], by: User, society: Society) -> Entry | None:
+    """Return the latest record that has such a paper, of those entered last."""
+    rows: Any = model._default_manager
+    entries = list(rows.visible_to(by).filter(society=society, voided_at=None).order_by("-pk")[:20])
+    read_along(paper, entries)
+    return next((entry for entry in entries if not paper.refusal(entry)), None)
+
+
+def _usual_choice(paper: Paper[Any]) -> dict[str, Any] | None:
+    """Return what is chosen before printing as it stands at first; None where that is too little.
+
+    A choice without a first value is its first one.
+    """
+    if paper.options is None:
+        return {}
+    form = paper.options()
+    values = {}
+    for name, field in form.fields.items():
+        value = form.get_initial_for_field(field, name)
+        choices = [key for key, _label in getattr(field, "choices", ()) if key]
+        values[name] = field.prepare_value(choices[0] if value is None and choices else value)
+    filled = paper.options({name: value for name, value in values.items() if value is not None})
+    return filled.cleaned_data if filled.is_valid() else None
 
 
 def _finished(
-    paper: Paper[Any], sheet: Sheet, printing: Printing, entries: Sequence[Entry], detail: str
+    paper: Paper[Any], sheet: Sheet, printing: Printing, printout: Printout | None
 ) -> Sheet:
-    """Return the sheet with what every paper bears, once it is written down."""
-    title, society, wording = paper.chinese_title(), printing.society, printing.wording
-    logged = f"{title}（{detail}）" if detail else title
-    printout = Printout.record(
-        entries,
-        society=society,
-        paper=paper.key,
-        detail=detail,
-        title=f"{logged}（敏感信息未遮盖）" if printing.in_full else logged,
-        by=printing.user,
-        returns=paper.returns,
-        sensitive=paper.sensitive,
-    )
+    """Return the sheet with what every paper bears; without a printout it is a sample."""
+    society, wording = printing.society, printing.wording
     marks = ["演示数据"] if society.demonstration else []
-    if printout.copy > 1:
+    if printout is None:
+        marks.append("样张")
+    elif printout.copy > 1:
         marks.append(f"补打（第{printout.copy}次）")
     lines = [line.strip() for line in wording.signatures.splitlines() if line.strip()]
     return replace(
         sheet,
-        title=sheet.title or title,
+        title=sheet.title or paper.chinese_title(),
         society=wording.heading or society.name,
         note=wording.note or sheet.note or paper.note,
         signatures=lines or sheet.signatures or paper.signatures,
         marks=marks,
-        code=printout.code if paper.returns else "",
+        code=printout.code if printout and paper.returns else "",
     )

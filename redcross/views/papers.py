@@ -16,7 +16,7 @@ from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import Entry, Printout
 from redcross.papers import Paper, paper_by_key, papers_of
-from redcross.papers.printing import PrintedFile, print_papers
+from redcross.papers.printing import PrintedFile, print_papers, read_along
 
 from .base import EntryView, SameSocietyMixin
 from .list import EntryList, list_for
@@ -44,7 +44,7 @@ def leaving_as(paper: Paper[Any], asked: str) -> str:
     """Return the format asked for, if the paper leaves as that; else PDF, if it is printed."""
     if asked in paper.editable_as:
         return asked
-    return "pdf" if paper.printed else paper.editable_as[0]
+    return "pdf" if paper.printed else "xlsx"
 
 
 def as_download(file: PrintedFile) -> HttpResponse:
@@ -164,6 +164,7 @@ class EntryPrintSeveral(EntryView, TemplateView):
         """Return the rows, and why one has no such paper."""
         if self.paper is None:
             return [(row, "") for row in self.chosen_rows]
+        read_along(self.paper, self.chosen_rows)
         return [(row, str(self.paper.refusal(row))) for row in self.chosen_rows]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -199,15 +200,6 @@ class EntryPrintSeveral(EntryView, TemplateView):
             listed=self.parameters.get("listed"),
         )
         return self.render_to_response(context, status=status)
-
-
-def society_papers(user: Any) -> list[Paper[Any]]:
-    """Return the papers of the society itself that the user may print."""
-    return [
-        paper
-        for paper in paper_by_key().values()
-        if paper.model is None and user.has_perm(paper.needed_permission)
-    ]
 
 
 def society_paper(request: UserRequest, paper: str) -> HttpResponse:

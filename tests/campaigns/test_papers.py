@@ -1,6 +1,8 @@
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 
+import docx
 import pytest
 from django.utils import timezone
 
@@ -182,3 +184,20 @@ def test_no_other_society_prints_it(request, signed_in, meeting, actor, status):
     for key in ("event-sign-in", "event-record", "event-minutes", "volunteer-certificate"):
         assert client.post(paper_address(meeting, key), {"name": "N1"}).status_code == status
     assert not Printout.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "chosen"),
+    [
+        ("event-record", {}),
+        ("event-minutes", {"blank_rows": 1, "subjects": 1}),
+        ("volunteer-certificate", {"name": "N1"}),
+    ],
+)
+def test_the_office_edits_on_in_word(staff, clerk, key, chosen):
+    event = make_event(staff, title="王喆䶮", kind="meeting")
+    answer = clerk.post(paper_address(event, key), chosen | {"as": "docx"})
+    document = docx.Document(io.BytesIO(answer.content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    paragraphs = [paragraph.text for paragraph in document.paragraphs]
+    assert any("王喆䶮" in text for text in (*cells, *paragraphs))

@@ -1,6 +1,8 @@
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -158,3 +160,10 @@ def test_who_may_not_see_figures_prints_none(society, signed_in):
     assert client.get(ADDRESS).status_code == 403
     assert client.post(ADDRESS, {"month": "2021-03"}).status_code == 403
     assert not Printout.objects.exists()
+
+
+def test_the_numbers_leave_as_numbers_too(clerk, year_of_training):
+    answer = clerk.post(ADDRESS, {"month": "2021-03", "as": "xlsx"})
+    [sheet] = openpyxl.load_workbook(io.BytesIO(answer.content))
+    found = [[cell.value for cell in row if cell.value is not None] for row in sheet.iter_rows()]
+    assert [40, 140] in [row[-2:] for row in found]

@@ -1,9 +1,12 @@
+import io
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
+from django.urls import reverse
 
-from redcross.models import LogEntry, Printout
+from redcross.models import LogEntry, PaperWording, Printout
 from tests.factories import VALID_ID, make_course, make_partner, make_person, make_session
 from tests.paper_pages import paper_address, printed
 
@@ -222,3 +225,64 @@ def test_where_nobody_passed_there_are_no_certificates(clerk, session_with):
         assert address not in clerk.get(session.get_absolute_url()).content.decode()
         assert clerk.post(address).status_code == 422
     assert not Printout.objects.exists()
+
+
+def uploaded(client, *sessions):
+    """Return the rows of the sheet that the platform is sent, the heads first."""
+    sent = {"paper": "certificate-upload", "row": [session.pk for session in sessions]}
+    answer = client.post(reverse("training:session_print_several"), sent)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].endswith("spreadsheetml.sheet")
+    [sheet] = openpyxl.load_workbook(io.BytesIO(answer.content))
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def test_the_platform_is_sent_the_rows_of_those_who_passed_alone(clerk, session_with, holder):
+    days = {"issued_on": SIGNED_ON, "expires_on": date(2024, 10, 27)}
+    first = session_with(holder | certified("王喆䶮", "A1", theory=Decimal("86.5"), **days))
+    second = session_with(certified("=N2", "A2"), {"name": "N3"}, title="T2")
+    heads, *rows = uploaded(clerk, first, second)
+
+    assert heads[:4] == ["姓名", "性别", "出生日期", "证件号码"]
+    told = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert [row["姓名"] for row in told] == ["王喆䶮", "=N2"]
+    assert told[0]["出生日期"] == "1950-01-01" and told[0]["证件号码"] == VALID_ID
+    assert (told[0]["证书编号"], told[0]["有效期至"]) == ("A1", "2024-10-27")
+    assert (told[0]["理论成绩"], told[0]["工作单位"]) == (86.5, None)
+    assert [row["培训名称"] for row in told] == ["C1", "T2（C1）"]
+    assert told[1]["性别"] is None
+
+
+def test_what_the_platform_is_sent_the_society_sets(clerk, society, session_with):
+    text = "No.：【序号】\n姓名：【姓名】\n类别：救护员\n备注\n期：【开始日期】起"
+    PaperWording.objects.create(society=society, paper="certificate-upload", text=text)
+    assert uploaded(clerk, session_with(certified("N1", "A1"), certified("【姓名】", "A2"))) == [
+        ["No.", "姓名", "类别", "备注", "期"],
+        ["1", "N1", "救护员", None, "2021-10-25起"],
+        ["2", "【姓名】", "救护员", None, "2021-10-25起"],
+    ]
+
+
+def test_the_upload_is_no_paper(clerk, session_with, leader, signed_in, holder):
+    session = session_with(holder | certified("王喆䶮", "A1"))
+    address = paper_address(session, "certificate-upload")
+    page = clerk.get(address).content.decode()
+    assert (
+        'value="pdf"' not in page
+        and address in clerk.get(session.get_absolute_url()).content.decode()
+    )
+    answer = clerk.post(address, {"as": "pdf"})
+    assert ".xlsx" in answer.headers["Content-Disposition"]
+    heads, row = uploaded(signed_in(leader), session)
+    assert row[heads.index("证件号码")] == f"{VALID_ID[:6]}********{VALID_ID[-4:]}"
+    assert row[heads.index("出生日期")] is None
+
+
+@pytest.mark.parametrize(
+    "key", ["session-sign-in", "session-roster", "session-scores", "certificate-register"]
+)
+def test_the_office_edits_on_in_a_spreadsheet(clerk, session_with, key):
+    session = session_with(certified("王喆䶮", "A1"))
+    answer = clerk.post(paper_address(session, key), {"as": "xlsx"})
+    [sheet] = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert "王喆䶮" in [cell.value for row in sheet.iter_rows() for cell in row]
