@@ -1,10 +1,12 @@
 """What is printed of an event. Fields and their order are those of the forms in use."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +15,7 @@ from redcross.directory.sign_in import MOST_ROWS, Expected, SignInForm, SignInSh
 from redcross.fields import ChoiceArrayField
 from redcross.formatting import as_known, format_decimal
 from redcross.forms import TypedDecimalField
-from redcross.models import Board, BoardTerm
+from redcross.models import Attachment, Board, BoardTerm
 from redcross.papers import Column, Fields, Paper, Printing, Sheet, Table, Text
 from redcross.papers.days import days_of, full_day
 from redcross.papers.sheet import Cell
@@ -30,16 +32,29 @@ def spot_of(event: Event) -> str:
     return " ".join(filter(None, (str(event.place or ""), event.spot)))
 
 
-def sitting_on(board: str, event: Event) -> list[BoardTerm]:
-    """Return who sits on the board on the day of the event, once each, by the order of posts."""
-    order = list(BoardTerm.Post.values)
-    rows = BoardTerm.objects.countable().filter(society=event.society_id)
-    rows = rows.filter(BoardTerm.of_board(board), BoardTerm.sitting(event.date))
-    seats = sorted(rows.select_related("person"), key=lambda one: (order.index(one.post), one.pk))
-    people: dict[int, BoardTerm] = {}
-    for seat in seats:
-        people.setdefault(seat.person_id, seat)
-    return list(people.values())
+class ExpectingPaper(Paper[Event]):
+    """A paper with the names of who sits on a board on the day of the event."""
+
+    def read_along(self, entries: Sequence[Event]) -> None:
+        """Read the boards too: a query a day."""
+        super().read_along(entries)
+        order = list(BoardTerm.Post.values)
+        found: dict[tuple[int, date], list[BoardTerm]] = {}
+        for society, day in {(event.society_id, event.date) for event in entries}:
+            rows = BoardTerm.objects.countable().filter(BoardTerm.sitting(day), society=society)
+            seats = list(rows.select_related("person"))
+            found[society, day] = sorted(seats, key=lambda one: (order.index(one.post), one.pk))
+        for event in entries:
+            event.seats = found[event.society_id, event.date]
+
+    def sitting(self, event: Event, chosen: Mapping[str, Any]) -> list[BoardTerm]:
+        """Return who sits on the chosen board, once each, by the order of posts."""
+        board: str = chosen.get("board", "")
+        people: dict[int, BoardTerm] = {}
+        for seat in event.seats if board else []:
+            if (seat.post in BoardTerm.SUPERVISING) == (board == Board.SUPERVISORS):
+                people.setdefault(seat.person_id, seat)
+        return list(people.values())
 
 
 def expected_field() -> forms.ChoiceField:
@@ -57,7 +72,7 @@ class EventSignInForm(SignInForm):
     board = expected_field()
 
 
-class EventSignIn(SignInSheet[Event]):
+class EventSignIn(ExpectingPaper, SignInSheet[Event]):
     """签到表 of an event, of a meeting with the names of a board."""
 
     key = "event-sign-in"
@@ -65,9 +80,7 @@ class EventSignIn(SignInSheet[Event]):
     options = EventSignInForm
 
     def expected(self, entry: Event, chosen: Mapping[str, Any]) -> Sequence[Expected]:
-        board: str = chosen.get("board", "")
-        seats = sitting_on(board, entry) if board else []
-        return [Expected(seat.person.name, seat.unit) for seat in seats]
+        return [Expected(seat.person.name, seat.unit) for seat in self.sitting(entry, chosen)]
 
     def described(self, entry: Event) -> list[tuple[str, str]]:
         return [("活动名称", entry.title), ("地点", spot_of(entry))]
@@ -84,13 +97,24 @@ class EventRecord(Paper[Event]):
     # These stand there also where nothing is known.
     always = ("活动名称", "时间", "地点", "活动内容", "参与人数", "发放资料", "照片")
 
+    def read_along(self, entries: Sequence[Event]) -> None:
+        """Count the photos too."""
+        super().read_along(entries)
+        rows = Attachment.objects.kept().filter(
+            model=Event._meta.label_lower,
+            object_id__in=[event.pk for event in entries],
+            content_type__startswith="image/",
+        )
+        photos = dict(rows.values_list("object_id").annotate(Count("pk")))
+        for event in entries:
+            event.photos = photos.get(event.pk, 0)
+
     def sheet(self, entries: Sequence[Event], printing: Printing) -> Sheet:
         [event] = entries
         materials = [
             f"{line.item} {as_known(str(line.quantity), line.rounding_of('quantity'))}{line.unit}"
             for line in event.materials.all()
         ]
-        photos = event.evidence.filter(content_type__startswith="image/").count()
         told: list[tuple[str, Cell]] = [
             ("活动名称", event.title),
             ("时间", days_of(event)),
@@ -109,7 +133,7 @@ class EventRecord(Paper[Event]):
             ("服务时长", counted(event, "hours", "小时")),
             ("发放资料", "\n".join(materials)),
             ("成果", event.outcomes),
-            ("照片", f"{photos}张" if photos else ""),
+            ("照片", f"{event.photos}张" if event.photos else ""),
             ("备注", event.note),
         ]
         fields = [(name, cell) for name, cell in told if cell or name in self.always]
@@ -132,7 +156,7 @@ class MinutesForm(forms.Form):
     )
 
 
-class Minutes(Paper[Event]):
+class Minutes(ExpectingPaper):
     """会议记录 of a meeting: who was there and who was not, what was discussed and resolved."""
 
     key = "event-minutes"
@@ -147,8 +171,7 @@ class Minutes(Paper[Event]):
 
     def sheet(self, entries: Sequence[Event], printing: Printing) -> Sheet:
         [event] = entries
-        board: str = printing.chosen.get("board", "")
-        seats = sitting_on(board, event) if board else []
+        seats = self.sitting(event, printing.chosen)
         whose = Fields(
             [
                 ("会议名称", event.title),

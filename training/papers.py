@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy
 from redcross.directory.sign_in import ROWS, Expected, SignInSheet
 from redcross.fields import Secret
 from redcross.models import Person, User
-from redcross.papers import Column, Fields, Paper, Printing, Sheet, Table
+from redcross.papers import NAMED, Column, Fields, Paper, Printing, Sheet, Table
 from redcross.papers.days import days_of
-from redcross.papers.definitions import NAMED
 from redcross.papers.identity import identity_of
 from redcross.papers.sheet import Cell, shown_cell
 
@@ -234,7 +233,7 @@ class CertificateUpload(RosterPaper):
                 known = {**of_all, **known_of(line, printing), "序号": str(len(rows) + 1)}
                 rows.append([filled(content.strip(), known) for _head, _colon, content in lines])
         columns = [Column(head.strip(), 20) for head, _colon, _content in lines]
-        return Sheet("", [Table(columns, rows)])
+        return Sheet("", [Table(columns, rows)], landscape=True)
 
 
 def filled(content: str, known: Mapping[str, Cell]) -> Cell:

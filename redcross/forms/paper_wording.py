@@ -20,7 +20,7 @@ OPENING, CLOSING = "【】"
 
 
 class PaperWordingForm(_ModelForm):
-    """What the society sets; in an empty field stands what the paper says without it.
+    """What the society sets; what is left empty or as it was stays as the paper has it.
 
     `usual`: that, by field; without a text there is none to word. `names`: of the values that a
     text may use.
@@ -34,9 +34,12 @@ class PaperWordingForm(_ModelForm):
         self, *args: Any, usual: dict[str, str], names: Sequence[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.names = names
+        self.usual, self.names = usual, names
         if not usual["text"]:
             del self.fields["text"]
+        # To be changed and not typed anew.
+        elif not self.instance.text:
+            self.initial["text"] = usual["text"]
         for name, field in self.fields.items():
             field.widget.attrs["placeholder"] = usual[name]
         for name in ("text", "signatures"):
@@ -52,8 +55,13 @@ class PaperWordingForm(_ModelForm):
         return "".join(f"{OPENING}{name}{CLOSING}" for name in self.names)
 
     def clean_text(self) -> str:
-        """Refuse names of values that are not there, and signs of which the other is missing."""
+        """Refuse names of values that are not there, and signs of which the other is missing.
+
+        The usual text is kept as none.
+        """
         text: str = self.cleaned_data["text"]
+        if text.split() == self.usual["text"].split():
+            return ""
         parts = text.split(OPENING)
         if CLOSING in parts[0] or any(part.count(CLOSING) != 1 for part in parts[1:]):
             raise ValidationError(_("To every 【 belongs a 】."))

@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from django import forms
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import override
 
 from redcross.fields import Secret
-from redcross.models import Entry, PaperWording, Society, User
+from redcross.models import Entry, Line, PaperWording, Society, User
 
 from .sheet import Sheet
 
@@ -75,6 +76,33 @@ class Paper(Generic[E]):
     # What is read at once for all entries, beside what each points to and its lines: names as of
     # `prefetch_related`.
     related: ClassVar[Sequence[str]] = ()
+
+    def options_form(self, data: Mapping[str, Any] | None, society: Society | None) -> forms.Form:
+        """Return the form of what is asked; a paper that offers what the society has adds that."""
+        return (self.options or forms.Form)(data)
+
+    def groups(self, entries: Sequence[E], chosen: Mapping[str, Any]) -> list[list[E]]:
+        """Return which entries stand on one sheet: all of them if `together`, else each alone.
+
+        `chosen`: what was asked before. A paper of the society itself is of no entry.
+        """
+        if self.together or not entries:
+            return [list(entries)]
+        return [[entry] for entry in entries]
+
+    def read_along(self, entries: Sequence[E]) -> None:
+        """Read what the entries point to, their lines and `related` of all of them at once."""
+        if not entries:
+            return
+        model, lines = type(entries[0]), []
+        for name in model.lines:
+            line = cast(type[Line], model._meta.get_field(name).related_model)
+            keys = (field.name for field in line._meta.concrete_fields if field.is_relation)
+            rows = line._base_manager.select_related(*(key for key in keys if key != line.owner))
+            lines.append(Prefetch(name, rows.order_by("pk")))
+        keys = (field.name for field in model._meta.concrete_fields if field.is_relation)
+        several = (field.name for field in model._meta.many_to_many)
+        prefetch_related_objects(list(entries), *keys, *several, *lines, *self.related)
 
     def refusal(self, entry: E) -> str:
         """Return why the entry has no such paper, "" where it has one."""

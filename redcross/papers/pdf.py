@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -42,12 +43,15 @@ class PrintedPart:
     pages: Sequence[TablePage] = ()
 
 
-def papers_pdf(sheets: Sequence[Sheet]) -> bytes:
-    """Return the papers in one file, each with pages of its own numbers."""
-    return render_papers([paper_html(sheet) for sheet in sheets])
+def papers_pdf(sheets: Sequence[Sheet], created: datetime | None = None) -> bytes:
+    """Return the papers in one file, each with pages of its own numbers.
+
+    The same sheets and time give the same bytes.
+    """
+    return render_papers([paper_html(sheet, created) for sheet in sheets])
 
 
-def paper_html(sheet: Sheet) -> str:
+def paper_html(sheet: Sheet, created: datetime | None = None) -> str:
     """Return the page that is printed."""
     with override("zh-hans"):
         html = render_to_string(
@@ -60,7 +64,7 @@ def paper_html(sheet: Sheet) -> str:
                 "parts": list(_parts(sheet)),
                 "qr": qr_path(sheet.code, damaged=True) if sheet.code else None,
                 "code": grouped(sheet.code),
-                "created": timezone.localtime().isoformat(timespec="seconds"),
+                "created": timezone.localtime(created).isoformat(timespec="seconds"),
             },
         )
     return printable(html)

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import override
 
-from redcross.models import Entry, Line, PaperWording, Printout, Society, User
+from redcross.models import Entry, PaperWording, Printout, Society, User
 from redcross.models.printout import DETAIL_LENGTH
 from redcross.printing.characters import printable
 from redcross.printing.word import CONTENT_TYPE
@@ -50,21 +49,6 @@ def wording_of(society: Society, paper: Paper[Any]) -> PaperWording:
     return kept or PaperWording(society=society, paper=paper.key)
 
 
-def read_along(paper: Paper[Any], entries: Sequence[Entry]) -> None:
-    """Read what the entries point to and their lines, in a number of queries that does not grow."""
-    if not entries:
-        return
-    model = type(entries[0])
-    several = [field.name for field in model._meta.many_to_many]
-    ours = [field.name for field in model._meta.concrete_fields if field.is_relation]
-    lines = []
-    for name in model.lines:
-        line = cast(type[Line], model._meta.get_field(name).related_model)
-        to = [f.name for f in line._meta.concrete_fields if f.is_relation and f.name != line.owner]
-        lines.append(Prefetch(name, line._base_manager.select_related(*to).order_by("pk")))
-    prefetch_related_objects(entries, *ours, *several, *lines, *paper.related)
-
-
 def print_papers(
     paper: Paper[Any],
     entries: Sequence[Entry],
@@ -77,11 +61,11 @@ def print_papers(
     """Return the paper of each entry, or of all together, in one file; each is written down."""
     wording, in_full = wording_of(society, paper), paper.in_full(by)
     printing = Printing(by, society, timezone.localdate(), wording, chosen or {}, in_full)
-    groups = [list(entries)] if paper.together or not entries else [[entry] for entry in entries]
+    paper.read_along(entries)
+    groups = paper.groups(entries, printing.chosen)
     title = paper.chinese_title()
     detail = Truncator(printable(paper.detail(printing.chosen))).chars(DETAIL_LENGTH)
     called = f"{title}（{detail}）" if detail else title
-    read_along(paper, entries)
     # Composed under the language of the paper, also what other parts of the project say on it.
     with override("zh-hans"), transaction.atomic():
         sheets = [paper.sheet(group, printing) for group in groups]
@@ -116,7 +100,7 @@ def sample_of(paper: Paper[Any], *, by: User, society: Society, wording: PaperWo
 
     It is of the latest record that has one and that the user may see, else of none.
     """
-    chosen = _usual_choice(paper)
+    chosen = usual_choice(paper, society)
     printing = Printing(by, society, timezone.localdate(), wording, chosen or {})
     sheet = None
     with override("zh-hans"):
@@ -133,24 +117,23 @@ def _latest(paper: Paper[Any], model: type[Entry], by: User, society: Society) -
     """Return the latest record that has such a paper, of those entered last."""
     rows: Any = model._default_manager
     entries = list(rows.visible_to(by).filter(society=society, voided_at=None).order_by("-pk")[:20])
-    read_along(paper, entries)
+    paper.read_along(entries)
     return next((entry for entry in entries if not paper.refusal(entry)), None)
 
 
-def _usual_choice(paper: Paper[Any]) -> dict[str, Any] | None:
+def usual_choice(paper: Paper[Any], society: Society) -> dict[str, Any] | None:
     """Return what is chosen before printing as it stands at first; None where that is too little.
 
     A choice without a first value is its first one.
     """
-    if paper.options is None:
-        return {}
-    form = paper.options()
+    form = paper.options_form(None, society)
     values = {}
     for name, field in form.fields.items():
         value = form.get_initial_for_field(field, name)
         choices = [key for key, _label in getattr(field, "choices", ()) if key]
         values[name] = field.prepare_value(choices[0] if value is None and choices else value)
-    filled = paper.options({name: value for name, value in values.items() if value is not None})
+    known = {name: value for name, value in values.items() if value is not None}
+    filled = paper.options_form(known, society)
     return filled.cleaned_data if filled.is_valid() else None
 
 

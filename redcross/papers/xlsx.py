@@ -1,6 +1,7 @@
 """Papers as XLSX, for who edits on: a worksheet each, printed as the PDF is."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from itertools import accumulate
@@ -52,15 +53,18 @@ BODY, HEAD = {"font_name": "仿宋", "font_size": 10.5}, {"font_name": "黑体",
 SIDES = {"": "left", "n": "right", "c": "center"}
 
 
-def papers_xlsx(sheets: Sequence[Sheet]) -> bytes:
-    """Return a workbook with a worksheet of each paper. No file of it is written on the way."""
+def papers_xlsx(sheets: Sequence[Sheet], created: datetime | None = None) -> bytes:
+    """Return a workbook with a worksheet of each paper. No file of it is written on the way.
+
+    The same sheets and time give the same bytes.
+    """
     stream, options = BytesIO(), {"constant_memory": False, "in_memory": True}
     with (
         override("zh-hans"),
         xlsxwriter.Workbook(stream, {**WORKBOOK_OPTIONS, **options}) as book,
     ):
-        created = timezone.localtime().replace(tzinfo=None, microsecond=0)
-        about = {"title": sheets[0].title, "author": sheets[0].society, "created": created}
+        moment = timezone.localtime(created).replace(tzinfo=None, microsecond=0)
+        about = {"title": sheets[0].title, "author": sheets[0].society, "created": moment}
         book.set_properties(about)
         styles = _Styles(book)
         for number, sheet in enumerate(sheets, 1):

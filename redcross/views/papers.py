@@ -16,7 +16,7 @@ from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import Entry, Printout
 from redcross.papers import Paper, paper_by_key, papers_of
-from redcross.papers.printing import PrintedFile, print_papers, read_along
+from redcross.papers.printing import PrintedFile, print_papers
 
 from .base import EntryView, SameSocietyMixin
 from .list import EntryList, list_for
@@ -33,11 +33,6 @@ def asked_paper(key: str, model: type[Entry] | None) -> Paper[Any]:
     if paper is None or paper.model is not model:
         raise Http404
     return paper
-
-
-def options_form(paper: Paper[Any], data: QueryDict | None = None) -> forms.Form:
-    """Return the form of what is asked before the paper is printed."""
-    return (paper.options or forms.Form)(data)
 
 
 def leaving_as(paper: Paper[Any], asked: str) -> str:
@@ -70,11 +65,11 @@ class EntryPaper(SameSocietyMixin, EntryView, DetailView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
-        return self.page_with(options_form(self.paper))
+        return self.page_with(self.paper.options_form(None, self.object.society))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
-        form = options_form(self.paper, cast(QueryDict, request.POST))
+        form = self.paper.options_form(request.POST, self.object.society)
         if self.refusal() or not form.is_valid():
             return self.page_with(form, status=422)
         file = print_papers(
@@ -164,16 +159,17 @@ class EntryPrintSeveral(EntryView, TemplateView):
         """Return the rows, and why one has no such paper."""
         if self.paper is None:
             return [(row, "") for row in self.chosen_rows]
-        read_along(self.paper, self.chosen_rows)
+        self.paper.read_along(self.chosen_rows)
         return [(row, str(self.paper.refusal(row))) for row in self.chosen_rows]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.page_with(options_form(self.paper) if self.paper else None)
+        paper = self.paper
+        return self.page_with(paper.options_form(None, self.user.society) if paper else None)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.paper is None:
             return self.page_with(None, status=422)
-        form = options_form(self.paper, self.parameters)
+        form = self.paper.options_form(self.parameters, self.user.society)
         rows = [row for row, refusal in self.outcomes() if not refusal]
         society = self.user.society
         if not rows or not form.is_valid() or society is None:
@@ -208,7 +204,7 @@ def society_paper(request: UserRequest, paper: str) -> HttpResponse:
     society = request.user.society
     if society is None or not request.user.has_perm(asked.needed_permission):
         raise PermissionDenied
-    form = options_form(asked, request.POST if request.method == "POST" else None)
+    form = asked.options_form(request.POST if request.method == "POST" else None, society)
     if request.method == "POST" and form.is_valid():
         file = print_papers(
             asked,

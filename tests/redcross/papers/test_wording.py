@@ -11,6 +11,7 @@ from donations.papers import CashGiftCertificate
 from redcross.models import LogEntry, PaperWording, Printout
 from redcross.papers import registered_papers
 from tests.factories import make_cash_gift
+from tests.pages import form_data
 
 PAGE = "/papers/cash-gift-certificate/wording/"
 TEXT = "尊敬的【捐赠人】：\n谢谢您的【金额】。"
@@ -65,6 +66,20 @@ def test_the_standard_wording_comes_back_and_what_is_sent_unchanged_is_not_logge
     assert "本证书非财政票据" in printed_text(client, gift)
     assert not PaperWording.objects.get().is_own
     assert LogEntry.objects.filter(model="redcross.paperwording").count() == 2
+
+
+def test_the_usual_text_stands_in_its_field_to_be_changed_and_unchanged_is_not_kept(
+    signed_in, administrator
+):
+    client = signed_in(administrator)
+    sent = form_data(client.get(PAGE))
+    assert sent["text"].replace("\r", "") == CashGiftCertificate.text
+
+    client.post(PAGE, {**EMPTY, **sent, "note": "x"})
+    assert PaperWording.objects.get().text == ""
+
+    client.post(PAGE, {**EMPTY, **sent, "text": f"{sent['text']}此致"})
+    assert form_data(client.get(PAGE))["text"].endswith("此致")
 
 
 @pytest.mark.parametrize(
