@@ -250,14 +250,14 @@ class VolunteerCertificate(Paper[Event]):
         return ""
 
     def detail(self, chosen: Mapping[str, Any]) -> str:
-        hours = chosen["hours"]
-        return f"{chosen['name']} {format_decimal(hours)}小时" if hours else chosen["name"]
+        name, hours = chosen.get("name", ""), chosen.get("hours")
+        return f"{name} {format_decimal(hours)}小时" if hours else name
 
     def sheet(self, entries: Sequence[Event], printing: Printing) -> Sheet:
         [event] = entries
-        hours, spot = printing.chosen["hours"], spot_of(event)
+        hours, spot = printing.chosen.get("hours"), spot_of(event)
         values = {
-            "姓名": printing.chosen["name"],
+            "姓名": printing.chosen.get("name", ""),
             "日期": days_of(event),
             "单位": printing.society.name,
             "活动": event.title,

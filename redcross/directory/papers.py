@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import ClassVar
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from redcross.models import BoardTerm, Member, Person, User
+from redcross.models import Board, BoardTerm, Member, Person, User
 from redcross.papers import Column, Paper, Printing, Sheet, Table
 from redcross.papers.days import full_day
 
@@ -19,7 +21,7 @@ class MemberList(Paper[Member]):
     """会员名册."""
 
     key = "member-list"
-    title = _("list of members")
+    title = gettext_lazy("list of members")
     model = Member
     returns = False
     together = True
@@ -51,27 +53,29 @@ class MemberList(Paper[Member]):
 
 
 class BoardList(Paper[BoardTerm]):
-    """理事会名单 or 监事会名单, or of both, each term's by the order of posts."""
+    """Who sits on one board, each term's by the order of posts."""
 
-    key = "board-list"
-    title = _("list of council and supervisory board")
     model = BoardTerm
+    board: ClassVar[Board]
     returns = False
     together = True
     sensitive = True
     editable_as = ("xlsx",)
     signatures = ("制表人", "审核人")
 
+    def refusal(self, entry: BoardTerm) -> str:
+        supervises = entry.post in BoardTerm.SUPERVISING
+        if supervises == (self.board == Board.SUPERVISORS):
+            return ""
+        return _("Not on this board.")
+
     def in_full(self, user: User) -> bool:
         """Telephones are those of the people."""
         return user.has_perm(Person.permission("reveal"))
 
     def sheet(self, entries: Sequence[BoardTerm], printing: Printing) -> Sheet:
-        supervising = {entry.post in BoardTerm.SUPERVISING for entry in entries}
-        titles = {False: "理事会名单", True: "监事会名单"}
         order = list(BoardTerm.Post.values)
         seats = sorted(entries, key=lambda one: (-one.term, order.index(one.post), one.pk))
-        people = Person.objects.in_bulk([entry.person_id for entry in entries])
         columns = [
             Column("序号", 12, centred=True),
             Column("姓名", 26, centred=True),
@@ -84,18 +88,29 @@ class BoardList(Paper[BoardTerm]):
         ]
         rows = [
             [
-                *(str(place), people[one.person_id].name, one.get_post_display(), one.unit),
+                *(str(place), one.person.name, one.get_post_display(), one.unit),
                 *(f"第{one.term}届", f"{one.starts_on}至{one.ends_on}"),
-                *(numbered_day(one.left_on), printing.shown(people[one.person_id].phone)),
+                *(numbered_day(one.left_on), printing.shown(one.person.phone)),
             ]
             for place, one in enumerate(seats, 1)
         ]
-        return Sheet(
-            titles[supervising.pop()] if len(supervising) == 1 else "",
-            [Table(columns, rows)],
-            note=_as_of(printing),
-            landscape=True,
-        )
+        return Sheet("", [Table(columns, rows)], note=_as_of(printing), landscape=True)
+
+
+class CouncilList(BoardList):
+    """理事会名单."""
+
+    key = "council-list"
+    title = gettext_lazy("list of the council")
+    board = Board.COUNCIL
+
+
+class SupervisorList(BoardList):
+    """监事会名单."""
+
+    key = "supervisor-list"
+    title = gettext_lazy("list of the supervisory board")
+    board = Board.SUPERVISORS
 
 
 def _as_of(printing: Printing) -> str:
@@ -103,4 +118,4 @@ def _as_of(printing: Printing) -> str:
     return f"截至{full_day(printing.day)}"
 
 
-papers = [MemberList(), BoardList()]
+papers = [MemberList(), CouncilList(), SupervisorList()]

@@ -61,7 +61,7 @@ def test_who_may_not_reveal_prints_masks(staff, leader, signed_in):
     member = make_member(staff, phone=PHONE)
     seat = make_board_term(staff, person=make_person(staff, phone=PHONE))
     client = signed_in(leader)
-    for entry, key in ((member, "member-list"), (seat, "board-list")):
+    for entry, key in ((member, "member-list"), (seat, "council-list")):
         text = printed(client, entry, key).text
         assert "*******0001" in text and PHONE not in text
         assert "未遮盖" not in LogEntry.objects.latest("pk").reason
@@ -77,7 +77,7 @@ def seats(staff):
 
 
 def test_who_sits_on_the_council_stands_by_the_order_of_posts(clerk, seats):
-    sheet = several(clerk, "redcross:board_term", "board-list", *seats[:2])
+    sheet = several(clerk, "redcross:board_term", "council-list", *seats)
     assert sheet.below(*BOARD) == [
         ["1", "王喆䶮", "会长", "", "第1届", TERM, "", PHONE],
         ["2", "N1", "理事", "", "第1届", TERM, "", PHONE],
@@ -85,11 +85,17 @@ def test_who_sits_on_the_council_stands_by_the_order_of_posts(clerk, seats):
     assert "理事会名单" in sheet.text and "监事" not in sheet.text
 
 
-def test_the_list_is_called_by_the_boards_that_are_on_it(clerk, seats):
-    sheet = several(clerk, "redcross:board_term", "board-list", *seats[2:])
+def test_who_supervises_stands_on_a_list_of_its_own(clerk, seats):
+    sheet = several(clerk, "redcross:board_term", "supervisor-list")
     assert [row[1] for row in sheet.below(*BOARD)] == ["N4", "N3"]
     assert "监事会名单" in sheet.text and "理事" not in sheet.text
-    assert len(several(clerk, "redcross:board_term", "board-list").below(*BOARD)) == 4
+
+
+def test_who_sits_on_the_other_board_has_no_such_list(clerk, seats):
+    assert clerk.post(paper_address(seats[0], "supervisor-list")).status_code == 422
+    assert clerk.post(paper_address(seats[2], "council-list")).status_code == 422
+    printed(clerk, seats[0], "council-list")
+    printed(clerk, seats[2], "supervisor-list")
 
 
 def test_no_other_society_prints_them(staff, outsider, signed_in):
