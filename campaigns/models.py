@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.fields import ChoiceArrayField
-from redcross.models import Activity, Line, Place, Record
+from redcross.models import Activity, BoardTerm, Line, Place, Record
 from redcross.typed_values import TypedAs
 
 
@@ -94,6 +94,10 @@ class Event(Activity):
         blank=True,
         help_text=_("Of all volunteers together."),
     )
+
+    # What papers read along: who sat on a board on its day, and how many photos there are.
+    seats: list[BoardTerm]
+    photos: int
 
     lines = ("materials",)
     roundable_fields = ("people", "volunteers", "hours", "times")

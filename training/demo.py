@@ -122,6 +122,7 @@ def load(demo: Demonstration) -> None:
             certified=28,
         ),
         "session certified 2020",
+        roster=[{"name": f"演示学员{number}", "passed": number <= 28} for number in range(1, 31)],
     )
     _load_aeds(demo)
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, ClassVar, NotRequired, TypedDict, Unpack, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CODE_LENGTH = 20
 # Asked for again within it by the same user, it was a double click or a lost answer.
 AT_ONCE = timedelta(seconds=20)
+DETAIL_LENGTH = 60
 
 
 def new_code() -> str:
@@ -41,6 +42,7 @@ class Printed(TypedDict):
     by: "User"
     returns: bool
     sensitive: bool
+    detail: NotRequired[str]
 
 
 class PrintoutQuerySet(models.QuerySet["Printout"]):
@@ -62,6 +64,8 @@ class Printout(models.Model):
     model = models.CharField(max_length=60, editable=False)
     object_ids = ArrayField(models.BigIntegerField(), editable=False)
     society = models.ForeignKey(Society, models.PROTECT, related_name="+", editable=False)
+    # What tells it from others of this paper of these entries: for whom, of which month.
+    detail = models.CharField(max_length=DETAIL_LENGTH, default="", editable=False)
     # The how manieth of this paper of these entries: from the second on it is marked 补打.
     copy = models.PositiveSmallIntegerField(_("copy"), default=1, editable=False)
     returns = models.BooleanField(default=True, editable=False)
@@ -120,11 +124,12 @@ class Printout(models.Model):
         a double click, it is the same one.
         """
         society, by, paper = rest["society"], rest["by"], rest["paper"]
+        detail = rest.get("detail", "")
         model = (sheets[0][0] if sheets[0] else society)._meta.label_lower
         keys = [sorted(entry.pk for entry in entries) for entries in sheets]
         with transaction.atomic():
             Society.lock(society.pk)
-            of_paper = cls.objects.filter(society=society, paper=paper, model=model)
+            of_paper = cls.objects.filter(society=society, paper=paper, model=model, detail=detail)
             before: dict[tuple[int, ...], list[Printout]] = {}
             for printout in of_paper.filter(object_ids__in=keys).order_by("-pk"):
                 before.setdefault(tuple(printout.object_ids), []).append(printout)
@@ -141,6 +146,7 @@ class Printout(models.Model):
                     model=model,
                     object_ids=of_sheet,
                     society=society,
+                    detail=detail,
                     copy=len(earlier) + 1,
                     returns=rest["returns"],
                     sensitive=rest["sensitive"],

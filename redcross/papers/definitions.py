@@ -62,6 +62,8 @@ class Paper(Generic[E]):
     sensitive: ClassVar[bool] = False
     # What else it may leave as, for who edits on: "docx", "xlsx".
     editable_as: ClassVar[Sequence[str]] = ()
+    # Whether it is printed; else it leaves for another system, its rows alone as XLSX.
+    printed: ClassVar[bool] = True
     # What is asked before it is printed.
     options: ClassVar[type[forms.Form] | None] = None
     # What it says unless the society words it otherwise, with names of values in 【】; below the
@@ -112,6 +114,13 @@ class Paper(Generic[E]):
         Title, society, note, who signs, marks and code are set by who prints it.
         """
         raise NotImplementedError
+
+    def detail(self, chosen: Mapping[str, Any]) -> str:
+        """Return what tells it from others of the same entries, as for whom it is; "" if nothing.
+
+        In its file's name and in the log, and what differs in it is no reprint.
+        """
+        return ""
 
     @property
     def needed_permission(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import override
 
 from redcross.models import Entry, PaperWording, Printout, Society, User
+from redcross.models.printout import DETAIL_LENGTH
 from redcross.printing.characters import printable
 from redcross.printing.word import CONTENT_TYPE
 from redcross.spreadsheets.formats import Xlsx
@@ -18,6 +19,7 @@ from redcross.spreadsheets.formats import Xlsx
 from .definitions import Paper, Printing
 from .docx import papers_docx
 from .pdf import papers_pdf
+from .rows import rows_xlsx
 from .sheet import Sheet, Text
 from .xlsx import papers_xlsx
 
@@ -28,6 +30,8 @@ FORMATS: dict[str, tuple[str, Callable[[Sequence[Sheet]], bytes]]] = {
     "docx": (CONTENT_TYPE, papers_docx),
     "xlsx": (Xlsx.content_type, papers_xlsx),
 }
+# Of what is not printed, and leaves for another system.
+ROWS_ALONE = (Xlsx.content_type, rows_xlsx)
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ def print_papers(
     paper.read_along(entries)
     groups = paper.groups(entries, printing.chosen)
     title = paper.chinese_title()
+    detail = Truncator(printable(paper.detail(printing.chosen))).chars(DETAIL_LENGTH)
+    called = f"{title}（{detail}）" if detail else title
     # Composed under the language of the paper, also what other parts of the project say on it.
     with override("zh-hans"), transaction.atomic():
         sheets = [paper.sheet(group, printing) for group in groups]
@@ -67,7 +73,8 @@ def print_papers(
             groups,
             society=society,
             paper=paper.key,
-            title=f"{title}（敏感信息未遮盖）" if in_full else title,
+            detail=detail,
+            title=f"{called}（敏感信息未遮盖）" if in_full else called,
             by=by,
             returns=paper.returns,
             sensitive=paper.sensitive,
@@ -77,7 +84,8 @@ def print_papers(
             for sheet, printout in zip(sheets, printouts, strict=True)
         ]
         label = str(entries[0]) if len(entries) == 1 else f"{len(entries)}份" if entries else ""
-    content_type, write = FORMATS[leaves_as]
+        label = " ".join(filter(None, (label, detail)))
+    content_type, write = FORMATS[leaves_as] if paper.printed else ROWS_ALONE
     name = Truncator(fit(f"{title}（{label}）" if label else title)).chars(80)
     return PrintedFile(write(finished), f"{name}.{leaves_as}", content_type)
 

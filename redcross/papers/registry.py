@@ -13,11 +13,15 @@ from redcross.models import Entry
 
 from .definitions import Paper
 
+# Of the kernel's own kinds; what is called as those of an app is this package.
+OWN_PAPERS = "redcross.directory.papers"
+
 
 @cache
 def registered_papers() -> tuple[Paper[Any], ...]:
     """Return the papers of all apps, in their order."""
-    names = (f"{config.name}.papers" for config in apps.get_app_configs())
+    names = [f"{config.name}.papers" for config in apps.get_app_configs()]
+    names += [OWN_PAPERS]
     modules = [import_module(name) for name in names if find_spec(name)]
     return tuple(paper for module in modules for paper in getattr(module, "papers", []))
 

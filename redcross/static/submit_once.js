@@ -1,11 +1,12 @@
 "use strict";
-// A form that saves goes out once, however often its button is pressed.
+// A form that saves goes out once, however often its button is pressed. One whose answer is a file leaves its page as
+// it is, and may be sent again: the server takes what comes twice at once for one.
 (() => {
   const submitButtons = (form) => [...form.elements].filter((element) => element.type === "submit");
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.defaultPrevented || form.method !== "post" || "downloads" in form.dataset) return;
     if ("sent" in form.dataset) {
       event.preventDefault();
       return;

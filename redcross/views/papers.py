@@ -38,8 +38,10 @@ def asked_paper(key: str, model: type[Entry] | None) -> Paper[Any]:
 
 
 def leaving_as(paper: Paper[Any], asked: str) -> str:
-    """Return the format asked for, if the paper leaves as that; else PDF."""
-    return asked if asked in paper.editable_as else "pdf"
+    """Return the format asked for, if the paper leaves as that; else PDF, if it is printed."""
+    if asked in paper.editable_as:
+        return asked
+    return "pdf" if paper.printed else "xlsx"
 
 
 def as_download(file: PrintedFile) -> HttpResponse:

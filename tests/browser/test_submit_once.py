@@ -47,6 +47,14 @@ def test_every_button_of_a_sent_form_shows_that_it_waits_and_keeps_its_value(for
     assert page.evaluate(sent) == [["amount", "5"], ["again", "1"]]
 
 
+def test_a_form_that_is_answered_with_a_file_goes_out_as_often_as_it_is_pressed(form):
+    page = form()
+    page.evaluate("() => { document.forms[0].dataset.downloads = ''; }")
+    for _time in range(2):
+        page.click("[name=again]")
+    assert page.evaluate("attempts") == ["sent", "sent"]
+
+
 def test_a_form_that_only_asks_goes_out_as_often_as_it_is_pressed(form):
     page = form("get")
     page.dblclick("[name=again]")
