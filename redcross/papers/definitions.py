@@ -66,6 +66,10 @@ class Paper(Generic[E]):
     note: ClassVar[str] = ""
     signatures: ClassVar[Sequence[str]] = ()
 
+    def options_form(self, data: Mapping[str, Any] | None, society: Society | None) -> forms.Form:
+        """Return the form of what is asked; a paper that offers what the society has adds that."""
+        return (self.options or forms.Form)(data)
+
     def refusal(self, entry: E) -> str:
         """Return why the entry has no such paper, "" where it has one."""
         return ""

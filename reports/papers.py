@@ -1,0 +1,5 @@
+"""What is printed of figures and statements."""
+
+from .statement_paper import GoodsStatementPaper, MoneyStatementPaper
+
+papers = [MoneyStatementPaper(), GoodsStatementPaper()]
