@@ -43,6 +43,12 @@ class StatementPaperForm(PeriodForm):
 
     alone = forms.BooleanField(label=_("without the societies below"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        year = Period.year(timezone.localdate().year)
+        self.fields["date_from"].initial = year.start
+        self.fields["date_to"].initial = year.end
+
 
 class MoneyStatementForm(StatementPaperForm):
     """Of which days, and of which fund."""
@@ -69,8 +75,7 @@ class PaperOfPeriod(Paper[Entry]):
     signatures = _SIGNED_BY
 
     def options_form(self, data: Mapping[str, Any] | None, society: Society | None) -> forms.Form:
-        year = Period.year(timezone.localdate().year)
-        form = self.options(data, initial={"date_from": year.start, "date_to": year.end})
+        form = self.options(data)
         if society is None or len(society.keys_below) == 1:
             del form.fields["alone"]
         return form

@@ -339,7 +339,9 @@ class GoodsLine(models.TextChoices):
 class LotMovement(Line):
     """What left the store of one lot, or came back to it, on the day of the record it is of."""
 
-    lot = models.ForeignKey(GoodsLot, models.PROTECT, related_name="+", verbose_name=_("lot"))
+    lot = models.ForeignKey(
+        GoodsLot, models.PROTECT, related_name="%(class)s_lines", verbose_name=_("lot")
+    )
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
 
     # 1 into the store, -1 out of it.

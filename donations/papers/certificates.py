@@ -13,6 +13,8 @@ from redcross.papers import Column, Paper, Part, Printing, Sheet, Table, Text
 from redcross.papers.sheet import Cell
 
 from .wording import (
+    REFUNDED,
+    RETURNED,
     LotPart,
     days_of,
     given_back,
@@ -77,6 +79,7 @@ class CashGiftCertificate(Certificate[CashGift]):
 
     key = "cash-gift-certificate"
     model = CashGift
+    related = REFUNDED
     text = (
         "【捐赠人】：\n"
         "感谢【称呼】于【日期】向【单位】捐赠人民币【金额】（大写：【大写】），用于【用途】。"
@@ -109,6 +112,7 @@ class GoodsGiftCertificate(Certificate[GoodsGift]):
 
     key = "goods-gift-certificate"
     model = GoodsGift
+    related = RETURNED
     text = "【捐赠人】：\n感谢【称呼】于【日期】向【单位】捐赠【物资】，用于【用途】。" + _THANKS
 
     def refusal(self, entry: GoodsGift) -> str:
@@ -116,7 +120,7 @@ class GoodsGiftCertificate(Certificate[GoodsGift]):
             return _("Nobody gave what was purchased.")
         if found := super().refusal(entry):
             return found
-        if entry.lots.exists() and not kept(entry):
+        if entry.lots.all() and not kept(entry):
             return _("All of it went back to its donor.")
         return ""
 

@@ -41,11 +41,12 @@ class StockCountNote(Paper[StockCount]):
     key = "stock-count"
     title = gettext_lazy("stock count sheet")
     model = StockCount
+    related = ("counted__lot__gift",)
     editable_as = ("xlsx",)
 
     def sheet(self, entries: Sequence[StockCount], printing: Printing) -> Sheet:
         [count] = entries
-        lines = list(count.counted.select_related("lot__gift").order_by("lot__item", "pk"))
+        lines = sorted(count.counted.all(), key=lambda line: (line.lot.item, line.pk))
         rows = [
             [*_of_lot(place, line.lot), line.book, line.found, line.quantity, line.reason, ""]
             for place, line in enumerate(lines, 1)

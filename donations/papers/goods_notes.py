@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from donations.models import GoodsGift, StockRemoval
+from donations.models import GoodsGift, RemovedGoods, StockRemoval
 from redcross.papers import Column, Fields, Paper, Printing, Sheet, Table
 from redcross.papers.sheet import Cell
 
@@ -129,7 +129,7 @@ class StoreNote(NoteOfGoods):
     after = ("保管员", "审批")
 
     def refusal(self, entry: GoodsGift) -> str:
-        if not entry.lots.exists():
+        if not entry.lots.all():
             return _("What came is told in words only: the store takes in lots with quantities.")
         if stands_for_several(entry):
             return _("It stands for several batches: each was taken in by itself.")
@@ -142,6 +142,7 @@ class StockRemovalNote(Paper[StockRemoval]):
     key = "stock-removal-note"
     title = gettext_lazy("note of goods written off or given back")
     model = StockRemoval
+    related = ("goods__lot__gift__donor",)
     editable_as = ("xlsx",)
 
     def refusal(self, entry: StockRemoval) -> str:
@@ -151,8 +152,7 @@ class StockRemovalNote(Paper[StockRemoval]):
 
     def sheet(self, entries: Sequence[StockRemoval], printing: Printing) -> Sheet:
         [removal] = entries
-        lines = removal.goods.select_related("lot__gift__donor").order_by("pk")
-        parts = [LotPart(line.lot, line.quantity) for line in lines]
+        parts = [LotPart(line.lot, line.quantity) for line in self._lines(removal)]
         back = self._is_return(removal)
         fields: list[tuple[str, Cell]] = [
             ("单号", number_of(removal)),
@@ -175,8 +175,10 @@ class StockRemovalNote(Paper[StockRemoval]):
     def _is_return(self, removal: StockRemoval) -> bool:
         return removal.kind == StockRemoval.Kind.RETURNED
 
+    def _lines(self, removal: StockRemoval) -> list[RemovedGoods]:
+        return sorted(removal.goods.all(), key=lambda line: line.pk)
+
     def _donors(self, removal: StockRemoval) -> list[str]:
         """Return who gave the goods, each once."""
-        lines = removal.goods.select_related("lot__gift__donor").order_by("pk")
-        donors = (line.lot.gift.donor for line in lines)
+        donors = (line.lot.gift.donor for line in self._lines(removal))
         return list(dict.fromkeys(str(donor) if donor else "" for donor in donors))

@@ -20,6 +20,7 @@ class RefundApplication(PaperOfDonor[Refund]):
     key = "refund-application"
     title = gettext_lazy("application for a refund")
     model = Refund
+    related = ("gift__donor",)
 
     def refusal(self, entry: Refund) -> str:
         if entry.reason == Refund.Reason.BOUNCED:

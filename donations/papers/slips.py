@@ -13,6 +13,7 @@ from redcross.papers.sheet import Cell
 
 from .certificates import list_of
 from .wording import (
+    REFUNDED,
     Gift,
     days_of,
     earmarked,
@@ -71,6 +72,7 @@ class CashGiftSlip(Paper[CashGift]):
     key = "cash-gift-slip"
     title = gettext_lazy("slip of a registered donation")
     model = CashGift
+    related = REFUNDED
     note = _NO_RECEIPT
     signatures = ("捐赠人", "经办人", "复核人")
 

@@ -5,8 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Sum
-
 from donations.models import (
     YUAN,
     CashGift,
@@ -14,7 +12,6 @@ from donations.models import (
     GoodsGift,
     GoodsLot,
     Refund,
-    RemovedGoods,
     StockCount,
     StockRemoval,
 )
@@ -25,6 +22,8 @@ from redcross.typed_values import KnownTo, Rounding
 
 Gift = CashGift | GoodsGift
 
+# What tells how much of goods and money stayed, read at once for several papers.
+RETURNED, REFUNDED = ("lots__removedgoods_lines__removal",), ("refunds",)
 # Where something is to be written by hand.
 BLANK = "＿＿＿＿＿＿"
 NOT_PRICED = "不计价"
@@ -96,8 +95,8 @@ def stands_for_several(record: Record) -> bool:
 
 def given_back(gift: CashGift) -> Decimal:
     """Return what of a gift of money went back to its donor, in yuan."""
-    back = Refund.objects.countable().filter(gift=gift.pk).aggregate(sum=Sum("amount"))["sum"]
-    return back or Decimal(0)
+    back = (refund.amount for refund in gift.refunds.all() if not refund.voided_at)
+    return sum(back, Decimal(0))
 
 
 class LotPart(NamedTuple):
@@ -130,17 +129,24 @@ class LotPart(NamedTuple):
 
 def received(gift: GoodsGift) -> list[LotPart]:
     """Return the lots of a batch as they came."""
-    return [LotPart(lot, lot.quantity) for lot in gift.lots.order_by("pk")]
+    lots = sorted(gift.lots.all(), key=lambda lot: lot.pk)
+    return [LotPart(lot, lot.quantity) for lot in lots]
 
 
 def kept(gift: GoodsGift) -> list[LotPart]:
     """Return what of a batch its donor did not get back."""
-    removed = RemovedGoods.objects.countable().filter(
-        lot__gift=gift.pk, removal__kind=StockRemoval.Kind.RETURNED
-    )
-    back = dict(removed.order_by().values_list("lot").annotate(Sum("quantity")))
-    parts = (LotPart(part.lot, part.quantity - back.get(part.lot.pk, 0)) for part in received(gift))
+    parts = (LotPart(lot, quantity - _returned(lot)) for lot, quantity in received(gift))
     return [part for part in parts if part.quantity]
+
+
+def _returned(lot: GoodsLot) -> Decimal:
+    lines = lot.removedgoods_lines.all()
+    back = (
+        line.quantity
+        for line in lines
+        if line.removal.kind == StockRemoval.Kind.RETURNED and not line.removal.voided_at
+    )
+    return sum(back, Decimal(0))
 
 
 def worth_of_all(parts: Sequence[LotPart]) -> Decimal | None:
