@@ -11,10 +11,9 @@ from redcross.papers.sheet import Cell
 _COLUMNS = [
     Column("序号", 12, centred=True),
     Column("领用日期", 24, centred=True),
-    Column("领自", 24),
-    Column("票据代码", 22, centred=True),
-    Column("起始号码", 24, centred=True),
-    Column("终止号码", 24, centred=True),
+    Column("票据代码", 24, centred=True),
+    Column("领自", 28),
+    Column("起止号码", 40, centred=True),
     Column("份数", 13, total=True),
     Column("已用", 13, total=True),
     Column("作废", 12, total=True),
@@ -22,7 +21,7 @@ _COLUMNS = [
     Column("断号", 12, total=True),
     Column("未用", 13, total=True),
     Column("保管人", 24),
-    Column("核销", 28),
+    Column("核销", 30),
 ]
 _STATES = (
     *(NumberState.USED, NumberState.VOID, NumberState.RED_LETTERED),
@@ -49,8 +48,8 @@ class ReceiptRangeRegister(Paper[ReceiptRange]):
             off = row.written_off_on.isoformat() if row.written_off_on else ""
             rows.append(
                 [
-                    *(str(place), row.taken_on.isoformat(), row.taken_from, row.code),
-                    *(row.first_number, row.last_number, len(numbers.states)),
+                    *(str(place), row.taken_on.isoformat(), row.code, row.taken_from),
+                    *(f"{row.first_number}—{row.last_number}", len(numbers.states)),
                     *(len(numbers.of_state(state)) for state in _STATES),
                     *(row.keeper, f"{off} {row.written_off_by}".strip()),
                 ]

@@ -212,6 +212,6 @@ def test_the_register_says_what_became_of_each_receipt(clerk, staff):
     make_receipt(staff, "00000101", code="430621", kind="void", reason="写错", amount=None)
     make_cash_gift(staff, receipt_number="43062100000103")
     text = printed(clerk, taken, "receipt-range-register")
-    numbers = "0000010100000110" + "10" + "1" + "1" + "0" + "1" + "7"
-    assert f"2021-01-04B1430621{numbers}王五" in text
+    numbers = "00000101—00000110" + "10" + "1" + "1" + "0" + "1" + "7"
+    assert f"2021-01-04430621B1{numbers}王五" in text
     assert "合计1011017" in text
