@@ -117,7 +117,7 @@ class MoneyStatementPaper(PaperOfPeriod):
         heads = [book.label for book in books]
         rows = list(line_rows(tops, scope, books))
         lines = StatementTable("项目" if fund else gettext("By kind of fund"), "", heads, rows)
-        parts: list[Part] = [Fields(said, columns=3), _printed(lines)]
+        parts: list[Part] = [Fields(said), _printed(lines)]
         if not fund or any(top.below for top in tops):
             parts.append(_funds(tops, with_sums=not fund))
         apart = [] if fund else unfunded_spending(scope)

@@ -11,7 +11,7 @@ from redcross.formatting import amount_in_words
 from redcross.models import Entry
 from redcross.papers import Fields, Part, Printing, Sheet, Text
 
-from .certificates import goods_in_words, list_of
+from .certificates import goods_in_words, is_listed, list_of
 from .parties import PaperOfDonor, identity_of
 from .wording import BLANK, Gift, LotPart, days_of, purpose_of, received, stands_for_several, yuan
 
@@ -74,7 +74,7 @@ class Agreement(PaperOfDonor[E]):
         signed = Fields([("甲方（签章）", _SIGNED_ON), ("乙方（签章）", _SIGNED_ON)])
         parts: list[Part] = [parties, Text(self.worded(printing, values)), signed]
         if annex:
-            parts += [Text(["附：捐赠物资清单"]), list_of(annex)]
+            parts.append(list_of(annex, "捐赠物资清单"))
         return Sheet("", parts, number=number or BLANK)
 
 
@@ -140,12 +140,13 @@ class GoodsGiftAgreement(Agreement[GoodsGift]):
         proved = "、".join(filter(None, proofs))
         values = {
             "种类": "实物",
-            "数量": goods_in_words(gift, parts),
+            "数量": goods_in_words(gift, parts, "清单附后"),
             "质量": f"符合国家有关标准，附{proved}" if proved else "",
             "交付时间": days_of(gift),
             **aim_of(gift.fund),
         }
-        return self.agreement(gift.donor, values, printing, gift.agreement_number, parts)
+        annex = parts if is_listed(parts) else ()
+        return self.agreement(gift.donor, values, printing, gift.agreement_number, annex)
 
 
 class DonorAgreement(Agreement[Donor]):

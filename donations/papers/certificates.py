@@ -127,35 +127,44 @@ class GoodsGiftCertificate(Certificate[GoodsGift]):
     def sheet(self, entries: Sequence[GoodsGift], printing: Printing) -> Sheet:
         [gift] = entries
         parts = kept(gift)
-        values = {**self.common(gift, printing), "物资": goods_in_words(gift, parts)}
+        goods = goods_in_words(gift, parts, "清单如下")
+        values = {**self.common(gift, printing), "物资": goods}
         on_it: list[Part] = [Text(self.worded(printing, values), large=True)]
-        if len(parts) > _IN_TEXT:
+        if is_listed(parts):
             on_it.append(list_of(parts))
         return self.certificate(gift, on_it, printing)
 
 
-def goods_in_words(gift: GoodsGift, parts: Sequence[LotPart]) -> str:
-    """Return the goods within a sentence: all of them, or the first of many and their number."""
+def is_listed(parts: Sequence[LotPart]) -> bool:
+    """Return whether so many goods are listed instead of named within a text."""
+    return len(parts) > _IN_TEXT
+
+
+def goods_in_words(gift: GoodsGift, parts: Sequence[LotPart], where: str) -> str:
+    """Return the goods within a sentence: all of them, or the first of many and their number.
+
+    `where`: where the many are listed.
+    """
     if not parts:
         several = f"{gift.times}批" if stands_for_several(gift) and gift.times else ""
         known = not gift.rounding_of("times")
         return f"{gift.description}{several}" if known else gift.description
     total = worth_of_all(parts)
     worth = f"折价人民币{yuan(total)}（大写：{amount_in_words(total)}）" if total else ""
-    if len(parts) > _IN_TEXT:
-        listed = f"{parts[0].lot.item}等{len(parts)}种物资（清单附后）"
+    if is_listed(parts):
+        listed = f"{parts[0].lot.item}等{len(parts)}种物资（{where}）"
         return f"{listed}，{worth}" if worth else listed
     named = "、".join(part.in_words for part in parts)
     return f"{named}，共{worth}" if worth and len(parts) > 1 else named
 
 
-def list_of(parts: Sequence[LotPart]) -> Table:
-    """Return the goods listed: name, unit, quantity, price and value."""
+def list_of(parts: Sequence[LotPart], name: str = "品名及规格型号") -> Table:
+    """Return the goods listed: what they are, unit, quantity, price and value."""
     rows: list[list[Cell]] = [[str(n), *part.cells] for n, part in enumerate(parts, 1)]
     priced: Decimal | None = worth_of_all(parts)
     columns = [
         Column("序号", 12, centred=True),
-        Column("品名及规格型号", 64),
+        Column(name, 64),
         Column("单位", 18, centred=True),
         Column("数量", 22),
         Column("单价（元）", 24),

@@ -55,15 +55,14 @@ class StockCountNote(Paper[StockCount]):
         less = sum(line.quantity < 0 for line in lines)
         fields = Fields(
             [
-                ("单号", number_of(count)),
                 ("盘点日期", days_of(count)),
                 ("盘点结果", f"{len(lines)}个批次：盘盈{more}个，盘亏{less}个"),
             ],
-            columns=3,
         )
         return Sheet(
             "",
             [fields, Table(_COLUMNS, rows)],
+            number=number_of(count),
             signatures=[f"盘点人（{count.counter}）", f"监盘人（{count.witness}）", "负责人"],
             landscape=True,
         )

@@ -84,7 +84,6 @@ class NoteOfGoods(Paper[GoodsGift]):
         if not parts:
             words = [gift.description, "批", how_many(gift), None, None]
         whose: list[tuple[str, Cell]] = [
-            ("单号", number_of(gift)),
             ("日期", days_of(gift)),
             ("来源", str(gift.get_source_display())),
             ("供货单位" if bought else "捐赠人", str(gift.donor or "")),
@@ -98,6 +97,7 @@ class NoteOfGoods(Paper[GoodsGift]):
         return Sheet(
             "",
             [Fields(whose, columns=3), goods_table(parts, words)],
+            number=number_of(gift),
             signatures=[*self.before, *checkers, *self.after],
             landscape=True,
         )
@@ -155,7 +155,6 @@ class StockRemovalNote(Paper[StockRemoval]):
         parts = [LotPart(line.lot, line.quantity) for line in self._lines(removal)]
         back = self._is_return(removal)
         fields: list[tuple[str, Cell]] = [
-            ("单号", number_of(removal)),
             ("日期", days_of(removal)),
             ("类别", str(removal.get_kind_display())),
             ("批准依据", removal.decided_by),
@@ -168,6 +167,7 @@ class StockRemovalNote(Paper[StockRemoval]):
         return Sheet(
             "捐赠物资退还单" if back else "物资报损单",
             [Fields(fields, columns=3), goods_table(parts)],
+            number=number_of(removal),
             signatures=[*checkers, "保管员", "审批", *(["捐赠人（签收）"] if back else [])],
             landscape=True,
         )

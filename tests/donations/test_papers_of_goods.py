@@ -70,7 +70,7 @@ def test_a_note_of_goods_has_their_fields_and_the_sum_of_those_with_a_price(cler
     )
     text = printed(clerk, gift, "goods-gift-note")
     for part in (
-        *("捐赠物资接收单", "本单据非财政票据", f"单号物2021-{gift.pk}", "来源社会捐赠"),
+        *("捐赠物资接收单", "本单据非财政票据", f"编号：物2021-{gift.pk}", "来源社会捐赠"),
         *("捐赠人喆丰公司", "定向/非定向定向", "协议号协7", "合计未含不计价物资1种"),
         *("口罩M中号只5,0002.0010,000.00凭据A21052021-01-052023-01-04合格证",),
         *("手套箱333.3399.99", "䶮牌药箱1.5不计价"),
@@ -149,11 +149,11 @@ def test_who_got_all_goods_back_gets_no_certificate(clerk, staff, donor):
 def test_many_goods_are_listed_below_the_certificate_with_what_all_are_worth(clerk, staff, donor):
     gift = make_goods_gift(staff, lots=FORTY, donor=donor)
     text = printed(clerk, gift, "goods-gift-certificate")
-    assert "物资01等40种物资（清单附后），折价人民币1,230.00元" in text
+    assert "物资01等40种物资（清单如下），折价人民币1,230.00元" in text
     assert "40物资40件401.5060.00" in text and "合计1,230.00" in text
     gift = make_goods_gift(staff, lots=[*FORTY, MEDICINE], donor=donor)
     text = printed(clerk, gift, "goods-gift-certificate")
-    assert "物资01等41种物资（清单附后），用于" in text and "合计" not in text
+    assert "物资01等41种物资（清单如下），用于" in text and "合计" not in text
 
 
 def test_a_slip_of_goods_lists_them(clerk, staff, donor):
@@ -165,14 +165,18 @@ def test_a_slip_of_goods_lists_them(clerk, staff, donor):
         assert part in text
 
 
-def test_an_agreement_about_goods_lists_them_behind_it(clerk, staff, donor):
+def test_an_agreement_about_goods_names_a_few_and_lists_many(clerk, staff, donor):
     gift = make_goods_gift(staff, lots=[MASKS, GLOVES], donor=donor)
     text = printed(clerk, gift, "goods-gift-agreement")
     for part in (
         *("一、财产种类：实物", "口罩M中号5,000只（折价10,000.00元）、手套3箱（折价99.99元）"),
-        *("共折价人民币10,099.99元", "质量：符合国家有关标准，附合格证", "附：捐赠物资清单"),
+        *("共折价人民币10,099.99元", "质量：符合国家有关标准，附合格证"),
     ):
         assert part in text
+    assert "清单" not in text
+    text = printed(clerk, make_goods_gift(staff, lots=FORTY, donor=donor), "goods-gift-agreement")
+    assert "物资01等40种物资（清单附后），折价人民币1,230.00元" in text
+    assert "捐赠物资清单" in text and "合计1,230.00" in text
 
 
 def test_what_is_written_off_is_checked_by_two(clerk, staff, donor):
