@@ -157,6 +157,7 @@ class EntryPrintSeveral(EntryView, TemplateView):
         """Return the rows, and why one has no such paper."""
         if self.paper is None:
             return [(row, "") for row in self.chosen_rows]
+        self.paper.read_along(self.chosen_rows)
         return [(row, str(self.paper.refusal(row))) for row in self.chosen_rows]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -193,15 +194,6 @@ class EntryPrintSeveral(EntryView, TemplateView):
             listed=self.parameters.get("listed"),
         )
         return self.render_to_response(context, status=status)
-
-
-def society_papers(user: Any) -> list[Paper[Any]]:
-    """Return the papers of the society itself that the user may print."""
-    return [
-        paper
-        for paper in paper_by_key().values()
-        if paper.model is None and user.has_perm(paper.needed_permission)
-    ]
 
 
 def society_paper(request: UserRequest, paper: str) -> HttpResponse:
