@@ -102,10 +102,6 @@ class Paper(Generic[E]):
         several = (field.name for field in model._meta.many_to_many)
         prefetch_related_objects(list(entries), *keys, *several, *lines, *self.related)
 
-    def options_form(self, data: Mapping[str, Any] | None, society: Society | None) -> forms.Form:
-        """Return the form of what is asked; a paper that offers what the society has adds that."""
-        return (self.options or forms.Form)(data)
-
     def refusal(self, entry: E) -> str:
         """Return why the entry has no such paper, "" where it has one."""
         return ""
