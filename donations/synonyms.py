@@ -27,6 +27,8 @@ _RECEIPT = (
 _WAIVED = ("放弃票据", "放弃开票", "不需票据", "不需要票据", "不开票", "不索取票据")
 _SOURCE = ("来源", "款物来源", "资金来源", "物资来源", "捐赠来源", "捐赠类别", "捐赠类型")
 
+_AGREEMENT = ("协议号", "协议编号", "捐赠协议号", "捐赠协议编号", "捐赠协议")
+
 _VOUCHER = (
     "凭证号",
     "凭证号码",
@@ -97,6 +99,7 @@ synonyms: dict[str, tuple[str, ...]] = {
     "donations.cashgift.receipt_number": _RECEIPT,
     "donations.cashgift.receipt_waived": _WAIVED,
     "donations.cashgift.source": _SOURCE,
+    "donations.cashgift.agreement_number": _AGREEMENT,
     "donations.cashgift.fee": ("手续费", "平台手续费", "服务费", "通道费", "渠道费"),
     "donations.income.date": ("日期", "收款日期", "到账日期", "入账日期", "收入日期"),
     "donations.income.source": ("来源", "收入类别", "收入来源", "资金来源", "收入类型"),
@@ -129,6 +132,7 @@ synonyms: dict[str, tuple[str, ...]] = {
     "donations.goodsgift.checker": ("验收人", "接收人", "收货人", "经手人", "经办人"),
     "donations.goodsgift.second_checker": ("复核人", "第二验收人", "监收人"),
     "donations.goodsgift.source": _SOURCE,
+    "donations.goodsgift.agreement_number": _AGREEMENT,
     "donations.goodsgift.description": ("捐赠物资", "捐赠内容", "物资说明", "物资描述", "捐赠物品"),
     "donations.goodslot.item": (
         *("品名", "物资名称", "物品名称", "名称", "物资品名", "商品名称", "产品名称", "货物名称"),
@@ -156,6 +160,8 @@ synonyms: dict[str, tuple[str, ...]] = {
         *("折价金额", "货值", "估值", "估价", "公允价值", "价值金额", "合计金额", "总金额"),
         *("折合人民币", "折人民币"),
     ),
+    "donations.goodslot.batch_number": ("批号", "生产批号", "产品批号", "生产批次"),
+    "donations.goodslot.produced_on": ("生产日期", "出厂日期", "制造日期", "生产时间"),
     "donations.goodslot.expires_on": (
         *("有效期至", "有效期", "有效期限", "失效日期", "保质期至", "截止有效期"),
     ),

@@ -372,7 +372,8 @@ class PeriodForm(forms.Form):
     date_to = TypedDateField(label=_("to"), typed_as=TypedAs.END_DATE)
 
     def clean(self) -> None:
-        for name, day in list(self.cleaned_data.items()):
+        for name in {"date_from", "date_to"} & self.cleaned_data.keys():
+            day = self.cleaned_data[name]
             try:
                 validate_period_day(day)
             except ValidationError as fault:

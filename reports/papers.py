@@ -23,6 +23,7 @@ from redcross.typed_values import TypedAs
 
 from .figures import figure_values
 from .models.evaluation import FIRST_YEAR
+from .statement_paper import GoodsStatementPaper, MoneyStatementPaper
 
 # In the order in which they are asked for.
 REPORTED = (
@@ -159,4 +160,4 @@ def _month(month: date) -> str:
     return f"{month.year}年{month.month}月"
 
 
-papers = [MonthNumbers()]
+papers = [MonthNumbers(), MoneyStatementPaper(), GoodsStatementPaper()]

@@ -196,6 +196,10 @@ class GoodsLot(Line):
     value_basis = models.CharField(
         _("basis of the value"), max_length=10, choices=ValueBasis, blank=True
     )
+    batch_number = models.CharField(
+        _("batch number"), max_length=60, blank=True, help_text=_("As its maker printed it.")
+    )
+    produced_on = models.DateField(_("produced on"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     quality_proof = models.CharField(_("proof of quality"), max_length=60, blank=True)
     fixed_asset = models.BooleanField(
@@ -242,6 +246,13 @@ class GoodsLot(Line):
                 violation_error_message=_("A basis is of a value: write the unit value too."),
             ),
             models.CheckConstraint(
+                condition=Q(produced_on=None)
+                | Q(expires_on=None)
+                | Q(expires_on__gte=F("produced_on")),
+                name="goods_lot_expires_after_production",
+                violation_error_message=_("It expires before it was produced."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(unit=YUAN) | Q(unit_value__isnull=False, unit_value=1),
                 name="goods_lot_in_yuan_worth_one",
                 violation_error_message=_(
@@ -268,9 +279,13 @@ class GoodsLot(Line):
     @property
     def value(self) -> Decimal | None:
         """What was received is worth, to the fen; None without a unit value."""
+        return self.value_of(self.quantity)
+
+    def value_of(self, quantity: Decimal) -> Decimal | None:
+        """Return what so much of it is worth, to the fen; None without a unit value."""
         if self.unit_value is None:
             return None
-        return (self.quantity * self.unit_value).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return (quantity * self.unit_value).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     def check_not_overdrawn(self) -> None:
         """Raise ValidationError when it cannot have been given out as it was.
@@ -324,7 +339,9 @@ class GoodsLine(models.TextChoices):
 class LotMovement(Line):
     """What left the store of one lot, or came back to it, on the day of the record it is of."""
 
-    lot = models.ForeignKey(GoodsLot, models.PROTECT, related_name="+", verbose_name=_("lot"))
+    lot = models.ForeignKey(
+        GoodsLot, models.PROTECT, related_name="%(class)s_lines", verbose_name=_("lot")
+    )
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
 
     # 1 into the store, -1 out of it.

@@ -34,6 +34,13 @@ class ReceiptedGift(ReceiptCarrier):
         help_text=_("The donor was asked and wants none; keep what says so as evidence."),
     )
 
+    agreement_number = models.CharField(
+        _("agreement number"),
+        max_length=60,
+        blank=True,
+        help_text=_("Of the agreement with the donor, if there is one."),
+    )
+
     number_named_by = ("donor",)
     # Of what no receipt is asked, besides what the anonymous gave: its own fields alone.
     receipt_not_asked: ClassVar[Q] = Q(receipt_waived=True)
