@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django import forms
+from django.db.models import prefetch_related_objects
 from django.utils.translation import override
 
 from redcross.fields import Secret
@@ -56,6 +57,8 @@ class Paper(Generic[E]):
     together: ClassVar[bool] = False
     # Whether sensitive values stand on it: in full for who may reveal those of the kind.
     sensitive: ClassVar[bool] = False
+    # What is read along of entries, as `prefetch_related` takes it, where there are many.
+    related: ClassVar[Sequence[str]] = ()
     # What else it may leave as, for who edits on: "docx", "xlsx".
     editable_as: ClassVar[Sequence[str]] = ()
     # What is asked before it is printed.
@@ -65,6 +68,19 @@ class Paper(Generic[E]):
     text: ClassVar[str] = ""
     note: ClassVar[str] = ""
     signatures: ClassVar[Sequence[str]] = ()
+
+    def groups(self, entries: Sequence[E], chosen: Mapping[str, Any]) -> list[list[E]]:
+        """Return which entries stand on one sheet: all of them if `together`, else each alone.
+
+        `chosen`: what was asked before. A paper of the society itself is of no entry.
+        """
+        if self.together or not entries:
+            return [list(entries)]
+        return [[entry] for entry in entries]
+
+    def read_along(self, entries: Sequence[E]) -> None:
+        """Read what `related` names of all entries at once."""
+        prefetch_related_objects(list(entries), *self.related)
 
     def refusal(self, entry: E) -> str:
         """Return why the entry has no such paper, "" where it has one."""

@@ -50,7 +50,8 @@ def print_papers(
     """Return the paper of each entry, or of all together, in one file; each is written down."""
     wording, in_full = wording_of(society, paper), paper.in_full(by)
     printing = Printing(by, society, timezone.localdate(), wording, chosen or {}, in_full)
-    groups = [list(entries)] if paper.together or not entries else [[entry] for entry in entries]
+    paper.read_along(entries)
+    groups = paper.groups(entries, printing.chosen)
     title = paper.chinese_title()
     # Composed under the language of the paper, also what other parts of the project say on it.
     with override("zh-hans"), transaction.atomic():
