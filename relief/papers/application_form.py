@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,15 +47,18 @@ def may_see_people(user: User, model: type[Application | Aid]) -> bool:
 
 def earlier_aid(application: Application) -> str:
     """Return what the applicant was given before, the latest first, a line each."""
-    given = Aid.objects.countable().filter(
-        ~Q(application=application.pk) | Q(application=None),
-        person=application.applicant_id,
-        society=application.society_id,
-        date__lte=application.date,
-    )
+    person = application.applicant
+    given = [
+        aid
+        for aid in (person.aid.all() if person else ())
+        if aid.voided_at is None
+        and aid.date <= application.date
+        and aid.application_id != application.pk
+    ]
+    given.sort(key=lambda aid: (aid.date, aid.pk), reverse=True)
     return "\n".join(
         " ".join(filter(None, [written_day(aid.date), str(aid.programme or ""), worth_of(aid)]))
-        for aid in given.select_related("programme").order_by("-date", "-pk")[:MOST_EARLIER]
+        for aid in given[:MOST_EARLIER]
     )
 
 
@@ -78,10 +80,11 @@ class ApplicationFormPaper(Paper[Application]):
     model: ClassVar[type[Entry] | None] = Application
     sensitive = True
     editable_as = ("docx",)
+    related = ("applicant__aid__programme", "place__parent__parent")
     text = (
         "本人承诺：以上所填内容及所提交的材料真实、完整，如有虚假，愿退回救助款物并承担相应责任；"
-        "同意【单位】为审核救助之目的核查本人及家庭的经济、医疗等情况。"
-        "申请人（签字、捺印）：　　　　　　监护人：　　　　　　　　　　年　　月　　日"
+        "同意【单位】为审核救助之目的核查本人及家庭的经济、医疗等情况。\n"
+        "申请人（签字、捺印）：　　　　　监护人：　　　　　　　　年　　月　　日"
     )
 
     def in_full(self, user: User) -> bool:

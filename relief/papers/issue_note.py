@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from .wording import address_of, day_of, number_of
 E = TypeVar("E", Aid, Disbursement)
 
 COLUMNS = (
-    Column("序号", 10, centred=True),
+    Column("序号", 11, centred=True),
     Column("入库批号", 26, centred=True),
     Column("品名", 56),
     Column("单位", 14, centred=True),
@@ -24,7 +24,7 @@ COLUMNS = (
     Column("单价（元）", 26),
     Column("金额（元）", 30, total=True),
     Column("有效期至", 28, centred=True),
-    Column("备注", 45),
+    Column("备注", 44),
 )
 
 
@@ -52,7 +52,7 @@ class IssueNote(Paper[E]):
     """What notes of aid and of disbursements have in common."""
 
     title = gettext_lazy("note of goods issued")
-    related = ("goods",)
+    related: ClassVar[Sequence[str]] = ("goods__lot__gift",)
     editable_as = ("xlsx",)
     signatures = ("批准人", "发货人", "领用人", "复核")
 
@@ -73,7 +73,6 @@ class IssueNote(Paper[E]):
 
     def sheet(self, entries: Sequence[E], printing: Printing) -> Sheet:
         [issue] = entries
-        lines = issue.goods.select_related("lot__gift").order_by("pk")
         told = Fields(
             [
                 ("单号", number_of(issue)),
@@ -83,7 +82,7 @@ class IssueNote(Paper[E]):
                 ("领用单位", self.receiver(issue)),
             ]
         )
-        rows = [issued_row(place, line) for place, line in enumerate(lines, 1)]
+        rows = [issued_row(place, line) for place, line in enumerate(issue.goods.all(), 1)]
         table = Table(COLUMNS, rows, capitals="金额（元）")
         return Sheet("", [told, table], landscape=True)
 
@@ -110,9 +109,11 @@ class AidIssueNote(IssueNote[Aid]):
 
     key = "aid-issue-note"
     model = Aid
+    related = ("goods__lot__gift", "place__parent__parent")
 
     def decision(self, entry: Aid) -> str:
-        return entry.decision_paper
+        applied = entry.application
+        return entry.decision_paper or (f"救助申请审批表{number_of(applied)}" if applied else "")
 
     def purpose(self, entry: Aid) -> str:
         return " ".join(filter(None, [str(entry.programme or ""), entry.occasion]))

@@ -38,8 +38,8 @@ UNDER_AGE = "未成年人"
 COLUMNS = (
     Column("序号", 12, centred=True),
     Column("姓名", 34, centred=True),
-    Column("村（社区）", 52),
-    Column("类别", 30, centred=True),
+    Column("村（社区）", 46),
+    Column("类别", 26, centred=True),
 )
 
 
@@ -141,9 +141,9 @@ class Posting(Paper[E]):
         money = not goods or any(one.money is not None for one in given)
         columns = list(COLUMNS)
         if goods:
-            columns.append(Column("物资", 22 if money else 42))
+            columns.append(Column("物资", 29 if money else 52))
         if money:
-            columns.append(Column("金额（元）", 20 if goods else 42, total=True))
+            columns.append(Column("金额（元）", 23 if goods else 52, total=True))
         rows: list[list[Cell]] = []
         for helped, one in zip(entries, given, strict=True):
             row = [str(len(rows) + 1), *self.told_of(helped, printing)]
@@ -187,7 +187,7 @@ class ApplicationPosting(Posting[Application]):
     key = "application-posting"
     title = gettext_lazy("posting of who is to be helped")
     model = Application
-    related = ("applicant", "programme", "place__parent__parent")
+    related = ("place__parent__parent",)
     text = (
         "根据“【项目】”的有关规定，经个人申请、村（社区）评议、镇（街道）审核和红十字会审查，"
         "拟对下列人员给予救助，现予公示。\n"
@@ -215,7 +215,7 @@ class AidPosting(Posting[Aid]):
     key = "aid-posting"
     title = gettext_lazy("posting of what was handed out")
     model = Aid
-    related = ("person", "programme", "place__parent__parent", "application", "goods__lot")
+    related = ("place__parent__parent",)
     text = (
         "现将“【项目】”救助款物发放情况予以公示，接受社会监督。\n"
         "公示期：【公示期】。如有异议，请向【单位】反映，联系电话：【电话】。"

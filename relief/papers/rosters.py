@@ -77,24 +77,24 @@ def columns_of(rows: Sequence[RosterRow]) -> tuple[list[Column], bool, bool]:
     both = with_goods and with_money
     one_thing = with_goods and len({row.goods for row in rows}) == 1
     given = [Column("物资", 24 if both else 28)] if with_goods else []
-    given += [Column("金额（元）", 21 if both else 24, total=True)] if with_money else []
+    given += [Column("金额（元）", 21.5 if both else 22, total=True)] if with_money else []
     # Beside goods and money a number takes two lines, or no room is left for where people live.
     number = 24 if both else 40
-    address = 88 - number - sum(column.width for column in given)
+    address = 89.5 - number - sum(column.width for column in given)
     columns = [
-        Column("序号", 9, centred=True),
+        Column("序号", 10.5, centred=True),
         Column("姓名", 19, centred=True),
         Column("身份证号", number, centred=True),
         Column("住址", address),
-        Column("电话", 26, centred=True),
+        Column("电话", 25.5, centred=True),
         Column("类别", 14, centred=True),
         *given,
-        Column("数量", 13, total=one_thing),
+        Column("数量", 12, total=one_thing),
         Column("领取日期", 23, centred=True),
         Column("签字（捺印）", 25),
-        Column("代领人", 15, centred=True),
-        Column("关系", 13, centred=True),
-        Column("备注", 12),
+        Column("代领人", 14, centred=True),
+        Column("关系", 14, centred=True),
+        Column("备注", 10.5),
     ]
     return columns, with_goods, with_money
 
@@ -120,8 +120,8 @@ class Roster(Paper[E]):
         """Return who is given something, None of many."""
         raise NotImplementedError
 
-    def rows_of(self, entry: E, printing: Printing) -> Iterable[RosterRow]:
-        """Yield a row for each who is given something."""
+    def rows_of(self, entry: E, printing: Printing, address: str) -> Iterable[RosterRow]:
+        """Yield a row for each who is given something, and who lives at that address."""
         raise NotImplementedError
 
     def groups(self, entries: Sequence[E], chosen: Mapping[str, Any]) -> list[list[E]]:
@@ -135,7 +135,17 @@ class Roster(Paper[E]):
         return not address, address, person.initials if person else "", entry.pk
 
     def sheet(self, entries: Sequence[E], printing: Printing) -> Sheet:
-        rows = [row for entry in entries for row in self.rows_of(entry, printing)]
+        # Of one village the head says where it lies.
+        villages = {entry.place_id for entry in entries}
+        rows = [
+            row
+            for entry in entries
+            for row in self.rows_of(
+                entry,
+                printing,
+                str(entry.place or "") if len(villages) == 1 else address_of(entry.place),
+            )
+        ]
         columns, with_goods, with_money = columns_of(rows)
         if printing.chosen.get("empty"):
             rows = [RosterRow()] * len(rows)
@@ -167,7 +177,7 @@ class ApplicationRoster(Roster[Application]):
 
     key = "application-roster"
     model = Application
-    related = ("applicant", "programme", "place__parent__parent", "aid")
+    related = ("place__parent__parent", "aid")
 
     def kind(self) -> type[Aid | Application]:
         return Application
@@ -178,12 +188,12 @@ class ApplicationRoster(Roster[Application]):
     def person_of(self, entry: Application) -> Person | None:
         return entry.applicant
 
-    def rows_of(self, entry: Application, printing: Printing) -> Iterator[RosterRow]:
+    def rows_of(self, entry: Application, printing: Printing, address: str) -> Iterator[RosterRow]:
         person = entry.applicant or Person()
         yield RosterRow(
             name=person.name,
             id_number=printing.shown(person.id_number),
-            address=address_of(entry.place),
+            address=address,
             phone=printing.shown(person.phone),
             category=entry.get_household_display() if entry.household else "",
             money=entry.amount,
@@ -196,7 +206,7 @@ class AidRoster(Roster[Aid]):
 
     key = "aid-roster"
     model = Aid
-    related = (*("person", "programme", "place__parent__parent", "application", "goods__lot"),)
+    related = ("place__parent__parent",)
 
     def kind(self) -> type[Aid | Application]:
         return Aid
@@ -212,19 +222,19 @@ class AidRoster(Roster[Aid]):
     def person_of(self, entry: Aid) -> Person | None:
         return entry.person
 
-    def rows_of(self, entry: Aid, printing: Printing) -> Iterator[RosterRow]:
+    def rows_of(self, entry: Aid, printing: Printing, address: str) -> Iterator[RosterRow]:
         person = entry.person
         goods, quantity = given_things(entry)
         day = entry.date.isoformat() if entry.date_precision == KnownTo.DAY else ""
         if person is None:
-            row = RosterRow(address=address_of(entry.place), goods=goods, money=entry.rate)
+            row = RosterRow(address=address, goods=goods, money=entry.rate)
             yield from [row] * receivers_of(entry)
             return
         applied = entry.application
         yield RosterRow(
             name=person.name,
             id_number=printing.shown(person.id_number),
-            address=address_of(entry.place),
+            address=address,
             phone=printing.shown(person.phone),
             category=applied.get_household_display() if applied and applied.household else "",
             goods=goods,
