@@ -122,7 +122,7 @@ class ApplicationHandOut(ApplicationPages, ChosenRowsMixin, TemplateView):
         known = saved_before(list(aid.values()))
         new = [row for row in rows if not self._is_saved(aid.get(row.application.pk), known)]
         for row in new:
-            row.refusal = row.application.refusal_to_hand_out()
+            row.refusal = row.application.refusal_to_hand_out() or self._more_than_granted(row)
         if any(row.refusal or row.form.errors for row in rows):
             return []
         given = [aid[row.application.pk] for row in new]
@@ -140,6 +140,14 @@ class ApplicationHandOut(ApplicationPages, ChosenRowsMixin, TemplateView):
             return doubts
         self._warn(given)
         return doubts
+
+    def _more_than_granted(self, row: HandedOut) -> str:
+        """Return the refusal of more than the application was granted, "" of no more."""
+        granted = row.application.amount
+        given: Decimal | None = getattr(row.form, "cleaned_data", {}).get("amount")
+        if granted is None or given is None or given <= granted:
+            return ""
+        return _("More than was granted: %(amount)s yuan.") % {"amount": f"{granted:,.2f}"}
 
     def _is_saved(self, aid: Aid | None, known: dict[uuid.UUID, int]) -> bool:
         return aid is not None and known.get(aid.submission) == self.user.society_id

@@ -76,7 +76,7 @@ def print_papers(
             _finished(paper, sheet, printing, printout)
             for sheet, printout in zip(sheets, printouts, strict=True)
         ]
-        label = str(entries[0]) if len(entries) == 1 else f"{len(entries)}份" if entries else ""
+        label = paper.label_of(entries)
     content_type, write = FORMATS[leaves_as]
     name = Truncator(fit(f"{title}（{label}）" if label else title)).chars(80)
     return PrintedFile(write(finished), f"{name}.{leaves_as}", content_type)

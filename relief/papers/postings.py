@@ -4,6 +4,7 @@ Neither shows a number of identity, account or telephone, a house, or an illness
 is named, and who does not want to be published is left out (个人信息保护法 25, 28, 31; 慈善法 82).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
@@ -35,12 +36,6 @@ from .wording import (
 E = TypeVar("E", bound=Aid | Application)
 VILLAGE, WEB = "village", "web"
 UNDER_AGE = "未成年人"
-COLUMNS = (
-    Column("序号", 12, centred=True),
-    Column("姓名", 34, centred=True),
-    Column("村（社区）", 46),
-    Column("类别", 26, centred=True),
-)
 
 
 class Given(NamedTuple):
@@ -135,15 +130,25 @@ class Posting(Paper[E]):
         ordered = sorted(entries, key=lambda one: (address_of(one.place), one.pk))
         return by_village(ordered) if chosen.get("by_village") else [ordered]
 
+    def label_of(self, entries: Sequence[E]) -> str:
+        """Return how many are named: the name of a file is published with it."""
+        return f"{len(entries)}人"
+
     def sheet(self, entries: Sequence[E], printing: Printing) -> Sheet:
         given = [self.given(entry) for entry in entries]
         goods = any(one.goods for one in given)
         money = not goods or any(one.money is not None for one in given)
-        columns = list(COLUMNS)
+        both = goods and money
+        columns = [
+            Column("序号", 12, centred=True),
+            Column("姓名", 34, centred=True),
+            Column("村（社区）", 46 if both else 62),
+            Column("类别", 26, centred=True),
+        ]
         if goods:
-            columns.append(Column("物资", 29 if money else 52))
+            columns.append(Column("物资", 29 if both else 36))
         if money:
-            columns.append(Column("金额（元）", 23 if goods else 52, total=True))
+            columns.append(Column("金额（元）", 23 if both else 36, total=True))
         rows: list[list[Cell]] = []
         for helped, one in zip(entries, given, strict=True):
             row = [str(len(rows) + 1), *self.told_of(helped, printing)]
@@ -152,7 +157,7 @@ class Posting(Paper[E]):
             rows.append(row)
         values = {
             "单位": printing.society.name,
-            "项目": named_together(entry.programme or "" for entry in entries),
+            "项目": named_together(self.programme_of(entry) for entry in entries),
             "公示期": self.period(entries, printing.chosen),
             "电话": printing.chosen.get("phone") or "　　　　　　　　",
         }
@@ -161,6 +166,17 @@ class Posting(Paper[E]):
             [Text(self.worded(printing, values)), Table(columns, rows, row_height=9)],
             closing=[printing.society.name, written_day(printing.day)],
         )
+
+    def programme_of(self, entry: E) -> str:
+        """Return the programme, by its kind alone where its name tells an illness."""
+        programme, applied = entry.programme, self.application_of(entry)
+        if programme is None:
+            return ""
+        cause = applied.cause if applied else ""
+        illnesses = [cause, *re.split(r"[、，,；;\s]+", programme.causes)]
+        if any(len(one) > 1 and one in programme.name for one in illnesses):
+            return programme.get_kind_display()
+        return mask_number(programme.name)
 
     def told_of(self, entry: E, printing: Printing) -> list[Cell]:
         """Return name, village and category."""

@@ -85,6 +85,16 @@ def test_another_amount_than_the_granted_one_may_be_given(signed_in, staff, appr
     assert Aid.objects.get().amount == Decimal("80.50")
 
 
+def test_more_than_was_granted_is_refused(signed_in, staff, approved, money):
+    client, application = signed_in(staff), approved()
+    data = sent(client, [application], money, **{f"row-{application.pk}-amount": "100.01"})
+
+    answer = client.post(PAGE, data)
+
+    assert answer.status_code == 422 and answer.context["rows"][0].refusal
+    assert not Aid.objects.exists()
+
+
 def test_pressed_twice_it_is_saved_once(signed_in, staff, approved, money):
     client, rows = signed_in(staff), [approved(), approved()]
     data = sent(client, rows, money)

@@ -1,6 +1,7 @@
 """公示稿: in the village by name, on the web masked; what neither may say."""
 
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 
@@ -87,6 +88,19 @@ def test_nobody_under_eighteen_is_named(signed_in, staff, apply):
             assert name not in page, name
     assert "陈建国（未成年人" in village and "吴大山（未成年人" in village
     assert "陈建国" not in web and web.count("未成年人") == 3
+
+
+def test_the_name_of_the_file_tells_no_more_than_what_is_in_it(signed_in, staff, apply):
+    child = apply("陈小宝", id_of(date(2015, 6, 1)))
+    answer = print_one(signed_in(staff), child, APPLIED, **WEB)
+    assert "陈小宝" not in unquote(answer["Content-Disposition"])
+
+
+def test_a_programme_that_is_called_by_an_illness_is_named_by_its_kind(signed_in, staff, apply):
+    told = {"name": "儿童白血病救助", "kind": "illness", "causes": "白血病、肿瘤"}
+    programme = make_programme(staff, **told)
+    page = printed(signed_in(staff), [apply(programme=programme)], **VILLAGE)
+    assert "白血病" not in page and "大病" in page
 
 
 def test_the_day_before_the_eighteenth_birthday_is_under_age(signed_in, staff, apply):
