@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from redcross.forms import form_faults
+from redcross.forms import form_faults, initial_date
 from redcross.forms.doubts import Doubt, confirmed_doubts, double_doubt, questions_of
 from redcross.models import EntriesRefused, EntryToSave, Society, save_entries, saved_before
 from redcross.views import ChosenRowsMixin, EntryList
@@ -78,9 +78,9 @@ class ApplicationHandOut(ApplicationPages, ChosenRowsMixin, TemplateView):
         for row in rows:
             row.refusal = row.application.refusal_to_hand_out()
         funds = {row.application.programme.fund_id for row in rows if not row.refusal}
-        shared = HandingOutForm(
-            user=self.user, initial={"fund": funds.pop() if len(funds) == 1 else None}
-        )
+        fund = funds.pop() if len(funds) == 1 else None
+        started = initial_date(HandingOutForm) | {"fund": fund}
+        shared = HandingOutForm(user=self.user, initial=started)
         return self.answer(shared, rows, [])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
