@@ -103,19 +103,17 @@ class _SheetWriter:
         self.repeated: tuple[int, int] | None = None
 
     def _grid(self) -> list[float]:
-        """Return the widths of the columns in millimetres: those of the part that has most."""
-        signing = max((len(row) for row in signature_rows(self.sheet)), default=0)
-        shares: list[list[float]] = [[1.0] * max(4, signing)]
-        for part in self.sheet.parts:
-            if isinstance(part, Table):
-                shares.append([column.width for column in part.columns])
-            elif isinstance(part, Fields):
-                shares += [
-                    [width for field in row for width in field.widths]
-                    for row in fitted_fields(part, self.width)
-                    if len(row) == part.columns
-                ][:1]
-        most = max(shares, key=len)
+        """Return the widths of the columns in millimetres: those of the part that has most.
+
+        Of parts that have as many a table goes first.
+        """
+        parts = self.sheet.parts
+        shares = [[c.width for c in part.columns] for part in parts if isinstance(part, Table)]
+        for part in parts:
+            if isinstance(part, Fields):
+                rows = (row for row in fitted_fields(part, self.width) if len(row) == part.columns)
+                shares += [[width for field in row for width in field.widths] for row in rows][:1]
+        most = max([*shares, [1.0] * 4], key=len)
         return [share * self.width / sum(most) for share in most]
 
     def _spans(self, widths: Sequence[float]) -> list[tuple[int, int]]:
@@ -148,9 +146,11 @@ class _SheetWriter:
                 self._write_text(part)
             self._next(4)
         if not self._foot():
-            for names in signature_rows(self.sheet):
-                line = [f"{name}：" for name in names]
-                self._write_line(line, [self.width / len(line)] * len(line), {}, SIGNATURE_LINE)
+            signing = [f"{name}：" for names in signature_rows(self.sheet) for name in names]
+            most = min(len(self.grid), max(map(len, signature_rows(self.sheet)), default=1))
+            for at in range(0, len(signing), most):
+                line: list[Cell] = [*signing[at : at + most], *[""] * most][:most]
+                self._write_line(line, [self.width / most] * most, {}, SIGNATURE_LINE)
         for text in self.sheet.closing:
             look = {"align": "center", "font_size": 12}
             self._write_line(["", text], [self.width / 2] * 2, look, BODY_LINE)

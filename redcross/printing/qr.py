@@ -1,6 +1,7 @@
 """QR codes, as a drawing and as a picture."""
 
 from io import BytesIO
+from itertools import groupby
 
 from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
@@ -25,9 +26,14 @@ def qr_path(text: str, damaged: bool = False) -> tuple[int, str]:
     `damaged`: it is to be read though a quarter of it is lost, as on a crumpled sheet.
     """
     rows = _modules(text, damaged)
-    dark = (
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, filled in enumerate(row) if filled
-    )
+    dark = []
+    for y, row in enumerate(rows):
+        x = 0
+        for filled, modules in groupby(row):
+            width = len(list(modules))
+            if filled:
+                dark.append(f"M{x} {y}h{width}v1h-{width}z")
+            x += width
     return len(rows), "".join(dark)
 
 

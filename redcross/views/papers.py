@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 from django.views.generic import DetailView, TemplateView
 
 from redcross.keys import read_key
@@ -204,6 +206,8 @@ class EntryPrintSeveral(ChosenRowsMixin, TemplateView):
         return self.render_to_response(context, status=status)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 def society_paper(request: UserRequest, paper: str) -> HttpResponse:
     """Ask what a paper of the society needs to know, and print it."""
     asked = asked_paper(paper, None)

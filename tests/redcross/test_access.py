@@ -8,6 +8,7 @@ from django.urls import get_resolver, reverse
 
 from donations.models import CashGift
 from redcross.models import User
+from redcross.papers import registered_papers
 from tests import factories
 from tests.demonstration import lasting_records
 from tests.kinds import (
@@ -52,6 +53,11 @@ OWN = {
     "reports:figure_chosen": READ,
     "reports:text_in_words": Answers(get=NEVER, post=answers(200)),
     "society": Answers(get=for_administrators(200), post=for_administrators(422)),
+    "paper_list": READ,
+    # Sent empty, it says what the paper says.
+    "paper_wording": Answers(get=for_administrators(200), post=for_administrators(302)),
+    # One that is not there; what are is tested with all papers.
+    "society_paper": Answers(get=answers(404), post=answers(404)),
     "emblem": Answers(get=answers(404), post=NEVER),
     "search": READ,
     "duplicates": Answers(get=for_administrators(200), post=NEVER),
@@ -78,6 +84,13 @@ OWN = {
     "admin_password_change": Answers(get=answers(302), post=answers(302)),
     "session_state": Answers(get=answers(200, anonymous=200), post=answers(405, anonymous=405)),
     "set_language": Answers(get=answers(302), post=answers(302)),
+}
+# Their answers are tested with all papers.
+PRINTED = {
+    paper.model.url_name(page)
+    for paper in registered_papers()
+    if paper.model
+    for page in ("paper", "print_several")
 }
 OF_A_YEAR = (
     "reports:figures_of_year",
@@ -214,6 +227,10 @@ def address(name, gift):
         return reverse(name, args=[kept.pk])
     if name in ("export_file", "export_file_download", "export_file_cancel"):
         return reverse(name, args=[factories.make_export_file(gift.entered_by).pk])
+    if name == "paper_wording":
+        return reverse(name, args=["cash-gift-certificate"])
+    if name == "society_paper":
+        return reverse(name, args=["no-such-paper"])
     if name == "saved_filter_delete":
         return reverse(name, args=[1])
     if name in OF_A_YEAR:
@@ -228,7 +245,7 @@ def address(name, gift):
 
 
 def test_every_address_has_an_entry_and_every_entry_an_address():
-    known = {*OWN, *OPEN, *SIGNED_IN, *ADMIN_OTHER}
+    known = {*OWN, *PRINTED, *OPEN, *SIGNED_IN, *ADMIN_OTHER}
     known |= {f"admin:{model}_{action}" for model in ADMIN for action in ADMIN_ACTIONS}
     found = set(names())
     unnamed = {name for name in found if "(?P<" in name or name.endswith("/") or "<path:" in name}
