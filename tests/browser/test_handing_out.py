@@ -47,7 +47,7 @@ def test_a_clerk_prints_the_roster_of_a_village_and_hands_out(
     expect(page.locator("#outcomes tbody tr")).to_have_count(2)
     expect(page.locator(".item", has_text="爱心资金")).to_be_visible()
     amounts = page.locator("#outcomes input[type=text]")
-    assert [box.input_value() for box in amounts.all()] == ["500", "500"]
+    assert [box.input_value() for box in amounts.all()] == ["500.00", "500.00"]
 
     # Print the roster of these, and come back.
     page.get_by_role("button", name="打印花名册").click()
