@@ -4,6 +4,7 @@ from datetime import date
 
 from donations.models import BankLine, Donor, Fund, GoodsGift, GoodsLot
 from redcross.demo import Demonstration
+from redcross.models import Person, Place
 
 from .models import Aid, Allocation, Application, Disbursement, Programme, Recovery
 
@@ -135,6 +136,53 @@ def load(demo: Demonstration) -> None:
     if not line.matches.exists():
         line.match([paid], by=demo.by)
     _load_allocations(demo)
+    _load_applicants(demo, illness)
+
+
+def _load_applicants(demo: Demonstration, illness: Programme) -> None:
+    """Save three applications and what was given on one of them, made up, after the years told."""
+    fund = illness.fund
+    home = demo.save_once(Place(name="演示村"), "place of applicants")
+    for number, (name, decision, amount) in enumerate(
+        (
+            ("演示申请人甲", Application.Decision.APPROVED, 3000),
+            ("演示申请人乙", Application.Decision.APPROVED, 2000),
+            ("演示申请人丙", Application.Decision.PENDING, None),
+        )
+    ):
+        person = demo.save_once(Person(name=name, phone="0731-00000000"), f"applicant {number}")
+        decided = {"decided_by": "演示负责人", "decided_on": date(2022, 1, 14)} if amount else {}
+        application = demo.save_once(
+            Application(
+                date=date(2022, 1, 5),
+                programme=illness,
+                applicant=person,
+                place=home,
+                household=Application.Household.ILLNESS,
+                household_size=3,
+                cause="肿瘤",
+                total_cost=90000,
+                insurance_paid=55000,
+                decision=decision,
+                amount=amount,
+                **decided,
+            ),
+            f"application {number}",
+        )
+        if number == 1:
+            demo.save_once(
+                Aid(
+                    date=date(2022, 1, 20),
+                    programme=illness,
+                    application=application,
+                    person=person,
+                    place=home,
+                    amount=amount,
+                    fund=fund,
+                    means=Aid.Means.PAYROLL,
+                ),
+                "aid on an application",
+            )
 
 
 def _load_allocations(demo: Demonstration) -> None:

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import cast
 
 import django_filters as df
 from django.db.models import F, Q
@@ -23,6 +24,7 @@ from .models import (
     AidGoods,
     Allocation,
     Application,
+    ApplicationQuerySet,
     DisbursedGoods,
     Disbursement,
     GoodsReturn,
@@ -54,6 +56,16 @@ class ApplicationFilter(RecordFilter):
     applicant = df.ModelChoiceFilter(queryset=Person.objects.all(), label=_("applicant"))
     decided_from = DateFilter(method="filter_decided_from", label=_("decided from"))
     decided_to = LastDateFilter(method="filter_decided_to", label=_("decided to"))
+    town = TownFilter()
+    handed_out = df.ChoiceFilter(
+        method="filter_handed_out",
+        choices=[("no", _("approved, to be handed out")), ("yes", _("handed out"))],
+        label=_("handing out"),
+    )
+
+    def filter_handed_out(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
+        rows = cast(ApplicationQuerySet, queryset)
+        return rows.to_hand_out() if value == "no" else rows.handed_out()
 
     class Meta:
         model = Application

@@ -1,7 +1,13 @@
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
+from django import forms
+from django.utils.translation import gettext as _
+
 from donations.forms import BOOKING_FIELDS, AnyLotForm
-from redcross.forms import TIMING_FIELDS, EntryForm, LineForm, Roster
+from redcross.forms import TIMING_FIELDS, EntryForm, LineForm, Roster, TypedDecimalField
+from redcross.forms.doubts import Doubt, confirmed_doubts, doubts_of
 from redcross.typed_values import TypedAs
 
 from .models import (
@@ -62,6 +68,7 @@ class ApplicationForm(EntryForm):
             "village_opinion",
             "town_opinion",
             "district_opinion",
+            "papers_missing",
             "posted_from",
             "posted_to",
             "decision",
@@ -120,6 +127,8 @@ class AidForm(EntryForm):
             "value",
             "value_basis",
             "visitors",
+            "handed_out_by",
+            "handed_out_with",
             "means",
             "slip",
             "decision_paper",
@@ -131,6 +140,47 @@ class AidForm(EntryForm):
             *BOOKING_FIELDS,
             *TIMING_FIELDS,
         )
+
+
+class HandingOutForm(EntryForm):
+    """What all aid has in common that is handed out at once on approved applications."""
+
+    main_field_count = 5
+
+    class Meta:
+        model = Aid
+        fields = (
+            *("date", "fund", "means", "handed_out_by", "handed_out_with"),
+            *("decision_paper", "decided_on", "consent_paper", "consent_on", "note"),
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["files"]
+        for name in ("fund", "means"):
+            self.fields[name].required = True
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask who handed out cash: by a bank nobody does."""
+        told = super().clean() or self.cleaned_data
+        if told.get("means") == Aid.Means.CASH:
+            for name in ("handed_out_by", "handed_out_with"):
+                if not told.get(name):
+                    self.add_error(name, _("Two people hand out."))
+        return told
+
+    def _find_doubts(self) -> Iterator[Doubt]:
+        """Yield what looks odd in what they share; of each the page asks itself."""
+        yield from doubts_of(self, confirmed_doubts(self.data))
+
+
+class HandedOutForm(forms.Form):
+    """What one of them is given. `submission`: by which a second sending is known."""
+
+    amount = TypedDecimalField(
+        typed_as=TypedAs.YUAN, max_digits=14, decimal_places=2, min_value=Decimal("0.01")
+    )
+    submission = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class DisbursedGoodsForm(LineForm):

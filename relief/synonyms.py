@@ -100,6 +100,7 @@ synonyms: dict[str, tuple[str, ...]] = {
     "relief.aid.value_basis": ("价值依据", "计价依据", "价格依据", "折价依据"),
     "relief.aid.occasion": ("事由", "救助事由", "慰问事由", "慰问名义", "救助原因", "困难原因"),
     "relief.aid.application": ("申请编号", "申请表编号", "救助申请"),
+    "relief.aid.handed_out_by": ("发放人", "发放人员", "经办人", "经手人"),
     "relief.aid.outcomes": ("成效", "救助成效", "效果"),
     "relief.aidgoods.lot": _GOODS,
     "relief.aidgoods.quantity": _QUANTITY,

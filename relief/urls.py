@@ -3,6 +3,7 @@ from django.urls import include, path
 from redcross.routes import entry_urls
 
 from . import views
+from .handing_out import ApplicationHandOut, ApplicationList
 
 app_name = "relief"
 urlpatterns = [
@@ -10,7 +11,10 @@ urlpatterns = [
         "programmes/",
         include(entry_urls(views.ProgrammePages, views.ProgrammeDetail, views.ProgrammeBulkAdd)),
     ),
-    path("applications/", include(entry_urls(views.ApplicationPages))),
+    path(
+        "applications/",
+        include(entry_urls(views.ApplicationPages, ApplicationList, ApplicationHandOut)),
+    ),
     path(
         "aid/",
         include(entry_urls(views.AidPages, views.AidAdd, views.AidDetail, views.AidBulkAdd)),

@@ -159,7 +159,10 @@ KINDS = {
     "donations:donor": (PRIVATE, factories.make_donor),
     "donations:fund": (NAMED_WITH_SHEET, factories.make_fund),
     "relief:programme": (NAMED_WITH_SHEET, factories.make_programme),
-    "relief:application": (RECORD | {"reveal": REVEAL}, factories.make_application),
+    "relief:application": (
+        RECORD | {"reveal": REVEAL, "hand_out": SEVERAL},
+        factories.make_application,
+    ),
     "relief:aid": (WITH_SHEET, factories.make_aid),
     "relief:disbursement": (RECORD, factories.make_disbursement),
     "relief:allocation": (
@@ -213,7 +216,7 @@ PAGELESS = (
     *("draft_pdf", "draft_docx"),
     *("bind_sheet", "sealed_sheet"),
 )
-CHOSEN = ("void_several", "change_several")
+CHOSEN = ("void_several", "change_several", "hand_out")
 GENERAL = (
     *("list", "add", "import", "bulk_add", "search", "quick_add", "duplicates", "match_gifts"),
     *CHOSEN,

@@ -21,7 +21,7 @@ class PersonForm(EntryForm):
 
     class Meta:
         model = Person
-        fields = ("name", "id_number", "phone")
+        fields = ("name", "id_number", "phone", "not_published")
 
 
 class MemberForm(EntryForm):

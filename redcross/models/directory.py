@@ -98,8 +98,14 @@ class Person(NamedEntry):
     )
     id_number_digest = DigestField(of="id_number")
     phone = EncryptedField(_("telephone"), blank=True)
+    not_published = models.BooleanField(
+        _("does not want to be published"),
+        default=False,
+        help_text=_("Left out of every list that is posted or published."),
+    )
 
     told_apart_by = ("id_number_digest",)
+    strictest_on_merge = {"not_published": (True, False)}
 
     class Meta(NamedEntry.Meta):
         verbose_name = _("person")

@@ -1,6 +1,6 @@
 """Something with a name that other entries point to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self, cast
 
@@ -38,7 +38,7 @@ class NamedEntry(Entry):
     # Numbers of which the sum belongs to the one that is kept when two are merged.
     summed_on_merge: ClassVar[tuple[str, ...]] = ()
     # Answers of which the stricter is kept when two are merged: field to values, strictest first.
-    strictest_on_merge: ClassVar[dict[str, tuple[str, ...]]] = {}
+    strictest_on_merge: ClassVar[Mapping[str, tuple[str | bool, ...]]] = {}
     # Two of one name that differ in one of these, where both have it, are two.
     told_apart_by: ClassVar[tuple[str, ...]] = ()
     # Whether it is the name of somebody or something, and not of a kind, as of a course.

@@ -104,6 +104,13 @@ class Paper(Generic[E]):
         several = (field.name for field in model._meta.many_to_many)
         prefetch_related_objects(list(entries), *keys, *several, *lines, *self.related)
 
+    def label_of(self, entries: Sequence[E]) -> str:
+        """Return what its file is called beside the title: the one entry, or how many there are.
+
+        What is published must not tell there what it does not say.
+        """
+        return str(entries[0]) if len(entries) == 1 else f"{len(entries)}份" if entries else ""
+
     def refusal(self, entry: E) -> str:
         """Return why the entry has no such paper, "" where it has one."""
         return ""

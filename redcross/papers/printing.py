@@ -83,8 +83,7 @@ def print_papers(
             _finished(paper, sheet, printing, printout)
             for sheet, printout in zip(sheets, printouts, strict=True)
         ]
-        label = str(entries[0]) if len(entries) == 1 else f"{len(entries)}份" if entries else ""
-        label = " ".join(filter(None, (label, detail)))
+        label = " ".join(filter(None, (paper.label_of(entries), detail)))
     content_type, write = FORMATS[leaves_as] if paper.printed else ROWS_ALONE
     name = Truncator(fit(f"{title}（{label}）" if label else title)).chars(80)
     return PrintedFile(write(finished), f"{name}.{leaves_as}", content_type)

@@ -9,7 +9,7 @@ from .import_review import EntryImportReview
 from .list import EntryList
 from .listing import Listing, list_of
 from .merge import EntryMerge, EntryUnmerge
-from .papers import EntryPaper, EntryPrintSeveral
+from .papers import ChosenRowsMixin, EntryPaper, EntryPrintSeveral
 from .quick_add import EntryQuickAdd
 from .reveal import EntryReveal
 from .search import EntrySearch
@@ -17,6 +17,7 @@ from .several import EntryChangeSeveral, EntryVoidSeveral
 from .spreadsheets import EntryImport
 
 __all__ = [
+    "ChosenRowsMixin",
     "DetailRow",
     "EntryAdd",
     "EntryAttach",

@@ -209,6 +209,10 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
         chosen = Period(start, end) if start and end else None
         return period_links(self.request.GET, chosen, timezone.localdate())
 
+    def several_actions(self) -> list[tuple["_StrOrPromise", str]]:
+        """Return label and address of what else is done with the chosen rows, or all listed."""
+        return []
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         totals = self.table_class.totals
         sums = self.object_list.aggregate(**self.table_class.aggregates())
@@ -227,6 +231,7 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
             periods=self.period_links(),
             saved_filters=self.saved_filters(),
             columns=self.column_options(),
+            several_actions=self.several_actions(),
             **kwargs,
         )
         context["may_export_all"] = not issubclass(self.model, Line)

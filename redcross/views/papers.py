@@ -102,12 +102,12 @@ class EntryPaper(SameSocietyMixin, EntryView, DetailView):
         return self.render_to_response(context, status=status)
 
 
-class EntryPrintSeveral(EntryView, TemplateView):
-    """Prints a paper of each chosen row, or of all rows of a list together."""
+class ChosenRowsMixin(EntryView):
+    """The rows that were ticked in a list, or all that it lists."""
 
-    page = "print_several"
-    route = "print/"
-    template_name = "entry_print_several.html"
+    # Ticked at once, and of a whole list.
+    most_ticked = MOST
+    most_listed = MOST_ON_A_SHEET
 
     @cached_property
     def parameters(self) -> QueryDict:
@@ -129,7 +129,7 @@ class EntryPrintSeveral(EntryView, TemplateView):
         if not keys:
             rows = self.listed(QueryDict(sent.get("listed", "")))
         own = rows.filter(society=self.user.society_id, voided_at=None)
-        most = MOST if keys else MOST_ON_A_SHEET
+        most = self.most_ticked if keys else self.most_listed
         found: list[Entry] = list(own[: most + 1])
         if len(found) > most:
             text = _("At most %(number)s records at once.") % {"number": most}
@@ -143,6 +143,14 @@ class EntryPrintSeveral(EntryView, TemplateView):
         page = list_for(of_kind, self.user, query)
         page.find()
         return page.object_list
+
+
+class EntryPrintSeveral(ChosenRowsMixin, TemplateView):
+    """Prints a paper of each chosen row, or of all rows of a list together."""
+
+    page = "print_several"
+    route = "print/"
+    template_name = "entry_print_several.html"
 
     @cached_property
     def papers(self) -> list[Paper[Any]]:

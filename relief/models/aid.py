@@ -5,7 +5,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -140,6 +140,10 @@ class Aid(Spending, Activity):
         blank=True,
         help_text=_("As the evaluation names them: staff, volunteers."),
     )
+    handed_out_by = models.CharField(
+        _("handed out by"), max_length=30, blank=True, help_text=_("Two people hand out.")
+    )
+    handed_out_with = models.CharField(_("handed out with"), max_length=30, blank=True)
 
     lines = ("goods",)
     alike_fields = ("date", "programme", "person", "recipients", "place", "occasion", "amount")
@@ -178,6 +182,13 @@ class Aid(Spending, Activity):
                 condition=Q(paid="own") | Q(fund=None),
                 name="aid_of_others_from_no_fund",
                 violation_error_message=_("What others paid leaves no fund of ours."),
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_out_by="")
+                | Q(handed_out_with="")
+                | ~Q(handed_out_with=F("handed_out_by")),
+                name="aid_two_hand_out",
+                violation_error_message=_("Two different people hand out."),
             ),
         ]
 

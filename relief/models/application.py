@@ -1,23 +1,42 @@
 """Who applied for help."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from redcross.fields import DigestField, EncryptedNumberField
 from redcross.formatting import display_value
-from redcross.models import Entry, Person, Place, Record, closed_text
+from redcross.models import Entry, EntryQuerySet, Person, Place, Record, closed_text
+from redcross.resident_id import is_minor
 from redcross.typed_values import TypedAs
 
 from .programme import Programme
+
+
+class ApplicationQuerySet(EntryQuerySet["Application"]):
+    """Applications, with what is still to be done about them."""
+
+    def handed_out(self) -> Self:
+        """Return those that aid which counts follows from."""
+        return self.filter(Exists(self._aid()))
+
+    def to_hand_out(self) -> Self:
+        """Return what was approved of one person, of which nothing was handed out yet."""
+        approved = self.filter(decision=Application.Decision.APPROVED, applicant__isnull=False)
+        return approved.exclude(Exists(self._aid()))
+
+    def _aid(self) -> QuerySet[Any]:
+        """Return, within a query of its rows, the aid that counts and follows from each."""
+        aid = Application._meta.get_field("aid").related_model
+        return cast(Any, aid).objects.countable().filter(application=OuterRef("pk"))
 
 
 class Application(Record):
@@ -96,6 +115,12 @@ class Application(Record):
     village_opinion = models.CharField(_("opinion of the village"), max_length=200, blank=True)
     town_opinion = models.CharField(_("opinion of the town"), max_length=200, blank=True)
     district_opinion = models.CharField(_("opinion of the district"), max_length=200, blank=True)
+    papers_missing = models.TextField(
+        _("papers still to be handed in"),
+        blank=True,
+        max_length=500,
+        help_text=_("One a line: of what the programme asks for, what is missing."),
+    )
     posted_from = models.DateField(
         _("posted publicly from"),
         null=True,
@@ -119,12 +144,14 @@ class Application(Record):
         _("amount granted (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True
     )
 
+    objects: ClassVar = ApplicationQuerySet.as_manager()
     roundable_fields = ("times",)
     alike_fields = ("date", "programme", "applicant", "household")
     recommended_fields = ("household", "cause", "village_opinion", "town_opinion", "posted_from")
     # What was received in December is decided in January: figures count it by that day.
     later_fields: ClassVar = (
-        *("village_opinion", "town_opinion", "district_opinion", "posted_from", "posted_to"),
+        *("village_opinion", "town_opinion", "district_opinion", "papers_missing"),
+        *("posted_from", "posted_to"),
         *("decision", "decided_on", "decided_by", "amount", "note"),
         *("account_holder", "account", "account_digest"),
     )
@@ -211,6 +238,46 @@ class Application(Record):
         if self.total_cost is None:
             return None
         return self.total_cost - (self.insurance_paid or 0) - (self.other_aid or 0)
+
+    def refusal_to_hand_out(self) -> str:
+        """Return why nothing is handed out on it, "" where something may be."""
+        if self.decision != self.Decision.APPROVED:
+            return gettext("It is not approved.")
+        if not self.applicant_id:
+            return gettext("Of these applications only the number is known.")
+        if any(aid.voided_at is None for aid in self.aid.all()):
+            return gettext("It was handed out already.")
+        return ""
+
+    def lacking(self) -> list[str | Promise]:
+        """Return all that the applicant is to be told is missing, each once.
+
+        What is to be completed; what every application needs to be examined and paid; what the
+        programme asks, by its kind; and the papers that were not handed in.
+        """
+        if not self.applicant:
+            return []
+        lacks = [*self.missing(), *self._personal_lacks()]
+        names = ["household_size", "yearly_income"]
+        if self.programme.kind == Programme.Kind.ILLNESS:
+            names += ["total_cost", "insurance_paid"]
+        lacks += [
+            self.own_field(name).verbose_name for name in names if getattr(self, name) is None
+        ]
+        return [*lacks, *filter(None, map(str.strip, self.papers_missing.splitlines()))]
+
+    def _personal_lacks(self) -> Iterator[str | Promise]:
+        """Yield what is missing of who applied, where they live and are paid."""
+        person = cast(Person, self.applicant)
+        for name in ("id_number", "phone"):
+            if not getattr(person, name):
+                yield person.own_field(name).verbose_name
+        if not self.place_id:
+            yield self.own_field("place").verbose_name
+        if not self.account:
+            yield self.own_field("account").verbose_name
+        if not self.guardian and is_minor(person.id_number, self.date):
+            yield self.own_field("guardian").verbose_name
 
     def missing(self) -> list[str | Promise]:
         """Return the labels of what is to be completed: nothing of a batch known by its number."""
