@@ -1,5 +1,12 @@
 from .alike import AlikeRows
-from .attachment import PDF_TYPE, Attachment, EvidenceFile, evidence_file, has_evidence
+from .attachment import (
+    PDF_TYPE,
+    Attachment,
+    AttachmentQuerySet,
+    EvidenceFile,
+    evidence_file,
+    has_evidence,
+)
 from .audit_log import LogEntry, client_address
 from .background_work import (
     BackgroundWork,
@@ -14,6 +21,7 @@ from .distinction import Distinction
 from .entry import Entry, EntryQuerySet, Question
 from .entry_urls import EntryUrlsMixin
 from .export_file import ExportFile
+from .file_work import FileWork
 from .import_work import ImportWork
 from .line import Line, LineQuerySet, delete_lines
 from .list_settings import ColumnChoice, SavedFilter
@@ -44,6 +52,7 @@ __all__ = [
     "AlikeRows",
     "AlreadySaved",
     "Attachment",
+    "AttachmentQuerySet",
     "BackgroundWork",
     "Board",
     "BoardTerm",
@@ -59,6 +68,7 @@ __all__ = [
     "EntryUrlsMixin",
     "EvidenceFile",
     "ExportFile",
+    "FileWork",
     "HeadingChoice",
     "ImportWork",
     "ImportedRow",
