@@ -21,15 +21,15 @@ from .missing import Missing
 
 # 序号 档号 文号 责任者 题名 日期 密级 页数 备注, in millimetres of a page across.
 COLUMNS = (
-    Column("序号", 12, centred=True),
-    Column("档号", 46),
-    Column("文号", 30),
-    Column("责任者", 38),
-    Column("题名", 70),
+    Column("序号", 11, centred=True),
+    Column("档号", 40),
+    Column("文号", 34),
+    Column("责任者", 41),
+    Column("题名", 68),
     Column("日期", 19, centred=True),
     Column("密级", 11, centred=True),
     Column("页数", 11),
-    Column("备注", 20),
+    Column("备注", 22),
 )
 # Lines of one volume: what is set at once is held in memory.
 VOLUME = 500

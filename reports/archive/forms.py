@@ -7,7 +7,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import Entry
-from reports.models import VOUCHER, ArchiveRules, Evaluation, Retention
+from reports.models import VOUCHER, ArchiveRules, Evaluation, Retention, default_retention
 
 from .contents import kept_kinds
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:  # Django's own class cannot be subscripted.
     _ModelForm = forms.ModelForm[ArchiveRules]
 else:
     _ModelForm = forms.ModelForm
+
+
+# Thirty years at least: 会计档案管理办法, appendix 1.
+LAWFUL_FOR_VOUCHERS = [one for one in Retention.choices if one[0] != Retention.TEN.value]
 
 
 class ArchiveRulesForm(_ModelForm):
@@ -34,7 +38,7 @@ class ArchiveRulesForm(_ModelForm):
         for kind, label in self.kinds.items():
             self.fields[f"retention-{kind}"] = forms.ChoiceField(
                 label=label,
-                choices=Retention.choices,
+                choices=LAWFUL_FOR_VOUCHERS if kind == VOUCHER else Retention.choices,
                 initial=self.instance.retention_of(kind),
                 required=False,
             )
@@ -44,10 +48,12 @@ class ArchiveRulesForm(_ModelForm):
         return [self[f"retention-{kind}"] for kind in self.kinds]
 
     def clean(self) -> None:
-        """Keep what was chosen; what was not sent stays as it was."""
+        """Keep what is not the usual; what was not sent stays as it was."""
         super().clean()
         kept = dict(self.instance.retention)
         for kind in self.kinds:
             if chosen := self.cleaned_data.get(f"retention-{kind}"):
                 kept[kind] = chosen
-        self.instance.retention = kept
+        self.instance.retention = {
+            kind: chosen for kind, chosen in kept.items() if chosen != default_retention(kind)
+        }

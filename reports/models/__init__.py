@@ -1,6 +1,6 @@
 from .annex import ANNEX_TITLES, Annex
 from .approved_goals import TARGET_FIELDS
-from .archive import VOUCHER, ArchivePackage, ArchiveRules, Retention
+from .archive import VOUCHER, ArchivePackage, ArchiveRules, Retention, default_retention
 from .basic_data import BasicAmount
 from .budget import BudgetLine, FundsLine
 from .chapter import Chapter, Remark, Waiver
@@ -52,6 +52,7 @@ __all__ = [
     "SignedFigure",
     "SignedText",
     "Waiver",
+    "default_retention",
     "figure_fault",
     "indicator_faults",
     "new_code",

@@ -65,14 +65,14 @@ class ArchiveRules(models.Model):
 
     society = models.OneToOneField(Society, models.PROTECT, related_name="+", editable=False)
     fonds = models.CharField(
-        _("number of the fonds (全宗号)"),
+        _("fonds number"),
         max_length=20,
         blank=True,
         help_text=_("As the archive gave it to the society. Without one the number is left out."),
         validators=[ProhibitNullCharactersValidator()],
     )
     pattern = models.CharField(
-        _("pattern of the archive number (档号)"),
+        _("pattern of the archive number"),
         max_length=80,
         default=DEFAULT_PATTERN,
         help_text=_(

@@ -87,6 +87,7 @@ def archive(request: UserRequest, year: int | None = None) -> HttpResponse:
         "reports/archive.html",
         {
             "year": year,
+            "has_next": year < timezone.localdate().year,
             "society": contents.society,
             "rules": contents.rules,
             "folders": folder_rows(contents),
