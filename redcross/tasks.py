@@ -2,14 +2,13 @@
 
 from tempfile import TemporaryFile
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from .background import task
 from .kinds import list_page_of
-from .models import ExportFile, FileWork, ImportWork, SpreadsheetImport
+from .models import ExportFile, ImportWork, SpreadsheetImport
 from .spreadsheets.sheets import remove_lost_parts
 from .spreadsheets.taking_in import do_step
 from .views.export_files import exported_list
@@ -37,11 +36,9 @@ def work_on_import(work: ImportWork) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="redcross.tasks.delete_expired_files", queueing_lock="delete_expired_files")
 def delete_expired_files(timestamp: int) -> None:
-    """Delete the written files whose day is over, and what imported files said long ago."""
-    for kind in apps.get_models():
-        if issubclass(kind, FileWork):
-            for work in kind.objects.expired().iterator():
-                work.expire()
+    """Delete the exported files whose day is over, and what imported files said long ago."""
+    for export in ExportFile.objects.expired().iterator():
+        export.expire()
     for file in SpreadsheetImport.objects.past_retention().without_content().iterator():
         file.expire()
     remove_lost_parts()

@@ -134,8 +134,8 @@ class Attachment(models.Model):
     caption = models.CharField(
         _("caption"), max_length=100, blank=True, validators=[ProhibitNullCharactersValidator()]
     )
-    # Whether it shows sensitive values, and is seen by who may see those.
-    sensitive = models.BooleanField(default=False, editable=False)
+    # It shows numbers of identity cards, fingerprints or the like.
+    sensitive = models.BooleanField(_("sensitive"), default=False, editable=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )

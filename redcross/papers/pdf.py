@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypedDict
 
 from django.template.loader import render_to_string
@@ -36,15 +35,12 @@ class PrintedPart:
     pages: list[TablePage]
 
 
-def papers_pdf(sheets: Sequence[Sheet], created: datetime | None = None) -> bytes:
-    """Return the papers in one file, each with pages of its own numbers.
-
-    The same sheets and time give the same bytes.
-    """
-    return render_papers([paper_html(sheet, created) for sheet in sheets])
+def papers_pdf(sheets: Sequence[Sheet]) -> bytes:
+    """Return the papers in one file, each with pages of its own numbers."""
+    return render_papers([paper_html(sheet) for sheet in sheets])
 
 
-def paper_html(sheet: Sheet, created: datetime | None = None) -> str:
+def paper_html(sheet: Sheet) -> str:
     """Return the page that is printed."""
     with override("zh-hans"):
         return render_to_string(
@@ -54,7 +50,7 @@ def paper_html(sheet: Sheet, created: datetime | None = None) -> str:
                 "parts": list(_parts(sheet)),
                 "qr": qr_path(sheet.code, damaged=True) if sheet.code else None,
                 "code": " ".join(sheet.code[at : at + 4] for at in range(0, len(sheet.code), 4)),
-                "created": timezone.localtime(created).isoformat(timespec="seconds"),
+                "created": timezone.localtime().isoformat(timespec="seconds"),
             },
         )
 

@@ -6,7 +6,6 @@ Files are passed on as they are read, so that the archive is never whole in memo
 from collections.abc import Iterator
 from functools import partial
 from tempfile import TemporaryFile
-from unicodedata import category
 
 import xlsxwriter
 from django.db.models.fields.files import FieldFile
@@ -17,7 +16,7 @@ from zipstream import ZipStream
 from redcross.models import Attachment, Entry, EntryQuerySet
 from redcross.spreadsheets.exports import write_rows
 from redcross.spreadsheets.sheets import WORKBOOK_OPTIONS
-from reports.evaluation.document import UNSAFE_CHARACTERS, file_name
+from reports.evaluation.document import file_name
 from reports.models import Evaluation, SignedCopy
 
 from .counted_records import (
@@ -27,6 +26,7 @@ from .counted_records import (
     list_table,
     related_columns,
 )
+from .file_names import safe_name as _safe_name
 
 PIECE_SIZE = 64 * 1024
 
@@ -111,7 +111,7 @@ class _EvidenceIndex:
         evaluation = signed_copy.evaluation
         name = file_name(evaluation.society, evaluation.title)
         with override("zh-hans"):
-            folder = safe_name(_("Signed copy"))
+            folder = _safe_name(_("Signed copy"))
             about = [folder, signed_copy.pk, signed_copy.code, "", str(evaluation.society)]
             by, at = str(evaluation.approved_by), signed_copy.at
             rows: list[tuple[str, FieldFile, list[object]]] = [
@@ -120,7 +120,7 @@ class _EvidenceIndex:
             ]
             for sheet in signed_copy.sheets.select_related("added_by").order_by("number"):
                 told = [sheet.added_at, str(sheet.added_by), sheet.reason, sheet.sha256]
-                rows.append((f"{sheet.number} {safe_name(sheet.name)}", sheet.file, told))
+                rows.append((f"{sheet.number} {_safe_name(sheet.name)}", sheet.file, told))
             present = []
             lines = []
             for title, kept, told in rows:
@@ -149,9 +149,9 @@ class _EvidenceIndex:
                 change_since(record, versions[record.pk]),
             ]
             about.append(str(record.society))
-            folder = f"{safe_name(kind)}/{record.pk} {safe_name(str(record))}"
+            folder = f"{_safe_name(kind)}/{record.pk} {_safe_name(str(record))}"
             for attachment in evidence.get(record.pk, []):
-                path = f"{folder}/{attachment.pk} {safe_name(attachment.name)}"
+                path = f"{folder}/{attachment.pk} {_safe_name(attachment.name)}"
                 there = attachment.file.storage.exists(str(attachment.file.name))
                 if there:
                     present.append((path, attachment))
@@ -165,9 +165,3 @@ class _EvidenceIndex:
                 ]
             if record.pk not in evidence:
                 yield [*about, _("no evidence")]
-
-
-def safe_name(name: str) -> str:
-    """Return the name as part of a path that every system can unpack; what is long ends alike."""
-    seen = "".join(c for c in name if category(c) not in ("Cc", "Cf", "Cs"))
-    return UNSAFE_CHARACTERS.sub("_", seen)[-60:].strip().rstrip(". ") or "_"
