@@ -24,6 +24,7 @@ class RedcrossConfig(AppConfig):
             "redcross:board_term_list",
             "redcross.view_boardterm",
         ),
+        NavigationLink(_("Papers"), "paper_list", "redcross.view_figures"),
         NavigationLink(_("Likely duplicates"), "duplicates", "redcross.merge_person"),
     ]
     reminders = ["BoardTerm"]

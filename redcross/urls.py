@@ -14,6 +14,7 @@ from .views import (
     export_files,
     guide,
     list_settings,
+    paper_wording,
     papers,
     society,
 )
@@ -39,6 +40,12 @@ urlpatterns = [
     path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
     path("society/", society.SocietyChange.as_view(), name="society"),
     path("society/emblem/", society.emblem, name="emblem"),
+    path("papers/", paper_wording.paper_list, name="paper_list"),
+    path(
+        "papers/<slug:paper>/wording/",
+        paper_wording.PaperWordingChange.as_view(),
+        name="paper_wording",
+    ),
     path("papers/<slug:paper>/", papers.society_paper, name="society_paper"),
     path("readings/", readings, name="readings"),
     path("session/", session_state, name="session_state"),

@@ -59,6 +59,11 @@ class PaperWording(models.Model):
     def __str__(self) -> str:
         return self.paper
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it says anything."""
+        return any((self.heading, self.note, self.text, self.signatures))
+
     def clean(self) -> None:
         for name in ("heading", "note", "text", "signatures"):
             setattr(self, name, visible_text(getattr(self, name)).strip())
@@ -68,10 +73,10 @@ class PaperWording(models.Model):
         with transaction.atomic():
             Society.lock(self.society_id)
             stored = type(self).objects.filter(society=self.society_id, paper=self.paper).first()
-            self.pk = stored.pk if stored else None
+            self.pk, self._state.adding = (stored.pk, False) if stored else (None, True)
             self.full_clean()
-            before = audit_log.snapshot(stored or type(self)())
-            changes = audit_log.differences(before, audit_log.snapshot(self))
-            if not stored or changes:
+            empty = type(self)(society_id=self.society_id, paper=self.paper)
+            before = audit_log.snapshot(stored or empty)
+            if changes := audit_log.differences(before, audit_log.snapshot(self)):
                 self.save()
                 audit_log.write(LogEntry.Action.CHANGE, by=by, on=self, changes=changes)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypedDict, Unpack, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -30,6 +30,17 @@ AT_ONCE = timedelta(seconds=20)
 def new_code() -> str:
     """Return a random number that no paper has yet."""
     return f"{secrets.randbelow(9 * 10 ** (CODE_LENGTH - 1)) + 10 ** (CODE_LENGTH - 1)}"
+
+
+class Printed(TypedDict):
+    """What is printed: which paper, and what the log calls it. `sensitive`: see the field."""
+
+    society: Society
+    paper: str
+    title: str
+    by: "User"
+    returns: bool
+    sensitive: bool
 
 
 class PrintoutQuerySet(models.QuerySet["Printout"]):
@@ -94,44 +105,62 @@ class Printout(models.Model):
         return cast("type[Entry]", apps.get_model(self.model))
 
     @classmethod
-    def record(
-        cls,
-        entries: "Sequence[Entry]",
-        *,
-        society: Society,
-        paper: str,
-        title: str,
-        by: "User",
-        returns: bool,
-        sensitive: bool,
-    ) -> "Printout":
-        """Return the printing, written down and logged. Without entries it is of the society.
+    def record(cls, entries: "Sequence[Entry]", **rest: Unpack[Printed]) -> "Printout":
+        """Return the printing of these entries together. See `record_each()`."""
+        [printout] = cls.record_each([entries], **rest)
+        return printout
 
-        Asked for twice at once, as by a double click, it is the same one.
+    @classmethod
+    def record_each(
+        cls, sheets: "Sequence[Sequence[Entry]]", **rest: Unpack[Printed]
+    ) -> "list[Printout]":
+        """Return the printing of each sheet, written down and logged, in a fixed number of queries.
+
+        A sheet is of its entries; without any it is of the society. Asked for twice at once, as by
+        a double click, it is the same one.
         """
-        keys = sorted(entry.pk for entry in entries)
-        model = (entries[0] if entries else society)._meta.label_lower
+        society, by, paper = rest["society"], rest["by"], rest["paper"]
+        model = (sheets[0][0] if sheets[0] else society)._meta.label_lower
+        keys = [sorted(entry.pk for entry in entries) for entries in sheets]
         with transaction.atomic():
             Society.lock(society.pk)
-            before = cls.objects.filter(society=society, paper=paper, model=model, object_ids=keys)
-            at_once = before.filter(printed_by=by, printed_at__gt=timezone.now() - AT_ONCE)
-            if same := at_once.first():
-                return same
-            printout = cls(
-                paper=paper,
-                model=model,
-                object_ids=keys,
-                society=society,
-                copy=before.count() + 1,
-                returns=returns,
-                sensitive=sensitive,
-                printed_by=by,
+            of_paper = cls.objects.filter(society=society, paper=paper, model=model)
+            before: dict[tuple[int, ...], list[Printout]] = {}
+            for printout in of_paper.filter(object_ids__in=keys).order_by("-pk"):
+                before.setdefault(tuple(printout.object_ids), []).append(printout)
+            found: list[Printout] = []
+            new: list[Printout] = []
+            logged: list[models.Model] = []
+            for entries, of_sheet in zip(sheets, keys, strict=True):
+                earlier = before.get(tuple(of_sheet), [])
+                if same := next((one for one in earlier if one.is_at_once(by)), None):
+                    found.append(same)
+                    continue
+                printout = cls(
+                    paper=paper,
+                    model=model,
+                    object_ids=of_sheet,
+                    society=society,
+                    copy=len(earlier) + 1,
+                    returns=rest["returns"],
+                    sensitive=rest["sensitive"],
+                    printed_by=by,
+                )
+                new.append(printout)
+                found.append(printout)
+                logged += entries or [society]
+            cls.objects.bulk_create(new)
+            audit_log.write_many(
+                LogEntry.Action.PRINT,
+                by=by,
+                changes=[(one, {}) for one in logged],
+                reason=rest["title"],
             )
-            printout.save()
-            on: list[tuple[models.Model, audit_log.Changes]]
-            on = [(entry, {}) for entry in entries] or [(society, {})]
-            audit_log.write_many(LogEntry.Action.PRINT, by=by, changes=on, reason=title)
-        return printout
+        return found
+
+    def is_at_once(self, by: "User") -> bool:
+        """Return whether the user has just printed it."""
+        return self.printed_by_id == by.pk and self.printed_at > timezone.now() - AT_ONCE
 
     def entries(self) -> "list[Entry]":
         """Return the entries that it was printed of, as they are now."""

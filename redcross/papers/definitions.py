@@ -1,15 +1,17 @@
 """A paper of a kind of entry, as an app declares it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from django import forms
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import override
 
 from redcross.fields import Secret
-from redcross.models import Entry, PaperWording, Society, User
+from redcross.models import Entry, Line, PaperWording, Society, User
 
 from .sheet import Sheet
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 E = TypeVar("E", bound=Entry)
+# The name of a value within a text.
+NAMED = re.compile("【([^【】]*)】")
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,38 @@ class Paper(Generic[E]):
     text: ClassVar[str] = ""
     note: ClassVar[str] = ""
     signatures: ClassVar[Sequence[str]] = ()
+    # Names of values that a wording may use beside those in `text`.
+    placeholders: ClassVar[Sequence[str]] = ()
+    # What is read at once for all entries, beside what each points to and its lines: names as of
+    # `prefetch_related`.
+    related: ClassVar[Sequence[str]] = ()
+
+    def options_form(self, data: Mapping[str, Any] | None, society: Society | None) -> forms.Form:
+        """Return the form of what is asked; a paper that offers what the society has adds that."""
+        return (self.options or forms.Form)(data)
+
+    def groups(self, entries: Sequence[E], chosen: Mapping[str, Any]) -> list[list[E]]:
+        """Return which entries stand on one sheet: all of them if `together`, else each alone.
+
+        `chosen`: what was asked before. A paper of the society itself is of no entry.
+        """
+        if self.together or not entries:
+            return [list(entries)]
+        return [[entry] for entry in entries]
+
+    def read_along(self, entries: Sequence[E]) -> None:
+        """Read what the entries point to, their lines and `related` of all of them at once."""
+        if not entries:
+            return
+        model, lines = type(entries[0]), []
+        for name in model.lines:
+            line = cast(type[Line], model._meta.get_field(name).related_model)
+            keys = (field.name for field in line._meta.concrete_fields if field.is_relation)
+            rows = line._base_manager.select_related(*(key for key in keys if key != line.owner))
+            lines.append(Prefetch(name, rows.order_by("pk")))
+        keys = (field.name for field in model._meta.concrete_fields if field.is_relation)
+        several = (field.name for field in model._meta.many_to_many)
+        prefetch_related_objects(list(entries), *keys, *several, *lines, *self.related)
 
     def refusal(self, entry: E) -> str:
         """Return why the entry has no such paper, "" where it has one."""
@@ -82,6 +118,11 @@ class Paper(Generic[E]):
         """Return what a user needs to print it."""
         return self.permission if self.model is None else self.model.permission("view")
 
+    @property
+    def model_label(self) -> str:
+        """Return the kinds of entries that it is printed of, in the language of the page."""
+        return "" if self.model is None else str(self.model._meta.verbose_name_plural)
+
     def chinese_title(self) -> str:
         """Return its name as it stands on the paper."""
         with override("zh-hans"):
@@ -92,9 +133,13 @@ class Paper(Generic[E]):
         model = self.model
         return model is not None and self.sensitive and user.has_perm(model.permission("reveal"))
 
+    def names(self) -> list[str]:
+        """Return the names of values that its wording may use."""
+        return list(dict.fromkeys([*NAMED.findall(self.text), *self.placeholders]))
+
     def worded(self, printing: Printing, values: Mapping[str, str]) -> list[str]:
         """Return the paragraphs of its text, the values in their places."""
-        text = printing.wording.text or self.text
-        for name, value in values.items():
-            text = text.replace(f"【{name}】", value)
+        text = NAMED.sub(
+            lambda found: values.get(found[1], found[0]), printing.wording.text or self.text
+        )
         return [line.strip() for line in text.splitlines() if line.strip()]

@@ -1,25 +1,50 @@
 """Which rows of a table stand on which page: their heights are reckoned before anything is set.
 
-Only so can a page end with the sum of its own rows. Heights are reckoned from widths of
-characters and lean to what is too high: a page is rather short of a row than one too long.
+Only so can a page end with the sum of its own rows. Heights lean to what is too high: a page is
+rather short of a row than one too long.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from math import ceil
 from typing import NamedTuple
-from unicodedata import east_asian_width
 
 from redcross.formatting import amount_in_words
 
-from .sheet import Cell, Column, Fields, Opinions, Part, Sheet, Table, Text, shown_cell, sum_of
+from .measuring import lines_of, width_of, wrapped
+from .sheet import (
+    Cell,
+    Column,
+    Fields,
+    Opinion,
+    Opinions,
+    Part,
+    Sheet,
+    Table,
+    Text,
+    shown_cell,
+    sum_of,
+)
 
-# Of the stylesheet, in millimetres: type area, character and line of tables and of large texts.
+# Of the stylesheet, in millimetres. Type area; characters of 10.5, 12, 16, 18 and, spaced, 39
+# points.
 PORTRAIT, LANDSCAPE = (170.0, 253.0), (257.0, 168.0)
-CHARACTER, LINE, PADDING = 3.71, 5.3, 2.6
-LARGE_CHARACTER, LARGE_LINE = 5.64, 11.0
-TITLE, NUMBER, NOTE, SIGNATURES, CLOSING, GAP = 15.0, 6.5, 6.5, 12.0, 30.0, 4.0
+CHARACTER, BODY_CHARACTER, LARGE_CHARACTER, TITLE_CHARACTER, CERTIFICATE_CHARACTER = (
+    *(3.705, 4.234, 5.645),
+    *(6.351, 17.2),
+)
+# Lines of tables, texts and large texts.
+LINE, BODY_LINE, LARGE_LINE = 5.3, 7.4, 11.0
+# Within a cell beside and above its text, with its share of the rules.
+PADDING, ABOVE_AND_BELOW = 2.71, 1.71
+SOCIETY, TITLE, NOTE, GAP = 6.0, 9.0, 6.5, 4.11
+CERTIFICATE_TITLE, ABOVE_CERTIFICATE, ABOVE_LARGE = 34.0, 24.0, 18.0
+SIGNATURE_LINE, ABOVE_SIGNATURES, ABOVE_CLOSING, ABOVE_LARGE_CLOSING = 8.0, 3.0, 12.0, 30.0
+CLOSING_WIDTH, SIGNED_LINE, WIDEST_LABEL = 90.0, 8.06, 34.0
+# Who signs has at least so much of a line, where there are lines enough.
+SIGNATURE_WIDTH = 42.0
+# A higher row is broken over pages; of a table it is first made several.
+HIGHEST_ROW = 80.0
 
 
 class PlacedCell(NamedTuple):
@@ -27,6 +52,15 @@ class PlacedCell(NamedTuple):
 
     text: str
     side: str
+
+
+class FittedField(NamedTuple):
+    """A name and what is known of it, over so many cells, each of its width in millimetres."""
+
+    name: str
+    text: str
+    span: int
+    widths: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -39,11 +73,13 @@ class TablePage:
     # Label, and the sums of the columns from the first summed one: "" of one that is not.
     sums: Sequence[tuple[str, Sequence[str]]]
     capitals: str = ""
+    # Whether it begins a page.
+    new_page: bool = False
 
     @property
     def label_columns(self) -> int:
         """Return over how many columns the label of a sum goes."""
-        return next(n for n, column in enumerate(self.columns) if column.total)
+        return label_columns(self.columns)
 
     @property
     def sum_columns(self) -> int:
@@ -51,156 +87,288 @@ class TablePage:
         return len(self.columns) - self.label_columns
 
 
-def width_of(text: str) -> float:
-    """Return how many characters of full width the text takes."""
-    return sum(1 if east_asian_width(c) in "WFA" else 0.55 for c in text)
+def label_columns(columns: Sequence[Column]) -> int:
+    """Return over how many columns the label of a sum goes: one at least."""
+    return max(1, next((n for n, column in enumerate(columns) if column.total), 1))
 
 
-def lines_of(text: str, width: float, character: float = CHARACTER) -> int:
-    """Return how many lines the text takes in so many millimetres."""
-    room = max(1.0, width / character)
-    return sum(max(1, ceil(width_of(line) / room)) for line in (text.splitlines() or [""]))
+def paper_width(sheet: Sheet) -> float:
+    """Return the width of what is set, in millimetres."""
+    return (LANDSCAPE if sheet.landscape else PORTRAIT)[0]
+
+
+def type_area(sheet: Sheet) -> tuple[float, float]:
+    """Return the width and height of what is set, without the signatures at the foot of each page.
+
+    In millimetres.
+    """
+    width, height = LANDSCAPE if sheet.landscape else PORTRAIT
+    return width, height - signed_foot(sheet)
+
+
+def signature_rows(sheet: Sheet) -> list[Sequence[str]]:
+    """Return who signs, in lines; on every page in one."""
+    names = sheet.signatures
+    width = paper_width(sheet)
+    most = len(names) if sheet.signed_pages else int(width // SIGNATURE_WIDTH)
+    return [names[at : at + most] for at in range(0, len(names), most)] if names else []
+
+
+def _signatures_height(sheet: Sheet) -> float:
+    width = paper_width(sheet)
+    rows = signature_rows(sheet)
+    room = width / max((len(row) for row in rows), default=1)
+    lines = (max(lines_of(f"{name}：", room, CHARACTER) for name in row) for row in rows)
+    return sum(lines) * SIGNATURE_LINE
+
+
+def signed_foot(sheet: Sheet) -> float:
+    """Return how much higher the foot of a page is for the signatures, in millimetres."""
+    return 4 + _signatures_height(sheet) if sheet.signatures and sheet.signed_pages else 0
+
+
+def is_large(sheet: Sheet) -> bool:
+    """Return whether it is set as a certificate."""
+    return any(isinstance(part, Text) and part.large for part in sheet.parts)
+
+
+def _head_height(sheet: Sheet, width: float) -> float:
+    """Return the height of what stands above the parts."""
+    size, line = TITLE_CHARACTER, TITLE
+    if is_large(sheet):
+        size, line = CERTIFICATE_CHARACTER, CERTIFICATE_TITLE
+    height = lines_of(sheet.society, width, CHARACTER) * SOCIETY
+    height += ABOVE_CERTIFICATE if is_large(sheet) else 0
+    height += lines_of(sheet.title, width, size) * line
+    height += lines_of(sheet.note, width, CHARACTER) * NOTE if sheet.note else 0
+    number = f"编号：{sheet.number}"
+    return height + (lines_of(number, width, CHARACTER) * NOTE if sheet.number else 0)
+
+
+def _end_height(sheet: Sheet) -> float:
+    """Return the height of what stands below the last part."""
+    height = 0.0
+    if sheet.signatures and not sheet.signed_pages:
+        height += ABOVE_SIGNATURES + _signatures_height(sheet)
+    if sheet.closing:
+        large = is_large(sheet)
+        size, line = (LARGE_CHARACTER, LARGE_LINE) if large else (BODY_CHARACTER, BODY_LINE)
+        height += ABOVE_LARGE_CLOSING if large else ABOVE_CLOSING
+        height += sum(lines_of(text, CLOSING_WIDTH, size) for text in sheet.closing) * line
+    return height
 
 
 def row_height(cells: Sequence[str], widths: Sequence[float], least: float) -> float:
     """Return the height of a row in millimetres."""
-    lines = max(lines_of(c, w - PADDING) for c, w in zip(cells, widths, strict=True))
-    return max(least, lines * LINE + 1.6)
+    lines = max(
+        lines_of(c, w - PADDING, CHARACTER) if c else 1 for c, w in zip(cells, widths, strict=True)
+    )
+    return max(least, lines * LINE + ABOVE_AND_BELOW)
+
+
+def fitted_fields(part: Fields, width: float) -> list[list[FittedField]]:
+    """Return the pairs in lines; what is long has a line of its own."""
+    pair = width / part.columns
+    label = min(pair / 2, WIDEST_LABEL)
+    rows: list[list[tuple[str, str]]] = [[]]
+    for name, cell in part.pairs:
+        text = shown_cell(cell)
+        alone = part.columns == 1 or "\n" in text or width_of(text) > 44 / part.columns
+        if rows[-1] and (alone or len(rows[-1]) == part.columns):
+            rows.append([])
+        rows[-1].append((shown_cell(name), text))
+        if alone:
+            rows.append([])
+    return [
+        [
+            FittedField(name, text, 1 + 2 * more, (label, pair - label + pair * more))
+            for at, (name, text) in enumerate(row, 1)
+            for more in [part.columns - len(row) if at == len(row) else 0]
+        ]
+        for row in rows
+        if row
+    ]
+
+
+def field_height(row: Sequence[FittedField]) -> float:
+    """Return the height of a line of fields in millimetres."""
+    return max(row_height([one.name, one.text], one.widths, 8) for one in row)
+
+
+def opinion_height(one: Opinion, width: float) -> float:
+    """Return the height of an opinion in millimetres, with the line of its signature."""
+    said = row_height([one.text], [width - WIDEST_LABEL], one.text_height)
+    return max(row_height([one.label], [WIDEST_LABEL], 8), said + SIGNED_LINE)
 
 
 def part_height(part: Part, width: float) -> float:
     """Return the height of a part that is no table, in millimetres."""
     if isinstance(part, Fields):
-        label, value = field_widths(part, width)
-        rows = field_rows(part)
-        return GAP + sum(
-            max(
-                row_height(
-                    [name, shown_cell(cell)], [label, value if len(row) > 1 else width - label], 8
-                )
-                for name, cell in row
-            )
-            for row in rows
-        )
+        return GAP + sum(map(field_height, fitted_fields(part, width)))
     if isinstance(part, Opinions):
-        return GAP + sum(
-            one.height + LINE * max(0, lines_of(one.text, width - 40) - 1) for one in part.given
-        )
+        return GAP + sum(opinion_height(one, width) for one in part.given)
     if isinstance(part, Text):
-        size = (LARGE_CHARACTER, LARGE_LINE) if part.large else (CHARACTER * 1.14, 7.4)
-        lines = (lines_of(f"一二{text}", width, size[0]) for text in part.paragraphs)
-        return GAP + sum(lines) * size[1]
+        size, line = (BODY_CHARACTER, BODY_LINE)
+        if part.large:
+            size, line = (LARGE_CHARACTER, LARGE_LINE)
+        # Each is indented by two.
+        lines = sum(lines_of(f"一二{shown_cell(text)}", width, size) for text in part.paragraphs)
+        return GAP + lines * line + (ABOVE_LARGE if part.large else 0)
     return 0
 
 
-def field_widths(part: Fields, width: float) -> tuple[float, float]:
-    """Return the widths of a name and of what is known of it."""
-    pair = width / part.columns
-    label = min(pair / 2, 34.0)
-    return label, pair - label
-
-
-def field_rows(part: Fields) -> list[list[tuple[str, Cell]]]:
-    """Return the pairs in lines; what is long has a line of its own."""
-    rows: list[list[tuple[str, Cell]]] = []
-    open_row: list[tuple[str, Cell]] = []
-    for name, cell in part.pairs:
-        alone = width_of(shown_cell(cell)) > 44 / part.columns or part.columns == 1
-        if alone or len(open_row) == part.columns:
-            rows += [open_row] if open_row else []
-            open_row = []
-        if alone:
-            rows.append([(name, cell)])
-        else:
-            open_row.append((name, cell))
-    return [*rows, open_row] if open_row else rows
-
-
-def table_pages(sheet: Sheet) -> Iterator[tuple[Part, list[TablePage]]]:
+def fitted_parts(sheet: Sheet) -> Iterator[tuple[Part, list[TablePage]]]:
     """Yield each part, and of a table its pages."""
-    width, height = LANDSCAPE if sheet.landscape else PORTRAIT
-    used = TITLE + (NUMBER if sheet.number else 0) + (NOTE if sheet.note else 0)
-    last = (SIGNATURES if sheet.signatures else 0) + (CLOSING if sheet.closing else 0)
-    on_each = SIGNATURES if sheet.signatures and sheet.signed_pages else 0
+    width, height = type_area(sheet)
+    used = _head_height(sheet, width)
     for part in sheet.parts:
         if not isinstance(part, Table):
             used += part_height(part, width)
             yield part, []
             continue
-        pages = _pages(part, height, used, on_each, last)
-        # What follows stands below the last of them.
-        used = 0 if len(pages) > 1 else used + height / 3
+        end = _end_height(sheet) if part is sheet.parts[-1] else 0.0
+        pages, used = _TableFitting(part, width, height, end).pages(used)
         yield part, pages
 
 
-def _pages(
-    table: Table, height: float, used: float, on_each: float, last: float
-) -> list[TablePage]:
-    heads = [column.head for column in table.columns]
-    widths = [column.width for column in table.columns]
-    summed = any(column.total for column in table.columns)
-    head_height = row_height(heads, widths, 8)
-    sum_height = 8.0 if summed else 0.0
-    blank: list[Cell] = [""] * len(heads)
-    rows = [*table.rows, *[blank] * table.blank_rows] or [blank]
-    below = head_height + on_each + GAP
-    chunks: list[list[Sequence[Cell]]] = [[]]
-    room = height - used - below - sum_height
-    for row in rows:
-        needs = row_height([shown_cell(cell) for cell in row], widths, table.row_height)
-        if needs > room and chunks[-1]:
-            chunks.append([])
-            room = height - below - sum_height
-        chunks[-1].append(row)
-        room -= needs
-    # The total, its capitals and who signs below the last row.
-    end = (sum_height if summed and len(chunks) > 1 else 0) + (8 if table.capitals else 0)
-    end += max(0.0, last - on_each)
-    if room < end and len(chunks[-1]) > 1:
-        chunks.append([chunks[-1].pop()])
-    return [
-        TablePage(
-            table.columns,
-            [
+class _TableFitting:
+    """A table and the type area that it stands in; `end`: the height of what stands below it."""
+
+    def __init__(self, table: Table, width: float, height: float, end: float) -> None:
+        self.table, self.height, self.end = table, height, end
+        self.columns = scaled_columns(table, width)
+        self.widths = [column.width for column in self.columns]
+        self.summed = any(column.total for column in self.columns)
+        self.capitals = total_in_capitals(table)
+        # What stands on every page beside the rows.
+        self.frame = row_height([column.head for column in self.columns], self.widths, 8) + GAP
+        self.sum = self._sum_height()
+
+    def _sum_height(self) -> float:
+        if not self.summed:
+            return 0.0
+        labels = label_columns(self.columns)
+        # A page may have a sum that is longer, as of a loss beside a gain.
+        sums = [f"{text}00" if text else "" for text in sums_of(self.columns, self.table.rows)]
+        label = f"本页小计：{sums[0]}" if self.columns[0].total else "本页小计"
+        widths = [sum(self.widths[:labels]), *self.widths[labels:]]
+        return row_height([label, *sums[labels:]], widths, 8)
+
+    def _capitals_height(self) -> float:
+        if not self.capitals:
+            return 0.0
+        labels = label_columns(self.columns)
+        widths = [sum(self.widths[:labels]), sum(self.widths[labels:])]
+        return row_height(["合计（大写）", self.capitals], widths, 8)
+
+    def pages(self, used: float) -> tuple[list[TablePage], float]:
+        """Return the pages, and how much of the last is used; `used`: of the first before it."""
+        rows = [part for row in self._rows() for part in self._divided(row)]
+        chunks: list[list[list[str | Cell]]] = [[]]
+        room = self.height - used - self.frame - self.sum
+        # Where a page ends above it is not known once more than one is used.
+        new_page = used > self.height or room < self._needs(rows[0])
+        whole = self.height - self.frame - self.sum
+        room = whole if new_page else room
+        for row in rows:
+            needs = self._needs(row)
+            if needs > room and chunks[-1]:
+                chunks.append([])
+                room = whole
+            chunks[-1].append(row)
+            room -= needs
+        # With more than one page the total stands below the sum of the last.
+        below = self._capitals_height() + self.end
+        total = self.sum if len(chunks) > 1 else 0
+        if room < total + below and len(chunks[-1]) > 1:
+            last = chunks[-1].pop()
+            chunks.append([last])
+            room, total = whole - self._needs(last), self.sum
+        elif room < total + below and len(chunks) == 1 and not new_page:
+            new_page, room = True, whole - self._needs(chunks[0][0])
+        left = room - total - self._capitals_height()
+        return list(self._finished(chunks, new_page)), self.height - left
+
+    def _rows(self) -> list[Sequence[Cell]]:
+        blank: list[Cell] = [""] * len(self.columns)
+        return [*self.table.rows, *[blank] * self.table.blank_rows] or [blank]
+
+    def _needs(self, row: Sequence[Cell]) -> float:
+        return row_height([shown_cell(cell) for cell in row], self.widths, self.table.row_height)
+
+    def _divided(self, row: Sequence[Cell]) -> Iterator[list[Cell]]:
+        """Yield the row, or where it is too high several that each fit on a page."""
+        if self._needs(row) <= max(HIGHEST_ROW, self.table.row_height):
+            yield list(row)
+            return
+        most = int((HIGHEST_ROW - ABOVE_AND_BELOW) / LINE)
+        lines = [
+            wrapped(shown_cell(cell), (width - PADDING) / CHARACTER - 0.02)
+            for cell, width in zip(row, self.widths, strict=True)
+        ]
+        for at in range(0, max(map(len, lines)), most):
+            # A number stays one, wherever the row is broken.
+            yield [
+                cell if at == 0 and not isinstance(cell, str) else "\n".join(text[at : at + most])
+                for cell, text in zip(row, lines, strict=True)
+            ]
+
+    def _finished(
+        self, chunks: Sequence[Sequence[Sequence[Cell]]], new: bool
+    ) -> Iterator[TablePage]:
+        for place, chunk in enumerate(chunks, 1):
+            yield TablePage(
+                self.columns,
                 [
-                    PlacedCell(shown_cell(cell), _side(cell, column))
-                    for cell, column in zip(row, table.columns, strict=True)
-                ]
-                for row in chunk
-            ],
-            table.row_height,
-            list(_sums(table, chunk, place, len(chunks))),
-            _capitals(table) if place == len(chunks) else "",
-        )
-        for place, chunk in enumerate(chunks, 1)
-    ]
+                    [
+                        PlacedCell(shown_cell(cell), cell_side(cell, column))
+                        for cell, column in zip(row, self.columns, strict=True)
+                    ]
+                    for row in chunk
+                ],
+                self.table.row_height,
+                list(self._sums(chunk, place, len(chunks))),
+                self.capitals if place == len(chunks) else "",
+                place > 1 or new,
+            )
+
+    def _sums(
+        self, chunk: Sequence[Sequence[Cell]], place: int, pages: int
+    ) -> Iterator[tuple[str, list[str]]]:
+        """Yield 本页小计 where there are several pages, and 合计 on the last."""
+        if not self.summed:
+            return
+        wanted = [("本页小计", chunk)] if pages > 1 else []
+        wanted += [("合计", self.table.rows)] if place == pages else []
+        for label, rows in wanted:
+            sums = sums_of(self.columns, rows)
+            if self.columns[0].total:
+                label = f"{label}：{sums[0]}"
+            yield label, sums[label_columns(self.columns) :]
 
 
-def _side(cell: Cell, column: Column) -> str:
+def scaled_columns(table: Table, width: float) -> list[Column]:
+    """Return the columns as wide as they share so many millimetres."""
+    scale = width / sum(column.width for column in table.columns)
+    return [replace(column, width=round(column.width * scale, 3)) for column in table.columns]
+
+
+def cell_side(cell: Cell, column: Column) -> str:
     """Return where in its column the cell stands."""
     if column.centred:
         return "c"
     return "" if cell is None or isinstance(cell, str) else "n"
 
 
-def _sums(
-    table: Table, chunk: Sequence[Sequence[Cell]], place: int, pages: int
-) -> Iterator[tuple[str, list[str]]]:
-    """Yield 本页小计 where there are several pages, and 合计 on the last."""
-    if not any(column.total for column in table.columns):
-        return
-    first = next(n for n, column in enumerate(table.columns) if column.total)
-    wanted = [("本页小计", chunk)] if pages > 1 else []
-    wanted += [("合计", table.rows)] if place == pages else []
-    for label, rows in wanted:
-        sums = [
-            shown_cell(sum_of(row[n] for row in rows)) if column.total else ""
-            for n, column in enumerate(table.columns)
-        ]
-        yield label, sums[first:]
+def sums_of(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """Return the sum of each column, "" of one that is not summed."""
+    return [
+        shown_cell(sum_of(row[place] for row in rows)) if column.total else ""
+        for place, column in enumerate(columns)
+    ]
 
 
-def _capitals(table: Table) -> str:
+def total_in_capitals(table: Table) -> str:
     """Return the total in capitals; nothing where it is not known to the fen."""
     names = [column.head for column in table.columns]
     if table.capitals not in names:

@@ -2,83 +2,95 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from datetime import datetime
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
+from redcross.printing.characters import printable
 from redcross.printing.pdf import render_papers
 from redcross.printing.qr import qr_path
 
-from .fitting import LANDSCAPE, PORTRAIT, TablePage, field_rows, field_widths, table_pages
-from .sheet import Fields, Opinions, Part, Sheet, Table, Text, shown_cell
-
-
-class FieldCell(TypedDict):
-    """A name and what is known of it; `span`: over how many cells that goes."""
-
-    name: str
-    text: str
-    span: int
+from .fitting import (
+    HIGHEST_ROW,
+    FittedField,
+    TablePage,
+    field_height,
+    fitted_fields,
+    fitted_parts,
+    is_large,
+    opinion_height,
+    signature_rows,
+    signed_foot,
+    type_area,
+)
+from .sheet import Fields, Opinion, Opinions, Part, Sheet, Text
 
 
 @dataclass(frozen=True)
 class PrintedPart:
-    """A part of a paper for the template: one of the others is given."""
+    """A part of a paper for the template: one of the others is given.
 
-    fields: list[list[FieldCell]]
-    # The width of the name of each pair, in millimetres.
-    pairs: list[float]
-    text: Text | None
-    opinions: Opinions | None
-    pages: list[TablePage]
+    Of fields and opinions each comes with whether it is so high that it is broken over pages.
+    """
 
-
-def papers_pdf(sheets: Sequence[Sheet]) -> bytes:
-    """Return the papers in one file, each with pages of its own numbers."""
-    return render_papers([paper_html(sheet) for sheet in sheets])
+    fields: Sequence[tuple[bool, Sequence[FittedField]]] = ()
+    # The widths of the columns of the fields, in millimetres.
+    widths: Sequence[float] = ()
+    text: Text | None = None
+    opinions: Sequence[tuple[bool, Opinion]] = ()
+    pages: Sequence[TablePage] = ()
 
 
-def paper_html(sheet: Sheet) -> str:
+def papers_pdf(sheets: Sequence[Sheet], created: datetime | None = None) -> bytes:
+    """Return the papers in one file, each with pages of its own numbers.
+
+    The same sheets and time give the same bytes.
+    """
+    return render_papers([paper_html(sheet, created) for sheet in sheets])
+
+
+def paper_html(sheet: Sheet, created: datetime | None = None) -> str:
     """Return the page that is printed."""
     with override("zh-hans"):
-        return render_to_string(
+        html = render_to_string(
             "papers/print.html",
             {
                 "sheet": sheet,
+                "large": is_large(sheet),
+                "signatures": signature_rows(sheet),
+                "foot": signed_foot(sheet),
                 "parts": list(_parts(sheet)),
                 "qr": qr_path(sheet.code, damaged=True) if sheet.code else None,
-                "code": " ".join(sheet.code[at : at + 4] for at in range(0, len(sheet.code), 4)),
-                "created": timezone.localtime().isoformat(timespec="seconds"),
+                "code": grouped(sheet.code),
+                "created": timezone.localtime(created).isoformat(timespec="seconds"),
             },
         )
+    return printable(html)
+
+
+def grouped(code: str) -> str:
+    """Return the number of a paper as people read it: 1234 5678."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def _parts(sheet: Sheet) -> Iterator[PrintedPart]:
-    width, _height = LANDSCAPE if sheet.landscape else PORTRAIT
-    for part, pages in table_pages(sheet):
+    width, _height = type_area(sheet)
+    for part, pages in fitted_parts(sheet):
         yield _printed(part, pages, width)
 
 
 def _printed(part: Part, pages: list[TablePage], width: float) -> PrintedPart:
-    rows: list[list[FieldCell]] = []
-    pairs: list[float] = []
     if isinstance(part, Fields):
-        pairs = [field_widths(part, width)[0]] * part.columns
-        for row in field_rows(part):
-            last = 1 + 2 * (part.columns - len(row))
-            spans = [*[1] * (len(row) - 1), last]
-            rows.append(
-                [
-                    FieldCell(name=name, text=shown_cell(cell), span=span)
-                    for (name, cell), span in zip(row, spans, strict=True)
-                ]
-            )
-    return PrintedPart(
-        fields=rows,
-        pairs=pairs,
-        text=part if isinstance(part, Text) else None,
-        opinions=part if isinstance(part, Opinions) else None,
-        pages=pages if isinstance(part, Table) else [],
-    )
+        rows = fitted_fields(part, width)
+        pair = width / part.columns
+        label = rows[0][0].widths[0] if rows else pair / 2
+        fields = [(field_height(row) > HIGHEST_ROW, row) for row in rows]
+        return PrintedPart(fields=fields, widths=[label, pair - label] * part.columns)
+    if isinstance(part, Opinions):
+        given = [(opinion_height(one, width) > HIGHEST_ROW, one) for one in part.given]
+        return PrintedPart(opinions=given)
+    if isinstance(part, Text):
+        return PrintedPart(text=part)
+    return PrintedPart(pages=pages)

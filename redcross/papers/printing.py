@@ -11,15 +11,22 @@ from django.utils.text import Truncator
 from django.utils.translation import override
 
 from redcross.models import Entry, PaperWording, Printout, Society, User
+from redcross.printing.characters import printable
+from redcross.printing.word import CONTENT_TYPE
+from redcross.spreadsheets.formats import Xlsx
 
 from .definitions import Paper, Printing
+from .docx import papers_docx
 from .pdf import papers_pdf
-from .sheet import Sheet
+from .sheet import Sheet, Text
+from .xlsx import papers_xlsx
 
 # What no file system takes in a name.
 UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 FORMATS: dict[str, tuple[str, Callable[[Sequence[Sheet]], bytes]]] = {
     "pdf": ("application/pdf", papers_pdf),
+    "docx": (CONTENT_TYPE, papers_docx),
+    "xlsx": (Xlsx.content_type, papers_xlsx),
 }
 
 
@@ -50,43 +57,95 @@ def print_papers(
     """Return the paper of each entry, or of all together, in one file; each is written down."""
     wording, in_full = wording_of(society, paper), paper.in_full(by)
     printing = Printing(by, society, timezone.localdate(), wording, chosen or {}, in_full)
-    groups = [list(entries)] if paper.together or not entries else [[entry] for entry in entries]
+    paper.read_along(entries)
+    groups = paper.groups(entries, printing.chosen)
     title = paper.chinese_title()
     # Composed under the language of the paper, also what other parts of the project say on it.
     with override("zh-hans"), transaction.atomic():
-        sheets = [
-            _finished(paper, paper.sheet(group, printing), printing, group) for group in groups
+        sheets = [paper.sheet(group, printing) for group in groups]
+        printouts = Printout.record_each(
+            groups,
+            society=society,
+            paper=paper.key,
+            title=f"{title}（敏感信息未遮盖）" if in_full else title,
+            by=by,
+            returns=paper.returns,
+            sensitive=paper.sensitive,
+        )
+        finished = [
+            _finished(paper, sheet, printing, printout)
+            for sheet, printout in zip(sheets, printouts, strict=True)
         ]
         label = str(entries[0]) if len(entries) == 1 else f"{len(entries)}份" if entries else ""
     content_type, write = FORMATS[leaves_as]
-    name = Truncator(UNFIT.sub(" ", f"{title}（{label}）" if label else title)).chars(80)
-    return PrintedFile(write(sheets), f"{name}.{leaves_as}", content_type)
+    name = Truncator(fit(f"{title}（{label}）" if label else title)).chars(80)
+    return PrintedFile(write(finished), f"{name}.{leaves_as}", content_type)
+
+
+def fit(name: str) -> str:
+    """Return the name without what no file system takes."""
+    return UNFIT.sub(" ", printable(name)).strip(" .")
+
+
+def sample_of(paper: Paper[Any], *, by: User, society: Society, wording: PaperWording) -> Sheet:
+    """Return how the paper looks in that wording; nothing is written down, and no code is on it.
+
+    It is of the latest record that has one and that the user may see, else of none.
+    """
+    chosen = usual_choice(paper, society)
+    printing = Printing(by, society, timezone.localdate(), wording, chosen or {})
+    sheet = None
+    with override("zh-hans"):
+        if chosen is not None and by.has_perm(paper.needed_permission):
+            if paper.model is None:
+                sheet = paper.sheet([], printing)
+            elif entry := _latest(paper, paper.model, by, society):
+                sheet = paper.sheet([entry], printing)
+        sheet = sheet or Sheet("", [Text(paper.worded(printing, {}))])
+        return _finished(paper, sheet, printing, None)
+
+
+def _latest(paper: Paper[Any], model: type[Entry], by: User, society: Society) -> Entry | None:
+    """Return the latest record that has such a paper, of those entered last."""
+    rows: Any = model._default_manager
+    entries = list(rows.visible_to(by).filter(society=society, voided_at=None).order_by("-pk")[:20])
+    paper.read_along(entries)
+    return next((entry for entry in entries if not paper.refusal(entry)), None)
+
+
+def usual_choice(paper: Paper[Any], society: Society) -> dict[str, Any] | None:
+    """Return what is chosen before printing as it stands at first; None where that is too little.
+
+    A choice without a first value is its first one.
+    """
+    form = paper.options_form(None, society)
+    values = {}
+    for name, field in form.fields.items():
+        value = form.get_initial_for_field(field, name)
+        choices = [key for key, _label in getattr(field, "choices", ()) if key]
+        values[name] = field.prepare_value(choices[0] if value is None and choices else value)
+    known = {name: value for name, value in values.items() if value is not None}
+    filled = paper.options_form(known, society)
+    return filled.cleaned_data if filled.is_valid() else None
 
 
 def _finished(
-    paper: Paper[Any], sheet: Sheet, printing: Printing, entries: Sequence[Entry]
+    paper: Paper[Any], sheet: Sheet, printing: Printing, printout: Printout | None
 ) -> Sheet:
-    """Return the sheet with what every paper bears, once it is written down."""
-    title, society, wording = paper.chinese_title(), printing.society, printing.wording
-    printout = Printout.record(
-        entries,
-        society=society,
-        paper=paper.key,
-        title=f"{title}（敏感信息未遮盖）" if printing.in_full else title,
-        by=printing.user,
-        returns=paper.returns,
-        sensitive=paper.sensitive,
-    )
+    """Return the sheet with what every paper bears; without a printout it is a sample."""
+    society, wording = printing.society, printing.wording
     marks = ["演示数据"] if society.demonstration else []
-    if printout.copy > 1:
+    if printout is None:
+        marks.append("样张")
+    elif printout.copy > 1:
         marks.append(f"补打（第{printout.copy}次）")
     lines = [line.strip() for line in wording.signatures.splitlines() if line.strip()]
     return replace(
         sheet,
-        title=sheet.title or title,
+        title=sheet.title or paper.chinese_title(),
         society=wording.heading or society.name,
         note=wording.note or sheet.note or paper.note,
         signatures=lines or sheet.signatures or paper.signatures,
         marks=marks,
-        code=printout.code if paper.returns else "",
+        code=printout.code if printout and paper.returns else "",
     )

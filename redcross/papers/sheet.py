@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from redcross.formatting import as_known, trim_decimal
+from redcross.printing.characters import printable
 from redcross.typed_values import Rounding
 
 
@@ -23,7 +24,7 @@ Cell = str | Decimal | int | Rough | None
 def shown_cell(cell: Cell) -> str:
     """Return the cell as it is printed: 1,234.50, 约300, nothing of what is not known."""
     if cell is None or isinstance(cell, str):
-        return cell or ""
+        return printable(cell or "")
     number, known = cell if isinstance(cell, Rough) else (cell, Rounding.EXACT)
     return as_known(f"{trim_decimal(Decimal(number)):,f}", known)
 
@@ -52,7 +53,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows below heads that are repeated on every page.
+    """Rows below heads that are repeated on every page. Its columns fill the type area: their
+    widths say how they share it.
 
     With a summed column and more than one page every page ends with 本页小计, the last with 合计.
     """
@@ -77,10 +79,18 @@ class Fields:
 
 @dataclass(frozen=True)
 class Text:
-    """Paragraphs. `centred` and `large` as on a certificate."""
+    """Paragraphs; `large` as on a certificate. Whom the first one greets, it greets from the edge.
+
+    张建国：
+    """
 
     paragraphs: Sequence[str]
     large: bool = False
+
+    @property
+    def greets(self) -> bool:
+        """Return whether the first paragraph says whom the others address."""
+        return bool(self.paragraphs) and self.paragraphs[0].rstrip().endswith(("：", ":"))
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,9 @@ for number in range(min(len(document), pages)):
 """
 
 
-def page_pictures(content: bytes) -> list[bytes]:
-    """Return the first MAX_PAGES pages of a PDF as JPEG; none of what cannot be drawn."""
-    limits = (MAX_MEMORY, MAX_SECONDS, MAX_PAGES, PIXELS, QUALITY)
+def page_pictures(content: bytes, most: int = MAX_PAGES) -> list[bytes]:
+    """Return the first pages of a PDF as JPEG, so many at most; none of what cannot be drawn."""
+    limits = (MAX_MEMORY, MAX_SECONDS, most, PIXELS, QUALITY)
     with os.fdopen(os.memfd_create("pages"), "w+b") as answer:
         try:
             done = subprocess.run(  # noqa: S603

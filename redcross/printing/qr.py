@@ -31,9 +31,9 @@ def qr_path(text: str, damaged: bool = False) -> tuple[int, str]:
     return len(rows), "".join(dark)
 
 
-def qr_picture(text: str, scale: int = 8) -> bytes:
-    """Return the code as PNG, each module so many pixels wide."""
-    rows = _modules(text)
+def qr_picture(text: str, scale: int = 8, damaged: bool = False) -> bytes:
+    """Return the code as PNG, each module so many pixels wide; `damaged` as of `qr_path`."""
+    rows = _modules(text, damaged)
     picture = Image.new("1", (len(rows), len(rows)), 1)
     picture.putdata([0 if filled else 1 for row in rows for filled in row])
     file = BytesIO()

@@ -35,11 +35,6 @@ def asked_paper(key: str, model: type[Entry] | None) -> Paper[Any]:
     return paper
 
 
-def options_form(paper: Paper[Any], data: QueryDict | None = None) -> forms.Form:
-    """Return the form of what is asked before the paper is printed."""
-    return (paper.options or forms.Form)(data)
-
-
 def leaving_as(paper: Paper[Any], asked: str) -> str:
     """Return the format asked for, if the paper leaves as that; else PDF."""
     return asked if asked in paper.editable_as else "pdf"
@@ -68,11 +63,11 @@ class EntryPaper(SameSocietyMixin, EntryView, DetailView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
-        return self.page_with(options_form(self.paper))
+        return self.page_with(self.paper.options_form(None, self.object.society))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
-        form = options_form(self.paper, cast(QueryDict, request.POST))
+        form = self.paper.options_form(request.POST, self.object.society)
         if self.refusal() or not form.is_valid():
             return self.page_with(form, status=422)
         file = print_papers(
@@ -162,15 +157,17 @@ class EntryPrintSeveral(EntryView, TemplateView):
         """Return the rows, and why one has no such paper."""
         if self.paper is None:
             return [(row, "") for row in self.chosen_rows]
+        self.paper.read_along(self.chosen_rows)
         return [(row, str(self.paper.refusal(row))) for row in self.chosen_rows]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.page_with(options_form(self.paper) if self.paper else None)
+        paper = self.paper
+        return self.page_with(paper.options_form(None, self.user.society) if paper else None)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.paper is None:
             return self.page_with(None, status=422)
-        form = options_form(self.paper, self.parameters)
+        form = self.paper.options_form(self.parameters, self.user.society)
         rows = [row for row, refusal in self.outcomes() if not refusal]
         society = self.user.society
         if not rows or not form.is_valid() or society is None:
@@ -199,22 +196,13 @@ class EntryPrintSeveral(EntryView, TemplateView):
         return self.render_to_response(context, status=status)
 
 
-def society_papers(user: Any) -> list[Paper[Any]]:
-    """Return the papers of the society itself that the user may print."""
-    return [
-        paper
-        for paper in paper_by_key().values()
-        if paper.model is None and user.has_perm(paper.needed_permission)
-    ]
-
-
 def society_paper(request: UserRequest, paper: str) -> HttpResponse:
     """Ask what a paper of the society needs to know, and print it."""
     asked = asked_paper(paper, None)
     society = request.user.society
     if society is None or not request.user.has_perm(asked.needed_permission):
         raise PermissionDenied
-    form = options_form(asked, request.POST if request.method == "POST" else None)
+    form = asked.options_form(request.POST if request.method == "POST" else None, society)
     if request.method == "POST" and form.is_valid():
         file = print_papers(
             asked,

@@ -1,18 +1,16 @@
 """The evaluation as a Word file: parts of XML from templates, in a ZIP."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 from PIL import Image
 
-from redcross.printing.faces import has_rare, split_rare
 from redcross.printing.qr import qr_picture
+from redcross.printing.word import MILLIMETRE, word_file
 from reports.evaluation.annexes import PrintedAnnex
 from reports.evaluation.document import EvaluationDocument
 from reports.evaluation.grids import Grid, block_grid
@@ -39,19 +37,9 @@ XML_PARTS = (
 )
 # Twentieths of a point that a character of a line takes.
 CHARACTER_TWIPS = 316
-# XML 1.0 (2.2) has no place for these, not even escaped.
-UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# In English Metric Units.
-MILLIMETRE = 36000
 TEXT_WIDTH, QR_WIDTH = 156, 25
 # The room for a page of an uploaded file below the title of its annex, and on a page of its own.
 PAGE_ROOMS = {False: ((156, 178), (156, 222)), True: ((225, 108), (225, 152))}
-# A paragraph's style, or a run of text.
-STYLE_OR_RUN = re.compile(
-    '<w:pStyle w:val="(?P<style>[A-Za-z0-9]+)"/>'
-    '|<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>(?P<more>(?:<w:sz(?:Cs)? [^>]*>)*)</w:rPr>'
-    '<w:t(?: xml:space="preserve")?>(?P<text>[^<]*)</w:t></w:r>'
-)
 # The faces of GB/T 2312 lack the characters of rarer names; those of GBK beside them do not, nor
 # does 黑体. What is in neither, Word itself looks for.
 RARE_FACES = {
@@ -121,15 +109,10 @@ def evaluation_docx(evaluation: EvaluationDocument, created: datetime | None = N
         "name_right": name_right,
         "dated_right": dated_right,
     }
-    file = BytesIO()
-    with ZipFile(file, "w") as archive:
-        for name in XML_PARTS:
-            with override("zh-hans"):
-                xml = UNPRINTABLE.sub("", render_to_string(f"reports/docx/{name}", context))
-            archive.writestr(ZipInfo(name), _with_rare_faces(xml), ZIP_DEFLATED)
-        for picture in pictures:
-            archive.writestr(ZipInfo(f"word/{picture.target}"), picture.content)
-    return file.getvalue()
+    with override("zh-hans"):
+        parts = [(name, render_to_string(f"reports/docx/{name}", context)) for name in XML_PARTS]
+    media = [(f"word/{picture.target}", picture.content) for picture in pictures]
+    return word_file(parts, media, RARE_FACES)
 
 
 def _shown(block: Block, pictures: list[Picture]) -> Picture | Grid | None:
@@ -174,26 +157,3 @@ def _enclosed(annex: PrintedAnnex, pictures: list[Picture]) -> list[Picture]:
         pictures.append(page)
         enclosed.append(page)
     return enclosed
-
-
-def _with_rare_faces(xml: str) -> str:
-    """Return the XML with what holds a rare character in runs of their own, in another face."""
-    if not has_rare(xml):
-        return xml
-    style = ""
-
-    def faced(found: re.Match[str]) -> str:
-        nonlocal style
-        if found["style"]:
-            style = found["style"]
-            return found[0]
-        face, more = RARE_FACES.get(style, "仿宋"), found["more"]
-        names = " ".join(f'w:{script}="{face}"' for script in ("ascii", "eastAsia", "hAnsi", "cs"))
-        runs = (
-            f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"{" " + names if rare else ""}/>{more}</w:rPr>'
-            f'<w:t xml:space="preserve">{text}</w:t></w:r>'
-            for text, rare in split_rare(found["text"])
-        )
-        return "".join(runs) if has_rare(found["text"]) else found[0]
-
-    return STYLE_OR_RUN.sub(faced, xml)
