@@ -3,6 +3,7 @@
 from tempfile import TemporaryFile
 
 from django.core.exceptions import PermissionDenied
+from procrastinate.contrib.django import app
 
 from redcross.background import task
 from reports.archive.contents import contents_of
@@ -27,3 +28,11 @@ def pack_archive(work: ArchivePackage) -> None:
         work.sensitive = contents.sensitive
         work.save(update_fields=["sensitive"])
         work.keep(plain)
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name="reports.tasks.delete_expired_packages", queueing_lock="delete_expired_packages")
+def delete_expired_packages(timestamp: int) -> None:
+    """Delete the packages for the archive whose day is over."""
+    for work in ArchivePackage.objects.expired().iterator():
+        work.expire()

@@ -1,12 +1,5 @@
 from .alike import AlikeRows
-from .attachment import (
-    PDF_TYPE,
-    Attachment,
-    AttachmentQuerySet,
-    EvidenceFile,
-    evidence_file,
-    has_evidence,
-)
+from .attachment import PDF_TYPE, Attachment, EvidenceFile, evidence_file, has_evidence
 from .audit_log import LogEntry, client_address
 from .background_work import (
     BackgroundWork,
@@ -52,7 +45,6 @@ __all__ = [
     "AlikeRows",
     "AlreadySaved",
     "Attachment",
-    "AttachmentQuerySet",
     "BackgroundWork",
     "Board",
     "BoardTerm",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.fields.files import FieldFile
 from django.utils.timezone import localtime
 from django.utils.translation import override
@@ -19,13 +19,14 @@ from django.utils.translation import override
 from redcross.kinds import entry_kinds
 from redcross.models import (
     Attachment,
-    AttachmentQuerySet,
     Entry,
     EntryQuerySet,
+    Printout,
     Record,
     Society,
     User,
 )
+from redcross.papers import paper_by_key
 from redcross.typed_values import KnownTo
 from reports.models import (
     VOUCHER,
@@ -37,7 +38,7 @@ from reports.models import (
 )
 
 # Folders of what is no kind of record.
-VOUCHER_FOLDER, EVALUATION_FOLDER = "记账凭证", "绩效评价"
+VOUCHER_FOLDER, EVALUATION_FOLDER, PAPER_FOLDER = "记账凭证", "绩效评价", "单据"
 # Digits of a 件号.
 NUMBER_LENGTH = 4
 
@@ -76,7 +77,10 @@ class ArchiveItem:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A file that who packs may not see. `of`: what it belongs to."""
+    """A file that who packs may not see: its number, for its name may tell whose it is.
+
+    `of`: what it belongs to.
+    """
 
     of: str
     name: str
@@ -163,6 +167,7 @@ def contents_of(society: Society, year: int, user: User) -> YearContents:
                     vouchers[voucher].append(item)
                 else:
                     contents.items.append(item)
+        contents.items += _society_papers(contents, user)
         contents.items += [
             _voucher_item(voucher, vouchers[voucher])
             for voucher in sorted(vouchers, key=voucher_order)
@@ -196,7 +201,7 @@ def _items_of_kind(
     else:
         rows = model.objects.countable().filter(society=society)
         files = files.filter(added_at__year=year)
-    by_entry = _visible_files(files, model, contents, user)
+    by_entry = _visible_files(files, contents, user.has_perm(model.permission("reveal")))
     folder = str(model._meta.verbose_name_plural)
     voucher_kind = has_voucher(model)
     for entry in with_names(rows.filter(pk__in=by_entry)).order_by(*order):
@@ -205,9 +210,7 @@ def _items_of_kind(
         if voucher:
             contents.scanned.add(voucher)
         title = f"{model._meta.verbose_name}：{entry}"
-        if left_out := [one for one in own if isinstance(one, LeftOut)]:
-            contents.left_out += [LeftOut(title, one.name) for one in left_out]
-        kept = [one for one in own if isinstance(one, ArchivedFile)]
+        kept = _kept(own, title, contents)
         if not kept:
             continue
         day = (
@@ -228,18 +231,42 @@ def _voucher_of(entry: Entry) -> Voucher | None:
 
 
 def _visible_files(
-    files: AttachmentQuerySet, model: type[Entry], contents: YearContents, user: User
+    files: QuerySet[Attachment], contents: YearContents, may_reveal: bool
 ) -> dict[int, list[ArchivedFile | LeftOut]]:
-    """Return the files by entry; of what the user may not see what it is called."""
-    may_reveal = user.has_perm(model.permission("reveal"))
+    """Return the files by entry; of what the user may not see its number."""
     found: dict[int, list[ArchivedFile | LeftOut]] = defaultdict(list)
     for one in files:
         if one.sensitive and not may_reveal:
-            found[one.object_id].append(LeftOut("", one.name))
+            found[one.object_id].append(LeftOut("", f"#{one.pk}"))
             continue
         contents.sensitive |= one.sensitive
         found[one.object_id].append(archived(one))
     return found
+
+
+def _kept(
+    files: list[ArchivedFile | LeftOut], title: str, contents: YearContents
+) -> list[ArchivedFile]:
+    """Return the files that are packed; what is left out is noted with what it belongs to."""
+    contents.left_out += [LeftOut(title, one.name) for one in files if isinstance(one, LeftOut)]
+    return [one for one in files if isinstance(one, ArchivedFile)]
+
+
+def _society_papers(contents: YearContents, user: User) -> Iterator[ArchiveItem]:
+    """Yield what came back signed of papers of the society itself, in the year it came."""
+    label = Printout._meta.label_lower
+    files = Attachment.objects.kept().filter(
+        model=label, society=contents.society, added_at__year=contents.year
+    )
+    may_reveal = user.has_perm("redcross.set_up_society")
+    by_paper = _visible_files(files.order_by("pk"), contents, may_reveal)
+    papers = paper_by_key()
+    for printout in Printout.objects.filter(pk__in=by_paper).order_by("pk"):
+        paper = papers.get(printout.paper)
+        title = paper.chinese_title() if paper else printout.paper
+        if kept := _kept(by_paper[printout.pk], title, contents):
+            day = f"{localtime(kept[0].added_at):%Y%m%d}"
+            yield ArchiveItem(label, PAPER_FOLDER, title, day, files=kept)
 
 
 def archived(one: Attachment) -> ArchivedFile:

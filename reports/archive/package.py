@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from redcross.models import PDF_TYPE
 from redcross.printing.page_counts import PageCounter
-from reports.output.evidence_archive import safe_name
+from reports.output.file_names import safe_name
 from reports.output.working_papers import write_working_papers
 
 from .contents import ArchivedFile, ArchiveItem, YearContents

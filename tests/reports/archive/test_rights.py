@@ -1,11 +1,16 @@
 """Who packs a year, what of it they see, how it is set up, and what the worker does."""
 
+import hashlib
+from datetime import date, timedelta
+
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
-from redcross.models import Attachment, LogEntry
+from redcross.models import Attachment, LogEntry, Printout
 from reports.models import ArchivePackage, ArchiveRules
-from tests.factories import make_application, make_cash_gift
+from reports.tasks import delete_expired_packages
+from tests.factories import make_application, make_archive_package, make_cash_gift
 from tests.photos import photo_bytes
 from tests.reports.archive.packages import evidence, files_of, missing, packed
 from tests.signed import make_signed
@@ -76,7 +81,9 @@ def test_sensitive_scans_are_packed_by_who_may_reveal_and_that_is_logged(
     found = files_of(packed(client))
     assert list(evidence(found).values()) == [PNG]
     [row] = [row for row in missing(found) if row[0] == "敏感材料"]
-    assert "身份证.png" in row[1] and row[2] == "装包人无权查看，未装入"
+    assert (
+        f"#{hidden.pk}" in row[1] and "身份证" not in row[1] and row[2] == "装包人无权查看，未装入"
+    )
     assert "敏感" not in LogEntry.objects.filter(action="export").first().reason
 
 
@@ -87,6 +94,31 @@ def test_a_voucher_whose_scan_may_not_be_seen_is_not_said_to_have_none(staff, le
     attach_sensitive(make_cash_gift(staff, voucher_number="记-1"), staff)
     sorts = {row[0] for row in missing(files_of(packed(signed_in(leader))))}
     assert sorts == {"敏感材料", "绩效评价"}
+
+
+def test_what_came_back_of_a_paper_of_the_society_itself_is_packed_too(
+    staff, administrator, leader, signed_in
+):
+    """Its year is that in which it came back; a sensitive one is for who sets the society up."""
+    printout = Printout.record(
+        [], society=staff.society, paper="x", title="T", by=staff, returns=True, sensitive=True
+    )
+    Attachment.objects.create(
+        model="redcross.printout",
+        object_id=printout.pk,
+        society=staff.society,
+        file=ContentFile(PNG, name="a.png"),
+        name="收支表.png",
+        content_type="image/png",
+        sha256=hashlib.sha256(PNG).hexdigest(),
+        sensitive=True,
+        added_by=staff,
+    )
+    this_year = date.today().year
+    assert not evidence(files_of(packed(signed_in(administrator))))
+    [path] = evidence(files_of(packed(signed_in(administrator), this_year)))
+    assert path.startswith("单据/0001 ") and path.endswith("/01 收支表.png")
+    assert not evidence(files_of(packed(signed_in(leader), this_year)))
 
 
 def test_a_signed_evaluation_leads_to_its_year(staff, leader, signed_in, above, roles):
@@ -157,6 +189,13 @@ def test_how_long_a_kind_is_kept_is_the_society_s_to_set(staff, client_of, socie
     assert logged.changes["donations.cashgift"] == ["D30", "Y"]
     sent["retention-donations.cashgift"] = "D99"
     assert client_of.post(RULES, sent).status_code == 422
+
+
+def test_vouchers_are_kept_thirty_years_at_least(client_of, society):
+    sent = {"fonds": "", "pattern": PATTERN, "retention-voucher": "D10"}
+    assert client_of.post(RULES, sent).status_code == 422
+    assert client_of.post(RULES, sent | {"retention-voucher": "Y"}).status_code == 302
+    assert ArchiveRules.of(society).retention == {"voucher": "Y"}
 
 
 def test_leaders_read_the_rules_and_do_not_change_them(leader, signed_in):
@@ -236,6 +275,19 @@ def test_who_may_pack_no_more_gets_none_packed(
     run_background()
     work.refresh_from_db()
     assert (work.state, work.file) == ("failed", "")
+
+
+def test_after_a_day_it_is_gone(administrator, signed_in, settings):
+    work = make_archive_package(administrator)
+    path = settings.MEDIA_ROOT / work.file
+    assert path.exists() and b"1" not in path.read_bytes()[:1]
+    ago = timezone.now() - timedelta(hours=settings.EXPORT_FILE_HOURS, minutes=1)
+    ArchivePackage.objects.update(finished_at=ago)
+    delete_expired_packages(0)
+    assert not path.exists()
+    client = signed_in(administrator)
+    assert client.get(f"{work.get_absolute_url()}file/").status_code == 404
+    assert client.get(work.get_absolute_url()).status_code == 200
 
 
 def test_it_can_be_given_up(many, staff, administrator, signed_in, transactional_db):
