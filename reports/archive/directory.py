@@ -22,10 +22,10 @@ from .missing import Missing
 # 序号 档号 文号 责任者 题名 日期 密级 页数 备注, in millimetres of a page across.
 COLUMNS = (
     Column("序号", 11, centred=True),
-    Column("档号", 40),
+    Column("档号", 46),
     Column("文号", 34),
     Column("责任者", 41),
-    Column("题名", 68),
+    Column("题名", 62),
     Column("日期", 19, centred=True),
     Column("密级", 11, centred=True),
     Column("页数", 11),
