@@ -22,14 +22,14 @@ from .missing import Missing
 # 序号 档号 文号 责任者 题名 日期 密级 页数 备注, in millimetres of a page across.
 COLUMNS = (
     Column("序号", 11, centred=True),
-    Column("档号", 46),
-    Column("文号", 34),
+    Column("档号", 50),
+    Column("文号", 42),
     Column("责任者", 41),
-    Column("题名", 62),
+    Column("题名", 53),
     Column("日期", 19, centred=True),
     Column("密级", 11, centred=True),
     Column("页数", 11),
-    Column("备注", 22),
+    Column("备注", 19),
 )
 # Lines of one volume: what is set at once is held in memory.
 VOLUME = 500
@@ -86,7 +86,7 @@ def _print(contents: YearContents, note: str, part: str, cells: Sequence[Sequenc
         "归档文件目录",
         [Table(COLUMNS, cells)],
         note="　　".join(told),
-        signatures=("整理人：", "检查人：", "整理日期："),
+        signatures=("整理人", "检查人", "整理日期"),
         landscape=True,
         society=contents.society.name,
         marks=["演示数据"] if contents.society.demonstration else [],

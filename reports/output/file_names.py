@@ -1,5 +1,6 @@
 """Names of files and folders in archives."""
 
+from os.path import splitext
 from unicodedata import category
 
 from reports.evaluation.document import UNSAFE_CHARACTERS
@@ -10,4 +11,5 @@ LONGEST = 60
 def safe_name(name: str) -> str:
     """Return the name as part of a path that every system can unpack; what is long ends alike."""
     seen = "".join(c for c in name if category(c) not in ("Cc", "Cf", "Cs"))
-    return UNSAFE_CHARACTERS.sub("_", seen)[-LONGEST:].strip().rstrip(". ") or "_"
+    stem, ending = splitext(UNSAFE_CHARACTERS.sub("_", seen)[-LONGEST:])
+    return f"{stem.strip('. ')}{ending}".rstrip(". ") or "_"
