@@ -191,6 +191,8 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 # A list of more rows is written by the worker, and its file kept for so many hours.
 EXPORT_ROWS_AT_ONCE = 10_000
 EXPORT_FILE_HOURS = 24
+# A year of more files is packed for the archive by the worker.
+ARCHIVE_FILES_AT_ONCE = 100
 
 # Food and medicine are taken with at least half a year before they expire.
 SHELF_LIFE_DAYS = 183

@@ -17,13 +17,20 @@ class ReportsConfig(AppConfig):
             "reports:evaluation_list",
             "reports.view_evaluation",
         ),
+        NavigationLink(_("Archive of a year"), "reports:archive", "reports.pack_archive"),
         NavigationLink(_("Outlines"), "reports:outline_list", "reports.view_outline"),
         NavigationLink(_("Texts of our own"), "reports:kept_text_list", "reports.view_kepttext"),
         NavigationLink(_("Honours"), "reports:honour_list", "reports.view_honour"),
     ]
 
     role_permissions = {
-        "leader": {"reports.approve_evaluation", "reports.add_remark", "reports.change_remark"},
+        "administrator": {"reports.pack_archive"},
+        "leader": {
+            "reports.approve_evaluation",
+            "reports.add_remark",
+            "reports.change_remark",
+            "reports.pack_archive",
+        },
     }
     # Outlines are an administrator's, and whoever may export evaluations takes the working papers.
     excluded_permissions = {

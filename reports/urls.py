@@ -3,6 +3,7 @@ from django.urls import include, path
 from redcross.routes import entry_urls
 
 from .views import (
+    archive,
     chapters,
     comparison,
     components,
@@ -59,6 +60,21 @@ urlpatterns = [
     path("figures/<int:year>/", figures.figures, name="figures_of_year"),
     path("statement/", statements.statement, name="statement"),
     path("statement/<int:year>/", statements.statement, name="statement_of_year"),
+    path("archive/", archive.archive, name="archive"),
+    path("archive/<int:year>/", archive.archive, name="archive_of_year"),
+    path("archive/<int:year>/pack/", archive.pack, name="archive_pack"),
+    path("archive/rules/", archive.archive_rules, name="archive_rules"),
+    path("archive/packages/<int:pk>/", archive.archive_package, name="archive_package"),
+    path(
+        "archive/packages/<int:pk>/file/",
+        archive.archive_package_download,
+        name="archive_package_download",
+    ),
+    path(
+        "archive/packages/<int:pk>/cancel/",
+        archive.archive_package_cancel,
+        name="archive_package_cancel",
+    ),
     path("honours/", include(entry_urls(honours.HonourPages))),
     path("kept-texts/", include(kept_text_entries)),
     path("drafts/", include(evaluation_entries)),

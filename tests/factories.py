@@ -52,6 +52,7 @@ from relief.models import (
 )
 from reports.models import (
     Annex,
+    ArchivePackage,
     Chapter,
     Evaluation,
     Honour,
@@ -427,3 +428,15 @@ def make_export_file(by, **values):
     if export.state == "done":
         export.keep(BytesIO(b"1"))
     return export
+
+
+def make_archive_package(by, **values):
+    """The package of a year, by default one that is ready."""
+    now = timezone.now()
+    ready = {"state": "done", "started_at": now, "finished_at": now, "year": 2021}
+    package = ArchivePackage.objects.create(
+        society=by.society, user=by, name=f"A{next(_number)}", **(ready | values)
+    )
+    if package.state == "done":
+        package.keep(BytesIO(b"1"))
+    return package

@@ -14,6 +14,7 @@ from .distinction import Distinction
 from .entry import Entry, EntryQuerySet, Question
 from .entry_urls import EntryUrlsMixin
 from .export_file import ExportFile
+from .file_work import FileWork
 from .import_work import ImportWork
 from .line import Line, LineQuerySet, delete_lines
 from .list_settings import ColumnChoice, SavedFilter
@@ -59,6 +60,7 @@ __all__ = [
     "EntryUrlsMixin",
     "EvidenceFile",
     "ExportFile",
+    "FileWork",
     "HeadingChoice",
     "ImportWork",
     "ImportedRow",

@@ -134,6 +134,8 @@ class Attachment(models.Model):
     caption = models.CharField(
         _("caption"), max_length=100, blank=True, validators=[ProhibitNullCharactersValidator()]
     )
+    # It shows numbers of identity cards, fingerprints or the like.
+    sensitive = models.BooleanField(_("sensitive"), default=False, editable=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -65,11 +65,18 @@ class SheetContent:
     notes: Sequence[str] = field(default_factory=tuple)
 
 
-def write_workbook(stream: IO[bytes], contents: Iterable[SheetContent]) -> None:
-    """Write an XLSX file with these sheets; no two have the same name."""
+def write_workbook(
+    stream: IO[bytes], contents: Iterable[SheetContent], created: datetime | None = None
+) -> None:
+    """Write an XLSX file with these sheets; no two have the same name.
+
+    The same sheets and time give the same bytes.
+    """
     # What is refused or cancelled in the middle is not finished for nothing: no `with` of the book.
     with TemporaryDirectory(prefix=PARTS_PREFIX, dir=PARTS_FOLDER) as folder:
         book = xlsxwriter.Workbook(stream, {**WORKBOOK_OPTIONS, "tmpdir": folder})
+        if created:
+            book.set_properties({"created": created.astimezone(UTC)})
         styles = _Styles(book)
         for content in contents:
             name = content.name.translate(NOT_IN_NAMES)[:LONGEST_NAME]

@@ -1,5 +1,6 @@
 from .annex import ANNEX_TITLES, Annex
 from .approved_goals import TARGET_FIELDS
+from .archive import VOUCHER, ArchivePackage, ArchiveRules, Retention, default_retention
 from .basic_data import BasicAmount
 from .budget import BudgetLine, FundsLine
 from .chapter import Chapter, Remark, Waiver
@@ -21,7 +22,10 @@ from .signed_copy import CountedVersions, SignedCopy, SignedFigure, SignedText, 
 __all__ = [
     "ANNEX_TITLES",
     "TARGET_FIELDS",
+    "VOUCHER",
     "Annex",
+    "ArchivePackage",
+    "ArchiveRules",
     "BasicAmount",
     "BudgetLine",
     "Chapter",
@@ -41,12 +45,14 @@ __all__ = [
     "ProjectFunds",
     "ProjectIndicator",
     "Remark",
+    "Retention",
     "ScoringMethod",
     "SealedSheet",
     "SignedCopy",
     "SignedFigure",
     "SignedText",
     "Waiver",
+    "default_retention",
     "figure_fault",
     "indicator_faults",
     "new_code",

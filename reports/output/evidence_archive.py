@@ -16,7 +16,7 @@ from zipstream import ZipStream
 from redcross.models import Attachment, Entry, EntryQuerySet
 from redcross.spreadsheets.exports import write_rows
 from redcross.spreadsheets.sheets import WORKBOOK_OPTIONS
-from reports.evaluation.document import UNSAFE_CHARACTERS, file_name
+from reports.evaluation.document import file_name
 from reports.models import Evaluation, SignedCopy
 
 from .counted_records import (
@@ -26,6 +26,7 @@ from .counted_records import (
     list_table,
     related_columns,
 )
+from .file_names import safe_name as _safe_name
 
 PIECE_SIZE = 64 * 1024
 
@@ -164,8 +165,3 @@ class _EvidenceIndex:
                 ]
             if record.pk not in evidence:
                 yield [*about, _("no evidence")]
-
-
-def _safe_name(name: str) -> str:
-    """Return the name as part of a path that every system can unpack."""
-    return UNSAFE_CHARACTERS.sub("_", name).strip(". ")[-60:] or "_"

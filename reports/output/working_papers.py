@@ -4,7 +4,7 @@ Rows are passed on as they are read, so that the papers are never whole in memor
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 from itertools import chain
@@ -58,6 +58,8 @@ def write_working_papers(evaluation: Evaluation, absolute: Callable[[str], str])
     with xlsxwriter.Workbook(file, WORKBOOK_OPTIONS) as book:
         sheet = book.add_worksheet(_("Figures")[:31])
         if signed_copy:
+            # As long as no record is changed, they are the same byte for byte.
+            book.set_properties({"created": signed_copy.at.astimezone(UTC)})
             sheet.set_row(1, QR_POINTS)
             picture = BytesIO(qr_picture(f"{address}?code={signed_copy.code}", scale=4))
             sheet.insert_image(1, QR_COLUMN, "qr.png", _picture_options(picture))

@@ -29,6 +29,7 @@ from redcross.views import (
     UnprocessableFormMixin,
 )
 from reports import workflow
+from reports.archive.permissions import may_pack
 from reports.evaluation.annex_order import annex_key, annexes_in_order
 from reports.evaluation.carry_over import (
     chapters_to_confirm,
@@ -75,6 +76,7 @@ class SignedContext(TypedDict):
     sheets: QuerySet[SealedSheet]
     steps: dict[str, bool]
     may_export: bool
+    may_pack: bool
 
 
 class AnnexRow(NamedTuple):
@@ -274,6 +276,7 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
                 "bind": own and may("reports.change_evaluation"),
             },
             "may_export": can_export(self.user),
+            "may_pack": own and may_pack(self.user),
         }
 
 

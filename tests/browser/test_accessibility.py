@@ -28,8 +28,10 @@ OF_A_YEAR = (
     "/figures/compare/?period=2020&period=2021&all=yes&chart=donations.cash.amount",
     "/figures/compare/?period=2020",
     "/evaluations/2021/",
+    "/archive/2021/",
 )
 GENERAL = (
+    "/archive/rules/",
     "/help/",
     "/search/",
     "/search/?q=123456789",

@@ -39,6 +39,16 @@ OWN = {
     "reports:statement": READ,
     "reports:statement_of_year": READ,
     "reports:comparison": READ,
+    "reports:archive": Answers(get=for_administrators(200, leader=200), post=NEVER),
+    "reports:archive_of_year": Answers(get=for_administrators(200, leader=200), post=NEVER),
+    "reports:archive_pack": Answers(get=NEVER, post=for_administrators(200, leader=200)),
+    "reports:archive_rules": Answers(get=for_administrators(200), post=for_administrators(422)),
+    # It was the staff, who may not pack, who asked for it.
+    "reports:archive_package": Answers(get=for_administrators(404, leader=404), post=NEVER),
+    "reports:archive_package_download": Answers(
+        get=for_administrators(404, leader=404), post=NEVER
+    ),
+    "reports:archive_package_cancel": Answers(get=NEVER, post=for_administrators(404, leader=404)),
     "reports:evaluation_latest": GO_ON,
     "donations:bank": GO_ON,
     "reports:evaluation": READ,
@@ -95,6 +105,8 @@ PRINTED = {
 OF_A_YEAR = (
     "reports:figures_of_year",
     "reports:statement_of_year",
+    "reports:archive_of_year",
+    "reports:archive_pack",
     "reports:evaluation",
     "reports:evaluation_pdf",
     "reports:evaluation_docx",
@@ -231,6 +243,8 @@ def address(name, gift):
         return reverse(name, args=["cash-gift-certificate"])
     if name == "society_paper":
         return reverse(name, args=["no-such-paper"])
+    if name.startswith("reports:archive_package"):
+        return reverse(name, args=[factories.make_archive_package(gift.entered_by).pk])
     if name == "saved_filter_delete":
         return reverse(name, args=[1])
     if name in OF_A_YEAR:

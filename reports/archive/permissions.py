@@ -1,0 +1,16 @@
+"""Who packs the year of their society for the archive."""
+
+from redcross.models import User
+from reports.output.counted_records import can_export
+
+from .contents import kept_kinds
+
+
+def may_pack(user: User) -> bool:
+    """Return whether the user may pack the year of their own society."""
+    return user.society is not None and user.has_perm("reports.pack_archive") and can_export(user)
+
+
+def may_reveal_all(user: User) -> bool:
+    """Return whether the user sees sensitive scans of every kind."""
+    return all(user.has_perm(model.permission("reveal")) for model in kept_kinds())
