@@ -1,5 +1,12 @@
 from .alike import AlikeRows
-from .attachment import PDF_TYPE, Attachment, EvidenceFile, evidence_file, has_evidence
+from .attachment import (
+    PDF_TYPE,
+    Attachment,
+    EvidenceFile,
+    evidence_file,
+    has_evidence,
+    may_reveal,
+)
 from .audit_log import LogEntry, client_address
 from .background_work import (
     BackgroundWork,
@@ -34,6 +41,7 @@ from .printout import Printout, PrintoutQuerySet
 from .record import Activity, Record, any_rounded, coarsest_precision, rounded_as
 from .refusals import AlreadySaved, StaleVersion
 from .reminder import Reminder, RemindingQuerySet, reminders_of
+from .scanned_page import ScannedPage, ScannedPageQuerySet
 from .society import Society
 from .spreadsheet_import import HeadingChoice, ImportedRow, SpreadsheetImport, TakenIn
 from .user import Role, User, generate_password
@@ -82,6 +90,8 @@ __all__ = [
     "RemindingQuerySet",
     "Role",
     "SavedFilter",
+    "ScannedPage",
+    "ScannedPageQuerySet",
     "Society",
     "SpreadsheetImport",
     "StaleVersion",
@@ -99,6 +109,7 @@ __all__ = [
     "generate_password",
     "has_evidence",
     "label_with_number",
+    "may_reveal",
     "named_days",
     "reminders_of",
     "rounded_as",

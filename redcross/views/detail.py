@@ -177,6 +177,7 @@ class EntryDetail(EntryView, DetailView):
         return {
             "evidence": entry.evidence.select_related("added_by"),
             "evidence_form": EvidenceForm(),
+            "may_reveal": self.user.has_perm(entry.permission("reveal")),
             "may_change_evidence": may_change and not entry.voided_at,
             "removed_evidence": removed,
             "may_open_removed": may_open_removed,
