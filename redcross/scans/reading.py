@@ -29,8 +29,9 @@ CHILD = (
     "import sys; sys.path.append(sys.argv[1]); "
     "from redcross.scans.reading_child import main; main(*sys.argv[2:])"
 )
-# What a PDF is told from others by, which its writer draws anew each time.
-FILE_ID = re.compile(rb"/ID\s*\[\s*<[0-9A-Fa-f]*>\s*<[0-9A-Fa-f]*>\s*\]")
+# What the writer of a PDF puts in besides: its name for the file, drawn anew, and the time.
+FILE_ID = re.compile(rb"(?<=/ID\[<)[0-9A-F]+><[0-9A-F]+(?=>\])")
+WRITTEN_ON = re.compile(rb"(?<=/CreationDate\(D:)[0-9]{14}")
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def divided_pages(content: bytes, groups: Sequence[Sequence[int]]) -> list[bytes
     pieces = list(_pieces(_run(content, "pages", *asked))) if asked else []
     if len(pieces) != len(asked) or not all(piece.startswith(b"%PDF-") for piece in pieces):
         raise _unreadable()
-    return [FILE_ID.sub(_without_id, piece) for piece in pieces]
+    return [_as_always(piece) for piece in pieces]
 
 
 def joined_pages(files: Sequence[bytes]) -> bytes:
@@ -90,12 +91,13 @@ def joined_pages(files: Sequence[bytes]) -> bytes:
     pieces = list(_pieces(_run(b"".join(files), "join", *lengths)))
     if len(pieces) != 1 or not pieces[0].startswith(b"%PDF-"):
         raise _unreadable()
-    return FILE_ID.sub(_without_id, pieces[0])
+    return _as_always(pieces[0])
 
 
-def _without_id(match: re.Match[bytes]) -> bytes:
-    """Return the identifier with nothing in it, as long as it was."""
-    return b"/ID" + re.sub(rb"[0-9A-Fa-f]", b"0", match[0].removeprefix(b"/ID"))
+def _as_always(pdf: bytes) -> bytes:
+    """Return it, as long as it was, without what is another one each time."""
+    pdf = WRITTEN_ON.sub(b"20000101000000", pdf)
+    return FILE_ID.sub(lambda match: re.sub(rb"[0-9A-F]", b"0", match[0]), pdf)
 
 
 def _run(content: bytes, *task: str) -> bytes:

@@ -222,7 +222,7 @@ def _tell(request: HttpRequest, placed: Placed) -> None:
     )
     more = len(entries) - NAMED
     if more > 0:
-        links = format_html("{} {}", links, _("and %(number)s more") % {"number": more})
+        links = format_html("{} {}", links, _("and %(number)s others") % {"number": more})
     text = _("is back:") if placed.new else _("was back already:")
     messages.success(request, format_html("{} {} {}", paper_title(placed.printout), text, links))
     if placed.refused:
