@@ -12,7 +12,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter
 
 # Dots per inch of the drawn sheets, finer than any phone sees them.
-FINE = 240
+FINE = 200
 
 
 @dataclass(frozen=True)

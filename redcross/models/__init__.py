@@ -1,12 +1,5 @@
 from .alike import AlikeRows
-from .attachment import (
-    PDF_TYPE,
-    Attachment,
-    EvidenceFile,
-    evidence_file,
-    has_evidence,
-    may_reveal,
-)
+from .attachment import Attachment, has_evidence, may_reveal
 from .audit_log import LogEntry, client_address
 from .background_work import (
     BackgroundWork,
@@ -20,6 +13,7 @@ from .directory import Partner, Person, Place, StandingNumber
 from .distinction import Distinction
 from .entry import Entry, EntryQuerySet, Question
 from .entry_urls import EntryUrlsMixin
+from .evidence_file import PDF_TYPE, EvidenceFile, evidence_file
 from .export_file import ExportFile
 from .import_work import ImportWork
 from .line import Line, LineQuerySet, delete_lines

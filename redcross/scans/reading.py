@@ -16,12 +16,12 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from .reading_child import MAX_PAGES, TOO_MANY_PAGES
+from .reading_child import MAX_ANSWER, MAX_PAGES, TOO_MANY_PAGES
 
 logger = logging.getLogger(__name__)
 
-# Seconds on the clock, bytes of the answer.
-TIMEOUT, MAX_ANSWER = 150, 256 * 1024**2
+# Seconds on the clock.
+TIMEOUT = 150
 # The number on a paper, as `new_code` makes it.
 CODE = re.compile(r"[0-9]{20}")
 ROOT = Path(__file__).resolve().parents[2]

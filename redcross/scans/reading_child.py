@@ -23,6 +23,7 @@ ENOUGH, LATEST = 25, 45
 # Of the longer side in pixels: pages are drawn so (220 dpi of A4), and once more where no code was
 # found; a picture to look at.
 DRAWN, DRAWN_AGAIN, SHOWN, QUALITY = 2600, 4200, 1500, 70
+MAX_ANSWER = 128 * 1024**2
 # What its exit status says.
 TOO_MANY_PAGES, UNREADABLE = 3, 4
 MOST_CODES = 30
@@ -38,7 +39,7 @@ def main(task: str, *arguments: str) -> None:
         (resource.RLIMIT_AS, MAX_MEMORY),
         (resource.RLIMIT_CPU, MAX_SECONDS),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 256 * 1024**2),
+        (resource.RLIMIT_FSIZE, MAX_ANSWER),
     ):
         resource.setrlimit(limit, (value, value))
     content = sys.stdin.buffer.read()

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Any, cast
+from time import monotonic
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import (
+    PDF_TYPE,
     Attachment,
     Entry,
     LogEntry,
@@ -29,6 +30,7 @@ from redcross.models import (
     audit_log,
     may_reveal,
 )
+from redcross.printing.pdf_pages import page_pictures
 
 from .forms import DropForm, PlaceForm
 from .placing import (
@@ -43,6 +45,8 @@ from .placing import (
 )
 
 FILES_A_PAGE, PAPERS_A_PAGE, CHOICES = 10, 50, 300
+# Seconds after which no further file of a sending is begun: its web server waits 300.
+LONGEST = 100
 # Records that a message or a row names; the others are counted.
 NAMED = 3
 
@@ -165,23 +169,28 @@ def scans(request: UserRequest) -> HttpResponse:
 
 
 def _waiting_files(pages: Iterable[ScannedPage], user: User) -> list[WaitingFile]:
-    """Return what waits: pages of one file and paper together."""
-    found = []
-    ordered = sorted(pages, key=lambda page: (-page.added_at.timestamp(), page.sha256, page.number))
-    for (_file, printout), group in groupby(ordered, lambda p: (p.sha256, p.printout_id)):
-        members = list(group)
-        shown = None
-        if printout is not None:
-            [shown] = shown_papers([cast(Printout, members[0].printout)], user)
-        found.append(WaitingFile(members, shown))
-    return found
+    """Return what waits: pages of one file and paper together, the latest file first."""
+    groups: dict[tuple[str, int | None], list[ScannedPage]] = defaultdict(list)
+    for page in pages:
+        groups[page.sha256, page.printout_id].append(page)
+    suggested = {page.printout for group in groups.values() for page in group if page.printout}
+    shown = {paper.printout.pk: paper for paper in shown_papers(suggested, user)}
+    return [
+        WaitingFile(sorted(group, key=lambda page: page.number), shown.get(printout or 0))
+        for (_file, printout), group in groups.items()
+    ]
 
 
 def _take_in_all(request: UserRequest, form: DropForm) -> HttpResponse:
     """Take each file in, say what became of it, and lead to where she goes on."""
     placed: list[Placed] = []
     waiting = 0
+    until = monotonic() + LONGEST
     for file in form.cleaned_data["file"]:
+        if monotonic() > until:
+            waiting += 1
+            messages.error(request, f"{file.name}: {_('There was no time left: drop it again.')}")
+            continue
         try:
             outcome = take_in(file, by=request.user)
         except ValidationError as error:
@@ -291,13 +300,16 @@ def picture(request: UserRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(own, pk=pk)
     if not may_see(request.user, page):
         raise PermissionDenied
-    if page.sensitive:
+    # Nobody knows yet what is on a page that has found no paper: whoever dropped it has seen it.
+    if page.sensitive or page.added_by_id != request.user.pk:
         audit_log.write(LogEntry.Action.REVEAL, by=request.user, on=page)
-    content = page.picture or page.content
-    if content is None:
+    content = bytes(page.picture or page.content or b"")
+    if not page.picture and page.content_type == PDF_TYPE:
+        content = next(iter(page_pictures(content)), b"")
+    if not content:
         raise Http404
-    kind = "image/png" if bytes(content[:4]) == b"\x89PNG" else "image/jpeg"
-    answer = HttpResponse(bytes(content), content_type=kind)
+    kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
+    answer = HttpResponse(content, content_type=kind)
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -307,8 +319,8 @@ def picture(request: UserRequest, pk: int) -> HttpResponse:
 def may_see(user: User, page: ScannedPage) -> bool:
     """Return whether the user may look at a page that nobody has placed yet.
 
-    It may show anything: whoever dropped it may, who may change what its paper is of (and reveal,
-    where it is sensitive), and, where it is of no known paper, who may do so with any paper.
+    Whoever dropped it may. Else who may change what its paper is of, and reveal where that is
+    sensitive; of no known paper it may show anything: then who may reveal what is kept of people.
     """
     if page.added_by_id == user.pk:
         return True
