@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from redcross.models import Attachment, LogEntry
 from reports.evaluation.document import compose_document
+from reports.evaluation.drafting import save_components_copy
 from reports.output.annex_pages import annex_pages
 from reports.output.evidence_archive import evidence_archive
 from tests.factories import make_annex, make_cash_gift, make_evaluation
@@ -24,7 +25,8 @@ pytestmark = pytest.mark.django_db
 NAME = "张三身份证"
 # All modules of the project that know evidence: one that opens its files asks `may_be_opened_by`,
 # or leaves out what is sensitive.
-KNOWS = re.compile(r"\bAttachment\b|\.evidence\b")
+# An indicator has a field of that name.
+KNOWS = re.compile(r"\bAttachment\b|(?<!indicator)\.evidence\b")
 KNOWING = {
     "redcross/models/__init__.py",
     "redcross/models/attachment.py",
@@ -38,6 +40,10 @@ KNOWING = {
     # Whether there is a scan of a society's own paper.
     "redcross/scans/views.py",
     "reports/evaluation/annexes.py",
+    # A revision's copy is as sensitive.
+    "reports/evaluation/drafting.py",
+    # Whether there is any.
+    "reports/workflow.py",
     "reports/output/annex_pages.py",
     "reports/output/evidence_archive.py",
 }
@@ -144,6 +150,14 @@ def test_no_annex_shows_it(staff):
     assert len(annex_pages(printed)) == 1 and [one.name for one in printed.files] == ["a.png"]
 
 
+def test_a_revision_keeps_it_sensitive(staff):
+    evaluation, revision = make_evaluation(staff), make_evaluation(staff)
+    annex = make_annex(staff, evaluation=evaluation, kind="file", title="N1")
+    annex.attach(upload("a.jpg"), by=staff, sensitive=True)
+    save_components_copy(revision, evaluation, by=staff)
+    assert [one.sensitive for one in revision.annexes.get().evidence] == [True]
+
+
 def test_no_other_module_knows_evidence():
     folders = ("redcross", "donations", "relief", "training", "campaigns", "reports")
     root = Path(settings.BASE_DIR)
@@ -151,7 +165,6 @@ def test_no_other_module_knows_evidence():
     found = {
         str(path.relative_to(root))
         for path in modules
-        if "migrations" not in path.parts
-        and re.search(r"\bAttachment\b|\.evidence\b", path.read_text())
+        if "migrations" not in path.parts and KNOWS.search(path.read_text())
     }
     assert found == KNOWING
