@@ -16,6 +16,8 @@ import pypdfium2
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
+from .faint_codes import QR_CODES, Corners, read_faint
+
 # Bytes of address space, seconds of computing, pages of a file.
 MAX_MEMORY, MAX_SECONDS, MAX_PAGES = 1500 * 1024**2, 75, 100
 # Seconds of computing after which nothing more is tried, and no further page looked at.
@@ -27,6 +29,8 @@ MAX_ANSWER = 128 * 1024**2
 # What its exit status says.
 TOO_MANY_PAGES, UNREADABLE = 3, 4
 MOST_CODES = 30
+# Codes of a picture that are measured module by module.
+MOST_SEEN = 12
 # A picture is looked at twice as large too, unless it is that long already.
 LARGEST_DOUBLED = 4100
 
@@ -137,26 +141,40 @@ def find_codes(picture: Image.Image, until: float) -> tuple[list[str], bool]:
     """Return the numbers in the QR codes on a grey picture, and whether one was seen, not read.
 
     What makes codes readable is tried one after the other: all of the first few, since there may
-    be several sheets, the others until the clock says `until`, or a code is found.
+    be several sheets, the others until the clock says `until`, or the one code there is is read.
     """
     found: dict[str, None] = {}
-    unread = False
-    for place, tried in enumerate(_versions(picture)):
+    seen = 0
+    unread, even = False, ImageOps.autocontrast(picture, cutoff=1)
+    for place, (tried, binarizer) in enumerate(_versions(picture)):
         if place >= ALWAYS and ((found and not unread) or time.process_time() > until):
             break
         unread = False
+        scale = picture.width / tried.width
         for code in zxingcpp.read_barcodes(
-            tried[0], QR_CODES, binarizer=tried[1], return_errors=True
+            tried, QR_CODES, binarizer=binarizer, return_errors=True
         ):
-            if code.valid:
-                found[code.text] = None
+            corners = _corners(code.position, scale)
+            text = code.text if code.valid else ""
+            if not text and seen < MOST_SEEN and time.process_time() < until:
+                seen += 1
+                text = read_faint(even, corners)
+            if text:
+                found[text] = None
             else:
                 unread = True
     numbers = [text for text in found if len(text) == 20 and text.isascii() and text.isdigit()]
     return numbers, unread
 
 
-QR_CODES = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+def _corners(position: zxingcpp.Position, scale: float) -> Corners:
+    """Return the corners of a code clockwise, in the picture that is so much larger."""
+    upper = (position.top_left, position.top_right)
+    lower = (position.bottom_right, position.bottom_left)
+    first, second, third, fourth = ((one.x * scale, one.y * scale) for one in (*upper, *lower))
+    return first, second, third, fourth
+
+
 LOCAL, GLOBAL = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram
 ALWAYS = 2
 
@@ -175,8 +193,12 @@ def _versions(picture: Image.Image) -> Iterator[tuple[Image.Image, zxingcpp.Bina
     yield sharp_half, GLOBAL
     yield half.filter(ImageFilter.MedianFilter(3)), LOCAL
     yield even.filter(ImageFilter.UnsharpMask(3, 250, 2)), LOCAL
-    yield smooth.filter(ImageFilter.UnsharpMask(6, 300, 0)), LOCAL
     if max(picture.size) <= LARGEST_DOUBLED:
         size = (picture.width * 2, picture.height * 2)
         doubled = even.resize(size, Image.Resampling.BICUBIC)
-        yield doubled.filter(ImageFilter.UnsharpMask(6, 250, 0)), LOCAL
+        for radius, percent in ((6, 250), (4, 500), (6, 800)):
+            sharp = doubled.filter(ImageFilter.UnsharpMask(radius, percent, 0))
+            yield sharp, LOCAL
+            yield sharp, GLOBAL
+        smooth = smooth.resize(size, Image.Resampling.BICUBIC)
+        yield smooth.filter(ImageFilter.UnsharpMask(6, 400, 0)), LOCAL

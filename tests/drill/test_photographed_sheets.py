@@ -82,8 +82,6 @@ def test_at_least_95_find_their_record_and_none_a_wrong_one(
         expected = {printout.pk for printout, _sheet in lying}
         assert found <= expected, "a wrong one"
         assert found == expected or outcome.waiting or len(lying) > 1
-        with capsys.disabled():
-            print(f"{seed} {way}: {len(found)} of {len(expected)}", flush=True)  # noqa: T201
         if found != expected:
             missed += [f"{seed} {way}"] * len(expected - found)
             (tmp_path / f"{seed} {way}.jpg").write_bytes(photo)

@@ -23,10 +23,10 @@ from tests.photos import photo_bytes, upload
 
 pytestmark = pytest.mark.django_db
 NAME = "张三身份证"
-# All modules of the project that know evidence: one that opens its files asks `may_be_opened_by`,
-# or leaves out what is sensitive.
 # An indicator has a field of that name.
 KNOWS = re.compile(r"\bAttachment\b|(?<!indicator)\.evidence\b")
+# All modules of the project that know evidence: one that opens its files asks `may_be_opened_by`,
+# or leaves out what is sensitive.
 KNOWING = {
     "redcross/models/__init__.py",
     "redcross/models/attachment.py",
