@@ -43,14 +43,14 @@ def format_history(entry: Entry, labels: "dict[str, _StrOrPromise]") -> list[His
         if value in (None, ""):
             return NOTHING
         if field is None:
-            return value
+            return _yes_or_no(value) if isinstance(value, bool) else value
         if isinstance(field, DateTimeField):
             at = timezone.localtime(datetime.fromisoformat(str(value)))
             return date_format(at, "DATETIME_FORMAT")
         if name in names:
             return str(names[name].get(value, value))
         if isinstance(value, bool):
-            return gettext("yes") if value else gettext("no")
+            return _yes_or_no(value)
         if isinstance(value, list):
             known = dict(cast(Record, entry).roundable_choices()) if name == "rounded" else {}
             shown = field.labels(value) if isinstance(field, ChoiceArrayField) else value
@@ -70,3 +70,7 @@ def format_history(entry: Entry, labels: "dict[str, _StrOrPromise]") -> list[His
         }
         for logged in log
     ]
+
+
+def _yes_or_no(value: bool) -> str:
+    return gettext("yes") if value else gettext("no")

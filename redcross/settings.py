@@ -209,6 +209,8 @@ IMPORT_ROWS_AT_ONCE = 1000
 IMPORT_BYTES_AT_ONCE = 200 * 1024
 # Its content, and what it says, are kept so long.
 IMPORT_RETENTION_DAYS = 30
+# How long a scan waits to be placed.
+SCAN_RETENTION_DAYS = 30
 # How long the file of evidence that was taken out stays; None keeps it for ever.
 ATTACHMENT_RETENTION_DAYS: int | None = env.int("ATTACHMENT_RETENTION_DAYS", default=None)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

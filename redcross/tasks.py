@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from .background import task
 from .kinds import list_page_of
-from .models import ExportFile, ImportWork, SpreadsheetImport
+from .models import ExportFile, ImportWork, ScannedPage, SpreadsheetImport
 from .spreadsheets.sheets import remove_lost_parts
 from .spreadsheets.taking_in import do_step
 from .views.export_files import exported_list
@@ -36,11 +36,13 @@ def work_on_import(work: ImportWork) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(name="redcross.tasks.delete_expired_files", queueing_lock="delete_expired_files")
 def delete_expired_files(timestamp: int) -> None:
-    """Delete the exported files whose day is over, and what imported files said long ago."""
+    """Delete the exported files whose day is over, what imported files said, and old scans."""
     for export in ExportFile.objects.expired().iterator():
         export.expire()
     for file in SpreadsheetImport.objects.past_retention().without_content().iterator():
         file.expire()
+    for page in ScannedPage.objects.past_retention().without_content().iterator():
+        page.settle(ScannedPage.State.EXPIRED, by=None)
     remove_lost_parts()
 
 

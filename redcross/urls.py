@@ -47,6 +47,7 @@ urlpatterns = [
         name="paper_wording",
     ),
     path("papers/<slug:paper>/", papers.society_paper, name="society_paper"),
+    path("scans/", include("redcross.scans.urls")),
     path("readings/", readings, name="readings"),
     path("session/", session_state, name="session_state"),
     path("users/", include("redcross.accounts.urls")),
@@ -56,6 +57,11 @@ urlpatterns = [
     path("attachments/<int:pk>/small/", attachments.thumbnail, name="thumbnail"),
     path(
         "attachments/<int:pk>/caption/", attachments.attachment_caption, name="attachment_caption"
+    ),
+    path(
+        "attachments/<int:pk>/sensitive/",
+        attachments.attachment_sensitive,
+        name="attachment_sensitive",
     ),
     path("attachments/<int:pk>/remove/", attachments.attachment_removal, name="attachment_removal"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),

@@ -61,6 +61,8 @@ class EvidenceForm(forms.Form):
     """Files that are added to an entry's evidence."""
 
     file = FilesField(widget=FilesInput(attrs={"class": "form-control"}))
+    # They show identity numbers, fingerprints or the like.
+    sensitive = forms.BooleanField(required=False)
 
 
 def as_kept(file: UploadedFile) -> "EvidenceFile | UploadedFile":

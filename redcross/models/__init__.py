@@ -1,5 +1,5 @@
 from .alike import AlikeRows
-from .attachment import PDF_TYPE, Attachment, EvidenceFile, evidence_file, has_evidence
+from .attachment import Attachment, has_evidence, may_reveal
 from .audit_log import LogEntry, client_address
 from .background_work import (
     BackgroundWork,
@@ -13,6 +13,7 @@ from .directory import Partner, Person, Place, StandingNumber
 from .distinction import Distinction
 from .entry import Entry, EntryQuerySet, Question
 from .entry_urls import EntryUrlsMixin
+from .evidence_file import PDF_TYPE, EvidenceFile, evidence_file
 from .export_file import ExportFile
 from .file_work import FileWork
 from .import_work import ImportWork
@@ -35,6 +36,7 @@ from .printout import Printout, PrintoutQuerySet
 from .record import Activity, Record, any_rounded, coarsest_precision, rounded_as
 from .refusals import AlreadySaved, StaleVersion
 from .reminder import Reminder, RemindingQuerySet, reminders_of
+from .scanned_page import ScannedPage, ScannedPageQuerySet
 from .society import Society
 from .spreadsheet_import import HeadingChoice, ImportedRow, SpreadsheetImport, TakenIn
 from .user import Role, User, generate_password
@@ -84,6 +86,8 @@ __all__ = [
     "RemindingQuerySet",
     "Role",
     "SavedFilter",
+    "ScannedPage",
+    "ScannedPageQuerySet",
     "Society",
     "SpreadsheetImport",
     "StaleVersion",
@@ -101,6 +105,7 @@ __all__ = [
     "generate_password",
     "has_evidence",
     "label_with_number",
+    "may_reveal",
     "named_days",
     "reminders_of",
     "rounded_as",

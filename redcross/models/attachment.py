@@ -1,11 +1,10 @@
 """Evidence: files that belong to an entry."""
 
-import hashlib
-import re
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
-from typing import IO, TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -18,64 +17,19 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from redcross.photos import clean_photo
-
 from . import audit_log
 from .audit_log import LogEntry
+from .evidence_file import ENDINGS, EvidenceFile, evidence_file
 from .society import Society
 
 if TYPE_CHECKING:  # Django's own class cannot be subscripted.
     from .entry import Entry
+    from .printout import Printout
     from .user import User
 
     _File = File[bytes]
 else:
     _File = File
-
-PDF_TYPE = "application/pdf"
-ENDINGS = {PDF_TYPE: "pdf", "image/jpeg": "jpg", "image/png": "png"}
-# What a name ends with when its sender names a kind of file: 签到表.HEIC, but not 2021.8.4讲座.
-ENDING_OF_NAME = re.compile(r"\.[A-Za-z0-9]{1,5}$")
-PIECE_SIZE = 64 * 1024
-
-
-class EvidenceFile(_File):
-    """A file as it is kept. `thumbnail`: a small JPEG of a photo."""
-
-    def __init__(
-        self, file: IO[bytes], name: str, content_type: str, thumbnail: bytes = b""
-    ) -> None:
-        super().__init__(file, name)
-        self.name: str = name
-        self.content_type, self.thumbnail = content_type, thumbnail
-
-    def sha256(self) -> str:
-        """Return the digest of what is kept."""
-        digest = hashlib.sha256()
-        for piece in self.chunks(PIECE_SIZE):
-            digest.update(piece)
-        return digest.hexdigest()
-
-
-def evidence_file(file: _File) -> EvidenceFile:
-    """Return the file as it is kept: a PDF as it came, a photo without what its camera added.
-
-    What it begins with decides what it is, and its name ends accordingly: what its sender calls it
-    is not trusted. Raises ValidationError for what is too large or neither.
-    """
-    if isinstance(file, EvidenceFile):
-        return file
-    if file.size > settings.ATTACHMENT_MAX_BYTES:
-        limit = settings.ATTACHMENT_MAX_BYTES // 1024**2
-        raise ValidationError(_("The file is larger than %(mb)s MB.") % {"mb": limit})
-    file.seek(0)
-    stem = ENDING_OF_NAME.sub("", str(file.name).strip())[-190:]
-    content = cast(IO[bytes], file.file)
-    if file.read(5) == b"%PDF-":
-        return EvidenceFile(content, f"{stem}.pdf", PDF_TYPE)
-    photo = clean_photo(content)
-    name = f"{stem}.{ENDINGS[photo.content_type]}"
-    return EvidenceFile(photo.file, name, photo.content_type, photo.thumbnail)
 
 
 def attachment_path(attachment: "Attachment", filename: str) -> str:
@@ -86,6 +40,14 @@ def attachment_path(attachment: "Attachment", filename: str) -> str:
 def thumbnail_path(attachment: "Attachment", filename: str) -> str:
     """Return a name nobody can guess or choose."""
     return f"{timezone.now():%Y/%m}/{uuid.uuid4().hex}.small.jpg"
+
+
+class Shared(NamedTuple):
+    """What entries have of a file now, in their order; which take it not; how many had it not."""
+
+    attachments: "list[Attachment]"
+    refused: "list[tuple[Entry | Printout, ValidationError]]"
+    added: int
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -105,9 +67,28 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         limit = timezone.now() - timedelta(days=days)
         return self.filter(removed_at__lt=limit).exclude(file="")
 
+    def openable_by(self, user: "User") -> "AttachmentQuerySet":
+        """Return what the user may open, of entries that they may see: sensitive ones are for who
+        may see the sensitive values of their kind.
+        """
+        kinds = self.filter(sensitive=True).order_by().values_list("model", flat=True).distinct()
+        hidden = [kind for kind in kinds if not may_reveal(user, kind)]
+        return self.exclude(sensitive=True, model__in=hidden) if hidden else self
+
     def of(self, entry: "Entry") -> "AttachmentQuerySet":
         """Return the files of the entry."""
         return self.filter(model=entry._meta.label_lower, object_id=entry.pk).order_by("pk")
+
+
+def may_reveal(user: "User", model: str) -> bool:
+    """Return whether the user may see sensitive values of entries of the kind with that label.
+
+    Those of a paper of the society itself, which is of no entry, are for who sets the society up.
+    """
+    kind = apps.get_model(model)
+    if not hasattr(kind, "permission"):
+        return user.has_perm("redcross.set_up_society")
+    return user.has_perm(kind.permission("reveal"))
 
 
 def has_evidence(model: type[models.Model]) -> Exists:
@@ -119,7 +100,8 @@ def has_evidence(model: type[models.Model]) -> Exists:
 class Attachment(models.Model):
     """Evidence (佐证材料) of one entry: a photo, scan or document.
 
-    What was taken out, `removed_at`, stays with its reason, but counts no more.
+    What was taken out, `removed_at`, stays with its reason, but counts no more. What is sensitive
+    is opened by who may see the sensitive values of the kind; others see that it is there.
     """
 
     model = models.CharField(max_length=60, editable=False)
@@ -185,40 +167,141 @@ class Attachment(models.Model):
         model = cast("type[Entry]", apps.get_model(self.model))
         return model._base_manager.get(pk=self.object_id)
 
+    def may_be_opened_by(self, user: "User") -> bool:
+        """Return whether who may see its entry may open it too."""
+        return not self.sensitive or may_reveal(user, self.model)
+
+    @property
+    def logged_name(self) -> str:
+        """What the log calls it: of what is sensitive, the name may tell whose it is."""
+        return f"SHA-256 {self.sha256[:16]}" if self.sensitive else self.name
+
     @classmethod
-    def add(cls, file: _File, *, entry: "Entry", by: "User") -> "Attachment":
+    def add(
+        cls, file: _File, *, entry: "Entry", by: "User", sensitive: bool = False
+    ) -> "Attachment":
         """Keep the file as evidence of the entry; one that it has already is returned as it is.
 
         Raises ValidationError (`file`), what `Entry.check_attachable` raises, and PermissionDenied.
         """
-        if by.society_id != entry.society_id:
-            raise PermissionDenied
         try:
             kept = evidence_file(file)
         except ValidationError as error:
             raise ValidationError({"file": error.messages}) from error
-        attachment = cls(
-            model=entry._meta.label_lower,
-            object_id=entry.pk,
-            society=entry.society,
-            added_by=by,
-            name=kept.name,
-            content_type=kept.content_type,
-            sha256=kept.sha256(),
-            file=kept,
-        )
-        if kept.thumbnail:
-            attachment.thumbnail = ContentFile(kept.thumbnail, name="small.jpg")
+        return cls.share(kept, entries=[entry], by=by, sensitive=sensitive).attachments[0]
+
+    @classmethod
+    def share(
+        cls,
+        kept: EvidenceFile,
+        *,
+        entries: "Sequence[Entry | Printout]",
+        by: "User",
+        sensitive: bool = False,
+    ) -> Shared:
+        """Keep one file as evidence of all these entries of a kind and society, stored once.
+
+        Of an entry that has the same file already that is returned. Raises PermissionDenied, and
+        ValidationError when none takes it.
+        """
+        society, sha256 = entries[0].society, kept.sha256()
+        if any(entry.society_id != by.society_id for entry in entries):
+            raise PermissionDenied
         with transaction.atomic():
-            Society.lock(entry.society_id)
-            entry.check_attachable(type(entry)._base_manager.get(pk=entry.pk))
+            Society.lock(society.pk)
+            society.forget_locked_periods()
+            takers, refused = cls._takers(entries, society)
             # Sent again because the answer to the first sending was lost.
-            if same := cls.objects.of(entry).kept().filter(sha256=attachment.sha256).first():
-                return same
-            attachment.full_clean()
-            attachment.save()
-            audit_log.write(LogEntry.Action.ATTACH, by=by, on=entry, reason=attachment.name)
-        return attachment
+            model, keys = entries[0]._meta.label_lower, [entry.pk for entry in takers]
+            same = cls.objects.kept().filter(model=model, object_id__in=keys, sha256=sha256)
+            found = {attachment.object_id: attachment for attachment in same}
+            if sensitive:
+                same.filter(sensitive=False).update(sensitive=True)
+            new = [entry for entry in takers if entry.pk not in found]
+            for attachment in cls._store(kept, new, by=by, sensitive=sensitive, sha256=sha256):
+                found[attachment.object_id] = attachment
+        return Shared([found[key] for key in keys], refused, len(new))
+
+    @staticmethod
+    def _takers(
+        entries: "Sequence[Entry | Printout]", society: Society
+    ) -> "tuple[list[Entry | Printout], list[tuple[Entry | Printout, ValidationError]]]":
+        """Return which of them, as stored, take evidence, and which do not. The society is locked.
+
+        Raises ValidationError when none does.
+        """
+        manager = type(entries[0])._base_manager
+        stored = manager.in_bulk([entry.pk for entry in entries])
+        takers: list[Entry | Printout] = []
+        refused: list[tuple[Entry | Printout, ValidationError]] = []
+        for entry in entries:
+            # One for all, which knows its closed periods.
+            entry.society = society
+            try:
+                entry.check_attachable(stored[entry.pk])  # type: ignore[arg-type]  # of its kind
+            except ValidationError as error:
+                refused.append((entry, error))
+            else:
+                takers.append(entry)
+        if not takers:
+            raise refused[0][1]
+        return takers, refused
+
+    @classmethod
+    def _store(
+        cls,
+        kept: EvidenceFile,
+        entries: "Sequence[Entry | Printout]",
+        *,
+        by: "User",
+        sensitive: bool,
+        sha256: str,
+    ) -> "list[Attachment]":
+        """Store the file once, and that each of these has it; log it."""
+        rows = [
+            cls(
+                model=entry._meta.label_lower,
+                object_id=entry.pk,
+                society_id=entry.society_id,
+                added_by=by,
+                name=kept.name,
+                content_type=kept.content_type,
+                sha256=sha256,
+                sensitive=sensitive,
+            )
+            for entry in entries
+        ]
+        if not rows:
+            return []
+        first, *others = rows
+        first.file = kept
+        if kept.thumbnail:
+            first.thumbnail = ContentFile(kept.thumbnail, name="small.jpg")
+        first.full_clean()
+        first.save()
+        for row in others:
+            row.file, row.thumbnail = first.file.name, first.thumbnail.name
+        cls.objects.bulk_create(others)
+        action = LogEntry.Action.ATTACH
+        on: list[tuple[models.Model, audit_log.Changes]] = [(entry, {}) for entry in entries]
+        audit_log.write_many(action, by=by, changes=on, reason=first.logged_name)
+        return rows
+
+    def set_sensitive(self, sensitive: bool, *, by: "User") -> None:
+        """Say whether it shows what is sensitive. Raises ValidationError and PermissionDenied."""
+        with transaction.atomic():
+            entry = self._locked_entry(by)
+            if self.sensitive == sensitive:
+                return
+            self.sensitive = sensitive
+            self.save(update_fields=["sensitive"])
+            audit_log.write(
+                LogEntry.Action.CAPTION,
+                by=by,
+                on=entry,
+                reason=self.logged_name,
+                changes={"sensitive": [not sensitive, sensitive]},
+            )
 
     def set_caption(self, caption: str, *, by: "User") -> None:
         """Say what can be seen on it. Raises ValidationError and PermissionDenied."""
@@ -234,8 +317,8 @@ class Attachment(models.Model):
                 LogEntry.Action.CAPTION,
                 by=by,
                 on=entry,
-                reason=self.name,
-                changes={"caption": [before, self.caption]},
+                reason=self.logged_name,
+                changes={"caption": [None, None] if self.sensitive else [before, self.caption]},
             )
 
     def remove(self, *, by: "User", reason: str) -> None:
@@ -255,18 +338,24 @@ class Attachment(models.Model):
                 LogEntry.Action.DETACH,
                 by=by,
                 on=entry,
-                reason=f"{self.name[-90:]}: {self.removal_reason}",
+                reason=f"{self.logged_name[-90:]}: {self.removal_reason}",
             )
 
     def erase(self) -> None:
-        """Delete the files of what was taken out; what it was and why it went stays."""
+        """Delete the files of what was taken out; what it was and why it went stays.
+
+        Of a file that several entries share, the last of them deletes it.
+        """
         storage = self.file.storage
         names = [str(stored.name) for stored in (self.file, self.thumbnail) if stored]
-        self.file = self.thumbnail = ""
         with transaction.atomic():
+            Society.lock(self.society_id)
+            others = type(self).objects.exclude(pk=self.pk).filter(file=self.file.name)
+            shared = bool(self.file) and others.exists()
+            self.file = self.thumbnail = ""
             self.save(update_fields=["file", "thumbnail"])
-            audit_log.write(LogEntry.Action.ERASE, by=None, on=self.entry, reason=self.name)
-            for name in names:
+            audit_log.write(LogEntry.Action.ERASE, by=None, on=self.entry, reason=self.logged_name)
+            for name in () if shared else names:
                 transaction.on_commit(partial(storage.delete, name))
 
     def _locked_entry(self, by: "User") -> "Entry":

@@ -41,6 +41,8 @@ class LogEntry(models.Model):
         REVEAL = "reveal", _("revealed")
         EXPORT = "export", _("exported")
         PRINT = "print", _("printed")
+        GIVE_UP_PAPER = "give_up_paper", _("said that a paper does not come back")
+        DISCARD_SCAN = "discard_scan", _("deleted a scan that was none of theirs")
         IMPORT = "import", _("imported")
         UNDO_IMPORT = "undo_import", _("took an import back")
         SUBMIT = "submit", _("submitted for review")

@@ -332,9 +332,9 @@ class Entry(EntryUrlsMixin, models.Model):
                     % {"number": used, "kind": model._meta.verbose_name_plural}
                 )
 
-    def attach(self, file: "File[bytes]", *, by: "User") -> Attachment:
+    def attach(self, file: "File[bytes]", *, by: "User", sensitive: bool = False) -> Attachment:
         """Keep the file as evidence. Raises ValidationError (`file`) and PermissionDenied."""
-        return Attachment.add(file, entry=self, by=by)
+        return Attachment.add(file, entry=self, by=by, sensitive=sensitive)
 
     @property
     def evidence(self) -> models.QuerySet[Attachment]:

@@ -9,6 +9,8 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import PermissionDenied
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -82,6 +84,13 @@ class Printout(models.Model):
     returned_at = models.DateTimeField(_("came back on"), null=True, editable=False)
     # Somebody said that it will not come back: replaced by another, or not used.
     given_up_at = models.DateTimeField(null=True, editable=False)
+    give_up_reason = models.CharField(
+        _("reason why it does not come back"),
+        max_length=100,
+        blank=True,
+        editable=False,
+        validators=[ProhibitNullCharactersValidator()],
+    )
 
     objects: ClassVar[PrintoutQuerySet] = PrintoutQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -99,6 +108,14 @@ class Printout(models.Model):
                 name="printout_that_is_out",
             ),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(given_up_at=None, give_up_reason="")
+                | models.Q(given_up_at__isnull=False) & ~models.Q(give_up_reason=""),
+                name="printout_is_given_up_with_a_reason",
+                violation_error_message=_("Say why it does not come back."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.paper} {self.code}"
@@ -107,6 +124,11 @@ class Printout(models.Model):
     def kind(self) -> "type[Entry]":
         """The kind of entry that it was printed of."""
         return cast("type[Entry]", apps.get_model(self.model))
+
+    @property
+    def is_of_society(self) -> bool:
+        """Whether it was printed of the society itself, of no entry."""
+        return self.model == Society._meta.label_lower
 
     @classmethod
     def record(cls, entries: "Sequence[Entry]", **rest: Unpack[Printed]) -> "Printout":
@@ -171,3 +193,36 @@ class Printout(models.Model):
     def entries(self) -> "list[Entry]":
         """Return the entries that it was printed of, as they are now."""
         return list(self.kind._base_manager.filter(pk__in=self.object_ids).order_by("pk"))
+
+    def evidence_owners(self) -> "Sequence[Entry | Printout]":
+        """Return whose evidence it becomes when it comes back: of no entry, its own."""
+        return [self] if self.is_of_society else self.entries()
+
+    def check_attachable(self, current: "Printout") -> None:
+        """Take evidence whenever it comes: what is of no entry is of no year that is closed."""
+
+    def come_back(self) -> None:
+        """Say that it is back: the first time counts. Within the transaction that keeps it."""
+        stored = type(self).objects.select_for_update().get(pk=self.pk)
+        self.returned_at = stored.returned_at or timezone.now()
+        self.given_up_at, self.give_up_reason = None, ""
+        self.save(update_fields=["returned_at", "given_up_at", "give_up_reason"])
+
+    def give_up(self, *, by: "User", reason: str) -> None:
+        """Say that it does not come back. What is back or given up already stays so.
+
+        Raises ValidationError without a reason, and PermissionDenied.
+        """
+        if by.society_id != self.society_id:
+            raise PermissionDenied
+        with transaction.atomic():
+            stored = type(self).objects.select_for_update().get(pk=self.pk)
+            if stored.returned_at or stored.given_up_at:
+                return
+            self.given_up_at, self.give_up_reason = timezone.now(), reason.strip()
+            self.full_clean()
+            self.save(update_fields=["given_up_at", "give_up_reason"])
+            on: list[tuple[models.Model, audit_log.Changes]]
+            on = [(entry, {}) for entry in self.evidence_owners()]
+            action = LogEntry.Action.GIVE_UP_PAPER
+            audit_log.write_many(action, by=by, changes=on, reason=self.give_up_reason)

@@ -11,6 +11,7 @@ window.redcross = window.redcross || {};
       const data = new FormData();
       data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
       data.append("file", file);
+      if (form.elements.sensitive?.checked) data.append("sensitive", "on");
       const request = new XMLHttpRequest();
       request.open("POST", form.action);
       request.setRequestHeader("Accept", "application/json");

@@ -14,7 +14,8 @@ from django.views.generic import DetailView
 
 from redcross.forms import EvidenceForm
 from redcross.middleware import UserRequest
-from redcross.models import Attachment, Entry, EvidenceFile
+from redcross.models import Attachment, Entry, EvidenceFile, LogEntry, Printout, audit_log
+from redcross.papers import paper_by_key
 
 from .base import EntryView, SameSocietyMixin, back_query, page_of
 
@@ -51,8 +52,9 @@ class EntryAttach(SameSocietyMixin, EntryView, DetailView):
         refused: list[str] = []
         files: list[EvidenceFile] = form.cleaned_data["file"]
         for file in files:
+            sensitive = form.cleaned_data["sensitive"]
             try:
-                added.append(entry.attach(file, by=self.user))
+                added.append(entry.attach(file, by=self.user, sensitive=sensitive))
             except ValidationError as error:
                 refused += [f"{file.name}: {text}" for text in error.messages]
         return added, refused
@@ -62,6 +64,7 @@ class EntryAttach(SameSocietyMixin, EntryView, DetailView):
             return JsonResponse({"error": " ".join(refused)}, status=422)
         context = {
             "evidence": added,
+            "may_reveal": self.user.has_perm(self.model.permission("reveal")),
             "may_change_evidence": True,
             "back_query": back_query(self.request),
         }
@@ -72,6 +75,9 @@ class EntryAttach(SameSocietyMixin, EntryView, DetailView):
 def _visible_attachment(request: UserRequest, pk: int, action: str = "view") -> Attachment:
     """Return the evidence, to who may take the action on the entry it belongs to."""
     found = get_object_or_404(Attachment, pk=pk)
+    if found.model == Printout._meta.label_lower:
+        _check_own_paper(request, found, action)
+        return found
     model = cast(type[Entry], apps.get_model(found.model))
     if not request.user.has_perm(model.permission(action)):
         raise PermissionDenied
@@ -79,6 +85,28 @@ def _visible_attachment(request: UserRequest, pk: int, action: str = "view") -> 
     if found.removed_at and not request.user.has_perm("redcross.view_removed_attachment"):
         raise Http404
     return found
+
+
+def _check_own_paper(request: UserRequest, found: Attachment, action: str) -> None:
+    """Let nobody but those pass who may print that paper of the society, and only to look."""
+    own = Printout.objects.filter(society=request.user.society_id)
+    paper = paper_by_key().get(get_object_or_404(own, pk=found.object_id).paper)
+    if action != "view" or paper is None or not request.user.has_perm(paper.needed_permission):
+        raise PermissionDenied
+
+
+def _opened_attachment(request: UserRequest, pk: int) -> Attachment:
+    """Return the evidence to who may open it; that what is sensitive was opened is logged."""
+    found = _visible_attachment(request, pk)
+    if not found.may_be_opened_by(request.user):
+        raise PermissionDenied
+    return found
+
+
+def _log_opening(request: UserRequest, found: Attachment) -> None:
+    if found.sensitive:
+        name = found.logged_name
+        audit_log.write(LogEntry.Action.REVEAL, by=request.user, on=found.entry, reason=name)
 
 
 def _private(answer: FileResponse, policy: str) -> FileResponse:
@@ -92,9 +120,10 @@ def _private(answer: FileResponse, policy: str) -> FileResponse:
 @require_safe
 def attachment(request: UserRequest, pk: int) -> FileResponse:
     """Answer with the file itself, to whoever may see the record it belongs to."""
-    found = _visible_attachment(request, pk)
+    found = _opened_attachment(request, pk)
     if not found.file:
         raise Http404
+    _log_opening(request, found)
     answer = FileResponse(
         found.file.open(), filename=found.name, content_type=found.content_type, as_attachment=False
     )
@@ -104,9 +133,9 @@ def attachment(request: UserRequest, pk: int) -> FileResponse:
 
 @require_safe
 def thumbnail(request: UserRequest, pk: int) -> FileResponse:
-    """Answer with the small photo, to whoever may see the large one."""
-    found = _visible_attachment(request, pk)
-    if not found.thumbnail:
+    """Answer with the small photo, to whoever may see the large one; of a sensitive one none."""
+    found = _opened_attachment(request, pk)
+    if not found.thumbnail or found.sensitive:
         raise Http404
     return _private(FileResponse(found.thumbnail.open(), content_type="image/jpeg"), PHOTO_POLICY)
 
@@ -120,6 +149,20 @@ def attachment_caption(request: UserRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         return _back(request, found, error)
     return _back(request, found, _("Caption saved."))
+
+
+@require_POST
+def attachment_sensitive(request: UserRequest, pk: int) -> HttpResponse:
+    """Say whether it shows sensitive values. That it does not says who may see those."""
+    found = _visible_attachment(request, pk, "change")
+    sensitive = "sensitive" in request.POST
+    if not sensitive and not found.may_be_opened_by(request.user):
+        raise PermissionDenied
+    try:
+        found.set_sensitive(sensitive, by=request.user)
+    except ValidationError as error:
+        return _back(request, found, error)
+    return _back(request, found, _("Noted."))
 
 
 @require_POST
@@ -138,6 +181,7 @@ def _back(request: UserRequest, found: Attachment, said: ValidationError | str) 
     if isinstance(said, str):
         messages.success(request, said)
     else:
+        shown = found.may_be_opened_by(request.user)
         for message in said.messages:
-            messages.error(request, f"{found.name}: {message}")
+            messages.error(request, f"{found.name}: {message}" if shown else message)
     return redirect(f"{page_of(found.entry, request)}#evidence")

@@ -11,9 +11,18 @@ from django.views.generic import DetailView
 
 from redcross.formatting import NOTHING, as_known, display_value, show_number
 from redcross.forms import TIMING_FIELDS, EvidenceForm, LineForm
-from redcross.history import format_history
+from redcross.history import HistoryRow, format_history
 from redcross.merging import merged_entries
-from redcross.models import Attachment, Distinction, Entry, Line, Merge, NamedEntry, Record
+from redcross.models import (
+    Attachment,
+    Distinction,
+    Entry,
+    Line,
+    LogEntry,
+    Merge,
+    NamedEntry,
+    Record,
+)
 from redcross.papers import papers_of
 from redcross.typed_values import Rounding
 
@@ -22,6 +31,17 @@ from .listing import Listing, pointing_lists
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
+
+
+# What the log says of these may tell what a file is called.
+ABOUT_EVIDENCE = frozenset(
+    {
+        LogEntry.Action.ATTACH,
+        LogEntry.Action.CAPTION,
+        LogEntry.Action.DETACH,
+        LogEntry.Action.ERASE,
+    }
+)
 
 
 class DetailRow(TypedDict):
@@ -146,7 +166,8 @@ class EntryDetail(EntryView, DetailView):
         for name in entry.lines:
             line = cast("type[Line]", entry._meta.get_field(name).related_model)
             labels[name] = line._meta.verbose_name_plural or ""
-        labels["caption"] = Attachment._meta.get_field("caption").verbose_name
+        for name in ("caption", "sensitive"):
+            labels[name] = Attachment._meta.get_field(name).verbose_name
         tables = [self.line_table(name, form) for name, form in self.tabled_lines().items()]
         return super().get_context_data(
             rows=[row for row in rows if row["links"] or row["value"] not in ("", NOTHING)],
@@ -154,7 +175,7 @@ class EntryDetail(EntryView, DetailView):
             listings=self.listings(),
             follow_ups=self._follow_up_links(),
             tables=[table for table in tables if table["rows"]],
-            history=format_history(entry, labels),
+            history=self._history(labels),
             **self._evidence(entry),
             warnings=entry.warnings(),
             missing=entry.missing(),
@@ -168,6 +189,17 @@ class EntryDetail(EntryView, DetailView):
             **kwargs,
         )
 
+    def _history(self, labels: "dict[str, _StrOrPromise]") -> list[HistoryRow]:
+        """Return the history; what sensitive evidence is called, only to who may open it."""
+        entry: Entry = self.object
+        rows = format_history(entry, labels)
+        hides = not self.user.has_perm(entry.permission("reveal"))
+        if hides and Attachment.objects.of(entry).filter(sensitive=True).exists():
+            for row in rows:
+                if row["entry"].action in ABOUT_EVIDENCE:
+                    row["entry"].reason, row["changes"] = "", []
+        return rows
+
     def _evidence(self, entry: Entry) -> dict[str, Any]:
         """Return its files, and those taken out to who may change it or look into that."""
         own = entry.society_id == self.user.society_id
@@ -177,6 +209,7 @@ class EntryDetail(EntryView, DetailView):
         return {
             "evidence": entry.evidence.select_related("added_by"),
             "evidence_form": EvidenceForm(),
+            "may_reveal": self.user.has_perm(entry.permission("reveal")),
             "may_change_evidence": may_change and not entry.voided_at,
             "removed_evidence": removed,
             "may_open_removed": may_open_removed,

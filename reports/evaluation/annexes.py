@@ -96,8 +96,9 @@ def _pasted(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
 
 
 def _enclosed(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
-    """Yield the pages of its files, below what is said of them."""
-    told, files = sources.renderer.paragraphs(annex.text), list(annex.evidence)
+    """Yield the pages of its files, below what is said of them; of sensitive ones never."""
+    told = sources.renderer.paragraphs(annex.text)
+    files = list(annex.evidence.filter(sensitive=False))
     if files:
         yield PrintedAnnex("", annex.title, [], annex.wide, paragraphs=told, files=files)
 

@@ -145,7 +145,8 @@ def save_components_copy(to: Evaluation, evaluation: Evaluation, *, by: User) ->
         for kept in annex.evidence:
             with kept.file.open() as file:
                 content = BytesIO(file.read())
-            copy.attach(EvidenceFile(content, kept.name, kept.content_type), by=by)
+            file_copy = EvidenceFile(content, kept.name, kept.content_type)
+            copy.attach(file_copy, by=by, sensitive=kept.sensitive)
     for project in evaluation.projects.countable():
         save_project_copy(to, project, {}, [*project.funds.all(), *project.indicators.all()], by=by)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from zipstream import ZipStream
 
-from redcross.models import Attachment, Entry, EntryQuerySet
+from redcross.models import Attachment, Entry, EntryQuerySet, LogEntry, User, audit_log
 from redcross.spreadsheets.exports import write_rows
 from redcross.spreadsheets.sheets import WORKBOOK_OPTIONS
 from reports.evaluation.document import file_name
@@ -31,18 +31,19 @@ from .file_names import safe_name as _safe_name
 PIECE_SIZE = 64 * 1024
 
 
-def evidence_archive(evaluation: Evaluation) -> Iterator[bytes]:
+def evidence_archive(evaluation: Evaluation, *, by: User) -> Iterator[bytes]:
     """Yield a ZIP of the evidence of every counted record, in folders by kind and record.
 
-    `index.xlsx` in it names every record, those without evidence too, and its files. Nothing is
-    compressed: photos and PDFs do not get any smaller.
+    `index.xlsx` in it names every record, those without evidence too, and its files. Sensitive ones
+    go to who may open them, which is logged; for others the index says that there is one. Nothing
+    is compressed: photos and PDFs do not get any smaller.
     """
     signed_copy = SignedCopy.objects.filter(evaluation=evaluation).first()
     own = CountedRecords(Evaluation, lambda: [(evaluation.pk, evaluation.version)])
     archive = ZipStream()
     with TemporaryFile() as file:
         with xlsxwriter.Workbook(file, WORKBOOK_OPTIONS) as book:
-            index = _EvidenceIndex(book)
+            index = _EvidenceIndex(book, by)
             for counted in (own, *counted_records(evaluation, signed_copy)):
                 for versions in counted.chunks():
                     for path, attachment in index.list_records(counted.model, versions):
@@ -67,8 +68,8 @@ def _content(kept: Attachment | FieldFile) -> Iterator[bytes]:
 class _EvidenceIndex:
     """The list of records and their files, a row a file. `row`: the next to be written."""
 
-    def __init__(self, book: xlsxwriter.Workbook):
-        self.book = book
+    def __init__(self, book: xlsxwriter.Workbook, by: User):
+        self.book, self.by = book, by
         with override("zh-hans"):
             self.sheet = book.add_worksheet(_("Index"))
             head = [
@@ -104,6 +105,10 @@ class _EvidenceIndex:
             rows = rows.select_related(*related_columns(model, list_table(model), "society")[0])
             lines = self._lines(rows, versions, evidence, present)
             self.row = write_rows(self.book, self.sheet, lines, first=self.row)
+        for _path, attachment in present:
+            if attachment.sensitive:
+                name, action = attachment.logged_name, LogEntry.Action.REVEAL
+                audit_log.write(action, by=self.by, on=attachment.entry, reason=name)
         return present
 
     def list_signed(self, signed_copy: SignedCopy) -> list[tuple[str, FieldFile]]:
@@ -151,6 +156,9 @@ class _EvidenceIndex:
             about.append(str(record.society))
             folder = f"{_safe_name(kind)}/{record.pk} {_safe_name(str(record))}"
             for attachment in evidence.get(record.pk, []):
+                if not attachment.may_be_opened_by(self.by):
+                    yield [*about, _("sensitive, not in here"), attachment.added_at]
+                    continue
                 path = f"{folder}/{attachment.pk} {_safe_name(attachment.name)}"
                 there = attachment.file.storage.exists(str(attachment.file.name))
                 if there:

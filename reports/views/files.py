@@ -65,7 +65,9 @@ def working_papers_file(request: UserRequest, pk: int, suffix: str) -> HttpRespo
     if suffix == "xlsx":
         content = write_working_papers(evaluation, request.build_absolute_uri)
         return FileResponse(content, filename=f"{name}工作底稿.xlsx", as_attachment=True)
-    answer = StreamingHttpResponse(evidence_archive(evaluation), content_type="application/zip")
+    answer = StreamingHttpResponse(
+        evidence_archive(evaluation, by=request.user), content_type="application/zip"
+    )
     answer["Content-Disposition"] = content_disposition_header(True, f"{name}佐证材料.zip")
     return answer
 

@@ -72,7 +72,9 @@ def test_ten_times_the_records_take_no_more_memory(signed, staff, leader, reques
             "working papers": lambda of=evaluation: write_working_papers(
                 of, "http://x{}".format
             ).close(),
-            "evidence": lambda of=evaluation: sum(len(piece) for piece in evidence_archive(of)),
+            "evidence": lambda of=evaluation: sum(
+                len(piece) for piece in evidence_archive(of, by=staff)
+            ),
         }
         if signed:
             freeze = {"freezing": lambda of=evaluation: workflow.approve(of, by=leader)}

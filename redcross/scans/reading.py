@@ -1,0 +1,141 @@
+"""Reading what somebody dropped, in a process of its own with limits.
+
+A file of 5 kB can ask for gigabytes, and those who draw pages end with what they cannot draw.
+"""
+
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from .reading_child import MAX_ANSWER, MAX_PAGES, TOO_MANY_PAGES
+
+logger = logging.getLogger(__name__)
+
+# Seconds on the clock.
+TIMEOUT = 150
+# The number on a paper, as `new_code` makes it.
+CODE = re.compile(r"[0-9]{20}")
+ROOT = Path(__file__).resolve().parents[2]
+CHILD = (
+    "import sys; sys.path.append(sys.argv[1]); "
+    "from redcross.scans.reading_child import main; main(*sys.argv[2:])"
+)
+# What the writer of a PDF puts in besides: its name for the file, drawn anew, and the time.
+FILE_ID = re.compile(rb"(?<=/ID\[<)[0-9A-F]+><[0-9A-F]+(?=>\])")
+WRITTEN_ON = re.compile(rb"(?<=/CreationDate\(D:)[0-9]{14}")
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """A page: the numbers on it, whether a code was seen and not read, and a picture as JPEG.
+
+    `late`: there was no time left to look at it. Of a photo there is no picture but itself.
+    """
+
+    codes: tuple[str, ...]
+    unread: bool
+    late: bool
+    picture: bytes
+
+
+def read_pages(content: bytes, *, is_pdf: bool) -> list[ReadPage]:
+    """Return the pages of a PDF, or the one of a photo.
+
+    Raises ValidationError for what cannot be read, and for too many pages.
+    """
+    pieces = list(_pieces(_run(content, "pdf" if is_pdf else "photo")))
+    try:
+        number = int(json.loads(pieces[0])["pages"])
+        found = [json.loads(piece) for piece in pieces[1::2]]
+        pages = [
+            ReadPage(
+                tuple(dict.fromkeys(code for code in one["codes"] if CODE.fullmatch(code))),
+                bool(one["unread"]),
+                bool(one["late"]),
+                picture,
+            )
+            for one, picture in zip(found, pieces[2::2], strict=True)
+        ]
+        if not 0 < number == len(pages) <= MAX_PAGES:
+            raise ValueError
+    except (ValueError, LookupError, TypeError) as error:
+        logger.warning("Reading a scan gave no answer: %s", type(error).__name__)
+        raise _unreadable() from error
+    return pages
+
+
+def divided_pages(content: bytes, groups: Sequence[Sequence[int]]) -> list[bytes]:
+    """Return a PDF of each group of pages of a PDF, which count from 0.
+
+    The same pages give the same bytes. Raises ValidationError where that cannot be done.
+    """
+    asked = [",".join(map(str, numbers)) for numbers in groups]
+    pieces = list(_pieces(_run(content, "pages", *asked))) if asked else []
+    if len(pieces) != len(asked) or not all(piece.startswith(b"%PDF-") for piece in pieces):
+        raise _unreadable()
+    return [_as_always(piece) for piece in pieces]
+
+
+def joined_pages(files: Sequence[bytes]) -> bytes:
+    """Return one PDF of several. Raises ValidationError where that cannot be done."""
+    lengths = [str(len(file)) for file in files]
+    pieces = list(_pieces(_run(b"".join(files), "join", *lengths)))
+    if len(pieces) != 1 or not pieces[0].startswith(b"%PDF-"):
+        raise _unreadable()
+    return _as_always(pieces[0])
+
+
+def _as_always(pdf: bytes) -> bytes:
+    """Return it, as long as it was, without what is another one each time."""
+    pdf = WRITTEN_ON.sub(b"20000101000000", pdf)
+    return FILE_ID.sub(lambda match: re.sub(rb"[0-9A-F]", b"0", match[0]), pdf)
+
+
+def _run(content: bytes, *task: str) -> bytes:
+    """Return what the child says; without the environment, which holds keys."""
+    with os.fdopen(os.memfd_create("scan"), "w+b") as answer:
+        try:
+            done = subprocess.run(  # noqa: S603
+                [sys.executable, "-I", "-B", "-X", "utf8", "-c", CHILD, str(ROOT), *task],
+                input=content,
+                stdout=answer,
+                stderr=subprocess.DEVNULL,
+                env={},
+                cwd="/",
+                timeout=TIMEOUT,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise _unreadable() from error
+        if done.returncode == TOO_MANY_PAGES:
+            text = _("The file has more than %(number)s pages. Divide it into several files.")
+            raise ValidationError(text % {"number": MAX_PAGES})
+        if done.returncode:
+            logger.warning("A scan was not read: status %s", done.returncode)
+            raise _unreadable()
+        answer.seek(0)
+        return answer.read(MAX_ANSWER)
+
+
+def _pieces(answer: bytes) -> Iterator[bytes]:
+    """Yield the pieces that stand one after the other in the answer."""
+    at = 0
+    while at + 4 <= len(answer):
+        length = int.from_bytes(answer[at : at + 4], "big")
+        yield answer[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _unreadable() -> ValidationError:
+    return ValidationError(
+        _("The file cannot be read: it is damaged, protected by a password, or too large.")
+    )
