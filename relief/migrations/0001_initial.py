@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('village_opinion', models.CharField(blank=True, max_length=200, verbose_name='opinion of the village')),
                 ('town_opinion', models.CharField(blank=True, max_length=200, verbose_name='opinion of the town')),
                 ('district_opinion', models.CharField(blank=True, max_length=200, verbose_name='opinion of the district')),
+                ('papers_missing', models.TextField(blank=True, help_text='One a line: of what the programme asks for, what is missing.', max_length=500, verbose_name='papers still to be handed in')),
                 ('posted_from', models.DateField(blank=True, help_text='When it was posted for objections.', null=True, verbose_name='posted publicly from')),
                 ('posted_to', models.DateField(blank=True, null=True, verbose_name='posted publicly to')),
                 ('decision', models.CharField(choices=[('pending', 'not decided'), ('approved', 'approved'), ('refused', 'refused')], default='pending', max_length=10, verbose_name='decision')),
@@ -109,6 +110,8 @@ class Migration(migrations.Migration):
                 ('value', models.DecimalField(blank=True, decimal_places=2, help_text='Empty when nothing shows what it is worth.', max_digits=14, null=True, verbose_name='worth of the goods (yuan)')),
                 ('value_basis', models.CharField(blank=True, help_text='Invoice, price list.', max_length=100, verbose_name='how the worth is known')),
                 ('visitors', models.CharField(blank=True, help_text='As the evaluation names them: staff, volunteers.', max_length=60, verbose_name='who visited')),
+                ('handed_out_by', models.CharField(blank=True, help_text='Two people hand out.', max_length=30, verbose_name='handed out by')),
+                ('handed_out_with', models.CharField(blank=True, max_length=30, verbose_name='handed out with')),
                 ('bank_account', models.ForeignKey(blank=True, help_text='Through which it passed. Empty: the usual one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.bankaccount', verbose_name='bank account')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
                 ('fund', models.ForeignKey(blank=True, help_text='The fund that the money came from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='aid', to='donations.fund', verbose_name='fund')),
@@ -181,7 +184,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('quantity', models.DecimalField(decimal_places=3, max_digits=12, verbose_name='quantity')),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.goodslot', verbose_name='lot')),
+                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_lines', to='donations.goodslot', verbose_name='lot')),
                 ('disbursement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goods', to='relief.disbursement', verbose_name='disbursement')),
             ],
             options={
@@ -359,7 +362,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('quantity', models.DecimalField(decimal_places=3, max_digits=12, verbose_name='quantity')),
                 ('goods_return', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goods', to='relief.goodsreturn', verbose_name='return of goods')),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.goodslot', verbose_name='lot')),
+                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_lines', to='donations.goodslot', verbose_name='lot')),
             ],
             options={
                 'verbose_name': 'goods returned',
@@ -377,7 +380,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('quantity', models.DecimalField(decimal_places=3, max_digits=12, verbose_name='quantity')),
                 ('aid', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goods', to='relief.aid', verbose_name='aid')),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.goodslot', verbose_name='lot')),
+                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_lines', to='donations.goodslot', verbose_name='lot')),
             ],
             options={
                 'verbose_name': 'goods given out',
@@ -503,5 +506,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='aid',
             constraint=models.CheckConstraint(condition=models.Q(('paid', 'own'), ('fund', None), _connector='OR'), name='aid_of_others_from_no_fund', violation_error_message='What others paid leaves no fund of ours.'),
+        ),
+        migrations.AddConstraint(
+            model_name='aid',
+            constraint=models.CheckConstraint(condition=models.Q(('handed_out_by', ''), ('handed_out_with', ''), models.Q(('handed_out_with', models.F('handed_out_by')), _negated=True), _connector='OR'), name='aid_two_hand_out', violation_error_message='Two different people hand out.'),
         ),
     ]

@@ -1,7 +1,9 @@
 import django.contrib.postgres.fields
+import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
 import django.utils.timezone
+import django.utils.translation
 import redcross.fields
 import redcross.models.entry_urls
 import reports.models.evaluation
@@ -22,6 +24,51 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='ArchivePackage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('waiting', 'waits for its turn'), ('working', 'is being worked on'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='waiting', editable=False, max_length=10, verbose_name='state')),
+                ('progress_done', models.PositiveIntegerField(default=0, editable=False)),
+                ('progress_total', models.PositiveIntegerField(editable=False, null=True)),
+                ('cancel_requested', models.BooleanField(default=False, editable=False)),
+                ('language', models.CharField(default=django.utils.translation.get_language, editable=False, max_length=10)),
+                ('asked_at', models.DateTimeField(auto_now_add=True)),
+                ('started_at', models.DateTimeField(editable=False, null=True)),
+                ('finished_at', models.DateTimeField(editable=False, null=True)),
+                ('name', models.CharField(editable=False, max_length=200, verbose_name='name')),
+                ('file', models.CharField(blank=True, default='', editable=False, max_length=60)),
+                ('size', models.PositiveBigIntegerField(default=0, editable=False)),
+                ('year', models.PositiveSmallIntegerField(editable=False)),
+                ('address', models.CharField(editable=False, max_length=200)),
+                ('sensitive', models.BooleanField(default=False, editable=False)),
+                ('society', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society')),
+                ('user', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'package for the archive',
+                'verbose_name_plural': 'packages for the archive',
+                'ordering': ['-pk'],
+                'permissions': [('pack_archive', 'Can pack a year for the archive')],
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='ArchiveRules',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fonds', models.CharField(blank=True, help_text='As the archive gave it to the society. Without one the number is left out.', max_length=20, validators=[django.core.validators.ProhibitNullCharactersValidator()], verbose_name='fonds number')),
+                ('pattern', models.CharField(default='【全宗号】-【年度】-【保管期限】-【件号】', help_text='With 【全宗号】, 【年度】, 【保管期限】 and 【件号】; what stands between stays.', max_length=80, validators=[django.core.validators.ProhibitNullCharactersValidator()], verbose_name='pattern of the archive number')),
+                ('retention', models.JSONField(default=dict, editable=False)),
+                ('society', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society')),
+            ],
+            options={
+                'verbose_name': 'rules of the archive',
+                'verbose_name_plural': 'rules of the archive',
+                'default_permissions': (),
+            },
+        ),
         migrations.CreateModel(
             name='Evaluation',
             fields=[
