@@ -166,8 +166,8 @@ class EntryDetail(EntryView, DetailView):
         for name in entry.lines:
             line = cast("type[Line]", entry._meta.get_field(name).related_model)
             labels[name] = line._meta.verbose_name_plural or ""
-        for name in ("caption", "sensitive"):
-            labels[name] = Attachment._meta.get_field(name).verbose_name
+        labels["caption"] = Attachment._meta.get_field("caption").verbose_name
+        labels["sensitive"] = Attachment._meta.get_field("sensitive").verbose_name
         tables = [self.line_table(name, form) for name, form in self.tabled_lines().items()]
         return super().get_context_data(
             rows=[row for row in rows if row["links"] or row["value"] not in ("", NOTHING)],
