@@ -62,7 +62,7 @@ def photograph(sheets, taken, seed):
 def _table(size, random):
     """Return a table of wood: darker and lighter stripes."""
     colour = random.choice(["#7a5230", "#444444", "#c8b08a", "#2f4f6f", "#dddddd"])
-    stripes = Image.effect_noise((size[0] // 40, 4), 60).resize(size, Image.Resampling.BICUBIC)
+    stripes = _noise((size[0] // 40, 4), 60, random).resize(size, Image.Resampling.BICUBIC)
     return Image.blend(Image.new("RGB", size, colour), stripes.convert("RGB"), 0.2)
 
 
@@ -114,8 +114,16 @@ def _seen(photo, taken, random):
     for _step in range(taken.moved):
         photo = Image.blend(photo, ImageChops.offset(photo, 1, 1), 0.5)
     photo = photo.filter(ImageFilter.GaussianBlur(taken.blur))
-    noise = Image.effect_noise(photo.size, taken.noise).convert("RGB")
+    noise = _noise(photo.size, taken.noise, random).convert("RGB")
     return ImageChops.add(photo, noise, 1, -128)
+
+
+def _noise(size, deviation, random):
+    """Return noise around 128. Pillow's own is another one each time."""
+    first, second = (Image.frombytes("L", size, random.randbytes(math.prod(size))) for _n in "12")
+    # Two that are even make one of a deviation of 52.
+    mean = Image.blend(first, second, 0.5)
+    return mean.point(lambda value: int(128 + (value - 127.5) * deviation / 52))
 
 
 def _perspective(corners, size):
