@@ -1,4 +1,6 @@
-from redcross.filters import EntryFilter, RecordFilter
+from django.utils.translation import gettext_lazy as _
+
+from redcross.filters import CountFilter, EntryFilter, RecordFilter
 
 from .models import (
     Annex,
@@ -80,6 +82,8 @@ class HonourFilter(RecordFilter):
 class KeptTextFilter(EntryFilter):
     search = ("text__icontains",)
 
+    year = CountFilter(label=_("year"))
+
     class Meta:
         model = KeptText
-        fields = ("place", "year")
+        fields = ("place",)

@@ -137,7 +137,7 @@ class IndicatorForm(LineForm):
     wide = True
     hint = _(
         "Rows copied from a table of indicators can be pasted into the first cell, its headings"
-        " too. A target may be pasted as ≥200户; figures are found by their names."
+        " too. A target may be pasted with its sign and unit; figures are found by their names."
     )
 
     class Meta:

@@ -19,6 +19,7 @@ from redcross.figures import (
 )
 from redcross.typed_values import Rounding
 from reports.models import Evaluation, KeptText
+from reports.models.kept_text import CLAUSES
 from reports.narrative.chapters import tell_chapter
 from reports.narrative.data import NarrativeData
 from reports.narrative.phrases import Paragraph
@@ -58,6 +59,7 @@ from .results import EvaluationResults
 
 # A sentence with its mark, or what stands behind the last.
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
+_ENDS = "。！？：；…”）"
 
 
 @dataclass(frozen=True)
@@ -112,16 +114,23 @@ class TextRenderer(FigureReader):
         """Return what the generated chapters are told from."""
         now, before = self.values(self.period), self.values(self.period.previous())
         texts = KeptText.of_period(self.society, self.period)
-        told = {place: map(self._what_is_known, text.splitlines()) for place, text in texts.items()}
+        told = {
+            place: [self._what_is_known(line, place not in CLAUSES) for line in text.splitlines()]
+            for place, text in texts.items()
+        }
         kept = {place: [self.line(line) for line in lines if line] for place, lines in told.items()}
-        return NarrativeData(
-            self.scope, now, before, {p: lines for p, lines in kept.items() if lines}
-        )
+        said = {place: lines for place, lines in kept.items() if lines}
+        return NarrativeData(self.scope, now, before, said)
 
-    def _what_is_known(self, line: str) -> str:
-        """Return the sentences of a kept text whose figures say something in the period."""
+    def _what_is_known(self, line: str, ends: bool) -> str:
+        """Return the sentences of a kept text whose figures say something in the period.
+
+        `ends`: it is no part of a sentence, and ends with a mark.
+        """
         sentences = _SENTENCE.findall(self.words.fill(line).strip())
-        return "".join(one for one in sentences if not any(map(self._is_empty, references_in(one))))
+        known = [one for one in sentences if not any(map(self._is_empty, references_in(one)))]
+        text = "".join(known)
+        return f"{text}。" if ends and text and text[-1] not in _ENDS else text
 
     def _is_empty(self, reference: FigureReference) -> bool:
         """Return whether the figure is nothing, not known, or cannot be compared."""

@@ -31,7 +31,7 @@ PLACES = [
     ("closing", _("closing paragraph")),
 ]
 # They are a part of a sentence.
-_CLAUSES = ("leadership", "theme")
+CLAUSES = ("leadership", "theme")
 
 
 class KeptText(Entry):
@@ -84,12 +84,10 @@ class KeptText(Entry):
         super().clean()
         lines = [line.strip() for line in self.text.splitlines() if line.strip()]
         self.text = "\n".join(lines)
-        if self.place in _CLAUSES:
+        if self.place in CLAUSES:
             if len(lines) > 1:
                 raise ValidationError({"text": _("This is a part of one sentence: one line.")})
             self.text = self.text.strip("，。、；, ")
-        elif lines and lines[-1][-1] not in "。！？：；…”）":
-            self.text += "。"
         try:
             check_references(self.text, getattr(self, "society", None))
         except ValidationError as error:

@@ -202,8 +202,9 @@ class StandingWaiverForm(WaiverForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         evaluation, finding = cleaned.get("evaluation"), cleaned.get("finding")
-        if self.instance.pk:
-            if {"evaluation", "finding"} & {*self.changed_data}:
+        waived = cast(Waiver, self.instance)
+        if waived.pk:
+            if (evaluation, finding) != (waived.evaluation, waived.finding):
                 self.add_error("finding", _("A waived finding stays as it was found."))
         elif evaluation and finding:
             standing = standing_findings(evaluation).values()

@@ -113,7 +113,7 @@ def texts_of(chapters):
 def test_all_chapters_are_saved_in_one_go_and_only_what_was_changed(client, staff, chapters):
     client.force_login(staff)
     page = client.get(f"/drafts/{chapters[0].evaluation_id}/text/").content.decode()
-    assert all(f">{chapter.heading}</label>" in page for chapter in chapters)
+    assert all(f"{chapter.heading}</label>" in page for chapter in chapters)
     answer = write(client, chapters, sent(chapters, c1="新一", c3="新三\r\n第二段"))
     assert answer.url == chapters[0].evaluation.get_absolute_url()
     assert texts_of(chapters) == ["新一", "文2", "新三\n第二段"]

@@ -265,7 +265,12 @@ def test_the_evaluation_s_state_is_of_the_last_full_year(signed_in, staff, leade
     closed = close_year(society, 2020)
     client = signed_in(leader)
     page = client.get("/")
-    assert page.context["evaluation"] == {"year": 2021, "closed": [closed], "final": False}
+    assert page.context["evaluation"] == {
+        "year": 2021,
+        "closed": [closed],
+        "final": False,
+        "signed": None,
+    }
     for path in ("/evaluations/2021/", "/evaluations/2021/pdf/", "/evaluations/2020/"):
         assert f'href="{path}"' in page.content.decode()
 
@@ -276,6 +281,7 @@ def test_the_evaluation_s_state_is_of_the_last_full_year(signed_in, staff, leade
         "year": today.year - 1,
         "closed": [last, closed],
         "final": True,
+        "signed": None,
     }
 
 

@@ -22,10 +22,10 @@ def test_the_text_of_a_year_takes_the_place_of_that_of_every_year(staff, society
     make_kept_text(outsider, place="opening", year=None, text="别处")
     make_kept_text(staff, place="opening", year=2020, text="上年").void(by=staff, reason="wrong")
 
-    assert KeptText.of_period(society, YEAR) == {"theme": "以“人道”为主题", "closing": "本年。"}
-    assert KeptText.of_period(society, YEAR.previous())["closing"] == "每年。"
+    assert KeptText.of_period(society, YEAR) == {"theme": "以“人道”为主题", "closing": "本年"}
+    assert KeptText.of_period(society, YEAR.previous())["closing"] == "每年"
     two_years = Period(date(2020, 1, 1), date(2021, 12, 31))
-    assert KeptText.of_period(society, two_years)["closing"] == "每年。"
+    assert KeptText.of_period(society, two_years)["closing"] == "每年"
 
 
 def test_a_place_has_one_text_a_year(staff, outsider):
@@ -47,7 +47,7 @@ def test_a_text_refers_only_to_figures_that_there_are(staff, text):
 def test_a_part_of_a_sentence_is_one_line(staff):
     with refused("text"):
         make_kept_text(staff, place="leadership", text="一\n二")
-    assert make_kept_text(staff, place="closing", text="一\n\n 二 ").text == "一\n二。"
+    assert make_kept_text(staff, place="closing", text="一\n\n 二 ").text == "一\n二"
 
 
 def test_a_year_is_one_of_this_time(staff):

@@ -190,9 +190,10 @@ def test_it_is_told_as_it_is_known_wherever_it_is_shown(kept, way, staff, leader
         f"{f'{chr(34)}{after}{chr(34)}' if after else ''}"
     )
     assert all(around.fullmatch(one) for one in formats), formats
+    names = {str(value.figure.label) for value in values.values()}
     labels = {
-        row[0].value: row[3].value
+        row[0].value: row[2].value
         for row in book.worksheets[0].iter_rows()
-        if row[0].value in values
+        if row[0].value in names
     }
-    assert labels == {key: str(value.rounded.label) for key, value in values.items()}
+    assert labels == {str(one.figure.label): str(one.rounded.label) for one in values.values()}

@@ -17,6 +17,7 @@ from redcross.fields import EncryptedField
 from redcross.kinds import entry_kinds, list_page_of
 from redcross.models import User
 from redcross.spreadsheets.grid import tidy
+from reports.models import Waiver
 from tests.demonstration import demonstration_records
 from tests.factories import (
     make_goods_return,
@@ -141,7 +142,8 @@ def come_back(model, texts, by):
     assert found == kept
 
 
-KINDS = [model for model in entry_kinds() if list_page_of(model).entry_form]
+# What is waived is nobody's text: it stays as it was found.
+KINDS = [kind for kind in entry_kinds() if list_page_of(kind).entry_form and kind is not Waiver]
 
 
 @pytest.mark.parametrize("model", KINDS, ids=lambda model: model._meta.label)

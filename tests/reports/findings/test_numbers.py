@@ -26,7 +26,7 @@ def year(staff):
 
 @pytest.mark.parametrize(
     "words",
-    ["11笔", "167433元", "16.8万元", "16万元", "100余元", "123人次", "130余人次", "43名", "12.5%"],
+    ["11笔", "167433元", "16.8万元", "16万元", "100余元", "123人次", "130余人次", "43名"],
 )
 def test_a_number_that_no_figure_says_is_found(said, year, words):
     assert said(f"共{words}。") == [f"“救助慰问”: no figure says {words}."]

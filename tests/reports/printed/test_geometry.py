@@ -104,7 +104,7 @@ def test_the_list_of_annexes_stands_two_characters_in(pages):
     left = area_of(page, number)[0]
     assert annexes[0][0]["x0"] == pytest.approx(left + 2 * CHARACTER, abs=1)
     firsts = [next(c for c in line if c["text"].isdigit()) for line in annexes]
-    assert len(annexes) == 2
+    assert len(annexes) == 5
     # The numbers stand below each other, behind 附件：.
     for first in firsts:
         assert first["x0"] == pytest.approx(left + 5 * CHARACTER, abs=1)
