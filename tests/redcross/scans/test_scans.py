@@ -137,7 +137,9 @@ def test_a_closed_year_has_it_wait_with_the_reason(note, staff, drop):
     period = close_year(gift.society, gift.date.year)
     drop(staff, upload("a.pdf", pdf))
     [page] = waiting()
-    assert page.printout == printout and zh("Closed, as its evaluation is final")[:4] in page.reason
+    with pytest.raises(ValidationError) as refused:
+        gift.attach(upload("b.pdf", pdf), by=staff)
+    assert (page.printout, page.reason) == (printout, refused.value.messages[0][:200])
     with pytest.raises(ValidationError):
         placing.place_by_hand([page], printout, by=staff)
     period.delete()
