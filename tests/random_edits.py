@@ -26,7 +26,8 @@ def other_value(field, row, rng):
         keys = list(rows.values_list("pk", flat=True))
         return rng.choice(keys) if keys else None
     if field.name == "model":  # of a table that is there
-        return rng.choice(list(field.model._base_manager.values_list("model", flat=True)))
+        named = field.model._base_manager.order_by("pk").values_list("model", flat=True)
+        return rng.choice(list(named))
     if field.choices:
         return rng.choice([value for value, _label in field.flatchoices])
     if isinstance(field, models.DateField):

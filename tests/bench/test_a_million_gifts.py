@@ -106,7 +106,7 @@ def _load() -> SimpleNamespace:
 
 
 # One query a model, as somebody would write them who needs these numbers and nothing else.
-def _bits(name: str) -> str:
+def known_bits(name: str) -> str:
     """Return the aggregate for how well a sum is known, bit by bit: 余, 近, 约."""
     return (
         f"bit_or(CASE WHEN rounded = '{{}}' THEN 0 WHEN rounded @> '{{{name}}}' THEN 1"
@@ -118,7 +118,7 @@ def _bits(name: str) -> str:
 def _sum(key: str, name: str, where: str, *, known: bool = True) -> str:
     """Return the columns of one sum, and of how well it is known."""
     told = f'sum({name}) FILTER (WHERE {where}) AS "{key}"'
-    return f'{told}, {_bits(name)} FILTER (WHERE {where}) AS "{key} ~"' if known else told
+    return f'{told}, {known_bits(name)} FILTER (WHERE {where}) AS "{key} ~"' if known else told
 
 
 PUBLIC = "source = 'public'"

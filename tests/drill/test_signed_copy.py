@@ -66,6 +66,7 @@ def test_ten_times_the_records_take_no_more_memory(signed, staff, leader, reques
         make_many(staff, more)
         for gift in CashGift.objects.order_by("pk")[:20]:
             gift.attach(ContentFile(b"%PDF-1.7" + bytes(1024**2), name="a.pdf"), by=staff)
+        # Of one and the same period there is one evaluation.
         make = make_submitted if signed else make_draft
         evaluation = make(staff, end=date(2021, 12, last))
         acts = {
