@@ -153,7 +153,7 @@ def contents_of(society: Society, year: int, user: User) -> YearContents:
     """
     with override("zh-hans"):
         contents = YearContents(society, year, ArchiveRules.of(society))
-        contents.items += _evaluation_items(society, year)
+        contents.items += _evaluation_items(contents, user)
         attached = Attachment.objects.kept().filter(society=society)
         labels = set(attached.order_by().values_list("model", flat=True).distinct())
         vouchers: dict[Voucher, list[ArchiveItem]] = defaultdict(list)
@@ -201,7 +201,7 @@ def _items_of_kind(
     else:
         rows = model.objects.countable().filter(society=society)
         files = files.filter(added_at__year=year)
-    by_entry = _visible_files(files, contents, user.has_perm(model.permission("reveal")))
+    by_entry = _visible_files(files, contents, user)
     folder = str(model._meta.verbose_name_plural)
     voucher_kind = has_voucher(model)
     for entry in with_names(rows.filter(pk__in=by_entry)).order_by(*order):
@@ -231,17 +231,21 @@ def _voucher_of(entry: Entry) -> Voucher | None:
 
 
 def _visible_files(
-    files: QuerySet[Attachment], contents: YearContents, may_reveal: bool
+    files: QuerySet[Attachment], contents: YearContents, user: User
 ) -> dict[int, list[ArchivedFile | LeftOut]]:
-    """Return the files by entry; of what the user may not see its number."""
+    """Return the files by entry, as `_visible` has them."""
     found: dict[int, list[ArchivedFile | LeftOut]] = defaultdict(list)
     for one in files:
-        if one.sensitive and not may_reveal:
-            found[one.object_id].append(LeftOut("", f"#{one.pk}"))
-            continue
-        contents.sensitive |= one.sensitive
-        found[one.object_id].append(archived(one))
+        found[one.object_id].append(_visible(one, contents, user))
     return found
+
+
+def _visible(one: Attachment, contents: YearContents, user: User) -> ArchivedFile | LeftOut:
+    """Return the file, or of one that the user may not open its number."""
+    if not one.may_be_opened_by(user):
+        return LeftOut("", f"#{one.pk}")
+    contents.sensitive |= one.sensitive
+    return archived(one)
 
 
 def _kept(
@@ -258,8 +262,7 @@ def _society_papers(contents: YearContents, user: User) -> Iterator[ArchiveItem]
     files = Attachment.objects.kept().filter(
         model=label, society=contents.society, added_at__year=contents.year
     )
-    may_reveal = user.has_perm("redcross.set_up_society")
-    by_paper = _visible_files(files.order_by("pk"), contents, may_reveal)
+    by_paper = _visible_files(files.order_by("pk"), contents, user)
     papers = paper_by_key()
     for printout in Printout.objects.filter(pk__in=by_paper).order_by("pk"):
         paper = papers.get(printout.paper)
@@ -290,15 +293,17 @@ def _voucher_item(voucher: Voucher, of: list[ArchiveItem]) -> ArchiveItem:
     return ArchiveItem(VOUCHER, VOUCHER_FOLDER, title, first.day, number, files)
 
 
-def _evaluation_items(society: Society, year: int) -> Iterator[ArchiveItem]:
+def _evaluation_items(contents: YearContents, user: User) -> Iterator[ArchiveItem]:
     """Yield the signed evaluations of periods that end in the year, the latest revision first."""
     copies = SignedCopy.objects.filter(
-        evaluation__society=society, evaluation__voided_at=None, evaluation__end__year=year
+        evaluation__society=contents.society,
+        evaluation__voided_at=None,
+        evaluation__end__year=contents.year,
     )
     copies = copies.select_related("evaluation__society")
     copies = copies.order_by("evaluation__start", "evaluation__end", "-evaluation__revision")
     signed = list(copies.prefetch_related("sheets"))
-    belonging = _files_of_evaluations([copy.evaluation_id for copy in signed])
+    belonging = _files_of_evaluations([copy.evaluation_id for copy in signed], contents, user)
     for copy in signed:
         evaluation = copy.evaluation
         pdf = ArchivedFile(
@@ -311,7 +316,7 @@ def _evaluation_items(society: Society, year: int) -> Iterator[ArchiveItem]:
                 ArchivedFile(s.file, f"盖章页 {s.name}", s.sha256, s.content_type, s.added_at)
                 for s in sheets
             ),
-            *belonging[evaluation.pk],
+            *_kept(belonging[evaluation.pk], evaluation.title, contents),
         ]
         revision = f"第{evaluation.revision}次编制；" if evaluation.revision > 1 else ""
         yield ArchiveItem(
@@ -325,7 +330,9 @@ def _evaluation_items(society: Society, year: int) -> Iterator[ArchiveItem]:
         )
 
 
-def _files_of_evaluations(keys: list[int]) -> dict[int, list[ArchivedFile]]:
+def _files_of_evaluations(
+    keys: list[int], contents: YearContents, user: User
+) -> dict[int, list[ArchivedFile | LeftOut]]:
     """Return the evidence of these evaluations and of what belongs to them, by evaluation."""
     owners = {(Evaluation._meta.label_lower, key): key for key in keys}
     for model in entry_kinds():
@@ -334,9 +341,9 @@ def _files_of_evaluations(keys: list[int]) -> dict[int, list[ArchivedFile]]:
     wanted = Q(pk__in=[])
     for label in {label for label, _key in owners}:
         wanted |= Q(model=label, object_id__in=[key for of, key in owners if of == label])
-    found: dict[int, list[ArchivedFile]] = defaultdict(list)
+    found: dict[int, list[ArchivedFile | LeftOut]] = defaultdict(list)
     for one in Attachment.objects.kept().filter(wanted).order_by("model", "pk"):
-        found[owners[one.model, one.object_id]].append(archived(one))
+        found[owners[one.model, one.object_id]].append(_visible(one, contents, user))
     return found
 
 

@@ -42,8 +42,10 @@ KNOWING = {
     "reports/evaluation/annexes.py",
     # A revision's copy is as sensitive.
     "reports/evaluation/drafting.py",
-    # Whether there is any.
+    # Whether there is any, or how much.
+    "campaigns/papers.py",
     "reports/workflow.py",
+    "reports/archive/contents.py",
     "reports/output/annex_pages.py",
     "reports/output/evidence_archive.py",
 }

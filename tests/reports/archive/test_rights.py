@@ -8,12 +8,13 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from redcross.models import Attachment, LogEntry, Printout
+from reports import workflow
 from reports.models import ArchivePackage, ArchiveRules
 from reports.tasks import delete_expired_packages
 from tests.factories import make_application, make_archive_package, make_cash_gift
 from tests.photos import photo_bytes
 from tests.reports.archive.packages import evidence, files_of, missing, packed
-from tests.signed import make_signed
+from tests.signed import make_draft, make_signed
 
 PNG = photo_bytes("PNG")
 RULES = "/archive/rules/"
@@ -85,6 +86,22 @@ def test_sensitive_scans_are_packed_by_who_may_reveal_and_that_is_logged(
         f"#{hidden.pk}" in row[1] and "身份证" not in row[1] and row[2] == "装包人无权查看，未装入"
     )
     assert "敏感" not in LogEntry.objects.filter(action="export").first().reason
+
+
+def test_sensitive_scans_of_an_evaluation_are_left_out_as_those_of_records_are(
+    staff, administrator, leader, signed_in
+):
+    evaluation = make_draft(staff)
+    attach(evaluation, staff)
+    hidden = attach_sensitive(evaluation, staff)
+    workflow.submit(evaluation, by=staff)
+    workflow.approve(evaluation, by=leader)
+    for user in (administrator, leader):
+        found = files_of(packed(signed_in(user)))
+        left_out = not hidden.may_be_opened_by(user)
+        assert (hidden.file.read() in evidence(found).values()) != left_out
+        assert ("敏感材料" in {row[0] for row in missing(found)}) == left_out
+        hidden.file.seek(0)
 
 
 EN = {"headers": {"accept-language": "en"}}
