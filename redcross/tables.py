@@ -198,11 +198,25 @@ def value_reader(table: tables.Table, accessor: Accessor) -> Callable[[Model], A
     return read
 
 
+def _page_reader(table: tables.Table, accessor: Accessor) -> Callable[[Model], Any]:
+    """Return what gives a column's value on a page: that in the record's own words, where it has.
+
+    What leaves as a spreadsheet and comes again is as it is stored.
+    """
+    told: Callable[[Model], Any] | None
+    told = getattr(table._meta.model, f"get_{accessor}_display", None)
+    try:
+        has_choices = bool(accessor.get_field(table._meta.model).choices)
+    except FieldDoesNotExist:
+        has_choices = False
+    return value_reader(table, accessor) if has_choices or told is None else told
+
+
 def _cell_reader(
     table: EntryTable, bound: BoundColumn
 ) -> tuple[str, str, Callable[[BoundRow], Any]]:
     """Return the column's CSS class and label, and what gives its cell of a row."""
-    column, read = bound.column, value_reader(table, bound.accessor)
+    column, read = bound.column, _page_reader(table, bound.accessor)
     is_number = isinstance(column, NumberColumn)
     parameters, everything = signature(column.render)
 

@@ -15,8 +15,10 @@ window.redcross = window.redcross || {};
   function ignoreRest() {
     const ends = performance.now() + TWICE;
     const ignore = (event) => {
-      const over = performance.now() > ends;
-      if (!over && (event.key === "Enter" || event.detail > 1)) {
+      const isRest = event.key === "Enter" || event.detail > 1;
+      // Any other key or click between them, and it is no second half.
+      const over = performance.now() > ends || !isRest;
+      if (!over) {
         event.preventDefault();
         event.stopPropagation();
       }

@@ -7,7 +7,16 @@ import pytest
 from django.urls import reverse
 
 from redcross.figures import figures_by_key
-from reports.models import Annex, Chapter, Evaluation, Indicator, KeptText, ProjectEvaluation
+from redcross.models import ColumnChoice
+from reports.models import (
+    Annex,
+    Chapter,
+    Evaluation,
+    Indicator,
+    KeptText,
+    Outline,
+    ProjectEvaluation,
+)
 from tests.factories import (
     make_aid,
     make_annex,
@@ -93,6 +102,12 @@ def everything(staff, administrator):
 def test_no_page_of_an_evaluation_shows_a_key(live_server, sign_in, administrator, everything):
     evaluation, chapter, outline = everything
     page = sign_in(administrator)
+    # Lists show all that they can.
+    for model in (Annex, Chapter, Evaluation, KeptText, Outline, ProjectEvaluation):
+        columns = [field.name for field in model._meta.concrete_fields]
+        ColumnChoice.objects.create(
+            user=administrator, list_name=model.url_name("list"), columns=columns
+        )
     paths = [
         "/",
         f"/drafts/{evaluation.pk}/",
