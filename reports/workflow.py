@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from redcross.models import ClosedPeriod, LogEntry, Society, User, audit_log, evidence_file
+from redcross.typed_values import visible_text
 from reports.evaluation.consistency_checks import findings
 from reports.evaluation.document import EvaluationDocument, compose_document
 from reports.evaluation.drafting import (
@@ -81,7 +82,8 @@ def submit(evaluation: Evaluation, *, by: User) -> None:
 
 def send_back(evaluation: Evaluation, *, by: User, reason: str) -> None:
     """Make a draft of it again. Raises ValidationError and PermissionDenied."""
-    if not reason.strip():
+    reason = visible_text(reason).strip()
+    if not reason:
         raise ValidationError({"reason": _("Say what is to be done.")})
     _change_status(
         evaluation,
@@ -117,6 +119,7 @@ def approve(
     """
     if by.society_id != evaluation.society_id or not by.has_perm("reports.approve_evaluation"):
         raise PermissionDenied
+    self_approval_reason = visible_text(self_approval_reason).strip()
     with transaction.atomic():
         _lock(evaluation)
         evaluation.refresh_from_db()
@@ -133,7 +136,7 @@ def approve(
         evaluation.status = Evaluation.Status.FINAL
         evaluation.approved_by, evaluation.approved_at = by, timezone.now()
         evaluation.self_approval_reason = (
-            self_approval_reason.strip() if by.pk in preparers(evaluation) else ""
+            self_approval_reason if by.pk in preparers(evaluation) else ""
         )
         _save_status(evaluation, by, LogEntry.Action.APPROVE, evaluation.self_approval_reason)
         code = new_code()
@@ -213,7 +216,7 @@ def _check_not_preparer(evaluation: Evaluation, by: User, self_approval_reason: 
     ).exclude(pk__in=prepared)
     if others.exists():
         raise ValidationError(_("You took part in preparing it: somebody else approves it."))
-    if not self_approval_reason.strip():
+    if not self_approval_reason:
         raise ValidationError(
             {
                 "self_approval_reason": _(
@@ -274,6 +277,7 @@ def bind_sheet(evaluation: Evaluation, file: File, *, by: User, reason: str = ""
     if by.society_id != evaluation.society_id or not by.has_perm("reports.change_evaluation"):
         raise PermissionDenied
     kept = evidence_file(file)
+    kept.check_pages()
     with transaction.atomic():
         Society.lock(evaluation.society_id)
         evaluation.refresh_from_db()
@@ -287,7 +291,7 @@ def bind_sheet(evaluation: Evaluation, file: File, *, by: User, reason: str = ""
                 return earlier
         sheet.signed_copy, sheet.added_by = signed_copy, by
         sheet.number = len(sheets) + 1
-        sheet.reason = reason.strip()[:200] if sheets else ""
+        sheet.reason = visible_text(reason).strip()[:200] if sheets else ""
         sheet.full_clean()
         sheet.save()
         audit_log.write(
@@ -311,7 +315,8 @@ def revise(
     """
     if by.society_id != evaluation.society_id:
         raise PermissionDenied
-    if not reason.strip():
+    reason = visible_text(reason).strip()
+    if not reason:
         raise ValidationError({"reason": _("Say why it is revised.")})
     with transaction.atomic():
         _lock(evaluation)
@@ -327,7 +332,7 @@ def revise(
             )
         copy = copy_evaluation(evaluation)
         copy.revision = evaluation.revision + 1
-        copy.revision_reason = reason.strip()
+        copy.revision_reason = reason
         copy.returned_on, copy.returned_paper = returned_on, returned_paper.strip()
         save_copy(copy, evaluation, by=by)
         for chapter in evaluation.chapters.countable():

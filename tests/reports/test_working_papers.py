@@ -27,6 +27,7 @@ from tests.factories import (
     make_person,
     make_session,
 )
+from tests.pdfs import pdf_file, pdf_of
 from tests.photos import photo_bytes
 from tests.signed import make_draft, make_signed
 
@@ -232,7 +233,7 @@ def test_of_a_signed_one_the_pack_holds_its_scan_and_the_records_that_were_count
     gift = make_cash_gift(staff)
     gift.attach(ContentFile(PNG, name="收据.png"), by=staff)
     signed_copy = make_signed(staff, leader)
-    signed_copy.evaluation.attach(ContentFile(b"%PDF-1.7 s", name="盖章扫描件.pdf"), by=staff)
+    signed_copy.evaluation.attach(pdf_file(name="盖章扫描件.pdf"), by=staff)
     ClosedPeriod.objects.all().delete()
     added = make_cash_gift(staff)
     added.attach(ContentFile(b"%PDF-1.7 later", name="x.pdf"), by=staff)
@@ -241,7 +242,7 @@ def test_of_a_signed_one_the_pack_holds_its_scan_and_the_records_that_were_count
     contents = [pack.read(name) for name in pack.namelist() if name != "index.xlsx"]
     with open(signed_copy.docx.path, "rb") as word:
         signed = [signed_copy.content(), word.read()]
-    assert sorted(contents) == sorted([PNG, b"%PDF-1.7 s", *signed])
+    assert sorted(contents) == sorted([PNG, pdf_of(), *signed])
     [rows] = sheets(pack.read("index.xlsx")).values()
     assert zh("voided since") in next(row for row in rows if row[1] == gift.pk)
 
