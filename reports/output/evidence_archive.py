@@ -108,7 +108,7 @@ class _EvidenceIndex:
     def list_signed(self, signed_copy: SignedCopy) -> list[tuple[str, FieldFile]]:
         """List the signed copy and its sealed sheets; return those that are there, with paths."""
         evaluation = signed_copy.evaluation
-        name = file_name(evaluation.society, evaluation.title)
+        name = file_name(evaluation.society, evaluation.title, evaluation.told_apart)
         with override("zh-hans"):
             folder = _safe_name(_("Signed copy"))
             about = [folder, signed_copy.pk, signed_copy.code, "", str(evaluation.society)]
