@@ -7,11 +7,11 @@ from django.core.files.base import ContentFile
 
 
 def pdf_of(pages=1, **options):
-    """Return a PDF of so many pages. `options`: as pikepdf saves it."""
+    """Return a PDF of so many pages, always the same. `options`: as pikepdf saves it."""
     file, content = pikepdf.new(), BytesIO()
     for _page in range(pages):
         file.add_blank_page(page_size=(595, 842))
-    file.save(content, **options)
+    file.save(content, deterministic_id=not options, **options)
     return content.getvalue()
 
 
