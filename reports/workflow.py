@@ -13,7 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from redcross.models import ClosedPeriod, LogEntry, Society, User, audit_log, evidence_file
+from redcross.models import (
+    ClosedPeriod,
+    LogEntry,
+    Society,
+    User,
+    audit_log,
+    evidence_file,
+)
 from redcross.typed_values import visible_text
 from reports.evaluation.consistency_checks import findings
 from reports.evaluation.document import EvaluationDocument, compose_document
@@ -24,6 +31,7 @@ from reports.evaluation.drafting import (
     save_copy,
 )
 from reports.evaluation.snapshot import counted_versions, current_figures
+from reports.output.annex_pages import DrawnPages, draw_pages
 from reports.output.docx import evaluation_docx
 from reports.output.pdf import evaluation_pdf
 
@@ -120,6 +128,8 @@ def approve(
     if by.society_id != evaluation.society_id or not by.has_perm("reports.approve_evaluation"):
         raise PermissionDenied
     self_approval_reason = visible_text(self_approval_reason).strip()
+    # Before the lock: it takes long, and the files that are printed never change.
+    drawn = _drawn_pages(evaluation)
     with transaction.atomic():
         _lock(evaluation)
         evaluation.refresh_from_db()
@@ -139,22 +149,7 @@ def approve(
             self_approval_reason if by.pk in preparers(evaluation) else ""
         )
         _save_status(evaluation, by, LogEntry.Action.APPROVE, evaluation.self_approval_reason)
-        code = new_code()
-        composed = compose_document(evaluation)
-        if evaluation.prints_code:
-            composed.code, composed.address = code, address
-        pdf = evaluation_pdf(composed)
-        signed_copy = SignedCopy(
-            evaluation=evaluation,
-            code=code,
-            values=current_figures(evaluation),
-            counted=counted_versions(evaluation),
-            text=_signed_text(evaluation, composed),
-            sha256=hashlib.sha256(pdf).hexdigest(),
-        )
-        signed_copy.pdf.save(f"{code}.pdf", ContentFile(pdf), save=False)
-        signed_copy.docx.save(f"{code}.docx", ContentFile(evaluation_docx(composed)), save=False)
-        signed_copy.save()
+        signed_copy = _save_signed_copy(evaluation, address, drawn)
         ClosedPeriod.objects.get_or_create(
             society=evaluation.society,
             start=evaluation.period.start,
@@ -162,6 +157,44 @@ def approve(
             with_below=not evaluation.own_records_only,
         )
     return signed_copy
+
+
+def _save_signed_copy(evaluation: Evaluation, address: str, drawn: DrawnPages) -> SignedCopy:
+    """Keep what is signed, as it is at this moment."""
+    code = new_code()
+    composed = compose_document(evaluation)
+    if evaluation.prints_code:
+        composed.code, composed.address = code, address
+    pdf = evaluation_pdf(composed, drawn=drawn)
+    docx = evaluation_docx(composed, drawn=drawn)
+    signed_copy = SignedCopy(
+        evaluation=evaluation,
+        code=code,
+        values=current_figures(evaluation),
+        counted=counted_versions(evaluation),
+        text=_signed_text(evaluation, composed),
+        sha256=hashlib.sha256(pdf).hexdigest(),
+    )
+    signed_copy.pdf.save(f"{code}.pdf", ContentFile(pdf), save=False)
+    signed_copy.docx.save(f"{code}.docx", ContentFile(docx), save=False)
+    signed_copy.save()
+    return signed_copy
+
+
+def _drawn_pages(evaluation: Evaluation) -> DrawnPages:
+    """Return the pages of the files in annexes. Raises ValidationError where they are not drawn."""
+    annexes = evaluation.annexes.countable().filter(kind=Annex.Kind.FILE)
+    files = [file for annex in annexes for file in annex.evidence]
+    drawn = draw_pages(files)
+    if lacking := [file.name for file in files if not drawn[file.pk]]:
+        raise ValidationError(
+            _(
+                "The pages of %(files)s could not be drawn, and nothing has been signed. "
+                "Try once more, or send it back to have the file replaced."
+            )
+            % {"files": "、".join(lacking)}
+        )
+    return drawn
 
 
 def _signed_text(evaluation: Evaluation, composed: EvaluationDocument) -> SignedText:
