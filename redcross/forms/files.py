@@ -14,6 +14,11 @@ from redcross.models import Entry, EvidenceFile, evidence_file
 ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,application/pdf"
 
 
+def choose_again() -> str:
+    """Return what a page says that is shown again and has lost the files that were chosen."""
+    return _("Please choose the files again.")
+
+
 class FilesInput(forms.FileInput):
     """Takes several, and tells the script what it may take and what it says in which case."""
 
@@ -31,6 +36,7 @@ class FilesInput(forms.FileInput):
             "data-text-failed": _("could not be sent: no connection, or signed out"),
             "data-text-retry": _("Try again"),
             "data-text-done": _("Evidence added."),
+            "data-text-again": choose_again(),
         }
         own = {"accept": ACCEPTED, "data-evidence": "", "data-max-bytes": limit}
         return super().get_context(name, value, {**own, **texts, **(attrs or {})})
