@@ -1,5 +1,6 @@
 import re
 from typing import Any, cast
+from unicodedata import normalize
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -263,7 +264,7 @@ class SetUpForm(forms.Form):
         field.choices = [
             *((name, heading) for name, (heading, _chapters) in BUILTIN_OUTLINES.items()),
             *((f"own:{outline.pk}", outline.name) for outline in own),
-            *((f"from:{evaluation.pk}", f"沿用：{evaluation.title}") for evaluation in earlier),
+            *((f"from:{evaluation.pk}", f"沿用：{evaluation.name}") for evaluation in earlier),
         ]
         # What each choice but the built-in ones stands for.
         self.own = {f"own:{outline.pk}": outline for outline in own}
@@ -343,7 +344,8 @@ class VerificationForm(forms.Form):
 
     def clean_code(self) -> str:
         """Return the code as it is printed, however it was typed."""
-        letters = "".join(c for c in self.cleaned_data["code"].upper() if c.isalnum())
+        typed = normalize("NFKC", self.cleaned_data["code"]).upper()
+        letters = "".join(c for c in typed if c.isalnum())
         return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 import uuid
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import IO, TYPE_CHECKING, ClassVar, cast
 
 from django.apps import apps
@@ -19,6 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redcross.photos import clean_photo
+from redcross.printing.pdf_pages import PdfContents, count_pages
+from redcross.typed_values import visible_text
 
 from . import audit_log
 from .audit_log import LogEntry
@@ -56,6 +58,34 @@ class EvidenceFile(_File):
             digest.update(piece)
         return digest.hexdigest()
 
+    @cached_property
+    def contents(self) -> PdfContents:
+        """Return how many pages a PDF has, and whether it is encrypted."""
+        self.seek(0)
+        return count_pages(self.read())
+
+    def check_pages(self, most: int | None = None) -> None:
+        """Raise ValidationError for a PDF that others could not open, or with more pages."""
+        if self.content_type != PDF_TYPE:
+            return  # a photo has been decoded
+        if self.contents.encrypted:
+            raise ValidationError(
+                _("This PDF is protected. Save it without protection, or print it as PDF, first.")
+            )
+        if not self.contents.pages:
+            raise ValidationError(
+                _("This PDF cannot be opened: it is damaged, or no PDF. Save or scan it anew.")
+            )
+        if most is not None and self.contents.pages > most:
+            raise ValidationError(
+                _(
+                    "This PDF has %(pages)s pages, and at most %(most)s of a file are printed. "
+                    "Split it into several files, or attach it to the evaluation as evidence, "
+                    "which is not printed."
+                )
+                % {"pages": self.contents.pages, "most": most}
+            )
+
 
 def evidence_file(file: _File) -> EvidenceFile:
     """Return the file as it is kept: a PDF as it came, a photo without what its camera added.
@@ -69,7 +99,7 @@ def evidence_file(file: _File) -> EvidenceFile:
         limit = settings.ATTACHMENT_MAX_BYTES // 1024**2
         raise ValidationError(_("The file is larger than %(mb)s MB.") % {"mb": limit})
     file.seek(0)
-    stem = ENDING_OF_NAME.sub("", str(file.name).strip())[-190:]
+    stem = ENDING_OF_NAME.sub("", visible_text(str(file.name)).strip())[-190:]
     content = cast(IO[bytes], file.file)
     if file.read(5) == b"%PDF-":
         return EvidenceFile(content, f"{stem}.pdf", PDF_TYPE)
@@ -193,6 +223,7 @@ class Attachment(models.Model):
             raise PermissionDenied
         try:
             kept = evidence_file(file)
+            entry.check_file(kept)
         except ValidationError as error:
             raise ValidationError({"file": error.messages}) from error
         attachment = cls(
@@ -223,7 +254,7 @@ class Attachment(models.Model):
         with transaction.atomic():
             entry = self._locked_entry(by)
             entry.check_attachable(entry)
-            before, self.caption = self.caption, caption.strip()
+            before, self.caption = self.caption, visible_text(caption).strip()
             if self.caption == before:
                 return
             self.full_clean()
@@ -246,7 +277,7 @@ class Attachment(models.Model):
             entry = self._locked_entry(by)
             entry.check_changeable(entry)
             self.removed_at, self.removed_by = timezone.now(), by
-            self.removal_reason = reason.strip()
+            self.removal_reason = visible_text(reason).strip()
             self.full_clean()
             self.save(update_fields=["removed_at", "removed_by", "removal_reason"])
             audit_log.write(

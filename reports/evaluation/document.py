@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from redcross.figures import Period, Scope
 from redcross.models import Society
-from reports.models import Chapter, Evaluation, Remark
+from reports.models import ALONE, Chapter, Evaluation, Remark
 from reports.narrative.chapters import tell_chapter
 from reports.narrative.data import NarrativeData
 from reports.narrative.opening import preamble
@@ -23,6 +23,8 @@ from .text_renderer import Block, TextRenderer, format_value, renderer_of
 # What a chapter is before it has its number: level, heading and paragraphs.
 Unnumbered = tuple[int, str, list[Block]]
 
+# In the names of files of what nobody has signed, nor sent to be.
+GENERATED = "（自动生成稿）"
 NUMERALS = "一二三四五六七八九"
 # What no system has in the name of a file.
 UNSAFE_CHARACTERS = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
@@ -60,6 +62,8 @@ class EvaluationDocument:
     sealed: bool = True
     # What is not signed says so on every page.
     draft: bool = False
+    # What names of files have behind the title, which is printed without it.
+    told_apart: str = ""
     # Below the name of who signs it.
     dated: str = ""
     annexes: list[PrintedAnnex] = field(default_factory=list)
@@ -91,7 +95,8 @@ class EvaluationDocument:
     @property
     def file_name(self) -> str:
         """Return what a file of it is called, without its suffix."""
-        return file_name(self.society, self.title, draft=self.draft)
+        told_apart = f"{self.told_apart}{'（送审稿）' if self.draft else ''}"
+        return file_name(self.society, self.title, told_apart)
 
     @property
     def signed_at(self) -> tuple[float, float]:
@@ -121,10 +126,13 @@ class EvaluationDocument:
         ]
 
 
-def file_name(society: Society, title: str, *, draft: bool = False) -> str:
-    """Return what a file of an evaluation is called, without its suffix."""
-    name = f"{society.name}{title}{'（送审稿）' if draft else ''}"
-    return UNSAFE_CHARACTERS.sub("_", name).strip(". ")[:120]
+def file_name(society: Society, title: str, told_apart: str = "") -> str:
+    """Return what a file of an evaluation is called, without its suffix.
+
+    `told_apart`: what tells it from files of the same title; never cut.
+    """
+    name = f"{f'{society.name}{title}'.strip('. ')[:100]}{told_apart}"
+    return UNSAFE_CHARACTERS.sub("_", name).strip(". ")
 
 
 def text_length(text: str) -> float:
@@ -157,6 +165,7 @@ def generate_document_of(scope: Scope) -> EvaluationDocument:
             data.words.fill(DEFAULT_TITLE),
             preamble(data, bool(sections)),
             sections,
+            told_apart=f"{ALONE if scope.own_records_only else ''}{GENERATED}",
         )
 
 
@@ -184,6 +193,7 @@ def compose_document(
             dated=_format_signing_day(evaluation),
             annexes=evaluation_annexes(evaluation, scores, renderer),
             scores=scores,
+            told_apart=evaluation.told_apart,
             cover=evaluation.cover,
             addressee=evaluation.addressee,
             cover_fields=_cover_fields(evaluation, renderer),
