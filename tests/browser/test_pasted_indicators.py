@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from reports.evaluation.document import compose_document
 from reports.evaluation.scoring import score_evaluation
 from tests.browser.test_rows import PASTE
-from tests.factories import make_aid, make_evaluation
+from tests.factories import make_aid, make_evaluation, make_project_evaluation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 D = Decimal
@@ -148,6 +148,33 @@ def test_a_target_is_read_as_it_is_written(live_server, sign_in, staff, target, 
     first.evaluate(PASTE, f"三级指标\t年度指标值\n指标\t{target}\n")
     for name, value in fields.items():
         expect(page.locator(f"[name=indicators-0-{name}]")).to_have_value(value)
+
+
+@pytest.mark.parametrize("page_of", ["goals", "project"])
+def test_tables_of_other_pages_take_it_too(live_server, sign_in, staff, page_of):
+    evaluation = make_evaluation(staff, year=2021)
+    address = f"/drafts/{evaluation.pk}/goals/"
+    if page_of == "project":
+        project = make_project_evaluation(staff, evaluation=evaluation)
+        address = f"/projects/{project.pk}/change/"
+    page = sign_in(staff)
+    page.goto(f"{live_server.url}{address}")
+    rows = (
+        "三级指标\t年度指标值\t实际完成值\t分值\t得分\n甲\t≥200户\t206户\t5\t5\n"
+        "乙\t持续提升\t达成年度指标\t5\t5\n"
+    )
+    page.locator("[name=indicators-0-first]").evaluate(PASTE, rows)
+    expect(page.locator("[name=indicators-0-target]")).to_have_value("200")
+    expect(page.locator("[name=indicators-0-unit]")).to_have_value("户")
+    expect(page.locator("[name=indicators-1-target_words]")).to_have_value("持续提升")
+    expect(page.locator("[name=indicators-1-direction]")).to_have_value("quality")
+    left_out = page.locator("[data-lines=indicators] .left-out")
+    if page_of == "project":
+        expect(page.locator("[name=indicators-0-actual]")).to_have_value("206")
+        expect(page.locator("[name=indicators-1-met]")).to_have_value("fully")
+        expect(left_out).to_have_text("未采用： 得分")
+    else:
+        expect(left_out).to_have_text("未采用： 实际完成值；得分")
 
 
 def test_a_score_by_hand_is_pasted_where_the_heading_says_so(live_server, sign_in, staff):
