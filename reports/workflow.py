@@ -31,6 +31,7 @@ from reports.evaluation.drafting import (
     save_copy,
 )
 from reports.evaluation.snapshot import counted_versions, current_figures
+from reports.evaluation.waivers import carry_waivers
 from reports.output.annex_pages import DrawnPages, draw_pages
 from reports.output.docx import evaluation_docx
 from reports.output.pdf import evaluation_pdf
@@ -341,7 +342,7 @@ def revise(
     returned_on: date | None = None,
     returned_paper: str = "",
 ) -> Evaluation:
-    """Save a new draft of what is final, with all that it holds.
+    """Save a new draft of what is final, with all that it holds, and what is waived in it.
 
     `returned_on`, `returned_paper`: when the bureau sent it back, and by which paper of its.
     Raises ValidationError and PermissionDenied.
@@ -371,6 +372,7 @@ def revise(
         for chapter in evaluation.chapters.countable():
             save_chapter_copy(copy, chapter, chapter.text, by=by)
         save_components_copy(copy, evaluation, by=by)
+        carry_waivers(evaluation, copy, by=by)
     return copy
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from math import ceil
 from unicodedata import east_asian_width
 
 from django.utils.timezone import localtime
@@ -26,6 +27,11 @@ Unnumbered = tuple[int, str, list[Block]]
 # In the names of files of what nobody has signed, nor sent to be.
 GENERATED = "（自动生成稿）"
 NUMERALS = "一二三四五六七八九"
+# Lines of the contents on their first page, below the title, and on others; what a line holds, and
+# how much of it the dots and the number of the page take at least.
+CONTENTS_FIRST, CONTENTS_PAGE, CONTENTS_LINE, CONTENTS_NUMBER = 20, 22, 28, 4
+# So few on a page of their own are drawn to the others: closer, four lines more have room.
+SCANT_CONTENTS = 4
 # What no system has in the name of a file.
 UNSAFE_CHARACTERS = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
@@ -84,8 +90,8 @@ class EvaluationDocument:
     @property
     def mark(self) -> str:
         """Return what stands above every page of what is no report, nothing on one."""
-        marks = ["送审稿"] if self.draft else []
-        return "　".join([*marks, "演示数据"] if self.society.demonstration else marks)
+        marks = ["送审稿" if self.draft else "", demonstration_mark(self.society)]
+        return "　".join(filter(None, marks))
 
     @property
     def verification(self) -> str:
@@ -124,6 +130,21 @@ class EvaluationDocument:
         return headings + [
             (f"a{place}", 1, f"{annex.mark}　{annex.title}") for place, annex in annexes
         ]
+
+    @property
+    def contents_are_close(self) -> bool:
+        """Return whether a few lines of the contents would stand on a last page of their own."""
+        lines = sum(
+            ceil((text_length(text) + CONTENTS_NUMBER) / (CONTENTS_LINE - 2 * (level == 2)))
+            for _anchor, level, text in self.contents
+        )
+        over = lines - CONTENTS_FIRST
+        return over > 0 and (over - 1) % CONTENTS_PAGE < SCANT_CONTENTS
+
+
+def demonstration_mark(society: Society) -> str:
+    """Return what stands above every page of what is printed of a demonstration."""
+    return "演示数据" if society.demonstration else ""
 
 
 def file_name(society: Society, title: str, told_apart: str = "") -> str:

@@ -100,6 +100,14 @@ def test_a_pasted_table_has_a_head_and_its_cells_may_hold_figures(staff, evaluat
         factories.make_annex(staff, evaluation=evaluation, kind="table", title="宽", text=wide)
 
 
+def test_a_table_of_a_row_has_content_with_a_head_or_without(staff, evaluation):
+    for title, text in (("甲", "项目\t金额\n慰问\t5"), ("乙", "慰问\t5")):
+        factories.make_annex(staff, evaluation=evaluation, kind="table", title=title, text=text)
+    printed = {one.title: one.grids[0] for one in compose_document(evaluation).annexes if one.grids}
+    assert len(printed["甲"].head) == 1 and cells(printed["甲"])[1:] == [["慰问", "5"]]
+    assert printed["乙"].head == [] and cells(printed["乙"]) == [["慰问", "5"]]
+
+
 def test_a_generated_annex_is_there_once_and_has_its_usual_title(staff, evaluation):
     one = factories.make_annex(staff, evaluation=evaluation, kind="costs")
     assert one.title == "成本费用分析"
