@@ -21,6 +21,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Lookup
 from django.db.models.expressions import Expression
+from django.db.models.functions import Length
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -323,6 +324,10 @@ class ChoiceArrayField(_ChoicesField):
         """Return the labels of the values; a value that is no choice any more stays itself."""
         names = dict(self.several)
         return [str(names.get(value, value)) for value in values or ()]
+
+
+# `text__length__lte=500`
+models.TextField.register_lookup(Length)
 
 
 @models.ForeignKey.register_lookup

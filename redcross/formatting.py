@@ -85,6 +85,20 @@ def show_number(number: Decimal | int | None, known: Rounding = Rounding.EXACT) 
     return NOTHING if number is None else as_known(floatformat(number, "-2g"), known)
 
 
+def show_figure(number: Decimal | int, known: Rounding) -> str:
+    """Return a sum of records as pages show it: as the evaluation tells it, 10余 and not 12余."""
+    return show_number(leading_digits(int(number)) if known is Rounding.OVER else number, known)
+
+
+def leading_digits(number: int) -> int:
+    """Return what of a number 余 is said: tens below 100, above them two leading digits.
+
+    46 → 40, 206 → 200, 12345 → 12000; below ten the number itself.
+    """
+    step = 10 if number < 100 else 10 ** (len(str(number)) - 2)
+    return number // step * step or number
+
+
 def words_around(known: Rounding) -> tuple[str, str]:
     """Return what stands before and behind a number that is known as well as that."""
     words = str(_KNOWN_AS[known]) if known else "%(number)s"

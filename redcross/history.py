@@ -1,12 +1,13 @@
 """What the log says of one entry, in words: labels for choices, names for what it points to."""
 
+from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db.models import DateTimeField, Model
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from .fields import ChoiceArrayField
 from .formatting import NOTHING, display_value
@@ -22,6 +23,27 @@ class HistoryRow(TypedDict):
 
     entry: LogEntry
     changes: list[tuple["_StrOrPromise", LoggedValue, LoggedValue]]
+
+
+# Rows of a table that are told whole; of more it is told how many they are.
+MOST_ROWS = 3
+
+
+def _changed_rows(before: str, after: str) -> tuple[str, str]:
+    """Return what the rows were that are others now, and what they are."""
+    rows = [Counter(text.split("; ") if text else []) for text in (before, after)]
+    changed = [list((rows[0] - rows[1]).elements()), list((rows[1] - rows[0]).elements())]
+    if not any(changed):
+        return gettext("the same rows"), gettext("in another order")
+    many = max(map(len, changed)) > MOST_ROWS
+    was, now = (
+        _count_rows(len(side)) if side and many else "; ".join(side) or NOTHING for side in changed
+    )
+    return was, now
+
+
+def _count_rows(number: int) -> str:
+    return ngettext("%(number)s row", "%(number)s rows", number) % {"number": number}
 
 
 def format_history(entry: Entry, labels: "dict[str, _StrOrPromise]") -> list[HistoryRow]:
@@ -60,11 +82,18 @@ def format_history(entry: Entry, labels: "dict[str, _StrOrPromise]") -> list[His
             return display_value(type(entry)(**{name: value}), name)
         return str(dict(field.flatchoices).get(value, value))
 
+    lines = getattr(entry, "lines", ())
+
+    def told(name: str, before: LoggedValue, after: LoggedValue) -> tuple[LoggedValue, LoggedValue]:
+        if name in lines and before is not None and after is not None:
+            return _changed_rows(str(before), str(after))
+        return words(name, before), words(name, after)
+
     return [
         {
             "entry": logged,
             "changes": [
-                (labels.get(name, name), words(name, before), words(name, after))
+                (labels.get(name, name), *told(name, before, after))
                 for name, (before, after) in logged.changes.items()
             ],
         }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.formatting import format_decimal
 from redcross.forms import EntryForm, FilesField
+from redcross.printing.pdf_pages import MAX_PAGES
 from redcross.spreadsheets.reading import read_book
 
 from .component_forms import hide_given
@@ -40,8 +41,10 @@ class AnnexForm(EntryForm):
         if self.instance.pk is None:
             self.fields["files"] = FilesField(
                 label=_("PDF or photos"),
-                help_text=_("Their pages are printed in the annex."),
+                help_text=_("Their pages are printed in the annex, of one PDF at most %(most)s.")
+                % {"most": MAX_PAGES},
                 required=False,
+                entry=self.instance,
             )
         self.fields["text"].widget.attrs |= {"rows": 12, "data-figures": ""}
         hide_given(self, "evaluation")

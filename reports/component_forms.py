@@ -20,6 +20,7 @@ from redcross.forms import (
 from redcross.models import Line
 from redcross.typed_values import TypedAs
 
+from .indicator_rows import IndicatorRowForm
 from .models import (
     TARGET_FIELDS,
     BasicAmount,
@@ -200,7 +201,7 @@ class BasicDataForm(FixedRowsForm):
         fields = ("three_public_expenses", "three_public_expenses_before")
 
 
-class TargetForm(LineForm):
+class TargetForm(IndicatorRowForm):
     """What of an indicator is approved."""
 
     class Meta:
@@ -252,7 +253,7 @@ class ProjectFundsForm(FixedRowForm):
         return [{"source": source} for source in ProjectFunds.Source.values]
 
 
-class ProjectIndicatorForm(LineForm):
+class ProjectIndicatorForm(IndicatorRowForm):
     figure = forms.ChoiceField(
         label=_("counted from records"), required=False, choices=figure_choices
     )

@@ -1,5 +1,6 @@
 import re
 from typing import Any, cast
+from unicodedata import normalize
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from redcross.typed_values import TypedAs, half_width, read_date
 from reports.text.outlines import BUILTIN_OUTLINES, CHAPTER_SOURCES
 
 from .figure_fields import FigureSelect, figure_called
+from .indicator_rows import IndicatorRowForm
 from .models import (
     Chapter,
     Evaluation,
@@ -132,12 +134,13 @@ class OutlineForm(EntryForm):
         fields = ("name", "title")
 
 
-class IndicatorForm(LineForm):
+class IndicatorForm(IndicatorRowForm):
     optional = True
     wide = True
     hint = _(
-        "Rows copied from a table of indicators can be pasted into the first cell, its headings"
-        " too. A target may be pasted with its sign and unit; figures are found by their names."
+        "Rows copied from a table of indicators, the printed one too, can be pasted into the first"
+        " cell, with its headings. Targets may have sign and unit; figures are found by their"
+        " names. Where a row has a figure, what was reached comes from it and is not pasted."
     )
 
     class Meta:
@@ -166,22 +169,8 @@ class IndicatorForm(LineForm):
             "rule",
         )
 
-    # What the columns are called in the forms of finance bureaus, where a table is pasted from.
-    headings = {
-        "direction": "指标性质",
-        "target": "年度指标值 目标值",
-        "unit": "单位",
-        "figure": "统计指标",
-        "actual": "实际完成值 完成值",
-        "weight": "权重",
-        "manual_score": "得分",
-        "reason": "偏差原因分析及改进措施 偏差原因",
-    }
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, headings in self.headings.items():
-            self.fields[name].widget.attrs["data-headings"] = headings
         for name in ("weight", "manual_score"):
             if (points := self.initial.get(name)) is not None:
                 self.initial[name] = format_decimal(points)
@@ -263,7 +252,7 @@ class SetUpForm(forms.Form):
         field.choices = [
             *((name, heading) for name, (heading, _chapters) in BUILTIN_OUTLINES.items()),
             *((f"own:{outline.pk}", outline.name) for outline in own),
-            *((f"from:{evaluation.pk}", f"沿用：{evaluation.title}") for evaluation in earlier),
+            *((f"from:{evaluation.pk}", f"沿用：{evaluation.name}") for evaluation in earlier),
         ]
         # What each choice but the built-in ones stands for.
         self.own = {f"own:{outline.pk}": outline for outline in own}
@@ -343,7 +332,8 @@ class VerificationForm(forms.Form):
 
     def clean_code(self) -> str:
         """Return the code as it is printed, however it was typed."""
-        letters = "".join(c for c in self.cleaned_data["code"].upper() if c.isalnum())
+        typed = normalize("NFKC", self.cleaned_data["code"]).upper()
+        letters = "".join(c for c in typed if c.isalnum())
         return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 

@@ -1,4 +1,5 @@
 import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
 
 from redcross.tables import EntryTable, LinkColumn
 
@@ -24,7 +25,8 @@ class OutlineTable(EntryTable):
 
 
 class EvaluationTable(EntryTable):
-    title = LinkColumn()
+    title = LinkColumn(accessor="name", order_by="title", verbose_name=_("title of the report"))
+    status = tables.Column(accessor="state", order_by="status", verbose_name=_("status"))
 
     class Meta(EntryTable.Meta):
         model = Evaluation

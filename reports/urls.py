@@ -25,6 +25,7 @@ from .views import (
 app_name = "reports"
 evaluation_entries = entry_urls(
     evaluations.EvaluationPages,
+    evaluations.EvaluationList,
     evaluations.EvaluationSetUp,
     evaluations.EvaluationChange,
     evaluations.EvaluationDetail,

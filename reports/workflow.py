@@ -13,7 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from redcross.models import ClosedPeriod, LogEntry, Society, User, audit_log, evidence_file
+from redcross.models import (
+    ClosedPeriod,
+    LogEntry,
+    Society,
+    User,
+    audit_log,
+    evidence_file,
+)
+from redcross.typed_values import visible_text
 from reports.evaluation.consistency_checks import findings
 from reports.evaluation.document import EvaluationDocument, compose_document
 from reports.evaluation.drafting import (
@@ -23,6 +31,8 @@ from reports.evaluation.drafting import (
     save_copy,
 )
 from reports.evaluation.snapshot import counted_versions, current_figures
+from reports.evaluation.waivers import carry_waivers
+from reports.output.annex_pages import DrawnPages, draw_pages
 from reports.output.docx import evaluation_docx
 from reports.output.pdf import evaluation_pdf
 
@@ -81,7 +91,8 @@ def submit(evaluation: Evaluation, *, by: User) -> None:
 
 def send_back(evaluation: Evaluation, *, by: User, reason: str) -> None:
     """Make a draft of it again. Raises ValidationError and PermissionDenied."""
-    if not reason.strip():
+    reason = visible_text(reason).strip()
+    if not reason:
         raise ValidationError({"reason": _("Say what is to be done.")})
     _change_status(
         evaluation,
@@ -117,6 +128,9 @@ def approve(
     """
     if by.society_id != evaluation.society_id or not by.has_perm("reports.approve_evaluation"):
         raise PermissionDenied
+    self_approval_reason = visible_text(self_approval_reason).strip()
+    # Before the lock: it takes long, and the files that are printed never change.
+    drawn = _drawn_pages(evaluation)
     with transaction.atomic():
         _lock(evaluation)
         evaluation.refresh_from_db()
@@ -133,25 +147,10 @@ def approve(
         evaluation.status = Evaluation.Status.FINAL
         evaluation.approved_by, evaluation.approved_at = by, timezone.now()
         evaluation.self_approval_reason = (
-            self_approval_reason.strip() if by.pk in preparers(evaluation) else ""
+            self_approval_reason if by.pk in preparers(evaluation) else ""
         )
         _save_status(evaluation, by, LogEntry.Action.APPROVE, evaluation.self_approval_reason)
-        code = new_code()
-        composed = compose_document(evaluation)
-        if evaluation.prints_code:
-            composed.code, composed.address = code, address
-        pdf = evaluation_pdf(composed)
-        signed_copy = SignedCopy(
-            evaluation=evaluation,
-            code=code,
-            values=current_figures(evaluation),
-            counted=counted_versions(evaluation),
-            text=_signed_text(evaluation, composed),
-            sha256=hashlib.sha256(pdf).hexdigest(),
-        )
-        signed_copy.pdf.save(f"{code}.pdf", ContentFile(pdf), save=False)
-        signed_copy.docx.save(f"{code}.docx", ContentFile(evaluation_docx(composed)), save=False)
-        signed_copy.save()
+        signed_copy = _save_signed_copy(evaluation, address, drawn)
         ClosedPeriod.objects.get_or_create(
             society=evaluation.society,
             start=evaluation.period.start,
@@ -159,6 +158,44 @@ def approve(
             with_below=not evaluation.own_records_only,
         )
     return signed_copy
+
+
+def _save_signed_copy(evaluation: Evaluation, address: str, drawn: DrawnPages) -> SignedCopy:
+    """Keep what is signed, as it is at this moment."""
+    code = new_code()
+    composed = compose_document(evaluation)
+    if evaluation.prints_code:
+        composed.code, composed.address = code, address
+    pdf = evaluation_pdf(composed, drawn=drawn)
+    docx = evaluation_docx(composed, drawn=drawn)
+    signed_copy = SignedCopy(
+        evaluation=evaluation,
+        code=code,
+        values=current_figures(evaluation),
+        counted=counted_versions(evaluation),
+        text=_signed_text(evaluation, composed),
+        sha256=hashlib.sha256(pdf).hexdigest(),
+    )
+    signed_copy.pdf.save(f"{code}.pdf", ContentFile(pdf), save=False)
+    signed_copy.docx.save(f"{code}.docx", ContentFile(docx), save=False)
+    signed_copy.save()
+    return signed_copy
+
+
+def _drawn_pages(evaluation: Evaluation) -> DrawnPages:
+    """Return the pages of the files in annexes. Raises ValidationError where they are not drawn."""
+    annexes = evaluation.annexes.countable().filter(kind=Annex.Kind.FILE)
+    files = [file for annex in annexes for file in annex.evidence]
+    drawn = draw_pages(files)
+    if lacking := [file.name for file in files if not drawn[file.pk]]:
+        raise ValidationError(
+            _(
+                "The pages of %(files)s could not be drawn, and nothing has been signed. "
+                "Try once more, or send it back to have the file replaced."
+            )
+            % {"files": "、".join(lacking)}
+        )
+    return drawn
 
 
 def _signed_text(evaluation: Evaluation, composed: EvaluationDocument) -> SignedText:
@@ -213,7 +250,7 @@ def _check_not_preparer(evaluation: Evaluation, by: User, self_approval_reason: 
     ).exclude(pk__in=prepared)
     if others.exists():
         raise ValidationError(_("You took part in preparing it: somebody else approves it."))
-    if not self_approval_reason.strip():
+    if not self_approval_reason:
         raise ValidationError(
             {
                 "self_approval_reason": _(
@@ -274,6 +311,7 @@ def bind_sheet(evaluation: Evaluation, file: File, *, by: User, reason: str = ""
     if by.society_id != evaluation.society_id or not by.has_perm("reports.change_evaluation"):
         raise PermissionDenied
     kept = evidence_file(file)
+    kept.check_pages()
     with transaction.atomic():
         Society.lock(evaluation.society_id)
         evaluation.refresh_from_db()
@@ -287,7 +325,7 @@ def bind_sheet(evaluation: Evaluation, file: File, *, by: User, reason: str = ""
                 return earlier
         sheet.signed_copy, sheet.added_by = signed_copy, by
         sheet.number = len(sheets) + 1
-        sheet.reason = reason.strip()[:200] if sheets else ""
+        sheet.reason = visible_text(reason).strip()[:200] if sheets else ""
         sheet.full_clean()
         sheet.save()
         audit_log.write(
@@ -304,14 +342,15 @@ def revise(
     returned_on: date | None = None,
     returned_paper: str = "",
 ) -> Evaluation:
-    """Save a new draft of what is final, with all that it holds.
+    """Save a new draft of what is final, with all that it holds, and what is waived in it.
 
     `returned_on`, `returned_paper`: when the bureau sent it back, and by which paper of its.
     Raises ValidationError and PermissionDenied.
     """
     if by.society_id != evaluation.society_id:
         raise PermissionDenied
-    if not reason.strip():
+    reason = visible_text(reason).strip()
+    if not reason:
         raise ValidationError({"reason": _("Say why it is revised.")})
     with transaction.atomic():
         _lock(evaluation)
@@ -327,12 +366,13 @@ def revise(
             )
         copy = copy_evaluation(evaluation)
         copy.revision = evaluation.revision + 1
-        copy.revision_reason = reason.strip()
+        copy.revision_reason = reason
         copy.returned_on, copy.returned_paper = returned_on, returned_paper.strip()
         save_copy(copy, evaluation, by=by)
         for chapter in evaluation.chapters.countable():
             save_chapter_copy(copy, chapter, chapter.text, by=by)
         save_components_copy(copy, evaluation, by=by)
+        carry_waivers(evaluation, copy, by=by)
     return copy
 
 

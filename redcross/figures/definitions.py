@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 from django_filters import Filter, FilterSet
 
-from redcross.formatting import show_number
+from redcross.formatting import show_figure
 from redcross.models import Entry, Line, Record, Society
 from redcross.typed_values import Rounding
 
@@ -161,7 +161,7 @@ class Value:
     @property
     def shown(self) -> str:
         """Return the number as pages show it, as well as it is known."""
-        return show_number(self.number, self.rounded)
+        return show_figure(self.number, self.rounded)
 
     @property
     def says_something(self) -> bool:

@@ -38,7 +38,7 @@ from .doubts import (
     questions_of,
 )
 from .faults import Fault, add_errors, form_faults, row_faults
-from .files import FilesField
+from .files import FilesField, choose_again
 from .lines import LineForm, LineFormSet
 from .rosters import Roster
 from .roundings import keep_typed_roundings, offer_roundings
@@ -332,7 +332,7 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
     def ask_for_files_again(self) -> None:
         """Say that a page shown again has lost the files that were chosen."""
         if "files" in self.fields and self._uploads().getlist(self.add_prefix("files")):
-            self.add_error("files", _("Please choose the files again."))
+            self.add_error("files", choose_again())
 
     def _uploads(self) -> MultiValueDict[str, UploadedFile]:
         return cast(MultiValueDict[str, UploadedFile], self.files)

@@ -8,10 +8,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from redcross.models import EvidenceFile, evidence_file
+from redcross.models import Entry, EvidenceFile, evidence_file
 
 # Kinds, for which phones offer the camera; the endings of HEIC, of which Windows knows no kind.
 ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif,application/pdf"
+
+
+def choose_again() -> str:
+    """Return what a page says that is shown again and has lost the files that were chosen."""
+    return _("Please choose the files again.")
 
 
 class FilesInput(forms.FileInput):
@@ -31,15 +36,23 @@ class FilesInput(forms.FileInput):
             "data-text-failed": _("could not be sent: no connection, or signed out"),
             "data-text-retry": _("Try again"),
             "data-text-done": _("Evidence added."),
+            "data-text-again": choose_again(),
         }
         own = {"accept": ACCEPTED, "data-evidence": "", "data-max-bytes": limit}
         return super().get_context(name, value, {**own, **texts, **(attrs or {})})
 
 
 class FilesField(forms.FileField):
-    """Several files, each as it would be kept. Says of each that is refused which and why."""
+    """Several files, each as it would be kept. Says of each that is refused which and why.
+
+    `entry`: what they are evidence of, where that is known before it is saved.
+    """
 
     widget = FilesInput
+
+    def __init__(self, *, entry: Entry | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.entry = entry
 
     def clean(self, data: Any, initial: Any = None) -> list[EvidenceFile]:
         files = data if isinstance(data, list | tuple) else [data]
@@ -47,13 +60,20 @@ class FilesField(forms.FileField):
         refused: list[str] = []
         for file in files:
             try:
-                kept += [evidence_file(super().clean(file, initial))] if file else []
+                kept += [self._checked(super().clean(file, initial))] if file else []
             except ValidationError as error:
                 refused += [f"{file.name}: {text}" for text in error.messages]
         if refused:
             raise ValidationError(refused)
         if self.required and not kept:
             raise ValidationError(_("Choose a file first."))
+        return kept
+
+    def _checked(self, file: UploadedFile) -> EvidenceFile:
+        """Return the file as it would be kept. Raises ValidationError."""
+        kept = evidence_file(file)
+        if self.entry:
+            self.entry.check_file(kept)
         return kept
 
 

@@ -17,6 +17,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redcross.typed_values import visible_text
+
 from . import audit_log
 from .audit_log import LogEntry
 from .evidence_file import ENDINGS, EvidenceFile, evidence_file
@@ -186,6 +188,7 @@ class Attachment(models.Model):
         """
         try:
             kept = evidence_file(file)
+            entry.check_file(kept)
         except ValidationError as error:
             raise ValidationError({"file": error.messages}) from error
         return cls.share(kept, entries=[entry], by=by, sensitive=sensitive).attachments[0]
@@ -308,7 +311,7 @@ class Attachment(models.Model):
         with transaction.atomic():
             entry = self._locked_entry(by)
             entry.check_attachable(entry)
-            before, self.caption = self.caption, caption.strip()
+            before, self.caption = self.caption, visible_text(caption).strip()
             if self.caption == before:
                 return
             self.full_clean()
@@ -331,7 +334,7 @@ class Attachment(models.Model):
             entry = self._locked_entry(by)
             entry.check_changeable(entry)
             self.removed_at, self.removed_by = timezone.now(), by
-            self.removal_reason = reason.strip()
+            self.removal_reason = visible_text(reason).strip()
             self.full_clean()
             self.save(update_fields=["removed_at", "removed_by", "removal_reason"])
             audit_log.write(

@@ -61,8 +61,11 @@ def _part_holds(part: object, row: models.Model) -> bool | None:
         return holds(part, row)
     name, wanted = cast(tuple[str, Any], part)
     name, _separator, lookup = name.partition("__")
-    lookup = lookup or "exact"
     value = _value(row, name)
+    if lookup.startswith("length__"):
+        lookup = lookup.removeprefix("length__")
+        value = None if value is None else len(value)
+    lookup = lookup or "exact"
     if isinstance(wanted, F):
         wanted = _value(row, cast(Any, wanted).name)
     elif lookup == "isnull" or (lookup == "exact" and wanted is None):

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from . import audit_log
-from .attachment import Attachment
+from .attachment import Attachment, EvidenceFile
 from .audit_log import Changes, LogEntry, LoggedValue
 from .entry_urls import EntryUrlsMixin
 from .refusals import AlreadySaved, StaleVersion
@@ -309,6 +309,9 @@ class Entry(EntryUrlsMixin, models.Model):
     def check_attachable(self, current: Self) -> None:
         """Raise ValidationError when the row as stored takes no more evidence."""
         self.check_changeable(current)
+
+    def check_file(self, file: EvidenceFile) -> None:
+        """Raise ValidationError when the file cannot be evidence of it."""
 
     def void(self, *, by: "User", reason: str) -> None:
         """Take it out of every count; it stays readable, with the reason.

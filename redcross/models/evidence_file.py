@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import cached_property
 from typing import IO, TYPE_CHECKING, cast
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
 from redcross.photos import clean_photo
+from redcross.printing.pdf_pages import PdfContents, count_pages
+from redcross.typed_values import visible_text
 
 if TYPE_CHECKING:  # Django's own class cannot be subscripted.
     _File = File[bytes]
@@ -40,6 +43,34 @@ class EvidenceFile(_File):
             digest.update(piece)
         return digest.hexdigest()
 
+    @cached_property
+    def contents(self) -> PdfContents:
+        """Return how many pages a PDF has, and whether it is encrypted."""
+        self.seek(0)
+        return count_pages(self.read())
+
+    def check_pages(self, most: int | None = None) -> None:
+        """Raise ValidationError for a PDF that others could not open, or with more pages."""
+        if self.content_type != PDF_TYPE:
+            return  # a photo has been decoded
+        if self.contents.encrypted:
+            raise ValidationError(
+                _("This PDF is protected. Save it without protection, or print it as PDF, first.")
+            )
+        if not self.contents.pages:
+            raise ValidationError(
+                _("This PDF cannot be opened: it is damaged, or no PDF. Save or scan it anew.")
+            )
+        if most is not None and self.contents.pages > most:
+            raise ValidationError(
+                _(
+                    "This PDF has %(pages)s pages, and at most %(most)s of a file are printed. "
+                    "Split it into several files, or attach it to the evaluation as evidence, "
+                    "which is not printed."
+                )
+                % {"pages": self.contents.pages, "most": most}
+            )
+
 
 def evidence_file(file: _File) -> EvidenceFile:
     """Return the file as it is kept: a PDF as it came, a photo without what its camera added.
@@ -53,7 +84,7 @@ def evidence_file(file: _File) -> EvidenceFile:
         limit = settings.ATTACHMENT_MAX_BYTES // 1024**2
         raise ValidationError(_("The file is larger than %(mb)s MB.") % {"mb": limit})
     file.seek(0)
-    stem = ENDING_OF_NAME.sub("", str(file.name).strip())[-190:]
+    stem = ENDING_OF_NAME.sub("", visible_text(str(file.name)).strip())[-190:]
     content = cast(IO[bytes], file.file)
     if file.read(5) == b"%PDF-":
         return EvidenceFile(content, f"{stem}.pdf", PDF_TYPE)

@@ -30,7 +30,7 @@ from redcross.models import (
     audit_log,
     may_reveal,
 )
-from redcross.printing.pdf_pages import page_pictures
+from redcross.printing.pdf_pages import first_page_picture
 
 from .forms import DropForm, PlaceForm
 from .placing import (
@@ -305,7 +305,7 @@ def picture(request: UserRequest, pk: int) -> HttpResponse:
         audit_log.write(LogEntry.Action.REVEAL, by=request.user, on=page)
     content = bytes(page.picture or page.content or b"")
     if not page.picture and page.content_type == PDF_TYPE:
-        content = next(iter(page_pictures(content)), b"")
+        content = first_page_picture(content)
     if not content:
         raise Http404
     kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"

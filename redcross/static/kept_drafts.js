@@ -113,12 +113,16 @@ window.redcross = window.redcross || {};
       const inputs = (await findFiles(id))?.inputs || [];
       if (!inputs.length) return;
       restoreFiles(this.form, inputs);
-      // That they are to be chosen again is not so any more.
+      // That they are to be chosen again is not so any more; what else is wrong with them stays.
       for (const { name } of inputs) {
-        const field = this.form.elements[name];
-        field.classList.remove("is-invalid");
-        field.closest("[id^=div_id_]")?.querySelectorAll(".invalid-feedback").forEach((line) => line.remove());
-        document.querySelector(`#error-summary a[href="#${field.id}"]`)?.closest("li").remove();
+        const field = this.form.elements[name], again = field.dataset.textAgain;
+        const lines = [...(field.closest("[id^=div_id_]")?.querySelectorAll(".invalid-feedback p") || [])];
+        const others = lines.filter((line) => line.textContent.trim() !== again);
+        const told = document.querySelector(`#error-summary a[href="#${field.id}"]`)?.closest("li");
+        lines.filter((line) => !others.includes(line)).forEach((line) => line.remove());
+        if (told && others.length) told.lastChild.textContent = told.lastChild.textContent.replace(again, "");
+        else told?.remove();
+        if (!others.length) field.classList.remove("is-invalid");
       }
       const summary = document.getElementById("error-summary");
       if (summary && !summary.querySelector("li")) summary.hidden = true;

@@ -25,11 +25,18 @@ window.redcross = window.redcross || {};
     return { typedAs: "choice", text, choices: [...field.options].map((option) => [option.value, option.text]) };
   }
 
+  let filled = null;
+
+  // Whether what changed just now was pasted, not typed.
+  const isFilledByPaste = (field) => filled === field;
+
   // A text goes into a box as it is: the server reads it. The browser would glue its lines together.
   function fillBox(field, text) {
     if (field.tomselect || !/^(text|textarea)$/.test(field.type)) return;
     field.value = field.type === "text" ? text.replace(/\s*\n\s*/g, " ") : text;
+    filled = field;
     field.dispatchEvent(new Event("change", { bubbles: true }));
+    filled = null;
   }
 
   // Gives whether the field holds now what the server read. A box goes back to how the
@@ -83,30 +90,55 @@ window.redcross = window.redcross || {};
   const cellsOf = (line) => [...line.querySelectorAll(".cell")];
 
   const headingOf = (cell) => cell.querySelector("label")?.firstChild?.data.trim();
+  // A narrow column breaks its heading.
+  const sameHeading = (one, other) => one?.replace(/\s/g, "") === other?.replace(/\s/g, "");
 
   // The columns of a block whose first row names fields of the form, in its own order; null of one that does not.
   function columnsByHeading(row, line) {
     const cells = cellsOf(line);
-    const columns = row.map((text) => cells.findIndex((cell) => text && (headingOf(cell) === text
-      || cell.querySelector("[data-headings]")?.dataset.headings.split(" ").includes(text))));
+    const isOf = (text, cell) => [
+      headingOf(cell), ...(cell.querySelector("[data-headings]")?.dataset.headings.split(" ") || []),
+    ].some((heading) => sameHeading(heading, text));
+    const columns = row.map((text) => cells.findIndex((cell) => text && isOf(text, cell)));
     return columns.filter((column) => column >= 0).length > 1 ? columns : null;
   }
 
-  // The cells of the form with the texts they get, the block's first at `start`.
+  const TOTAL = /^(总分|总计|合计|小计)/;
+  // A dash is what tables, our own too, print where there is nothing.
+  const textOf = (text) => (/^[—－-]+$/.test(text) ? "" : text);
+
+  // Where the block names its columns, maybe below a title: the place of that row, and the columns. A head
+  // that stands again on the next page is no row, nor is a total.
+  function readBlock(block, line) {
+    const at = block.length > 1 ? block.findIndex((row) => columnsByHeading(row, line)) : -1;
+    if (at < 0) return { rows: block, columns: null, leftOut: [] };
+    const head = block[at];
+    const columns = columnsByHeading(head, line);
+    const rows = block.slice(at + 1).filter((row) => row.join() !== head.join());
+    const isRow = (row) => !TOTAL.test(row.find(Boolean) || "");
+    const unknown = head.filter((name, column) => (
+      name && columns[column] < 0 && rows.some((row) => isRow(row) && textOf(row[column] || ""))
+    ));
+    const others = [...block.slice(0, at), ...rows.filter((row) => !isRow(row))];
+    const told = others.map((row) => row.filter(Boolean).join(" ")).filter(Boolean);
+    return { rows: rows.filter(isRow), columns, leftOut: [...unknown, ...told] };
+  }
+
+  // The cells of the form with the texts they get, the block's first at `start`, and what none of them takes.
   function matchCells(block, start) {
     const lines = start.closest("[data-lines]");
     let line = start.closest(".line");
     const firstColumn = cellsOf(line).indexOf(start);
-    const named = block.length > 1 && columnsByHeading(block[0], line);
-    const rows = named ? block.slice(1) : block;
+    const { rows, columns, leftOut } = readBlock(block, line);
     const canGrow = lines.querySelector("template");
-    return rows.flatMap((row, index) => {
+    const pairs = rows.flatMap((row, index) => {
       const next = line?.nextElementSibling;
       if (index) line = next?.matches(".line") ? next : canGrow && addLine(lines);
       if (!line) return [];
       const cells = cellsOf(line);
-      return row.map((text, column) => [cells[named ? named[column] : firstColumn + column], text]);
+      return row.map((text, column) => [cells[columns ? columns[column] : firstColumn + column], textOf(text)]);
     });
+    return { pairs, leftOut };
   }
 
   // --- rows that stand there from the start, each with a name
@@ -144,16 +176,18 @@ window.redcross = window.redcross || {};
       if (line) row.slice(width).forEach((text, column) => pairs.push([cellsOf(line)[columns[column]], text]));
       else if (row.some(Boolean)) unknown.push(row.filter(Boolean).join(" "));
     }
-    return { pairs, unknown };
+    return { pairs, leftOut: unknown };
   }
 
-  function showUnknownRows(fixed, unknown) {
-    fixed.querySelector(":scope > .unfit")?.remove();
-    if (!unknown.length) return;
-    const note = createElement("div", { className: "unfit invalid-feedback d-block" });
+  // Says above the rows what of the block none of them takes.
+  function showLeftOut(lines, leftOut) {
+    const first = lines.querySelector(".line");
+    lines.querySelector(".left-out")?.remove();
+    if (!leftOut.length) return;
+    const note = createElement("div", { className: "left-out unfit invalid-feedback d-block" });
     note.setAttribute("role", "status");
-    note.textContent = `${fixed.dataset.textUnfit} ${unknown.join("；")}`;
-    fixed.querySelector(".line").before(note);
+    note.textContent = `${lines.dataset.textUnfit} ${leftOut.join("；")}`;
+    (first.closest(".wide-rows") || first).before(note);
   }
 
   function clearMisfit(cell) {
@@ -177,9 +211,9 @@ window.redcross = window.redcross || {};
     if (!start || (single && !/[\n\t]/.test(rows[0][0]))) return;
     event.preventDefault();
     const fixed = start.closest(".fixed-rows");
-    const named = fixed && matchNamedRows(rows, fixed);
-    if (fixed) showUnknownRows(fixed, named?.unknown || []);
-    const pairs = (named?.pairs || matchCells(rows, start))
+    const matched = (fixed && matchNamedRows(rows, fixed)) || matchCells(rows, start);
+    showLeftOut(start.closest("[data-lines]"), matched.leftOut);
+    const pairs = matched.pairs
       .map(([cell, written]) => [cell?.querySelector(":scope > :is(input, select, textarea)"), written])
       .filter(([field]) => field);
     const misfits = new Map(await fillFields(pairs));
@@ -192,5 +226,5 @@ window.redcross = window.redcross || {};
   });
   document.addEventListener("change", (event) => clearMisfit(event.target.closest(".cell")));
 
-  Object.assign(redcross, { fillFields, splitCells });
+  Object.assign(redcross, { fillFields, isFilledByPaste, splitCells });
 })();

@@ -276,7 +276,7 @@ window.redcross = window.redcross || {};
         transaction.setSelection(TextSelection.near(transaction.doc.resolve(place.pos)));
         transaction.replaceSelection(readSlice(text));
       });
-      this.onPaste(text);
+      this.onPaste(text, this.cells ? "" : readPastedTable(event.dataTransfer));
       return true;
     }
 

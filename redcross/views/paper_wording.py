@@ -23,7 +23,7 @@ from redcross.models import PaperWording, Society, User
 from redcross.papers import Paper, paper_by_key, registered_papers
 from redcross.papers.pdf import papers_pdf
 from redcross.papers.printing import sample_of, wording_of
-from redcross.printing.pdf_pages import page_pictures
+from redcross.printing.pdf_pages import first_page_picture
 
 from .base import UnprocessableFormMixin
 
@@ -145,5 +145,5 @@ class PaperWordingChange(UnprocessableFormMixin, PermissionRequiredMixin, _Updat
     def _picture(self, wording: PaperWording) -> str:
         """Return the first page of a sample as a picture within the page."""
         sheet = sample_of(self.paper, by=self.by, society=self.society, wording=wording)
-        pictures = page_pictures(papers_pdf([sheet]), most=1)
-        return f"data:image/jpeg;base64,{b64encode(pictures[0]).decode()}" if pictures else ""
+        picture = first_page_picture(papers_pdf([sheet]))
+        return f"data:image/jpeg;base64,{b64encode(picture).decode()}" if picture else ""

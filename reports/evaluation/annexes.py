@@ -90,7 +90,7 @@ def _pasted(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
     rows = annex.cells
     if not rows and annex.kind == Kind.DUTIES:
         rows = duties_cells(sources.renderer)
-    if len(rows) > 1:
+    if rows:
         grid = table_grid(rows, sources.renderer, wide=annex.wide)
         yield PrintedAnnex("", annex.title, [grid], annex.wide)
 

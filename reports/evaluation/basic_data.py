@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from redcross.figures import Period
 from reports.models import BasicAmount, BudgetLine, Evaluation
+from reports.text.wording import level_percents
 
 from .budget_execution import BudgetSums, format_change_rate, format_wan
 from .grids import Grid, GridCell, head_cell, number_cell, text_cell
@@ -87,22 +88,29 @@ def _three_public_grids(evaluation: Evaluation, amounts: dict[Kind, BasicAmount]
     before = evaluation.three_public_sum("before") if before is None else before
     if now is None and before is None and not lines:
         return []
-    rate = number_cell(format_change_rate(now, before))
+    *rates, rate = level_percents(
+        [
+            *(format_change_rate(line.now, line.before) for _name, line in lines),
+            format_change_rate(now, before),
+        ]
+    )
     if not lines:
         names = ("上年决算数", "本年决算数", "变动率")
         head = [[head_cell("“三公”经费（万元）", 3)], [*map(head_cell, names)]]
-        return [Grid((52, 52, 52), head, [[[*map(_amount_cell, (before, now)), rate]]])]
+        return [
+            Grid((52, 52, 52), head, [[[*map(_amount_cell, (before, now)), number_cell(rate)]]])
+        ]
     heads = ("“三公”经费（万元）", "上年决算数", "本年预算数", "本年决算数", "变动率")
     rows = [
         [
             text_cell(name),
             *map(_amount_cell, (line.before, line.planned, line.now)),
-            number_cell(format_change_rate(line.now, line.before)),
+            number_cell(changed),
         ]
-        for name, line in lines
+        for (name, line), changed in zip(lines, rates, strict=True)
     ]
     planned = evaluation.three_public_sum("planned")
-    rows.append([head_cell("合计"), *map(_amount_cell, (before, planned, now)), rate])
+    rows.append([head_cell("合计"), *map(_amount_cell, (before, planned, now)), number_cell(rate)])
     return [Grid((48, 28, 28, 28, 24), [[*map(head_cell, heads)]], [rows])]
 
 

@@ -3,7 +3,7 @@
 The number of queries depends on the text and the kinds of records, never on how many there are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from reports.models import Evaluation
@@ -33,16 +33,23 @@ from .text_checks import (
 from .text_renderer import TextRenderer, renderer_of
 
 
+def waiver_reasons(evaluation: Evaluation) -> dict[str, str]:
+    """Return the findings that are waived in it, in whichever language, each with its reason."""
+    return dict(evaluation.waivers.countable().values_list("finding", "reason"))
+
+
 def findings(
     evaluation: Evaluation,
     renderer: TextRenderer | None = None,
     scores: EvaluationScores | None = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> list[Finding]:
     """Return everything that stands against it, each once, the waived with their reasons.
 
-    `renderer` and `scores`: what has been counted of it already.
+    `renderer` and `scores`: what has been counted of it already. `reasons`: why findings were
+    waived, where not in this evaluation.
     """
-    reasons = dict(evaluation.waivers.countable().values_list("finding", "reason"))
+    reasons = waiver_reasons(evaluation) if reasons is None else reasons
     by_text: dict[str, Finding] = {}
     renderer = renderer or renderer_of(evaluation)
     context = CheckContext(evaluation, renderer, scores or score_evaluation(evaluation, renderer))

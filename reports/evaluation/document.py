@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from math import ceil
 from unicodedata import east_asian_width
 
 from django.utils.timezone import localtime
@@ -9,7 +10,7 @@ from django.utils.translation import override
 
 from redcross.figures import Period, Scope
 from redcross.models import Society
-from reports.models import Chapter, Evaluation, Remark
+from reports.models import ALONE, Chapter, Evaluation, Remark
 from reports.narrative.chapters import tell_chapter
 from reports.narrative.data import NarrativeData
 from reports.narrative.opening import preamble
@@ -23,7 +24,14 @@ from .text_renderer import Block, TextRenderer, format_value, renderer_of
 # What a chapter is before it has its number: level, heading and paragraphs.
 Unnumbered = tuple[int, str, list[Block]]
 
+# In the names of files of what nobody has signed, nor sent to be.
+GENERATED = "（自动生成稿）"
 NUMERALS = "一二三四五六七八九"
+# Lines of the contents on their first page, below the title, and on others; what a line holds, and
+# how much of it the dots and the number of the page take at least.
+CONTENTS_FIRST, CONTENTS_PAGE, CONTENTS_LINE, CONTENTS_NUMBER = 20, 22, 28, 4
+# So few on a page of their own are drawn to the others: closer, four lines more have room.
+SCANT_CONTENTS = 4
 # What no system has in the name of a file.
 UNSAFE_CHARACTERS = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
@@ -60,6 +68,8 @@ class EvaluationDocument:
     sealed: bool = True
     # What is not signed says so on every page.
     draft: bool = False
+    # What names of files have behind the title, which is printed without it.
+    told_apart: str = ""
     # Below the name of who signs it.
     dated: str = ""
     annexes: list[PrintedAnnex] = field(default_factory=list)
@@ -80,8 +90,8 @@ class EvaluationDocument:
     @property
     def mark(self) -> str:
         """Return what stands above every page of what is no report, nothing on one."""
-        marks = ["送审稿"] if self.draft else []
-        return "　".join([*marks, "演示数据"] if self.society.demonstration else marks)
+        marks = ["送审稿" if self.draft else "", demonstration_mark(self.society)]
+        return "　".join(filter(None, marks))
 
     @property
     def verification(self) -> str:
@@ -91,7 +101,8 @@ class EvaluationDocument:
     @property
     def file_name(self) -> str:
         """Return what a file of it is called, without its suffix."""
-        return file_name(self.society, self.title, draft=self.draft)
+        told_apart = f"{self.told_apart}{'（送审稿）' if self.draft else ''}"
+        return file_name(self.society, self.title, told_apart)
 
     @property
     def signed_at(self) -> tuple[float, float]:
@@ -120,11 +131,29 @@ class EvaluationDocument:
             (f"a{place}", 1, f"{annex.mark}　{annex.title}") for place, annex in annexes
         ]
 
+    @property
+    def contents_are_close(self) -> bool:
+        """Return whether a few lines of the contents would stand on a last page of their own."""
+        lines = sum(
+            ceil((text_length(text) + CONTENTS_NUMBER) / (CONTENTS_LINE - 2 * (level == 2)))
+            for _anchor, level, text in self.contents
+        )
+        over = lines - CONTENTS_FIRST
+        return over > 0 and (over - 1) % CONTENTS_PAGE < SCANT_CONTENTS
 
-def file_name(society: Society, title: str, *, draft: bool = False) -> str:
-    """Return what a file of an evaluation is called, without its suffix."""
-    name = f"{society.name}{title}{'（送审稿）' if draft else ''}"
-    return UNSAFE_CHARACTERS.sub("_", name).strip(". ")[:120]
+
+def demonstration_mark(society: Society) -> str:
+    """Return what stands above every page of what is printed of a demonstration."""
+    return "演示数据" if society.demonstration else ""
+
+
+def file_name(society: Society, title: str, told_apart: str = "") -> str:
+    """Return what a file of an evaluation is called, without its suffix.
+
+    `told_apart`: what tells it from files of the same title; never cut.
+    """
+    name = f"{f'{society.name}{title}'.strip('. ')[:100]}{told_apart}"
+    return UNSAFE_CHARACTERS.sub("_", name).strip(". ")
 
 
 def text_length(text: str) -> float:
@@ -157,6 +186,7 @@ def generate_document_of(scope: Scope) -> EvaluationDocument:
             data.words.fill(DEFAULT_TITLE),
             preamble(data, bool(sections)),
             sections,
+            told_apart=f"{ALONE if scope.own_records_only else ''}{GENERATED}",
         )
 
 
@@ -184,6 +214,7 @@ def compose_document(
             dated=_format_signing_day(evaluation),
             annexes=evaluation_annexes(evaluation, scores, renderer),
             scores=scores,
+            told_apart=evaluation.told_apart,
             cover=evaluation.cover,
             addressee=evaluation.addressee,
             cover_fields=_cover_fields(evaluation, renderer),

@@ -1,12 +1,13 @@
 """Annexes that are written from records: duties, costs, the survey of satisfaction."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from redcross.figures import CountedFigure, Value, figures_by_key
 from redcross.models import EntryQuerySet, Record
-from reports.text.wording import TextRun, format_date, format_percent
+from reports.text.wording import TextRun, format_date, format_percent, level_percents
 
-from .budget_execution import HUNDRED, BudgetSums, format_rate, format_wan
+from .budget_execution import HUNDRED, format_rate, format_wan
 from .grids import Grid, head_cell, number_cell, text_cell
 from .scoring import EvaluationScores
 from .text_renderer import TextRenderer, format_value
@@ -121,43 +122,51 @@ def _is_plain(value: Value) -> bool:
 def _structure_grid(scores: EvaluationScores) -> Grid:
     """Return each kind of expenditure with its share of all that was spent."""
     budget = scores.budget
-    rows = []
-    for name, (_kind, sums) in zip(("基本支出", "项目支出"), budget.by_kind, strict=True):
-        rows.append([text_cell(name), *_share_cells(sums, budget.total)])
-    rows += [
-        [text_cell(f"其中：{project.project.name}"), *_share_cells(sums, budget.total)]
+    names = ("基本支出", "项目支出")
+    parts = [(name, sums) for name, (_, sums) in zip(names, budget.by_kind, strict=True)]
+    parts += [
+        (f"其中：{project.project.name}", sums)
         for project in scores.projects
         if (sums := project.budget.total).adjusted or sums.executed
     ]
-    rows.append([head_cell("合计"), *_share_cells(budget.total, budget.total)])
+    parts.append(("合计", budget.total))
+    whole = budget.total.executed
+    shares = level_percents(
+        [format_rate(sums.executed * HUNDRED / whole) if whole else "" for _name, sums in parts]
+    )
+    rows = [
+        [
+            head_cell(name) if sums is budget.total else text_cell(name),
+            *map(number_cell, (format_wan(sums.adjusted), format_wan(sums.executed), share)),
+        ]
+        for (name, sums), share in zip(parts, shares, strict=True)
+    ]
     heads = ("支出项目（万元）", "全年预算数", "全年执行数", "占支出比重")
     return Grid((57, 33, 33, 33), [[*map(head_cell, heads)]], [rows])
-
-
-def _share_cells(sums: BudgetSums, whole: BudgetSums) -> list[Any]:
-    share = format_rate(sums.executed * HUNDRED / whole.executed) if whole.executed else ""
-    return [number_cell(text) for text in (*map(format_wan, (sums.adjusted, sums.executed)), share)]
 
 
 def survey_grids(renderer: TextRenderer) -> list[Grid]:
     """Return the surveys of the period with what they found, and 满意度 over all."""
     figure = cast(CountedFigure, figures_by_key()["campaigns.surveys.answered"])
-    rows = cast(EntryQuerySet[Any], figure.model.objects.countable())
-    surveys = rows.filter(figure.condition(figure.arguments(renderer.scope))).order_by("date", "pk")
-    found = [_survey_cells(survey) for survey in surveys]
+    surveys = cast(EntryQuerySet[Any], figure.model.objects.countable())
+    surveys = surveys.filter(figure.condition(figure.arguments(renderer.scope))).order_by(
+        "date", "pk"
+    )
+    found = list(surveys)
     if not found:
         return []
     values = renderer.values(renderer.period)
     satisfaction = values.get("reports.satisfaction")
-    total = [
-        head_cell("满意度", 5),
-        number_cell(format_value(satisfaction) if satisfaction else ""),
-    ]
+    over_all = format_value(satisfaction) if satisfaction else TextRun("")
+    shares = [format_percent(survey.satisfied * HUNDRED / survey.answered) for survey in found]
+    *shares, shown = level_percents([*shares, over_all.text])
+    total = [head_cell("满意度", 5), number_cell(replace(over_all, text=shown))]
+    rows = [_survey_cells(survey, share) for survey, share in zip(found, shares, strict=True)]
     heads = ("调查内容", "调查时间", "发放问卷", "有效问卷", "满意", "满意度")
-    return [Grid((46, 34, 20, 20, 16, 20), [[*map(head_cell, heads)]], [found, [total]])]
+    return [Grid((46, 34, 20, 20, 16, 20), [[*map(head_cell, heads)]], [rows, [total]])]
 
 
-def _survey_cells(survey: Any) -> list[Any]:
+def _survey_cells(survey: Any, share: str) -> list[Any]:
     asked = "" if survey.asked is None else str(survey.asked)
     record = cast(Record, survey)
     return [
@@ -166,5 +175,5 @@ def _survey_cells(survey: Any) -> list[Any]:
         number_cell(asked),
         number_cell(TextRun(str(survey.answered), record.get_absolute_url())),
         number_cell(str(survey.satisfied)),
-        number_cell(format_percent(survey.satisfied * HUNDRED / survey.answered)),
+        number_cell(share),
     ]

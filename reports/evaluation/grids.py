@@ -33,8 +33,12 @@ class Grid:
     caption: str = ""
     # In 小五 where 5号 would break its numbers.
     small: bool = False
+    # Its rows closer together, where that saves a page.
+    close: bool = False
     # Whether it may begin where a page has room left, and go on on the next.
     breaks: bool = False
+    # Whether it begins a page, though there is some room left: for a row or two.
+    turns: bool = False
     # How many columns at the left hold labels that rows share.
     labels: int = 0
 

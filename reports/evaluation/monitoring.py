@@ -12,16 +12,23 @@ from reports.text.wording import TextRun
 
 from .basic_data import format_period
 from .budget_execution import HUNDRED, format_rate, format_wan
+from .document import demonstration_mark
 from .grids import Grid, GridCell, head_cell, number_cell, text_cell
 from .indicator_scores import IndicatorScore
+from .page_fit import fit_to_pages
 from .scoring import EvaluationScores, score_evaluation
 from .text_renderer import TextRenderer, renderer_of
+
+# What its title takes of the first page, in mm.
+TITLE = 16
 
 
 @dataclass(frozen=True)
 class MonitoringTable:
     """The table of an evaluation up to a day: what is printed of it."""
 
+    # Above each page, of what is only shown.
+    mark: str
     title: str
     society: str
     approved: str
@@ -79,7 +86,9 @@ def monitoring_table(
         if scores.rows:
             grids.append(_indicators_grid(scores.rows, months))
         title = f"{evaluation.start.year}年部门整体支出绩效运行监控表"
-        return MonitoringTable(title, evaluation.society.name, told, grids)
+        grids = fit_to_pages(grids, wide=True, title=TITLE)
+        mark = demonstration_mark(evaluation.society)
+        return MonitoringTable(mark, title, evaluation.society.name, told, grids)
 
 
 def _months(period: Period) -> str:

@@ -6,7 +6,7 @@ that begins a page later, and nothing is lost.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from math import ceil
 from unicodedata import east_asian_width
@@ -20,30 +20,81 @@ Row = list[GridCell]
 HEIGHT, WIDE_HEIGHT, TITLE, GAP, SPARE = 225, 156, 41, 2.5, 3
 # In 5号 and in small print: mm a character and a line take; what stands about the text of a cell.
 CHARACTER, LINE, SMALL_CHARACTER, SMALL_LINE, PADDING, BORDERS = 3.71, 4.94, 2.83, 3.89, 2.2, 1.6
+# Where rows stand closer, as the stylesheet has it.
+CLOSE_LINE, CLOSE_BORDERS = 4.41, 0.9
 # A part is not worth beginning with less room below its head.
 LEAST = 14
+# Nor with fewer rows, where the rest needs no page more.
+FEWEST = 3
+# A last page with less than that of it filled is saved where closer rows can.
+SCANT = 0.4
 
 
-def fit_to_pages(grids: Iterable[Grid], *, wide: bool) -> list[Grid]:
-    """Return the tables of one annex, those with label columns in parts that fill its pages."""
+@dataclass
+class _Pages:
+    """Tables on the pages of an annex: what room is left of the last one, in mm."""
+
+    page: float
+    room: float
+    number: int = 1
+    grids: list[Grid] = field(default_factory=list)
+
+    def turn(self) -> None:
+        """Begin a page."""
+        self.number += 1
+        self.room = self.page
+
+    @property
+    def is_scant(self) -> bool:
+        """Return whether there are several pages and next to nothing is on the last."""
+        return self.number > 1 and self.page - self.room < self.page * SCANT
+
+
+def fit_to_pages(grids: Iterable[Grid], *, wide: bool, title: float = TITLE) -> list[Grid]:
+    """Return the tables of one annex, those with label columns in parts that fill its pages.
+
+    Their rows stand closer where that saves a last page with next to nothing on it. `title`: what
+    stands above them on the first page, in mm.
+    """
+    tables = list(grids)
+    laid_out = _lay_out(tables, wide=wide, title=title)
+    if laid_out.is_scant:
+        closer = _lay_out([replace(grid, close=True) for grid in tables], wide=wide, title=title)
+        if closer.number < laid_out.number:
+            return closer.grids
+    return laid_out.grids
+
+
+def _lay_out(grids: Iterable[Grid], *, wide: bool, title: float) -> _Pages:
     page = WIDE_HEIGHT if wide else HEIGHT
-    room: float = page - TITLE
-    fitted = []
+    pages = _Pages(page, page - title)
     for grid in grids:
         if grid.labels:
             head = _height(grid, grid.head)
-            if room - head < LEAST:
-                room = page
-            groups, last = _parts(grid, room - head - SPARE, page - head - SPARE)
+            if pages.room - head < LEAST:
+                pages.turn()
+                grid = replace(grid, turns=True)
+            full = page - head - SPARE
+            groups, last = _parts(grid, pages.room - head - SPARE, full)
+            if len(groups) > 1 and len(groups[0]) < FEWEST:
+                later = _parts(grid, full, full)
+                if len(later[0]) < len(groups):
+                    pages.turn()
+                    groups, last = later
+                    grid = replace(grid, turns=True)
             grid = replace(grid, groups=groups, breaks=True)
-            room = (room if len(groups) == 1 else page) - head - last - GAP
+            if len(groups) > 1:
+                pages.number += len(groups) - 1
+                pages.room = page
+            pages.room -= head + last + GAP
         else:
             height = _height(grid, [*grid.head, *(row for group in grid.groups for row in group)])
-            if not grid.breaks and room < height <= page:
-                room = page
-            room = (room - height) % page - GAP
-        fitted.append(grid)
-    return fitted
+            if not grid.breaks and pages.room < height <= page:
+                pages.turn()
+            pages.number += max(0, ceil((height - pages.room) / page))
+            pages.room = (pages.room - height) % page - GAP
+        pages.grids.append(grid)
+    return pages
 
 
 def _parts(grid: Grid, room: float, page: float) -> tuple[list[list[Row]], float]:
@@ -99,6 +150,9 @@ def _merged(rows: list[Row], labels: int) -> list[Row]:
 def _height(grid: Grid, rows: list[Row]) -> float:
     """Return about how high the rows stand, in mm."""
     character, line = (SMALL_CHARACTER, SMALL_LINE) if grid.small else (CHARACTER, LINE)
+    borders = CLOSE_BORDERS if grid.close else BORDERS
+    if grid.close and not grid.small:
+        line = CLOSE_LINE
     height = 0.0
     for row in rows:
         lines, column = 1, len(grid.widths) - sum(cell.span for cell in row)
@@ -108,7 +162,7 @@ def _height(grid: Grid, rows: list[Row]) -> float:
             letters = max(1.0, (width - PADDING) // character)
             if cell.rows == 1:
                 lines = max(lines, sum(_lines(runs, letters) for runs in cell.lines))
-        height += lines * line + BORDERS
+        height += lines * line + borders
     return height
 
 

@@ -19,7 +19,7 @@ NUMBER = re.compile(r"[≥≤＝<>约]?[-−+]?[\d,]+(?:\.\d+)?(?:[%‰]|\w{0,2}
 def table_grid(rows: Sequence[Sequence[str]], renderer: TextRenderer, *, wide: bool) -> Grid:
     """Return the rows, all as long, as a table whose first row is its head; cells hold figures.
 
-    Small print where 5号 would break a number.
+    A single row is no head. Small print where 5号 would break a number.
     """
     cells = [[renderer.line(cell) for cell in row] for row in rows]
     texts = [["".join(run.text for run in line) for line in row] for row in cells]
@@ -28,19 +28,18 @@ def table_grid(rows: Sequence[Sequence[str]], renderer: TextRenderer, *, wide: b
     room = WIDE if wide else TEXT_WIDTH
     widths = [int(room * one / sum(asked)) for one in asked]
     widths[-1] += room - sum(widths)
-    head = [GridCell((line,), "head") for line in cells[0]]
+    below = len(rows) > 1
+    head = [[GridCell((line,), "head") for line in cells[0]]] if below else []
     body = [
-        [
-            [_cell(line, text) for line, text in zip(row, of_row, strict=True)]
-            for row, of_row in zip(cells[1:], texts[1:], strict=True)
-        ]
+        [_cell(line, text) for line, text in zip(row, of_row, strict=True)]
+        for row, of_row in zip(cells[below:], texts[below:], strict=True)
     ]
     small = any(
         NUMBER.fullmatch(text) and _characters(text) * CHARACTER_WIDTH > width
         for row in texts
         for text, width in zip(row, widths, strict=True)
     )
-    return Grid(tuple(widths), [head], [[row] for row in body[0]], small=small, breaks=True)
+    return Grid(tuple(widths), head, [[row] for row in body], small=small, breaks=True)
 
 
 def _cell(line: TextLine, text: str) -> GridCell:

@@ -165,7 +165,11 @@ VOCABULARY = (
     ("票据|捐赠票据", "donations.receipts.*"),
     ("新增|发展|新发展", f"standing.volunteers_added {_PASSED} donations.life.*"),
     # The measure words themselves, where a change is told of them: 人次增长66.7%.
-    ("人次", "*.person_times *.people donations.life.blood"),
+    (
+        "人次",
+        "*.person_times *.people donations.life.blood* campaigns.volunteers reports.trained_total"
+        " reports.life.blood_total",
+    ),
     ("笔数", "donations.cash.gifts"),
     ("户数", "relief.aid.households"),
     ("场次", "training.*.sessions campaigns.*.events"),

@@ -10,7 +10,7 @@ from redcross.models import User
 from reports.models import Chapter, Evaluation, Waiver
 
 from .check_context import Finding
-from .consistency_checks import findings
+from .consistency_checks import findings, waiver_reasons
 
 
 def standing_findings(evaluation: Evaluation) -> dict[str, Finding]:
@@ -58,3 +58,16 @@ def mend_finding(evaluation: Evaluation, digest: str, *, by: User) -> Chapter:
     chapter.full_clean()
     chapter.save_entry(by=by)
     return chapter
+
+
+def carry_waivers(evaluation: Evaluation, to: Evaluation, *, by: User) -> None:
+    """Waive in a revision, for the same reason, each finding that is the very same there."""
+    reasons = waiver_reasons(evaluation)
+    if not reasons:
+        return
+    for finding in findings(to, reasons=reasons):
+        if finding.waived:
+            waiver = Waiver(
+                society=to.society, evaluation=to, finding=finding.text, reason=finding.waived
+            )
+            waiver.save_entry(by=by)

@@ -5,6 +5,7 @@ from .basic_data import BasicAmount
 from .budget import BudgetLine, FundsLine
 from .chapter import Chapter, Remark, Waiver
 from .evaluation import (
+    ALONE,
     Evaluation,
     EvaluationComponent,
     EvaluationQuerySet,
@@ -20,6 +21,7 @@ from .sealed_sheet import SealedSheet
 from .signed_copy import CountedVersions, SignedCopy, SignedFigure, SignedText, new_code
 
 __all__ = [
+    "ALONE",
     "ANNEX_TITLES",
     "TARGET_FIELDS",
     "VOUCHER",

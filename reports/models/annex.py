@@ -7,10 +7,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from redcross.models import Entry
+from redcross.models import Entry, EvidenceFile
+from redcross.printing.pdf_pages import MAX_PAGES
 from reports.text.figure_references import check_references, in_words
 
 from .evaluation import Evaluation, EvaluationComponent
+from .long_text import text_fits
 
 MAX_ROWS, MAX_COLUMNS = 300, 16
 
@@ -60,6 +62,7 @@ class Annex(EvaluationComponent):
         ordering = ["position", "pk"]
         constraints = [
             *Entry.Meta.constraints,
+            text_fits("text"),
             models.UniqueConstraint(
                 fields=["evaluation", "kind"],
                 condition=models.Q(voided_at=None) & ~models.Q(kind__in=["text", "table", "file"]),
@@ -112,6 +115,11 @@ class Annex(EvaluationComponent):
                     % {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
                 }
             )
+
+    def check_file(self, file: EvidenceFile) -> None:
+        """Raise ValidationError for a file whose pages cannot all be printed."""
+        super().check_file(file)
+        file.check_pages(MAX_PAGES)
 
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)

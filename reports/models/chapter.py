@@ -10,6 +10,7 @@ from reports.text.result_references import name_in_reference
 
 from .evaluation import Evaluation, EvaluationComponent
 from .headed_text import HeadedText
+from .long_text import text_fits
 
 
 class Chapter(HeadedText, EvaluationComponent):
@@ -23,7 +24,7 @@ class Chapter(HeadedText, EvaluationComponent):
         verbose_name = _("chapter")
         verbose_name_plural = _("chapters")
         ordering = ["position", "pk"]
-        constraints = [*Entry.Meta.constraints]
+        constraints = [*Entry.Meta.constraints, text_fits("text")]
 
     def __str__(self) -> str:
         return self.heading

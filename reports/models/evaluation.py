@@ -2,24 +2,29 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from redcross.figures import Period, Scope
 from redcross.formatting import format_decimal
-from redcross.models import Entry, EntryQuerySet, Society, User
+from redcross.models import Entry, EntryQuerySet, EvidenceFile, Society, User
 from redcross.typed_values import TypedAs
 from reports.text.figure_references import check_references, in_words
 
 from .approved_goals import ApprovedGoals
+from .long_text import text_fits
 from .official_form import OfficialForm
 from .scoring_rules import ScoringRules
 
+# What a title is followed by where the societies below are left out.
+ALONE = "（本级）"
 # A period has one before it and one after it.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
@@ -39,6 +44,11 @@ class EvaluationQuerySet(EntryQuerySet):
     def final(self) -> Self:
         """Keep those that are signed."""
         return self.filter(status=Evaluation.Status.FINAL)
+
+    def with_official(self) -> Self:
+        """Read along which of them have the sheet with seal and signature."""
+        sealed = Evaluation._base_manager.filter(signed_copy__sheets__isnull=False)
+        return self.annotate(is_official=Exists(sealed.filter(pk=OuterRef("pk"))))
 
     def of_period(self, society: Society, period: Period) -> Self:
         """Keep the revisions for a period that are not voided, the latest first."""
@@ -168,6 +178,8 @@ class Evaluation(ApprovedGoals, ScoringRules, OfficialForm, Entry):
         constraints = [
             *Entry.Meta.constraints,
             *ScoringRules.Meta.constraints,
+            text_fits("goal"),
+            text_fits("achieved"),
             models.CheckConstraint(
                 condition=Q(end__gte=F("start")),
                 name="evaluation_ends_after_start",
@@ -187,7 +199,31 @@ class Evaluation(ApprovedGoals, ScoringRules, OfficialForm, Entry):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}（{self.get_status_display()}）"
+        return f"{self.name}（{self.get_status_display()}）"
+
+    @property
+    def name(self) -> str:
+        """Return what it is called among others of its period; what is printed is the title."""
+        return f"{self.title}{self.told_apart}"
+
+    @property
+    def told_apart(self) -> str:
+        """Return what tells it from others of its period with the same title, mostly nothing."""
+        later = f"（第{self.revision}版）" if self.revision > 1 else ""
+        return f"{ALONE if self.own_records_only else ''}{later}"
+
+    @cached_property
+    def is_official(self) -> bool:
+        """Return whether the sheet with seal and signature is there."""
+        stored = type(self)._base_manager.filter(pk=self.pk)
+        return stored.filter(signed_copy__sheets__isnull=False).exists()
+
+    @property
+    def state(self) -> str:
+        """Return its status in words, and of what is signed whether it is official by now."""
+        if self.status == self.Status.FINAL and self.is_official:
+            return pgettext("evaluation", "official")
+        return self.get_status_display()
 
     @property
     def period(self) -> Period:
@@ -248,6 +284,11 @@ class Evaluation(ApprovedGoals, ScoringRules, OfficialForm, Entry):
     def check_attachable(self, current: Self) -> None:
         """Raise ValidationError when it is void; the scan of the signed page comes last of all."""
         super().check_changeable(current)
+
+    def check_file(self, file: EvidenceFile) -> None:
+        """Raise ValidationError for what nobody could open: it may be the page that was signed."""
+        super().check_file(file)
+        file.check_pages()
 
     def check_status(self, *statuses: str) -> None:
         """Raise ValidationError when its status is none of these any more."""

@@ -9,6 +9,8 @@ from redcross.figures import Period
 from redcross.models import Entry, Society
 from reports.text.figure_references import BLOCKS, check_references, in_words, references_in
 
+from .long_text import text_fits
+
 # Where a text stands: in the first sentence, in paragraphs of its own, else at the end of what is
 # told in a chapter of that name.
 PLACES = [
@@ -59,6 +61,7 @@ class KeptText(Entry):
         ordering = ["place", "-year", "pk"]
         constraints = [
             *Entry.Meta.constraints,
+            text_fits("text"),
             models.UniqueConstraint(
                 fields=["society", "place", "year"],
                 condition=Q(voided_at=None),

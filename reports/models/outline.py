@@ -12,6 +12,7 @@ from redcross.models import Line, NamedEntry
 from reports.text.outlines import DEFAULT_TITLE
 
 from .headed_text import HeadedText
+from .long_text import text_fits
 
 
 class Outline(NamedEntry):
@@ -67,6 +68,7 @@ class OutlineSection(HeadedText, Line):
         verbose_name = _("heading")
         verbose_name_plural = _("headings")
         ordering = ["position", "pk"]
+        constraints = [text_fits("text")]
 
     def __str__(self) -> str:
         return self.heading

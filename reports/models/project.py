@@ -16,6 +16,7 @@ from .approved_goals import ApprovedGoals
 from .budget import FundsLine
 from .evaluation import Evaluation, EvaluationComponent
 from .indicator import IndicatorLine
+from .long_text import text_fits
 
 
 class ProjectEvaluation(ApprovedGoals, EvaluationComponent):
@@ -53,6 +54,8 @@ class ProjectEvaluation(ApprovedGoals, EvaluationComponent):
         ordering = ["position", "pk"]
         constraints = [
             *Entry.Meta.constraints,
+            text_fits("goal"),
+            text_fits("achieved"),
             models.UniqueConstraint(
                 fields=["evaluation", "name"],
                 condition=Q(voided_at=None),

@@ -17,7 +17,7 @@ from reports.evaluation.grids import Grid, block_grid
 from reports.evaluation.text_renderer import Block
 from reports.text.charts import Chart
 
-from .annex_pages import annex_pages
+from .annex_pages import NONE_DRAWN, DrawnPages, annex_pages
 from .chart_picture import chart_picture
 
 XML_PARTS = (
@@ -73,8 +73,15 @@ class Picture:
         return f"media/{self.relation}.{self.ending}"
 
 
-def evaluation_docx(evaluation: EvaluationDocument, created: datetime | None = None) -> bytes:
-    """Return the Word file. The same evaluation and time give the same bytes."""
+def evaluation_docx(
+    evaluation: EvaluationDocument,
+    created: datetime | None = None,
+    drawn: DrawnPages = NONE_DRAWN,
+) -> bytes:
+    """Return the Word file. The same evaluation and time give the same bytes.
+
+    `drawn`: the pages of files in annexes that are drawn already.
+    """
     moment = (created or timezone.now()).astimezone(UTC)
     pictures: list[Picture] = []
     with override("zh-hans"):
@@ -86,7 +93,7 @@ def evaluation_docx(evaluation: EvaluationDocument, created: datetime | None = N
             (
                 annex,
                 [(block, _shown(block, pictures)) for block in annex.paragraphs],
-                _enclosed(annex, pictures),
+                _enclosed(annex, drawn, pictures),
             )
             for annex in evaluation.annexes
         ]
@@ -135,11 +142,11 @@ def _shown(block: Block, pictures: list[Picture]) -> Picture | Grid | None:
     return picture
 
 
-def _enclosed(annex: PrintedAnnex, pictures: list[Picture]) -> list[Picture]:
+def _enclosed(annex: PrintedAnnex, drawn: DrawnPages, pictures: list[Picture]) -> list[Picture]:
     """Return the pages of the annex's files as pictures, added to the others."""
     enclosed = []
     first, other = PAGE_ROOMS[annex.wide]
-    for place, content in enumerate(annex_pages(annex), 1):
+    for place, content in enumerate(annex_pages(annex, drawn), 1):
         with Image.open(BytesIO(content)) as picture:
             (width, height), kind = picture.size, picture.format
         room = first if place == 1 else other

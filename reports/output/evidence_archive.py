@@ -13,11 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from zipstream import ZipStream
 
-from redcross.models import Attachment, Entry, EntryQuerySet, LogEntry, User, audit_log
-from redcross.spreadsheets.exports import write_rows
+from redcross.models import (
+    Attachment,
+    Entry,
+    EntryQuerySet,
+    LogEntry,
+    User,
+    audit_log,
+    has_evidence,
+)
 from redcross.spreadsheets.sheets import WORKBOOK_OPTIONS
 from reports.evaluation.document import file_name
-from reports.models import Evaluation, SignedCopy
+from reports.models import Annex, Evaluation, SignedCopy
 
 from .counted_records import (
     CountedRecords,
@@ -27,6 +34,7 @@ from .counted_records import (
     related_columns,
 )
 from .file_names import safe_name as _safe_name
+from .printed_sheet import PrintedSheet, Row
 
 PIECE_SIZE = 64 * 1024
 
@@ -40,11 +48,13 @@ def evidence_archive(evaluation: Evaluation, *, by: User) -> Iterator[bytes]:
     """
     signed_copy = SignedCopy.objects.filter(evaluation=evaluation).first()
     own = CountedRecords(Evaluation, lambda: [(evaluation.pk, evaluation.version)])
+    enclosed = evaluation.annexes.countable().filter(has_evidence(Annex)).order_by("pk")
+    annexes = CountedRecords(Annex, lambda: enclosed.values_list("pk", "version"))
     archive = ZipStream()
     with TemporaryFile() as file:
         with xlsxwriter.Workbook(file, WORKBOOK_OPTIONS) as book:
             index = _EvidenceIndex(book, by)
-            for counted in (own, *counted_records(evaluation, signed_copy)):
+            for counted in (own, annexes, *counted_records(evaluation, signed_copy)):
                 for versions in counted.chunks():
                     for path, attachment in index.list_records(counted.model, versions):
                         archive.add(_content(attachment), path)
@@ -53,6 +63,7 @@ def evidence_archive(evaluation: Evaluation, *, by: User) -> Iterator[bytes]:
                     for path, kept in index.list_signed(signed_copy):
                         archive.add(_content(kept), path)
                         yield from archive.all_files()
+            index.sheet.finish()
         file.seek(0)
         archive.add(iter(partial(file.read, PIECE_SIZE), b""), "index.xlsx")
         yield from archive.finalize()
@@ -66,13 +77,13 @@ def _content(kept: Attachment | FieldFile) -> Iterator[bytes]:
 
 
 class _EvidenceIndex:
-    """The list of records and their files, a row a file. `row`: the next to be written."""
+    """The list of records and their files, a row a file."""
 
     def __init__(self, book: xlsxwriter.Workbook, by: User):
-        self.book, self.by = book, by
+        self.by = by
         with override("zh-hans"):
-            self.sheet = book.add_worksheet(_("Index"))
-            head = [
+            self.sheet = PrintedSheet(book, book.add_worksheet(_("Index")))
+            head: Row = [
                 *(
                     _("kind"),
                     _("record number"),
@@ -82,7 +93,7 @@ class _EvidenceIndex:
                 ),
                 *(_("file"), _("added on"), _("added by"), _("caption"), "SHA-256"),
             ]
-        self.row = write_rows(book, self.sheet, [head])
+        self.sheet.write([head])
 
     def list_records(
         self, model: type[Entry], versions: dict[int, int]
@@ -104,7 +115,7 @@ class _EvidenceIndex:
             rows = model.objects.filter(pk__in=versions).order_by("pk")
             rows = rows.select_related(*related_columns(model, list_table(model), "society")[0])
             lines = self._lines(rows, versions, evidence, present)
-            self.row = write_rows(self.book, self.sheet, lines, first=self.row)
+            self.sheet.write(lines)
         for _path, attachment in present:
             if attachment.sensitive:
                 name, action = attachment.logged_name, LogEntry.Action.REVEAL
@@ -114,12 +125,12 @@ class _EvidenceIndex:
     def list_signed(self, signed_copy: SignedCopy) -> list[tuple[str, FieldFile]]:
         """List the signed copy and its sealed sheets; return those that are there, with paths."""
         evaluation = signed_copy.evaluation
-        name = file_name(evaluation.society, evaluation.title)
+        name = file_name(evaluation.society, evaluation.title, evaluation.told_apart)
         with override("zh-hans"):
             folder = _safe_name(_("Signed copy"))
             about = [folder, signed_copy.pk, signed_copy.code, "", str(evaluation.society)]
             by, at = str(evaluation.approved_by), signed_copy.at
-            rows: list[tuple[str, FieldFile, list[object]]] = [
+            rows: list[tuple[str, FieldFile, Row]] = [
                 (f"{name}.pdf", signed_copy.pdf, [at, by, "", signed_copy.sha256]),
                 (f"{name}.docx", signed_copy.docx, [at, by, "", ""]),
             ]
@@ -134,7 +145,7 @@ class _EvidenceIndex:
                 if there:
                     present.append((path, kept))
                 lines.append([*about, path if there else _("the file is missing"), *told])
-            self.row = write_rows(self.book, self.sheet, lines, first=self.row)
+            self.sheet.write(lines)
         return present
 
     def _lines(
@@ -143,11 +154,11 @@ class _EvidenceIndex:
         versions: dict[int, int],
         evidence: dict[int, list[Attachment]],
         present: list[tuple[str, Attachment]],
-    ) -> Iterator[list[object]]:
+    ) -> Iterator[Row]:
         """Yield the rows of the records; add to `present` the files that are there."""
         kind = str(records.model._meta.verbose_name_plural)
         for record in records:
-            about: list[object] = [
+            about: Row = [
                 kind,
                 record.pk,
                 str(record),

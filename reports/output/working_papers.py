@@ -4,7 +4,7 @@ Rows are passed on as they are read, so that the papers are never whole in memor
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from decimal import Decimal
 from io import BytesIO
 from itertools import chain
@@ -22,8 +22,8 @@ from xlsxwriter.worksheet import Worksheet
 from redcross.figures import CountedFigure, figures_by_key, registered_figures
 from redcross.models import Entry, Line, Record
 from redcross.printing.qr import qr_picture
-from redcross.spreadsheets.exports import Link, headings, row_cells, write_rows
-from redcross.spreadsheets.sheets import A4, NARROWEST, WIDEST, WORKBOOK_OPTIONS, width_of
+from redcross.spreadsheets.exports import Link, headings, row_cells
+from redcross.spreadsheets.sheets import WORKBOOK_OPTIONS
 from redcross.typed_values import Rounding
 from reports.evaluation.document import UNSAFE_CHARACTERS
 from reports.evaluation.snapshot import ChangedFigure, changed_figures, current_figures
@@ -37,14 +37,10 @@ from .counted_records import (
     list_table,
     related_columns,
 )
+from .printed_sheet import PrintedSheet, Row
 
-# What the cells of a row hold: text, numbers, dates, links.
-Row = list[object]
 # How high the row of a QR code is, and in which column it stands.
 QR_POINTS, QR_COLUMN = 85, 6
-LINK_WIDTH = 30
-# What a sheet has at most.
-MOST_COLUMNS = 60
 
 
 def write_working_papers(evaluation: Evaluation, absolute: Callable[[str], str]) -> IO[bytes]:
@@ -85,42 +81,10 @@ def _picture_options(picture: BytesIO) -> dict[str, Any]:
 def _write_printed(
     book: xlsxwriter.Workbook, sheet: Worksheet, rows: Iterator[Row], head: int
 ) -> None:
-    """Write the rows, ready to be looked at and printed: A4 across, the head on every page.
-
-    `head`: the row of the headings; what stands above it widens no column.
-    """
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.set_column(0, MOST_COLUMNS, NARROWEST, wrapped)
-    sheet.set_row(head, None, book.add_format({"bold": True, "text_wrap": True, "bottom": 1}))
-    widths: list[int] = []
-    last = write_rows(book, sheet, _measured(rows, head, widths)) - 1
-    for place, width in enumerate(widths):
-        sheet.set_column(place, place, min(max(width + 2, NARROWEST), WIDEST), wrapped)
-    sheet.freeze_panes(head + 1, 0)
-    sheet.set_paper(A4)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(head)
-    sheet.print_area(0, 0, last, max(len(widths), 1) - 1)
-    sheet.set_footer("&C&P / &N")
-
-
-def _measured(rows: Iterator[Row], head: int, widths: list[int]) -> Iterator[Row]:
-    """Pass the rows on, and keep how wide the cells of each column are."""
-    for number, row in enumerate(rows):
-        if number >= head:
-            widths += [0] * (len(row) - len(widths))
-            for place, cell in enumerate(row):
-                wide = LINK_WIDTH if isinstance(cell, Link) else width_of(_shown(cell))
-                widths[place] = max(widths[place], wide)
-        yield row
-
-
-def _shown(cell: object) -> str:
-    """Return about what a cell shows."""
-    if isinstance(cell, Decimal):
-        return f"{cell:,.2f}"
-    return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else str(cell)
+    """Write the rows, ready to be looked at and printed. `head`: the row of the headings."""
+    printed = PrintedSheet(book, sheet, head)
+    printed.write(rows)
+    printed.finish()
 
 
 def _heading_rows(

@@ -1,5 +1,6 @@
 """How numbers and dates read in the Chinese text of an evaluation."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date as Day
@@ -8,7 +9,7 @@ from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from redcross.figures import Value
-from redcross.formatting import format_decimal
+from redcross.formatting import format_decimal, leading_digits
 from redcross.models import Line, Record
 from redcross.typed_values import Rounding
 
@@ -62,9 +63,7 @@ def format_rounded(number: int, rounded: bool = True) -> str:
 
     A round number gets 余 only when it is not known exactly.
     """
-    whole = int(number)
-    step = 10 if whole < 100 else 10 ** (len(str(whole)) - 2)
-    base = whole // step * step or whole
+    base = leading_digits(int(number))
     shown = f"{Decimal(base) / 10000:f}万" if base >= 10000 else str(base)
     return f"{shown}余" if rounded or base != number else shown
 
@@ -131,6 +130,21 @@ def format_percent(share: Decimal | int, rounded: Rounding = Rounding.EXACT) -> 
     if shown == Decimal(share).quantize(_TENTH, ROUND_HALF_UP):
         return text
     return f"不足{text}" if share < shown else f"{text}以上"
+
+
+_PERCENT = re.compile(r"(\d+)(?:\.(\d+))?%")
+
+
+def level_percents(texts: Iterable[str]) -> list[str]:
+    """Return the percentages of a column with as many decimals each: -12.50%, -20.00%."""
+    column = list(texts)
+    found = [match[2] or "" for text in column for match in _PERCENT.finditer(text)]
+    places = max(map(len, found), default=0)
+
+    def level(match: re.Match[str]) -> str:
+        return f"{match[1]}.{match[2] or '':0<{places}}%" if places else match[0]
+
+    return [_PERCENT.sub(level, text) for text in column]
 
 
 def format_change(

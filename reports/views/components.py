@@ -332,6 +332,6 @@ class EvaluationMonitoring(
             LogEntry.Action.EXPORT, by=self.user, on=evaluation, reason=f"monitoring {until}"
         )
         answer = HttpResponse(content, content_type="application/pdf")
-        name = f"{table.title}{until.isoformat()}.pdf"
+        name = f"{table.title}{evaluation.told_apart}{until.isoformat()}.pdf"
         answer["Content-Disposition"] = content_disposition_header(False, name) or ""
         return answer

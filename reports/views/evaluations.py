@@ -1,7 +1,7 @@
 """Evaluations as they are written, reviewed and signed."""
 
 from datetime import date
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,6 +23,7 @@ from redcross.views import (
     DetailRow,
     EntryChange,
     EntryDetail,
+    EntryList,
     EntryPages,
     EntryView,
     Listing,
@@ -48,6 +49,7 @@ from reports.forms import EvaluationForm, SetUpForm
 from reports.models import (
     Annex,
     Evaluation,
+    EvaluationQuerySet,
     Indicator,
     ProjectEvaluation,
     Remark,
@@ -58,7 +60,13 @@ from reports.output.counted_records import can_export
 from reports.tables import EvaluationTable
 from reports.text.wording import TextRun
 
-from .scope import checked_year, may_read, requested_scope, signed_evaluation
+from .scope import (
+    checked_year,
+    may_read,
+    requested_scope,
+    signed_evaluation,
+    signed_evaluations,
+)
 from .writing import WritingMixin
 
 
@@ -108,6 +116,13 @@ class EvaluationPages(EntryPages):
     entry_form: type[EntryForm] = EvaluationForm
     filterset_class = EvaluationFilter
     table_class = EvaluationTable
+
+
+class EvaluationList(EvaluationPages, EntryList):
+    """Says of each that is signed whether it is official."""
+
+    def get_queryset(self) -> EvaluationQuerySet:
+        return cast(EvaluationQuerySet, super().get_queryset()).with_official()
 
 
 class EvaluationSetUp(EvaluationPages, UnprocessableFormMixin, EntryView, FormView):
@@ -319,6 +334,7 @@ def latest_evaluation(request: UserRequest) -> HttpResponse:
 def generated_evaluation(request: UserRequest, year: int) -> HttpResponse:
     """Show the evaluation of a year as it is generated."""
     society, own_records_only, choices = requested_scope(request)
+    signed = signed_evaluation(society, year, own_records_only)
     return render(
         request,
         "reports/evaluation.html",
@@ -329,7 +345,8 @@ def generated_evaluation(request: UserRequest, year: int) -> HttpResponse:
             "links": True,
             "year": year,
             "of": society,
-            "signed": signed_evaluation(society, year, own_records_only),
+            "signed": signed,
+            "also_signed": [one for one in signed_evaluations(society, year) if one != signed],
             "own_records_only": own_records_only,
             "choices": choices,
             "last_year": date.today().year,

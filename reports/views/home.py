@@ -23,7 +23,7 @@ from reports.models import Evaluation
 
 from .administration import administration_context
 from .overview import overview_context
-from .scope import checked_year, signed_evaluation
+from .scope import checked_year, signed_evaluations
 from .work import (
     import_pages,
     last_work,
@@ -41,7 +41,7 @@ class EvaluationContext(TypedDict):
     year: int
     closed: list[ClosedPeriod]
     final: bool
-    signed: Evaluation | None
+    signed: list[Evaluation]
 
 
 def home_context(user: User, asked: int | None) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def _evaluation_context(
     reported = min(known[1] if known else today.year, today.year - 1)
     whole = Period.year(reported)
     final = any(one.holds(whole.start) and one.holds(whole.end) for one in closed)
-    signed = signed_evaluation(society, reported, own_records_only=False)
+    signed = signed_evaluations(society, reported)
     return {"year": reported, "closed": closed, "final": final, "signed": signed}
 
 

@@ -54,6 +54,12 @@ def checked_year(year: int) -> int:
     return year
 
 
+def signed_evaluations(society: Society, year: int) -> list[Evaluation]:
+    """Return what is signed of a year, with the societies below and without, of each the latest."""
+    found = (signed_evaluation(society, year, alone) for alone in (False, True))
+    return [one for one in found if one]
+
+
 def signed_evaluation(society: Society, year: int, own_records_only: bool) -> Evaluation | None:
     """Return the evaluation of a year that is signed, of revisions the latest; None without one."""
     rows = Evaluation.objects.of_period(society, Period.year(year)).final()

@@ -1,8 +1,16 @@
 from django.db import connection
 
 from redcross.models import LogEntry
-from tests.factories import PASSWORD, VALID_ID, make_cash_gift, make_donor, make_fund
+from tests.factories import (
+    PASSWORD,
+    VALID_ID,
+    make_cash_gift,
+    make_donor,
+    make_evaluation,
+    make_fund,
+)
 from tests.refusals import check_database_refuses
+from tests.reports.printed.indicators import rows
 
 
 def test_the_database_refuses_to_change_the_log(staff):
@@ -67,3 +75,22 @@ def test_the_history_of_an_entry_is_told_in_words(staff, signed_in):
     page = signed_in(staff).get(gift.get_absolute_url()).content.decode()
     history = page.partition('id="history"')[2]
     assert "F1 → F2" in history and "→ 微信" in history and "→ 金额（元）" in history
+
+
+def test_of_a_long_table_the_history_tells_the_rows_that_changed(staff, signed_in):
+    evaluation = make_evaluation(staff, year=2021, indicators=rows(20))
+
+    def change(places, **values):
+        def save_rows():
+            for line in list(evaluation.indicators.all())[:places]:
+                evaluation.indicators.filter(pk=line.pk).update(**values)
+
+        evaluation.save_entry(by=staff, save_related=save_rows)
+        page = signed_in(staff).get(evaluation.get_absolute_url()).content.decode()
+        return page.partition('id="history"')[2].partition("</ul>")[0]
+
+    told = change(1, evidence="E2")
+    assert "E1" in told and "E2" in told and told.count("第00项指标") == 2
+    assert "第01项指标" not in told
+    told = change(20, evidence="E3")
+    assert "第00项指标" not in told and "20" in told

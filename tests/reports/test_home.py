@@ -269,7 +269,7 @@ def test_the_evaluation_s_state_is_of_the_last_full_year(signed_in, staff, leade
         "year": 2021,
         "closed": [closed],
         "final": False,
-        "signed": None,
+        "signed": [],
     }
     for path in ("/evaluations/2021/", "/evaluations/2021/pdf/", "/evaluations/2020/"):
         assert f'href="{path}"' in page.content.decode()
@@ -281,7 +281,7 @@ def test_the_evaluation_s_state_is_of_the_last_full_year(signed_in, staff, leade
         "year": today.year - 1,
         "closed": [last, closed],
         "final": True,
-        "signed": None,
+        "signed": [],
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +51,17 @@ def test_a_number_is_told_as_it_is_known(staff, told, rounded, words):
     aid = make_aid(staff, households=30, value=Decimal(5), rounded=list(rounded))
     assert number_run(told()["relief.aid.households"]).text == words
     assert record_number_run(aid, "households", 30, "户").text == words
+
+
+def test_a_page_says_of_more_than_so_many_what_the_text_says(staff, told):
+    make_aid(staff, households=10, value=Decimal(5), rounded=[OVER])
+    make_aid(staff, households=2, value=Decimal(5))
+    value = told()["relief.aid.households"]
+    with override("zh-hans"):
+        assert number_run(value).text == f"{value.shown}户" == "10余户"
+    make_aid(staff, households=3, value=Decimal(5), rounded=[NEARLY])
+    with override("zh-hans"):
+        assert told()["relief.aid.households"].shown == "约15"
 
 
 def test_what_is_nearly_so_many_is_never_told_as_more(staff, told):

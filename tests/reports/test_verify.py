@@ -33,8 +33,11 @@ def ask(client, code, **rest):
 
 @pytest.mark.parametrize(
     "typed",
-    [str, str.lower, lambda c: c.replace("-", ""), lambda c: f" {c.replace('-', ' ')} "],
-    ids=["as printed", "lower case", "without dashes", "with blanks"],
+    [
+        *(str, str.lower, lambda c: c.replace("-", ""), lambda c: f" {c.replace('-', ' ')} "),
+        lambda c: "".join(chr(ord(letter) + 0xFEE0) for letter in c),
+    ],
+    ids=["as printed", "lower case", "without dashes", "with blanks", "full width"],
 )
 def test_a_code_is_known_however_it_is_typed(typed, signed_copy, client):
     status, page = ask(client, typed(signed_copy.code))

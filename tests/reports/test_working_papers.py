@@ -6,6 +6,7 @@ from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
+import openpyxl
 import pytest
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext, override
@@ -18,6 +19,7 @@ from reports.figures import derived
 from reports.output import evidence_archive
 from tests.factories import (
     VALID_ID,
+    make_annex,
     make_application,
     make_cash_gift,
     make_donor,
@@ -27,6 +29,7 @@ from tests.factories import (
     make_person,
     make_session,
 )
+from tests.pdfs import pdf_file, pdf_of
 from tests.photos import photo_bytes
 from tests.signed import make_draft, make_signed
 
@@ -226,13 +229,36 @@ def test_the_pack_holds_the_files_of_every_counted_record(staff, leader, signed_
     assert (gifts, earlier.pk) not in listed
 
 
+def test_the_index_of_the_pack_is_set_up_to_be_read_and_printed(staff, leader, signed_in):
+    make_cash_gift(staff).attach(ContentFile(PNG, name="收据.png"), by=staff)
+    pack = pack_of(signed_in(leader), make_draft(staff))
+    sheet = openpyxl.load_workbook(BytesIO(pack.read("index.xlsx"))).active
+    assert sheet.freeze_panes == "A2" and sheet.print_title_rows == "$1:$1"
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
+    widths = {name: sheet.column_dimensions[name].width for name in "ABF"}
+    assert widths["B"] < widths["A"] < widths["F"]
+
+
+def test_the_pack_holds_the_files_of_annexes(staff, leader, signed_in):
+    evaluation = make_draft(staff)
+    annex = make_annex(staff, evaluation=evaluation, kind="file", title="决算")
+    annex.attach(pdf_file(name="决算报表.pdf"), by=staff)
+    make_annex(staff, evaluation=evaluation, title="只有文字")
+    pack = pack_of(signed_in(leader), evaluation)
+    (path,) = [name for name in pack.namelist() if name != "index.xlsx"]
+    assert "决算" in path and pack.read(path) == pdf_of()
+    [rows] = sheets(pack.read("index.xlsx")).values()
+    assert not any("只有文字" in str(row) for row in rows)
+
+
 def test_of_a_signed_one_the_pack_holds_its_scan_and_the_records_that_were_counted(
     staff, leader, signed_in
 ):
     gift = make_cash_gift(staff)
     gift.attach(ContentFile(PNG, name="收据.png"), by=staff)
     signed_copy = make_signed(staff, leader)
-    signed_copy.evaluation.attach(ContentFile(b"%PDF-1.7 s", name="盖章扫描件.pdf"), by=staff)
+    signed_copy.evaluation.attach(pdf_file(name="盖章扫描件.pdf"), by=staff)
     ClosedPeriod.objects.all().delete()
     added = make_cash_gift(staff)
     added.attach(ContentFile(b"%PDF-1.7 later", name="x.pdf"), by=staff)
@@ -241,7 +267,7 @@ def test_of_a_signed_one_the_pack_holds_its_scan_and_the_records_that_were_count
     contents = [pack.read(name) for name in pack.namelist() if name != "index.xlsx"]
     with open(signed_copy.docx.path, "rb") as word:
         signed = [signed_copy.content(), word.read()]
-    assert sorted(contents) == sorted([PNG, b"%PDF-1.7 s", *signed])
+    assert sorted(contents) == sorted([PNG, pdf_of(), *signed])
     [rows] = sheets(pack.read("index.xlsx")).values()
     assert zh("voided since") in next(row for row in rows if row[1] == gift.pk)
 

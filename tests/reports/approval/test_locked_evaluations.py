@@ -1,11 +1,11 @@
 """What may still be changed of an evaluation that is in review or final."""
 
 import pytest
-from django.core.files.base import ContentFile
 
 from reports import workflow
 from reports.models import Chapter, Evaluation
 from tests.factories import make_chapter, make_evaluation, make_remark, make_waiver
+from tests.pdfs import pdf_file
 from tests.refusals import refused
 from tests.signed import make_draft, make_signed, make_submitted
 
@@ -97,7 +97,7 @@ def test_a_draft_is_voided_with_its_chapters_remarks_and_waivers(staff, leader):
 def test_the_scan_of_the_signed_page_is_kept_beside_the_final_one(staff, leader, signed_in):
     evaluation = make_signed(staff, leader).evaluation
     url = f"/drafts/{evaluation.pk}/"
-    scan = ContentFile(b"%PDF-1.7", name="盖章扫描件.pdf")
+    scan = pdf_file(name="盖章扫描件.pdf")
     page = signed_in(staff).post(f"{url}attach/", {"file": scan}, follow=True)
     assert "盖章扫描件.pdf" in page.content.decode()
     assert evaluation.evidence.get().name == "盖章扫描件.pdf"

@@ -1,10 +1,10 @@
 """Whoever prepared an evaluation does not approve it."""
 
 import pytest
-from django.core.files.base import ContentFile
 
 from reports import workflow
 from tests.factories import make_chapter, make_evaluation, make_remark, make_user
+from tests.pdfs import pdf_file
 from tests.refusals import refused
 from tests.signed import make_draft, make_submitted, waive
 
@@ -94,7 +94,7 @@ def test_one_person_alone_approves_with_a_reason_and_the_signed_page(lone_worker
         workflow.approve(evaluation, by=lone_worker)
     with refused(saying="Attach the signed page"):
         workflow.approve(evaluation, by=lone_worker, self_approval_reason="本会仅有一名工作人员")
-    evaluation.attach(ContentFile(b"%PDF-1.7", name="签字页.pdf"), by=lone_worker)
+    evaluation.attach(pdf_file(name="签字页.pdf"), by=lone_worker)
     workflow.approve(evaluation, by=lone_worker, self_approval_reason="本会仅有一名工作人员")
 
     evaluation.refresh_from_db()
@@ -104,7 +104,7 @@ def test_one_person_alone_approves_with_a_reason_and_the_signed_page(lone_worker
 
 def test_the_exception_is_for_nobody_else_being_there(lone_worker, leader, roles):
     evaluation = make_submitted(lone_worker)
-    evaluation.attach(ContentFile(b"%PDF-1.7", name="签字页.pdf"), by=lone_worker)
+    evaluation.attach(pdf_file(name="签字页.pdf"), by=lone_worker)
     with refused(saying="somebody else approves"):
         workflow.approve(evaluation, by=lone_worker, self_approval_reason="x")
     leader.is_active = False

@@ -11,15 +11,19 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from reports import workflow
 from reports.models import SealedSheet
+from tests.pdfs import UNFIT, pdf_of
 from tests.photos import upload
 from tests.refusals import refused
 from tests.signed import make_draft, make_signed
 
+ONE, TWO = pdf_of(1), pdf_of(2)
 
-def scan(content=b"%PDF-1.7 one", name="盖章件.pdf"):
+
+def scan(content=ONE, name="盖章件.pdf"):
     return ContentFile(content, name=name)
 
 
@@ -27,8 +31,8 @@ def test_a_scan_is_kept_beside_the_signed_copy_as_it_came(staff, leader):
     signed_copy = make_signed(staff, leader)
     sheet = workflow.bind_sheet(signed_copy.evaluation, scan(), by=staff)
     assert (sheet.number, sheet.reason, sheet.added_by) == (1, "", staff)
-    assert sheet.sha256 == hashlib.sha256(b"%PDF-1.7 one").hexdigest()
-    assert sheet.content() == b"%PDF-1.7 one"
+    assert sheet.sha256 == hashlib.sha256(ONE).hexdigest()
+    assert sheet.content() == ONE
     assert signed_copy.evaluation.history.first().reason == "盖章件.pdf"
 
 
@@ -39,14 +43,23 @@ def test_a_photo_is_kept_too_and_nothing_else(staff, leader):
         workflow.bind_sheet(evaluation, scan(b"<html>", "a.pdf"), by=staff, reason="x")
 
 
+@pytest.mark.parametrize(("content", "why"), UNFIT)
+def test_what_others_cannot_open_is_no_sheet(staff, leader, signed_in, content, why):
+    evaluation = make_signed(staff, leader).evaluation
+    with override("en"), refused(saying=why):
+        workflow.bind_sheet(evaluation, scan(content), by=staff)
+    signed_in(staff).post(f"{evaluation.get_absolute_url()}sheets/", {"file": scan(content)})
+    assert not SealedSheet.objects.exists()
+
+
 def test_another_needs_a_reason_and_the_first_stays(staff, leader):
     evaluation = make_signed(staff, leader).evaluation
     first = workflow.bind_sheet(evaluation, scan(), by=staff)
     with refused(saying="another sheet takes its place"):
-        workflow.bind_sheet(evaluation, scan(b"%PDF-1.7 two"), by=staff, reason=" ")
-    second = workflow.bind_sheet(evaluation, scan(b"%PDF-1.7 two"), by=staff, reason="首件缺签字")
+        workflow.bind_sheet(evaluation, scan(TWO), by=staff, reason=" ")
+    second = workflow.bind_sheet(evaluation, scan(TWO), by=staff, reason="首件缺签字")
     assert list(SealedSheet.objects.all()) == [second, first]
-    assert first.content() == b"%PDF-1.7 one"
+    assert first.content() == ONE
 
 
 def test_the_same_file_sent_twice_is_kept_once(staff, leader):
@@ -87,9 +100,9 @@ def test_the_page_takes_and_shows_it_and_gives_it_back(staff, leader, signed_in)
     page = client.get(url).content.decode()
     assert sheet.sha256 in page and f"{url}sheet/?number=1" in page
     answer = signed_in(leader).get(f"{url}sheet/?number=1")
-    assert answer.getvalue() == b"%PDF-1.7 one"
+    assert answer.getvalue() == ONE
     assert unquote(answer["Content-Disposition"]).endswith("盖章件.pdf")
-    client.post(f"{url}sheets/", {"file": scan(b"%PDF-1.7 two")})
+    client.post(f"{url}sheets/", {"file": scan(TWO)})
     assert SealedSheet.objects.count() == 1
 
 
@@ -100,7 +113,7 @@ def test_it_lies_in_the_archive_with_the_signed_copy(staff, leader, administrato
     archive = ZipFile(BytesIO(b"".join(answer.streaming_content)))
     names = [name for name in archive.namelist() if name != "index.xlsx"]
     assert [name.rpartition(".")[2] for name in names] == ["pdf", "docx", "pdf"]
-    assert archive.read(names[2]) == b"%PDF-1.7 one"
+    assert archive.read(names[2]) == ONE
 
 
 def test_what_the_bureau_sends_back_becomes_a_revision_that_says_so(staff, leader, signed_in):

@@ -1,19 +1,26 @@
 """The page that signs: what it says, the password, two at once, twice."""
 
 import threading
+from io import BytesIO
 
+import docx
+import pdfplumber
 import pytest
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 from django.utils.translation import override
 
 from redcross.models import ClosedPeriod
+from redcross.printing.pdf_pages import page_pictures
 from reports import workflow
 from reports.evaluation.consistency_checks import findings
 from reports.models import Evaluation, SignedCopy
-from tests.factories import PASSWORD, make_cash_gift, make_remark, make_society
-from tests.signed import make_submitted
+from reports.output import annex_pages
+from tests.factories import PASSWORD, make_annex, make_cash_gift, make_remark, make_society
+from tests.pdfs import pdf_file
+from tests.refusals import refused
+from tests.signed import make_draft, make_submitted, waive
 
 STATUS = Evaluation.Status
 
@@ -181,3 +188,43 @@ def test_the_leaders_home_opens_with_what_waits(staff, leader, signed_in):
         assert signed_in(staff).get("/").context["to_sign"] == []
         workflow.approve(evaluation, by=leader)
         assert client.get("/").context["to_sign"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_uploaded_pages_are_drawn_once_and_before_anybody_waits(staff, leader, monkeypatch):
+    draft = make_draft(staff)
+    annex = make_annex(staff, evaluation=draft, kind="file", title="决算报表")
+    annex.attach(pdf_file(2, "决算.pdf"), by=staff)
+    waive(draft, staff)
+    workflow.submit(draft, by=staff)
+    locked = []
+
+    def draw(content):
+        locked.append(connection.in_atomic_block)
+        return page_pictures(content)
+
+    monkeypatch.setattr(annex_pages, "page_pictures", draw)
+    signed_copy = workflow.approve(draft, by=leader)
+    assert locked == [False]
+    with pdfplumber.open(BytesIO(signed_copy.content())) as pdf:
+        assert [len(page.images) for page in pdf.pages[-2:]] == [1, 1]
+    with signed_copy.docx.open("rb") as file:
+        assert len(docx.Document(file).inline_shapes) == 2
+
+
+def test_a_print_without_its_uploaded_pages_is_not_signed(staff, leader):
+    draft = make_draft(staff)
+    annex = make_annex(staff, evaluation=draft, kind="file", title="决算报表")
+    kept = annex.attach(pdf_file(2, "决算.pdf"), by=staff)
+    waive(draft, staff)
+    workflow.submit(draft, by=staff)
+    content = kept.file.read()
+    with open(kept.file.path, "wb") as file:
+        file.write(content[:50])
+    with refused(saying=("决算.pdf", "could not be drawn")):
+        workflow.approve(draft, by=leader)
+    draft.refresh_from_db()
+    assert draft.status == STATUS.REVIEW
+    with open(kept.file.path, "wb") as file:
+        file.write(content)
+    workflow.approve(draft, by=leader)

@@ -4,11 +4,14 @@ from decimal import Decimal
 
 import pytest
 
+from reports.evaluation.subjects import all_keys, meanings, unit_of
 from tests.factories import (
+    make_aid,
     make_cash_gift,
     make_chapter,
     make_disbursement,
     make_evaluation,
+    make_event,
     make_fund,
     make_session,
 )
@@ -58,6 +61,19 @@ def test_a_number_that_a_figure_says_is_not(said, year, words):
 def test_a_number_is_compared_with_figures_of_its_own_measure_word(said, year):
     """12 gifts are no 12 households."""
     assert said("慰问12户。") == ["“救助慰问”: no figure says 12户; “Households helped” is 0户."]
+
+
+def test_person_times_of_volunteers_are_not_those_of_aid(said, staff):
+    shown(make_aid(staff, households=5, people=385, value=Decimal(5)), staff)
+    shown(make_event(staff, kind="service", volunteers=248), staff)
+    assert said("全年志愿服务人次248人次。", heading="志愿服务") == []
+    [told] = said("组织志愿服务，服务人次249人次。", heading="服务")
+    assert "“Volunteers taking part” is 248人次" in told
+
+
+@pytest.mark.parametrize(("word", "unit"), [("人次", "人次"), ("户数", "户"), ("场次", "场")])
+def test_a_measure_word_as_a_noun_may_mean_whatever_is_counted_in_it(word, unit):
+    assert meanings()[word] >= {key for key in all_keys() if unit_of(key) == unit}
 
 
 def test_numbers_of_indicators_and_budget_are_known(staff):

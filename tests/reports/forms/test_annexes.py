@@ -4,11 +4,11 @@ from io import BytesIO
 
 import docx
 import pdfplumber
-import pypdfium2
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
 from redcross.printing.pdf_pages import page_pictures
 from reports import workflow
@@ -16,22 +16,15 @@ from reports.evaluation.annex_order import annexes_in_order, move_annex
 from reports.evaluation.carry_over import start_next_evaluation
 from reports.evaluation.document import compose_document
 from reports.models import Annex
+from reports.models.long_text import MAX_CHARACTERS
 from reports.output.docx import evaluation_docx
 from reports.output.pdf import evaluation_pdf
 from tests import factories
+from tests.pdfs import UNFIT, pdf_of
 from tests.refusals import refused
 from tests.signed import make_signed
 
 BUDGET = [{"kind": "project", "adjusted": 2, "executed": 1}]
-
-
-def pdf_of(pages, width=595, height=842):
-    document = pypdfium2.PdfDocument.new()
-    for _page in range(pages):
-        document.new_page(width, height)
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
 
 
 @pytest.fixture
@@ -107,6 +100,14 @@ def test_a_pasted_table_has_a_head_and_its_cells_may_hold_figures(staff, evaluat
         factories.make_annex(staff, evaluation=evaluation, kind="table", title="宽", text=wide)
 
 
+def test_a_table_of_a_row_has_content_with_a_head_or_without(staff, evaluation):
+    for title, text in (("甲", "项目\t金额\n慰问\t5"), ("乙", "慰问\t5")):
+        factories.make_annex(staff, evaluation=evaluation, kind="table", title=title, text=text)
+    printed = {one.title: one.grids[0] for one in compose_document(evaluation).annexes if one.grids}
+    assert len(printed["甲"].head) == 1 and cells(printed["甲"])[1:] == [["慰问", "5"]]
+    assert printed["乙"].head == [] and cells(printed["乙"]) == [["慰问", "5"]]
+
+
 def test_a_generated_annex_is_there_once_and_has_its_usual_title(staff, evaluation):
     one = factories.make_annex(staff, evaluation=evaluation, kind="costs")
     assert one.title == "成本费用分析"
@@ -170,14 +171,57 @@ def test_the_pages_of_an_uploaded_file_are_printed_and_run_nothing(staff, evalua
     assert not any("另附" in paragraph.text for paragraph in word.paragraphs)
 
 
-def test_what_is_no_pdf_inside_is_named_and_not_printed(staff, evaluation):
+def test_what_cannot_be_drawn_is_named_and_not_printed(staff, evaluation):
     annex = factories.make_annex(staff, evaluation=evaluation, kind="file", title="坏文件")
-    annex.attach(ContentFile(b"%PDF-1.7 nothing", "坏.pdf"), by=staff)
+    kept = annex.attach(ContentFile(pdf_of(), "坏.pdf"), by=staff)
+    with open(kept.file.path, "wb") as file:
+        file.write(b"%PDF-1.7 nothing")
     assert page_pictures(b"%PDF-1.7 nothing") == []
     with pdfplumber.open(BytesIO(evaluation_pdf(compose_document(evaluation)))) as pdf:
         assert "另附：坏.pdf" in pdf.pages[-1].extract_text()
     word = docx.Document(BytesIO(evaluation_docx(compose_document(evaluation))))
     assert any("另附：坏.pdf" in paragraph.text for paragraph in word.paragraphs)
+
+
+@pytest.mark.parametrize(("content", "why"), [*UNFIT, (pdf_of(61), "61 pages")])
+def test_a_file_whose_pages_cannot_be_printed_is_no_annex(
+    staff, signed_in, evaluation, content, why
+):
+    client, address = signed_in(staff), reverse("reports:annex_add")
+    sent = {"evaluation": evaluation.pk, "kind": "file", "title": "决算", "position": 1000}
+    file = SimpleUploadedFile("决算.pdf", content)
+    answer = client.post(f"{address}?kind=file", sent | {"files": file})
+    assert answer.status_code == 422 and not Annex.objects.exists()
+    with override("en"):
+        annex = factories.make_annex(staff, evaluation=evaluation, kind="file", title="附表")
+        with refused("file", saying=why):
+            annex.attach(ContentFile(content, "附表.pdf"), by=staff)
+    assert not annex.evidence.exists()
+
+
+def test_what_is_too_long_to_print_is_evidence_of_the_evaluation(staff, signed_in, evaluation):
+    client, address = signed_in(staff), reverse("reports:annex_add")
+    sent = {"evaluation": evaluation.pk, "kind": "file", "title": "决算", "position": 1000}
+    sixty = [SimpleUploadedFile(f"{n}.pdf", pdf_of(60 - n)) for n in range(2)]
+    assert client.post(address, sent | {"files": sixty}).status_code == 302
+    assert Annex.objects.get().evidence.count() == 2
+    evaluation.attach(ContentFile(pdf_of(61), "全册.pdf"), by=staff)
+    with refused("file"):
+        evaluation.attach(ContentFile(b"%PDF-<html>", "签字页.pdf"), by=staff)
+
+
+def test_a_text_has_an_end(staff, evaluation):
+    factories.make_annex(staff, evaluation=evaluation, text="字" * MAX_CHARACTERS)
+    for make, field in (
+        (factories.make_annex, "text"),
+        (factories.make_chapter, "text"),
+        (factories.make_project_evaluation, "achieved"),
+    ):
+        with refused(field, saying="30,000"):
+            make(staff, evaluation=evaluation, **{field: "字" * (MAX_CHARACTERS + 1)})
+    evaluation.goal = "字" * (MAX_CHARACTERS + 1)
+    with refused("goal", saying="30,000"):
+        evaluation.save_entry(by=staff)
 
 
 def test_the_first_sheet_of_a_spreadsheet_becomes_the_table(staff, signed_in, evaluation):

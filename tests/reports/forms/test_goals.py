@@ -13,6 +13,7 @@ from reports.evaluation.monitoring import monitoring_table
 from tests import factories
 from tests.pages import form_data, line_data
 from tests.refusals import refused
+from tests.reports.printed.indicators import rows
 
 D = Decimal
 ROW = {
@@ -156,4 +157,17 @@ def test_monitoring_counts_to_its_day_and_leaves_open_what_is_judged(staff, sign
     answer = client.post(address, {"until": "2021-07-31", "executed": "45"})
     with pdfplumber.open(BytesIO(answer.content)) as pdf:
         assert "1—7月" in pdf.pages[0].extract_text()
+        assert "演示数据" not in pdf.pages[0].extract_text()
     assert client.post(address, {"until": "2022-01-01"}).status_code == 422
+
+
+def test_monitoring_says_on_every_page_that_it_is_a_demonstration(staff, signed_in):
+    evaluation = factories.make_evaluation(staff, year=2021, indicators=rows(40))
+    evaluation.society.demonstration = True
+    evaluation.society.save()
+    address = reverse("reports:evaluation_monitoring", args=[evaluation.pk])
+    answer = signed_in(staff).post(address, {"until": "2021-07-31"})
+    with pdfplumber.open(BytesIO(answer.content)) as pdf:
+        texts = [page.extract_text() for page in pdf.pages]
+    assert len(texts) > 1
+    assert all("演示数据" in text and text.count("产出指标") <= 1 for text in texts)

@@ -118,6 +118,10 @@ def test_contents_refer_to_the_pages_of_headings_and_annexes(full, cover):
     assert contents == ([' TOC \\o "1-2" \\f C \\h \\z '] if cover else [])
     assert set(asked) <= named.keys()
     assert len({one.get(qn("w:id")) for one in named.values()}) == len(named)
+    # No number stands there that Word has not counted.
+    lines = body.xpath(".//w:p[starts-with(w:pPr/w:pStyle/@w:val, 'TOC')]")
+    listed = ["".join(one.xpath(".//w:t/text()")) for one in lines]
+    assert listed == ([text for _anchor, _level, text in composed.contents] if cover else [])
     fills_in = document.settings.element.find(qn("w:updateFields"))
     assert (fills_in is not None) == cover
     numbered = [bool(one._sectPr.xpath("w:footerReference")) for one in document.sections]

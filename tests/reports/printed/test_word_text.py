@@ -97,7 +97,7 @@ def test_the_button_and_the_command_write_word(evaluation, signed_in, leader, tm
     page = client.get("/evaluations/2021/").content.decode()
     assert f"/evaluations/2021/docx/?society={leader.society_id}" in page
     answer = client.get(f"/evaluations/2021/docx/?society={leader.society_id}")
-    name = "株洲市渌口区红十字会2021年部门整体绩效评价报告.docx"
+    name = "株洲市渌口区红十字会2021年部门整体绩效评价报告（自动生成稿）.docx"
     assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(name)}"
     assert answer["Content-Type"].endswith("wordprocessingml.document")
     kept = LogEntry.objects.get(action=LogEntry.Action.EXPORT)
