@@ -128,5 +128,5 @@ def test_the_guide_is_printed_on_two_pages(live_server, sign_in, staff, language
         [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}]
     )
     page.goto(f"{live_server.url}/help/")
-    expect(page.locator("main h2")).to_have_count(5)
+    expect(page.locator("main h2")).to_have_count(6)
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 2
