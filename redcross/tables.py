@@ -206,7 +206,7 @@ def _page_reader(table: tables.Table, accessor: Accessor) -> Callable[[Model], A
     told: Callable[[Model], Any] | None
     told = getattr(table._meta.model, f"get_{accessor}_display", None)
     try:
-        has_choices = bool(accessor.get_field(table._meta.model).choices)
+        has_choices = bool(getattr(accessor.get_field(table._meta.model), "choices", None))
     except FieldDoesNotExist:
         has_choices = False
     return value_reader(table, accessor) if has_choices or told is None else told
