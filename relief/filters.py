@@ -1,5 +1,4 @@
 from datetime import date
-from typing import cast
 
 import django_filters as df
 from django.db.models import F, Q
@@ -24,7 +23,6 @@ from .models import (
     AidGoods,
     Allocation,
     Application,
-    ApplicationQuerySet,
     DisbursedGoods,
     Disbursement,
     GoodsReturn,
@@ -64,8 +62,10 @@ class ApplicationFilter(RecordFilter):
     )
 
     def filter_handed_out(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        rows = cast(ApplicationQuerySet, queryset)
-        return rows.to_hand_out() if value == "no" else rows.handed_out()
+        waits = value == "no"
+        return queryset.filter(
+            Application.is_to_hand_out() if waits else Application.is_handed_out()
+        )
 
     class Meta:
         model = Application

@@ -362,7 +362,7 @@ class PeriodForm(forms.Form):
     date_to = TypedDateField(label=_("to"), typed_as=TypedAs.END_DATE)
 
     def clean(self) -> None:
-        for name in {"date_from", "date_to"} & self.cleaned_data.keys():
+        for name in [name for name in ("date_from", "date_to") if name in self.cleaned_data]:
             day = self.cleaned_data[name]
             try:
                 validate_period_day(day)

@@ -29,7 +29,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--database-only", action="store_true", help="only tests that ask the database"
+        "--database-only",
+        action="store_true",
+        help="only tests that ask the database, those of the apps not through pages",
     )
 
 
@@ -47,7 +49,9 @@ def pytest_collection_modifyitems(config, items):
     chosen, left_out = [], []
     for item in items:
         asks = asked.intersection(item.fixturenames) or item.get_closest_marker("django_db")
-        (chosen if asks else left_out).append(item)
+        # The pages of the apps are the kernel's, whose own tests are among the chosen.
+        by_page = "client" in item.fixturenames and "redcross" not in item.path.parts
+        (chosen if asks and not by_page else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = chosen
 

@@ -14,7 +14,7 @@ from tests.factories import make_export_file
 from tests.kinds import GENERAL, KINDS
 from tests.pages import form_data, posted_form
 from tests.photos import photo_bytes
-from tests.redcross.test_access import OF_A_YEAR, OF_AN_ACCOUNT, OWN, SIGNED_IN
+from tests.redcross.test_access import OF_A_YEAR, OF_AN_ACCOUNT, OWN, SIGNED_IN, address
 
 # A digit that is none, digits of another script, text that no database holds, numbers that are none
 # or too large, no date, too much. A lone surrogate comes as the three bytes that no UTF-8 has.
@@ -74,7 +74,10 @@ def hostile_addresses(by):
     # One whose rows are looked at; the others are of no file.
     keys["donations:cash_gift_import_review"] = sent_ledger(by).pk
     names = [name for name in (*OWN, *SIGNED_IN) if name not in LEFT_OUT]
-    return {name: reverse(name, args=[keys[name]] if name in keys else []) for name in names}
+    return {
+        name: reverse(name, args=[keys[name]]) if name in keys else address(name, gift)
+        for name in names
+    }
 
 
 def sent_ledger(by):

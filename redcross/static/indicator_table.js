@@ -95,6 +95,22 @@
     if (!field.value && fieldOf(line, "third").value && above?.matches(".line")) put(field, fieldOf(above, name).value);
   }
 
+  const OF_ITS_INDICATOR = [
+    ...["target", "target_date", "target_words", "unit", "actual", "actual_date", "met", "evidence", "weight"],
+    ...["manual_score", "reason", "missed_earns", "missed_deduction", "bands", "rule"],
+  ];
+
+  // Where another indicator is pasted over one, nothing of that stays: least of all its figure.
+  function forgetOther(line, pairs) {
+    const pasted = new Map(pairs.map(([field, text]) => [field.name.replace(/^.*-/, ""), text.replace(/\s*\n\s*/g, " ")]));
+    const before = fieldOf(line, "third").value;
+    if (!before || !pasted.has("target") || !pasted.get("third") || pasted.get("third") === before) return;
+    fieldOf(line, "figure")?.tomselect?.clear();
+    put(fieldOf(line, "figure"), "");
+    for (const name of OF_ITS_INDICATOR) put(fieldOf(line, name), "");
+    put(fieldOf(line, "direction"), "at_least");
+  }
+
   const table = document.querySelector('[data-lines="indicators"]');
   table?.addEventListener("change", (event) => {
     const line = event.target.closest(".line");
@@ -104,6 +120,8 @@
     if (event.target.name.endsWith("-actual")) divideActual(line, event.target, pasted);
     if (event.target.name.endsWith("-third")) for (const name of ["first", "second"]) repeatAbove(line, name);
   });
+
+  table?.addEventListener("row-pasted", (event) => forgetOther(event.target, event.detail));
 
   table?.addEventListener("click", (event) => {
     const button = event.target.closest("[data-choose-figure]");

@@ -138,7 +138,7 @@ window.redcross = window.redcross || {};
       const cells = cellsOf(line);
       return row.map((text, column) => [cells[columns ? columns[column] : firstColumn + column], textOf(text)]);
     });
-    return { pairs, leftOut };
+    return { pairs, leftOut, named: Boolean(columns) };
   }
 
   // --- rows that stand there from the start, each with a name
@@ -190,6 +190,16 @@ window.redcross = window.redcross || {};
     (first.closest(".wide-rows") || first).before(note);
   }
 
+  // A page may have to look at a row as a whole before it is filled.
+  function announceRows(pairs) {
+    const byLine = new Map();
+    for (const pair of pairs) {
+      const line = pair[0].closest(".line");
+      byLine.set(line, [...(byLine.get(line) || []), pair]);
+    }
+    byLine.forEach((detail, line) => line.dispatchEvent(new CustomEvent("row-pasted", { bubbles: true, detail })));
+  }
+
   function clearMisfit(cell) {
     cell?.querySelector(".unfit")?.remove();
   }
@@ -216,6 +226,7 @@ window.redcross = window.redcross || {};
     const pairs = matched.pairs
       .map(([cell, written]) => [cell?.querySelector(":scope > :is(input, select, textarea)"), written])
       .filter(([field]) => field);
+    if (matched.named) announceRows(pairs);
     const misfits = new Map(await fillFields(pairs));
     for (const [field] of pairs) {
       const cell = field.closest(".cell");

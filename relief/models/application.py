@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -26,17 +26,11 @@ class ApplicationQuerySet(EntryQuerySet["Application"]):
 
     def handed_out(self) -> Self:
         """Return those that aid which counts follows from."""
-        return self.filter(Exists(self._aid()))
+        return self.filter(Application.is_handed_out())
 
     def to_hand_out(self) -> Self:
         """Return what was approved of one person, of which nothing was handed out yet."""
-        approved = self.filter(decision=Application.Decision.APPROVED, applicant__isnull=False)
-        return approved.exclude(Exists(self._aid()))
-
-    def _aid(self) -> QuerySet[Any]:
-        """Return, within a query of its rows, the aid that counts and follows from each."""
-        aid = Application._meta.get_field("aid").related_model
-        return cast(Any, aid).objects.countable().filter(application=OuterRef("pk"))
+        return self.filter(Application.is_to_hand_out())
 
 
 class Application(Record):
@@ -238,6 +232,18 @@ class Application(Record):
         if self.total_cost is None:
             return None
         return self.total_cost - (self.insurance_paid or 0) - (self.other_aid or 0)
+
+    @staticmethod
+    def is_handed_out() -> Q:
+        """Return the condition for aid that counts following from an application."""
+        aid = cast(Any, Application._meta.get_field("aid").related_model)
+        return Q(Exists(aid.objects.countable().filter(application=OuterRef("pk"))))
+
+    @staticmethod
+    def is_to_hand_out() -> Q:
+        """Return the condition for one approved, of one person, with nothing handed out yet."""
+        approved = Q(decision=Application.Decision.APPROVED, applicant__isnull=False)
+        return approved & ~Application.is_handed_out()
 
     def refusal_to_hand_out(self) -> str:
         """Return why nothing is handed out on it, "" where something may be."""

@@ -129,6 +129,27 @@ def test_our_own_table_pasted_into_an_empty_one_means_the_same(
     assert not empty.indicators.exclude(manual_score=None).exists()
 
 
+def test_another_indicator_pasted_over_one_takes_nothing_of_it(
+    live_server, sign_in, staff, evaluation
+):
+    page = sign_in(staff)
+    first = open_table(page, live_server, evaluation)
+    first.evaluate(PASTE, "三级指标\t年度指标值\t实际完成值\n别的\t≥3次\t4次\n指标1\t≥45人\t43人\n")
+    values = {
+        "target": "3",
+        "unit": "次",
+        "actual": "4",
+        "figure": "",
+        "evidence": "",
+        "weight": "",
+    }
+    for name, value in values.items():
+        expect(page.locator(f"[name=indicators-0-{name}]")).to_have_value(value)
+    # The same one keeps what the table does not tell.
+    expect(page.locator("[name=indicators-1-evidence]")).to_have_value("台账")
+    expect(page.locator("[name=indicators-1-weight]")).to_have_value("6")
+
+
 @pytest.mark.parametrize(
     ("target", "fields"),
     [

@@ -91,7 +91,7 @@ def printed(client, address, **data):
     for field in form.inputs:
         if field.name and field.tag == "select" and not field.value:
             sent[field.name] = next((value for value in field.value_options if value), "")
-        elif field.name and "required" in field.attrib and not field.value:
+        elif field.name and "required" in field.attrib and field.name not in sent:
             sent[field.name] = "王喆䶮"
     return client.post(address, {**sent, **data})
 

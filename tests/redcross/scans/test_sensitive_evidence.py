@@ -16,7 +16,7 @@ from django.urls import reverse
 from redcross.models import Attachment, LogEntry
 from reports.evaluation.document import compose_document
 from reports.evaluation.drafting import save_components_copy
-from reports.output.annex_pages import annex_pages
+from reports.output.annex_pages import NONE_DRAWN, annex_pages
 from reports.output.evidence_archive import evidence_archive
 from tests.factories import make_annex, make_cash_gift, make_evaluation
 from tests.photos import photo_bytes, upload
@@ -149,7 +149,9 @@ def test_no_annex_shows_it(staff):
     annex.attach(ContentFile(photo_bytes("PNG"), name="a.png"), by=staff)
     annex.attach(ContentFile(photo_bytes("PNG", (9, 9)), name="b.png"), by=staff, sensitive=True)
     [printed] = [one for one in compose_document(evaluation).annexes if one.files]
-    assert len(annex_pages(printed)) == 1 and [one.name for one in printed.files] == ["a.png"]
+    assert len(annex_pages(printed, NONE_DRAWN)) == 1 and [one.name for one in printed.files] == [
+        "a.png"
+    ]
 
 
 def test_a_revision_keeps_it_sensitive(staff):

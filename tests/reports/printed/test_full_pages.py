@@ -16,6 +16,7 @@ from reports.text.wording import TextRun, level_percents
 from tests import factories
 from tests.reports.printed.indicators import BUDGET, D, rows
 from tests.reports.printed.reading import body, wide
+from tests.reports.printed.word import read
 
 ENTRY = re.compile("…")
 
@@ -85,3 +86,25 @@ def test_a_rare_name_takes_nothing_of_its_clause_into_its_face(text, names):
     parts = list(split_rare(text))
     assert "".join(part for part, _rare in parts) == text
     assert [part for part, rare in parts if rare] == names
+
+
+def test_in_word_too_tables_stand_closer_and_the_cover_names_whose_form_it_is(staff):
+    evaluation = factories.make_evaluation(
+        staff,
+        year=2021,
+        cover=True,
+        addressee="渌口区财政局",
+        budget_code="310001",
+        goal="目标一。" * 60,
+        indicators=rows(14),
+        budget=BUDGET,
+    )
+    composed = compose_document(evaluation)
+    document = read(composed)
+    assert "渌口区财政局（制）" in [paragraph.text for paragraph in document.paragraphs]
+    # Title and fields leave room for each other on one page.
+    spaced = document.styles["Cover Title"].paragraph_format
+    assert spaced.space_before.pt + spaced.space_after.pt < 200
+    assert all(grid.close for grid in composed.annexes[0].grids)
+    [table] = [t for t in document.tables if t.cell(0, 0).text == "一级指标"]
+    assert table.cell(1, 2).paragraphs[0].paragraph_format.line_spacing.pt == 12.5
