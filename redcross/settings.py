@@ -197,6 +197,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("SERVER_EMAIL", default="root@localh
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 SLOW_QUERY_SECONDS = env.float("SLOW_QUERY_SECONDS", default=1.0)
 LOG_FILE = env.str("LOG_FILE", default=str(VAR_DIR / "log" / "redcross.log"))
+# The seals of the log once more, where whoever changes the database does not look.
+SEALS_FILE = env.str("SEALS_FILE", default=str(Path(LOG_FILE).parent / "log-seals"))
 Path(LOG_FILE).parent.mkdir(parents=True, exist_ok=True)
 LOGGING = {
     "version": 1,

@@ -28,6 +28,23 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='LogSeal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveBigIntegerField(unique=True)),
+                ('at', models.DateTimeField(verbose_name='when')),
+                ('last_entry', models.BigIntegerField()),
+                ('marks', models.BinaryField()),
+                ('digest', models.CharField(max_length=64)),
+            ],
+            options={
+                'verbose_name': 'log seal',
+                'verbose_name_plural': 'log seals',
+                'ordering': ['number'],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

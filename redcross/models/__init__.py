@@ -19,6 +19,7 @@ from .file_work import FileWork
 from .import_work import ImportWork
 from .line import Line, LineQuerySet, delete_lines
 from .list_settings import ColumnChoice, SavedFilter
+from .log_seal import LogSeal
 from .many import (
     EntriesRefused,
     EntryToSave,
@@ -69,6 +70,7 @@ __all__ = [
     "Line",
     "LineQuerySet",
     "LogEntry",
+    "LogSeal",
     "Member",
     "Merge",
     "MergeQuerySet",
