@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -11,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from .client_address import address_of
-from .models import User, client_address
+from .models import Role, User, client_address
 from .request_log import current_request, new_request_id
 
 
@@ -109,4 +110,29 @@ class OwnPasswordMiddleware:
             and request.path not in map(reverse, self.OPEN)
         ):
             return redirect("account_change_password")
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Leads administrators and leaders to set up a second factor where the society asks for one.
+
+    No other page opens before that, but those for it and for signing out.
+    """
+
+    OPEN = (*OwnPasswordMiddleware.OPEN, "mfa_index", "mfa_activate_totp", "account_reauthenticate")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if (
+            user.is_authenticated
+            and user.society is not None
+            and user.society.second_factor_required
+            and user.role in (Role.ADMINISTRATOR, Role.LEADER)
+            and request.path not in map(reverse, self.OPEN)
+            and not is_mfa_enabled(user)
+        ):
+            return redirect("mfa_activate_totp")
         return self.get_response(request)

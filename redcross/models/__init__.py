@@ -40,6 +40,7 @@ from .reminder import Reminder, RemindingQuerySet, reminders_of
 from .scanned_page import ScannedPage, ScannedPageQuerySet
 from .society import Society
 from .spreadsheet_import import HeadingChoice, ImportedRow, SpreadsheetImport, TakenIn
+from .used_password import UsedPassword
 from .user import Role, User, generate_password
 
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "StandingNumber",
     "Stopped",
     "TakenIn",
+    "UsedPassword",
     "User",
     "any_rounded",
     "check_entries",
