@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core import checks
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +51,7 @@ class RedcrossConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what needs the models, which may be imported only now."""
-        from . import permissions
+        from . import permissions, request_log
         from .accounts import announcements
         from .figures import registry
         from .models import audit_log
@@ -59,6 +60,7 @@ class RedcrossConfig(AppConfig):
 
         audit_log.log_sign_ins()
         announcements.announce()
+        connection_created.connect(request_log.log_slow_queries)
         checks.register(registry.check_figures)
         checks.register(papers.check_papers)
         checks.register(pdf.check_subsetter)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -10,13 +11,39 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from .models import User, client_address
+from .client_address import address_of
+from .models import Role, User, client_address
+from .request_log import current_request, new_request_id
 
 
 class UserRequest(HttpRequest):
     """A request of somebody who has signed in: LoginRequiredMiddleware lets no other through."""
 
     user: User
+
+
+class OriginMiddleware:
+    """Gives the request an id, which its answer tells too, and the address it comes from.
+
+    What reads `REMOTE_ADDR` later reads the client's; it is empty where nobody knows that.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.id = new_request_id()  # type: ignore[attr-defined]
+        address = address_of(request)
+        request.META["REMOTE_ADDR"] = address or ""
+        request.META.pop("HTTP_X_FORWARDED_FOR", None)
+        tokens = client_address.set(address), current_request.set(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            client_address.reset(tokens[0])
+            current_request.reset(tokens[1])
+        response.headers["X-Request-ID"] = request.id  # type: ignore[attr-defined]
+        return response
 
 
 class NullCharacterMiddleware:
@@ -32,20 +59,6 @@ class NullCharacterMiddleware:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest
         return self.get_response(request)
-
-
-class ClientAddressMiddleware:
-    """Remembers the request's address for the log entries written while it is answered."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = client_address.set(request.META.get("REMOTE_ADDR") or None)
-        try:
-            return self.get_response(request)
-        finally:
-            client_address.reset(token)
 
 
 class SavedFormMiddleware:
@@ -97,4 +110,29 @@ class OwnPasswordMiddleware:
             and request.path not in map(reverse, self.OPEN)
         ):
             return redirect("account_change_password")
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Leads administrators and leaders to set up a second factor where the society asks for one.
+
+    No other page opens before that, but those for it and for signing out.
+    """
+
+    OPEN = (*OwnPasswordMiddleware.OPEN, "mfa_index", "mfa_activate_totp", "account_reauthenticate")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if (
+            user.is_authenticated
+            and user.society is not None
+            and user.society.second_factor_required
+            and user.role in (Role.ADMINISTRATOR, Role.LEADER)
+            and request.path not in map(reverse, self.OPEN)
+            and not is_mfa_enabled(user)
+        ):
+            return redirect("mfa_activate_totp")
         return self.get_response(request)

@@ -5,6 +5,7 @@ that rule would give and is not meant, each app declares in its configuration: `
 and `excluded_permissions`, role to permissions.
 """
 
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,6 +14,7 @@ from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Group, Permission
 from django.http import HttpRequest
 
+from .locks import one_at_a_time
 from .models import Entry
 
 # Group name in the database, and the actions its members may take on every entry.
@@ -59,10 +61,24 @@ def synchronise_roles(**kwargs: Any) -> None:
 
 
 class ClosedSignupAdapter(DefaultAccountAdapter):
-    """Accounts are made by an administrator."""
+    """Accounts are made by an administrator; each guess at a password is counted."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address by which attempts are counted and sessions are told apart.
+
+        Where it is not known each request has one of its own, so that nobody is locked out with
+        others.
+        """
+        return request.META["REMOTE_ADDR"] or f"100:{secrets.token_hex(2)}:{secrets.token_hex(2)}::"
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Try the password, one at a time of an account: guesses at once would not be counted."""
+        account = str(credentials.get("username") or credentials.get("email") or "").casefold()
+        with one_at_a_time("sign-in", account):
+            return super().authenticate(request, **credentials)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return "/"

@@ -13,6 +13,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from .client_address import trusted_networks
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
@@ -36,6 +38,12 @@ DIGEST_KEY = env.str("DIGEST_KEY")
 if len(SECRET_KEY) < 40 or len(DIGEST_KEY) < 32:
     raise ImproperlyConfigured("SECRET_KEY needs 40 characters, DIGEST_KEY 32.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
+
+# The networks of the proxies before the server, whose word is taken for the client's address.
+try:
+    TRUSTED_PROXIES = trusted_networks(env.list("TRUSTED_PROXIES", default=[]))
+except ValueError as error:
+    raise ImproperlyConfigured(f"TRUSTED_PROXIES: {error}") from error
 
 if "DATABASE_URL" in env:
     database = env.db()
@@ -83,6 +91,8 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "redcross.middleware.OriginMiddleware",
+    "redcross.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     *([] if DEBUG else ["whitenoise.middleware.WhiteNoiseMiddleware"]),
     "csp.middleware.CSPMiddleware",
@@ -94,11 +104,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "redcross.middleware.OwnPasswordMiddleware",
+    "redcross.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "redcross.middleware.ClientAddressMiddleware",
     "redcross.middleware.SavedFormMiddleware",
 ]
 ROOT_URLCONF = "redcross.urls"
@@ -144,13 +154,16 @@ if not DEBUG:
 AUTH_USER_MODEL = "redcross.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        for name in (
+            "UserAttributeSimilarityValidator",
+            "MinimumLengthValidator",
+            "CommonPasswordValidator",
+        )
+    ),
+    {"NAME": "redcross.accounts.passwords.ComplexityValidator"},
+    {"NAME": "redcross.accounts.passwords.RepeatValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -180,6 +193,40 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
+}
+
+# Who is written to when something fails, and through which server; nobody, unless it is set.
+ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("SERVER_EMAIL", default="root@localhost")
+vars().update(env.email("EMAIL_URL", default="consolemail://"))
+SLOW_QUERY_SECONDS = env.float("SLOW_QUERY_SECONDS", default=1.0)
+LOG_FILE = env.str("LOG_FILE", default=str(VAR_DIR / "log" / "redcross.log"))
+# The seals of the log once more, where whoever changes the database does not look.
+SEALS_FILE = env.str("SEALS_FILE", default=str(Path(LOG_FILE).parent / "log-seals"))
+Path(LOG_FILE).parent.mkdir(parents=True, exist_ok=True)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "redcross.request_log.JsonLines"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler"},
+        # It is opened anew once another has put it aside, and so is rotated under all processes.
+        "file": {
+            "class": "logging.handlers.WatchedFileHandler",
+            "filename": LOG_FILE,
+            "encoding": "utf-8",
+            "delay": True,
+            "formatter": "lines",
+        },
+        "mail": {
+            "class": "django.utils.log.AdminEmailHandler",
+            "level": "ERROR",
+            "reporter_class": "redcross.request_log.ShortReporter",
+        },
+    },
+    "root": {"level": "WARNING", "handlers": ["file", "mail"]},
+    # What Django would send to ADMINS itself goes with all else.
+    "loggers": {"django": {"handlers": ["console"] if DEBUG else [], "level": "INFO"}},
 }
 
 # A worker that is stopped gives what it works on five seconds; then that goes back to the queue.

@@ -1,13 +1,16 @@
 """What the worker does, at once or at its hour."""
 
+import time
 from tempfile import TemporaryFile
 
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from .background import task
 from .kinds import list_page_of
+from .log_seals import seal_log
 from .models import ExportFile, ImportWork, ScannedPage, SpreadsheetImport
 from .spreadsheets.sheets import remove_lost_parts
 from .spreadsheets.taking_in import do_step
@@ -44,6 +47,21 @@ def delete_expired_files(timestamp: int) -> None:
     for page in ScannedPage.objects.past_retention().without_content().iterator():
         page.settle(ScannedPage.State.EXPIRED, by=None)
     remove_lost_parts()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="redcross.tasks.seal_log", queueing_lock="seal_log")
+def seal_log_every_minute(timestamp: int) -> None:
+    """Seal the log, at the first moment within the minute at which nobody writes."""
+    for _attempt in range(40):
+        try:
+            seal_log()
+        except OperationalError:
+            time.sleep(1)
+        else:
+            return
+    # Somebody always writes: then they wait for a moment.
+    seal_log(wait=5)
 
 
 @app.periodic(cron="*/5 * * * *")

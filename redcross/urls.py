@@ -30,6 +30,7 @@ def without_mail(request: HttpRequest) -> HttpResponse:
 # One way in, with its lockout and its second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler500 = "redcross.views.errors.server_error"
 urlpatterns = [
     path("", include("reports.urls")),
     path("donations/", include("donations.urls")),

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 from django.apps import AppConfig
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +43,12 @@ class ReportsConfig(AppConfig):
             "reports.export_evaluation",
         }
     }
+
+    def log_anchors(self) -> Iterator[tuple[str, int, str]]:
+        """Yield what signed evaluations say of the log's seals: which, and its digest."""
+        copies = self.get_model("SignedCopy")._default_manager.exclude(log_seal=0).order_by("pk")
+        for code, number, digest in copies.values_list("code", "log_seal", "log_seal_digest"):
+            yield f"signed evaluation {code}", number, digest
 
     def ready(self) -> None:
         from .checks import check_named_figures

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from redcross.models import (
     ClosedPeriod,
     LogEntry,
+    LogSeal,
     Society,
     User,
     audit_log,
@@ -168,6 +169,7 @@ def _save_signed_copy(evaluation: Evaluation, address: str, drawn: DrawnPages) -
         composed.code, composed.address = code, address
     pdf = evaluation_pdf(composed, drawn=drawn)
     docx = evaluation_docx(composed, drawn=drawn)
+    seal = LogSeal.objects.order_by("number").last()
     signed_copy = SignedCopy(
         evaluation=evaluation,
         code=code,
@@ -175,6 +177,8 @@ def _save_signed_copy(evaluation: Evaluation, address: str, drawn: DrawnPages) -
         counted=counted_versions(evaluation),
         text=_signed_text(evaluation, composed),
         sha256=hashlib.sha256(pdf).hexdigest(),
+        log_seal=seal.number if seal else 0,
+        log_seal_digest=seal.digest if seal else "",
     )
     signed_copy.pdf.save(f"{code}.pdf", ContentFile(pdf), save=False)
     signed_copy.docx.save(f"{code}.docx", ContentFile(docx), save=False)

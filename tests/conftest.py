@@ -1,6 +1,7 @@
 import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -75,6 +76,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Tests against a live server empty the tables between them, also those that stay."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE redcross_logentry DISABLE TRIGGER log_is_not_emptied")
+        cursor.execute("ALTER TABLE redcross_logseal DISABLE TRIGGER seals_are_not_emptied")
         cursor.execute(
             "ALTER TABLE reports_signedcopy DISABLE TRIGGER signed_copies_are_not_emptied"
         )
@@ -85,6 +87,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.empty_tables)
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_seals(settings, tmp_path_factory):
+    """What is sealed in a test is written down for that alone."""
+    settings.SEALS_FILE = str(tmp_path_factory.getbasetemp() / f"seals-{uuid4().hex}")
 
 
 @pytest.fixture(autouse=True)

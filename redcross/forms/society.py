@@ -57,6 +57,7 @@ class SocietyProfileForm(TypedFieldsMixin, _ModelForm):
             "collective_decision_above",
             "cash_aid_allowed",
             "other_purpose_refused",
+            "second_factor_required",
         )
         widgets = {"emblem": forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg"})}
         help_texts = {"emblem": _("Shown at the head of every page. PNG or JPEG, at most 5 MB.")}

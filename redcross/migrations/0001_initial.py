@@ -28,6 +28,23 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='LogSeal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveBigIntegerField(unique=True)),
+                ('at', models.DateTimeField(verbose_name='when')),
+                ('last_entry', models.BigIntegerField()),
+                ('marks', models.BinaryField()),
+                ('digest', models.CharField(max_length=64)),
+            ],
+            options={
+                'verbose_name': 'log seal',
+                'verbose_name_plural': 'log seals',
+                'ordering': ['number'],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -92,6 +109,7 @@ class Migration(migrations.Migration):
                 ('collective_decision_above', models.DecimalField(blank=True, decimal_places=2, help_text='Spending above it names the minutes of the decision. Empty: no limit.', max_digits=14, null=True, verbose_name='sums decided together, above (yuan)')),
                 ('cash_aid_allowed', models.BooleanField(default=False, help_text='Otherwise the check of an evaluation points out what was.', verbose_name='aid may be paid in cash')),
                 ('other_purpose_refused', models.BooleanField(default=False, help_text='Otherwise it is asked whether the donor agreed; with it, it is required.', verbose_name='earmarked money and goods only for their purpose')),
+                ('second_factor_required', models.BooleanField(default=False, help_text='With an app on their telephone; who has none sets one up at the next page.', verbose_name='administrators and leaders sign in with a second factor')),
                 ('demonstration', models.BooleanField(default=False, verbose_name='demonstration data')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='redcross.society', verbose_name='above it')),
             ],
@@ -584,6 +602,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='UsedPassword',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('encoded', models.CharField(max_length=128)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='used_passwords', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-pk'],
                 'default_permissions': (),
             },
         ),

@@ -19,6 +19,7 @@ from .file_work import FileWork
 from .import_work import ImportWork
 from .line import Line, LineQuerySet, delete_lines
 from .list_settings import ColumnChoice, SavedFilter
+from .log_seal import LogSeal
 from .many import (
     EntriesRefused,
     EntryToSave,
@@ -39,6 +40,7 @@ from .reminder import Reminder, RemindingQuerySet, reminders_of
 from .scanned_page import ScannedPage, ScannedPageQuerySet
 from .society import Society
 from .spreadsheet_import import HeadingChoice, ImportedRow, SpreadsheetImport, TakenIn
+from .used_password import UsedPassword
 from .user import Role, User, generate_password
 
 __all__ = [
@@ -69,6 +71,7 @@ __all__ = [
     "Line",
     "LineQuerySet",
     "LogEntry",
+    "LogSeal",
     "Member",
     "Merge",
     "MergeQuerySet",
@@ -94,6 +97,7 @@ __all__ = [
     "StandingNumber",
     "Stopped",
     "TakenIn",
+    "UsedPassword",
     "User",
     "any_rounded",
     "check_entries",

@@ -68,6 +68,11 @@ class Society(models.Model):
         default=False,
         help_text=_("Otherwise it is asked whether the donor agreed; with it, it is required."),
     )
+    second_factor_required = models.BooleanField(
+        _("administrators and leaders sign in with a second factor"),
+        default=False,
+        help_text=_("With an app on their telephone; who has none sets one up at the next page."),
+    )
     demonstration = models.BooleanField(_("demonstration data"), default=False)
 
     typed_as: ClassVar = {"collective_decision_above": TypedAs.YUAN}

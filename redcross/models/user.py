@@ -21,8 +21,11 @@ LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def generate_password() -> str:
-    """Return a first password of 59 bits that can be read out and typed."""
-    return "-".join(get_random_string(4, LEGIBLE) for _part in range(3))
+    """Return a first password of 58 bits with a digit in it, which can be read out and typed."""
+    while True:
+        password = "-".join(get_random_string(4, LEGIBLE) for _part in range(3))
+        if any(character.isdigit() for character in password):
+            return password
 
 
 class Role(models.TextChoices):

@@ -509,6 +509,8 @@ class Migration(migrations.Migration):
                 ('pdf', models.FileField(upload_to='frozen/%Y/', verbose_name='file')),
                 ('docx', models.FileField(upload_to='frozen/%Y/', verbose_name='Word file')),
                 ('sha256', models.CharField(max_length=64)),
+                ('log_seal', models.PositiveBigIntegerField(default=0)),
+                ('log_seal_digest', models.CharField(blank=True, max_length=64)),
                 ('evaluation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='signed_copy', to='reports.evaluation', verbose_name='evaluation')),
             ],
             options={

@@ -69,6 +69,9 @@ class SignedCopy(models.Model):
     pdf = models.FileField(_("file"), upload_to="frozen/%Y/")
     docx = models.FileField(_("Word file"), upload_to="frozen/%Y/")
     sha256 = models.CharField(max_length=64)
+    # The last seal of the log before it was signed; 0 where there was none.
+    log_seal = models.PositiveBigIntegerField(default=0)
+    log_seal_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("frozen copy")

@@ -1,0 +1,36 @@
+"""The page of what went wrong, made without the database: that may be what is away."""
+
+import errno
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
+from django.views.decorators.csrf import requires_csrf_token
+
+# Seconds after which the browser asks again.
+RETRY_AFTER = 10
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Return whether the database is away or the disk is full: it helps to come again."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer with the request's id; 503 and a page that comes again by itself while it may help."""
+    away = is_away(sys.exc_info()[1])
+    template = get_template("503.html" if away else "500.html")
+    context = {
+        "request_id": getattr(request, "id", ""),
+        # What was sent would be sent again: only the sender knows whether it should be.
+        "comes_again": RETRY_AFTER if request.method in ("GET", "HEAD") else 0,
+    }
+    answer = HttpResponse(template.render(context), status=503 if away else 500)
+    if away:
+        answer.headers["Retry-After"] = str(RETRY_AFTER)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
