@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from .client_address import address_of
 from .models import Role, User, client_address
+from .navigation import cached_reverse
 from .request_log import current_request, new_request_id
 
 
@@ -128,10 +129,10 @@ class SecondFactorMiddleware:
         user = request.user
         if (
             user.is_authenticated
+            and request.path not in map(cached_reverse, self.OPEN)
             and user.society is not None
             and user.society.second_factor_required
             and user.role in (Role.ADMINISTRATOR, Role.LEADER)
-            and request.path not in map(reverse, self.OPEN)
             and not is_mfa_enabled(user)
         ):
             return redirect("mfa_activate_totp")
