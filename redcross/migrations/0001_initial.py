@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ('model', models.CharField(editable=False, max_length=60)),
                 ('object_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), editable=False, size=None)),
                 ('detail', models.CharField(default='', editable=False, max_length=60)),
+                ('choice', models.CharField(default='', editable=False, max_length=16)),
                 ('copy', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='copy')),
                 ('returns', models.BooleanField(default=True, editable=False)),
                 ('sensitive', models.BooleanField(default=False, editable=False)),

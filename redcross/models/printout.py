@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import audit_log
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 CODE_LENGTH = 20
 # Asked for again within it by the same user, it was a double click or a lost answer.
 AT_ONCE = timedelta(seconds=20)
-DETAIL_LENGTH = 60
+DETAIL_LENGTH, CHOICE_LENGTH = 60, 16
 
 
 def new_code() -> str:
@@ -45,6 +46,7 @@ class Printed(TypedDict):
     returns: bool
     sensitive: bool
     detail: NotRequired[str]
+    choice: NotRequired[str]
 
 
 class PrintoutQuerySet(models.QuerySet["Printout"]):
@@ -68,6 +70,8 @@ class Printout(models.Model):
     society = models.ForeignKey(Society, models.PROTECT, related_name="+", editable=False)
     # What tells it from others of this paper of these entries: for whom, of which month.
     detail = models.CharField(max_length=DETAIL_LENGTH, default="", editable=False)
+    # What was chosen and as which file it left, as a digest: another choice is another paper.
+    choice = models.CharField(max_length=CHOICE_LENGTH, default="", editable=False)
     # The how manieth of this paper of these entries: from the second on it is marked 补打.
     copy = models.PositiveSmallIntegerField(_("copy"), default=1, editable=False)
     returns = models.BooleanField(default=True, editable=False)
@@ -146,12 +150,13 @@ class Printout(models.Model):
         a double click, it is the same one.
         """
         society, by, paper = rest["society"], rest["by"], rest["paper"]
-        detail = rest.get("detail", "")
+        detail, choice = rest.get("detail", ""), rest.get("choice", "")
         model = (sheets[0][0] if sheets[0] else society)._meta.label_lower
         keys = [sorted(entry.pk for entry in entries) for entries in sheets]
         with transaction.atomic():
             Society.lock(society.pk)
             of_paper = cls.objects.filter(society=society, paper=paper, model=model, detail=detail)
+            of_paper = of_paper.filter(choice=choice)
             before: dict[tuple[int, ...], list[Printout]] = {}
             for printout in of_paper.filter(object_ids__in=keys).order_by("-pk"):
                 before.setdefault(tuple(printout.object_ids), []).append(printout)
@@ -169,6 +174,7 @@ class Printout(models.Model):
                     object_ids=of_sheet,
                     society=society,
                     detail=detail,
+                    choice=choice,
                     copy=len(earlier) + 1,
                     returns=rest["returns"],
                     sensitive=rest["sensitive"],
@@ -202,11 +208,27 @@ class Printout(models.Model):
         """Take evidence whenever it comes: what is of no entry is of no year that is closed."""
 
     def come_back(self) -> None:
-        """Say that it is back: the first time counts. Within the transaction that keeps it."""
+        """Say that it is back: the first time counts. Within the transaction that keeps it.
+
+        Other copies of the same paper of the same entries are awaited no more.
+        """
         stored = type(self).objects.select_for_update().get(pk=self.pk)
         self.returned_at = stored.returned_at or timezone.now()
         self.given_up_at, self.give_up_reason = None, ""
         self.save(update_fields=["returned_at", "given_up_at", "give_up_reason"])
+        copies = (
+            type(self)
+            .objects.out()
+            .filter(
+                society=self.society_id,
+                paper=self.paper,
+                model=self.model,
+                object_ids=self.object_ids,
+                detail=self.detail,
+            )
+        )
+        reason = gettext("Another copy is back.")
+        copies.update(given_up_at=timezone.now(), give_up_reason=reason)
 
     def give_up(self, *, by: "User", reason: str) -> None:
         """Say that it does not come back. What is back or given up already stays so.

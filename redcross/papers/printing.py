@@ -1,8 +1,9 @@
 """Printing: the sheets of a paper, written down and logged, as one file."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import override
 
 from redcross.models import Entry, PaperWording, Printout, Society, User
-from redcross.models.printout import DETAIL_LENGTH
+from redcross.models.printout import CHOICE_LENGTH, DETAIL_LENGTH
 from redcross.printing.characters import printable
 from redcross.printing.word import CONTENT_TYPE
 from redcross.spreadsheets.formats import Xlsx
@@ -74,6 +75,7 @@ def print_papers(
             society=society,
             paper=paper.key,
             detail=detail,
+            choice=_digest_of(printing.chosen, leaves_as),
             title=f"{called}（敏感信息未遮盖）" if in_full else called,
             by=by,
             returns=paper.returns,
@@ -87,6 +89,12 @@ def print_papers(
     content_type, write = FORMATS[leaves_as] if paper.printed else ROWS_ALONE
     name = Truncator(fit(f"{title}（{label}）" if label else title)).chars(80)
     return PrintedFile(write(finished), f"{name}.{leaves_as}", content_type)
+
+
+def _digest_of(chosen: Mapping[str, Any], leaves_as: str) -> str:
+    """Return what is the same for the same choices and kind of file, and else another."""
+    told = sorted((name, str(value)) for name, value in chosen.items())
+    return sha256(repr((told, leaves_as)).encode()).hexdigest()[:CHOICE_LENGTH]
 
 
 def fit(name: str) -> str:

@@ -205,7 +205,7 @@ class MissingPapersNotice(Paper[Application]):
     options = NoticeOptions
     editable_as = ("docx",)
     text = (
-        "【申请人】：\n"
+        "【收件人】：\n"
         "您于【日期】向【单位】提出的“【项目】”救助申请收悉。经审核，尚需补正以下内容和材料，现一次性告知：\n"
         "【缺项】\n"
         "请于收到本告知【期限】补齐。【电话】"
@@ -214,6 +214,8 @@ class MissingPapersNotice(Paper[Application]):
     def refusal(self, entry: Application) -> str:
         if not entry.applicant_id:
             return _("Of these applications only the number is known.")
+        if entry.decision != Application.Decision.PENDING:
+            return _("It is decided already.")
         return "" if entry.lacking() else _("Nothing is missing.")
 
     def sheet(self, entries: Sequence[Application], printing: Printing) -> Sheet:
@@ -222,8 +224,11 @@ class MissingPapersNotice(Paper[Application]):
             f"{n}. {str(name).rstrip('；。')}" for n, name in enumerate(application.lacking(), 1)
         ]
         days, phone = printing.chosen.get("days"), printing.chosen.get("phone")
+        name, guardian = str(application.applicant or ""), application.guardian.strip()
+        addressee = f"{guardian}（{name}的监护人）" if guardian else name
         values = {
-            "申请人": application.applicant.name if application.applicant else "",
+            "收件人": addressee,
+            "申请人": name,
             "日期": written_day(application.date),
             "单位": printing.society.name,
             "项目": str(application.programme),

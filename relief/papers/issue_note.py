@@ -7,6 +7,7 @@ from typing import ClassVar, TypeVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from donations.papers.wording import number_of as number_of_gift
 from redcross.papers import Column, Fields, Paper, Printing, Sheet, Table
 from redcross.papers.sheet import Cell
 
@@ -37,7 +38,7 @@ def issued_row(place: int, line: GoodsIssue) -> list[Cell]:
     )
     return [
         str(place),
-        number_of(lot.gift),
+        number_of_gift(lot.gift),
         lot.item,
         lot.unit,
         line.quantity,

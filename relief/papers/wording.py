@@ -10,9 +10,11 @@ from redcross.formatting import format_day
 from redcross.models import Place, Record
 from redcross.typed_values import KnownTo
 
-from ..models import Aid, Application
+from ..models import Aid, Application, Disbursement
 
 E = TypeVar("E", bound=Aid | Application)
+# What tells papers of one kind of record from those of another; those of gifts have their own.
+_MARKS: dict[type[Record], str] = {Aid: "发", Disbursement: "拨", Application: "申"}
 # From the number of a house on, what would lead to somebody's door.
 _HOUSE = re.compile(r"附?[\d零〇一二三四五六七八九十百]+(?:-\d+)?\s*(?:号|栋|幢|室|单元).*")
 # Of so many names all stand on the paper.
@@ -32,8 +34,8 @@ def day_of(record: Record) -> str:
 
 
 def number_of(record: Record) -> str:
-    """Return the number that a paper of the record has: its year and its own."""
-    return f"{record.date:%Y}-{record.pk}"
+    """Return the number of the paper of a record: 发2021-12. By it the record is found again."""
+    return f"{_MARKS[type(record)]}{record.date:%Y}-{record.pk}"
 
 
 def address_of(place: Place | None) -> str:

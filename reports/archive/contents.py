@@ -7,7 +7,7 @@ the year in which it was added. So every file is in the package of one year.
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -84,6 +84,7 @@ class LeftOut:
 
     of: str
     name: str
+    added_at: datetime
 
 
 # Month and number: most societies begin anew with each month.
@@ -211,12 +212,10 @@ def _items_of_kind(
             contents.scanned.add(voucher)
         title = f"{model._meta.verbose_name}：{entry}"
         kept = _kept(own, title, contents)
-        if not kept:
-            continue
         day = (
             shown_day(entry)
             if isinstance(entry, Record)
-            else f"{localtime(kept[0].added_at):%Y%m%d}"
+            else f"{localtime(own[0].added_at):%Y%m%d}"
         )
         number = (
             str(getattr(entry, entry.number_field)) if getattr(entry, "number_field", "") else ""
@@ -243,7 +242,7 @@ def _visible_files(
 def _visible(one: Attachment, contents: YearContents, user: User) -> ArchivedFile | LeftOut:
     """Return the file, or of one that the user may not open its number."""
     if not one.may_be_opened_by(user):
-        return LeftOut("", f"#{one.pk}")
+        return LeftOut("", f"#{one.pk}", one.added_at)
     contents.sensitive |= one.sensitive
     return archived(one)
 
@@ -252,7 +251,7 @@ def _kept(
     files: list[ArchivedFile | LeftOut], title: str, contents: YearContents
 ) -> list[ArchivedFile]:
     """Return the files that are packed; what is left out is noted with what it belongs to."""
-    contents.left_out += [LeftOut(title, one.name) for one in files if isinstance(one, LeftOut)]
+    contents.left_out += [replace(one, of=title) for one in files if isinstance(one, LeftOut)]
     return [one for one in files if isinstance(one, ArchivedFile)]
 
 
@@ -267,9 +266,9 @@ def _society_papers(contents: YearContents, user: User) -> Iterator[ArchiveItem]
     for printout in Printout.objects.filter(pk__in=by_paper).order_by("pk"):
         paper = papers.get(printout.paper)
         title = paper.chinese_title() if paper else printout.paper
-        if kept := _kept(by_paper[printout.pk], title, contents):
-            day = f"{localtime(kept[0].added_at):%Y%m%d}"
-            yield ArchiveItem(label, PAPER_FOLDER, title, day, files=kept)
+        kept = _kept(by_paper[printout.pk], title, contents)
+        day = f"{localtime(by_paper[printout.pk][0].added_at):%Y%m%d}"
+        yield ArchiveItem(label, PAPER_FOLDER, title, day, files=kept)
 
 
 def archived(one: Attachment) -> ArchivedFile:
@@ -357,7 +356,11 @@ def _owners(model: type[EvaluationComponent], keys: list[int]) -> dict[tuple[str
 
 
 def _number(contents: YearContents) -> None:
-    """Sort the items, those kept longest first, and give each its number within its retention."""
+    """Sort the items, those kept longest first, and give each its number within its retention.
+
+    One of which the user may see nothing has its number too, and is taken out then: whoever packs,
+    a number is of the same item.
+    """
     order = list(Retention)
     for item in contents.items:
         item.retention = contents.rules.retention_of(item.kind)
@@ -370,3 +373,4 @@ def _number(contents: YearContents) -> None:
         item.archive_number = contents.rules.archive_number(
             contents.year, item.retention, item.place
         )
+    contents.items = [item for item in contents.items if item.files]
