@@ -33,6 +33,12 @@ _OTHER_TIME = re.compile(
 _SINCE = re.compile(
     r"\s*(?:年|度)*(?:[至到—–~～-]+\s*20\d\d年|以来|起|成立|始建|印发|出台|同期|相比|增|减|下降|提高|的?[“《]|工作计划|工作要点)"
 )
+# What is told of a society's own history.
+_FOUNDED = re.compile(r"(?:成立|始建|创建|组建|设立|建|始|恢复|重建)于\s*$")
+_IN_ITS_HISTORY = re.compile(
+    r"[^，。]{0,10}(?:成立|组建|单设|单独设|独立设|单列|换届|更名|改名|理顺|升格|划转|划归|挂牌|恢复|设立|加入)"
+)
+_LONG_AGO = re.compile(r"[^，。]{0,10}(?:建成|荣获|评为|获评|命名|获得)")
 _PLANS = re.compile(r"下一步|下年度|明年|计划|拟|将|打算|规划|今后|展望|力争|继续")
 _GOALS = re.compile("目标|指标|计划|任务")
 _SIMPLE = re.compile(r"[\s，。；、：]")
@@ -52,6 +58,16 @@ def date_findings(
         sentence = re.split(r"[。；\n]", before)[-1] + re.split(r"[。；\n]", after)[0]
         ahead = day.year is not None and day.year > context.period.end.year
         if _OTHER_TIME.search(before) or _SINCE.match(after):
+            continue
+        if (
+            day.year
+            and day.year < context.period.start.year
+            and (
+                _FOUNDED.search(before)
+                or _IN_ITS_HISTORY.match(after)
+                or (day.year < context.period.start.year - 1 and _LONG_AGO.match(after))
+            )
+        ):
             continue
         if (ahead and _PLANS.search(sentence)) or _is_of_last_year(context, day.year, clause):
             continue
