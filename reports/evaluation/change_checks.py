@@ -119,7 +119,10 @@ class ChangeChecks:
         for now, before in pairs:
             if change_holds(claim, now.value, before.value):
                 return None
-        now, before = pairs[0]
+        # What is counted in all is meant only where nothing else is.
+        now, before = min(
+            pairs, key=lambda pair: (pair[0].key.endswith("_total"), restrictions(pair[0].key))
+        )
         return Verdict(claim, now, now.value, before.value)
 
     def _pass_rates_moved(

@@ -221,7 +221,9 @@ class ClaimChecks:
                 return None, []
             return wrong, []
         found, meant = self.matched.match(number, subject)
-        if says_grown(claim) and all(is_stock(one.key) for one in found):
+        if says_grown(sentence.text[: claim.at - sentence.at]) and all(
+            is_stock(one.key) for one in found
+        ):
             stocks = frozenset(key for key in subject.keys if is_stock(key))
             grown = self.matched.growths(number, replace(subject, keys=stocks))
             if grown and not any(number.equals(one) for one in grown):

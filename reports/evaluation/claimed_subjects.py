@@ -22,7 +22,7 @@ _BELOW = re.compile(
     r"[县区市]级红十字会|各[县区市]|[县区]级|所辖|下级|[两二三四五六七八九十]个[县区]"
 )
 # What is said of others than those named before: 此后又收到捐款11笔.
-_OTHERS = re.compile("又|此后|随后|其后|另|其余|其他|除")
+_OTHERS = re.compile("又|此后|随后|其后|另(?!捐)|其余|其他|除")
 _SPAN = re.compile(r"(20\d\d)年?度?\s*(?:[-—–~～至到和、与])+\s*(20\d\d)年")
 _BOTH_YEARS = re.compile("两年(?:来|间|内|累计|共|合计|里)")
 _NOW = r"今年|本年度?|当年|全年|年内|一年来|报告期"

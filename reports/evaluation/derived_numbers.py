@@ -196,8 +196,9 @@ class DerivedNumbers:
         theirs, own = self.rates.planned.rate_of(claim.of), self.rates.planned.rate_of(text)
         if theirs is None or own is None or is_difference(claim.stated, said):
             return None
-        more = (own - theirs) * claim.sign
-        return None if claim.stated.equals(more) else Verdict(claim, follows=more)
+        more = own - theirs
+        holds = claim.stated.equals(more * claim.sign)
+        return None if holds else Verdict(claim, follows=more)
 
     def _numbers_of(
         self, words: str, subject: ClaimSubject, units: Iterable[str], names: Names

@@ -112,6 +112,9 @@ class PlannedValues:
             known = self._of_the_budget.get(number.unit, ())
             if any(number.equals(one) for one in known):
                 return True
+        if subject.periods == [subject.day]:
+            # Indicators are of the whole year.
+            return False
         for indicator, keys, unit, reached in self._indicators:
             if unit != number.unit:
                 continue

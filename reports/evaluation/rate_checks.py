@@ -348,4 +348,4 @@ class RateChecks:
             return None
         if any(number.equals(abs(one)) for one in differences) or not differences:
             return None
-        return Verdict(claim, follows=abs(differences[0]))
+        return Verdict(claim, follows=differences[0])

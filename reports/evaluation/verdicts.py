@@ -99,9 +99,10 @@ def is_stock(key: str) -> bool:
     return key.startswith("standing.") and key != "standing.volunteers_added"
 
 
-def says_grown(claim: Claim) -> bool:
-    """Return whether the number is of those that came newly: 新增12台."""
-    return bool(re.search("(?:新增|新投放|新配备|新布设)[^，。累总达]*$", claim.before))
+def says_grown(said: str) -> bool:
+    """Return whether the number that follows is of those that came newly: 新增AED12台."""
+    plain = re.sub("（[^（）]*）", "", said)
+    return bool(re.search("(?:新增|新投放|新配备|新布设)[^，。、；累总达\\d]*$", plain))
 
 
 def says_added(claim: Claim) -> bool:
