@@ -18,12 +18,12 @@ _WORDS: tuple[tuple[re.Pattern[str], Callable[[StatementSums], Sequence[Decimal]
         lambda sums: (sums.spending, sums.spending - sums.recovered),
     ),
     (
-        re.compile("结余|余额|结存|结转|节余"),
+        re.compile("结余|余额|结存|结转|节余|尚余|余下|剩余"),
         lambda sums: (sums.balance, sums.income - sums.spending),
     ),
     (re.compile("退回|退还"), lambda sums: (sums.refunds,)),
 )
-_LEFT = re.compile("结余|余额|结存|节余|尚存|账上|剩余")
+LEFT = re.compile("结余|余额|结存|节余|尚存|账上|剩余|尚余|余下")
 # The last of these words says of which funds: 非定向 before 定向, which it contains.
 _KINDS = (
     (re.compile("上级"), Fund.Kind.ABOVE),
@@ -32,7 +32,7 @@ _KINDS = (
 )
 _USED = re.compile("(?:使用|支出|拨付|执行|发放)(?:率|比例|进度)")
 _OF_YEAR = re.compile("当年|本年|收支|年内")
-_OPENING = re.compile("上年|年初|期初|上期|结转")
+OPENING = re.compile("上年|年初|期初|上期|结转")
 
 
 class BookValues:
@@ -80,13 +80,13 @@ class BookValues:
 
         Nothing where it speaks of no balance at the end of the period.
         """
-        if not _LEFT.search(clause) or _OPENING.search(clause):
+        if not LEFT.search(clause) or OPENING.search(clause):
             return []
         return self._left(self._of_funds(funds), clause)
 
     def left_of_kind(self, clause: str) -> list[Decimal]:
         """Return the same of the funds of the kind that the clause names last, if it does."""
-        if not _LEFT.search(clause) or _OPENING.search(clause):
+        if not LEFT.search(clause) or OPENING.search(clause):
             return []
         named = [(match.end(), kind) for words, kind in _KINDS for match in words.finditer(clause)]
         if not named:

@@ -26,6 +26,13 @@ from .vocabulary import GENERIC
 # Words that say of which measure word it is that something changed.
 _MEASURES = ("人次", "户数", "笔数", "场次")
 PASS_RATE = re.compile("(?:合格|通过|取证|发证|获证)[^，。]{0,2}率")
+_SAID_MEASURES = (
+    (re.compile("笔数"), ("笔",)),
+    (re.compile("户数"), ("户",)),
+    (re.compile("场次|次数|期数"), ("场", "期", "次")),
+    (re.compile("人数|人次|受众"), ("人", "人次")),
+    (re.compile("金额|资金|捐款|善款|支出|收入|价值"), ("元",)),
+)
 # 翻番 is said of what nearly doubled, and of more.
 _LEAST_DOUBLED, _MOST_DOUBLED = Decimal("0.95"), Decimal("1.25")
 
@@ -49,6 +56,19 @@ def is_times(number: WrittenNumber, ratio: Decimal) -> bool:
     if number.step < 1:
         return close_to(number, ratio)
     return abs(ratio - number.number) <= number.number / 20
+
+
+def _of_measure(
+    pairs: list[tuple[Candidate, Candidate]], words: str
+) -> list[tuple[Candidate, Candidate]]:
+    """Return those of the measure word that is spoken of, and of them the least restricted."""
+    for said, units in _SAID_MEASURES:
+        if said.search(words):
+            fitting = [pair for pair in pairs if unit_of(pair[0].key) in units]
+            pairs = fitting or pairs
+            break
+    fewest = min((restrictions(now.key) for now, _before in pairs), default=0)
+    return [pair for pair in pairs if restrictions(pair[0].key) == fewest]
 
 
 class ChangeChecks:
@@ -83,6 +103,10 @@ class ChangeChecks:
             # 人均340毫升，与上年持平: of an average nothing is kept of the year before.
             return None
         pairs, previous = self._meant(claim, subject, sentence, said)
+        if claim.number is None and claim.sign:
+            if PASS_RATE.search(claim.before):
+                return self._pass_rates_moved(claim, subject, now_days, before_days)
+            pairs = _of_measure(pairs, claim.before)
         if not pairs:
             if (
                 claim.number
@@ -95,8 +119,23 @@ class ChangeChecks:
         for now, before in pairs:
             if change_holds(claim, now.value, before.value):
                 return None
-        now, before = pairs[0]
+        # What is counted in all is meant only where nothing else is.
+        now, before = min(
+            pairs, key=lambda pair: (pair[0].key.endswith("_total"), restrictions(pair[0].key))
+        )
         return Verdict(claim, now, now.value, before.value)
+
+    def _pass_rates_moved(
+        self, claim: Claim, subject: ClaimSubject, now_days: Period, before_days: Period
+    ) -> Verdict | None:
+        """Return that the rates of those who passed went the other way."""
+        rates = zip(
+            self.pass_rates(subject, now_days), self.pass_rates(subject, before_days), strict=False
+        )
+        changes = [now - before for now, before in rates]
+        if not changes or any(one * claim.sign > 0 for one in changes):
+            return None
+        return Verdict(claim, follows=changes[0], unit=POINTS)
 
     def judge_multiple(
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]

@@ -7,39 +7,37 @@ from decimal import Decimal
 
 from redcross.figures import figures_by_key
 from reports.text.dates import dates_in
-from reports.text.numbers import WrittenNumber, as_written
+from reports.text.numbers import as_written
 from reports.text.sentences import Claim, Kind, Sentence
 
 from .book_values import BookValues
 from .change_checks import ChangeChecks
+from .claim_scope import NOT_OF_THE_DAY, is_of_another_body, is_of_the_budget
 from .claimed_subjects import ClaimSubject, SubjectReader
 from .claims_in_words import WordClaims
 from .derived_numbers import DerivedNumbers, says_some
 from .foreign_nouns import counts_what_nobody_records, ends_in_a_subject
+from .fund_balances import FundBalances
+from .given_goods import GivenGoods
 from .known_values import Candidate, KnownValues
-from .named_parts import NamedPart
+from .matched_values import MatchedValues, narrowing_of
 from .planned_values import PlannedValues
 from .rate_checks import STRONG_UNITS, RateChecks
 from .record_witness import RecordedDays, RecordWitness
-from .subjects import keys_with_unit, unit_of
+from .subjects import keys_with_unit, totals, unit_of
 from .verdicts import (
     Said,
     Verdict,
     adds_up,
-    distance,
     is_difference,
+    is_stock,
     says,
     says_added,
-    together_make,
+    says_grown,
 )
 from .vocabulary import GENERIC
 
 _SAID = frozenset({Kind.VALUE, Kind.TARGET, Kind.RATE, Kind.COMPLETED, Kind.AVERAGE})
-# Said of all there is, or of when it was told, not of what was done on a day.
-_NOT_OF_THE_DAY = re.compile(
-    "截至|截止|全年|累计|合计|共计|总计|此后|随后|会议|审议|通报|公示|公布|印发|报告|汇报|启动|总结|部署|动员|计划"
-    "|以来|申报|研究|等地|等单位|其中|现有|目前"
-)
 # What is told of all funds together is no single fund's.
 _OF_ALL_FUNDS = re.compile(
     "年[末初底][^，。]{0,6}捐赠资金|捐赠资金[^，。]{0,4}年[末初底]|全部资金|资金总"
@@ -61,6 +59,10 @@ class ClaimChecks:
         books: BookValues,
     ):
         self.known, self.subjects, self.planned, self.books = known, subjects, planned, books
+        self.society = known.renderer.scope.society.name
+        self.balances = FundBalances(subjects.names, books)
+        self.goods = GivenGoods(known.renderer.scope)
+        self.matched = MatchedValues(known, self.goods)
         self.changes = ChangeChecks(known)
         self.rates = RateChecks(known, planned, self.changes)
         self.witness = RecordWitness(known)
@@ -78,6 +80,11 @@ class ClaimChecks:
         for claim in sorted(sentence.claims, key=lambda one: one.at):
             subject = self.subjects.read(claim, sentence, above)
             subject.aimed = of_goals or bool(_AIMED.search(sentence.text))
+            subject.said = sentence.text
+            subject.of_budget = is_of_the_budget(claim, sentence, above)
+            of_others = is_of_another_body(claim, sentence, self.society)
+            subject.elsewhere = subject.elsewhere or of_others
+            self._keep_the_day(subject)
             if claim.reference is not None:
                 if one := self._of_reference(claim):
                     said.append(one)
@@ -93,12 +100,29 @@ class ClaimChecks:
                 some = not matched and says_some(claim)
                 each = claim.kind is Kind.AVERAGE
                 said.append(
-                    Said(claim.number, claim.at, matched, claim.is_base, some, each, claim.of)
+                    Said(
+                        claim.number,
+                        claim.at,
+                        matched,
+                        claim.is_base,
+                        some,
+                        each,
+                        claim.of,
+                        of_others,
+                    )
                 )
             if wrong and not sentence.is_plan and not subject.elsewhere:
                 yield wrong
         if not aims:
             yield from self.in_words.wrong_in(sentence, said)
+
+    def _keep_the_day(self, subject: ClaimSubject) -> None:
+        """Of what is recorded on the day that is named, let the number be of that day alone."""
+        if subject.day is None or subject.whole_year:
+            return
+        recorded = self.known.of(subject, subject.keys - totals(), [subject.day])
+        if any(one.value.number and not one.value.is_unknown for one in recorded):
+            subject.periods = [subject.day]
 
     def _of_reference(self, claim: Claim) -> Said | None:
         """Return what a reference says, None where it is no figure of its own."""
@@ -166,6 +190,8 @@ class ClaimChecks:
     ) -> tuple[Verdict | None, list[Candidate]]:
         number = claim.stated
         of_service = number.unit == "小时" and "志愿" in sentence.text and "服务" in claim.before
+        if not subject.before and (wrong := self.goods.judge(claim, sentence, _donors(subject))):
+            return wrong, []
         if number.unit in WEAK_UNITS and not (subject.adjacent or of_service):
             return None, []
         if number.unit not in STRONG_UNITS and number.unit not in WEAK_UNITS:
@@ -182,15 +208,7 @@ class ClaimChecks:
         rest = self.derived.judge_rest(claim, subject, sentence, said)
         if rest is not None:
             return rest if isinstance(rest, Verdict) else None, []
-        funds = self._funds(claim, sentence)
-        words = self._words_of_balance(claim, sentence)
-        left = (
-            self.books.left_in(funds, words)
-            if funds
-            else self.books.left_of_kind(
-                sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at]
-            )
-        )
+        funds, left = self.balances.left(claim, sentence)
         if left and number.unit == "元":
             follows = any(number.equals(one) for one in left) or is_difference(number, said)
             return None if follows else Verdict(claim, follows=left[0]), []
@@ -202,7 +220,14 @@ class ClaimChecks:
             if wrong and self.derived.may_follow(claim, subject, sentence, said):
                 return None, []
             return wrong, []
-        found, meant = self._match(number, subject)
+        found, meant = self.matched.match(number, subject)
+        if says_grown(sentence.text[: claim.at - sentence.at]) and all(
+            is_stock(one.key) for one in found
+        ):
+            stocks = frozenset(key for key in subject.keys if is_stock(key))
+            grown = self.matched.growths(number, replace(subject, keys=stocks))
+            if grown and not any(number.equals(one) for one in grown):
+                return Verdict(claim, follows=grown[0]), []
         if subject.below and number.unit != "%":
             below = list(self.known.of_those_below(subject, subject.keys))
             if any(number.equals(one) for one in below):
@@ -235,16 +260,17 @@ class ClaimChecks:
     ) -> Verdict | None:
         """Return what is wrong with a number that none of the subject's figures is."""
         number = claim.stated
+        year = replace(subject, periods=[self.subjects.period]) if subject.day else subject
         if not subject.whole_year and self.known.record_says(
-            number, subject, subject.keys, _narrowing(subject)
+            number, year, subject.keys, narrowing_of(subject)
         ):
             return self._elsewhere_or_then(claim, subject, sentence, [])
         added = "standing.volunteers_added" in subject.keys or says_added(claim)
-        if added and self._match_difference(number, subject):
+        if added and any(number.equals(one) for one in self.matched.growths(number, subject)):
             return None
         if number.in_words and number.number < 10 and not subject.adjacent:
             return None
-        if self.planned.says(number, targets=subject.aimed) or self.derived.may_follow(
+        if self.planned.says(number, subject) or self.derived.may_follow(
             claim, subject, sentence, said
         ):
             return None
@@ -258,19 +284,6 @@ class ClaimChecks:
         elsewhere = subject.alone or subject.society is not None
         return Verdict(claim, meant, elsewhere=elsewhere)
 
-    def _funds(self, claim: Claim, sentence: Sentence) -> list[NamedPart]:
-        """Return the funds that are named beside the number, or last before it."""
-        names = self.subjects.names
-        if funds := names.funds_in(claim.before) or names.funds_in(claim.after[:10]):
-            return funds
-        return names.funds_in(sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at])
-
-    def _words_of_balance(self, claim: Claim, sentence: Sentence) -> str:
-        """Return the words that may say that it is a balance: beside the number, else before it."""
-        if re.search("收入|支出|接受|接收|捐|拨付|使用|救助|发放", claim.before):
-            return claim.before
-        return sentence.text[: claim.at - sentence.at]
-
     def _elsewhere_or_then(
         self,
         claim: Claim,
@@ -281,12 +294,12 @@ class ClaimChecks:
         """Return that the number was on other days, or at another place, than it is said to be."""
         number = claim.stated
         said = sentence.text[: claim.at - sentence.at]
-        if _NOT_OF_THE_DAY.search(said) or subject.before or subject.elsewhere:
+        if NOT_OF_THE_DAY.search(said) or subject.before or subject.elsewhere:
             return None
         keys = {one.key for one in found} & subject.keys or subject.keys
         places = [part for part in self.subjects.names.named_in(said) if part.parameter == "place"]
         if len({part.value for part in places}) == 1 and is_there(said, places[0].name):
-            there = self._restricted(subject, places[:1])
+            there = self.matched.restricted(subject, places[:1])
             known = [one for one in there if one.value.says_something and one.value.number]
             if (
                 known
@@ -303,65 +316,9 @@ class ClaimChecks:
         first, last = min(one[0] for one in spans), max(one[1] for one in spans)
         year = replace(subject, periods=[self.subjects.period])
         was = self.witness.contradicted(
-            number, year, keys, RecordedDays(first, last), _narrowing(subject)
+            number, year, keys, RecordedDays(first, last), narrowing_of(subject)
         )
         return Verdict(claim, days=was) if was else None
-
-    def _match(
-        self, number: WrittenNumber, subject: ClaimSubject
-    ) -> tuple[list[Candidate], Candidate | None]:
-        """Return the values that the number may stand for, and the one it should stand for.
-
-        What the clause names restricts them; what only the sentence names does so where something
-        is recorded of it; a place, a course and what is named later may.
-        """
-        narrowing = _narrowing(subject)
-        candidates = self._restricted(subject, narrowing)
-        if not any(one.value.says_something for one in candidates):
-            # Nothing is recorded of it: it is named for another reason.
-            candidates = list(self.known.of(subject, subject.keys))
-        found = [one for one in candidates if says(number, one.value)]
-        saying = [one for one in candidates if one.value.says_something]
-        best = min(saying or candidates, key=lambda one: distance(one, number), default=None)
-        if not found and len(narrowing) > 1 and together_make(number, candidates):
-            found = candidates
-        if not found and subject.perhaps:
-            other = self._restricted(subject, narrowing, subject.perhaps)
-            found = [one for one in other if says(number, one.value)]
-        perhaps = [*subject.parts, *subject.nearby, *subject.later]
-        for part in perhaps if not found else ():
-            if part not in narrowing:
-                restricted = self._restricted(subject, [part])
-                found = found or [one for one in restricted if says(number, one.value)]
-        return found, best
-
-    def _restricted(
-        self, subject: ClaimSubject, parts: list[NamedPart], keys: frozenset[str] | None = None
-    ) -> list[Candidate]:
-        """Return the values restricted by the parts; of several of one sort by each of them."""
-        keys = subject.keys if keys is None else keys
-        if not parts:
-            return list(self.known.of(subject, keys))
-        sorts = {part.parameter for part in parts}
-        if len(sorts) == len(parts):
-            together = list(self.known.of(subject, keys, parts=parts))
-            if any(one.value.says_something for one in together):
-                return together
-        return [one for part in parts for one in self.known.of(subject, keys, parts=[part])]
-
-    def _match_difference(self, number: WrittenNumber, subject: ClaimSubject) -> list[Candidate]:
-        """Return the stock numbers that grew by the number."""
-        now, before = self.known.renderer.period, self.known.renderer.period.previous()
-        found = []
-        keys = subject.keys | keys_with_unit(
-            {key for key in subject.any_keys if key.startswith("standing.")}, number.unit
-        )
-        later = {one.key: one for one in self.known.of(subject, keys, [now])}
-        for one in self.known.of(subject, keys, [before]):
-            then = later.get(one.key)
-            if then and number.equals(then.value.number - one.value.number):
-                found.append(then)
-        return found
 
 
 def _goes_the_other_way(claim: Claim, said: list[Said]) -> bool:
@@ -374,15 +331,13 @@ def _goes_the_other_way(claim: Claim, said: list[Said]) -> bool:
     return grown > 0 and bool(re.search("减|降|下降|缩|回落", claim.before))
 
 
+def _donors(subject: ClaimSubject) -> set[str]:
+    """Return the keys of the donors that are named beside the number."""
+    named = [part for part in (*subject.parts, *subject.nearby) if part.parameter == "donor"]
+    return {part.value for part in named}
+
+
 def is_there(said: str, place: str) -> bool:
     """Return whether something is said to have been at the place."""
     at = said.rfind(place)
     return at >= 0 and bool(_AT_A_PLACE.search(said[:at]))
-
-
-def _narrowing(subject: ClaimSubject) -> list[NamedPart]:
-    """Return what restricts the subject: what its clause names, else what was named last."""
-    narrowing = [part for part in subject.parts if part.narrows]
-    if not narrowing and not subject.whole_year:
-        narrowing = [part for part in subject.nearby if part.narrows][:1]
-    return narrowing

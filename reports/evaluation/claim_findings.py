@@ -15,6 +15,7 @@ from reports.models import Chapter, Evaluation
 from reports.text.dates import WrittenDate, dates_in
 from reports.text.figure_references import FigureReference
 from reports.text.free_text import typed_text
+from reports.text.numbers import POINTS
 from reports.text.sentences import Kind, Sentence, original_place, read_sentences
 from reports.text.wording import format_value_roughly
 
@@ -32,6 +33,18 @@ _OTHER_TIME = re.compile(
 )
 _SINCE = re.compile(
     r"\s*(?:年|度)*(?:[至到—–~～-]+\s*20\d\d年|以来|起|成立|始建|印发|出台|同期|相比|增|减|下降|提高|的?[“《]|工作计划|工作要点)"
+)
+# What is told of a society's own history.
+_FOUNDED = re.compile(r"(?:成立|始建|创建|组建|设立|建|始|恢复|重建)于\s*$")
+_IN_ITS_HISTORY = re.compile(
+    r"[^，。]{0,10}(?:成立|组建|单设|单独设|独立设|单列|换届|更名|改名|理顺|升格|划转|划归|挂牌|恢复|设立|加入)"
+)
+_LONG_AGO = re.compile(r"[^，。]{0,10}(?:建成|荣获|评为|获评|命名|获得)")
+# What differs from something by a number, or in a direction.
+_DIRECTED = (Kind.CHANGE, Kind.DIFFERENCE, Kind.TARGET_DIFFERENCE)
+_BEFORE_CHANGE = re.compile(
+    r"(?:同比|环比|[较比与][^，。\d]{1,10}?)?(?:增|减|上升|下降|提高|提升|降|多|少|高|低)[^，。\d]{0,3}$"
+    r"|(?:同比|环比|[较比与][^，。\d]{1,8})$"
 )
 _PLANS = re.compile(r"下一步|下年度|明年|计划|拟|将|打算|规划|今后|展望|力争|继续")
 _GOALS = re.compile("目标|指标|计划|任务")
@@ -52,6 +65,16 @@ def date_findings(
         sentence = re.split(r"[。；\n]", before)[-1] + re.split(r"[。；\n]", after)[0]
         ahead = day.year is not None and day.year > context.period.end.year
         if _OTHER_TIME.search(before) or _SINCE.match(after):
+            continue
+        if (
+            day.year
+            and day.year < context.period.start.year
+            and (
+                _FOUNDED.search(before)
+                or _IN_ITS_HISTORY.match(after)
+                or (day.year < context.period.start.year - 1 and _LONG_AGO.match(after))
+            )
+        ):
             continue
         if (ahead and _PLANS.search(sentence)) or _is_of_last_year(context, day.year, clause):
             continue
@@ -156,7 +179,8 @@ def _finding(
         )
         values["number"] = _quoted(sentence, claim.at, claim.end)
         values |= {"label": _label(context, meant), "now": _shown(meant)}
-        values["before"] = format_value_roughly(verdict.before)
+        measure = verdict.before.figure.unit.measure_word
+        values["before"] = format_value_roughly(verdict.before, measure)
     elif meant and meant.value.is_unknown:
         words = _(
             "“%(heading)s”: no figure says %(number)s, and how many it is of"
@@ -166,6 +190,13 @@ def _finding(
     elif meant:
         words = _("“%(heading)s”: no figure says %(number)s; “%(label)s” is %(right)s.")
         values |= {"label": _label(context, meant), "right": _shown(meant)}
+    elif verdict.follows is not None and claim.kind in _DIRECTED and verdict.unit != "元":
+        if verdict.follows < 0:
+            words = _("“%(heading)s”: “%(number)s” does not follow; it is %(right)s less.")
+        else:
+            words = _("“%(heading)s”: “%(number)s” does not follow; it is %(right)s more.")
+        values["number"] = _quoted(sentence, claim.at, claim.end)
+        values["right"] = _with_unit(replace(verdict, follows=abs(verdict.follows)))
     elif verdict.follows is not None:
         words = _("“%(heading)s”: %(number)s does not follow; it makes %(right)s.")
         values["right"] = _with_unit(verdict)
@@ -187,12 +218,15 @@ def _with_unit(verdict: Verdict) -> str:
     unit = verdict.unit or (verdict.claim.number.unit if verdict.claim.number else "%")
     if unit == "元" and ("万" in verdict.claim.words or (verdict.unit and number >= 10**4)):
         number, unit = number / 10**4, "万元"
+    unit = "个百分点" if unit == POINTS else unit
     return f"{round(number, 2).normalize():f}{unit}"
 
 
 def _quoted(sentence: Sentence, at: int, end: int) -> str:
-    """Return the words with what stands right before them: 下降40.6%."""
-    start = max(0, at - sentence.at - 2)
+    """Return the words with what stands right before them: 较上年下降40.6%."""
+    said = sentence.text[: at - sentence.at]
+    before = _BEFORE_CHANGE.search(said)
+    start = before.start() if before else max(0, len(said) - 2)
     return sentence.text[start : end - sentence.at].lstrip("，、。")
 
 

@@ -10,6 +10,7 @@ from redcross.models import Society
 from reports.text.dates import dates_in
 from reports.text.sentences import COMPARED, Claim, Kind, Sentence
 
+from .claim_scope import day_of
 from .named_parts import NamedPart, Names
 from .subjects import SubjectWord, keys_with_unit, narrow, subject_words_in, totals
 from .vocabulary import GENERIC, OF_ITS_NUMBER
@@ -21,7 +22,7 @@ _BELOW = re.compile(
     r"[县区市]级红十字会|各[县区市]|[县区]级|所辖|下级|[两二三四五六七八九十]个[县区]"
 )
 # What is said of others than those named before: 此后又收到捐款11笔.
-_OTHERS = re.compile("又|此后|随后|其后|另|其余|其他|除")
+_OTHERS = re.compile("又|此后|随后|其后|另(?!捐)|其余|其他|除")
 _SPAN = re.compile(r"(20\d\d)年?度?\s*(?:[-—–~～至到和、与])+\s*(20\d\d)年")
 _BOTH_YEARS = re.compile("两年(?:来|间|内|累计|共|合计|里)")
 _NOW = r"今年|本年度?|当年|全年|年内|一年来|报告期"
@@ -45,12 +46,17 @@ _ANSWERS = re.compile("问卷|答卷|满意度调查")
 _COMES_FROM_ABOVE = re.compile(
     r"(?:上级|总会|[省市]红十字会|[省市]红会)[^，。\d]{0,6}(?:下拨|拨入|拨来|拨付|补助)[^，。\d]{0,10}$"
 )
+# 市红十字会下拨救助款500万元，其中我区12万元.
+_HANDED_DOWN = re.compile("(?:上级|总会|红十字会|红会)[^，。]{0,6}(?:下拨|拨付|补助|拨来)")
+_OUR_PART = re.compile("其中[^，。\\d]{0,4}(?:我[会县区市]|本[会县区市])[^，。\\d]{0,3}$")
 _GOES_OUT = re.compile("支出|使用|用于|发放|结余|余额|结转|资助|慰问|拨付给")
 _FROM_ABOVE = frozenset(
     {"donations.cash.from_above", "donations.income.fiscal_above", "donations.goods.batches_above"}
 )
 # Who applies is counted as the applications are.
 _APPLIED = re.compile("申请|申报")
+# 募集36万元, after 募集款物: of money and goods.
+_GATHERED = ("募集", "募捐", "接受捐赠")
 _IN_TURN = re.compile("分别|依次|各为")
 
 
@@ -84,6 +90,12 @@ class ClaimSubject:
     whole_year: bool = False
     # What was aimed at may be meant as well as what was reached.
     aimed: bool = False
+    # The day of which alone it is said to be.
+    day: Period | None = None
+    # The nearest noun is one of the budget.
+    of_budget: bool = False
+    # The sentence.
+    said: str = ""
 
 
 class SubjectReader:
@@ -122,6 +134,8 @@ class SubjectReader:
             # 甲、乙分别3场和5场: each may be of either.
             keys = frozenset().union(*(narrow([word], unit) for word in [*own, *rest, *context]))
         came = bool(_COMES_FROM_ABOVE.search(claim.before) and not _GOES_OUT.search(clause))
+        if _OUR_PART.search(claim.before):
+            came = bool(_HANDED_DOWN.search(sentence.text[: claim.clause.at - sentence.at]))
         if came and unit:
             keys = keys_with_unit(_FROM_ABOVE, unit)
         if specific and not keys:
@@ -141,6 +155,8 @@ class SubjectReader:
             readings.append([*self._earlier(claim, sentence), *own])
         if not came:
             subject.perhaps = frozenset().union(*(narrow(words, unit) for words in readings))
+        if unit == "元" and "款物" in sentence.text and any(one.word in _GATHERED for one in own):
+            subject.perhaps |= {"reports.gifts.value"}
         self._read_parts(subject, claim, sentence)
         self._read_days(subject, claim, sentence)
         self._read_whose(subject, claim, sentence)
@@ -231,6 +247,7 @@ class SubjectReader:
             first, last_day = min(span[0] for span in days), max(span[1] for span in days)
             if main.start <= first <= last_day <= main.end:
                 subject.periods = [*subject.periods, Period(first, last_day)]
+                subject.day = day_of(claim, sentence, main)
 
     def _span(self, plain: str) -> Period | None:
         """Return the years that are told together: 2020年至2021年, 两年来."""

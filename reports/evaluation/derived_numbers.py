@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from reports.text.numbers import POINTS
 from reports.text.sentences import Claim, Kind, Sentence
 
 from .claimed_subjects import ClaimSubject
@@ -172,6 +173,8 @@ class DerivedNumbers:
     ) -> Verdict | None:
         """Return that it is not by what the subject differs from what it is compared with."""
         number = claim.stated
+        if number.unit == POINTS:
+            return self._points_more(claim, subject, sentence, said)
         units = _PEOPLE if number.unit in _PEOPLE else {number.unit}
         theirs = self._numbers_of(claim.of, subject, units, names)
         clause = sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at]
@@ -184,6 +187,18 @@ class DerivedNumbers:
         if any(number.equals(one) for one in differences if one > 0):
             return None
         return Verdict(claim, follows=differences[0] * claim.sign)
+
+    def _points_more(
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+    ) -> Verdict | None:
+        """Return that two rates of the budget do not differ by so many points."""
+        text = sentence.text[: claim.at - sentence.at].rpartition(claim.of)[0]
+        theirs, own = self.rates.planned.rate_of(claim.of), self.rates.planned.rate_of(text)
+        if theirs is None or own is None or is_difference(claim.stated, said):
+            return None
+        more = own - theirs
+        holds = claim.stated.equals(more * claim.sign)
+        return None if holds else Verdict(claim, follows=more)
 
     def _numbers_of(
         self, words: str, subject: ClaimSubject, units: Iterable[str], names: Names

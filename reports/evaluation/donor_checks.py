@@ -1,5 +1,6 @@
 """Donors who do not want to be named, in a text."""
 
+import re
 from collections.abc import Iterator
 
 from django.utils.functional import Promise
@@ -10,6 +11,9 @@ from reports.models import Chapter, Evaluation
 from reports.text.free_text import typed_text
 
 from .check_context import CheckContext, LazyFinding, edit_url
+
+# A name may be written with spaces in it: 李 国 强.
+_PADDING = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000\t]+(?=[\u4e00-\u9fff])")
 
 
 def donor_findings(context: CheckContext) -> Iterator[LazyFinding]:
@@ -22,7 +26,9 @@ def donor_findings(context: CheckContext) -> Iterator[LazyFinding]:
     for name in ("title", "goal", "achieved"):
         label = evaluation.own_field(name).verbose_name
         told.append((label, evaluation, typed_text(getattr(evaluation, name))))
-    for name in donors_refusing_publication(evaluation.scope, context.typed):
+    told = [(heading, on, f"{text}\n{_PADDING.sub('', text)}") for heading, on, text in told]
+    typed = f"{context.typed}\n{_PADDING.sub('', context.typed)}"
+    for name in donors_refusing_publication(evaluation.scope, typed):
         for heading, on, text in told:
             if name in text:
                 values = {"heading": heading, "donor": name}

@@ -208,12 +208,23 @@ class Names:
                 found[society] = min(found.get(society, at), at)
         return sorted(found, key=lambda one: found[one])
 
-    def funds_in(self, text: str) -> list[NamedPart]:
-        """Return the funds that the text names, those called as a programme is too."""
+    def without_any_fund(self, text: str) -> str:
+        """Return the text without the names of funds, those called as figures are too."""
+        plain = _QUOTES.sub("", text)
+        for alias, part in self.parts:
+            if part.parameter == "fund":
+                plain = plain.replace(alias, "\0")
+        return plain
+
+    def funds_in(self, text: str, *, common: bool = False) -> list[NamedPart]:
+        """Return the funds that the text names, those called as a programme is too.
+
+        `common`: also those called as figures are.
+        """
         plain = _QUOTES.sub("", text)
         found = []
         for alias, part in self.parts:
-            if part.parameter == "fund" and part.narrows and alias in plain:
+            if part.parameter == "fund" and (part.narrows or common) and alias in plain:
                 found.append((plain.find(alias), alias, part))
                 plain = plain.replace(alias, "\0" * len(alias))
         same = {alias for _at, alias, _part in found}

@@ -20,6 +20,10 @@ _WAN = 10**4
 _THREE_PUBLIC = re.compile(r"三公|公务接待费和公车|因公出国")
 _BUDGET = re.compile(r"预算|决算|基本支出|项目支出|执行数")
 _LEFT = re.compile(r"未执行|未支出|未使用|未完成|剩余|尚余|尾款|结余|结转|沉淀")
+# What goes on after a comma: 预算60万元，执行54万元，结余6万元.
+_GOES_ON = re.compile(
+    r"^[\s，、]*(?:已|实际|尚|年末)?(?:执行|决算|结余|剩余|尚余|未执行|未支出|未使用)了?$"
+)
 _MORE_OR_LESS = re.compile(
     r"(?:多|少|高|低|超|超支|增加|减少|追加|压减|调增|调减|节约|相差)(?:了|出|约)*$"
 )
@@ -61,23 +65,9 @@ class PlannedValues:
         return found
 
     @cached_property
-    def _targets(self) -> dict[str, list[Decimal]]:
-        """Return what the indicators aim at by measure word."""
+    def _of_the_budget(self) -> dict[str, list[Decimal]]:
+        """Return all that the budget says, by measure word."""
         numbers: dict[str, list[Decimal]] = {}
-        for indicator, _keys, unit, _reached in self._indicators:
-            if indicator.target is not None:
-                scale = _WAN if indicator.unit == "万元" else 1
-                numbers.setdefault(unit, []).append(indicator.target * scale)
-        return numbers
-
-    @cached_property
-    def _all(self) -> dict[str, list[Decimal]]:
-        """Return what the indicators reached, and all of the budget, by measure word."""
-        numbers: dict[str, list[Decimal]] = {}
-        for indicator, _keys, unit, reached in self._indicators:
-            if reached is not None:
-                scale = _WAN if indicator.unit == "万元" else 1
-                numbers.setdefault(unit, []).append(reached * scale)
         evaluation = self.evaluation
         for wan in (
             *(getattr(sums, name) for sums in self._budget.values() for name, _words in _FIELDS),
@@ -112,15 +102,33 @@ class PlannedValues:
         total = self._budget.get("")
         return [getattr(total, name) * _WAN for name, _words in _FIELDS] if total else []
 
-    def says(self, number: WrittenNumber, *, targets: bool = True) -> bool:
-        """Return whether an indicator or the budget says the number.
+    def says(self, number: WrittenNumber, subject: ClaimSubject) -> bool:
+        """Return whether an indicator says the number, or the budget where it is spoken of.
 
-        `targets`: also as what was aimed at.
+        What was aimed at only where that may be meant; money and percentages only of an indicator
+        that the sentence names.
         """
-        known = [*self._all.get(number.unit, ())]
-        if targets:
-            known += self._targets.get(number.unit, ())
-        return any(number.equals(one) for one in known)
+        if subject.of_budget:
+            known = self._of_the_budget.get(number.unit, ())
+            if any(number.equals(one) for one in known):
+                return True
+        if subject.periods == [subject.day]:
+            # Indicators are of the whole year.
+            return False
+        for indicator, keys, unit, reached in self._indicators:
+            if unit != number.unit:
+                continue
+            if unit in ("元", "%") and not (
+                keys & subject.any_keys or _names(subject.said, indicator.third)
+            ):
+                continue
+            scale = _WAN if indicator.unit == "万元" else 1
+            if reached is not None and number.equals(reached * scale):
+                return True
+            target = indicator.target if subject.aimed else None
+            if target is not None and number.equals(target * scale):
+                return True
+        return False
 
     def _of_subject(
         self, keys: frozenset[str], unit: str, numbers: Sequence[WrittenNumber] = ()
@@ -223,6 +231,11 @@ class PlannedValues:
                 return self._budget[max(places)[1]]
         return self._budget[""]
 
+    def rate_of(self, words: str) -> Decimal | None:
+        """Return percent to which the part of the budget that is named last was executed."""
+        named = [(words.rfind(part), part) for part in self._budget if part and part in words]
+        return self._budget[max(named)[1]].rate if named else None
+
     def judge_value(
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence
     ) -> Verdict | bool | None:
@@ -237,7 +250,9 @@ class PlannedValues:
         said = sentence.text[: claim.at - sentence.at]
         if _THREE_PUBLIC.search(said):
             return self._judge_three_public(claim, clause)
-        if not self._budget or not (_BUDGET.search(claim.before) or _BUDGET.search(clause)):
+        own = _BUDGET.search(claim.before) or _BUDGET.search(clause)
+        goes_on = subject.of_budget and _BUDGET.search(said) and _GOES_ON.search(claim.before)
+        if not self._budget or not (own or goes_on):
             return None
         sums = self._sums_named(claim.before, said)
         if sums is None:
@@ -245,7 +260,7 @@ class PlannedValues:
         if _LEFT.search(claim.before) or _LEFT.match(claim.after):
             left = (sums.adjusted - sums.executed) * _WAN
             return True if number.equals(left) else Verdict(claim, follows=left)
-        if _MORE_OR_LESS.search(claim.before) and self.says(number):
+        if _MORE_OR_LESS.search(claim.before) and self.says(number, subject):
             return True
         names = self._fields_named(claim.before, clause[: claim.at - claim.clause.at])
         if claim.is_base:
@@ -265,7 +280,7 @@ class PlannedValues:
             expected += [sums.initial * _WAN]
         if any(number.equals(one) for one in expected):
             return True
-        if not re.search(r"预算|决算|执行数|基本支出|项目支出", claim.before):
+        if not re.search(r"预算|决算|执行数|基本支出|项目支出", claim.before) and not goes_on:
             return None
         return Verdict(claim, follows=expected[0])
 
@@ -320,6 +335,11 @@ class PlannedValues:
             holds = delta * claim.sign > 0 and claim.number.equals(abs(delta) * _WAN)
         by_share = claim.number is None or claim.number.unit in ("%", POINTS)
         return True if holds else Verdict(claim, follows=rate if by_share else delta * _WAN)
+
+
+def _names(text: str, name: str) -> bool:
+    """Return whether a text has a word of an indicator's name: two characters of it."""
+    return any(name[at : at + 2] in text for at in range(len(name) - 1))
 
 
 def _unit(unit: str) -> str:

@@ -70,7 +70,7 @@ class RateChecks:
             return None
         if number.in_words and number.number < _SMALL_COUNT and number.unit != "%":
             return None
-        if self.planned.says(number):
+        if self.planned.says(number, subject):
             return None
         keys = keys_with_unit(all_keys(), number.unit)
         if any(says(number, one.value) for one in self.known.of(subject, keys)):
@@ -105,6 +105,8 @@ class RateChecks:
             return None
         if is_quotient(number, said):
             return None
+        if others := [one.number for one in said if one.of_others]:
+            return self._share_of_others(claim, subject, others)
         parts_said = [one for one in said if one.number.unit != "%"]
         units = {one.number.unit for one in parts_said[-2:]}
         numerators = [one.number.number for one in parts_said[-2:]]
@@ -134,6 +136,17 @@ class RateChecks:
                 if any(is_share(number, part, whole.value.number) for part in parts):
                     return None
         return Verdict(claim) if subject.recognised or parts_said else None
+
+    def _share_of_others(
+        self, claim: Claim, subject: ClaimSubject, wholes: list[WrittenNumber]
+    ) -> Verdict | None:
+        """Return that no figure of the subject is such a share of what others are said to have."""
+        for whole in wholes:
+            keys = keys_with_unit(subject.any_keys, whole.unit)
+            parts = self._numbers(replace(subject, periods=[self.known.renderer.period]), keys)
+            if not parts or any(is_share(claim.stated, one, whole.number) for one in parts):
+                return None
+        return Verdict(claim)
 
     def _share_of_all(
         self, claim: Claim, subject: ClaimSubject, numerators: list[Decimal]
@@ -168,11 +181,13 @@ class RateChecks:
     ) -> Verdict | None:
         """Return that no sum of the subject makes so much for each."""
         number = claim.stated
-        if self.planned.says(number):
+        if self.planned.says(number, subject):
             return None
         each = _EACH.get(claim.of, claim.of)
         keys = subject.any_keys | frozenset(one.key for one in found_values(said))
-        near = [one.number for one in said if not one.each]
+        # Of another year, the numbers of this one say nothing.
+        of_before = claim.is_base or subject.before
+        near = [one.number for one in said if not one.each and not of_before]
         tops = [one.number for one in near if one.unit == number.unit]
         bottoms = [one.number for one in near if counts_each(one.unit, each)]
         some = tops and bottoms
@@ -288,7 +303,7 @@ class RateChecks:
             numbers, figures = [100 - one for one in numbers], []
         if any(equals_percent(number, one) for one in numbers) or is_quotient(number, said):
             return None, figures[:1]
-        if self.planned.says(number) and not rates:
+        if self.planned.says(number, subject) and not rates:
             return None, []
         if not _KNOWN_RATE.search(claim.of) or self._made_of_counts(number, subject):
             return None, []
@@ -326,11 +341,11 @@ class RateChecks:
         signed = [one for one in differences if number.equals(abs(one))]
         if claim.sign and signed and all(one * claim.sign < 0 for one in signed):
             return Verdict(claim, follows=signed[0])
-        if is_difference(number, said) or self.planned.says(number):
+        if is_difference(number, said) or self.planned.says(number, subject):
             return None
         completed = self.planned.completions(subject, said_numbers(said))
         if number.unit == "%" and any(number.equals(abs(one - 100)) for one in completed):
             return None
         if any(number.equals(abs(one)) for one in differences) or not differences:
             return None
-        return Verdict(claim, follows=abs(differences[0]))
+        return Verdict(claim, follows=differences[0])

@@ -1,5 +1,6 @@
 """What is wrong with a claim, and whether numbers follow from each other."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -50,6 +51,8 @@ class Said:
     # It is an average, of each of these.
     each: bool = False
     of: str = ""
+    # It is a number of others than the society and those below.
+    of_others: bool = False
 
 
 def said_numbers(said: list[Said]) -> list[WrittenNumber]:
@@ -89,6 +92,17 @@ def together_make(number: WrittenNumber, candidates: list[Candidate]) -> bool:
     for one in candidates:
         totals[one.key] = totals.get(one.key, Decimal(0)) + Decimal(one.value.number)
     return any(number.equals(total) for total in totals.values())
+
+
+def is_stock(key: str) -> bool:
+    """Return whether a figure is how many there are, of which only the growth is of the year."""
+    return key.startswith("standing.") and key != "standing.volunteers_added"
+
+
+def says_grown(said: str) -> bool:
+    """Return whether the number that follows is of those that came newly: 新增AED12台."""
+    plain = re.sub("（[^（）]*）", "", said)
+    return bool(re.search("(?:新增|新投放|新配备|新布设)[^，。、；累总达\\d]*$", plain))
 
 
 def says_added(claim: Claim) -> bool:

@@ -16,7 +16,7 @@ EQUIVALENT_MEASURES = {
 }
 # Measure words that no figure has.
 OTHER_MEASURES = (
-    *"只桶箱袋套支盒组间亩米吨辆部篇条幅块面趟轮类种级倍成",
+    *"只桶箱袋套支盒组间亩米吨辆部篇条幅块面趟轮类种级倍成床顶瓶罐",
     "公里",
     "公斤",
     "平方米",
@@ -26,6 +26,7 @@ QUOTED_TITLE = re.compile(r"《[^《》\n]*》")
 POINTS = "百分点"
 NO_TENTHS = "(?![立员功为果效本长熟绩])"
 _WIDE = str.maketrans("０１２３４５６７８９％．￥　\u00a0\u2009", "0123456789%.¥   ")
+_WIDE_THOUSANDS = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _DIGITS = {
     **dict(zip("零一二三四五六七八九", range(10), strict=True)),
     **dict(zip("零壹贰叁肆伍陆柒捌玖", range(10), strict=True)),
@@ -41,7 +42,7 @@ _BELOW = ("近", "接近", "将近")
 
 def half_width_digits(text: str) -> str:
     """Return the text with full-width digits and signs as the usual ones; its length stays."""
-    return text.translate(_WIDE)
+    return _WIDE_THOUSANDS.sub(",", text).translate(_WIDE)
 
 
 def read_han(words: str) -> Decimal:
@@ -83,8 +84,9 @@ def number_pattern() -> re.Pattern[str]:
         r"(?P<near>大约|超过|突破|接近|将近|[近约逾超])? *"
         r"(?:"
         rf"百分之(?P<share>[{_HAN}]+(?:点[{_HAN}]+)?|\d+(?:\.\d+)?)"
-        rf"|(?:人民币|¥)? *(?P<capital>(?=[{_CAPITAL}]*[{_CAPITAL[1:13]}])[{_CAPITAL}]+)[元圆]"
-        rf"(?:(?P<jiao>[{_CAPITAL[:10]}])角)?(?:(?P<fen>[{_CAPITAL[:10]}])分)?[整正]?"
+        rf"|(?:人民币|¥)? *(?P<capital>(?=[{_CAPITAL}]*[{_CAPITAL[1:13]}])[{_CAPITAL}]+)"
+        rf"(?:[元圆](?:(?P<jiao>[{_CAPITAL[:10]}])角)?(?:(?P<fen>[{_CAPITAL[:10]}])分)?[整正]?"
+        r"|(?P<capital_unit>人次|批次|[人户名份笔场期例批台箱件袋床]))"
         r"|(?P<sign>人民币|¥)? *(?<![\d.,第])"
         r"(?P<digits>\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?(?![\d])"
         r"|\d+(?:\.\d+)?) *"
@@ -178,7 +180,8 @@ def _read_number(text: str, match: re.Match[str]) -> WrittenNumber | None:
         value = Decimal(shown) if shown[0].isdecimal() and shown.isascii() else read_han(shown)
         unit, places, more = "%", max(0, -int(value.as_tuple().exponent)), False
     elif match["capital"]:
-        value, unit, more = read_han(match["capital"]), "元", False
+        value, more = read_han(match["capital"]), False
+        unit = match["capital_unit"] or "元"
         for name, part in (("jiao", "0.1"), ("fen", "0.01")):
             value += _DIGITS[match[name]] * Decimal(part) if match[name] else 0
     elif match["digits"]:

@@ -37,6 +37,10 @@ _VAGUE_CHANGE = re.compile(
     r"(?:有所|明显|大幅度?|稳步|显著|略有|逐年|进一步|持续|小幅)\s*"
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"
 )
+# 社会捐款较上年下降: nothing but the direction.
+_BARE_CHANGE = re.compile(
+    rf"(?:{COMPARED.pattern})(?:都|均|也|又|略)?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?[，：:]?$"
+)
 _AVERAGE = re.compile(
     r"(?:(?P<all>[户人场期次份例台批笔]均)|平均每?(?P<each>[户人名位场期次份例台批笔]?)"
     r"|每(?P<per>[户人名位场期次份例台批笔])(?!年|月|周)|(?P<apiece>各)(?=获|得|发|补|资|领|救|奖))"
@@ -65,6 +69,8 @@ _COMPLETED = re.compile(
 _TARGET_DIFF = re.compile(
     r"(?:较|比|高于|低于|超过|超出|少于|多于)[^，。]{0,12}(?:目标|计划|任务|指标)"
 )
+# 距16场的目标还差2场.
+_SHORT_OF = re.compile(r"(?:目标|计划|任务|指标)(?:数|值)?(?:还|尚|仍|相)?(?:差|缺|欠)(?:了|约)*$")
 _BEYOND = re.compile("(?P<less>低于|少于|未达)|高于|超过|超出|多于")
 _TARGET = re.compile(
     r"(?:目标|任务|计划|指标|指标值|目标值|不低于|不少于|不高于|不超过|力争|确保|≥|≤|要求)"
@@ -298,6 +304,8 @@ def _read_kind(claim: Claim, sentence: Sentence, plain: str) -> None:
             claim.kind, claim.of = Kind.MULTIPLE, another["of"]
     elif (base := list(COMPARED.finditer(so_far))) and base[-1].end() == len(so_far):
         claim.is_base = base[-1][0] not in ("同比", "环比")
+    elif _SHORT_OF.search(so_far):
+        claim.kind, claim.sign = Kind.TARGET_DIFFERENCE, -1
     elif change and _TARGET_DIFF.search(so_far):
         claim.kind, claim.sign = Kind.TARGET_DIFFERENCE, 1 if change["up"] else -1
     elif re.search("提前$|超额$", before) or (
@@ -307,7 +315,7 @@ def _read_kind(claim: Claim, sentence: Sentence, plain: str) -> None:
         beyond = list(_BEYOND.finditer(so_far))
         if beyond and (number.unit != "%" or beyond[-1]["less"]):
             claim.sign = -1 if beyond[-1]["less"] else 1
-    elif not by_share and (than := _THAN.search(so_far)):
+    elif number.unit != "%" and (than := _THAN.search(so_far)):
         claim.kind, claim.of = Kind.DIFFERENCE, than["of"]
         claim.sign = 1 if than["sign"] in "多高" else -1
     elif change and (
@@ -352,7 +360,7 @@ def _changes_without_numbers(sentence: Sentence) -> Iterator[Claim]:
     for clause in sentence.clauses:
         text = sentence.of(clause)
         found = _UNCHANGED.search(text)
-        vague = None if found else _VAGUE_CHANGE.search(text)
+        vague = None if found else _VAGUE_CHANGE.search(text) or _BARE_CHANGE.search(text)
         if doubled := _DOUBLED.search(text):
             yield _doubled(clause, text, doubled)
             continue

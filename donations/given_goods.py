@@ -1,0 +1,45 @@
+"""The lots of goods that came, for what holds a text against them."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Sum
+
+from redcross.figures import Period, Scope
+
+from .models import GoodsGift, GoodsLot
+
+_MOST = 2000
+
+
+class GivenLot(NamedTuple):
+    """So many of one thing, of one gift."""
+
+    item: str
+    unit: str
+    quantity: Decimal
+    gift: int
+    donor: int | None
+
+
+def worth_given(scope: Scope, period: Period, given: Mapping[str, str]) -> Decimal:
+    """Return what goods that the public gave are worth, in yuan.
+
+    `given`: fields of the gifts with their values: their donor, their fund.
+    """
+    rows = GoodsLot.objects.countable().filter(
+        scope.owned("gift__"),
+        gift__source=GoodsGift.Source.PUBLIC,
+        gift__date__range=(period.start, period.end),
+        **{f"gift__{name}": value for name, value in given.items()},
+    )
+    return rows.aggregate(worth=Sum(GoodsLot.worth))["worth"] or Decimal(0)
+
+
+def lots_given(scope: Scope) -> list[GivenLot]:
+    """Return the lots that came in the period, whoever gave or sold them."""
+    days = (scope.period.start, scope.period.end)
+    rows = GoodsLot.objects.countable().filter(scope.owned("gift__"), gift__date__range=days)
+    found = rows.values_list("item", "unit", "quantity", "gift_id", "gift__donor_id")[:_MOST]
+    return [GivenLot(*row) for row in found]

@@ -1,0 +1,101 @@
+"""Of what a claim speaks beside figures: of the budget, of a day, of another body's numbers."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from redcross.figures import Period
+from reports.text.dates import WrittenDate, dates_in
+from reports.text.sentences import Claim, Sentence
+
+from .subjects import subject_words_in
+from .vocabulary import GENERIC
+
+_BUDGET = re.compile(
+    "预算|决算|基本支出|项目支出|执行[率数进]|支出进度|未完成支付|未支付|未执行|追加|调增|调减|压减|三公|公务接待|经费|财政|全年执行|部门支出"
+)
+# Of words that figures have too, these say nothing against the budget.
+_OF_EITHER = GENERIC | {"结余", "余额", "结存", "节余", "结转结余", "拨付", "下拨", "发放", "开支"}
+# Said of all there is, or of when it was told, not of what was done on a day.
+NOT_OF_THE_DAY = re.compile(
+    "截至|截止|全年|累计|合计|共计|总计|此后|随后|会议|审议|通报|公示|公布|印发|报告|汇报|启动|总结|部署|动员|计划"
+    "|以来|申报|研究|等地|等单位|其中|现有|目前"
+)
+_FROM_OR_UNTIL = re.compile(r"\s*(?:前|之前|以前|止|为止|起|开始|后|之后|以后)")
+_JOINED = re.compile(r"[-—–~～至到]")
+# What others tell: 据区民政局统计, 据市红十字会通报.
+_AS_OTHERS_TELL = re.compile(
+    r"据(?!统计)[^，。]{1,16}?(?:统计|通报|数据|公报|显示|反馈|测算|摸底|公布|介绍)"
+)
+_OWN = re.compile(r"我[会县区市州省]|本[会县区市]|全会")
+# The places above a society, by what its own is called: 区红十字会 is beneath 全市 and 全省.
+_PLACES_ABOVE = {"县": "市州省国", "区": "市省国", "旗": "市盟省国", "市": "省国", "州": "省国"}
+_HANDED_DOWN = re.compile(r"其中[^，。\d]{0,4}(?:我[会县区市]|本[会县区市])")
+
+
+def is_of_the_budget(claim: Claim, sentence: Sentence, above: str = "") -> bool:
+    """Return whether the nearest noun before the number is one of the budget, of 三公 or the like.
+
+    `above`: the sentence before, for what this one lacks.
+    """
+    clause = sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at]
+    earlier = sentence.text[: max(0, claim.clause.at - sentence.at)]
+    for text in (claim.before + claim.after, clause, earlier, above):
+        of_budget = max((match.end() for match in _BUDGET.finditer(text)), default=-1)
+        others = [word.at for word in subject_words_in(text) if word.word not in _OF_EITHER]
+        of_budget_words = [match.start() for match in _BUDGET.finditer(text)]
+        others = [at for at in others if at not in of_budget_words]
+        if of_budget >= 0 or others:
+            return of_budget > max(others, default=-1)
+    return False
+
+
+def day_of(claim: Claim, sentence: Sentence, period: Period) -> Period | None:
+    """Return the days, or the month, of which alone the number is said to be; None without any.
+
+    Of several days that a clause names, it is not said which is meant.
+    """
+    said = sentence.text[: claim.at - sentence.at]
+    if NOT_OF_THE_DAY.search(said):
+        return None
+    days = [day for day in dates_in(said) if day.month]
+    if not days or any(_FROM_OR_UNTIL.match(said[day.end :]) for day in days):
+        return None
+    start = max(said.rfind("，", 0, days[-1].at), said.rfind("；", 0, days[-1].at))
+    named = [day for day in days if day.at > start]
+    if len(named) > 2 or (len(named) == 2 and not _are_joined(said, *named)):
+        return None
+    spans = [span for day in named for span in _days_with_end(said, day, period)]
+    if not spans:
+        return None
+    first, last = min(one[0] for one in spans), max(one[1] for one in spans)
+    return Period(first, last) if period.start <= first <= last <= period.end else None
+
+
+def _days_with_end(said: str, day: WrittenDate, period: Period) -> Iterator[tuple[date, date]]:
+    """Yield the first and the last day: of 9月5日至9日 the fifth and the ninth."""
+    until = re.match(r"\s*[-—–~～至到]\s*(\d{1,2})[日号]", said[day.end :])
+    for first, last in day.days(period):
+        if until and first.day <= int(until[1]) <= 28:
+            last = first.replace(day=int(until[1]))
+        yield first, last
+
+
+def _are_joined(said: str, one: WrittenDate, other: WrittenDate) -> bool:
+    return bool(_JOINED.fullmatch(said[one.end : other.at].strip()))
+
+
+def is_of_another_body(claim: Claim, sentence: Sentence, society: str) -> bool:
+    """Return whether it is a number of others: of what lies above the society, or of an office.
+
+    `society`: its name, which says what lies above.
+    """
+    said = sentence.text[: claim.at - sentence.at]
+    others = [match.end() for match in _AS_OTHERS_TELL.finditer(said)]
+    level = society.removesuffix("红十字会")[-1:]
+    above = _PLACES_ABOVE.get(level, "国")
+    others += [match.end() for match in re.finditer(f"全[{above}]", said)]
+    if _HANDED_DOWN.search(sentence.text):
+        others += [match.end() for match in re.finditer(f"[{above}]红十字会", said)]
+    own = max((match.end() for match in _OWN.finditer(said)), default=-1)
+    return max(others, default=-1) > own

@@ -1,0 +1,57 @@
+"""What is left in funds, as a sentence tells it of one, of a kind of them, or of a list of them."""
+
+import re
+from decimal import Decimal
+
+from reports.text.sentences import Claim, Sentence
+
+from .book_values import LEFT, OPENING, BookValues
+from .named_parts import NamedPart, Names
+
+_FLOWS = re.compile("收入|支出|接受|接收|捐|拨付|使用|救助|发放")
+_OF_WHICH = re.compile("^其中|其中[：:]?$")
+
+
+class FundBalances:
+    """Finds the funds beside a number, and what is left in them."""
+
+    def __init__(self, names: Names, books: BookValues):
+        self.names, self.books = names, books
+
+    def left(self, claim: Claim, sentence: Sentence) -> tuple[list[NamedPart], list[Decimal]]:
+        """Return the funds of the number, and what may be left in them where it is a balance."""
+        if words := self._balance_of_list(claim, sentence):
+            funds = self.names.funds_in(claim.before, common=True)
+            if funds:
+                return funds, self.books.left_in(funds, words)
+            return [], self.books.left_of_kind(f"结余{claim.before}")
+        funds = self._funds(claim, sentence)
+        if funds:
+            return funds, self.books.left_in(funds, self._words(claim, sentence))
+        return [], self.books.left_of_kind(self._clause(claim, sentence))
+
+    def _balance_of_list(self, claim: Claim, sentence: Sentence) -> str:
+        """Return the words for the balance that 其中 takes apart: 年末结余25万元，其中…."""
+        start = claim.clause.at - sentence.at
+        clause, earlier = sentence.of(claim.clause).lstrip(), sentence.text[:start]
+        if not _OF_WHICH.search(clause[:2]) and not _OF_WHICH.search(earlier):
+            return ""
+        words = re.split("[，；]", re.sub("[，：:]?(?:其中[：:])?$", "", earlier))[-1]
+        if not LEFT.search(words) or OPENING.search(words):
+            return ""
+        return "" if _FLOWS.search(self.names.without_any_fund(claim.before)) else words
+
+    def _funds(self, claim: Claim, sentence: Sentence) -> list[NamedPart]:
+        """Return the funds that are named beside the number, or last before it."""
+        if funds := self.names.funds_in(claim.before) or self.names.funds_in(claim.after[:10]):
+            return funds
+        return self.names.funds_in(self._clause(claim, sentence))
+
+    def _clause(self, claim: Claim, sentence: Sentence) -> str:
+        return sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at]
+
+    def _words(self, claim: Claim, sentence: Sentence) -> str:
+        """Return the words that may say that it is a balance: beside the number, else before it."""
+        if _FLOWS.search(claim.before) or LEFT.search(claim.before):
+            return claim.before
+        return sentence.text[: claim.at - sentence.at]

@@ -1,0 +1,65 @@
+"""What goods were given, by donors and funds, and of each sort of them how many."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cached_property
+
+from donations.given_goods import GivenLot, lots_given, worth_given
+from redcross.figures import Period, Scope
+from reports.text.numbers import EQUIVALENT_MEASURES
+from reports.text.sentences import Claim, Sentence
+
+from .named_parts import NamedPart
+from .verdicts import Verdict
+
+_CAME = re.compile("接受|接收|收到|捐|获赠|募集")
+_WENT = re.compile("发放|拨付|下拨|调拨|送|转交|慰问|分发|配发|投放|使用")
+_BY = ("donor", "fund")
+
+
+class GivenGoods:
+    """The lots of goods that came in the period."""
+
+    def __init__(self, scope: Scope):
+        self.scope = scope
+
+    def worth(self, parts: Iterable[NamedPart], period: Period) -> Decimal:
+        """Return what the goods of the named donors, or for the funds, are worth in yuan."""
+        asked = {part.parameter: part.value for part in parts if part.parameter in _BY}
+        return worth_given(self.scope, period, asked)
+
+    @cached_property
+    def _lots(self) -> list[GivenLot]:
+        return lots_given(self.scope)
+
+    def judge(self, claim: Claim, sentence: Sentence, donors: set[str]) -> Verdict | None:
+        """Return that of the goods that are named beside the number so many did not come.
+
+        `donors`: the keys of those that the sentence names.
+        """
+        clause = sentence.of(claim.clause)
+        if not _CAME.search(clause) or _WENT.search(clause):
+            return None
+        beside = claim.before + claim.after
+        unit = claim.stated.unit
+        lots = [
+            one
+            for one in self._lots
+            if EQUIVALENT_MEASURES.get(one.unit, one.unit) == unit and one.item in beside
+        ]
+        if donors:
+            lots = [one for one in lots if str(one.donor) in donors]
+        if not lots:
+            return None
+        sums = [one.quantity for one in lots]
+        for same in ("gift", "donor"):
+            totals: dict[int | None, Decimal] = {}
+            for one in lots:
+                key = getattr(one, same)
+                totals[key] = totals.get(key, Decimal(0)) + one.quantity
+            sums += totals.values()
+        total = sum((one.quantity for one in lots), Decimal(0))
+        if any(claim.stated.equals(one) for one in (*sums, total)):
+            return None
+        return Verdict(claim, follows=total)

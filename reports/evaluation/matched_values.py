@@ -1,0 +1,99 @@
+"""Which values of figures a number may stand for."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from redcross.figures import figures_by_key
+from reports.text.numbers import WrittenNumber
+
+from .claimed_subjects import ClaimSubject
+from .given_goods import GivenGoods
+from .known_values import Candidate, KnownValues
+from .named_parts import NamedPart
+from .subjects import keys_with_unit
+from .verdicts import distance, is_stock, says, together_make
+
+_GIVEN = "reports.gifts.value"
+
+
+class MatchedValues:
+    """Finds what is known of a subject, restricted by what the sentence names."""
+
+    def __init__(self, known: KnownValues, goods: GivenGoods):
+        self.known, self.goods = known, goods
+
+    def match(
+        self, number: WrittenNumber, subject: ClaimSubject
+    ) -> tuple[list[Candidate], Candidate | None]:
+        """Return the values that the number may stand for, and the one it should stand for.
+
+        What the clause names restricts them; what only the sentence names does so where something
+        is recorded of it; a place, a course and what is named later may.
+        """
+        narrowing = narrowing_of(subject)
+        candidates = self.restricted(subject, narrowing)
+        if narrowing and _GIVEN in subject.keys:
+            candidates += self._given(subject, narrowing)
+        if not any(one.value.says_something for one in candidates):
+            # Nothing is recorded of it: it is named for another reason.
+            candidates = list(self.known.of(subject, subject.keys))
+        found = [one for one in candidates if says(number, one.value)]
+        saying = [one for one in candidates if one.value.says_something]
+        best = min(saying or candidates, key=lambda one: distance(one, number), default=None)
+        if not found and len(narrowing) > 1 and together_make(number, candidates):
+            found = candidates
+        if not found and subject.perhaps:
+            other = self.restricted(subject, narrowing, subject.perhaps)
+            found = [one for one in other if says(number, one.value)]
+        perhaps = [*subject.parts, *subject.nearby, *subject.later]
+        for part in perhaps if not found else ():
+            if part not in narrowing:
+                restricted = self.restricted(subject, [part])
+                found = found or [one for one in restricted if says(number, one.value)]
+        return found, best
+
+    def restricted(
+        self, subject: ClaimSubject, parts: list[NamedPart], keys: frozenset[str] | None = None
+    ) -> list[Candidate]:
+        """Return the values restricted by the parts; of several of one sort by each of them."""
+        keys = subject.keys if keys is None else keys
+        if not parts:
+            return list(self.known.of(subject, keys))
+        sorts = {part.parameter for part in parts}
+        if len(sorts) == len(parts):
+            together = list(self.known.of(subject, keys, parts=parts))
+            if any(one.value.says_something for one in together):
+                return together
+        return [one for part in parts for one in self.known.of(subject, keys, parts=[part])]
+
+    def _given(self, subject: ClaimSubject, parts: list[NamedPart]) -> list[Candidate]:
+        """Return the cash and goods together that the parts restrict."""
+        found = []
+        for period in subject.periods:
+            cash = list(self.known.of(subject, {"donations.cash.amount"}, [period], parts))
+            for one in cash:
+                worth = Decimal(one.value.number) + self.goods.worth(parts, period)
+                value = replace(one.value, figure=figures_by_key()[_GIVEN], number=worth)
+                found.append(Candidate(_GIVEN, value, period, one.parts))
+        return found
+
+    def growths(self, number: WrittenNumber, subject: ClaimSubject) -> list[Decimal]:
+        """Return by how much the figures grew that the number may be of."""
+        now, before = self.known.renderer.period, self.known.renderer.period.previous()
+        keys = subject.keys | keys_with_unit(
+            {key for key in subject.any_keys if is_stock(key)}, number.unit
+        )
+        later = {one.key: one.value.number for one in self.known.of(subject, keys, [now])}
+        return [
+            Decimal(later[one.key]) - one.value.number
+            for one in self.known.of(subject, keys, [before])
+            if one.key in later and one.value.number
+        ]
+
+
+def narrowing_of(subject: ClaimSubject) -> list[NamedPart]:
+    """Return what restricts the subject: what its clause names, else what was named last."""
+    narrowing = [part for part in subject.parts if part.narrows]
+    if not narrowing and not subject.whole_year:
+        narrowing = [part for part in subject.nearby if part.narrows][:1]
+    return narrowing
