@@ -129,6 +129,20 @@ def transfers(scope: Scope) -> list[FundTransfer]:
     return list(rows.order_by("-amount", "date", "pk")[:MOST])
 
 
+def adds_up_inner_transfers(scope: Scope, key: str = "donations.cash.from_above") -> bool:
+    """Return whether a society below has received from above what the figure counts.
+
+    What was handed on within the scope is then counted on both sides: a recipient is known by its
+    name alone and a transfer from above names nobody, so the two cannot be told to be one.
+    """
+    if scope.own_records_only or len(scope.society.keys_below) == 1:
+        return False
+    figure = BY_KEY[key]
+    rows = cast(EntryQuerySet[Any], figure.model.objects.countable())
+    received = rows.filter(figure.condition(figure.arguments(scope)))
+    return received.exclude(society=scope.society).exists()
+
+
 def volume_is_of_all(scope: Scope) -> bool:
     """Return whether it is known of all blood how much it was, where it is of some."""
     figure = BY_KEY["donations.life.blood"]

@@ -66,7 +66,11 @@ def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
     handed = data.groups("对外支出资金", "relief.disbursed.amount", "kind", "kind") or clause(
         "对外支出资金", data.get("relief.disbursed.amount")
     )
-    goods = clause("拨付物资", data.get("relief.disbursed.batches"))
+    goods = clause(
+        "拨付物资",
+        data.get("relief.disbursed.batches"),
+        data.not_netted("donations.goods.batches_above"),
+    )
     in_all = sentence([whole, goods or handed], handed if goods else None) if many else []
     other = sentence(
         clause("支出财政资金", data.get("reports.spending.fiscal")),
@@ -96,7 +100,9 @@ def _spent(data: NarrativeData, told: list[Disbursement]) -> Paragraph:
     found = [part for part in parts if part]
     alone = found[0] if len(found) == 1 else None
     return sentence(
-        clause(f"{data.words.whole}支出捐赠资金", spent),
+        clause(
+            f"{data.words.whole}支出捐赠资金", spent, data.not_netted("donations.cash.from_above")
+        ),
         ["其中", listed(found, "，")] if len(found) > 1 else None,
         ["均", *alone[:1]] if alone and alone[0].text.startswith("用于") else None,
     )

@@ -13,6 +13,8 @@ from redcross.formatting import format_decimal, leading_digits
 from redcross.models import Line, Record
 from redcross.typed_values import Rounding
 
+# What is said of a whole system, where what its societies hand on to each other is on both sides.
+NOT_NETTED = "系统内上下级拨付未作抵销"
 _TENTH = Decimal("0.1")
 _BEFORE = {Rounding.NEARLY: "近", Rounding.ABOUT: "约", Rounding.UNKNOWN: "至少"}
 
