@@ -93,7 +93,8 @@ class NarrativeData:
     def when(self, record: Dated) -> str:
         """Write when, as well as it is known; of what lies ahead, that it is planned."""
         day = self.words.date(record)
-        return f"计划于{day}" if day and record.date > timezone.localdate() else day
+        ahead = "计划" if day == self.words.whole else "计划于"
+        return f"{ahead}{day}" if day and record.date > timezone.localdate() else day
 
     def get(self, key: str) -> Value | None:
         """Return the figure's value, or None where there is nothing to tell.

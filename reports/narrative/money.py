@@ -107,7 +107,7 @@ def _split(data: NarrativeData) -> Paragraph:
         return flatten("以上捐款均为定向捐款。")
     return sentence(
         clause("捐款中定向捐款", earmarked),
-        clause("占", data.get("reports.cash.earmarked_share")),
+        clause("占比", data.get("reports.cash.earmarked_share")),
         clause("非定向捐款", unearmarked),
     )
 

@@ -230,12 +230,16 @@ def record_number_run(
     return TextRun(shown, record.get_absolute_url(), token)
 
 
+_QUOTED_WHOLE = re.compile("[“‘]([^“”‘’]+)[”’]")
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
 def quoted(name: object) -> str:
     """Write “春风行动”; quotes within are single ones: “‘温暖前行’大病救助”."""
-    return f"“{str(name).translate(_INNER_QUOTES)}”"
+    text = str(name)
+    if whole := _QUOTED_WHOLE.fullmatch(text):
+        text = whole[1]
+    return f"“{text.translate(_INNER_QUOTES)}”"
 
 
 def join_names(names: Iterable[object]) -> str:
