@@ -1,6 +1,7 @@
 """What was received, and the balance of donated money."""
 
 from donations.listings import (
+    NamedGoods,
     Received,
     ReceivedGoods,
     adds_up_inner_transfers,
@@ -9,10 +10,12 @@ from donations.listings import (
     transfers,
 )
 from redcross.figures import Value
+from redcross.formatting import format_decimal
 from reports.text.wording import NOT_NETTED, TextRun, money_of_record, quoted
 
 from .data import NarrativeData
 from .phrases import (
+    MANY,
     MONEY,
     MOST_NAMED,
     MOST_TOLD,
@@ -43,6 +46,8 @@ _AMOUNT, _GIFTS, _BATCHES = _TOTALS = (
     "donations.goods.batches_public",
 )
 _ABOVE, _GOODS_ABOVE = "donations.cash.from_above", "donations.goods.batches_above"
+# Of so many kinds of goods it is told how many there are.
+COUNTED_GOODS = 3
 # What a name ends with that says itself what it is.
 _PROJECTS = ("项目", "基金", "行动", "计划", "工程", "活动")
 
@@ -200,11 +205,23 @@ def _goods_named(goods: ReceivedGoods) -> Paragraph | None:
     """Tell what the goods given are, the most valuable of many."""
     if not goods.named:
         return None
-    told = [TextRun(one.name, one.url) for one in goods.named]
+    told = [
+        TextRun(one.name + (_how_many(one) if n < COUNTED_GOODS else ""), one.url)
+        for n, one in enumerate(goods.named)
+    ]
     if goods.number > len(told):
         return flatten("包括", listed(told), f"等{goods.number}种")
     *first, last = told
     return flatten("包括", listed(first), "和" if first else "", last)
+
+
+def _how_many(goods: NamedGoods) -> str:
+    """Write 1000顶, 200万只, or nothing."""
+    if goods.quantity is None:
+        return ""
+    wan = goods.quantity >= MANY
+    shown = format_decimal(goods.quantity / 10000 if wan else goods.quantity)
+    return f"{shown}{'万' if wan else ''}{goods.unit}"
 
 
 def _value_of_goods(data: NarrativeData, goods: ReceivedGoods | None) -> list[Paragraph | None]:

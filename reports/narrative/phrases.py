@@ -22,6 +22,10 @@ Told = TypeVar("Told", bound=Record)
 MOST_TOLD, MOST_NAMED = 10, 5
 
 
+# From here on a number is written in 万.
+MANY = 1_000_000
+
+
 def flatten(*pieces: Piece) -> Paragraph:
     """Return pieces, nested as they come, in one row; None is nothing."""
     runs: Paragraph = []
@@ -42,7 +46,10 @@ def value_run(value: Value | None) -> TextRun | None:
     """
     if value is None or not value.number or value.is_unknown:
         return None
-    return money_of_value(value) if value.figure.unit == Unit.YUAN else number_run(value)
+    if value.figure.unit == Unit.YUAN:
+        return money_of_value(value)
+    wan = value.figure.unit == Unit.MILLILITRES and value.number >= MANY
+    return number_run(value, wan=wan)
 
 
 def clause(
