@@ -99,7 +99,10 @@ figures: list[CountedFigure] = [
         value=Sum("amount"),
         unit=Unit.YUAN,
         where={"source": CashGift.Source.ABOVE},
-        rule=_by_date,
+        rule=_(
+            "By date received; voided ones left out. Of a whole system what its societies handed on"
+            " to each other is counted too."
+        ),
         **cash,
     ),
     Flow(

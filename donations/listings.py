@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date as Day
+from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -80,10 +81,15 @@ def _received(scope: Scope, figures: tuple[CountedFigure, ...]) -> "QuerySet[Any
 
 
 class NamedGoods(NamedTuple):
-    """Goods that the public gave: what they are called, and the page that shows them."""
+    """Goods that the public gave: what they are called, and the page that shows them.
+
+    `quantity`: of all of them, in `unit`, where they are all in one and it is no money.
+    """
 
     name: str
     url: str
+    quantity: Decimal | None = None
+    unit: str = ""
 
 
 class ReceivedGoods(NamedTuple):
@@ -104,18 +110,32 @@ def received_goods(scope: Scope) -> ReceivedGoods:
     gifts = records.filter(figure.condition(figure.arguments(scope))).order_by()
     of_lots = GoodsLot.objects.filter(gift__in=gifts.values("pk")).order_by().values("item")
     items = list(
-        of_lots.annotate(all_worth=Sum(GoodsLot.worth)).order_by(
-            F("all_worth").desc(nulls_last=True), "item"
-        )
+        of_lots.annotate(
+            all_worth=Sum(GoodsLot.worth),
+            all_of_it=Sum("quantity"),
+            units=ArrayAgg("unit", distinct=True),
+        ).order_by(F("all_worth").desc(nulls_last=True), "item")
     )
     described = gifts.filter(lots=None).exclude(description="").order_by("date", "pk")
     in_words = list(described[: GOODS_NAMED + 1])
     lots = BY_KEY["donations.goods.unpriced"]
     asked = {name: value for name, value in lots.parameters(scope).items() if name != "priced"}
-    named = [NamedGoods(row["item"], lots.url({**asked, "item": row["item"]})) for row in items]
+    named = [
+        NamedGoods(
+            row["item"],
+            lots.url({**asked, "item": row["item"]}),
+            *((row["all_of_it"], *row["units"]) if _is_counted(row["units"]) else ()),
+        )
+        for row in items
+    ]
     named += [NamedGoods(gift.description, gift.get_absolute_url()) for gift in in_words]
     number = len(items) + (described.count() if len(in_words) > GOODS_NAMED else len(in_words))
     return ReceivedGoods(named[:GOODS_NAMED], number, bool(in_words))
+
+
+def _is_counted(units: list[str]) -> bool:
+    """Return whether all of it is in one unit: a lot of which only the value is known is in 元."""
+    return len(units) == 1 and units[0] not in ("", "元")
 
 
 def transfers(scope: Scope) -> list[FundTransfer]:
@@ -127,6 +147,20 @@ def transfers(scope: Scope) -> list[FundTransfer]:
     )
     rows = rows.select_related("from_fund", "to_fund", "society")
     return list(rows.order_by("-amount", "date", "pk")[:MOST])
+
+
+def adds_up_inner_transfers(scope: Scope, key: str = "donations.cash.from_above") -> bool:
+    """Return whether a society below has received from above what the figure counts.
+
+    What was handed on within the scope is then counted on both sides: a recipient is known by its
+    name alone and a transfer from above names nobody, so the two cannot be told to be one.
+    """
+    if scope.own_records_only or len(scope.society.keys_below) == 1:
+        return False
+    figure = BY_KEY[key]
+    rows = cast(EntryQuerySet[Any], figure.model.objects.countable())
+    received = rows.filter(figure.condition(figure.arguments(scope)))
+    return received.exclude(society=scope.society).exists()
 
 
 def volume_is_of_all(scope: Scope) -> bool:

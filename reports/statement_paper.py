@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from donations.goods_statements import goods_statements
 from donations.statements import Fund, Statement, StatementLine, StatementSums, statements
 from redcross.figures import Period, Scope
-from redcross.formatting import as_known
 from redcross.models import Entry, Society
 from redcross.papers import Column, Fields, Paper, Part, Printing, Rough, Sheet, Table, Text
 from redcross.papers.sheet import Cell, shown_cell
@@ -23,8 +22,9 @@ from .evaluation.money_statement import (
     LEAVING,
     Book,
     columns_of,
+    goods_note,
     line_rows,
-    unfunded_spending,
+    money_note,
 )
 from .evaluation.statement_rows import Cell as StatementCell
 from .evaluation.statement_rows import StatementTable, goods_tables
@@ -120,13 +120,9 @@ class MoneyStatementPaper(PaperOfPeriod):
         parts: list[Part] = [Fields(said), _printed(lines)]
         if not fund or any(top.below for top in tops):
             parts.append(_funds(tops, with_sums=not fund))
-        apart = [] if fund else unfunded_spending(scope)
-        if apart:
-            told = (
-                f"{value.figure.label}{as_known(f'{value.number:,.2f}', value.rounded)}元"
-                for value in apart
-            )
-            parts.append(Text([f"注：未列入本表：{'；'.join(told)}。"]))
+        note = "" if fund else money_note(scope)
+        if note:
+            parts.append(Text([note]))
         return Sheet("", parts, landscape=True)
 
 
@@ -140,7 +136,9 @@ class GoodsStatementPaper(PaperOfPeriod):
         scope, said = self.asked(printing)
         tables = [_printed(table) for table in goods_tables(goods_statements(scope), scope)]
         nothing = [] if tables else [Text(["本期没有物资收支，期初、期末均无结存。"])]
-        return Sheet("", [Fields(said), *tables, *nothing], landscape=True)
+        note = goods_note(scope)
+        notes = [Text([note])] if note else []
+        return Sheet("", [Fields(said), *tables, *nothing, *notes], landscape=True)
 
 
 def _all_of(tops: Sequence[Statement]) -> Iterator[Statement]:

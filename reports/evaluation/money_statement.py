@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from donations.goods_statements import goods_statements
+from donations.listings import adds_up_inner_transfers
 from donations.statements import (
     NOTHING,
     Fund,
@@ -19,14 +20,18 @@ from donations.statements import (
     statements,
 )
 from redcross.figures import Scope, Value, count
+from redcross.formatting import as_known
 from redcross.typed_values import Rounding
 from relief.figures import BY_KEY
+from reports.text.wording import NOT_NETTED
 
 from .statement_rows import Cell, Row, StatementTable, goods_tables
 
 UNFUNDED = [BY_KEY["relief.aid.unfunded"], BY_KEY["relief.disbursed.unfunded"]]
 # What leaves is written as what it comes to; the line says that it leaves.
 LEAVING = (StatementLine.REFUND, StatementLine.SPENDING)
+
+_ADDED_UP = f"本表为各级合计，{NOT_NETTED}。"
 
 
 def statement_tables(scope: Scope) -> tuple[list[StatementTable], list[StatementTable]]:
@@ -38,6 +43,23 @@ def statement_tables(scope: Scope) -> tuple[list[StatementTable], list[Statement
 def unfunded_spending(scope: Scope) -> list[Value]:
     """Return what was spent of no fund yet: it stands in no line, which is to be said."""
     return [value for value in count(UNFUNDED, scope).values() if value.number]
+
+
+def money_note(scope: Scope) -> str:
+    """Return what a paper says below the tables of money: what is apart, what is in them twice."""
+    apart = "；".join(
+        f"{value.figure.label}{as_known(f'{value.number:,.2f}', value.rounded)}元"
+        for value in unfunded_spending(scope)
+    )
+    told = f"未列入本表：{apart}。" if apart else ""
+    told += _ADDED_UP if adds_up_inner_transfers(scope) else ""
+    return f"注：{told}" if told else ""
+
+
+def goods_note(scope: Scope) -> str:
+    """Return what a paper says below the tables of goods."""
+    inner = adds_up_inner_transfers(scope, "donations.goods.batches_above")
+    return f"注：{_ADDED_UP}" if inner else ""
 
 
 def money_tables(tops: Sequence[Statement], scope: Scope) -> Iterator[StatementTable]:

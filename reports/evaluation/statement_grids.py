@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from redcross.figures import Scope
-from redcross.formatting import as_known
 from reports.text.wording import TextRun
 
 from .grids import Grid, GridCell, head_cell, number_cell, sum_cell, text_cell
-from .money_statement import statement_tables, unfunded_spending
+from .money_statement import goods_note, money_note, statement_tables
 from .statement_rows import Row, StatementTable
 
 # Of a landscape page, in mm: all of it, the first column at least, and beside it the widest, and
@@ -23,15 +22,11 @@ def statement_grids(
     """Yield title, tables and note of each annex; none of money or goods that never moved."""
     money, goods = statement_tables(scope)
     who = _who(society, period)
-    told = "；".join(
-        f"{value.figure.label}{as_known(f'{value.number:,.2f}', value.rounded)}元"
-        for value in unfunded_spending(scope)
-    )
-    note = f"注：未列入本表：{told}。" if told else ""
+    note = money_note(scope)
     if note or any(cell.number for table in money for row in table.rows for cell in row.cells):
         yield "收支表", [who, *(_grid(table, "元") for table in money)], note
     if goods:
-        yield "物资收支结存表", [who, *(_grid(table, "") for table in goods)], ""
+        yield "物资收支结存表", [who, *(_grid(table, "") for table in goods)], goods_note(scope)
 
 
 def _who(society: str, period: str) -> Grid:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from campaigns.listings import Said, all_said
+from donations.listings import adds_up_inner_transfers
 from redcross.figures import (
     Period,
     Scope,
@@ -20,7 +21,7 @@ from redcross.figures import (
 from redcross.models import Record, Society
 from reports.text.figure_references import get_counted_figure
 from reports.text.period_words import PeriodWords
-from reports.text.wording import Dated, TextRun, format_change
+from reports.text.wording import NOT_NETTED, Dated, TextRun, format_change
 
 from .phrases import Paragraph, flatten, listed, value_run
 
@@ -80,6 +81,10 @@ class NarrativeData:
                     return "全系统"
         return "本级"
 
+    def not_netted(self, key: str) -> str:
+        """Write that inner transfers are counted on both sides, where they may be."""
+        return f"（{NOT_NETTED}）" if adds_up_inner_transfers(self.scope, key) else ""
+
     def whose(self, record: Any) -> str:
         """Return which society below it is of; nothing of one of its own."""
         society = self.below.get(record.society_id)
@@ -88,7 +93,8 @@ class NarrativeData:
     def when(self, record: Dated) -> str:
         """Write when, as well as it is known; of what lies ahead, that it is planned."""
         day = self.words.date(record)
-        return f"计划于{day}" if day and record.date > timezone.localdate() else day
+        ahead = "计划" if day == self.words.whole else "计划于"
+        return f"{ahead}{day}" if day and record.date > timezone.localdate() else day
 
     def get(self, key: str) -> Value | None:
         """Return the figure's value, or None where there is nothing to tell.

@@ -39,6 +39,7 @@ from .phrases import (
     tell_few,
     times_run,
     value_run,
+    volunteers_joined,
 )
 from .standing import as_of, standing
 
@@ -104,7 +105,8 @@ def community(data: NarrativeData) -> list[Paragraph]:
                 f"{funder}支持的" if funder else None,
                 str(place),
                 listed(linked_name(one, one.get_kind_display()) for one in of_place),
-                [number, "项目"] if number else "项目",
+                number or (times_run(of_place[0], "个") if len(of_place) == 1 else None),
+                "项目",
                 "通过验收",
             ],
             _money_of(of_place),
@@ -180,7 +182,7 @@ def _hours(data: NarrativeData, *, single: bool) -> str:
     """Return the words for the hours: of all volunteers, or of those whose hours are known."""
     if single:
         return f"{data.words.whole}志愿服务时长"
-    return "服务时长" if hours_are_of_all(data.scope) else "其中登记的服务时长"
+    return "服务时长" if hours_are_of_all(data.scope) else "已登记的服务时长"
 
 
 def _has_other_volunteers(data: NarrativeData, event: Event) -> bool:
@@ -190,7 +192,7 @@ def _has_other_volunteers(data: NarrativeData, event: Event) -> bool:
 
 
 def _service(data: NarrativeData, event: Event) -> list[Piece]:
-    volunteers, people = counted(event, "volunteers", "名"), counted(event, "people", "人次")
+    people = counted(event, "people", "人次")
     partners = event.partners.all()
     # What its name says already is not said again.
     more = [one for one in contents_of(event) if one not in event.title]
@@ -206,7 +208,7 @@ def _service(data: NarrativeData, event: Event) -> list[Piece]:
             times_run(event, "次"),
         ],
         f"内容包括{join_names(more)}" if more else None,
-        [volunteers, "志愿者参加"] if volunteers else None,
+        volunteers_joined(event),
         [people, "受益"] if people else None,
         *outcomes_of(event),
     ]

@@ -66,7 +66,11 @@ def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
     handed = data.groups("对外支出资金", "relief.disbursed.amount", "kind", "kind") or clause(
         "对外支出资金", data.get("relief.disbursed.amount")
     )
-    goods = clause("拨付物资", data.get("relief.disbursed.batches"))
+    goods = clause(
+        "拨付物资",
+        data.get("relief.disbursed.batches"),
+        data.not_netted("donations.goods.batches_above"),
+    )
     in_all = sentence([whole, goods or handed], handed if goods else None) if many else []
     other = sentence(
         clause("支出财政资金", data.get("reports.spending.fiscal")),
@@ -96,7 +100,9 @@ def _spent(data: NarrativeData, told: list[Disbursement]) -> Paragraph:
     found = [part for part in parts if part]
     alone = found[0] if len(found) == 1 else None
     return sentence(
-        clause(f"{data.words.whole}支出捐赠资金", spent),
+        clause(
+            f"{data.words.whole}支出捐赠资金", spent, data.not_netted("donations.cash.from_above")
+        ),
         ["其中", listed(found, "，")] if len(found) > 1 else None,
         ["均", *alone[:1]] if alone and alone[0].text.startswith("用于") else None,
     )
@@ -135,12 +141,9 @@ def _handed_on(data: NarrativeData, group: list[Disbursement]) -> list[Piece]:
     named = (one.fund.purpose or one.fund.name) if one.fund else ""
     before: list[Piece] = [data.when(one), _decided(one.decided_by)]
     if len(group) > 1:
-        parts = listed(
-            [each.recipient, money_of_record(each, "amount", each.amount)]
-            for each in group
-            if each.amount is not None
-        )
-        return [*before, [data.whose(one), f"将{money_called(named)}分别拨付", parts]]
+        parts = list(_by_recipient(data, group))
+        apart = "分别" if len(parts) > 1 else ""
+        return [*before, [data.whose(one), f"将{money_called(named)}{apart}拨付", listed(parts)]]
     words = one.contents or _goods_in_words(one.goods.all())
     goods = linked_name(one, words) if words else None
     what: list[Piece] = [
@@ -162,6 +165,30 @@ def _handed_on(data: NarrativeData, group: list[Disbursement]) -> list[Piece]:
             f"拨付{one.recipient}" if one.amount else f"调拨给{one.recipient}",
         ],
     ]
+
+
+def _by_recipient(data: NarrativeData, group: list[Disbursement]) -> Iterator[Piece]:
+    """Yield recipients of one decision with what each got; several exact sums are added up."""
+    found: dict[object, list[Disbursement]] = {}
+    for one in group:
+        rough = one.pk if one.rounding_of("amount") else None
+        found.setdefault((one.recipient, rough), []).append(one)
+    figure = get_counted_figure("relief.disbursed.amount")
+    for same in found.values():
+        one = same[0]
+        if len(same) == 1 and one.amount is not None:
+            yield [one.recipient, money_of_record(one, "amount", one.amount)]
+            continue
+        asked = {
+            **figure.parameters(data.scope),
+            "kind": one.kind,
+            "fund": str(one.fund_id or ""),
+            "q": one.recipient,
+            "date_from": one.date.isoformat(),
+            "date_to": one.date.isoformat(),
+        }
+        total = sum((each.amount or Decimal(0) for each in same), Decimal(0))
+        yield [one.recipient, yuan_run(total, figure.url(asked))]
 
 
 def _decided(by: str) -> str | None:

@@ -260,7 +260,7 @@ def emergency(data: NarrativeData) -> list[Paragraph]:
 def _response(data: NarrativeData, one: Response) -> list[Piece]:
     partners = one.partners.all()
     moved, treated = counted(one, "moved", "人"), counted(one, "treated", "人")
-    volunteers = counted(one, "volunteers", "名")
+    volunteers = counted(one, "volunteers", "名" if one.times == 1 else "人次")
     return [
         data.when(one),
         [

@@ -1,11 +1,21 @@
 """What was received, and the balance of donated money."""
 
-from donations.listings import Received, ReceivedGoods, received_by_fund, received_goods, transfers
+from donations.listings import (
+    NamedGoods,
+    Received,
+    ReceivedGoods,
+    adds_up_inner_transfers,
+    received_by_fund,
+    received_goods,
+    transfers,
+)
 from redcross.figures import Value
-from reports.text.wording import TextRun, money_of_record, quoted
+from redcross.formatting import format_decimal
+from reports.text.wording import NOT_NETTED, TextRun, money_of_record, quoted
 
 from .data import NarrativeData
 from .phrases import (
+    MANY,
     MONEY,
     MOST_NAMED,
     MOST_TOLD,
@@ -35,6 +45,9 @@ _AMOUNT, _GIFTS, _BATCHES = _TOTALS = (
     "donations.cash.gifts",
     "donations.goods.batches_public",
 )
+_ABOVE, _GOODS_ABOVE = "donations.cash.from_above", "donations.goods.batches_above"
+# Of so many kinds of goods it is told how many there are.
+COUNTED_GOODS = 3
 # What a name ends with that says itself what it is.
 _PROJECTS = ("项目", "基金", "行动", "计划", "工程", "活动")
 
@@ -75,8 +88,13 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
     )
     growth = sentence([data.words.whole, "社会捐款总额", changed]) if changed and not of_all else []
     others = sentence(
-        clause("上级拨入资金", data.get("donations.cash.from_above")),
-        clause("上级拨入物资", data.get("donations.goods.batches_above"), uncounted="上级拨入物资"),
+        clause("上级拨入资金", data.get(_ABOVE), data.not_netted(_ABOVE)),
+        clause(
+            "上级拨入物资",
+            data.get(_GOODS_ABOVE),
+            data.not_netted(_GOODS_ABOVE),
+            uncounted="上级拨入物资",
+        ),
         *(clause(words, data.get(f"donations.income.{source}")) for source, words in _INCOME),
     )
     by_fund = [] if single else _by_fund(data, lines)
@@ -94,7 +112,7 @@ def _split(data: NarrativeData) -> Paragraph:
         return flatten("以上捐款均为定向捐款。")
     return sentence(
         clause("捐款中定向捐款", earmarked),
-        clause("占", data.get("reports.cash.earmarked_share")),
+        clause("占比", data.get("reports.cash.earmarked_share")),
         clause("非定向捐款", unearmarked),
     )
 
@@ -187,11 +205,23 @@ def _goods_named(goods: ReceivedGoods) -> Paragraph | None:
     """Tell what the goods given are, the most valuable of many."""
     if not goods.named:
         return None
-    told = [TextRun(one.name, one.url) for one in goods.named]
+    told = [
+        TextRun(one.name + (_how_many(one) if n < COUNTED_GOODS else ""), one.url)
+        for n, one in enumerate(goods.named)
+    ]
     if goods.number > len(told):
         return flatten("包括", listed(told), f"等{goods.number}种")
     *first, last = told
     return flatten("包括", listed(first), "和" if first else "", last)
+
+
+def _how_many(goods: NamedGoods) -> str:
+    """Write 1000顶, 200万只, or nothing."""
+    if goods.quantity is None:
+        return ""
+    wan = goods.quantity >= MANY
+    shown = format_decimal(goods.quantity / 10000 if wan else goods.quantity)
+    return f"{shown}{'万' if wan else ''}{goods.unit}"
 
 
 def _value_of_goods(data: NarrativeData, goods: ReceivedGoods | None) -> list[Paragraph | None]:
@@ -235,6 +265,8 @@ def balance(data: NarrativeData) -> list[Paragraph]:
         clause("收回", recovered),
         clause(words.closing_balance, left) or f"{words.closing_balance}为零",
     )
+    inner = adds_up_inner_transfers(data.scope) and bool(income or spent)
+    netted = flatten(f"收入和支出为各级合计，{NOT_NETTED}。" if inner else None)
     of_income = _of_income(data)
     parts = sentence(["收入中", listed(of_income, "，")]) if of_income else []
     kinds = [
@@ -264,7 +296,7 @@ def balance(data: NarrativeData) -> list[Paragraph]:
         "以下为其中金额较大的资金划转。",
         "amount",
     )
-    return paragraphs(join_sentences(chain, parts, split, held, *moved))
+    return paragraphs(join_sentences(chain, netted, parts, split, held, *moved))
 
 
 def _of_income(data: NarrativeData) -> list[Paragraph]:
@@ -273,7 +305,7 @@ def _of_income(data: NarrativeData) -> list[Paragraph]:
         clause(words, data.get(key))
         for words, key in (
             ("社会捐款", _AMOUNT),
-            ("上级拨入", "donations.cash.from_above"),
+            ("上级拨入", _ABOVE),
             ("利息等", "donations.income.donated"),
             ("新设项目带入", "donations.funds.brought"),
         )

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from campaigns.listings import Event, contents_of, events_of, surveys_of
+from reports.text.figure_references import get_counted_figure
 from reports.text.wording import TextRun, format_percent, join_names, record_number_run
 from training.listings import Session, held
 
@@ -25,6 +26,7 @@ from .phrases import (
     sentence,
     tell_few,
     times_run,
+    volunteers_joined,
 )
 
 # Kinds of course: what a sum of their sessions is called. With certificates first.
@@ -68,7 +70,7 @@ def _of_kind(data: NarrativeData, kind: str, words: str) -> Paragraph:
     several = len(sessions) > 1 and len({session.course_id for session in sessions}) == 1
     told = tell_few(
         sessions,
-        lambda one: _session(data, one, of_several=several),
+        lambda one: _session(data, one, kind, of_several=several),
         "以下为其中参加人数较多的培训。",
         "attended",
     )
@@ -84,7 +86,7 @@ def _in_all(data: NarrativeData) -> Paragraph:
     return sentence(clause(f"截至{data.words.end}累计持证", data.get("reports.certified_total")))
 
 
-def _session(data: NarrativeData, session: Session, *, of_several: bool) -> list[Piece]:
+def _session(data: NarrativeData, session: Session, kind: str, *, of_several: bool) -> list[Piece]:
     """Tell of one session: when, where, with whom, of what and for how many.
 
     `of_several`: of one course, which has been named already.
@@ -94,10 +96,11 @@ def _session(data: NarrativeData, session: Session, *, of_several: bool) -> list
     partners = session.partners.all()
     where_at: list[object] = [] if session.place_id else [*hosts]
     invited = f"应{join_names(hosts)}邀请" if hosts and session.place_id else None
-    audience = session.audience or "学员"
-    people = (
-        record_number_run(session, "attended", session.attended, "名") if session.attended else None
-    )
+    # Who came to two sessions is two in their sum.
+    several = session.times != 1
+    audience = session.audience or ("" if several else "学员")
+    people = counted(session, "attended", "人次" if several else "名")
+    times = times_run(session, get_counted_figure(f"training.{kind}.sessions").unit.measure_word)
     course = linked_name(session, session.title or session.course)
     where: Piece = [
         data.whose(session),
@@ -109,16 +112,21 @@ def _session(data: NarrativeData, session: Session, *, of_several: bool) -> list
     topics = "" if _says(course.text, session.topics) else name_of(session.topics)
     told: list[Piece]
     if session.title:
-        held_it: Piece = [where, "举办", course, times_run(session, "场")]
+        held_it: Piece = [where, "举办", course, times]
         told = [held_it, f"讲授{topics}" if topics else None]
-        told += [[people, audience, "参加"] if people else None]
+        who: Piece = [audience, people] if several else [people, audience]
+        told += [[who, "参加"] if people else None]
+    elif several:
+        towards = f"面向{session.audience}" if session.audience else None
+        told = [[where, towards, held, course, times], f"讲授{topics}" if topics else None]
+        told += [["参训", people] if people else None]
     else:
         # For whom, where anything is known of them.
         whom: Piece = ["为", people, audience] if people or session.audience else None
-        if of_several and whom and topics and session.times == 1:
+        if of_several and whom and topics:
             told = [[where, whom, "讲授", linked_name(session, topics)]]
         else:
-            told = [[where, whom, held, course, times_run(session, "场")]]
+            told = [[where, whom, held, course]]
             told += [f"讲授{topics}" if topics else None]
     taught = f"由{session.trainers}授课" if session.trainers else None
     return [data.when(session), invited, *told, taught, *_passed(session), *outcomes_of(session)]
@@ -223,7 +231,7 @@ def _event(data: NarrativeData, event: Event) -> list[Piece]:
     """Tell of one event. What publicity consists of is told of all of it together."""
     alone = event.kind != event.Kind.PUBLICITY
     partners, materials = event.partners.all(), event.materials.all()
-    people, volunteers = counted(event, "people", "人次"), counted(event, "volunteers", "名")
+    people = counted(event, "people", "人次")
     goods = listed(
         [item.item, record_number_run(item, "quantity", item.quantity, item.unit)]
         for item in materials
@@ -241,7 +249,7 @@ def _event(data: NarrativeData, event: Event) -> list[Piece]:
         ],
         f"内容包括{join_names(contents_of(event))}" if event.contents and alone else None,
         ["发放", goods] if goods else None,
-        [volunteers, "志愿者参加"] if volunteers else None,
+        volunteers_joined(event),
         [people, "参与"] if people else None,
         *outcomes_of(event),
     ]

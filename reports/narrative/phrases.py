@@ -22,6 +22,10 @@ Told = TypeVar("Told", bound=Record)
 MOST_TOLD, MOST_NAMED = 10, 5
 
 
+# From here on a number is written in 万.
+MANY = 1_000_000
+
+
 def flatten(*pieces: Piece) -> Paragraph:
     """Return pieces, nested as they come, in one row; None is nothing."""
     runs: Paragraph = []
@@ -42,7 +46,10 @@ def value_run(value: Value | None) -> TextRun | None:
     """
     if value is None or not value.number or value.is_unknown:
         return None
-    return money_of_value(value) if value.figure.unit == Unit.YUAN else number_run(value)
+    if value.figure.unit == Unit.YUAN:
+        return money_of_value(value)
+    wan = value.figure.unit == Unit.MILLILITRES and value.number >= MANY
+    return number_run(value, wan=wan)
 
 
 def clause(
@@ -135,8 +142,10 @@ def tell_few(
 
 
 def often_word(record: Record) -> str:
-    """Return 多次 where of the times only that much is known, else nothing."""
-    return "多次" if record.times and record.times < 10 and record.rounding_of("times") else ""
+    """Return 多次 where of the times only that much is known, and not all were on one day."""
+    few = record.times and record.times < 10 and record.rounding_of("times")
+    one_day = (record.end_date or record.date) == record.date
+    return "多次" if few and not (one_day and record.date_precision == record.Precision.DAY) else ""
 
 
 def times_run(record: Record, unit: str) -> TextRun | None:
@@ -144,6 +153,15 @@ def times_run(record: Record, unit: str) -> TextRun | None:
     if record.times in (None, 1) or often_word(record):
         return None
     return record_number_run(record, "times", record.times or 0, unit)
+
+
+def volunteers_joined(record: Record) -> Piece:
+    """Write 90名志愿者参加; of several times 志愿者90人次参加: who came twice counts twice."""
+    if record.times == 1:
+        volunteers = counted(record, "volunteers", "名")
+        return [volunteers, "志愿者参加"] if volunteers else None
+    volunteers = counted(record, "volunteers", "人次")
+    return ["志愿者", volunteers, "参加"] if volunteers else None
 
 
 def location_phrase(record: Activity, *hosts: object) -> str:

@@ -138,7 +138,15 @@ class PeriodWords:
         return text.replace("{year}年", self.title).replace("{year}", self.year)
 
     def date(self, record: Dated) -> str:
-        """Write a date as well as it is known, with its year where the period has several."""
+        """Write a date as well as it is known, with its year where the period has several.
+
+        What lasted as long as the period itself was of 全年, 上半年.
+        """
+        lasted = record.date < (record.end_date or record.date)
+        if lasted and Period(record.date, record.end_date or record.date) == self.period:
+            is_named = self.years == 1 or self._part
+            if is_named and record.date_precision == Record.Precision.DAY:
+                return self.whole
         return format_date(record, with_year=self.spans_years)
 
     def as_of(self, record: Dated) -> str:

@@ -13,6 +13,10 @@ from redcross.formatting import format_decimal, leading_digits
 from redcross.models import Line, Record
 from redcross.typed_values import Rounding
 
+# What is said of a whole system, where what its societies hand on to each other is on both sides.
+NOT_NETTED = "系统内上下级拨付未作抵销"
+# So much is too long in 元: of seven digits, with fen of eight.
+_LONG = 1_000_000
 _TENTH = Decimal("0.1")
 _BEFORE = {Rounding.NEARLY: "近", Rounding.ABOUT: "约", Rounding.UNKNOWN: "至少"}
 
@@ -51,6 +55,8 @@ class MoneyRun(TextRun):
     # Whether it reads well in 万元, and is large enough to ask for it.
     fits_wan: bool = False
     wants_wan: bool = False
+    # Whether it is too long in 元.
+    needs_wan: bool = False
 
 
 def format_amount(number: Decimal | int) -> str:
@@ -228,12 +234,16 @@ def record_number_run(
     return TextRun(shown, record.get_absolute_url(), token)
 
 
+_QUOTED_WHOLE = re.compile("[“‘]([^“”‘’]+)[”’]")
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
 def quoted(name: object) -> str:
     """Write “春风行动”; quotes within are single ones: “‘温暖前行’大病救助”."""
-    return f"“{str(name).translate(_INNER_QUOTES)}”"
+    text = str(name)
+    if whole := _QUOTED_WHOLE.fullmatch(text):
+        text = whole[1]
+    return f"“{text.translate(_INNER_QUOTES)}”"
 
 
 def join_names(names: Iterable[object]) -> str:
@@ -261,8 +271,15 @@ def _money(yuan: TextRun, wan: TextRun, number: Decimal | int, rounded: Rounding
     if token and not token.startswith("[[@"):
         # Beside others in 元 it stays in it, however round it is.
         token = f"{token[:-2]};as=yuan]]"
+    whole = not number % 1
     return MoneyRun(
-        yuan.text, yuan.url, token, in_wan=wan, fits_wan=bool(fits), wants_wan=number >= 10000
+        yuan.text,
+        yuan.url,
+        token,
+        in_wan=wan,
+        fits_wan=bool(fits),
+        wants_wan=number >= 10000,
+        needs_wan=number >= (_LONG if whole else 10 * _LONG),
     )
 
 
@@ -274,9 +291,13 @@ def yuan_run(number: Decimal, url: str) -> MoneyRun:
 
 
 def in_one_unit(runs: list[TextRun]) -> list[TextRun]:
-    """Return a paragraph with all its sums in 万元, if all of them read well in it, or in 元."""
+    """Return a paragraph with all its sums in 万元, if all of them read well in it, or in 元.
+
+    Where one is too long in 元 it is enough that none is below 1万元.
+    """
     sums = [run for run in runs if isinstance(run, MoneyRun)]
     wan = all(run.fits_wan for run in sums) and any(run.wants_wan for run in sums)
+    wan |= all(run.wants_wan for run in sums) and any(run.needs_wan for run in sums)
     return [
         (run.in_wan if wan else TextRun(run.text, run.url, run.token)) or run
         if isinstance(run, MoneyRun)

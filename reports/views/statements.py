@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from donations.listings import adds_up_inner_transfers
 from redcross.figures import Period, Scope, Value
 from redcross.formatting import as_known
 from redcross.middleware import UserRequest
@@ -34,14 +35,18 @@ def statement(request: UserRequest, year: int | None = None) -> HttpResponseBase
     scope = Scope(society, period, own_records_only=own_records_only)
     money, goods = statement_tables(scope)
     tables, unfunded = [*money, *goods], unfunded_spending(scope)
+    inner = ""
+    if adds_up_inner_transfers(scope):
+        inner = _("All levels added up: what was handed on between them is not taken out.")
     if request.GET.get("format") == "xlsx" and not form.errors:
-        return _spreadsheet(request, tables, scope, unfunded)
+        return _spreadsheet(request, tables, scope, unfunded, inner)
     return render(
         request,
         "reports/statement.html",
         {
             "tables": tables,
             "unfunded": unfunded,
+            "inner": inner,
             "form": form,
             "year": year,
             "period": period,
@@ -57,6 +62,7 @@ def _spreadsheet(
     tables: Sequence[StatementTable],
     scope: Scope,
     unfunded: Sequence[Value],
+    inner: str,
 ) -> HttpResponseBase:
     """Answer with each table as a sheet, and log that they left."""
     society, period = scope.society, scope.period
@@ -67,7 +73,10 @@ def _spreadsheet(
         f"{value.figure.label}: {as_known(f'{value.number:,.2f}', value.rounded)}"
         for value in unfunded
     ]
-    sheets = [_sheet(table, title, [whose, written, *apart]) for table in tables]
+    sheets = [
+        _sheet(table, title, [whose, written, *apart, *([inner] if inner else [])])
+        for table in tables
+    ]
     rows, query = sum(len(table.rows) for table in tables), request.GET.urlencode()
     log_export(by=request.user, model="donations.fund", rows=rows, query=query)
     return Xlsx().download(sheets, name)

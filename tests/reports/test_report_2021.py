@@ -178,7 +178,7 @@ def test_another_society_has_nothing_of_the_first(demonstration):
         "全国防灾减灾日",
         "77人次",
         "丁学校",
-        "31名学员",
+        "参训31人次",
         "辛公司",
         "转移群众12人",
     ):

@@ -204,7 +204,7 @@ def test_a_share_reads_as_an_office_writes_it(share, text):
 
 @pytest.mark.parametrize(
     ("rounded", "words"),
-    [([], "占81.9%"), (["amount"], "占约81.9%"), (["amount:nearly"], "占约81.9%")],
+    [([], "占比81.9%"), (["amount"], "占比约81.9%"), (["amount:nearly"], "占比约81.9%")],
 )
 def test_the_share_of_an_inexact_part_is_told_as_about(staff, society, rounded, words):
     earmarked = make_fund(staff, kind="earmarked")
