@@ -13,7 +13,7 @@ from .named_parts import NamedPart
 from .subjects import keys_with_unit
 from .verdicts import distance, is_stock, says, together_make
 
-_GIVEN = "reports.gifts.value"
+_GIVEN, _GOODS = "reports.gifts.value", "donations.goods.value"
 
 
 class MatchedValues:
@@ -32,7 +32,7 @@ class MatchedValues:
         """
         narrowing = narrowing_of(subject)
         candidates = self.restricted(subject, narrowing)
-        if narrowing and _GIVEN in subject.keys:
+        if narrowing and {_GIVEN, _GOODS} & subject.keys:
             candidates += self._given(subject, narrowing)
         if not any(one.value.says_something for one in candidates):
             # Nothing is recorded of it: it is named for another reason.
@@ -67,14 +67,16 @@ class MatchedValues:
         return [one for part in parts for one in self.known.of(subject, keys, parts=[part])]
 
     def _given(self, subject: ClaimSubject, parts: list[NamedPart]) -> list[Candidate]:
-        """Return the cash and goods together that the parts restrict."""
+        """Return the goods, and the cash and goods together, that the parts restrict."""
         found = []
         for period in subject.periods:
-            cash = list(self.known.of(subject, {"donations.cash.amount"}, [period], parts))
-            for one in cash:
-                worth = Decimal(one.value.number) + self.goods.worth(parts, period)
-                value = replace(one.value, figure=figures_by_key()[_GIVEN], number=worth)
-                found.append(Candidate(_GIVEN, value, period, one.parts))
+            goods = self.goods.worth(parts, period)
+            for one in self.known.of(subject, {"donations.cash.amount"}, [period], parts):
+                together = Decimal(one.value.number) + goods
+                for key, number in ((_GIVEN, together), (_GOODS, goods)):
+                    if key in subject.keys:
+                        value = replace(one.value, figure=figures_by_key()[key], number=number)
+                        found.append(Candidate(key, value, period, one.parts))
         return found
 
     def growths(self, number: WrittenNumber, subject: ClaimSubject) -> list[Decimal]:

@@ -326,7 +326,9 @@ def _read_kind(claim: Claim, sentence: Sentence, plain: str) -> None:
         claim.kind = Kind.COMPLETED
     elif average := _AVERAGE.search(before):
         each = average["each"] or average["per"] or average["apiece"] or (average["all"] or "人")[0]
-        claim.kind, claim.of, claim.is_base = Kind.AVERAGE, each, bool(came_from)
+        beside_last_year = re.search(r"[较比与]上年[^，。\d]{0,4}$", before[: average.start()])
+        claim.kind, claim.of = Kind.AVERAGE, each
+        claim.is_base = bool(came_from or beside_last_year)
     elif number.unit == "%" and (share := _SHARE.search(before)):
         claim.kind, claim.of = Kind.SHARE, share["of"] or share["like"] or ""
     elif number.unit == "%" and _OF_NUMBER.search(so_far):
