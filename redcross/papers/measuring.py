@@ -14,14 +14,15 @@ from fontTools.ttLib import TTFont
 
 from redcross.printing.faces import BUNDLED
 
-# Lines surely end between two characters of Chinese, between them and letters, and after a space.
+# Lines surely end between two characters of Chinese, between them and letters, after a space, and
+# after a hyphen before a letter.
 _CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _BREAK = re.compile(
     f"(?<=[{_CHINESE}])(?=[{_CHINESE}0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{_CHINESE}])"
-    r"|(?<=[ \t])(?=[^ \t])"
+    r"|(?<=[ \t])(?=[^ \t])|(?<=[0-9A-Za-z]-)(?=[A-Za-z])"
 )
 # What has no place within at which a line may end: broken, it fills its lines.
-_UNBROKEN = re.compile(r"[0-9A-Za-z*_.,:]+|[0-9.,:*/-]+")
+_UNBROKEN = re.compile(r"(?:[0-9A-Za-z*_.,:]|(?<=[0-9A-Za-z])-(?=[0-9]|$))+|[0-9.,:*/-]+")
 # Kept together at the end of a text: see `hold_last_characters`.
 _LAST = 3
 

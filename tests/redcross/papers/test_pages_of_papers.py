@@ -21,6 +21,7 @@ WRITTEN = st.one_of(
     st.text("喆䶮𬭊堃张建国", max_size=6),
     st.text("abcdefgWMQ ABC-/.,;()'&<>=0123456789", max_size=60),
     st.text("0123456789*", max_size=22),
+    st.text("ABab019-", max_size=40),
     st.text("السلام עברית \u202e\u0007\x85\u2028\n\t王", max_size=30),
     st.lists(
         st.sampled_from(["渌口镇", "OK", "，", "A-1", "3.5%", "\n", "　", " "]), max_size=25
@@ -231,3 +232,8 @@ def test_the_lines_of_a_text_are_the_text(text, room):
     lines = wrapped(text, room)
     assert "".join(lines) == text.replace("\n", "")
     assert all(lines) or "\n" in text or not text
+
+
+def test_a_number_of_letters_and_hyphens_fills_its_lines():
+    assert wrapped("HN-2021-430212-00000000-JHY", 6.0) == ["HN-2021-430", "212-00000000", "-JHY"]
+    assert wrapped("B2021-0808-LONGNUMBER-0001", 8.0) == ["B2021-0808-", "LONGNUMBER-", "0001"]
