@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from redcross.figures import CountedFigure, Derived, Flow, Period, Scope, Value
+from redcross.figures import CountedFigure, Derived, Flow, Period, Scope, Value, by_month
 from redcross.figures.registry import figures_by_key
 from redcross.forms import TypedDateField
 from redcross.models import Entry
-from redcross.papers import Column, Fields, Paper, Printing, Rough, Sheet, Table
+from redcross.papers import Column, Fields, Paper, Printing, Rough, Sheet, Table, Text
 from redcross.papers.days import days_between
 from redcross.papers.sheet import Cell
 from redcross.typed_values import TypedAs
@@ -75,7 +75,8 @@ class MonthForm(forms.Form):
 class MonthNumbers(Paper[Entry]):
     """The month's numbers for the society above: in the month, and since the year began.
 
-    A state at the end of the month, as who holds a certificate, has no number of the month.
+    A state at the end of the month, as who holds a certificate, has no number of the month. What
+    only the year is known of is in the year, and is said below not to be in the month.
     """
 
     key = "month-numbers"
@@ -98,7 +99,8 @@ class MonthNumbers(Paper[Entry]):
         of_year = Period(date(month.year, 1, 1), of_month.end)
         society = printing.society
         now = figure_values(Scope(society, of_month, own_records_only=alone))
-        so_far = figure_values(Scope(society, of_year, own_records_only=alone))
+        year = Scope(society, of_year, own_records_only=alone)
+        so_far = figure_values(year)
         columns = [
             Column("序号", 12, centred=True),
             Column("指标", 74),
@@ -106,10 +108,13 @@ class MonthNumbers(Paper[Entry]):
             Column("当月", 33, centred=True),
             Column("本年累计", 33, centred=True),
         ]
-        rows = []
+        rows, apart = [], []
         for place, key in enumerate(REPORTED, 1):
             figure = figures_by_key()[key]
             flows = counts_in_period(figure)
+            if isinstance(figure, Flow):
+                now[key], undated = of_the_month(figure, year, month)
+                apart += [undated] if undated.says_something else []
             rows.append(
                 [
                     *(str(place), str(figure.label), str(figure.unit.label)),
@@ -126,13 +131,26 @@ class MonthNumbers(Paper[Entry]):
                 ("统计范围", "本级" if alone else "含所属各级"),
             ]
         )
-        return Sheet("", [whose, Table(columns, rows)])
+        told = "；".join(map(_told, apart))
+        notes = [Text([f"注：只知年份的记录计入本年累计，未计入当月：{told}。"])] if told else []
+        return Sheet("", [whose, Table(columns, rows), *notes])
 
 
 def month_period(month: date) -> Period:
     """Return the days of the month that begins with that day, of the one that runs up to today."""
     last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
     return Period(month, min(last, timezone.localdate()))
+
+
+def of_the_month(figure: Flow, year: Scope, month: date) -> tuple[Value, Value]:
+    """Return what is of the month, and what of the year up to its end has no month known."""
+    nothing = Value(figure, 0)
+    found = {span and span.start: value for span, value in by_month(figure, year)}
+    return found.get(month, nothing), found.get(None, nothing)
+
+
+def _told(value: Value) -> str:
+    return f"{value.figure.label}{value.shown}{value.figure.unit.label}"
 
 
 def counts_in_period(figure: CountedFigure | Derived) -> bool:

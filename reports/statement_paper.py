@@ -80,6 +80,10 @@ class PaperOfPeriod(Paper[Entry]):
             del form.fields["alone"]
         return form
 
+    def detail(self, chosen: Mapping[str, Any]) -> str:
+        days = f"{chosen['date_from']}至{chosen['date_to']}"
+        return f"{days} 本级" if chosen.get("alone") else days
+
     def asked(self, printing: Printing) -> tuple[Scope, list[tuple[str, Cell]]]:
         """Return whose statement is asked for, and what the paper says of it."""
         period = Period(printing.chosen["date_from"], printing.chosen["date_to"])
@@ -97,6 +101,10 @@ class MoneyStatementPaper(PaperOfPeriod):
     key = "money-statement"
     title = _("statement of income and spending")
     options = MoneyStatementForm
+
+    def detail(self, chosen: Mapping[str, Any]) -> str:
+        fund: Fund | None = chosen.get("fund")
+        return f"{super().detail(chosen)} {fund}" if fund else super().detail(chosen)
 
     def options_form(self, data: Mapping[str, Any] | None, society: Society | None) -> forms.Form:
         form = super().options_form(data, society)

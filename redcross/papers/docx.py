@@ -12,6 +12,7 @@ from django.utils.translation import override
 from redcross.printing.qr import qr_picture
 from redcross.printing.word import MILLIMETRE, word_file
 
+from .cells import row_height
 from .fitting import (
     HIGHEST_ROW,
     SIGNATURE_LINE,
@@ -22,7 +23,6 @@ from .fitting import (
     is_large,
     label_columns,
     paper_width,
-    row_height,
     scaled_columns,
     signature_rows,
     sums_of,

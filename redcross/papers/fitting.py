@@ -11,6 +11,17 @@ from typing import NamedTuple
 
 from redcross.formatting import amount_in_words
 
+from .cells import (
+    ABOVE_AND_BELOW,
+    CHARACTER,
+    LINE,
+    PADDING,
+    PlacedCell,
+    character_for,
+    placed_cell,
+    row_height,
+    table_row_height,
+)
 from .measuring import lines_of, width_of, wrapped
 from .sheet import (
     Cell,
@@ -26,17 +37,11 @@ from .sheet import (
     sum_of,
 )
 
-# Of the stylesheet, in millimetres. Type area; characters of 10.5, 12, 16, 18 and, spaced, 39
-# points.
+# Of the stylesheet, in millimetres. Type area; characters of 12, 16, 18 and, spaced, 39 points.
 PORTRAIT, LANDSCAPE = (170.0, 253.0), (257.0, 168.0)
-CHARACTER, BODY_CHARACTER, LARGE_CHARACTER, TITLE_CHARACTER, CERTIFICATE_CHARACTER = (
-    *(3.705, 4.234, 5.645),
-    *(6.351, 17.2),
-)
-# Lines of tables, texts and large texts.
-LINE, BODY_LINE, LARGE_LINE = 5.3, 7.4, 11.0
-# Within a cell beside and above its text, with its share of the rules.
-PADDING, ABOVE_AND_BELOW = 2.71, 1.71
+BODY_CHARACTER, LARGE_CHARACTER, TITLE_CHARACTER, CERTIFICATE_CHARACTER = 4.234, 5.645, 6.351, 17.2
+# Lines of texts and large texts.
+BODY_LINE, LARGE_LINE = 7.4, 11.0
 SOCIETY, TITLE, BELOW_TITLE, NOTE, GAP = 6.0, 9.0, 2.0, 6.5, 4.11
 CERTIFICATE_TITLE, ABOVE_CERTIFICATE, ABOVE_LARGE = 34.0, 24.0, 18.0
 SIGNATURE_LINE, ABOVE_SIGNATURES, ABOVE_CLOSING, ABOVE_LARGE_CLOSING = 8.0, 3.0, 12.0, 30.0
@@ -45,13 +50,8 @@ CLOSING_WIDTH, SIGNED_LINE, WIDEST_LABEL = 90.0, 8.06, 34.0
 SIGNATURE_WIDTH = 42.0
 # A higher row is broken over pages; of a table it is first made several.
 HIGHEST_ROW = 80.0
-
-
-class PlacedCell(NamedTuple):
-    """A cell as it stands: numbers to the right (`n`), what is short in the middle (`c`)."""
-
-    text: str
-    side: str
+# A last page with so few rows takes some of those before it.
+FEW_ROWS = 2
 
 
 class FittedField(NamedTuple):
@@ -71,7 +71,7 @@ class TablePage:
     rows: Sequence[Sequence[PlacedCell]]
     row_height: float
     # Label, and the sums of the columns from the first summed one: "" of one that is not.
-    sums: Sequence[tuple[str, Sequence[str]]]
+    sums: Sequence[tuple[str, Sequence[PlacedCell]]]
     capitals: str = ""
     # Whether it begins a page.
     new_page: bool = False
@@ -156,14 +156,6 @@ def _end_height(sheet: Sheet) -> float:
         height += ABOVE_LARGE_CLOSING if large else ABOVE_CLOSING
         height += sum(lines_of(text, CLOSING_WIDTH, size) for text in sheet.closing) * line
     return height
-
-
-def row_height(cells: Sequence[str], widths: Sequence[float], least: float) -> float:
-    """Return the height of a row in millimetres."""
-    lines = max(
-        lines_of(c, w - PADDING, CHARACTER) if c else 1 for c, w in zip(cells, widths, strict=True)
-    )
-    return max(least, lines * LINE + ABOVE_AND_BELOW)
 
 
 def fitted_fields(part: Fields, width: float) -> list[list[FittedField]]:
@@ -252,7 +244,8 @@ class _TableFitting:
         sums = [f"{text}00" if text else "" for text in sums_of(self.columns, self.table.rows)]
         label = f"本页小计：{sums[0]}" if self.columns[0].total else "本页小计"
         widths = [sum(self.widths[:labels]), *self.widths[labels:]]
-        return row_height([label, *sums[labels:]], widths, 8)
+        beside = table_row_height(sums[labels:], widths[1:], 8)
+        return max(beside, row_height([label], widths[:1], 8))
 
     def _capitals_height(self) -> float:
         if not self.capitals:
@@ -286,15 +279,31 @@ class _TableFitting:
             room, total = whole - self._needs(last), self.sum
         elif room < total + below and len(chunks) == 1 and not new_page:
             new_page, room = True, whole - self._needs(chunks[0][0])
+        if len(chunks) > 1:
+            room -= self._level(chunks[-2], chunks[-1], room - total - below)
         left = room - total - self._capitals_height()
         return list(self._finished(chunks, new_page)), self.height - left
+
+    def _level(self, before: list[list[Cell]], last: list[list[Cell]], room: float) -> float:
+        """Move rows over to a last page that would hold one or two, and return their height."""
+        if len(last) > FEW_ROWS:
+            return 0.0
+        moved = 0.0
+        while len(last) < min(FEW_ROWS * 3, len(before)):
+            needs = self._needs(before[-1])
+            if moved + needs > room:
+                break
+            last.insert(0, before.pop())
+            moved += needs
+        return moved
 
     def _rows(self) -> list[Sequence[Cell]]:
         blank: list[Cell] = [""] * len(self.columns)
         return [*self.table.rows, *[blank] * self.table.blank_rows] or [blank]
 
     def _needs(self, row: Sequence[Cell]) -> float:
-        return row_height([shown_cell(cell) for cell in row], self.widths, self.table.row_height)
+        texts = [shown_cell(cell) for cell in row]
+        return table_row_height(texts, self.widths, self.table.row_height)
 
     def _divided(self, row: Sequence[Cell]) -> Iterator[list[Cell]]:
         """Yield the row, or where it is too high several that each fit on a page."""
@@ -303,8 +312,8 @@ class _TableFitting:
             return
         most = int((HIGHEST_ROW - ABOVE_AND_BELOW) / LINE)
         lines = [
-            wrapped(shown_cell(cell), (width - PADDING) / CHARACTER - 0.02)
-            for cell, width in zip(row, self.widths, strict=True)
+            wrapped(text, (width - PADDING) / character_for(text, width) - 0.02)
+            for text, width in zip(map(shown_cell, row), self.widths, strict=True)
         ]
         for at in range(0, max(map(len, lines)), most):
             # A number stays one, wherever the row is broken.
@@ -321,7 +330,7 @@ class _TableFitting:
                 self.columns,
                 [
                     [
-                        PlacedCell(shown_cell(cell), cell_side(cell, column))
+                        placed_cell(shown_cell(cell), cell_side(cell, column), column.width)
                         for cell, column in zip(row, self.columns, strict=True)
                     ]
                     for row in chunk
@@ -334,7 +343,7 @@ class _TableFitting:
 
     def _sums(
         self, chunk: Sequence[Sequence[Cell]], place: int, pages: int
-    ) -> Iterator[tuple[str, list[str]]]:
+    ) -> Iterator[tuple[str, list[PlacedCell]]]:
         """Yield 本页小计 where there are several pages, and 合计 on the last."""
         if not self.summed:
             return
@@ -344,7 +353,9 @@ class _TableFitting:
             sums = sums_of(self.columns, rows)
             if self.columns[0].total:
                 label = f"{label}：{sums[0]}"
-            yield label, sums[label_columns(self.columns) :]
+            labels = label_columns(self.columns)
+            beside = zip(sums[labels:], self.widths[labels:], strict=True)
+            yield label, [placed_cell(text, "n", width) for text, width in beside]
 
 
 def scaled_columns(table: Table, width: float) -> list[Column]:

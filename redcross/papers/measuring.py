@@ -14,14 +14,19 @@ from fontTools.ttLib import TTFont
 
 from redcross.printing.faces import BUNDLED
 
-# Lines surely end between two characters of Chinese, between them and letters, and after a space.
+# Lines surely end between two characters of Chinese, between them and letters, after a space, and
+# after a hyphen before a letter.
 _CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _BREAK = re.compile(
-    f"(?<=[{_CHINESE}])(?=[{_CHINESE}0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[{_CHINESE}])"
-    r"|(?<=[ \t])(?=[^ \t])"
+    f"(?<=[{_CHINESE}])(?=[{_CHINESE}0-9A-Za-z·])|(?<=[0-9A-Za-z·])(?=[{_CHINESE}])"
+    r"|(?<=[ \t])(?=[^ \t])|(?<=[0-9A-Za-z]-)(?=[A-Za-z])"
 )
 # What has no place within at which a line may end: broken, it fills its lines.
-_UNBROKEN = re.compile(r"[0-9A-Za-z*_.,:]+|[0-9.,:*/-]+")
+_UNBROKEN = re.compile(r"(?:[0-9A-Za-z*_.,:]|(?<=[0-9A-Za-z])-(?=[0-9]|$))+|[0-9.,:*/-]+")
+# A figure, an amount, a date, a number of a card or a telephone: broken, it is misread.
+_FIGURE = re.compile(r"-?[0-9*][0-9*.,:/-]*[0-9*Xx]")
+# Points in which a text of tables is set, the largest in which its figures stand whole.
+SIZES = (10.5, 9.5, 9, 8.5, 8, 7.5, 7, 6.5, 6)
 # Kept together at the end of a text: see `hold_last_characters`.
 _LAST = 3
 
@@ -107,3 +112,18 @@ def _cut(piece: str, room: float) -> Iterator[str]:
 def lines_of(text: str, width: float, character: float) -> int:
     """Return how many lines the text takes in so many millimetres, a character so wide."""
     return len(wrapped(text, width / character - 0.02))
+
+
+def size_for(text: str, width: float, character: float) -> float:
+    """Return the points in which no figure of the text is broken, in so many millimetres.
+
+    `character`: the width of one of the largest. What is too wide in the smallest as well is
+    broken, in the largest.
+    """
+    figures = _FIGURE.findall(text)
+    widest = max(map(width_of, figures), default=0.0) * character
+    if widest == 0:
+        return SIZES[0]
+    # As much narrower as lines are reckoned.
+    room = width - 0.02 * character
+    return next((size for size in SIZES if widest * size / SIZES[0] <= room), SIZES[0])

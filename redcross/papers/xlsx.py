@@ -20,10 +20,10 @@ from redcross.spreadsheets.resource import FormattedNumber
 from redcross.spreadsheets.sheets import A4, LONGEST_NAME, NOT_IN_NAMES, WORKBOOK_OPTIONS
 from redcross.typed_values import Rounding
 
+from .cells import CHARACTER, placed_cell, row_height, table_row_height
 from .fitting import (
     BODY_CHARACTER,
     BODY_LINE,
-    CHARACTER,
     LARGE_CHARACTER,
     LARGE_LINE,
     NOTE,
@@ -34,7 +34,6 @@ from .fitting import (
     label_columns,
     opinion_height,
     paper_width,
-    row_height,
     scaled_columns,
     signature_rows,
     total_in_capitals,
@@ -177,7 +176,9 @@ class _SheetWriter:
         """Write a cell over these columns, and over so many rows below."""
         number = None if isinstance(cell, str) else _number(cell)
         if number:
-            look = {**look, "num_format": number.number_format}
+            # What is wrapped is not made smaller, and a number without room is shown as ###.
+            fits = {"text_wrap": False, "shrink": True}
+            look = {**look, **fits, "num_format": number.number_format}
         style = self.styles.of(look)
         if last > first or below:
             self.page.merge_range(self.row, first, self.row + below, last, "", style)
@@ -253,10 +254,16 @@ class _SheetWriter:
         start, spans = self.row, self._spans(widths)
         blank: list[Cell] = [None] * len(heads)
         for row in [*table.rows, *[blank] * table.blank_rows] or [blank]:
-            for cell, column, (first, last) in zip(row, table.columns, spans, strict=True):
+            places = zip(row, table.columns, widths, spans, strict=True)
+            for cell, column, width, (first, last) in places:
                 side = "c" if column.centred else "" if isinstance(cell, str) else "n"
-                self._write_cell(first, last, cell, {**BOX, "align": SIDES[side]})
-            self._next(row_height([shown_cell(cell) for cell in row], widths, table.row_height))
+                look = {**BOX, "align": SIDES[side]}
+                points = placed_cell(shown_cell(cell), side, width).points
+                if points and isinstance(cell, str):
+                    look["font_size"] = float(points)
+                self._write_cell(first, last, cell, look)
+            texts = [shown_cell(cell) for cell in row]
+            self._next(table_row_height(texts, widths, table.row_height))
         if any(column.total for column in table.columns):
             self._write_sums(table, widths, start)
 
@@ -276,7 +283,11 @@ class _SheetWriter:
             number = _number(total)
             if number and not any(isinstance(cell, str | Rough) for cell in cells):
                 style = self.styles.of(
-                    {**BOX, "align": "right", "num_format": number.number_format}
+                    {
+                        **BOX,
+                        **{"align": "right", "text_wrap": False, "shrink": True},
+                        "num_format": number.number_format,
+                    }
                 )
                 first = spans[place][0]
                 formula = f"=SUM({xl_range(start, first, last_row, first)})"

@@ -1,7 +1,7 @@
 """发放花名册: who is given what, to be signed when it is handed out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -76,26 +76,27 @@ def columns_of(rows: Sequence[RosterRow]) -> tuple[list[Column], bool, bool]:
     with_money = any(row.money is not None for row in rows) or not with_goods
     both = with_goods and with_money
     one_thing = with_goods and len({row.goods for row in rows}) == 1
-    given = [Column("物资", 24 if both else 28)] if with_goods else []
+    given = [Column("物资", 21.5 if both else 28)] if with_goods else []
     given += [Column("金额（元）", 21.5 if both else 22, total=True)] if with_money else []
-    # Beside goods and money a number takes two lines, or no room is left for where people live.
-    number = 24 if both else 40
-    address = 89.5 - number - sum(column.width for column in given)
+    # Numbers of cards stand in one line. Beside goods and money what is short gives way.
+    phone, category, day, notes = (23.5, 11, 19, 15) if both else (25.5, 18, 21.5, 16)
     columns = [
         Column("序号", 10.5, centred=True),
-        Column("姓名", 19, centred=True),
-        Column("身份证号", number, centred=True),
-        Column("住址", address),
-        Column("电话", 25.5, centred=True),
-        Column("类别", 14, centred=True),
+        Column("姓名", 15, centred=True),
+        Column("身份证号", 36.5, centred=True),
+        Column("住址", 0),
+        Column("电话", phone, centred=True),
+        Column("类别", category, centred=True),
         *given,
-        Column("数量", 12, total=one_thing),
-        Column("领取日期", 23, centred=True),
+        Column("数量", 10.5, total=one_thing),
+        Column("领取日期", day, centred=True),
         Column("签字（捺印）", 25),
         Column("代领人", 14, centred=True),
-        Column("关系", 14, centred=True),
-        Column("备注", 10.5),
+        Column("关系", 11, centred=True),
+        Column("备注", notes),
     ]
+    left = 257 - sum(column.width for column in columns)
+    columns[3] = replace(columns[3], width=left)
     return columns, with_goods, with_money
 
 

@@ -130,12 +130,14 @@ def line_rows(tops: Sequence[Statement], scope: Scope, books: Sequence[Book]) ->
     for line in StatementLine:
         movements = [m for m in columns[-1][0].moved if m.line is line]
         sign = -1 if line in LEAVING else 1
-        if len(movements) != 1:
+        # Income says where it came from, also where all is of one source.
+        parted = len(movements) > 1 or (line is StatementLine.INCOME and bool(movements))
+        if parted or not movements:
             cells = [Cell(sign * s.line(line), rounded=s.line_known(line)) for s, _book in columns]
             yield Row(str(line.label), cells, is_sum=True)
         for movement in sorted(movements, key=_place):
             yield Row(
-                movement.label if len(movements) > 1 else str(line.label),
+                movement.label if parted else str(line.label),
                 [
                     Cell(
                         sign * s.moved.get(movement, NOTHING),
@@ -148,8 +150,8 @@ def line_rows(tops: Sequence[Statement], scope: Scope, books: Sequence[Book]) ->
                     )
                     for s, k in columns
                 ],
-                level=int(len(movements) > 1),
-                is_sum=len(movements) == 1,
+                level=int(parted),
+                is_sum=not parted,
             )
     end = period.end.isoformat()
     yield Row(

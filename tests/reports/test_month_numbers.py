@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import openpyxl
+import pdfplumber
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -92,12 +93,43 @@ def test_every_number_is_that_of_the_page_of_figures(clerk, year_of_training, of
         assert comparable(of_year) == comparable(so_far.get(key, "")), key
 
 
+def pages_of_text(content):
+    """Return the text of each page, without spaces."""
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
+        return ["".join(page.extract_text().split()) for page in pdf.pages]
+
+
 def comparable(shown):
     """Return a share without the zeros that a page leaves out, all else as it is."""
     try:
         return Decimal(shown.replace(",", ""))
     except ArithmeticError:
         return shown
+
+
+def test_what_only_the_year_is_known_of_is_in_no_month_and_that_is_said(clerk, staff):
+    course = make_course(staff, kind="awareness")
+    for known, people in (("year", 260), ("month", 7), ("third", 2), ("day", 1)):
+        make_session(
+            staff,
+            course=course,
+            date=date(2021, 1, 1),
+            date_precision=known,
+            attendance=people,
+            rounded=["attendance"] if known == "year" else [],
+        )
+    for of, in_month in (("2021-01", ("3", "10")), ("2021-02", ("0", "0"))):
+        numbers = month(clerk, of)
+        assert numbers["training.awareness.sessions"] == (in_month[0], "4")
+        assert numbers["training.awareness.people"] == (in_month[1], "270余")
+        text = "".join(pages_of_text(clerk.post(ADDRESS, {"month": of}).content))
+        assert "只知年份的记录计入本年累计，未计入当月" in text
+        assert "1场" in text.split("未计入当月")[1] and "260余人次" in text.split("未计入当月")[1]
+
+
+def test_where_every_month_is_known_nothing_is_said_of_it(clerk, year_of_training):
+    text = "".join(pages_of_text(clerk.post(ADDRESS, {"month": "2021-03"}).content))
+    assert "只知年份" not in text
 
 
 def test_without_the_societies_below_theirs_do_not_count(above, staff, signed_in):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -59,6 +60,15 @@ def test_the_paper_has_the_lines_and_funds_of_its_page(signed_in, leader, funds)
     page = client.get(reverse("reports:statement_of_year", args=[2021])).content.decode()
     for number in ("993.10", "约414.50", "约389.50", "约1,407.60"):
         assert number in page
+
+
+def test_income_is_told_by_source_and_the_file_by_period(signed_in, staff, funds):
+    client = signed_in(staff)
+    for fund, told in ((funds[1], "社会捐赠约500.00"), (None, "收入3.00约500.00")):
+        asked = YEAR | ({"fund": fund.pk} if fund else {})
+        assert told in "".join(printed_of_society(client, "money-statement", **asked))
+    answer = client.post(reverse("society_paper", args=["money-statement"]), YEAR)
+    assert "2021-01-01至2021-12-31" in unquote(answer["Content-Disposition"])
 
 
 def test_of_one_fund_its_lines_and_those_within_it(signed_in, staff, funds):

@@ -18,9 +18,10 @@ from redcross.typed_values import Rounding
 MILLIMETRE = 72 / 25.4
 WRITTEN = st.one_of(
     st.text("一二三四五六七八九十渌口镇向阳街道，。（）“”、：；！？—…", max_size=60),
-    st.text("喆䶮𬭊堃张建国", max_size=6),
+    st.text("喆䶮𬭊堃张建国·", max_size=9),
     st.text("abcdefgWMQ ABC-/.,;()'&<>=0123456789", max_size=60),
     st.text("0123456789*", max_size=22),
+    st.text("ABab019-", max_size=40),
     st.text("السلام עברית \u202e\u0007\x85\u2028\n\t王", max_size=30),
     st.lists(
         st.sampled_from(["渌口镇", "OK", "，", "A-1", "3.5%", "\n", "　", " "]), max_size=25
@@ -231,3 +232,35 @@ def test_the_lines_of_a_text_are_the_text(text, room):
     lines = wrapped(text, room)
     assert "".join(lines) == text.replace("\n", "")
     assert all(lines) or "\n" in text or not text
+
+
+def test_a_number_of_letters_and_hyphens_fills_its_lines():
+    assert wrapped("HN-2021-430212-00000000-JHY", 6.0) == ["HN-2021-430", "212-00000000", "-JHY"]
+    assert wrapped("B2021-0808-LONGNUMBER-0001", 8.0) == ["B2021-0808-", "LONGNUMBER-", "0001"]
+
+
+def lines_printed(columns, row):
+    """Return the lines of a table of one row, as they are set."""
+    sheet = Sheet("表", [Table(columns, [row])], society="渌口区红十字会")
+    with pdfplumber.open(BytesIO(papers_pdf([sheet]))) as pdf:
+        return [line["text"] for page in pdf.pages for line in page.extract_text_lines()]
+
+
+def test_figures_that_are_wider_than_their_column_are_set_smaller_and_stay_whole():
+    columns = [Column("甲", 92), Column("乙", 24), Column("丙", 30), Column("丁", 24, total=True)]
+    row = ["住址", "0731-00000000转1", "430212195203030023", Decimal("1000000000.00")]
+    text = "|".join(lines_printed(columns, row))
+    for whole in ("1,000,000,000.00", "0731-00000000", "430212195203030023"):
+        assert text.count(whole) == 1 + (whole == "1,000,000,000.00"), text
+
+
+def test_a_figure_that_is_too_wide_in_the_smallest_type_is_broken():
+    lines = lines_printed([Column("甲", 20), Column("乙", 150)], ["1" * 70, ""])
+    assert "1" * 70 in "".join(line for line in lines if set(line) <= {"1"})
+
+
+@pytest.mark.parametrize("number", range(25, 70))
+def test_no_last_page_holds_one_row_or_two(number):
+    [(_table, pages)] = fitted_parts(roster(number))
+    assert sum(len(page.rows) for page in pages) == number
+    assert len(pages) == 1 or len(pages[-1].rows) > 2
