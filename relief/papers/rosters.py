@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from redcross.formatting import format_decimal
 from redcross.models import Person, Record, User
 from redcross.papers import Column, Fields, Paper, Printing, Rough, Sheet, Table
-from redcross.papers.sheet import Cell
+from redcross.papers.sheet import Cell, shown_cell
 from redcross.typed_values import KnownTo
 
 from ..models import Aid, Application
@@ -77,7 +77,9 @@ def columns_of(rows: Sequence[RosterRow]) -> tuple[list[Column], bool, bool]:
     both = with_goods and with_money
     one_thing = with_goods and len({row.goods for row in rows}) == 1
     given = [Column("物资", 21.5 if both else 28)] if with_goods else []
-    given += [Column("金额（元）", 21.5 if both else 22, total=True)] if with_money else []
+    # What is long is set in smaller type, which a quantity has little room for.
+    quantity = 15 if _longest(row.quantity for row in rows) > 6 else 10.5
+    given += [Column("金额（元）", 21.5 if both else 24, total=True)] if with_money else []
     # Numbers of cards stand in one line. Beside goods and money what is short gives way.
     phone, category, day, notes = (23.5, 11, 19, 15) if both else (25.5, 18, 21.5, 16)
     columns = [
@@ -88,7 +90,7 @@ def columns_of(rows: Sequence[RosterRow]) -> tuple[list[Column], bool, bool]:
         Column("电话", phone, centred=True),
         Column("类别", category, centred=True),
         *given,
-        Column("数量", 10.5, total=one_thing),
+        Column("数量", quantity, total=one_thing),
         Column("领取日期", day, centred=True),
         Column("签字（捺印）", 25),
         Column("代领人", 14, centred=True),
@@ -98,6 +100,10 @@ def columns_of(rows: Sequence[RosterRow]) -> tuple[list[Column], bool, bool]:
     left = 257 - sum(column.width for column in columns)
     columns[3] = replace(columns[3], width=left)
     return columns, with_goods, with_money
+
+
+def _longest(numbers: Iterable[Cell]) -> int:
+    return max((len(shown_cell(number)) for number in numbers), default=0)
 
 
 class Roster(Paper[E]):
