@@ -74,11 +74,11 @@ def test_a_note_of_issue_names_the_lots_and_what_they_are_worth(signed_in, staff
     answer = print_one(signed_in(staff), issued, "disbursement-issue-note")
 
     [page] = pages_of(answer)
-    for told in ("出库单", f"2021-{issued.pk}", "敬老院", "渌红会〔2021〕3号", "2021年5月1日"):
+    for told in ("出库单", f"拨2021-{issued.pk}", "敬老院", "渌红会〔2021〕3号", "2021年5月1日"):
         assert told in page
     for who in ("批准人：", "发货人：", "领用人：", "复核："):
         assert who in page
-    batch, rows = f"2021-{lots[0].gift_id}", tables_of(answer)
+    batch, rows = f"物2021-{lots[0].gift_id}", tables_of(answer)
     assert ["1", batch, "大米", "袋", "3", "50.00", "150.00", "", ""] in rows
     assert ["2", batch, "棉被", "床", "2", "", "", "", "未计价"] in rows
     assert "壹佰伍拾元整" in page
