@@ -78,7 +78,7 @@ def test_the_page_of_the_statement_says_it(signed_in, staff, below):
     client = signed_in(staff)
     page = reverse("reports:statement_of_year", args=[2021])
     asked = {"society": staff.society.pk}
-    words = "All levels added up"
+    words = "未作抵销"
 
     assert words in client.get(f"{page}?{urlencode({**asked, 'scope': 'all'})}").text
     assert words not in client.get(f"{page}?{urlencode({**asked, 'scope': 'alone'})}").text
