@@ -14,6 +14,21 @@ import pytest
 from django.db import connection
 
 
+# How often Python looks for garbage unless it is told otherwise.
+PYTHONS_OWN = (700, 10, 10)
+
+
+@pytest.fixture(autouse=True)
+def collect_as_python_does():
+    """Tests look for garbage less often and never in what was loaded; no other process does."""
+    before = gc.get_threshold()
+    gc.unfreeze()
+    gc.set_threshold(*PYTHONS_OWN)
+    yield
+    gc.set_threshold(*before)
+    gc.freeze()
+
+
 @contextmanager
 def committed_records(django_db_blocker, load):
     """Give what `load` saves, and empty it afterwards.
