@@ -48,15 +48,15 @@ def seal_log(wait: float = 0) -> LogSeal | None:
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('log seals', 0))")
             if wait:
                 cursor.execute(
                     "SELECT set_config('lock_timeout', %s, true)", [f"{wait * 1000:.0f}ms"]
                 )
-            # Numbers are given within it: what comes later has a higher one.
+            # Numbers are given within it: what comes later has a higher one. It keeps out who
+            # writes, and another who seals.
             how = "" if wait else " NOWAIT"
-            cursor.execute(f"LOCK TABLE redcross_logentry IN SHARE MODE{how}")
-        last = LogSeal.objects.order_by("number").last()
+            cursor.execute(f"LOCK TABLE redcross_logentry IN SHARE ROW EXCLUSIVE MODE{how}")
+        last = LogSeal.latest()
         marks = b"".join(
             _MARK.pack(row[0], _own_digest(row)) for row in _rows(last.last_entry if last else 0)
         )
@@ -96,7 +96,7 @@ def faults_of_log() -> Iterator[str]:
 
 def unsealed() -> int:
     """Return how many entries no seal holds yet."""
-    last = LogSeal.objects.order_by("number").last()
+    last = LogSeal.latest()
     return LogEntry.objects.filter(pk__gt=last.last_entry if last else 0).count()
 
 

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         for fault in faults_of_log():
             faults += 1
             self.stdout.write(fault)
-        last = LogSeal.objects.order_by("number").last()
+        last = LogSeal.latest()
         sealed = (
             f"seal {last.number} of {timezone.localtime(last.at):%Y-%m-%d %H:%M}"
             if last
