@@ -169,7 +169,7 @@ def _save_signed_copy(evaluation: Evaluation, address: str, drawn: DrawnPages) -
         composed.code, composed.address = code, address
     pdf = evaluation_pdf(composed, drawn=drawn)
     docx = evaluation_docx(composed, drawn=drawn)
-    seal = LogSeal.objects.order_by("number").last()
+    seal = LogSeal.latest()
     signed_copy = SignedCopy(
         evaluation=evaluation,
         code=code,
