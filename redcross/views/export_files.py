@@ -1,16 +1,8 @@
 """The files of long lists: waiting for one, giving it out, and giving it up."""
 
-from typing import cast
-
 from django.core.exceptions import PermissionDenied
-from django.http import (
-    Http404,
-    HttpResponse,
-    QueryDict,
-    StreamingHttpResponse,
-)
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +11,7 @@ from redcross.models import ExportFile
 from redcross.spreadsheets.exports import log_export
 from redcross.spreadsheets.formats import FORMATS
 
-from .background_work import asks_for_progress, goes_on, progress_answer
+from .background_work import check_ready, file_work_content, file_work_page
 from .list import EntryList, list_for
 from .list_settings import list_class
 
@@ -60,19 +52,10 @@ def export_file_list(request: UserRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def export_file(request: UserRequest, pk: int) -> HttpResponse:
-    """Show how far it is, and the link once it is ready.
-
-    Its script asks for JSON; without scripts the browser opens it again with `?watch`.
-    """
-    export = _own_export(request, pk)
-    if asks_for_progress(request):
-        return progress_answer(request, export, "_export_file.html")
-    status = export.status()
-    context = {"work": export, "status": status, "goes_on": goes_on(export, status)}
-    answer = render(request, "export_file.html", context)
-    if "watch" in request.GET:  # an idle session is not prolonged by the page that watches
-        del request.session
-    return answer
+    """Show how far it is, and the link once it is ready."""
+    return file_work_page(
+        request, _own_export(request, pk), "export_file.html", "_export_file.html"
+    )
 
 
 @never_cache
@@ -80,15 +63,10 @@ def export_file(request: UserRequest, pk: int) -> HttpResponse:
 def export_file_download(request: UserRequest, pk: int) -> StreamingHttpResponse:
     """Give the file out, and log that the list left."""
     export = _own_export(request, pk)
-    if not export.is_ready:
-        raise Http404
+    check_ready(export)
     rows = export.progress_total or 0
     log_export(by=request.user, model=export.model, rows=rows, query=export.query)
-    content_type = FORMATS[export.format].content_type
-    answer = StreamingHttpResponse(export.content(), content_type=content_type)
-    answer["Content-Length"] = export.size
-    answer["Content-Disposition"] = cast(str, content_disposition_header(True, export.name))
-    return answer
+    return file_work_content(export, FORMATS[export.format].content_type)
 
 
 @require_POST

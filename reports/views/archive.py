@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from redcross.background import defer
 from redcross.middleware import UserRequest
 from redcross.models import LogEntry, Society, User, audit_log
-from redcross.views.background_work import asks_for_progress, goes_on, progress_answer
+from redcross.views.background_work import check_ready, file_work_content, file_work_page
 from reports.archive.contents import YearContents, contents_of
 from reports.archive.directory import retention_words
 from reports.archive.forms import ArchiveRulesForm
@@ -183,19 +183,9 @@ def _own_package(request: UserRequest, pk: int) -> ArchivePackage:
 @require_safe
 @for_packers
 def archive_package(request: UserRequest, pk: int) -> HttpResponse:
-    """Show how far it is, and the link once it is ready.
-
-    Its script asks for JSON; without scripts the browser opens it again with `?watch`.
-    """
-    work = _own_package(request, pk)
-    if asks_for_progress(request):
-        return progress_answer(request, work, "reports/_archive_package.html")
-    status = work.status()
-    context = {"work": work, "status": status, "goes_on": goes_on(work, status)}
-    answer = render(request, "reports/archive_package.html", context)
-    if "watch" in request.GET:  # an idle session is not prolonged by the page that watches
-        del request.session
-    return answer
+    """Show how far it is, and the link once it is ready."""
+    template, part = "reports/archive_package.html", "reports/_archive_package.html"
+    return file_work_page(request, _own_package(request, pk), template, part)
 
 
 @never_cache
@@ -204,15 +194,11 @@ def archive_package(request: UserRequest, pk: int) -> HttpResponse:
 def archive_package_download(request: UserRequest, pk: int) -> HttpResponseBase:
     """Give the package out, and log that the year left."""
     work = _own_package(request, pk)
-    if not work.is_ready:
-        raise Http404
+    check_ready(work)
     if work.sensitive and not may_reveal_all(request.user):
         raise PermissionDenied
     log_package(request.user, work.year, work.sensitive)
-    answer = StreamingHttpResponse(work.content(), content_type="application/zip")
-    answer["Content-Length"] = work.size
-    answer["Content-Disposition"] = content_disposition_header(True, work.name)
-    return answer
+    return file_work_content(work, "application/zip")
 
 
 @require_POST
