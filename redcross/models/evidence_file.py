@@ -11,7 +11,7 @@ from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
 from redcross.photos import clean_photo
-from redcross.printing.pdf_pages import PdfContents, count_pages
+from redcross.printing.page_counts import PdfContents, count_pages
 from redcross.typed_values import visible_text
 
 if TYPE_CHECKING:  # Django's own class cannot be subscripted.

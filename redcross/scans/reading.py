@@ -5,16 +5,15 @@ A file of 5 kB can ask for gigabytes, and those who draw pages end with what the
 
 import json
 import logging
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from redcross.child import pieces_of, run_child
 
 from .reading_child import MAX_ANSWER, MAX_PAGES, TOO_MANY_PAGES
 
@@ -52,7 +51,7 @@ def read_pages(content: bytes, *, is_pdf: bool) -> list[ReadPage]:
 
     Raises ValidationError for what cannot be read, and for too many pages.
     """
-    pieces = list(_pieces(_run(content, "pdf" if is_pdf else "photo")))
+    pieces = list(pieces_of(_run(content, "pdf" if is_pdf else "photo")))
     try:
         number = int(json.loads(pieces[0])["pages"])
         found = [json.loads(piece) for piece in pieces[1::2]]
@@ -79,7 +78,7 @@ def divided_pages(content: bytes, groups: Sequence[Sequence[int]]) -> list[bytes
     The same pages give the same bytes. Raises ValidationError where that cannot be done.
     """
     asked = [",".join(map(str, numbers)) for numbers in groups]
-    pieces = list(_pieces(_run(content, "pages", *asked))) if asked else []
+    pieces = list(pieces_of(_run(content, "pages", *asked))) if asked else []
     if len(pieces) != len(asked) or not all(piece.startswith(b"%PDF-") for piece in pieces):
         raise _unreadable()
     return [_as_always(piece) for piece in pieces]
@@ -88,7 +87,7 @@ def divided_pages(content: bytes, groups: Sequence[Sequence[int]]) -> list[bytes
 def joined_pages(files: Sequence[bytes]) -> bytes:
     """Return one PDF of several. Raises ValidationError where that cannot be done."""
     lengths = [str(len(file)) for file in files]
-    pieces = list(_pieces(_run(b"".join(files), "join", *lengths)))
+    pieces = list(pieces_of(_run(b"".join(files), "join", *lengths)))
     if len(pieces) != 1 or not pieces[0].startswith(b"%PDF-"):
         raise _unreadable()
     return _as_always(pieces[0])
@@ -101,38 +100,16 @@ def _as_always(pdf: bytes) -> bytes:
 
 
 def _run(content: bytes, *task: str) -> bytes:
-    """Return what the child says; without the environment, which holds keys."""
-    with os.fdopen(os.memfd_create("scan"), "w+b") as answer:
-        try:
-            done = subprocess.run(  # noqa: S603
-                [sys.executable, "-I", "-B", "-X", "utf8", "-c", CHILD, str(ROOT), *task],
-                input=content,
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                env={},
-                cwd="/",
-                timeout=TIMEOUT,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise _unreadable() from error
-        if done.returncode == TOO_MANY_PAGES:
-            text = _("The file has more than %(number)s pages. Divide it into several files.")
-            raise ValidationError(text % {"number": MAX_PAGES})
-        if done.returncode:
-            logger.warning("A scan was not read: status %s", done.returncode)
-            raise _unreadable()
-        answer.seek(0)
-        return answer.read(MAX_ANSWER)
-
-
-def _pieces(answer: bytes) -> Iterator[bytes]:
-    """Yield the pieces that stand one after the other in the answer."""
-    at = 0
-    while at + 4 <= len(answer):
-        length = int.from_bytes(answer[at : at + 4], "big")
-        yield answer[at + 4 : at + 4 + length]
-        at += 4 + length
+    """Return what the child says."""
+    arguments = ["-X", "utf8", "-c", CHILD, str(ROOT), *task]
+    status, answer = run_child(arguments, content, timeout=TIMEOUT, most=MAX_ANSWER)
+    if status == TOO_MANY_PAGES:
+        text = _("The file has more than %(number)s pages. Divide it into several files.")
+        raise ValidationError(text % {"number": MAX_PAGES})
+    if status != 0:
+        logger.warning("A scan was not read: status %s", status)
+        raise _unreadable()
+    return answer
 
 
 def _unreadable() -> ValidationError:

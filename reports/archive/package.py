@@ -192,4 +192,4 @@ def _pages(file: ArchivedFile, opened: IO[bytes], counter: PageCounter) -> int |
     if file.content_type != PDF_TYPE:
         return 1
     size = opened.seek(0, 2)
-    return counter.count(size, _read(opened))
+    return counter.count(size, _read(opened)).pages or None

@@ -2,8 +2,9 @@
 
 import pytest
 
-from redcross.printing import pdf_pages
-from redcross.printing.pdf_pages import MAX_PAGES, count_pages, page_pictures
+from redcross.printing import page_counts
+from redcross.printing.page_counts import count_pages
+from redcross.printing.pdf_pages import MAX_PAGES, page_pictures
 from tests.pdfs import UNFIT, pdf_of
 
 
@@ -19,7 +20,7 @@ def test_what_others_cannot_open_has_no_pages_or_is_encrypted(content, why):
 
 
 def test_what_takes_too_long_has_none(monkeypatch):
-    monkeypatch.setattr(pdf_pages, "TIMEOUT", 0.01)
+    monkeypatch.setattr(page_counts, "TIMEOUT", 0.01)
     assert count_pages(pdf_of(1)) == (0, False)
 
 
