@@ -13,7 +13,17 @@ from redcross.papers import Fields, Part, Printing, Sheet, Text
 
 from .certificates import goods_in_words, is_listed, list_of
 from .parties import PaperOfDonor, identity_of
-from .wording import BLANK, Gift, LotPart, days_of, purpose_of, received, stands_for_several, yuan
+from .wording import (
+    BLANK,
+    Gift,
+    LotPart,
+    days_of,
+    no_donation,
+    purpose_of,
+    received,
+    stands_for_several,
+    yuan,
+)
 
 E = TypeVar("E", bound=Entry)
 
@@ -80,10 +90,8 @@ class Agreement(PaperOfDonor[E]):
 
 def why_not(gift: Gift) -> str:
     """Return why there is no agreement about a gift, "" where there may be one."""
-    if gift.source == GoodsGift.Source.ABOVE:
-        return _("A transfer from above is no donation.")
-    if gift.source == GoodsGift.Source.PURCHASED:
-        return _("Nobody gave what was purchased.")
+    if found := no_donation(gift):
+        return found
     if gift.donor and gift.donor.kind == Donor.Kind.ANONYMOUS:
         return _("Its donor is anonymous, and an agreement has two parties.")
     if gift.donor is None and stands_for_several(gift):

@@ -19,6 +19,7 @@ from .wording import (
     days_of,
     given_back,
     kept,
+    no_donation,
     number_of,
     paper_day,
     purpose_of,
@@ -43,8 +44,8 @@ class Certificate(Paper[G]):
 
     def refusal(self, entry: G) -> str:
         donor: Donor | None = entry.donor
-        if entry.source == GoodsGift.Source.ABOVE:
-            return _("A transfer from above is no donation.")
+        if found := no_donation(entry):
+            return found
         if donor is None:
             return _("It is not known who gave it.")
         if donor.kind == Donor.Kind.ANONYMOUS:
@@ -116,8 +117,6 @@ class GoodsGiftCertificate(Certificate[GoodsGift]):
     text = "【捐赠人】：\n感谢【称呼】于【日期】向【单位】捐赠【物资】，用于【用途】。" + _THANKS
 
     def refusal(self, entry: GoodsGift) -> str:
-        if entry.source == GoodsGift.Source.PURCHASED:
-            return _("Nobody gave what was purchased.")
         if found := super().refusal(entry):
             return found
         if entry.lots.all() and not kept(entry):

@@ -1,9 +1,9 @@
 """Slips by which a gift is registered, with what its donor said of it. They are no receipts."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from donations.models import CashGift, GoodsGift
@@ -20,6 +20,7 @@ from .wording import (
     given_back,
     giver_of,
     how_many,
+    no_donation,
     number_of,
     paper_day,
     purpose_of,
@@ -30,17 +31,9 @@ from .wording import (
     yuan,
 )
 
+G = TypeVar("G", CashGift, GoodsGift)
 Pairs = list[tuple[str, Cell]]
 _NO_RECEIPT = "本凭条仅作捐赠登记，非财政票据"
-
-
-def refused(gift: Gift) -> str:
-    """Return why nobody is given a slip of it, "" where somebody is."""
-    if gift.source == GoodsGift.Source.ABOVE:
-        return _("A transfer from above is no donation.")
-    if gift.source == GoodsGift.Source.PURCHASED:
-        return _("Nobody gave what was purchased.")
-    return ""
 
 
 def whose(gift: Gift) -> Pairs:
@@ -66,18 +59,23 @@ def wishes(gift: Gift) -> Pairs:
     ]
 
 
-class CashGiftSlip(Paper[CashGift]):
-    """登记凭条 of a gift of money."""
+class Slip(Paper[G]):
+    """登记凭条: what was given, and that this is no receipt."""
 
-    key = "cash-gift-slip"
     title = gettext_lazy("slip of a registered donation")
-    model = CashGift
-    related = REFUNDED
     note = _NO_RECEIPT
     signatures = ("捐赠人", "经办人", "复核人")
 
-    def refusal(self, entry: CashGift) -> str:
-        return refused(entry)
+    def refusal(self, entry: G) -> str:
+        return no_donation(entry)
+
+
+class CashGiftSlip(Slip[CashGift]):
+    """登记凭条 of a gift of money."""
+
+    key = "cash-gift-slip"
+    model = CashGift
+    related = REFUNDED
 
     def sheet(self, entries: Sequence[CashGift], printing: Printing) -> Sheet:
         [gift] = entries
@@ -93,17 +91,11 @@ class CashGiftSlip(Paper[CashGift]):
         return Sheet("", [fields], number=number_of(gift))
 
 
-class GoodsGiftSlip(Paper[GoodsGift]):
+class GoodsGiftSlip(Slip[GoodsGift]):
     """登记凭条 of goods."""
 
     key = "goods-gift-slip"
-    title = gettext_lazy("slip of a registered donation")
     model = GoodsGift
-    note = _NO_RECEIPT
-    signatures = ("捐赠人", "经办人", "复核人")
-
-    def refusal(self, entry: GoodsGift) -> str:
-        return refused(entry)
 
     def sheet(self, entries: Sequence[GoodsGift], printing: Printing) -> Sheet:
         [gift] = entries

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from donations.models import (
     YUAN,
     CashGift,
@@ -38,6 +40,15 @@ _MARKS: dict[type[Record], str] = {
     StockRemoval: "损",
     StockCount: "盘",
 }
+
+
+def no_donation(gift: Gift) -> str:
+    """Return why a record of what came in is no donation, "" where it is one."""
+    if gift.source == GoodsGift.Source.ABOVE:
+        return _("A transfer from above is no donation.")
+    if gift.source == GoodsGift.Source.PURCHASED:
+        return _("Nobody gave what was purchased.")
+    return ""
 
 
 def number_of(record: Record) -> str:

@@ -69,14 +69,6 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         limit = timezone.now() - timedelta(days=days)
         return self.filter(removed_at__lt=limit).exclude(file="")
 
-    def openable_by(self, user: "User") -> "AttachmentQuerySet":
-        """Return what the user may open, of entries that they may see: sensitive ones are for who
-        may see the sensitive values of their kind.
-        """
-        kinds = self.filter(sensitive=True).order_by().values_list("model", flat=True).distinct()
-        hidden = [kind for kind in kinds if not may_reveal(user, kind)]
-        return self.exclude(sensitive=True, model__in=hidden) if hidden else self
-
     def of(self, entry: "Entry") -> "AttachmentQuerySet":
         """Return the files of the entry."""
         return self.filter(model=entry._meta.label_lower, object_id=entry.pk).order_by("pk")

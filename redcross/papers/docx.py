@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from redcross.printing.qr import qr_picture
-from redcross.printing.word import MILLIMETRE, word_file
+from redcross.printing.word import COMMON_PARTS, MILLIMETRE, word_file
 
 from .cells import row_height
 from .fitting import (
@@ -31,16 +31,6 @@ from .fitting import (
 from .pdf import grouped
 from .sheet import Cell, Fields, Opinions, Part, Sheet, Table, Text, shown_cell
 
-COMMON_PARTS = (
-    "[Content_Types].xml",
-    "_rels/.rels",
-    "docProps/core.xml",
-    "word/_rels/document.xml.rels",
-    "word/document.xml",
-    "word/fontTable.xml",
-    "word/settings.xml",
-    "word/styles.xml",
-)
 # The faces of GB/T 2312 lack the characters of rarer names; these do not.
 RARE_FACES = {
     **dict.fromkeys(("Title", "LargeTitle", "Code", "Footer"), "宋体"),

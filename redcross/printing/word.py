@@ -9,6 +9,17 @@ from .characters import UNPRINTABLE
 from .faces import has_rare, split_rare
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# What every file is made of.
+COMMON_PARTS = (
+    "[Content_Types].xml",
+    "_rels/.rels",
+    "docProps/core.xml",
+    "word/_rels/document.xml.rels",
+    "word/document.xml",
+    "word/fontTable.xml",
+    "word/settings.xml",
+    "word/styles.xml",
+)
 # In English Metric Units.
 MILLIMETRE = 36000
 # A paragraph's style, or a run of text.

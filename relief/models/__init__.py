@@ -1,6 +1,6 @@
 from .aid import BASIS_LOT_PRICES, Aid, AidGoods
 from .allocation import Allocation
-from .application import Application, ApplicationQuerySet
+from .application import Application
 from .disbursement import DisbursedGoods, Disbursement
 from .goods_issue import GoodsIssue
 from .goods_return import GoodsReturn, ReturnedGoods
@@ -15,7 +15,6 @@ __all__ = [
     "AidGoods",
     "Allocation",
     "Application",
-    "ApplicationQuerySet",
     "DisbursedGoods",
     "Disbursement",
     "GoodsIssue",

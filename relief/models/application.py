@@ -14,23 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import DigestField, EncryptedNumberField
 from redcross.formatting import display_value
-from redcross.models import Entry, EntryQuerySet, Person, Place, Record, closed_text
+from redcross.models import Entry, Person, Place, Record, closed_text
 from redcross.resident_id import is_minor
 from redcross.typed_values import TypedAs
 
 from .programme import Programme
-
-
-class ApplicationQuerySet(EntryQuerySet["Application"]):
-    """Applications, with what is still to be done about them."""
-
-    def handed_out(self) -> Self:
-        """Return those that aid which counts follows from."""
-        return self.filter(Application.is_handed_out())
-
-    def to_hand_out(self) -> Self:
-        """Return what was approved of one person, of which nothing was handed out yet."""
-        return self.filter(Application.is_to_hand_out())
 
 
 class Application(Record):
@@ -138,7 +126,6 @@ class Application(Record):
         _("amount granted (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True
     )
 
-    objects: ClassVar = ApplicationQuerySet.as_manager()
     roundable_fields = ("times",)
     alike_fields = ("date", "programme", "applicant", "household")
     recommended_fields = ("household", "cause", "village_opinion", "town_opinion", "posted_from")

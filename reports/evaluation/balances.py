@@ -27,7 +27,6 @@ _PAIRS = (
     ("本级", "上级"),
     ("现金", "物资"),
 )
-_MEASURE_PAIRS = {"人": "人次"}
 
 
 @dataclass(frozen=True)

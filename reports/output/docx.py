@@ -10,7 +10,7 @@ from django.utils.translation import override
 from PIL import Image
 
 from redcross.printing.qr import qr_picture
-from redcross.printing.word import MILLIMETRE, word_file
+from redcross.printing.word import COMMON_PARTS, MILLIMETRE, word_file
 from reports.evaluation.annexes import PrintedAnnex
 from reports.evaluation.document import EvaluationDocument
 from reports.evaluation.grids import Grid, block_grid
@@ -21,19 +21,12 @@ from .annex_pages import NONE_DRAWN, DrawnPages, annex_pages
 from .chart_picture import chart_picture
 
 XML_PARTS = (
-    "[Content_Types].xml",
-    "_rels/.rels",
-    "docProps/core.xml",
-    "word/_rels/document.xml.rels",
-    "word/document.xml",
-    "word/fontTable.xml",
+    *COMMON_PARTS,
     "word/footer_even.xml",
     "word/footer_even_wide.xml",
     "word/footer_odd.xml",
     "word/footer_odd_wide.xml",
     "word/header.xml",
-    "word/settings.xml",
-    "word/styles.xml",
 )
 # Twentieths of a point that a character of a line takes.
 CHARACTER_TWIPS = 316

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from django.db import connection
 
-
 # How often Python looks for garbage unless it is told otherwise.
 PYTHONS_OWN = (700, 10, 10)
 
