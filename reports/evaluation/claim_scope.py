@@ -41,12 +41,11 @@ def is_of_the_budget(claim: Claim, sentence: Sentence, above: str = "") -> bool:
     clause = sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at]
     earlier = sentence.text[: max(0, claim.clause.at - sentence.at)]
     for text in (claim.before + claim.after, clause, earlier, above):
-        of_budget = max((match.end() for match in _BUDGET.finditer(text)), default=-1)
-        others = [word.at for word in subject_words_in(text) if word.word not in _OF_EITHER]
-        of_budget_words = [match.start() for match in _BUDGET.finditer(text)]
-        others = [at for at in others if at not in of_budget_words]
-        if of_budget >= 0 or others:
-            return of_budget > max(others, default=-1)
+        of_budget = {match.start(): match.end() for match in _BUDGET.finditer(text)}
+        words = (word for word in subject_words_in(text) if word.word not in _OF_EITHER)
+        others = [word.at for word in words if word.at not in of_budget]
+        if of_budget or others:
+            return max(of_budget.values(), default=-1) > max(others, default=-1)
     return False
 
 
