@@ -16,7 +16,7 @@ from redcross.fields import ChoiceArrayField
 from redcross.formatting import as_known, format_decimal
 from redcross.forms import TypedDecimalField
 from redcross.models import Attachment, Board, BoardTerm
-from redcross.papers import Column, Fields, Paper, Printing, Sheet, Table, Text
+from redcross.papers import LETTER_CLOSING, Column, Fields, Paper, Printing, Sheet, Table, Text
 from redcross.papers.days import days_of, full_day
 from redcross.papers.sheet import Cell
 from redcross.typed_values import visible_text
@@ -239,6 +239,7 @@ class VolunteerCertificate(Paper[Event]):
     returns = False
     editable_as = ("docx",)
     options = VolunteerForm
+    closing = LETTER_CLOSING
     text = (
         "兹证明【姓名】作为志愿者，于【日期】参加【单位】组织的【活动】【地点】【时长】。\n"
         "特此证明。"
@@ -271,7 +272,6 @@ class VolunteerCertificate(Paper[Event]):
         return Sheet(
             "",
             [Text(self.worded(printing, values), large=True), Text([by_whom])],
-            closing=[printing.society.name, full_day(printing.day)],
         )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from donations.models import CashGift, Donor, GoodsGift
 from redcross.formatting import amount_in_words
-from redcross.papers import Column, Paper, Part, Printing, Sheet, Table, Text
+from redcross.papers import LETTER_CLOSING, Column, Paper, Part, Printing, Sheet, Table, Text
 from redcross.papers.sheet import Cell
 
 from .wording import (
@@ -21,7 +21,6 @@ from .wording import (
     kept,
     no_donation,
     number_of,
-    paper_day,
     purpose_of,
     stands_for_several,
     worth_of_all,
@@ -41,6 +40,7 @@ class Certificate(Paper[G]):
     # It is the donor's and stays there.
     returns = False
     note = "本证书非财政票据"
+    closing = LETTER_CLOSING
 
     def refusal(self, entry: G) -> str:
         donor: Donor | None = entry.donor
@@ -60,7 +60,6 @@ class Certificate(Paper[G]):
             parts,
             number=number_of(gift),
             note=f"{self.note}；仅交捐赠人本人，不公开展示" if private else "",
-            closing=[printing.society.name, paper_day(printing.day)],
         )
 
     def common(self, gift: G, printing: Printing) -> dict[str, str]:

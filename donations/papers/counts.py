@@ -44,6 +44,10 @@ class StockCountNote(Paper[StockCount]):
     related = ("counted__lot__gift",)
     editable_as = ("xlsx",)
 
+    def label_of(self, entries: Sequence[StockCount]) -> str:
+        """Return the day: a name of a file names nobody."""
+        return days_of(entries[0]) if len(entries) == 1 else super().label_of(entries)
+
     def sheet(self, entries: Sequence[StockCount], printing: Printing) -> Sheet:
         [count] = entries
         lines = sorted(count.counted.all(), key=lambda line: (line.lot.item, line.pk))

@@ -110,7 +110,7 @@ class GoodsGiftNote(NoteOfGoods):
     title = gettext_lazy("note of donated goods received")
     note = "本单据非财政票据"
     before = ("交货人",)
-    after = ("审批",)
+    after = ("保管员", "审批")
 
     def refusal(self, entry: GoodsGift) -> str:
         if entry.source == GoodsGift.Source.PURCHASED:

@@ -1,6 +1,7 @@
 """Slips by which a gift is registered, with what its donor said of it. They are no receipts."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TypeVar
 
 from django.utils import timezone
@@ -27,7 +28,6 @@ from .wording import (
     received,
     stands_for_several,
     unpriced_note,
-    worth_of_all,
     yuan,
 )
 
@@ -104,10 +104,10 @@ class GoodsGiftSlip(Slip[GoodsGift]):
             goods.append(("物资", gift.description))
         if stands_for_several(gift):
             goods.append(("批次", how_many(gift)))
-        total = worth_of_all(parts)
-        if total is not None:
+        if values := [part.value for part in parts if part.value is not None]:
+            total = sum(values, Decimal(0))
             goods += [("折价", yuan(total)), ("大写", amount_in_words(total))]
-        goods += unpriced_note(parts) if total is not None else []
+        goods += unpriced_note(parts)
         on_it: list[Part] = [Fields([*whose(gift), *goods, *wishes(gift)])]
         if parts:
             on_it.append(list_of(parts))

@@ -94,7 +94,11 @@ class BoardList(Paper[BoardTerm]):
             ]
             for place, one in enumerate(seats, 1)
         ]
-        return Sheet("", [Table(columns, rows)], note=_as_of(printing), landscape=True)
+        note = _as_of(printing)
+        ended = max((one.ends_on for one in seats), default=printing.day)
+        if ended < printing.day:
+            note += f"；任期已于{full_day(ended)}届满"
+        return Sheet("", [Table(columns, rows)], note=note, landscape=True)
 
 
 class CouncilList(BoardList):

@@ -86,6 +86,8 @@ class Migration(migrations.Migration):
                 ('returns', models.BooleanField(default=True, editable=False)),
                 ('sensitive', models.BooleanField(default=False, editable=False)),
                 ('printed_at', models.DateTimeField(auto_now_add=True, verbose_name='printed on')),
+                ('pages', models.PositiveSmallIntegerField(editable=False, null=True)),
+                ('pages_back', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=list, editable=False, size=None)),
                 ('returned_at', models.DateTimeField(editable=False, null=True, verbose_name='came back on')),
                 ('given_up_at', models.DateTimeField(editable=False, null=True)),
                 ('give_up_reason', models.CharField(blank=True, editable=False, max_length=100, validators=[django.core.validators.ProhibitNullCharactersValidator()], verbose_name='reason why it does not come back')),
@@ -251,6 +253,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=100, validators=[django.core.validators.ProhibitNullCharactersValidator()], verbose_name='below the title')),
                 ('text', models.TextField(blank=True, max_length=2000, validators=[django.core.validators.ProhibitNullCharactersValidator()], verbose_name='wording')),
                 ('signatures', models.TextField(blank=True, help_text='One a line.', max_length=200, validators=[django.core.validators.ProhibitNullCharactersValidator()], verbose_name='who signs')),
+                ('closing', models.TextField(blank=True, help_text='At the end to the right, one a line, such as name and date.', max_length=200, validators=[django.core.validators.ProhibitNullCharactersValidator()], verbose_name='seal line')),
                 ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society')),
             ],
             options={

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from .user import User
 
 
+WORDED = ("heading", "note", "text", "signatures", "closing")
+
+
 class PaperWording(models.Model):
     """What a society sets of one kind of paper; what is empty stays as the paper has it.
 
-    `signatures`: who signs, one a line.
+    `signatures`: who signs, one a line. `closing`: what the seal is set upon, one a line.
     """
 
     society = models.ForeignKey(Society, models.PROTECT, related_name="+", editable=False)
@@ -48,6 +51,14 @@ class PaperWording(models.Model):
         validators=[ProhibitNullCharactersValidator()],
     )
 
+    closing = models.TextField(
+        _("seal line"),
+        blank=True,
+        max_length=200,
+        help_text=_("At the end to the right, one a line, such as name and date."),
+        validators=[ProhibitNullCharactersValidator()],
+    )
+
     class Meta:
         verbose_name = _("wording of a paper")
         verbose_name_plural = _("wordings of papers")
@@ -62,10 +73,10 @@ class PaperWording(models.Model):
     @property
     def is_own(self) -> bool:
         """Whether it says anything."""
-        return any((self.heading, self.note, self.text, self.signatures))
+        return any(getattr(self, name) for name in WORDED)
 
     def clean(self) -> None:
-        for name in ("heading", "note", "text", "signatures"):
+        for name in WORDED:
             setattr(self, name, visible_text(getattr(self, name)).strip())
 
     def save_logged(self, *, by: "User") -> None:

@@ -1,7 +1,7 @@
 """A paper that was printed, until it comes back signed."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, NotRequired, TypedDict, Unpack, cast
 
@@ -85,6 +85,11 @@ class Printout(models.Model):
         verbose_name=_("printed by"),
     )
     printed_at = models.DateTimeField(_("printed on"), auto_now_add=True)
+    # How many it has; not known of what was edited on, in Word.
+    pages = models.PositiveSmallIntegerField(null=True, editable=False)
+    # The numbers of the pages that are back while others are not.
+    pages_back = ArrayField(models.PositiveSmallIntegerField(), default=list, editable=False)
+    # When the last of them came.
     returned_at = models.DateTimeField(_("came back on"), null=True, editable=False)
     # Somebody said that it will not come back: replaced by another, or not used.
     given_up_at = models.DateTimeField(null=True, editable=False)
@@ -192,6 +197,13 @@ class Printout(models.Model):
             )
         return found
 
+    @classmethod
+    def count_pages(cls, printouts: "Sequence[Printout]", pages: Sequence[int]) -> None:
+        """Keep how many pages each has; a query for all."""
+        for printout, number in zip(printouts, pages, strict=True):
+            printout.pages = number
+        cls.objects.bulk_update(printouts, ["pages"])
+
     def is_at_once(self, by: "User") -> bool:
         """Return whether the user has just printed it."""
         return self.printed_by_id == by.pk and self.printed_at > timezone.now() - AT_ONCE
@@ -207,15 +219,28 @@ class Printout(models.Model):
     def check_attachable(self, current: "Printout") -> None:
         """Take evidence whenever it comes: what is of no entry is of no year that is closed."""
 
-    def come_back(self) -> None:
-        """Say that it is back: the first time counts. Within the transaction that keeps it.
+    @property
+    def pages_out(self) -> list[int]:
+        """The numbers of the pages that are not back; nothing where all are, or none is."""
+        if self.returned_at or not self.pages_back:
+            return []
+        return [page for page in range(1, (self.pages or 0) + 1) if page not in self.pages_back]
 
-        Other copies of the same paper of the same entries are awaited no more.
+    def come_back(self, pages: Iterable[int] | None = None) -> None:
+        """Say that these pages are back, None: all. Within the transaction that keeps them.
+
+        With the last of them the paper is back: the first time counts, and other copies of the
+        same paper of the same entries are awaited no more.
         """
         stored = type(self).objects.select_for_update().get(pk=self.pk)
-        self.returned_at = stored.returned_at or timezone.now()
+        self.returned_at, self.pages = stored.returned_at, stored.pages
+        self.pages_back = sorted({*stored.pages_back, *(pages or ())})
         self.given_up_at, self.give_up_reason = None, ""
-        self.save(update_fields=["returned_at", "given_up_at", "give_up_reason"])
+        if pages is None or not self.pages or len(self.pages_back) >= self.pages:
+            self.returned_at = stored.returned_at or timezone.now()
+        self.save(update_fields=["pages_back", "returned_at", "given_up_at", "give_up_reason"])
+        if not self.returned_at:
+            return
         copies = (
             type(self)
             .objects.out()

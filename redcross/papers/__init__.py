@@ -3,11 +3,13 @@
 An app declares its own in `papers.py`; here is what a paper is, how it is set and how it leaves.
 """
 
-from .definitions import NAMED, Paper, Printing
+from .definitions import CLOSING_NAMES, LETTER_CLOSING, NAMED, Paper, Printing
 from .registry import paper_by_key, papers_of, registered_papers
 from .sheet import Column, Fields, Opinion, Opinions, Part, Rough, Sheet, Table, Text
 
 __all__ = [
+    "CLOSING_NAMES",
+    "LETTER_CLOSING",
     "NAMED",
     "Column",
     "Fields",

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=Entry)
 # The name of a value within a text.
 NAMED = re.compile("【([^【】]*)】")
+# What the seal line may name; how a letter ends.
+CLOSING_NAMES = ("单位", "日期")
+LETTER_CLOSING = ("【单位】", "【日期】")
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class Paper(Generic[E]):
     text: ClassVar[str] = ""
     note: ClassVar[str] = ""
     signatures: ClassVar[Sequence[str]] = ()
+    # At its end to the right, where the seal is set: lines with names of `CLOSING_NAMES` in 【】.
+    closing: ClassVar[Sequence[str]] = ()
     # Names of values that a wording may use beside those in `text`.
     placeholders: ClassVar[Sequence[str]] = ()
     # What is read at once for all entries, beside what each points to and its lines: names as of

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
 from redcross.printing.characters import printable
-from redcross.printing.pdf import render_papers
-from redcross.printing.qr import qr_path
+from redcross.printing.pdf import PaperHtml, PrintedPapers, render_papers
 
 from .fitting import (
     HIGHEST_ROW,
@@ -25,6 +25,7 @@ from .fitting import (
     signed_foot,
     type_area,
 )
+from .page_codes import page_code
 from .sheet import Fields, Opinion, Opinions, Part, Sheet, Text
 
 
@@ -43,7 +44,7 @@ class PrintedPart:
     pages: Sequence[TablePage] = ()
 
 
-def papers_pdf(sheets: Sequence[Sheet], created: datetime | None = None) -> bytes:
+def papers_pdf(sheets: Sequence[Sheet], created: datetime | None = None) -> PrintedPapers:
     """Return the papers in one file, each with pages of its own numbers.
 
     The same sheets and time give the same bytes.
@@ -51,7 +52,7 @@ def papers_pdf(sheets: Sequence[Sheet], created: datetime | None = None) -> byte
     return render_papers([paper_html(sheet, created) for sheet in sheets])
 
 
-def paper_html(sheet: Sheet, created: datetime | None = None) -> str:
+def paper_html(sheet: Sheet, created: datetime | None = None) -> PaperHtml:
     """Return the page that is printed."""
     with override("zh-hans"):
         html = render_to_string(
@@ -62,12 +63,11 @@ def paper_html(sheet: Sheet, created: datetime | None = None) -> str:
                 "signatures": signature_rows(sheet),
                 "foot": signed_foot(sheet),
                 "parts": list(_parts(sheet)),
-                "qr": qr_path(sheet.code, damaged=True) if sheet.code else None,
                 "code": grouped(sheet.code),
                 "created": timezone.localtime(created).isoformat(timespec="seconds"),
             },
         )
-    return printable(html)
+    return PaperHtml(printable(html), partial(page_code, sheet.code) if sheet.code else None)
 
 
 def grouped(code: str) -> str:

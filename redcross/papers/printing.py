@@ -17,7 +17,8 @@ from redcross.printing.characters import printable
 from redcross.printing.word import CONTENT_TYPE
 from redcross.spreadsheets.formats import Xlsx
 
-from .definitions import Paper, Printing
+from .days import full_day
+from .definitions import NAMED, Paper, Printing
 from .docx import papers_docx
 from .pdf import papers_pdf
 from .rows import rows_xlsx
@@ -27,7 +28,6 @@ from .xlsx import papers_xlsx
 # What no file system takes in a name.
 UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 FORMATS: dict[str, tuple[str, Callable[[Sequence[Sheet]], bytes]]] = {
-    "pdf": ("application/pdf", papers_pdf),
     "docx": (CONTENT_TYPE, papers_docx),
     "xlsx": (Xlsx.content_type, papers_xlsx),
 }
@@ -86,8 +86,12 @@ def print_papers(
             for sheet, printout in zip(sheets, printouts, strict=True)
         ]
         label = " ".join(filter(None, (paper.label_of(entries), detail)))
-    content_type, write = FORMATS[leaves_as] if paper.printed else ROWS_ALONE
     name = Truncator(fit(f"{title}（{label}）" if label else title)).chars(80)
+    if leaves_as == "pdf":
+        content, pages = papers_pdf(finished)
+        Printout.count_pages(printouts, pages)
+        return PrintedFile(content, f"{name}.pdf", "application/pdf")
+    content_type, write = FORMATS[leaves_as] if paper.printed else ROWS_ALONE
     return PrintedFile(write(finished), f"{name}.{leaves_as}", content_type)
 
 
@@ -154,13 +158,32 @@ def _finished(
         marks.append("样张")
     elif printout.copy > 1:
         marks.append(f"补打（第{printout.copy}次）")
-    lines = [line.strip() for line in wording.signatures.splitlines() if line.strip()]
+    closing = "\n".join(_lines(wording.closing) or paper.closing)
+    ends = {"单位": society.name, "日期": full_day(printing.day)}
     return replace(
         sheet,
         title=sheet.title or paper.chinese_title(),
         society=wording.heading or society.name,
         note=wording.note or sheet.note or paper.note,
-        signatures=lines or sheet.signatures or paper.signatures,
+        signatures=_signers(_lines(wording.signatures), sheet.signatures or paper.signatures),
+        closing=_lines(NAMED.sub(lambda found: ends.get(found[1], found[0]), closing)),
         marks=marks,
         code=printout.code if printout and paper.returns else "",
     )
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _signers(set_by_society: Sequence[str], on_sheet: Sequence[str]) -> Sequence[str]:
+    """Return who signs as the society sets it, with the names that the record knows.
+
+    验收人（张建国） stands on the sheet where 验收人 is set.
+    """
+    if not set_by_society:
+        return on_sheet
+    known: dict[str, list[str]] = {}
+    for text in on_sheet:
+        known.setdefault(text.partition("（")[0], []).append(text)
+    return [known[label].pop(0) if known.get(label) else label for label in set_by_society]

@@ -6,11 +6,11 @@ whatever address a text manages to get into the page is refused.
 
 import ctypes.util
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from django.apps import AppConfig
@@ -23,6 +23,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from .faces import has_rare, mark_rare
 from .lines import fill_lines, hold_last_characters
+from .page_codes import draw_page_codes
 
 # A host that cannot exist, so that relative addresses in stylesheets resolve below it.
 STATIC_HOST = "https://static.invalid/"
@@ -32,6 +33,20 @@ PICTURES = ("data:image/jpeg;base64,", "data:image/png;base64,")
 VARIANT = "pdf/a-2a"
 # Pango and the font configuration are shared by the process.
 _lock = Lock()
+
+
+class PaperHtml(NamedTuple):
+    """A paper as HTML, and what the code on each of its pages says, from 1."""
+
+    html: str
+    code_of_page: Callable[[int], str] | None = None
+
+
+class PrintedPapers(NamedTuple):
+    """Papers in one file, and how many pages each has."""
+
+    content: bytes
+    pages: Sequence[int]
 
 
 class StaticFilesOnly(URLFetcher):
@@ -80,13 +95,21 @@ def render_pdf(html: str) -> bytes:
     return content or b""
 
 
-def render_papers(pages: Sequence[str]) -> bytes:
+def render_papers(papers: Sequence[PaperHtml]) -> PrintedPapers:
     """Return a PDF/A-2a of papers, each a page of HTML with a count of its own pages."""
     with _lock, _collecting_less():
-        first, *others = [_rendered(html, "papers") for html in pages]
+        first, *others = set_papers = [_rendered(paper.html, "papers") for paper in papers]
+        pages = [len(paper.pages) for paper in set_papers]
+        codes = [
+            paper.code_of_page(number) if paper.code_of_page else ""
+            for paper, last in zip(papers, pages, strict=True)
+            for number in range(1, last + 1)
+        ]
         document = first.copy([page for one in (first, *others) for page in one.pages])
-        content = document.write_pdf(pdf_variant=VARIANT)
-    return content or b""
+        content = document.write_pdf(
+            pdf_variant=VARIANT, finisher=lambda _document, pdf: draw_page_codes(pdf, codes)
+        )
+    return PrintedPapers(content or b"", pages)
 
 
 def _rendered(html: str, style: str) -> Document:

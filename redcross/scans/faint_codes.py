@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
 QR_CODES = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
-# Of a code of twenty digits; its quiet zone; pixels for each module while it is measured.
+# Of a code of twenty-three digits; its quiet zone; pixels for each module while it is measured.
 MODULES, QUIET, PIXELS = 21, 4, 8
 SIDE = MODULES * PIXELS
 # Levels of grey that part dark from light.

@@ -39,6 +39,7 @@ class DropForm(forms.Form):
         label=gettext_lazy("Scans or photos"),
         widget=ScansInput(attrs={"class": "form-control", "accept": ACCEPTED, "data-scans": ""}),
     )
+    attached = forms.BooleanField(required=False)
 
 
 class PlaceForm(forms.Form):
@@ -47,6 +48,7 @@ class PlaceForm(forms.Form):
     printout = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     code = forms.CharField(required=False, max_length=40)
     sensitive = forms.BooleanField(required=False)
+    complete = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)

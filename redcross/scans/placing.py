@@ -97,8 +97,11 @@ def visible_printouts(user: User) -> PrintoutQuerySet:
     )
 
 
-def take_in(file: "File[bytes]", *, by: User) -> Outcome:
+def take_in(file: "File[bytes]", *, by: User, attached: bool = False) -> Outcome:
     """Read what somebody dropped, place what has a code, and keep the rest to be placed by hand.
+
+    `attached`: what has no code was handed in with the paper whose page is before it, and goes
+    with that.
 
     Raises ValidationError for what cannot be read at all.
     """
@@ -106,13 +109,18 @@ def take_in(file: "File[bytes]", *, by: User) -> Outcome:
     kept.seek(0)
     content = kept.read()
     pages = read_pages(content, is_pdf=kept.content_type == PDF_TYPE)
-    return _Drop(kept, content, pages, by).take_in()
+    return _Drop(kept, content, pages, by, attached).take_in()
 
 
 def place_by_hand(
-    pages: Sequence[ScannedPage], printout: Printout, *, by: User, sensitive: bool = False
+    pages: Sequence[ScannedPage],
+    printout: Printout,
+    *,
+    by: User,
+    sensitive: bool = False,
+    complete: bool = True,
 ) -> Placed:
-    """Place these waiting pages of one file as one scan of the paper.
+    """Place these waiting pages of one file as one scan of the paper; `complete`: it is back then.
 
     Raises ValidationError when nothing takes it, or somebody has settled one meanwhile, and
     PermissionDenied.
@@ -129,14 +137,24 @@ def place_by_hand(
         content = contents[0] if len(contents) == 1 else joined_pages(contents)
         marked = sensitive or any(page.sensitive for page in stored)
         scan = _evidence(content, stored[0].content_type, printout)
-        placed = place(scan, printout, by=by, sensitive=marked)
+        pages_back: list[int] | None = None if complete else []
+        placed = place(scan, printout, by=by, sensitive=marked, pages=pages_back)
         for page in stored:
             page.settle(ScannedPage.State.PLACED, by=by)
     return placed
 
 
-def place(scan: EvidenceFile, printout: Printout, *, by: User, sensitive: bool) -> Placed:
-    """Make the scan evidence of all that the paper was printed of; the paper is back then.
+def place(
+    scan: EvidenceFile,
+    printout: Printout,
+    *,
+    by: User,
+    sensitive: bool,
+    pages: Iterable[int] | None = None,
+) -> Placed:
+    """Make the scan evidence of all that the paper was printed of.
+
+    These pages of the paper are back then, None: all.
 
     Raises ValidationError when none of that takes it, and PermissionDenied.
     """
@@ -149,7 +167,7 @@ def place(scan: EvidenceFile, printout: Printout, *, by: User, sensitive: bool) 
         shared = Attachment.share(
             scan, entries=owners, by=by, sensitive=sensitive or printout.sensitive
         )
-        printout.come_back()
+        printout.come_back(pages)
     left = {owner.pk for owner, _error in shared.refused}
     takers = [owner for owner in owners if owner.pk not in left]
     return Placed(printout, takers, shared.refused, new=shared.added > 0)
@@ -181,8 +199,29 @@ def _evidence(
     return EvidenceFile(BytesIO(content), f"{name}.{ending}", content_type, known.thumbnail)
 
 
+@dataclass
+class _Group:
+    """A paper found in a file: which of the file's pages are of it, and which of its own they are.
+
+    `printed` is None where a code does not tell its page.
+    """
+
+    printout: Printout
+    scanned: list[int] = field(default_factory=list)
+    printed: set[int] | None = field(default_factory=set)
+
+    def add(self, number: int, page: int | None) -> None:
+        """Take in the page of the file on which the code of that page of the paper is."""
+        if number not in self.scanned:
+            self.scanned.append(number)
+        if page is None:
+            self.printed = None
+        elif self.printed is not None:
+            self.printed.add(page)
+
+
 class _Drop:
-    """One file that was dropped, on its way."""
+    """One file that was dropped, on its way. `attached`: see `take_in()`."""
 
     def __init__(
         self,
@@ -190,14 +229,15 @@ class _Drop:
         content: bytes,
         pages: list[ReadPage],
         by: User,
+        attached: bool,
     ):
         self.kept, self.content, self.pages = kept, content, pages
-        self.by = by
+        self.by, self.attached = by, attached
         if by.society is None:
             raise PermissionDenied
         self.society = by.society
         self.sha256 = hashlib.sha256(content).hexdigest()
-        codes = {code for page in pages for code in page.codes}
+        codes = {code.paper for page in pages for code in page.codes}
         # Another society's number is as unknown here as one that nobody has printed.
         own = Printout.objects.filter(society=by.society_id, code__in=codes)
         self.known = {printout.code: printout for printout in own.select_related("society")}
@@ -210,15 +250,17 @@ class _Drop:
         outcome = Outcome()
         # On one photo lie the sheets of several: it is as sensitive as any of them.
         sensitive = {
-            number: any(printout.sensitive for printout, own in groups if number in own)
+            number: any(one.printout.sensitive for one in groups if number in one.scanned)
             for number in range(len(self.pages))
         }
-        files = self._files([numbers for _printout, numbers in groups])
-        for (printout, numbers), content in zip(groups, files, strict=True):
+        files = self._files([one.scanned for one in groups])
+        for one, content in zip(groups, files, strict=True):
+            printout, numbers = one.printout, one.scanned
             marked = any(sensitive[number] for number in numbers)
             try:
                 scan = _evidence(content, self.kept.content_type, printout, self.kept)
-                outcome.placed.append(place(scan, printout, by=self.by, sensitive=marked))
+                placed = place(scan, printout, by=self.by, sensitive=marked, pages=one.printed)
+                outcome.placed.append(placed)
             except PermissionDenied:
                 self.waits |= {number: (printout, NOT_ALLOWED) for number in numbers}
             except ValidationError as error:
@@ -226,16 +268,17 @@ class _Drop:
         outcome.waiting = self._keep_waiting(sensitive)
         return outcome
 
-    def _groups(self) -> list[tuple[Printout, list[int]]]:
+    def _groups(self) -> list[_Group]:
         """Return the papers found, each with its pages, and note what waits."""
-        groups: dict[int, tuple[Printout, list[int]]] = {}
+        groups: dict[int, _Group] = {}
         last: Printout | None = None
         for number, page in enumerate(self.pages):
-            found = [self.known[code] for code in page.codes if code in self.known]
-            for printout in found:
-                groups.setdefault(printout.pk, (printout, []))[1].append(number)
+            found = {self.known[code.paper] for code in page.codes if code.paper in self.known}
+            for code in page.codes:
+                if printout := self.known.get(code.paper):
+                    groups.setdefault(printout.pk, _Group(printout)).add(number, code.page)
             if found:
-                last = found[0] if len(found) == 1 else None
+                last = found.pop() if len(found) == 1 else None
                 if page.unread:
                     self.waits[number] = (None, UNREAD_CODE)
             elif page.late:
@@ -246,6 +289,8 @@ class _Drop:
             elif page.unread:
                 last = None
                 self.waits[number] = (None, UNREAD_CODE)
+            elif last and self.attached:
+                groups[last.pk].scanned.append(number)
             else:
                 self.waits[number] = (last, FOLLOWS if last else NO_CODE)
         return list(groups.values())

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from redcross.child import pieces_of, run_child
+from redcross.papers.page_codes import PageCode, read_page_code
 
 from .reading_child import MAX_ANSWER, MAX_PAGES, TOO_MANY_PAGES
 
@@ -21,8 +22,6 @@ logger = logging.getLogger(__name__)
 
 # Seconds on the clock.
 TIMEOUT = 150
-# The number on a paper, as `new_code` makes it.
-CODE = re.compile(r"[0-9]{20}")
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = (
     "import sys; sys.path.append(sys.argv[1]); "
@@ -35,12 +34,12 @@ WRITTEN_ON = re.compile(rb"(?<=/CreationDate\(D:)[0-9]{14}")
 
 @dataclass(frozen=True)
 class ReadPage:
-    """A page: the numbers on it, whether a code was seen and not read, and a picture as JPEG.
+    """A page: the codes of ours on it, whether a code was seen and not read, and a picture as JPEG.
 
     `late`: there was no time left to look at it. Of a photo there is no picture but itself.
     """
 
-    codes: tuple[str, ...]
+    codes: tuple[PageCode, ...]
     unread: bool
     late: bool
     picture: bytes
@@ -57,7 +56,7 @@ def read_pages(content: bytes, *, is_pdf: bool) -> list[ReadPage]:
         found = [json.loads(piece) for piece in pieces[1::2]]
         pages = [
             ReadPage(
-                tuple(dict.fromkeys(code for code in one["codes"] if CODE.fullmatch(code))),
+                tuple(filter(None, map(read_page_code, dict.fromkeys(one["codes"])))),
                 bool(one["unread"]),
                 bool(one["late"]),
                 picture,

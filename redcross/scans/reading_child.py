@@ -6,6 +6,7 @@ JPEG, empty where none is needed; or a PDF of the chosen pages.
 """
 
 import json
+import re
 import resource
 import sys
 import time
@@ -29,6 +30,8 @@ MAX_ANSWER = 128 * 1024**2
 # What its exit status says.
 TOO_MANY_PAGES, UNREADABLE = 3, 4
 MOST_CODES = 30
+# What may be on a page of ours: redcross/papers/page_codes.py.
+OF_OURS = re.compile("[0-9]{20}(?:[0-9]{3})?")
 # Codes of a picture that are measured module by module.
 MOST_SEEN = 12
 # A picture is looked at twice as large too, unless it is that long already.
@@ -141,13 +144,16 @@ def find_codes(picture: Image.Image, until: float) -> tuple[list[str], bool]:
     """Return the numbers in the QR codes on a grey picture, and whether one was seen, not read.
 
     What makes codes readable is tried one after the other: all of the first few, since there may
-    be several sheets, the others until the clock says `until`, or the one code there is is read.
+    be several sheets, the others until the clock says `until`, or the one code there is is read,
+    and the last ones only where anything looked like a code.
     """
     found: dict[str, None] = {}
     seen = 0
     unread, even = False, ImageOps.autocontrast(picture, cutoff=1)
     for place, (tried, binarizer) in enumerate(_versions(picture)):
         if place >= ALWAYS and ((found and not unread) or time.process_time() > until):
+            break
+        if place >= LOOKED_FOR and not (found or seen):
             break
         unread = False
         scale = picture.width / tried.width
@@ -163,8 +169,7 @@ def find_codes(picture: Image.Image, until: float) -> tuple[list[str], bool]:
                 found[text] = None
             else:
                 unread = True
-    numbers = [text for text in found if len(text) == 20 and text.isascii() and text.isdigit()]
-    return numbers, unread
+    return [text for text in found if OF_OURS.fullmatch(text)], unread
 
 
 def _corners(position: zxingcpp.Position, scale: float) -> Corners:
@@ -176,7 +181,8 @@ def _corners(position: zxingcpp.Position, scale: float) -> Corners:
 
 
 LOCAL, GLOBAL = zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram
-ALWAYS = 2
+# Of a hundred photos none had a code that only a later version than these showed.
+ALWAYS, LOOKED_FOR = 2, 9
 
 
 def _versions(picture: Image.Image) -> Iterator[tuple[Image.Image, zxingcpp.Binarizer]]:

@@ -9,5 +9,5 @@ urlpatterns = [
     path("discard/", views.discard_pages, name="discard"),
     path("<int:pk>/picture/", views.picture, name="picture"),
     path("out/", views.out, name="out"),
-    path("out/<int:pk>/give-up/", views.give_up, name="give_up"),
+    path("out/give-up/", views.give_up, name="give_up"),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html, format_html_join
@@ -21,10 +22,8 @@ from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import (
     PDF_TYPE,
-    Attachment,
     Entry,
     LogEntry,
-    Printout,
     ScannedPage,
     User,
     audit_log,
@@ -33,6 +32,7 @@ from redcross.models import (
 from redcross.printing.pdf_pages import first_page_picture
 
 from .forms import DropForm, PlaceForm
+from .papers_out import NAMED, ShownPaper, pages_out, papers_out, shown_papers
 from .placing import (
     Placed,
     discard,
@@ -47,27 +47,6 @@ from .placing import (
 FILES_A_PAGE, PAPERS_A_PAGE, CHOICES = 10, 50, 300
 # Seconds after which no further file of a sending is begun: its web server waits 300.
 LONGEST = 100
-# Records that a message or a row names; the others are counted.
-NAMED = 3
-
-
-@dataclass(frozen=True)
-class ShownPaper:
-    """A printed paper with what it is called and the first records that it was printed of."""
-
-    printout: Printout
-    title: str
-    entries: Sequence[Entry]
-    more: int
-    may_place: bool
-    # The scans of a paper that is of no record.
-    scans: Sequence[Attachment] = ()
-
-    @property
-    def label(self) -> str:
-        """Return it in a line, for a choice."""
-        names = ", ".join(map(str, self.entries)) + (" …" if self.more else "")
-        return f"{self.title} · {names}" if names else self.title
 
 
 @dataclass(frozen=True)
@@ -80,42 +59,6 @@ class WaitingFile:
     @property
     def first(self) -> ScannedPage:
         return self.pages[0]
-
-
-def shown_papers(printouts: Iterable[Printout], user: User) -> list[ShownPaper]:
-    """Return them with what they are of, in a query a kind."""
-    printouts = list(printouts)
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for one in printouts:
-        if not one.is_of_society:
-            wanted[one.model].update(one.object_ids[:NAMED])
-    entries: dict[str, dict[int, Entry]] = {}
-    for one in printouts:
-        if one.model in wanted and one.model not in entries:
-            entries[one.model] = one.kind._base_manager.in_bulk(wanted[one.model])
-    kept = Attachment.objects.kept().filter(
-        model=Printout._meta.label_lower, object_id__in=[p.pk for p in printouts if p.is_of_society]
-    )
-    scans: dict[int, list[Attachment]] = defaultdict(list)
-    for scan in kept:
-        scans[scan.object_id].append(scan)
-    return [
-        ShownPaper(
-            one,
-            paper_title(one),
-            [found for key in one.object_ids[:NAMED] if (found := of_kind.get(key))],
-            max(0, len(one.object_ids) - NAMED),
-            may_place(user, one),
-            scans[one.pk],
-        )
-        for one in printouts
-        for of_kind in [entries.get(one.model, {})]
-    ]
-
-
-def papers_out(user: User) -> Any:
-    """Return the papers that are out and that the user may see."""
-    return visible_printouts(user).out()
 
 
 def home_block(user: User) -> dict[str, Any] | None:
@@ -192,7 +135,7 @@ def _take_in_all(request: UserRequest, form: DropForm) -> HttpResponse:
             messages.error(request, f"{file.name}: {_('There was no time left: drop it again.')}")
             continue
         try:
-            outcome = take_in(file, by=request.user)
+            outcome = take_in(file, by=request.user, attached=form.cleaned_data["attached"])
         except ValidationError as error:
             waiting += 1
             for message in error.messages:
@@ -233,6 +176,8 @@ def _tell(request: HttpRequest, placed: Placed) -> None:
     if more > 0:
         links = format_html("{} {}", links, _("and %(number)s others") % {"number": more})
     text = _("is back:") if placed.new else _("was back already:")
+    if placed.printout.pages_out:
+        text = _("is back in part (%(pages)s missing):") % {"pages": pages_out(placed.printout)}
     messages.success(request, format_html("{} {} {}", paper_title(placed.printout), text, links))
     if placed.refused:
         owner, error = placed.refused[0]
@@ -268,7 +213,13 @@ def place(request: UserRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             placed = [
-                place_by_hand(group, data["paper"], by=request.user, sensitive=data["sensitive"])
+                place_by_hand(
+                    group,
+                    data["paper"],
+                    by=request.user,
+                    sensitive=data["sensitive"],
+                    complete=data["complete"],
+                )
                 for group in files.values()
             ]
         except ValidationError as error:
@@ -338,18 +289,28 @@ def out(request: UserRequest) -> HttpResponse:
         raise PermissionDenied
     rows = papers_out(request.user).select_related("printed_by")
     page = Paginator(rows, PAPERS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "papers": shown_papers(page, request.user)}
+    papers = shown_papers(page, request.user)
+    any_placed = any(paper.may_place for paper in papers)
+    context = {"page": page, "papers": papers, "any_placed": any_placed}
     return render(request, "scans/out.html", context)
 
 
 @require_POST
-def give_up(request: UserRequest, pk: int) -> HttpResponse:
-    """Say that a paper does not come back, and why."""
-    printout = get_object_or_404(visible_printouts(request.user), pk=pk)
-    if not may_place(request.user, printout):
+def give_up(request: UserRequest) -> HttpResponse:
+    """Say that the ticked papers do not come back, and why: all of them, or none."""
+    keys = {key for text in request.POST.getlist("row") if (key := read_key(text)) is not None}
+    printouts = list(visible_printouts(request.user).filter(pk__in=keys))
+    if len(printouts) != len(keys):
+        raise Http404
+    if not all(may_place(request.user, printout) for printout in printouts):
         raise PermissionDenied
+    if not printouts:
+        messages.error(request, _("Tick the papers first."))
+        return redirect("scans:out")
     try:
-        printout.give_up(by=request.user, reason=request.POST.get("reason", ""))
+        with transaction.atomic():
+            for printout in printouts:
+                printout.give_up(by=request.user, reason=request.POST.get("reason", ""))
     except ValidationError as error:
         for message in error.messages:
             messages.error(request, message)

@@ -20,7 +20,7 @@ from django.views.generic import UpdateView
 from redcross.forms.paper_wording import PaperWordingForm
 from redcross.middleware import UserRequest
 from redcross.models import PaperWording, Society, User
-from redcross.papers import Paper, paper_by_key, registered_papers
+from redcross.papers import CLOSING_NAMES, Paper, paper_by_key, registered_papers
 from redcross.papers.pdf import papers_pdf
 from redcross.papers.printing import sample_of, wording_of
 from redcross.printing.pdf_pages import first_page_picture
@@ -113,8 +113,10 @@ class PaperWordingChange(UnprocessableFormMixin, PermissionRequiredMixin, _Updat
             "note": self.paper.note,
             "text": self.paper.text,
             "signatures": "\n".join(self.paper.signatures),
+            "closing": "\n".join(self.paper.closing),
         }
-        return {**super().get_form_kwargs(), "usual": usual, "names": self.paper.names()}
+        names = {"text": self.paper.names(), "closing": CLOSING_NAMES}
+        return {**super().get_form_kwargs(), "usual": usual, "names": names}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "standard" in request.POST:
@@ -145,5 +147,5 @@ class PaperWordingChange(UnprocessableFormMixin, PermissionRequiredMixin, _Updat
     def _picture(self, wording: PaperWording) -> str:
         """Return the first page of a sample as a picture within the page."""
         sheet = sample_of(self.paper, by=self.by, society=self.society, wording=wording)
-        picture = first_page_picture(papers_pdf([sheet]))
+        picture = first_page_picture(papers_pdf([sheet]).content)
         return f"data:image/jpeg;base64,{b64encode(picture).decode()}" if picture else ""

@@ -133,6 +133,9 @@ class ChosenRowsMixin(EntryView):
         found: list[Entry] = list(own[: most + 1])
         if len(found) > most:
             text = _("At most %(number)s records at once.") % {"number": most}
+            if keys:
+                whole = _("Of the whole list, filtered, it prints up to %(number)s: tick none.")
+                text = f"{text} {whole % {'number': self.most_listed}}"
             messages.error(self.request, text)
             return []
         return found

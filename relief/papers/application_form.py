@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from redcross.formatting import amount_in_words
 from redcross.models import Entry, Person, User
 from redcross.papers import (
+    LETTER_CLOSING,
     Column,
     Fields,
     Opinion,
@@ -90,6 +91,10 @@ class ApplicationFormPaper(Paper[Application]):
     def in_full(self, user: User) -> bool:
         return may_see_people(user, Application)
 
+    def label_of(self, entries: Sequence[Application]) -> str:
+        """Return the number: the name of a file lies about on a computer, a patient's must not."""
+        return number_of(entries[0]) if len(entries) == 1 else super().label_of(entries)
+
     def refusal(self, entry: Application) -> str:
         if entry.applicant_id:
             return ""
@@ -109,7 +114,7 @@ class ApplicationFormPaper(Paper[Application]):
             Fields(
                 [
                     ("上次救助", earlier_aid(application) if application.pk else ""),
-                    ("申请理由", "\n\n"),
+                    ("申请理由", "\n" * 5),
                 ],
                 columns=1,
             ),
@@ -121,8 +126,9 @@ class ApplicationFormPaper(Paper[Application]):
         """Return who applies and where they live."""
         person = application.applicant or Person()
         return [
-            ("户主", person.name),
+            ("申请人", person.name),
             ("性别", sex_of(person.id_number) if person.pk else ""),
+            ("户主", ""),
             ("家庭人口", application.household_size),
             ("家庭类别", application.get_household_display() if application.household else ""),
             ("户籍地", ""),
@@ -162,9 +168,9 @@ class ApplicationFormPaper(Paper[Application]):
         if application.decision != Application.Decision.APPROVED:
             return ""
         granted = application.amount
-        if granted is None:
-            return "同意救助。"
-        return f"同意救助{granted:,.2f}元（{amount_in_words(granted)}）。"
+        told = f"{granted:,.2f}元（{amount_in_words(granted)}）" if granted is not None else ""
+        grounds = filter(None, (application.decided_by, written_day(application.decided_on)))
+        return f"同意救助{told}。" + "，".join(grounds)
 
 
 class BlankApplicationForm(ApplicationFormPaper):
@@ -204,12 +210,17 @@ class MissingPapersNotice(Paper[Application]):
     returns = False
     options = NoticeOptions
     editable_as = ("docx",)
+    closing = LETTER_CLOSING
     text = (
         "【收件人】：\n"
         "您于【日期】向【单位】提出的“【项目】”救助申请收悉。经审核，尚需补正以下内容和材料，现一次性告知：\n"
         "【缺项】\n"
         "请于收到本告知【期限】补齐。【电话】"
     )
+
+    def label_of(self, entries: Sequence[Application]) -> str:
+        """Return the number, as of the form."""
+        return number_of(entries[0]) if len(entries) == 1 else super().label_of(entries)
 
     def refusal(self, entry: Application) -> str:
         if not entry.applicant_id:
@@ -236,10 +247,8 @@ class MissingPapersNotice(Paper[Application]):
             "电话": f"联系电话：{phone}。" if phone else "",
             "缺项": "；\n".join(lacking) + "。",
         }
-        closing = [printing.society.name, written_day(printing.day)]
         return Sheet(
             "补正告知书",
             [Text(self.worded(printing, values))],
             number=number_of(application),
-            closing=closing,
         )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from redcross.fields import mask_number
 from redcross.forms import TypedDateField
 from redcross.models import Person
-from redcross.papers import Column, Paper, Printing, Sheet, Table, Text
+from redcross.papers import LETTER_CLOSING, Column, Paper, Printing, Sheet, Table, Text
 from redcross.papers.sheet import Cell, shown_cell
 from redcross.resident_id import is_minor
 from redcross.typed_values import TypedAs
@@ -106,6 +106,7 @@ class Posting(Paper[E]):
     returns = False
     options = PostingOptions
     editable_as = ("docx",)
+    closing = LETTER_CLOSING
 
     def person_of(self, entry: E) -> Person | None:
         """Return who is helped, None of many."""
@@ -129,6 +130,10 @@ class Posting(Paper[E]):
         """Return those of each village by themselves, if that is asked for."""
         ordered = sorted(entries, key=lambda one: (address_of(one.place), one.pk))
         return by_village(ordered) if chosen.get("by_village") else [ordered]
+
+    def detail(self, chosen: Mapping[str, Any]) -> str:
+        """Return for where it is: names in full on one are masked on the other."""
+        return "村内张贴" if chosen.get("audience") == VILLAGE else "网上公示"
 
     def label_of(self, entries: Sequence[E]) -> str:
         """Return how many are named: the name of a file is published with it."""
@@ -164,7 +169,6 @@ class Posting(Paper[E]):
         return Sheet(
             "",
             [Text(self.worded(printing, values)), Table(columns, rows, row_height=9)],
-            closing=[printing.society.name, written_day(printing.day)],
         )
 
     def programme_of(self, entry: E) -> str:
@@ -222,6 +226,8 @@ class ApplicationPosting(Posting[Application]):
     def refusal(self, entry: Application) -> str:
         if entry.decision == Application.Decision.REFUSED:
             return _("It was refused.")
+        if entry.amount is None:
+            return _("It has no amount yet: enter what is to be granted, then post it.")
         return super().refusal(entry)
 
 

@@ -127,9 +127,21 @@ class Roster(Paper[E]):
         """Return who is given something, None of many."""
         raise NotImplementedError
 
+    def signers(self, entries: Sequence[E]) -> Sequence[str]:
+        """Return who signs, with the names of the two who hand out where all say the same."""
+        return self.signatures
+
     def rows_of(self, entry: E, printing: Printing, address: str) -> Iterable[RosterRow]:
         """Yield a row for each who is given something, and who lives at that address."""
         raise NotImplementedError
+
+    def detail(self, chosen: Mapping[str, Any]) -> str:
+        """Return whether its rows are empty: one filled in is another sheet, no reprint."""
+        return "空白" if chosen.get("empty") else ""
+
+    def label_of(self, entries: Sequence[E]) -> str:
+        """Return of how many records it is."""
+        return f"{len(entries)}条"
 
     def groups(self, entries: Sequence[E], chosen: Mapping[str, Any]) -> list[list[E]]:
         """Return those of each village by themselves, if that is asked for."""
@@ -167,6 +179,7 @@ class Roster(Paper[E]):
         return Sheet(
             "",
             [told, Table(columns, cells, row_height=10)],
+            signatures=self.signers(entries),
             signed_pages=True,
             landscape=True,
         )
@@ -217,6 +230,12 @@ class AidRoster(Roster[Aid]):
 
     def kind(self) -> type[Aid | Application]:
         return Aid
+
+    def signers(self, entries: Sequence[Aid]) -> Sequence[str]:
+        said = {(entry.handed_out_by, entry.handed_out_with) for entry in entries}
+        names = filter(None, said.pop()) if len(said) == 1 else ()
+        given = [f"{self.signatures[0]}（{name}）" for name in names]
+        return [*given, *self.signatures[len(given) :]]
 
     def refusal(self, entry: Aid) -> str:
         many = receivers_of(entry)

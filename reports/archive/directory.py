@@ -91,7 +91,7 @@ def _print(contents: YearContents, note: str, part: str, cells: Sequence[Sequenc
         society=contents.society.name,
         marks=["演示数据"] if contents.society.demonstration else [],
     )
-    return papers_pdf([sheet], contents.moment)
+    return papers_pdf([sheet], contents.moment).content
 
 
 def write_directory(

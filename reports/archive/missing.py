@@ -134,7 +134,8 @@ def _papers_out(contents: YearContents) -> Iterator[Missing]:
             of_year = {row.pk: row for row in with_names(rows)}
         for one in awaited:
             title = titles.get(one.paper, one.paper)
-            printed = f"{localtime(one.printed_at):%Y-%m-%d}打印，未收回"
+            back = f"共{one.pages}页，只收回{len(one.pages_back)}页" if one.pages_back else "未收回"
+            printed = f"{localtime(one.printed_at):%Y-%m-%d}打印，{back}"
             if of_year is None:
                 if localtime(one.printed_at).year == year:
                     yield Missing("未收回的单据", title, printed)

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redcross.background import defer
+from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import LogEntry, Society, User, audit_log
 from redcross.views.background_work import check_ready, file_work_content, file_work_page
@@ -76,8 +77,12 @@ def _own_society(user: User) -> Society:
 @require_safe
 @for_packers
 def archive(request: UserRequest, year: int | None = None) -> HttpResponse:
-    """Show what the package of a year would hold, and what is missing; the last year of itself."""
-    year = checked_year(year or timezone.localdate().year - 1)
+    """Show what the package of a year would hold, and what is missing; the last year of itself.
+
+    A year that is typed comes as `?year=`.
+    """
+    typed = read_key(request.GET.get("year", ""))
+    year = checked_year(year or typed or timezone.localdate().year - 1)
     user = request.user
     contents = contents_of(_own_society(user), year, user)
     known = known_missing(contents)
@@ -87,6 +92,7 @@ def archive(request: UserRequest, year: int | None = None) -> HttpResponse:
         "reports/archive.html",
         {
             "year": year,
+            "this_year": timezone.localdate().year,
             "has_next": year < timezone.localdate().year,
             "society": contents.society,
             "rules": contents.rules,

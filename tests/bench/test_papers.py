@@ -56,7 +56,7 @@ def test_a_roster_of_a_thousand_rows_prints_at_the_speed_of_weasyprint(roster, c
     """Bare: WeasyPrint's own call on the same HTML and stylesheet, with its defaults. Ours reckons
     the pages, fills the template, looks for rare characters and makes an archive's PDF on top.
     """
-    html = paper_html(roster)
+    html = paper_html(roster).html
     stylesheet = finders.find("print/papers.css")
     pages = len(HTML(string=html).render(stylesheets=[stylesheet]).pages)
     assert html.count("<tr") >= 1000 and 60 <= pages <= 120, pages
@@ -81,7 +81,7 @@ import os, re, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "redcross.settings"
 import django
 django.setup()
-from redcross.printing.pdf import render_papers
-render_papers([open(sys.argv[1]).read()])
+from redcross.printing.pdf import PaperHtml, render_papers
+render_papers([PaperHtml(open(sys.argv[1]).read())])
 print(int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024)
 """

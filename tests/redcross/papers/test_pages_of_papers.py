@@ -75,9 +75,9 @@ def sheets(draw):
     )
 
 
-def texts(content):
+def texts(printed):
     """Return the text of each page, without spaces."""
-    with pdfplumber.open(BytesIO(content)) as pdf:
+    with pdfplumber.open(BytesIO(printed.content)) as pdf:
         return [re.sub(r"\s", "", page.extract_text()) for page in pdf.pages]
 
 
@@ -129,7 +129,7 @@ def test_what_is_printed_stays_within_the_margins_and_fills_their_width(landscap
     sheet = roster(
         60, landscape=landscape, signatures=["发放人"] * 4, signed_pages=signed, code="1" * 20
     )
-    with pdfplumber.open(BytesIO(papers_pdf([sheet]))) as pdf:
+    with pdfplumber.open(BytesIO(papers_pdf([sheet]).content)) as pdf:
         width, height = (297, 210) if landscape else (210, 297)
         for page in pdf.pages:
             assert page.width / MILLIMETRE == pytest.approx(width, abs=0.1)
@@ -199,7 +199,7 @@ def test_a_certificate_greets_from_the_edge_and_ends_with_name_and_date():
     sheet = Sheet(
         "捐赠证书", [text], closing=["渌口区红十字会", "2026年3月5日"], society="渌口区红十字会"
     )
-    with pdfplumber.open(BytesIO(papers_pdf([sheet]))) as pdf:
+    with pdfplumber.open(BytesIO(papers_pdf([sheet]).content)) as pdf:
         [page] = pdf.pages
         lines = {line["text"]: line for line in page.extract_text_lines()}
     greeting, said = lines["湖南某某有限公司："], lines["感谢您的捐赠。"]
@@ -242,7 +242,7 @@ def test_a_number_of_letters_and_hyphens_fills_its_lines():
 def lines_printed(columns, row):
     """Return the lines of a table of one row, as they are set."""
     sheet = Sheet("表", [Table(columns, [row])], society="渌口区红十字会")
-    with pdfplumber.open(BytesIO(papers_pdf([sheet]))) as pdf:
+    with pdfplumber.open(BytesIO(papers_pdf([sheet]).content)) as pdf:
         return [line["text"] for page in pdf.pages for line in page.extract_text_lines()]
 
 

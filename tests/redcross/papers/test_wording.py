@@ -5,17 +5,18 @@ from io import BytesIO
 
 import pdfplumber
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from donations.papers import CashGiftCertificate
 from redcross.models import LogEntry, PaperWording, Printout
 from redcross.papers import registered_papers
-from tests.factories import make_cash_gift
+from tests.factories import make_cash_gift, make_goods_gift
 from tests.pages import form_data
 
 PAGE = "/papers/cash-gift-certificate/wording/"
 TEXT = "尊敬的【捐赠人】：\n谢谢您的【金额】。"
-EMPTY = {"heading": "", "note": "", "text": "", "signatures": ""}
+EMPTY = {"heading": "", "note": "", "text": "", "signatures": "", "closing": ""}
 
 
 def printed_text(client, gift):
@@ -39,6 +40,7 @@ def test_a_paper_says_what_the_society_words_and_the_log_tells_it(
         "note": "感谢状",
         "text": TEXT,
         "signatures": "会长\n\n  经办人  ",
+        "closing": "【单位】（盖章）\n【日期】于渌口",
     }
     answer = client.post(PAGE, sent)
 
@@ -48,9 +50,12 @@ def test_a_paper_says_what_the_society_words_and_the_log_tells_it(
     assert text.startswith(("渌口红会", f"渌口红会{CashGiftCertificate().chinese_title()}"))
     assert "感谢状" in text and "会长：" in text and "经办人：" in text
     assert "非财政票据" not in text
+    today = timezone.localdate()
+    day = f"{today.year}年{today.month}月{today.day}日"
+    assert f"{society}（盖章）{day}于渌口" in text
     entry = LogEntry.objects.get(model="redcross.paperwording")
     assert entry.user == administrator and entry.society == society
-    assert set(entry.changes) == {"heading", "note", "text", "signatures"}
+    assert set(entry.changes) == {"heading", "note", "text", "signatures", "closing"}
 
 
 def test_the_standard_wording_comes_back_and_what_is_sent_unchanged_is_not_logged(
@@ -161,3 +166,23 @@ def test_all_papers_are_listed_by_app(signed_in, staff):
         titles = [str(paper.title) for paper in registered_papers()]
     page = signed_in(staff).get("/papers/").content.decode().lower()
     assert all(title.lower() in page for title in titles)
+
+
+def test_who_is_known_to_have_checked_stays_beside_what_the_society_sets(
+    signed_in, administrator, staff
+):
+    gift = make_goods_gift(staff, checker="张验收", second_checker="李验收")
+    client = signed_in(administrator)
+    client.post(
+        "/papers/goods-gift-note/wording/", {**EMPTY, "signatures": "验收人\n负责人\n验收人"}
+    )
+    address = f"{gift.get_absolute_url()}paper/goods-gift-note/"
+    with pdfplumber.open(BytesIO(client.post(address).content)) as pdf:
+        text = re.sub(r"\s", "", pdf.pages[0].extract_text())
+    assert "验收人（张验收）：负责人：验收人（李验收）：" in text
+
+
+@pytest.mark.parametrize("closing", ["【捐赠人】", "【单位", "一\n二\n三\n四\n五"])
+def test_a_seal_line_names_only_what_is_there_and_has_room(signed_in, administrator, closing):
+    answer = signed_in(administrator).post(PAGE, {**EMPTY, "closing": closing})
+    assert answer.status_code == 422 and not PaperWording.objects.exists()

@@ -297,9 +297,9 @@ def test_a_paper_is_given_up_with_a_reason(note, staff, leader, outsider, client
     printout, pdf = note
     for user, reason in ((leader, "x"), (outsider, "x"), (staff, ""), (staff, "长" * 101)):
         client.force_login(user)
-        client.post(f"/scans/out/{printout.pk}/give-up/", {"reason": reason})
+        client.post("/scans/out/give-up/", {"row": printout.pk, "reason": reason})
         assert Printout.objects.out().exists()
-    client.post(f"/scans/out/{printout.pk}/give-up/", {"reason": "打印错了"})
+    client.post("/scans/out/give-up/", {"row": printout.pk, "reason": "打印错了"})
     assert not Printout.objects.out().exists()
     assert printout.entries()[0].history[0].reason == "打印错了"
     # It may come back all the same.

@@ -38,7 +38,7 @@ KNOWING = {
     # What comes in.
     "redcross/scans/placing.py",
     # Whether there is a scan of a society's own paper.
-    "redcross/scans/views.py",
+    "redcross/scans/papers_out.py",
     "reports/evaluation/annexes.py",
     # A revision's copy is as sensitive.
     "reports/evaluation/drafting.py",
