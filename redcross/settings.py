@@ -174,6 +174,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # GB/T 22239-2019: five failed sign-ins lock for 300 s.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip"}
 MFA_TOTP_ISSUER = "Red Cross Records"
+MFA_ADAPTER = "redcross.accounts.second_factor.EncryptedSecrets"
 ACCOUNT_SESSION_REMEMBER = False
 # GB/T 22239-2019: an idle session ends; every request renews it.
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=1800)

@@ -1,12 +1,13 @@
 """Evidence: adding a file, saying what it shows, taking it out, and giving it out."""
 
+import logging
 from typing import Any, cast
 
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +20,7 @@ from redcross.papers import paper_by_key
 
 from .base import EntryView, SameSocietyMixin, back_query, page_of
 
+logger = logging.getLogger(__name__)
 # What a stored file may do in the browser, whose own viewer of PDF does not run in a sandbox.
 PHOTO_POLICY = "default-src 'none'; sandbox"
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
@@ -117,15 +119,28 @@ def _private(answer: FileResponse, policy: str) -> FileResponse:
     return answer
 
 
+def _lost(request: UserRequest, found: Attachment) -> HttpResponse:
+    """Say that the file is not where it was stored, and have the server's log say so too."""
+    logger.error("The file of attachment %s is not where it was stored.", found.pk)
+    # A paper of the society itself has no page.
+    entry = found.entry
+    url = f"{page_of(entry, request)}#evidence" if isinstance(entry, Entry) else ""
+    return render(request, "evidence_lost.html", {"url": url}, status=404)
+
+
 @require_safe
-def attachment(request: UserRequest, pk: int) -> FileResponse:
+def attachment(request: UserRequest, pk: int) -> FileResponse | HttpResponse:
     """Answer with the file itself, to whoever may see the record it belongs to."""
     found = _opened_attachment(request, pk)
     if not found.file:
         raise Http404
+    try:
+        stored = found.file.open()
+    except FileNotFoundError:
+        return _lost(request, found)
     _log_opening(request, found)
     answer = FileResponse(
-        found.file.open(), filename=found.name, content_type=found.content_type, as_attachment=False
+        stored, filename=found.name, content_type=found.content_type, as_attachment=False
     )
     is_photo = found.content_type.startswith("image/")
     return _private(answer, PHOTO_POLICY if is_photo else PDF_POLICY)
@@ -137,7 +152,11 @@ def thumbnail(request: UserRequest, pk: int) -> FileResponse:
     found = _opened_attachment(request, pk)
     if not found.thumbnail or found.sensitive:
         raise Http404
-    return _private(FileResponse(found.thumbnail.open(), content_type="image/jpeg"), PHOTO_POLICY)
+    try:
+        stored = found.thumbnail.open()
+    except FileNotFoundError as error:  # the file itself says so to who opens it
+        raise Http404 from error
+    return _private(FileResponse(stored, content_type="image/jpeg"), PHOTO_POLICY)
 
 
 @require_POST

@@ -16,7 +16,7 @@ MOST = 6.0
 
 @pytest.fixture
 def sealed(staff, tmp_path, settings):
-    """A hundred thousand entries, of which each says what a changed gift says, in a hundred seals."""
+    """A hundred thousand entries in a hundred seals; each says what was changed of a gift."""
     settings.SEALS_FILE = tmp_path / "seals"
     changes = {"amount": ["1234.50", "2234.50"], "note": ["", "按捐赠人来函更正"]}
     for _seal in range(SEALS):

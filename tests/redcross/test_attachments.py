@@ -45,6 +45,18 @@ def test_a_photo_is_kept_and_served_as_what_it_is(gift, staff, signed_in, tmp_pa
     assert (last.action, last.object_id, last.reason) == ("attach", gift.pk, "收据.png")
 
 
+def test_a_file_lost_on_the_disk_is_a_clear_page(gift, staff, signed_in, caplog):
+    client = signed_in(staff)
+    attach(client, gift, "收据.png", photo_bytes("PNG"))
+    kept = Attachment.objects.get()
+    for stored in (kept.file, kept.thumbnail):
+        stored.storage.delete(stored.name)
+    answer = client.get(f"/attachments/{kept.pk}/")
+    assert answer.status_code == 404 and "文件缺失" in answer.content.decode()
+    assert f"attachment {kept.pk} " in caplog.text and "收据" not in caplog.text
+    assert client.get(reverse("thumbnail", args=[kept.pk])).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [("a.png", b"<script>alert(1)</script>"), ("a.pdf", b"MZ\x90"), ("a.svg", b"<svg/>")],

@@ -11,7 +11,7 @@ from redcross.papers import paper_by_key
 from redcross.papers.page_codes import LAST_PAGE, PageCode, page_code, read_page_code
 from redcross.papers.printing import print_papers
 from redcross.scans import placing
-from tests.factories import make_aid, make_goods_gift, make_programme
+from tests.factories import make_aid, make_goods_gift
 from tests.photographed import Taken, drawn_pages, photograph
 from tests.photos import upload
 
@@ -33,10 +33,9 @@ def pages_of(pdf, *numbers):
 @pytest.fixture
 def roster(staff):
     """A printed roster of several pages and its PDF."""
-    programme = make_programme(staff)
-    aid = [make_aid(staff, programme=programme) for _number in range(40)]
-    paper = paper_by_key()["aid-roster"]
-    file = print_papers(paper, aid, by=staff, society=staff.society)
+    paper, aid = paper_by_key()["aid-roster"], make_aid(staff, people=1)
+    chosen = {"more_rows": 50}
+    file = print_papers(paper, [aid], by=staff, society=staff.society, chosen=chosen)
     printout = Printout.objects.get()
     assert printout.pages == len(pikepdf.open(io.BytesIO(file.content)).pages) > 2
     return printout, file.content
