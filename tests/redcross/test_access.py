@@ -65,7 +65,7 @@ OWN = {
     # Nothing waits, and nothing was printed.
     "scans:picture": Answers(get=answers(404, leader=403), post=NEVER),
     "scans:out": READ,
-    "scans:give_up": Answers(get=NEVER, post=answers(404)),
+    "scans:give_up": Answers(get=NEVER, post=answers(302)),
     "readings": Answers(get=NEVER, post=answers(400)),
     "reports:figure_search": READ,
     "reports:figure_chosen": READ,
@@ -253,7 +253,7 @@ def address(name, gift):
         return reverse(name, args=["no-such-paper"])
     if name.startswith("reports:archive_package"):
         return reverse(name, args=[factories.make_archive_package(gift.entered_by).pk])
-    if name in ("saved_filter_delete", "scans:picture", "scans:give_up"):
+    if name in ("saved_filter_delete", "scans:picture"):
         return reverse(name, args=[1])
     if name in OF_A_YEAR:
         return reverse(name, args=[2021])
