@@ -45,12 +45,13 @@ try:
 except ValueError as error:
     raise ImproperlyConfigured(f"TRUSTED_PROXIES: {error}") from error
 
-if "DATABASE_URL" in env:
-    database = env.db()
-else:
+EMBEDDED_DATABASE = "DATABASE_URL" not in env
+if EMBEDDED_DATABASE:
     from .database import embedded
 
     database = embedded(VAR_DIR / "postgres")
+else:
+    database = env.db()
 DATABASES = {
     "default": {
         **database,
