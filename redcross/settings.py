@@ -150,7 +150,7 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "attachments"))
 # gives to what is in it; nobody else.
 EVIDENCE_STORAGE = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",
-    "OPTIONS": {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o2770},
+    "OPTIONS": {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o770},
 }
 STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if DEBUG:
