@@ -66,7 +66,7 @@ switch_to() {
 # Makes the tables those of a release, and gives the role of the pages its rights in them.
 migrate_with() {
     for command in check_schema migrate createcachetable grant_page_role; do
-        REDCROSS_RELEASE=$1 redcross "$command" || return 1
+        REDCROSS_RELEASE=$1 redcross "$command" -v0 || return 1
     done
 }
 

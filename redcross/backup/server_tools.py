@@ -29,7 +29,7 @@ def tool(name: str) -> str:
         if not path.is_file():
             continue
         said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
-        if said.stdout.split(")")[-1].strip().split(".")[0] == str(version):
+        if said.stdout.startswith(f"{name} (PostgreSQL) {version}."):
             return str(path)
     raise ServerToolFailed(
         f"{name} {version} is missing: apt-get install postgresql-client-{version}"
