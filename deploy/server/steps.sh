@@ -38,9 +38,14 @@ make_release() {
         chmod -R u=rwX,go=rX "$release"
         (
             cd "$release" || exit 1
-            python3 -m venv .venv
-            # The lock names every package; from where, pip's own configuration says.
-            .venv/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements.txt
+            if cmp -s requirements.txt "$HOME_DIR/current/requirements.txt"; then
+                # The same packages: no second copy of them. Nothing changes them where they lie.
+                cp -al "$HOME_DIR/current/.venv" .venv
+            else
+                python3 -m venv .venv
+                # The lock names every package; from where, pip's own configuration says.
+                .venv/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements.txt
+            fi
             prepare manage.py collectstatic --no-input -v0
             prepare manage.py compilemessages -v0 --ignore .venv
             prepare -m compileall -q redcross donations relief training campaigns reports || true
