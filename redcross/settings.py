@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from .client_address import trusted_networks
 
@@ -155,6 +156,8 @@ EVIDENCE_STORAGE = {
 STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if DEBUG:
     STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+# The fonts of papers, 31 MB, are read here and sent to nobody: compressing them takes minutes.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "otf"]
 STORAGES = {"default": EVIDENCE_STORAGE, "staticfiles": {"BACKEND": STATIC_STORAGE}}
 
 # Where backups are written, whom they can be read with, and how many are kept: the last of each of
