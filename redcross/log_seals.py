@@ -54,8 +54,7 @@ def seal_log(wait: float = 0) -> LogSeal | None:
                 )
             # Numbers are given within it: what comes later has a higher one. It keeps out who
             # writes, and another who seals.
-            how = "" if wait else " NOWAIT"
-            cursor.execute(f"LOCK TABLE redcross_logentry IN SHARE ROW EXCLUSIVE MODE{how}")
+            cursor.execute("SELECT lock_log(%s)", [bool(wait)])
         last = LogSeal.latest()
         marks = b"".join(
             _MARK.pack(row[0], _own_digest(row)) for row in _rows(last.last_entry if last else 0)

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from .client_address import trusted_networks
 
@@ -45,12 +46,13 @@ try:
 except ValueError as error:
     raise ImproperlyConfigured(f"TRUSTED_PROXIES: {error}") from error
 
-if "DATABASE_URL" in env:
-    database = env.db()
-else:
+EMBEDDED_DATABASE = "DATABASE_URL" not in env
+if EMBEDDED_DATABASE:
     from .database import embedded
 
     database = embedded(VAR_DIR / "postgres")
+else:
+    database = env.db()
 DATABASES = {
     "default": {
         **database,
@@ -145,11 +147,26 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 # Attachments are served by a view that asks who may see the record; no URL leads here.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "attachments"))
-if not DEBUG:
-    STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
+# What is written by one of the server's users its others read by their group, which the folder
+# gives to what is in it; nobody else.
+EVIDENCE_STORAGE = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o770},
+}
+STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+if DEBUG:
+    STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+# The fonts of papers, 31 MB, are read here and sent to nobody: compressing them takes minutes.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "otf"]
+STORAGES = {"default": EVIDENCE_STORAGE, "staticfiles": {"BACKEND": STATIC_STORAGE}}
+
+# Where backups are written, whom they can be read with, and how many are kept: the last of each of
+# so many days, weeks and months.
+BACKUP_DIR = env.str("BACKUP_DIR", default=str(VAR_DIR / "backups"))
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
+BACKUP_KEEP = env.list("BACKUP_KEEP", cast=int, default=[7, 5, 12])
+if len(BACKUP_KEEP) != 3 or min(BACKUP_KEEP) < 0:
+    raise ImproperlyConfigured("BACKUP_KEEP is three numbers: days, weeks, months.")
 
 AUTH_USER_MODEL = "redcross.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -1,6 +1,6 @@
 """The part of the home page for who keeps the accounts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 from django.apps import apps
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from redcross.backup.copies import is_overdue, last_backup
 from redcross.models import LogEntry, User
 
 # Older acts of the administration stand in the log.
@@ -16,8 +17,13 @@ RECENT_DAYS = timedelta(days=30)
 
 
 class AdministrationContext(TypedDict):
-    """What the page shows of accounts. `moved`: exports and imports with what they are of."""
+    """What the page shows of accounts. `moved`: exports and imports with what they are of.
 
+    `backup_overdue`: no backup of the server is newer than two days; `last_backup`: which there is.
+    """
+
+    backup_overdue: bool
+    last_backup: datetime | None
     users: int
     moved: list[tuple[LogEntry, str | Promise]]
     failures: QuerySet[LogEntry]
@@ -51,6 +57,8 @@ def administration_context(user: User) -> AdministrationContext:
     )
     kept = users.filter(society=user.society) if user.society else users
     return {
+        "backup_overdue": is_overdue(),
+        "last_backup": last_backup(),
         "users": kept.filter(is_active=True).count(),
         "moved": [(line, _kind_name(line.model)) for line in moved[:5]],
         "failures": failures[:5],
