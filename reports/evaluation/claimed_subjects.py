@@ -26,7 +26,7 @@ _OTHERS = re.compile("又|此后|随后|其后|另(?!捐)|其余|其他|除")
 _SPAN = re.compile(r"(20\d\d)年?度?\s*(?:[-—–~～至到和、与])+\s*(20\d\d)年")
 _BOTH_YEARS = re.compile("两年(?:来|间|内|累计|共|合计|里)")
 _NOW = r"今年|本年度?|当年|全年|年内|一年来|报告期"
-_BEFORE = r"上一?年度?|前一年"
+_BEFORE = r"(?<!加)上一?年度?|前一年"
 _EITHER = "去年"
 _MARKS = re.compile(
     rf"(?P<now>{_NOW})|(?P<before>{_BEFORE})|(?P<either>{_EITHER})"
@@ -34,6 +34,8 @@ _MARKS = re.compile(
 )
 _IN_ALL = re.compile(r"截至|截止|历年|历史|以来共|建会以来|总数|已有|保有量|总人数|累计")
 _OF_PERIOD = re.compile(rf"新增|{_NOW}|新发展|期间")
+# Of what stands in another clause, 新增 says nothing.
+_OF_PERIOD_ALL = re.compile(rf"{_NOW}|期间")
 _OPENING_WORDS = re.compile(
     r"(?:上一?年度?|年初|期初|上期|20\d\d年)末?(?:累计)?(?:捐赠资金|资金)?(?:结转|结余|余额|结存)"
 )
@@ -198,6 +200,7 @@ class SubjectReader:
             nearby = [part for part in nearby if part.parameter != "donor"]
         subject.nearby = [part for part in reversed(nearby) if part.parameter not in taken]
         later = self.names.named_in(sentence.text[claim.clause.end - sentence.at :])
+        later += self.names.cores_in(sentence.text)
         subject.later = [part for part in later if part not in own and part not in nearby]
 
     def _read_days(self, subject: ClaimSubject, claim: Claim, sentence: Sentence) -> None:
@@ -223,6 +226,9 @@ class SubjectReader:
             return
         dates = [day for day in dates_in(plain) if not sentence_compares(plain, day.end)]
         years = [day for day in dates if day.year]
+        if years and not years[-1].within(main):
+            # 2022年启动，当年救助15人.
+            marks = [mark for mark in marks if mark[0] != "当年" or mark.end() < years[-1].at]
         last_mark = marks[-1].end() if marks else -1
         if years and years[-1].end > last_mark:
             subject.elsewhere = not years[-1].within(main)
@@ -308,7 +314,8 @@ class SubjectReader:
         said = sentence.text[: claim.at - sentence.at]
         for piece in (claim.before, clause, said):
             in_all = [match.end() for match in _IN_ALL.finditer(piece)]
-            of_period = [match.end() for match in _OF_PERIOD.finditer(piece)]
+            words = _OF_PERIOD_ALL if piece is said and piece != clause else _OF_PERIOD
+            of_period = [match.end() for match in words.finditer(piece)]
             if not in_all and not of_period:
                 continue
             if max(of_period, default=-1) > max(in_all, default=-1):

@@ -33,8 +33,16 @@ class GivenGoods:
     def _lots(self) -> list[GivenLot]:
         return lots_given(self.scope)
 
-    def judge(self, claim: Claim, sentence: Sentence, donors: set[str]) -> Verdict | None:
+    def without(self, text: str) -> str:
+        """Return the text without the names of the goods."""
+        for item in sorted({one.item for one in self._lots}, key=len, reverse=True):
+            text = text.replace(item, "|") if item else text
+        return text
+
+    def judge(self, claim: Claim, sentence: Sentence, donors: set[str]) -> Verdict | bool | None:
         """Return that of the goods that are named beside the number so many did not come.
+
+        True where they did, None where it counts no goods.
 
         `donors`: the keys of those that the sentence names.
         """
@@ -61,5 +69,5 @@ class GivenGoods:
             sums += totals.values()
         total = sum((one.quantity for one in lots), Decimal(0))
         if any(claim.stated.equals(one) for one in (*sums, total)):
-            return None
+            return True
         return Verdict(claim, follows=total)

@@ -182,7 +182,10 @@ class KnownValues:
             for period in subject.periods:
                 scope = replace(renderer.scope, period=period)
                 parameters = {p.parameter: p.value for p in parts if p.parameter in filters}
-                restricted = with_filters(figure, parameters)
+                try:
+                    restricted = with_filters(figure, parameters)
+                except ValidationError:
+                    continue
                 condition = restricted.condition(restricted.arguments(scope))
                 asked[figure.model] |= condition & Q(**{f"{name}__range": (least, greatest)})
         return asked

@@ -14,6 +14,7 @@ from .known_values import Candidate, KnownValues
 from .named_parts import NamedPart
 from .planned_values import PlannedValues
 from .subjects import (
+    STRONG_UNITS,
     all_keys,
     app_of,
     family_of,
@@ -26,6 +27,7 @@ from .verdicts import (
     Said,
     Verdict,
     adds_up,
+    beyond_targets,
     close_to,
     counts_each,
     equals_percent,
@@ -33,12 +35,11 @@ from .verdicts import (
     is_difference,
     is_quotient,
     is_share,
+    reached_of_targets,
     said_numbers,
     says,
 )
 
-# What is flagged where no figure and no record at all with the measure word says it.
-STRONG_UNITS = frozenset("元笔户人场期例次%台") | {"批次", "人次", "份", "人份", "毫升", POINTS}
 # Counts written as 两, 三 are of things as often as of records.
 _SMALL_COUNT = 100
 _TOGETHER = re.compile("全系统|全[市县省区州]|各级|系统")
@@ -52,6 +53,8 @@ _EACH = {"位": "人", "名": "人", "批": "批次", "班": "期"}
 _UNCHANGED, _NEARLY = Decimal("0.01"), Decimal("0.05")
 # 不满意率: of those who are not.
 _OF_THE_REST = re.compile("[不未][^，。]{0,4}率")
+# 占该项资金的三成: of what, the words before it say.
+_SAID_BEFORE = re.compile("[该此这]|上述|前述")
 _ASKED = ("relief.applications", "relief.applications_approved")
 
 
@@ -75,6 +78,9 @@ class RateChecks:
         keys = keys_with_unit(all_keys(), number.unit)
         if any(says(number, one.value) for one in self.known.of(subject, keys)):
             return None
+        for part in (*subject.parts, *subject.nearby, *subject.later):
+            if any(says(number, one.value) for one in self.known.of(subject, keys, parts=[part])):
+                return None
         if number.unit in ("%", POINTS):
             if is_quotient(number, said) or self.changes.any_change(number):
                 return None
@@ -135,7 +141,26 @@ class RateChecks:
             for whole in self.known.of(subject, wholes):
                 if any(is_share(number, part, whole.value.number) for part in parts):
                     return None
+            named = [*subject.parts, *subject.nearby, *subject.later]
+            restricted = (one for part in named for one in self._numbers(subject, wholes, [part]))
+            if any(is_share(number, part, one) for one in restricted for part in parts):
+                return None
+        if self._named_part_is(number, subject, [one.number for one in parts_said]):
+            return None
+        if _SAID_BEFORE.search(claim.of) and not (subject.nearby or subject.later):
+            return None
         return Verdict(claim) if subject.recognised or parts_said else None
+
+    def _named_part_is(
+        self, number: WrittenNumber, subject: ClaimSubject, wholes: list[WrittenNumber]
+    ) -> bool:
+        """Return whether what is recorded of a named part is such a share of a number said."""
+        named = [[], *([part] for part in (*subject.parts, *subject.later))]
+        for parts, whole in ((parts, whole) for parts in named for whole in wholes):
+            keys = keys_with_unit(subject.any_keys, whole.unit)
+            if any(is_share(number, a, whole.number) for a in self._numbers(subject, keys, parts)):
+                return True
+        return False
 
     def _share_of_others(
         self, claim: Claim, subject: ClaimSubject, wholes: list[WrittenNumber]
@@ -197,7 +222,8 @@ class RateChecks:
             return None
         if self.known.record_says(number, subject, subject.keys):
             return None
-        if claim.of in "户人" and self._rate_says(number, subject):
+        in_record = ("relief.aid.amount", "rate", number, subject)
+        if claim.of in "户人" and self.known.field_says(*in_record):
             return None
         if not some and not subject.recognised:
             return None
@@ -208,7 +234,9 @@ class RateChecks:
         self, claim: Claim, subject: ClaimSubject, said: list[Said]
     ) -> Verdict | None:
         """Return that the average said last changed otherwise: 人均350毫升，与上年持平."""
-        average = said[-1].number
+        average = next(
+            (one for one in reversed(said) if one.each and not one.base), said[-1]
+        ).number
         renderer = self.known.renderer_of(subject)
         now, before = renderer.values(renderer.period), renderer.values(renderer.period.previous())
         grown = []
@@ -275,9 +303,6 @@ class RateChecks:
             if one.value.number
         ]
 
-    def _rate_says(self, number: WrittenNumber, subject: ClaimSubject) -> bool:
-        return self.known.field_says("relief.aid.amount", "rate", number, subject)
-
     def judge_rate(
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
     ) -> tuple[Verdict | None, list[Candidate]]:
@@ -285,7 +310,21 @@ class RateChecks:
         number = claim.stated
         rates = list(self.planned.rates_named(claim, sentence))
         if claim.kind is Kind.COMPLETED or "完成率" in claim.of:
-            if is_quotient(number, said) or any(number.equals(rate) for rate in rates):
+            if any(number.equals(rate) for rate in rates):
+                return None, []
+            reached = reached_of_targets(said)
+            told = sum(one.number.unit == "%" for one in said)
+            if "分别" in sentence.text and told < len(reached):
+                # 完成率分别为104%和105%: the first is of the first.
+                reached = reached[told : told + 1]
+            if any(equals_percent(number, rate) for rate in reached):
+                return None, []
+            reached = reached or self._reached_of_one(subject, said)
+            if any(equals_percent(number, rate) for rate in reached):
+                return None, []
+            if reached:
+                return Verdict(claim, follows=reached[-1]), []
+            if is_quotient(number, said):
                 return None, []
             completed = self.planned.completions(subject, said_numbers(said))
             if any(equals_percent(number, rate) for rate in completed):
@@ -313,6 +352,14 @@ class RateChecks:
         if subject.recognised or not claim.of:
             return self.judge_unrecognised(claim, subject, said), []
         return None, []
+
+    def _reached_of_one(self, subject: ClaimSubject, said: list[Said]) -> list[Decimal]:
+        """Return to how many percent the figures of the subject reach the one target said."""
+        targets = [one.number for one in said if one.target]
+        if len(targets) != 1 or targets[0].unit == "%" or not targets[0].number:
+            return []
+        keys = keys_with_unit(subject.any_keys, targets[0].unit)
+        return [one * 100 / targets[0].number for one in self._numbers(subject, keys)]
 
     def _made_of_counts(self, number: WrittenNumber, subject: ClaimSubject) -> bool:
         """Return whether one count of the subject is so much of another: 15 of 23 applications."""
@@ -343,6 +390,8 @@ class RateChecks:
             return Verdict(claim, follows=signed[0])
         if is_difference(number, said) or self.planned.says(number, subject):
             return None
+        if beyond := beyond_targets(said, number.unit):
+            return Verdict(claim, follows=beyond[-1])
         completed = self.planned.completions(subject, said_numbers(said))
         if number.unit == "%" and any(number.equals(abs(one - 100)) for one in completed):
             return None
