@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from redcross.figures import figures_by_key
 from reports.text.dates import dates_in
-from reports.text.numbers import as_written
+from reports.text.numbers import POINTS, as_written
 from reports.text.sentences import Claim, Kind, Sentence
 
-from .book_values import BookValues
+from .book_values import OPENING, BookValues
 from .change_checks import ChangeChecks
 from .claim_scope import (
     NOT_OF_THE_DAY,
@@ -217,8 +217,12 @@ class ClaimChecks:
             goods = self.goods.judge(claim, sentence, _donors(subject))
             if goods is not None:
                 return goods if isinstance(goods, Verdict) else None, []
-            if wrong := self.recipients.judge(claim, sentence):
-                return wrong, []
+            got = self.recipients.judge(claim, sentence)
+            if got is not None:
+                return got if isinstance(got, Verdict) else None, []
+        if number.unit == POINTS:
+            # By what it differs from what, nothing has said.
+            return None, []
         if number.unit in WEAK_UNITS and not (subject.adjacent or of_service):
             return None, []
         if number.unit not in STRONG_UNITS and number.unit not in WEAK_UNITS:
@@ -242,7 +246,8 @@ class ClaimChecks:
             follows = any(number.equals(one) for one in left) or is_difference(number, said)
             return None if follows else Verdict(claim, follows=left[0]), []
         of_all = not funds and bool(_OF_ALL_FUNDS.search(sentence.text))
-        if self.books.say(number, claim, funds, of_all=of_all):
+        of_now = not subject.before or OPENING.search(claim.before)
+        if of_now and self.books.say(number, claim, funds, of_all=of_all):
             return None, []
         return self._judge_by_figures(claim, subject, sentence, said)
 

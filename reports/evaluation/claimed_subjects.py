@@ -30,9 +30,9 @@ _BEFORE = r"(?<!加)上一?年度?|前一年"
 _EITHER = "去年"
 _MARKS = re.compile(
     rf"(?P<now>{_NOW})|(?P<before>{_BEFORE})|(?P<either>{_EITHER})"
-    r"|(?P<half>[上下]半年)|第?(?P<quarter>[一二三四])季度"
+    r"|(?P<upto>前[一二三]个?季度)|(?P<half>[上下]半年)|第?(?P<quarter>[一二三四])季度"
 )
-_IN_ALL = re.compile(r"截至|截止|历年|历史|以来共|建会以来|总数|已有|保有量|总人数|累计")
+_IN_ALL = re.compile(r"截至|截止|历年|历史|以来共|建会以来|总数|已有|现有|在册|注册|保有量|总人数|累计")
 _OF_PERIOD = re.compile(rf"新增|{_NOW}|新发展|期间")
 # Of what stands in another clause, 新增 says nothing.
 _OF_PERIOD_ALL = re.compile(rf"{_NOW}|期间")
@@ -267,7 +267,9 @@ class SubjectReader:
 
     def _part_of_year(self, mark: re.Match[str]) -> Period | None:
         """Return the half or the quarter of the year that is named."""
-        if mark["half"]:
+        if mark["upto"]:
+            first, last = 1, 3 * (_QUARTERS.index(mark["upto"][1]) + 1)
+        elif mark["half"]:
             first, last = (1, 6) if mark["half"] == "上半年" else (7, 12)
         elif mark["quarter"]:
             last = 3 * (_QUARTERS.index(mark["quarter"]) + 1)

@@ -39,6 +39,12 @@ class GivenGoods:
             text = text.replace(item, "|") if item else text
         return text
 
+    def _are_worth(self, claim: Claim) -> bool:
+        """Return whether goods that are named before the number are worth so much: 大米折价3万元."""
+        named = [one for one in self._lots if one.item in claim.before and one.worth]
+        worths = [one.worth or Decimal(0) for one in named]
+        return any(claim.stated.equals(one) for one in (*worths, sum(worths, Decimal(0))) if one)
+
     def judge(self, claim: Claim, sentence: Sentence, donors: set[str]) -> Verdict | bool | None:
         """Return that of the goods that are named beside the number so many did not come.
 
@@ -51,6 +57,8 @@ class GivenGoods:
             return None
         beside = claim.before + claim.after
         unit = claim.stated.unit
+        if unit == "元":
+            return True if self._are_worth(claim) else None
         lots = [
             one
             for one in self._lots

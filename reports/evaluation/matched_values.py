@@ -42,6 +42,13 @@ class MatchedValues:
         best = min(saying or candidates, key=lambda one: distance(one, number), default=None)
         if not found and len(narrowing) > 1 and together_make(number, candidates):
             found = candidates
+        beside = {part.value for part in subject.nearby if part.narrows}
+        if not found and len(beside) > 1 and not any(part.narrows for part in subject.parts):
+            # 大病救助9万元、助学15万元，惠及93人: of both, or of all.
+            together = self.restricted(subject, [part for part in subject.nearby if part.narrows])
+            whole = list(self.known.of(subject, subject.keys))
+            if together_make(number, together) or any(says(number, one.value) for one in whole):
+                found = whole
         if not found and subject.perhaps:
             other = self.restricted(subject, narrowing, subject.perhaps)
             found = [one for one in other if says(number, one.value)]

@@ -14,7 +14,7 @@ from reports.text.sentences import Claim, Kind, Sentence
 from .claimed_subjects import ClaimSubject, SubjectReader
 from .known_values import Candidate, KnownValues
 from .matched_values import MatchedValues
-from .subjects import keys_with_unit, narrow, subject_words_in, totals
+from .subjects import all_keys, keys_with_unit, narrow, subject_words_in, totals
 from .verdicts import Verdict, says
 
 _IN_TURN = re.compile("分别|依次")
@@ -82,7 +82,8 @@ class PairedLists:
         return (lambda subject: self._of_noun(subject, item)) if words else None
 
     def _on(self, subject: ClaimSubject, days: list[Period]) -> list[Candidate]:
-        return list(self.known.of(subject, subject.keys - totals(), days))
+        keys = subject.keys or frozenset(key for key in all_keys() if key.startswith("campaigns."))
+        return list(self.known.of(subject, keys - totals(), days))
 
     def _of_noun(self, subject: ClaimSubject, item: str) -> list[Candidate]:
         own = frozenset(narrow(reversed(list(subject_words_in(item))), ""))

@@ -1,6 +1,7 @@
 """Words beside a number that say nothing of what it counts: data, no more."""
 
 _FUNCTION = (
+    "增长 上升 下降 降低 减少 "
     "全年 全市 全县 全区 全省 共 总 合计 累计 共计 总计 约 近 达 到 了 为 有 已 "
     "先后 各 分别 其中 开展 举办 组织 召开 实施 完成 进行 举行 建成 建立 新建 新增 "
     "增加 配备 布设 设立 参加 参与 安排 接受 接收 收到 发放 投放 活动 工作 大型 "

@@ -36,7 +36,10 @@ _OWN_DEEDS = re.compile(
 )
 _LEAST = 2
 # Made of plain words, and yet only a part.
-_SINGLES_OUT = re.compile("主题日|纪念日|进校园|进社区|进企业|进农村|进机关|进景区")
+_SINGLES_OUT = re.compile(
+    "主题日|纪念日|进校园|进社区|进企业|进农村|进机关|进景区|大学生|高中生|初中生|中学生|小学生|青年|妇女|女性|男性|老年"
+    "|老人|儿童|退休|退役|党员|团员|教师|教职工|医护|企业职工|社区工作者|残疾|留守|学龄"
+)
 _ALL_DONORS = re.compile("(?:爱心)?(?:企业|单位)[和、及与](?:爱心)?(?:个人|人士)")
 _OF_MONEY = {"元", "批次", "%", "天", "个"}
 

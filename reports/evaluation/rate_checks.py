@@ -55,6 +55,7 @@ _UNCHANGED, _NEARLY = Decimal("0.01"), Decimal("0.05")
 _OF_THE_REST = re.compile("[不未][^，。]{0,4}率")
 # 占该项资金的三成: of what, the words before it say.
 _SAID_BEFORE = re.compile("[该此这]|上述|前述")
+_OF_A_RULE = re.compile("规定|时限|标准|要求")
 _ASKED = ("relief.applications", "relief.applications_approved")
 
 
@@ -380,6 +381,8 @@ class RateChecks:
     ) -> Verdict | None:
         """Return that it differs from what was aimed at by something else."""
         number = claim.stated
+        if number.unit == "天" and _OF_A_RULE.search(claim.before):
+            return None
         unit = "%" if number.unit == POINTS else number.unit
         same = [one.number.number for one in said if one.number.unit == unit]
         if claim.sign and len(same) > 1 and (same[-2] - same[-1]) * claim.sign < 0:

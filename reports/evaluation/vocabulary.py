@@ -45,6 +45,7 @@ VOCABULARY = (
     ("到账|入账|募得|筹得", _CASH),
     ("捐赠|接受捐赠|社会捐赠|社会各界", f"{_CASH} {_GOODS} reports.gifts.value"),
     ("社会爱心捐赠|爱心捐赠", f"{_CASH} {_GOODS} reports.gifts.value"),
+    ("捐款捐物", f"{_CASH} {_GOODS} reports.gifts.value"),
     ("捐赠款物|捐赠资金物资|款物总值", "reports.gifts.value reports.execution"),
     ("捐赠人|捐款人|爱心人士|爱心企业|爱心单位", "donations.cash.donors"),
     ("定向|定向捐赠|定向资金", _EARMARKED),
