@@ -86,6 +86,9 @@ def date_findings(
             and any(context.claims.recorded_then(one) for one in read_sentences(sentence))
         ):
             continue
+        if ahead and not any(numbers_in(sentence)):
+            # When this was written, or what it is written of was told.
+            continue
         if (ahead and _PLANS.search(sentence)) or _is_of_last_year(context, day.year, clause):
             continue
         values = {"heading": heading, "date": day.words}

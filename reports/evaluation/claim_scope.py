@@ -108,13 +108,20 @@ def is_of_another_body(claim: Claim, sentence: Sentence, society: str) -> bool:
     level = society.removesuffix("红十字会")[-1:]
     above = _PLACES_ABOVE.get(level, "国")
     others += [match.end() for match in re.finditer(f"全[{above}]", said)]
-    to_all = rf"(?:[{above}]红十字会|上级)[^，。\d]{{0,10}}(?:下拨|拨付|发放|调拨)[^，。\d]{{0,2}}各"
+    to_all = (
+        rf"(?:[{above}]红十字会|上级)[^，。\d]{{0,10}}(?:下拨|拨付|发放|调拨)[^，。\d]{{0,2}}各"
+    )
     others += [match.end() for match in re.finditer(to_all, said)]
     if _HANDED_DOWN.search(sentence.text):
         others += [match.end() for match in re.finditer(f"[{above}]红十字会", said)]
     others += _offices_in(said, sentence.text)
     own = max((match.end() for match in _OWN.finditer(said)), default=-1)
     return max(others, default=-1) > own
+
+
+def is_of_an_office(claim: Claim, sentence: Sentence) -> bool:
+    """Return whether it is a number of another office that the sentence names before it."""
+    return any(_offices_in(sentence.text[: claim.at - sentence.at], sentence.text))
 
 
 def _offices_in(said: str, text: str) -> Iterator[int]:
@@ -124,7 +131,9 @@ def _offices_in(said: str, text: str) -> Iterator[int]:
             continue
         own, *clauses = re.split("[，：；]", said[match.end() :])
         # What they say of themselves goes on until the society is named.
-        if re.search(r"\d", own) or all(_GOES_ON.match(one) or not any(subject_words_in(one)) for one in clauses):
+        if re.search(r"\d", own) or all(
+            _GOES_ON.match(one) or not any(subject_words_in(one)) for one in clauses
+        ):
             yield match.end()
 
 

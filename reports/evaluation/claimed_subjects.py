@@ -32,7 +32,9 @@ _MARKS = re.compile(
     rf"(?P<now>{_NOW})|(?P<before>{_BEFORE})|(?P<either>{_EITHER})"
     r"|(?P<upto>前[一二三]个?季度)|(?P<half>[上下]半年)|第?(?P<quarter>[一二三四])季度"
 )
-_IN_ALL = re.compile(r"截至|截止|历年|历史|以来共|建会以来|总数|已有|现有|在册|注册|保有量|总人数|累计")
+_IN_ALL = re.compile(
+    r"截至|截止|历年|历史|以来共|建会以来|总数|已有|现有|在册|注册|保有量|总人数|累计"
+)
 _OF_PERIOD = re.compile(rf"新增|{_NOW}|新发展|期间")
 # Of what stands in another clause, 新增 says nothing.
 _OF_PERIOD_ALL = re.compile(rf"{_NOW}|期间")
@@ -41,6 +43,12 @@ _OPENING_WORDS = re.compile(
 )
 _OPENING = re.compile(rf"(?:{_OPENING_WORDS.pattern})[^，。]{{0,10}}$")
 _MONTHS = re.compile(r"(?<!\d)(1[0-2]|[1-9])\s*[-—–~～至到]\s*(1[0-2]|[1-9])月")
+# 由上年的2批次4.05万元增至26批次16.96万元: after 增至 it is of this year.
+_WENT_TO_NOW = re.compile(
+    r"[由从][^，。]{0,16}\d[^，。]*?(?:[增升降减][到至]|(?:增加|增长|提高|上升|扩大|减少|下降|降低|发展|提升)[到至为])"
+)
+# 2021年以来累计资助286名: of more years than two.
+_SINCE_YEAR = re.compile(r"(20\d\d)年(?:度)?(?:以来|起|至今|成立)")
 _QUARTERS = "一二三四"
 _WHOLE_YEAR = re.compile("全年|一年来|全系统")
 _ANSWERS = re.compile("问卷|答卷|满意度调查")
@@ -201,6 +209,8 @@ class SubjectReader:
         subject.nearby = [part for part in reversed(nearby) if part.parameter not in taken]
         later = self.names.named_in(sentence.text[claim.clause.end - sentence.at :])
         later += self.names.cores_in(sentence.text)
+        if clause.lstrip().startswith("其中"):
+            later += self.names.funds_with(re.split("[，、：]|其中", claim.before)[-1])
         subject.later = [part for part in later if part not in own and part not in nearby]
 
     def _read_days(self, subject: ClaimSubject, claim: Claim, sentence: Sentence) -> None:
@@ -221,9 +231,14 @@ class SubjectReader:
             return
         if claim.ends_base:
             return
+        if _WENT_TO_NOW.search(clause):
+            return
         if span := self._span(plain):
             subject.periods = [span]
             return
+        since = _SINCE_YEAR.search(plain)
+        if since and int(since[1]) < main.start.year:
+            subject.elsewhere = True
         dates = [day for day in dates_in(plain) if not sentence_compares(plain, day.end)]
         years = [day for day in dates if day.year]
         if years and not years[-1].within(main):
@@ -231,7 +246,7 @@ class SubjectReader:
             marks = [mark for mark in marks if mark[0] != "当年" or mark.end() < years[-1].at]
         last_mark = marks[-1].end() if marks else -1
         if years and years[-1].end > last_mark:
-            subject.elsewhere = not years[-1].within(main)
+            subject.elsewhere |= not years[-1].within(main)
             if years[-1].year == before.end.year and not years[-1].within(main):
                 subject.periods, subject.before, subject.elsewhere = [before], True, False
                 return

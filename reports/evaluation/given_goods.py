@@ -39,9 +39,12 @@ class GivenGoods:
             text = text.replace(item, "|") if item else text
         return text
 
-    def _are_worth(self, claim: Claim) -> bool:
+    def _are_worth(self, claim: Claim, sentence: Sentence) -> bool:
         """Return whether goods that are named before the number are worth so much: 大米折价3万元."""
-        named = [one for one in self._lots if one.item in claim.before and one.worth]
+        said = re.split("；", sentence.text[: claim.at - sentence.at])[-1]
+        named = [one for one in self._lots if one.item in said and one.worth]
+        if not _CAME.search(sentence.text):
+            return False
         worths = [one.worth or Decimal(0) for one in named]
         return any(claim.stated.equals(one) for one in (*worths, sum(worths, Decimal(0))) if one)
 
@@ -52,13 +55,13 @@ class GivenGoods:
 
         `donors`: the keys of those that the sentence names.
         """
+        if claim.stated.unit == "元":
+            return True if self._are_worth(claim, sentence) else None
         clause = sentence.of(claim.clause)
         if not _CAME.search(clause) or _WENT.search(clause):
             return None
         beside = claim.before + claim.after
         unit = claim.stated.unit
-        if unit == "元":
-            return True if self._are_worth(claim) else None
         lots = [
             one
             for one in self._lots

@@ -55,7 +55,7 @@ class MatchedValues:
         perhaps = [*subject.parts, *subject.nearby, *subject.later]
         for part in perhaps if not found else ():
             if part not in narrowing:
-                restricted = self.restricted(subject, [part])
+                restricted = self.restricted(subject, [part], subject.keys | subject.perhaps)
                 if {_GIVEN, _GOODS} & subject.keys:
                     restricted += self._given(subject, [part])
                 found = found or [one for one in restricted if says(number, one.value)]

@@ -114,10 +114,13 @@ class Names:
         self.scope = scope
         self._plain = _QUOTES.sub("", text)
         self._cores: list[tuple[str, NamedPart]] = []
+        self._fund_names: list[tuple[str, NamedPart]] = []
         self.parts: list[tuple[str, NamedPart]] = [*KINDS_OF_FUND, *KINDS_OF_PROGRAMME]
         for parameter, model in named_models().items():
             for name, part in self._named(model, parameter):
                 self.parts += [(alias, part) for alias in _aliases(name) if alias in self._plain]
+                if parameter == "fund":
+                    self._fund_names.append((name, replace(part, narrows=False)))
                 core = _core(name) if parameter in ("fund", "programme") else ""
                 if core and core in self._plain:
                     self._cores.append((core, replace(part, narrows=False)))
@@ -226,6 +229,11 @@ class Names:
             if name and (at := text.find(name)) >= 0:
                 found[society] = min(found.get(society, at), at)
         return sorted(found, key=lambda one: found[one])
+
+    def funds_with(self, words: str) -> list[NamedPart]:
+        """Return the fund that alone has the words in its name: 其中助学10.8万元."""
+        found = {part.value: part for name, part in self._fund_names if words in name}
+        return list(found.values()) if len(words) > 1 and len(found) == 1 else []
 
     def cores_in(self, text: str) -> list[NamedPart]:
         """Return the funds and programmes that the text calls by a part of their names alone."""

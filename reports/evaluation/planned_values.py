@@ -121,7 +121,7 @@ class PlannedValues:
         for indicator, keys, unit, reached in self._indicators:
             if unit != number.unit:
                 continue
-            if unit in ("元", "%") and not (
+            if (keys or unit in ("元", "%")) and not (
                 keys & subject.any_keys or _names(subject.said, indicator.third)
             ):
                 continue

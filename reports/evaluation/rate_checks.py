@@ -88,16 +88,13 @@ class RateChecks:
         elif (
             adds_up(number, said)
             or is_difference(number, said)
-            or (not self._is_unknown(number) and self.known.record_says(number, subject, keys))
+            or (
+                not self.known.is_unknown(number.unit)
+                and self.known.record_says(number, subject, keys)
+            )
         ):
             return None
         return Verdict(claim)
-
-    def _is_unknown(self, number: WrittenNumber) -> bool:
-        """Return whether how many there are with this measure word is not known."""
-        values = self.known.renderer.values(self.known.renderer.period)
-        keys = keys_with_unit(values.keys(), number.unit)
-        return any(values[key].is_unknown for key in keys)
 
     def judge_share(
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
@@ -139,7 +136,8 @@ class RateChecks:
                 wholes = frozenset(
                     key for key in wholes if family_of(key) in families or key in named_before
                 )
-            for whole in self.known.of(subject, wholes):
+            before = keys_with_unit(named_before, unit) if not wholes_words else ()
+            for whole in (*self.known.of(subject, wholes), *self.known.of(subject, before)):
                 if any(is_share(number, part, whole.value.number) for part in parts):
                     return None
             named = [*subject.parts, *subject.nearby, *subject.later]
@@ -332,6 +330,9 @@ class RateChecks:
                 return None, []
             if completed or rates:
                 return Verdict(claim, follows=(completed or rates)[0]), []
+            return None, []
+        if PASS_RATE.search(claim.of) and "分别" in sentence.text:
+            # Of each course apart.
             return None, []
         passed = self.changes.pass_rates(subject) if PASS_RATE.search(claim.of) else []
         keys = keys_with_unit(subject.any_keys, "%")

@@ -17,7 +17,7 @@ from .vocabulary import OPENING_NUMBERS, VOCABULARY
 
 # Of one figure people also write another's measure word: 1420人 of 人次, 5场 of 期.
 ALSO_WRITTEN = {
-    "人": ("人次",),
+    "人": ("人次", "例"),
     "场": ("期", "次"),
     "期": ("场", "次"),
     "次": ("场", "期"),

@@ -105,7 +105,9 @@ def is_stock(key: str) -> bool:
 def says_grown(said: str) -> bool:
     """Return whether the number that follows is of those that came newly: 新增AED12台."""
     plain = re.sub("（[^（）]*）", "", said)
-    return bool(re.search("(?:新增|净增|增设|新装|新投放|新配备|新布设)[^，。、；累总达\\d]*$", plain))
+    return bool(
+        re.search("(?:新增|净增|增设|新装|新投放|新配备|新布设)[^，。、；累总达\\d]*$", plain)
+    )
 
 
 def says_added(claim: Claim) -> bool:

@@ -5,10 +5,10 @@ sign for how it is written. What stands behind it in the records is looked up wh
 """
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-import re
 
 from donations.models import CashGift, Donor
 from donations.statements import Fund, statements
@@ -53,7 +53,9 @@ FIGURES = {
     "answers": "campaigns.surveys.answered",
     "left": "donations.funds.balance_general",
 }
-MONEY = frozenset("cash earmarked unearmarked above goods aid sick_money handed left".split())
+MONEY = frozenset(
+    ["cash", "earmarked", "unearmarked", "above", "goods", "aid", "sick_money", "handed", "left"]
+)
 OPENERS = ("", "全年", "年内，", "一年来，", "今年，我会", "{year}年，", "{year}年度，我会")
 # What others do, of which the records say nothing: true whatever stands there.
 BESIDE = (
@@ -152,7 +154,9 @@ class Maker:
         for one in Session.objects.filter(**days, **once).exclude(place=None):
             yield f"{on(one)}，在{one.place}开展应急救护培训，{{={one.attendance}}}人参加"
         for first, last, words in ((1, 6, "上半年"), (7, 12, "下半年"), (7, 9, "三季度")):
-            gifts = CashGift.objects.filter(**days, source="public", date__month__range=(first, last))
+            gifts = CashGift.objects.filter(
+                **days, source="public", date__month__range=(first, last)
+            )
             if (total := sum(gift.amount for gift in gifts)) and self.alone:
                 yield f"{words}接受社会捐款{{={total}元}}"
         for statement in statements(Scope(self.society, self.period, False)):

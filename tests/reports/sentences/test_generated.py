@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 SOCIETIES = ("yunxi", "songling", "hewan", "bailu", "qingya")
 # For each society so many true and as many wrong.
-NUMBER = 150
+NUMBER = 60
 
 
 def read(recorded, name, seed):  # noqa: F811
@@ -24,7 +24,7 @@ def read(recorded, name, seed):  # noqa: F811
 
 @pytest.mark.parametrize("name", SOCIETIES)
 def test_true_sentences_are_silent_and_planted_slips_are_found(recorded, name):  # noqa: F811
-    told = read(recorded, name, f"{name} 3")
+    told = read(recorded, name, f"{name} 1")
     missed = [one for one in told if one.reason and not told[one]]
     flagged = [one for one in told if not one.reason and told[one]]
     for one in missed:
