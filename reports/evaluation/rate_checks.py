@@ -48,8 +48,6 @@ _KNOWN_RATE = re.compile(
     r"(?:救助|通过|合格|取证|发证|获证|执行|完成|使用|支出|普及|满意|控制|持证|拨付|批准|达标|变动|调整)"
     r"(?:比例|比率|率)|满意度|占比|比重|比例"
 )
-# Who is meant by each of what.
-_EACH = {"位": "人", "名": "人", "批": "批次", "班": "期"}
 _UNCHANGED, _NEARLY = Decimal("0.01"), Decimal("0.05")
 # 不满意率: of those who are not.
 _OF_THE_REST = re.compile("[不未][^，。]{0,4}率")
@@ -207,7 +205,7 @@ class RateChecks:
         number = claim.stated
         if self.planned.says(number, subject):
             return None
-        each = _EACH.get(claim.of, claim.of)
+        each = claim.of
         keys = subject.any_keys | frozenset(one.key for one in found_values(said))
         # Of another year, the numbers of this one say nothing.
         of_before = claim.is_base or subject.before
@@ -243,7 +241,7 @@ class RateChecks:
             for bottom in all_keys():
                 if app_of(bottom) != app_of(top) or not (top in now and bottom in now):
                     continue
-                if not counts_each(unit_of(bottom), _EACH.get(said[-1].of, said[-1].of)):
+                if not counts_each(unit_of(bottom), said[-1].of):
                     continue
                 parts = [now[top], now[bottom], before[top], before[bottom]]
                 if all(one.number and not one.rounded for one in parts):
@@ -316,8 +314,6 @@ class RateChecks:
             if "分别" in sentence.text and told < len(reached):
                 # 完成率分别为104%和105%: the first is of the first.
                 reached = reached[told : told + 1]
-            if any(equals_percent(number, rate) for rate in reached):
-                return None, []
             reached = reached or self._reached_of_one(subject, said)
             if any(equals_percent(number, rate) for rate in reached):
                 return None, []

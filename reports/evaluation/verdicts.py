@@ -18,6 +18,9 @@ from .subjects import unit_of
 # 持平 is said of what changed by less than that share; 基本持平 of what changed by less than this.
 _UNCHANGED, _NEARLY_UNCHANGED = Decimal("0.005"), Decimal("0.05")
 
+# Who is meant by each of what.
+_EACH = {"位": "人", "名": "人", "批": "批次", "班": "期"}
+
 
 @dataclass
 class Verdict:
@@ -178,6 +181,7 @@ def close_to(number: WrittenNumber, quotient: Decimal) -> bool:
 
 def counts_each(unit: str, each: str) -> bool:
     """Return whether a number with the measure word counts those of whom each is meant."""
+    each = _EACH.get(each, each)
     also = {
         "人": ("人", "人次", "名"),
         "场": ("场", "期", "次"),
