@@ -21,6 +21,8 @@ class GivenLot(NamedTuple):
     quantity: Decimal
     gift: int
     donor: int | None
+    # In yuan, as far as it is known.
+    worth: Decimal | None
 
 
 def worth_given(scope: Scope, period: Period, given: Mapping[str, str]) -> Decimal:
@@ -41,5 +43,7 @@ def lots_given(scope: Scope) -> list[GivenLot]:
     """Return the lots that came in the period, whoever gave or sold them."""
     days = (scope.period.start, scope.period.end)
     rows = GoodsLot.objects.countable().filter(scope.owned("gift__"), gift__date__range=days)
-    found = rows.values_list("item", "unit", "quantity", "gift_id", "gift__donor_id")[:_MOST]
+    rows = rows.annotate(_worth=GoodsLot.worth)
+    fields = ("item", "unit", "quantity", "gift_id", "gift__donor_id", "_worth")
+    found = rows.values_list(*fields)[:_MOST]
     return [GivenLot(*row) for row in found]

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from reports.text.numbers import WrittenNumber, numbers_in
 from reports.text.sentences import Claim, Kind, Sentence, read_sentences
 
+from .claim_scope import is_of_an_office
+
 _OPENING = re.compile(
     r"(?:上一?年度?|上期|年初|期初)末?(?:累计)?(?:结转|结余|余额|结存)[^，。；]{0,12}$"
 )
@@ -123,6 +125,7 @@ def broken_parts(paragraph: str) -> Iterator[BrokenParts]:
         cut += sentence.at
         wholes = [one for one in sentence.claims if one.end <= cut and _is_sum(one)]
         told = [one for one in sentence.claims if one.at > cut and _is_sum(one)]
+        told = [one for one in told if not is_of_an_office(one, sentence)]
         if broken := _check_parts(sentence, wholes, told):
             yield broken
 

@@ -104,6 +104,18 @@ class BookValues:
             left += [one.income - one.spending for one in sums]
         return left
 
+    def opening_of(self, funds: Iterable[NamedPart], clause: str) -> list[Decimal]:
+        """Return what was left at the beginning: in the named funds, else in those of the kind."""
+        if not LEFT.search(clause):
+            return []
+        sums = self._of_funds(funds)
+        named = [(match.end(), kind) for words, kind in _KINDS for match in words.finditer(clause)]
+        if not sums and named:
+            kind = max(named)[1]
+            sums = [StatementSums.of(one for one in self._statements() if one.fund.kind == kind)]
+        left = [one.opening for one in sums]
+        return [*left, sum(left, Decimal(0))] if len(left) > 1 else left
+
     def left_in_all(self, kinds: Iterable[str], *, of_year: bool) -> Decimal:
         """Return what is left in all funds of the kinds. `of_year`: of this year's money."""
         sums = StatementSums.of(one for one in self._statements() if one.fund.kind in kinds)

@@ -222,6 +222,8 @@ class ChangeChecks:
             if hints:
                 keys = keys & set(narrow(hints, "")) or keys
             pairs = self._pairs(subject, keys, parts, now_days, before_days)
+            for part in subject.nearby if not parts and not subject.whole_year else ():
+                pairs += self._pairs(subject, keys, [part], now_days, before_days)
         pairs = [pair for pair in pairs if not (pair[0].value.rounded or pair[1].value.rounded)]
         pairs = [pair for pair in pairs if pair[0].value.number or pair[1].value.number]
         return pairs, previous

@@ -39,6 +39,7 @@ from .claimed_subjects import SubjectReader
 from .known_values import KnownValues
 from .named_parts import Names
 from .planned_values import PlannedValues
+from .recipients import Recipients
 from .scoring import EvaluationScores
 from .text_renderer import TextRenderer
 from .title_dates import Titles
@@ -215,6 +216,8 @@ class CheckContext:
             SubjectReader(self.period, Names(self.evaluation.scope, self.typed)),
             PlannedValues(self.evaluation, self.scores),
             BookValues(lambda: self.statements),
+            Recipients(self.evaluation.scope, self.typed),
+            self.titles,
         )
 
     @cached_property

@@ -7,12 +7,17 @@ from decimal import Decimal
 
 from redcross.figures import figures_by_key
 from reports.text.dates import dates_in
-from reports.text.numbers import as_written
+from reports.text.numbers import POINTS, as_written
 from reports.text.sentences import Claim, Kind, Sentence
 
-from .book_values import BookValues
+from .book_values import OPENING, BookValues
 from .change_checks import ChangeChecks
-from .claim_scope import NOT_OF_THE_DAY, is_of_another_body, is_of_the_budget
+from .claim_scope import (
+    NOT_OF_THE_DAY,
+    is_balance_of_another_day,
+    is_of_another_body,
+    is_of_the_budget,
+)
 from .claimed_subjects import ClaimSubject, SubjectReader
 from .claims_in_words import WordClaims
 from .derived_numbers import DerivedNumbers, says_some
@@ -21,14 +26,19 @@ from .fund_balances import FundBalances
 from .given_goods import GivenGoods
 from .known_values import Candidate, KnownValues
 from .matched_values import MatchedValues, narrowing_of
+from .paired_lists import PairedLists
 from .planned_values import PlannedValues
-from .rate_checks import STRONG_UNITS, RateChecks
+from .qualifiers import Qualifiers
+from .rate_checks import RateChecks
+from .recipients import Recipients
 from .record_witness import RecordedDays, RecordWitness
-from .subjects import keys_with_unit, totals, unit_of
+from .subjects import STRONG_UNITS, WEAK_UNITS, keys_with_unit, totals, unit_of
+from .title_dates import Titles
 from .verdicts import (
     Said,
     Verdict,
     adds_up,
+    goes_the_other_way,
     is_difference,
     is_stock,
     says,
@@ -44,8 +54,7 @@ _OF_ALL_FUNDS = re.compile(
 )
 _AIMED = re.compile("目标|任务|计划|指标|年初|预算|要求|标准")
 _AT_A_PLACE = re.compile(r"(?:在|走进|深入|赴|到|于|来到)[“\"]?$")
-# What is counted of things that nobody records is flagged only beside a word that says what it is.
-WEAK_UNITS = frozenset({"个", "项", "件", "天", "小时", "台/万人"})
+_EACH = re.compile("[户人场期次]均|平均|每")
 
 
 class ClaimChecks:
@@ -57,6 +66,8 @@ class ClaimChecks:
         subjects: SubjectReader,
         planned: PlannedValues,
         books: BookValues,
+        recipients: Recipients,
+        titles: Titles,
     ):
         self.known, self.subjects, self.planned, self.books = known, subjects, planned, books
         self.society = known.renderer.scope.society.name
@@ -67,6 +78,9 @@ class ClaimChecks:
         self.rates = RateChecks(known, planned, self.changes)
         self.witness = RecordWitness(known)
         self.derived = DerivedNumbers(known, self.witness, self.rates)
+        self.paired = PairedLists(known, subjects, self.matched)
+        self.recipients = recipients
+        self.qualifiers = Qualifiers(subjects.names, recipients, self.goods, titles)
         self.in_words = WordClaims(known, subjects, planned, books)
 
     def wrong_in(
@@ -97,7 +111,9 @@ class ClaimChecks:
             else:
                 wrong, matched = self._judge(claim, subject, sentence, said)
             if claim.number and claim.kind in _SAID:
-                some = not matched and says_some(claim)
+                # 一中、二中两场培训共: some, even where there were as many in all.
+                some = says_some(claim) and (not matched or "、" in claim.before)
+                some = some or (claim.number.unit == "个" and not matched and bool(subject.keys))
                 each = claim.kind is Kind.AVERAGE
                 said.append(
                     Said(
@@ -109,12 +125,15 @@ class ClaimChecks:
                         each,
                         claim.of,
                         of_others,
+                        claim.kind is Kind.TARGET,
                     )
                 )
             if wrong and not sentence.is_plan and not subject.elsewhere:
                 yield wrong
         if not aims:
             yield from self.in_words.wrong_in(sentence, said)
+            if not sentence.is_plan:
+                yield from self.paired.wrong_in(sentence)
 
     def _keep_the_day(self, subject: ClaimSubject) -> None:
         """Of what is recorded on the day that is named, let the number be of that day alone."""
@@ -170,10 +189,14 @@ class ClaimChecks:
         if kind is Kind.SHARE:
             if any(one.some for one in said if one.at >= claim.clause.at):
                 return None, []
+            if self.qualifiers.of_share(claim):
+                return None, []
             return self.rates.judge_share(claim, subject, sentence, said), []
+        if kind is Kind.AVERAGE and self.qualifiers.of_average(claim):
+            return None, []
         if kind is Kind.AVERAGE:
             return self.rates.judge_average(claim, subject, said), []
-        if claim.ends_base and _goes_the_other_way(claim, said):
+        if claim.ends_base and goes_the_other_way(claim, said):
             return Verdict(claim), []
         if kind is Kind.RATE and self.books.says_rate(claim.stated, claim.of):
             return None, []
@@ -190,8 +213,16 @@ class ClaimChecks:
     ) -> tuple[Verdict | None, list[Candidate]]:
         number = claim.stated
         of_service = number.unit == "小时" and "志愿" in sentence.text and "服务" in claim.before
-        if not subject.before and (wrong := self.goods.judge(claim, sentence, _donors(subject))):
-            return wrong, []
+        if not subject.before:
+            goods = self.goods.judge(claim, sentence, _donors(subject))
+            if goods is not None:
+                return goods if isinstance(goods, Verdict) else None, []
+            got = self.recipients.judge(claim, sentence)
+            if got is not None:
+                return got if isinstance(got, Verdict) else None, []
+        if number.unit == POINTS:
+            # By what it differs from what, nothing has said.
+            return None, []
         if number.unit in WEAK_UNITS and not (subject.adjacent or of_service):
             return None, []
         if number.unit not in STRONG_UNITS and number.unit not in WEAK_UNITS:
@@ -208,16 +239,40 @@ class ClaimChecks:
         rest = self.derived.judge_rest(claim, subject, sentence, said)
         if rest is not None:
             return rest if isinstance(rest, Verdict) else None, []
-        funds, left = self.balances.left(claim, sentence)
+        if is_balance_of_another_day(claim, sentence, self.subjects.period):
+            return None, []
+        funds, left = self.balances.left(claim, sentence, before=subject.before)
         if left and number.unit == "元":
             follows = any(number.equals(one) for one in left) or is_difference(number, said)
             return None if follows else Verdict(claim, follows=left[0]), []
         of_all = not funds and bool(_OF_ALL_FUNDS.search(sentence.text))
-        if self.books.say(number, claim, funds, of_all=of_all):
+        of_now = not subject.before or OPENING.search(claim.before)
+        if of_now and self.books.say(number, claim, funds, of_all=of_all):
             return None, []
+        return self._judge_by_figures(claim, subject, sentence, said)
+
+    def _is_of_a_part(self, claim: Claim, subject: ClaimSubject, sentence: Sentence) -> bool:
+        """Return whether words single out what it counts of which nothing is recorded."""
+        responses = bool(subject.keys) and all("relief.responses." in key for key in subject.keys)
+        if responses or subject.of_budget or _EACH.search(claim.before):
+            return False
+        if not self.qualifiers.of(claim, sentence):
+            return False
+        year = replace(subject, periods=[self.subjects.period])
+        known = self.known.of(year, subject.keys) if subject.recognised else ()
+        return not self.qualifiers.exceeds(claim, sentence, known)
+
+    def _judge_by_figures(
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+    ) -> tuple[Verdict | None, list[Candidate]]:
+        """Return what is wrong with a number held against the figures of its subject."""
+        number = claim.stated
         if not subject.recognised:
             wrong = self.rates.judge_unrecognised(claim, subject, said)
-            if wrong and self.derived.may_follow(claim, subject, sentence, said):
+            if wrong and (
+                self._is_of_a_part(claim, subject, sentence)
+                or self.derived.may_follow(claim, subject, sentence, said)
+            ):
                 return None, []
             return wrong, []
         found, meant = self.matched.match(number, subject)
@@ -265,6 +320,8 @@ class ClaimChecks:
             number, year, subject.keys, narrowing_of(subject)
         ):
             return self._elsewhere_or_then(claim, subject, sentence, [])
+        if self._is_of_a_part(claim, subject, sentence):
+            return None
         added = "standing.volunteers_added" in subject.keys or says_added(claim)
         if added and any(number.equals(one) for one in self.matched.growths(number, subject)):
             return None
@@ -279,10 +336,20 @@ class ClaimChecks:
                 # Of a sort of events of which nothing is recorded at all.
                 return None
             # Nothing is recorded of it: perhaps it is of something else.
+            if meant is not None and self.matched.is_never_recorded(subject, self.subjects.period):
+                return None
             wrong = self.rates.judge_unrecognised(claim, subject, said)
             return Verdict(claim, meant) if wrong else None
+        if meant.value.is_unknown:
+            return None
         elsewhere = subject.alone or subject.society is not None
         return Verdict(claim, meant, elsewhere=elsewhere)
+
+    def recorded_then(self, sentence: Sentence) -> bool:
+        """Return whether a number of the sentence is recorded of the year before, as it is told."""
+        numbers = (one for one in sentence.claims if one.number and one.kind is Kind.VALUE)
+        read = ((one.stated, self.subjects.read(one, sentence)) for one in numbers)
+        return any(self.matched.is_recorded(one, of) for one, of in read if of.before)
 
     def _elsewhere_or_then(
         self,
@@ -319,16 +386,6 @@ class ClaimChecks:
             number, year, keys, RecordedDays(first, last), narrowing_of(subject)
         )
         return Verdict(claim, days=was) if was else None
-
-
-def _goes_the_other_way(claim: Claim, said: list[Said]) -> bool:
-    """Return whether 由30万元增加到20万元 says that it grew, or fell, where it did not."""
-    if not said or not said[-1].base:
-        return False
-    grown = claim.stated.number - said[-1].number.number
-    if re.search("增|提高|提升|上升|扩大|上涨|升至|升到", claim.before):
-        return grown < 0
-    return grown > 0 and bool(re.search("减|降|下降|缩|回落", claim.before))
 
 
 def _donors(subject: ClaimSubject) -> set[str]:

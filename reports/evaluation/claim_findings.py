@@ -15,7 +15,7 @@ from reports.models import Chapter, Evaluation
 from reports.text.dates import WrittenDate, dates_in
 from reports.text.figure_references import FigureReference
 from reports.text.free_text import typed_text
-from reports.text.numbers import POINTS
+from reports.text.numbers import POINTS, numbers_in
 from reports.text.sentences import Kind, Sentence, original_place, read_sentences
 from reports.text.wording import format_value_roughly
 
@@ -62,7 +62,8 @@ def date_findings(
             continue
         before, after = by_hand[: day.at], by_hand[day.end :]
         clause = re.split(r"[，。；\n]", before)[-1] + re.split(r"[，。；\n]", after)[0]
-        sentence = re.split(r"[。；\n]", before)[-1] + re.split(r"[。；\n]", after)[0]
+        sentence = re.split(r"[。；\n]", before)[-1] + day.words
+        sentence += re.split(r"[。；\n]", after)[0]
         ahead = day.year is not None and day.year > context.period.end.year
         if _OTHER_TIME.search(before) or _SINCE.match(after):
             continue
@@ -76,12 +77,29 @@ def date_findings(
             )
         ):
             continue
+        if not ahead and not day.month and _says_numbers(after):
+            # What is said of another year is held against that year.
+            continue
+        if (
+            not ahead
+            and day.year
+            and any(context.claims.recorded_then(one) for one in read_sentences(sentence))
+        ):
+            continue
+        if ahead and not any(numbers_in(sentence)):
+            # When this was written, or what it is written of was told.
+            continue
         if (ahead and _PLANS.search(sentence)) or _is_of_last_year(context, day.year, clause):
             continue
         values = {"heading": heading, "date": day.words}
         yield LazyFinding(
             _("“%(heading)s”: %(date)s lies outside the period."), edit_url(on), values
         )
+
+
+def _says_numbers(after: str) -> bool:
+    """Return whether numbers with measure words follow in the sentence."""
+    return any(numbers_in(re.split(r"[。；\n]", after)[0]))
 
 
 def _is_of_last_year(context: CheckContext, year: int | None, clause: str) -> bool:

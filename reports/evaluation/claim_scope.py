@@ -27,6 +27,20 @@ _JOINED = re.compile(r"[-—–~～至到]")
 _AS_OTHERS_TELL = re.compile(
     r"据(?!统计)[^，。]{1,16}?(?:统计|通报|数据|公报|显示|反馈|测算|摸底|公布|介绍)"
 )
+# Other offices, whose money and people are not the society's.
+_OFFICE = re.compile(
+    r"(?:财政|民政|卫健|卫生健康|教育|教体|教科|应急|应急管理|人社|医保|公安|交通|农业农村|乡村振兴|退役军人事务|住建"
+    r"|水利|文旅|司法|气象|统计|税务|审计)(?:局|委员会|委|厅|部门|系统|办)|残联|妇联|团委|共青团|总工会|慈善总会"
+    r"|慈善会|慈善协会|慈善联合会|工商联|疾控中心|中心血站|消防救援大队|[县市区](?:委县?政府|政府|委(?=[^员]))"
+)
+# 联合县教育局举办: it is not they who do it; 县教育局向我会捐款, neither.
+_WITH_THEM = re.compile(
+    r"(?:会同|联合|协同|协助|向|给|对|与|和|同|由|经|在|到|赴|为|从|据|[拨交送]付?|受)[^，。、]{0,4}$"
+)
+_TOGETHER = re.compile(r"[^，。\d]{0,12}(?:联合|会同|共同|支持|捐|我会|红十字会)")
+_GOES_ON = re.compile(r"^(?:并|共|累计|惠及|覆盖|受益|占|其中|为|人均|户均|较|比|同比)")
+_UNTIL = re.compile(r"(?:截至|截止|至|到)[^，。]{0,2}$")
+_LEFT = re.compile("结余|余额|结存|节余|尚存|账上|剩余|尚余")
 _OWN = re.compile(r"我[会县区市州省]|本[会县区市]|全会")
 # The places above a society, by what its own is called: 区红十字会 is beneath 全市 and 全省.
 _PLACES_ABOVE = {"县": "市州省国", "区": "市省国", "旗": "市盟省国", "市": "省国", "州": "省国"}
@@ -94,7 +108,42 @@ def is_of_another_body(claim: Claim, sentence: Sentence, society: str) -> bool:
     level = society.removesuffix("红十字会")[-1:]
     above = _PLACES_ABOVE.get(level, "国")
     others += [match.end() for match in re.finditer(f"全[{above}]", said)]
+    to_all = (
+        rf"(?:[{above}]红十字会|上级)[^，。\d]{{0,10}}(?:下拨|拨付|发放|调拨)[^，。\d]{{0,2}}各"
+    )
+    others += [match.end() for match in re.finditer(to_all, said)]
     if _HANDED_DOWN.search(sentence.text):
         others += [match.end() for match in re.finditer(f"[{above}]红十字会", said)]
+    others += _offices_in(said, sentence.text)
     own = max((match.end() for match in _OWN.finditer(said)), default=-1)
     return max(others, default=-1) > own
+
+
+def is_of_an_office(claim: Claim, sentence: Sentence) -> bool:
+    """Return whether it is a number of another office that the sentence names before it."""
+    return any(_offices_in(sentence.text[: claim.at - sentence.at], sentence.text))
+
+
+def _offices_in(said: str, text: str) -> Iterator[int]:
+    """Yield where another office is named whose number the next one is."""
+    for match in _OFFICE.finditer(said):
+        if _WITH_THEM.search(said[: match.start()]) or _TOGETHER.match(text, match.end()):
+            continue
+        own, *clauses = re.split("[，：；]", said[match.end() :])
+        # What they say of themselves goes on until the society is named.
+        if re.search(r"\d", own) or all(
+            _GOES_ON.match(one) or not any(subject_words_in(one)) for one in clauses
+        ):
+            yield match.end()
+
+
+def is_balance_of_another_day(claim: Claim, sentence: Sentence, period: Period) -> bool:
+    """Return whether it is what was left on a day within the period: 截至6月30日结余5万元."""
+    said = sentence.text[: claim.at - sentence.at]
+    if not _LEFT.search(claim.before):
+        return False
+    for day in dates_in(said):
+        ends = [last for _first, last in day.days(period) if day.month]
+        if ends and _UNTIL.search(said[: day.at]) and period.start <= ends[0] < period.end:
+            return True
+    return False

@@ -26,19 +26,29 @@ _OTHERS = re.compile("又|此后|随后|其后|另(?!捐)|其余|其他|除")
 _SPAN = re.compile(r"(20\d\d)年?度?\s*(?:[-—–~～至到和、与])+\s*(20\d\d)年")
 _BOTH_YEARS = re.compile("两年(?:来|间|内|累计|共|合计|里)")
 _NOW = r"今年|本年度?|当年|全年|年内|一年来|报告期"
-_BEFORE = r"上一?年度?|前一年"
+_BEFORE = r"(?<!加)上一?年度?|前一年"
 _EITHER = "去年"
 _MARKS = re.compile(
     rf"(?P<now>{_NOW})|(?P<before>{_BEFORE})|(?P<either>{_EITHER})"
-    r"|(?P<half>[上下]半年)|第?(?P<quarter>[一二三四])季度"
+    r"|(?P<upto>前[一二三]个?季度)|(?P<half>[上下]半年)|第?(?P<quarter>[一二三四])季度"
 )
-_IN_ALL = re.compile(r"截至|截止|历年|历史|以来共|建会以来|总数|已有|保有量|总人数|累计")
+_IN_ALL = re.compile(
+    r"截至|截止|历年|历史|以来共|建会以来|总数|已有|现有|在册|注册|保有量|总人数|累计"
+)
 _OF_PERIOD = re.compile(rf"新增|{_NOW}|新发展|期间")
+# Of what stands in another clause, 新增 says nothing.
+_OF_PERIOD_ALL = re.compile(rf"{_NOW}|期间")
 _OPENING_WORDS = re.compile(
     r"(?:上一?年度?|年初|期初|上期|20\d\d年)末?(?:累计)?(?:捐赠资金|资金)?(?:结转|结余|余额|结存)"
 )
 _OPENING = re.compile(rf"(?:{_OPENING_WORDS.pattern})[^，。]{{0,10}}$")
 _MONTHS = re.compile(r"(?<!\d)(1[0-2]|[1-9])\s*[-—–~～至到]\s*(1[0-2]|[1-9])月")
+# 由上年的2批次4.05万元增至26批次16.96万元: after 增至 it is of this year.
+_WENT_TO_NOW = re.compile(
+    r"[由从][^，。]{0,16}\d[^，。]*?(?:[增升降减][到至]|(?:增加|增长|提高|上升|扩大|减少|下降|降低|发展|提升)[到至为])"
+)
+# 2021年以来累计资助286名: of more years than two.
+_SINCE_YEAR = re.compile(r"(20\d\d)年(?:度)?(?:以来|起|至今|成立)")
 _QUARTERS = "一二三四"
 _WHOLE_YEAR = re.compile("全年|一年来|全系统")
 _ANSWERS = re.compile("问卷|答卷|满意度调查")
@@ -198,6 +208,9 @@ class SubjectReader:
             nearby = [part for part in nearby if part.parameter != "donor"]
         subject.nearby = [part for part in reversed(nearby) if part.parameter not in taken]
         later = self.names.named_in(sentence.text[claim.clause.end - sentence.at :])
+        later += self.names.cores_in(sentence.text)
+        if clause.lstrip().startswith("其中"):
+            later += self.names.funds_with(re.split("[，、：]|其中", claim.before)[-1])
         subject.later = [part for part in later if part not in own and part not in nearby]
 
     def _read_days(self, subject: ClaimSubject, claim: Claim, sentence: Sentence) -> None:
@@ -218,14 +231,22 @@ class SubjectReader:
             return
         if claim.ends_base:
             return
+        if _WENT_TO_NOW.search(clause):
+            return
         if span := self._span(plain):
             subject.periods = [span]
             return
+        since = _SINCE_YEAR.search(plain)
+        if since and int(since[1]) < main.start.year:
+            subject.elsewhere = True
         dates = [day for day in dates_in(plain) if not sentence_compares(plain, day.end)]
         years = [day for day in dates if day.year]
+        if years and not years[-1].within(main):
+            # 2022年启动，当年救助15人.
+            marks = [mark for mark in marks if mark[0] != "当年" or mark.end() < years[-1].at]
         last_mark = marks[-1].end() if marks else -1
         if years and years[-1].end > last_mark:
-            subject.elsewhere = not years[-1].within(main)
+            subject.elsewhere |= not years[-1].within(main)
             if years[-1].year == before.end.year and not years[-1].within(main):
                 subject.periods, subject.before, subject.elsewhere = [before], True, False
                 return
@@ -261,7 +282,9 @@ class SubjectReader:
 
     def _part_of_year(self, mark: re.Match[str]) -> Period | None:
         """Return the half or the quarter of the year that is named."""
-        if mark["half"]:
+        if mark["upto"]:
+            first, last = 1, 3 * (_QUARTERS.index(mark["upto"][1]) + 1)
+        elif mark["half"]:
             first, last = (1, 6) if mark["half"] == "上半年" else (7, 12)
         elif mark["quarter"]:
             last = 3 * (_QUARTERS.index(mark["quarter"]) + 1)
@@ -308,7 +331,8 @@ class SubjectReader:
         said = sentence.text[: claim.at - sentence.at]
         for piece in (claim.before, clause, said):
             in_all = [match.end() for match in _IN_ALL.finditer(piece)]
-            of_period = [match.end() for match in _OF_PERIOD.finditer(piece)]
+            words = _OF_PERIOD_ALL if piece is said and piece != clause else _OF_PERIOD
+            of_period = [match.end() for match in words.finditer(piece)]
             if not in_all and not of_period:
                 continue
             if max(of_period, default=-1) > max(in_all, default=-1):

@@ -18,8 +18,17 @@ class FundBalances:
     def __init__(self, names: Names, books: BookValues):
         self.names, self.books = names, books
 
-    def left(self, claim: Claim, sentence: Sentence) -> tuple[list[NamedPart], list[Decimal]]:
-        """Return the funds of the number, and what may be left in them where it is a balance."""
+    def left(
+        self, claim: Claim, sentence: Sentence, *, before: bool = False
+    ) -> tuple[list[NamedPart], list[Decimal]]:
+        """Return the funds of the number, and what may be left in them where it is a balance.
+
+        `before`: at the end of the year before.
+        """
+        if before:
+            funds = self._funds(claim, sentence)
+            words = claim.before if _FLOWS.search(claim.before) else self._clause(claim, sentence)
+            return funds, self.books.opening_of(funds, words)
         if words := self._balance_of_list(claim, sentence):
             funds = self.names.funds_in(claim.before, common=True)
             if funds:

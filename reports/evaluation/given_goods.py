@@ -33,11 +33,30 @@ class GivenGoods:
     def _lots(self) -> list[GivenLot]:
         return lots_given(self.scope)
 
-    def judge(self, claim: Claim, sentence: Sentence, donors: set[str]) -> Verdict | None:
+    def without(self, text: str) -> str:
+        """Return the text without the names of the goods."""
+        for item in sorted({one.item for one in self._lots}, key=len, reverse=True):
+            text = text.replace(item, "|") if item else text
+        return text
+
+    def _are_worth(self, claim: Claim, sentence: Sentence) -> bool:
+        """Return whether goods that are named before the number are worth so much: 大米折价3万元."""
+        said = re.split("；", sentence.text[: claim.at - sentence.at])[-1]
+        named = [one for one in self._lots if one.item in said and one.worth]
+        if not _CAME.search(sentence.text):
+            return False
+        worths = [one.worth or Decimal(0) for one in named]
+        return any(claim.stated.equals(one) for one in (*worths, sum(worths, Decimal(0))) if one)
+
+    def judge(self, claim: Claim, sentence: Sentence, donors: set[str]) -> Verdict | bool | None:
         """Return that of the goods that are named beside the number so many did not come.
+
+        True where they did, None where it counts no goods.
 
         `donors`: the keys of those that the sentence names.
         """
+        if claim.stated.unit == "元":
+            return True if self._are_worth(claim, sentence) else None
         clause = sentence.of(claim.clause)
         if not _CAME.search(clause) or _WENT.search(clause):
             return None
@@ -61,5 +80,5 @@ class GivenGoods:
             sums += totals.values()
         total = sum((one.quantity for one in lots), Decimal(0))
         if any(claim.stated.equals(one) for one in (*sums, total)):
-            return None
+            return True
         return Verdict(claim, follows=total)

@@ -13,8 +13,7 @@ from reports.text.wording import format_value_roughly
 
 from .check_context import CheckContext, LazyFinding, edit_url
 from .indicator_scores import IndicatorScore, indicator_score
-from .rate_checks import STRONG_UNITS
-from .subjects import narrow, subject_words_in
+from .subjects import STRONG_UNITS, narrow, subject_words_in
 from .verdicts import distance, says
 
 

@@ -16,6 +16,7 @@ from reports.text.numbers import WrittenNumber
 
 from .claimed_subjects import ClaimSubject
 from .named_parts import NamedPart
+from .subjects import keys_with_unit
 from .text_renderer import TextRenderer
 
 # Of more figures at once it would only be guessed which is meant.
@@ -85,6 +86,11 @@ class KnownValues:
                         yield candidate
                 elif value := self._value(renderer, key, period):
                     yield Candidate(key, value, period)
+
+    def is_unknown(self, unit: str) -> bool:
+        """Return whether how many there are with this measure word is not known."""
+        values = self.renderer.values(self.renderer.period)
+        return any(values[key].is_unknown for key in keys_with_unit(values.keys(), unit))
 
     def of_those_below(self, subject: ClaimSubject, keys: Iterable[str]) -> Iterator[Decimal]:
         """Yield what the societies below make together, without what is of the society's own."""
@@ -182,7 +188,10 @@ class KnownValues:
             for period in subject.periods:
                 scope = replace(renderer.scope, period=period)
                 parameters = {p.parameter: p.value for p in parts if p.parameter in filters}
-                restricted = with_filters(figure, parameters)
+                try:
+                    restricted = with_filters(figure, parameters)
+                except ValidationError:
+                    continue
                 condition = restricted.condition(restricted.arguments(scope))
                 asked[figure.model] |= condition & Q(**{f"{name}__range": (least, greatest)})
         return asked

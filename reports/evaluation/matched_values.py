@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from redcross.figures import figures_by_key
+from redcross.figures import Period, figures_by_key
 from reports.text.numbers import WrittenNumber
 
 from .claimed_subjects import ClaimSubject
@@ -42,13 +42,22 @@ class MatchedValues:
         best = min(saying or candidates, key=lambda one: distance(one, number), default=None)
         if not found and len(narrowing) > 1 and together_make(number, candidates):
             found = candidates
+        beside = {part.value for part in subject.nearby if part.narrows}
+        if not found and len(beside) > 1 and not any(part.narrows for part in subject.parts):
+            # 大病救助9万元、助学15万元，惠及93人: of both, or of all.
+            together = self.restricted(subject, [part for part in subject.nearby if part.narrows])
+            whole = list(self.known.of(subject, subject.keys))
+            if together_make(number, together) or any(says(number, one.value) for one in whole):
+                found = whole
         if not found and subject.perhaps:
             other = self.restricted(subject, narrowing, subject.perhaps)
             found = [one for one in other if says(number, one.value)]
         perhaps = [*subject.parts, *subject.nearby, *subject.later]
         for part in perhaps if not found else ():
             if part not in narrowing:
-                restricted = self.restricted(subject, [part])
+                restricted = self.restricted(subject, [part], subject.keys | subject.perhaps)
+                if {_GIVEN, _GOODS} & subject.keys:
+                    restricted += self._given(subject, [part])
                 found = found or [one for one in restricted if says(number, one.value)]
         return found, best
 
@@ -78,6 +87,19 @@ class MatchedValues:
                         value = replace(one.value, figure=figures_by_key()[key], number=number)
                         found.append(Candidate(key, value, period, one.parts))
         return found
+
+    def is_recorded(self, number: WrittenNumber, subject: ClaimSubject) -> bool:
+        """Return whether a figure or a record of the subject has the number."""
+        return self.known.record_says(number, subject, subject.keys) or bool(
+            self.match(number, subject)[0]
+        )
+
+    def is_never_recorded(self, subject: ClaimSubject, period: Period) -> bool:
+        """Return whether it is money of the budget, none of which was recorded in either year."""
+        if not all("fiscal" in key for key in subject.keys):
+            return False
+        known = self.known.of(subject, subject.keys, [period, period.previous()])
+        return not any(one.value.says_something and one.value.number for one in known)
 
     def growths(self, number: WrittenNumber, subject: ClaimSubject) -> list[Decimal]:
         """Return by how much the figures grew that the number may be of."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.db import models
@@ -13,6 +13,7 @@ from donations.statements import Fund
 from redcross.figures import CountedFigure, Scope, filters_of, registered_figures
 from redcross.models import NamedEntry, Society
 
+from .plain_words import DECORATING_WORDS, FUNCTION_WORDS
 from .subjects import meanings
 
 # What organisations' names end in, and the names themselves as far as they may reach.
@@ -38,6 +39,12 @@ _TAILS = (
     *("捐赠", "捐款", "专项资金", "捐赠资金"),
 )
 _HEADS = ("红十字",)
+# What is left of a name without these is what people call it by: “7·18”洪灾救助 → 洪灾.
+_NO_CORE = re.compile(
+    r"[\d·.\-—]+|一般|社会|人道|公益|爱心|日常|其他|红十字|博爱|上级|救助|救援|救灾|助学|资助|帮扶|关爱|慰问"
+    r"|大病|捐赠|捐款|拨入|定向|资金|基金|专项|项目|计划|活动|行动|工程|困难|学生|患者|家庭|群众"
+)
+_SHORTEST_CORE = 2
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,13 @@ def _aliases(name: str) -> set[str]:
     for tail in _TAILS:
         found |= {one.removesuffix(tail) for one in found}
     return {one for one in found if len(one) >= _SHORTEST}
+
+
+def _core(name: str) -> str:
+    """Return the part of a name that no other has, "" where there is none."""
+    core = _NO_CORE.sub("", _QUOTES.sub("", name))
+    known = core in meanings() or len(core) < _SHORTEST_CORE
+    return "" if known or core in FUNCTION_WORDS | DECORATING_WORDS else core
 
 
 # The parameters of lists by which a text may restrict its numbers, by naming one of them.
@@ -90,6 +104,7 @@ KINDS_OF_FUND = (
     ("不定向", NamedPart("非定向", "fund_kind", Fund.Kind.GENERAL.value)),
     ("定向", NamedPart("定向", "fund_kind", Fund.Kind.EARMARKED.value)),
 )
+_KIND_NAMES = {word for word, _part in (*KINDS_OF_PROGRAMME, *KINDS_OF_FUND)}
 
 
 class Names:
@@ -98,10 +113,17 @@ class Names:
     def __init__(self, scope: Scope, text: str):
         self.scope = scope
         self._plain = _QUOTES.sub("", text)
+        self._cores: list[tuple[str, NamedPart]] = []
+        self._fund_names: list[tuple[str, NamedPart]] = []
         self.parts: list[tuple[str, NamedPart]] = [*KINDS_OF_FUND, *KINDS_OF_PROGRAMME]
         for parameter, model in named_models().items():
             for name, part in self._named(model, parameter):
                 self.parts += [(alias, part) for alias in _aliases(name) if alias in self._plain]
+                if parameter == "fund":
+                    self._fund_names.append((name, replace(part, narrows=False)))
+                core = _core(name) if parameter in ("fund", "programme") else ""
+                if core and core in self._plain:
+                    self._cores.append((core, replace(part, narrows=False)))
         self.parts.sort(key=lambda pair: -len(pair[0]))
         programmes = {alias for alias, part in self.parts if part.parameter == "programme"}
         # The name of a fund is no word for what is given into it: 一般捐赠资金.
@@ -207,6 +229,30 @@ class Names:
             if name and (at := text.find(name)) >= 0:
                 found[society] = min(found.get(society, at), at)
         return sorted(found, key=lambda one: found[one])
+
+    def funds_with(self, words: str) -> list[NamedPart]:
+        """Return the fund that alone has the words in its name: 其中助学10.8万元."""
+        found = {part.value: part for name, part in self._fund_names if words in name}
+        return list(found.values()) if len(words) > 1 and len(found) == 1 else []
+
+    def cores_in(self, text: str) -> list[NamedPart]:
+        """Return the funds and programmes that the text calls by a part of their names alone."""
+        named = {(part.parameter, part.value) for part in self.named_in(text)}
+        return [
+            part
+            for core, part in self._cores
+            if core in text and (part.parameter, part.value) not in named
+        ]
+
+    def without_names(self, text: str) -> str:
+        """Return the text without quotation marks and without all that it names."""
+        plain = _QUOTES.sub("", text)
+        names = [*(alias for alias, _part in self.parts), *(name for name, _one in self.societies)]
+        names += [core for core, _part in self._cores] + [self.scope.society.name]
+        for name in names:
+            if name and name not in _KIND_NAMES:
+                plain = plain.replace(name, "|")
+        return plain
 
     def without_any_fund(self, text: str) -> str:
         """Return the text without the names of funds, those called as figures are too."""

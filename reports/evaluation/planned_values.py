@@ -25,8 +25,9 @@ _GOES_ON = re.compile(
     r"^[\s，、]*(?:已|实际|尚|年末)?(?:执行|决算|结余|剩余|尚余|未执行|未支出|未使用)了?$"
 )
 _MORE_OR_LESS = re.compile(
-    r"(?:多|少|高|低|超|超支|增加|减少|追加|压减|调增|调减|节约|相差)(?:了|出|约)*$"
+    r"(?:多|少|高|低|超|超支|增加|减少|追加|压减|调增|调减|节约|相差)(?:了|出|约|支出|开支|花|用)*$"
 )
+_ADDED = re.compile("(?:追加|调增|调减|压减)了?(?:预算|资金|指标|经费)*$")
 _NAMED_PARTS = re.compile("基本支出|项目支出")
 _FIELDS = (
     ("initial", re.compile(r"年初")),
@@ -40,6 +41,8 @@ _PARTS: dict[str, str] = {
     BudgetLine.Source.CARRIED: "上年结转",
     BudgetLine.Source.OTHER: "其他资金",
 }
+# 控制在3万元以内 is a limit.
+_AT_MOST = re.compile("控制在|以内|不超过|限额")
 _LAST_YEAR = re.compile(r"上年|上一年|去年|\d{4}年")
 
 
@@ -118,7 +121,7 @@ class PlannedValues:
         for indicator, keys, unit, reached in self._indicators:
             if unit != number.unit:
                 continue
-            if unit in ("元", "%") and not (
+            if (keys or unit in ("元", "%")) and not (
                 keys & subject.any_keys or _names(subject.said, indicator.third)
             ):
                 continue
@@ -251,6 +254,8 @@ class PlannedValues:
         if _THREE_PUBLIC.search(said):
             return self._judge_three_public(claim, clause)
         own = _BUDGET.search(claim.before) or _BUDGET.search(clause)
+        if subject.of_budget and self._budget and not own:
+            own = _ADDED.search(claim.before) or _LEFT.match(claim.after)
         goes_on = subject.of_budget and _BUDGET.search(said) and _GOES_ON.search(claim.before)
         if not self._budget or not (own or goes_on):
             return None
@@ -262,6 +267,9 @@ class PlannedValues:
             return True if number.equals(left) else Verdict(claim, follows=left)
         if _MORE_OR_LESS.search(claim.before) and self.says(number, subject):
             return True
+        if _ADDED.search(claim.before):
+            added = abs(sums.adjusted - sums.initial) * _WAN
+            return True if number.equals(added) else Verdict(claim, follows=added)
         names = self._fields_named(claim.before, clause[: claim.at - claim.clause.at])
         if claim.is_base:
             names = ["initial"]
@@ -303,6 +311,8 @@ class PlannedValues:
         # Of the kinds of it, nothing is kept apart.
         if now is None or re.search(r"接待|公车|公务用车|出国", claim.before):
             return True
+        if _AT_MOST.search(claim.before + claim.after + number.words):
+            return True if number.bounds()[1] >= now * _WAN else Verdict(claim, follows=now * _WAN)
         earlier = claim.is_base or _LAST_YEAR.search(claim.before)
         expected = before if earlier and before is not None else now
         if number.equals(expected * _WAN):

@@ -14,6 +14,7 @@ from .known_values import Candidate, KnownValues
 from .named_parts import NamedPart
 from .planned_values import PlannedValues
 from .subjects import (
+    STRONG_UNITS,
     all_keys,
     app_of,
     family_of,
@@ -26,6 +27,7 @@ from .verdicts import (
     Said,
     Verdict,
     adds_up,
+    beyond_targets,
     close_to,
     counts_each,
     equals_percent,
@@ -33,12 +35,11 @@ from .verdicts import (
     is_difference,
     is_quotient,
     is_share,
+    reached_of_targets,
     said_numbers,
     says,
 )
 
-# What is flagged where no figure and no record at all with the measure word says it.
-STRONG_UNITS = frozenset("元笔户人场期例次%台") | {"批次", "人次", "份", "人份", "毫升", POINTS}
 # Counts written as 两, 三 are of things as often as of records.
 _SMALL_COUNT = 100
 _TOGETHER = re.compile("全系统|全[市县省区州]|各级|系统")
@@ -47,11 +48,12 @@ _KNOWN_RATE = re.compile(
     r"(?:救助|通过|合格|取证|发证|获证|执行|完成|使用|支出|普及|满意|控制|持证|拨付|批准|达标|变动|调整)"
     r"(?:比例|比率|率)|满意度|占比|比重|比例"
 )
-# Who is meant by each of what.
-_EACH = {"位": "人", "名": "人", "批": "批次", "班": "期"}
 _UNCHANGED, _NEARLY = Decimal("0.01"), Decimal("0.05")
 # 不满意率: of those who are not.
 _OF_THE_REST = re.compile("[不未][^，。]{0,4}率")
+# 占该项资金的三成: of what, the words before it say.
+_SAID_BEFORE = re.compile("[该此这]|上述|前述")
+_OF_A_RULE = re.compile("规定|时限|标准|要求")
 _ASKED = ("relief.applications", "relief.applications_approved")
 
 
@@ -75,22 +77,22 @@ class RateChecks:
         keys = keys_with_unit(all_keys(), number.unit)
         if any(says(number, one.value) for one in self.known.of(subject, keys)):
             return None
+        for part in (*subject.parts, *subject.nearby, *subject.later):
+            if any(says(number, one.value) for one in self.known.of(subject, keys, parts=[part])):
+                return None
         if number.unit in ("%", POINTS):
             if is_quotient(number, said) or self.changes.any_change(number):
                 return None
         elif (
             adds_up(number, said)
             or is_difference(number, said)
-            or (not self._is_unknown(number) and self.known.record_says(number, subject, keys))
+            or (
+                not self.known.is_unknown(number.unit)
+                and self.known.record_says(number, subject, keys)
+            )
         ):
             return None
         return Verdict(claim)
-
-    def _is_unknown(self, number: WrittenNumber) -> bool:
-        """Return whether how many there are with this measure word is not known."""
-        values = self.known.renderer.values(self.known.renderer.period)
-        keys = keys_with_unit(values.keys(), number.unit)
-        return any(values[key].is_unknown for key in keys)
 
     def judge_share(
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
@@ -132,10 +134,30 @@ class RateChecks:
                 wholes = frozenset(
                     key for key in wholes if family_of(key) in families or key in named_before
                 )
-            for whole in self.known.of(subject, wholes):
+            before = keys_with_unit(named_before, unit) if not wholes_words else ()
+            for whole in (*self.known.of(subject, wholes), *self.known.of(subject, before)):
                 if any(is_share(number, part, whole.value.number) for part in parts):
                     return None
+            named = [*subject.parts, *subject.nearby, *subject.later]
+            restricted = (one for part in named for one in self._numbers(subject, wholes, [part]))
+            if any(is_share(number, part, one) for one in restricted for part in parts):
+                return None
+        if self._named_part_is(number, subject, [one.number for one in parts_said]):
+            return None
+        if _SAID_BEFORE.search(claim.of) and not (subject.nearby or subject.later):
+            return None
         return Verdict(claim) if subject.recognised or parts_said else None
+
+    def _named_part_is(
+        self, number: WrittenNumber, subject: ClaimSubject, wholes: list[WrittenNumber]
+    ) -> bool:
+        """Return whether what is recorded of a named part is such a share of a number said."""
+        named = [[], *([part] for part in (*subject.parts, *subject.later))]
+        for parts, whole in ((parts, whole) for parts in named for whole in wholes):
+            keys = keys_with_unit(subject.any_keys, whole.unit)
+            if any(is_share(number, a, whole.number) for a in self._numbers(subject, keys, parts)):
+                return True
+        return False
 
     def _share_of_others(
         self, claim: Claim, subject: ClaimSubject, wholes: list[WrittenNumber]
@@ -183,7 +205,7 @@ class RateChecks:
         number = claim.stated
         if self.planned.says(number, subject):
             return None
-        each = _EACH.get(claim.of, claim.of)
+        each = claim.of
         keys = subject.any_keys | frozenset(one.key for one in found_values(said))
         # Of another year, the numbers of this one say nothing.
         of_before = claim.is_base or subject.before
@@ -197,7 +219,8 @@ class RateChecks:
             return None
         if self.known.record_says(number, subject, subject.keys):
             return None
-        if claim.of in "户人" and self._rate_says(number, subject):
+        in_record = ("relief.aid.amount", "rate", number, subject)
+        if claim.of in "户人" and self.known.field_says(*in_record):
             return None
         if not some and not subject.recognised:
             return None
@@ -208,7 +231,9 @@ class RateChecks:
         self, claim: Claim, subject: ClaimSubject, said: list[Said]
     ) -> Verdict | None:
         """Return that the average said last changed otherwise: 人均350毫升，与上年持平."""
-        average = said[-1].number
+        average = next(
+            (one for one in reversed(said) if one.each and not one.base), said[-1]
+        ).number
         renderer = self.known.renderer_of(subject)
         now, before = renderer.values(renderer.period), renderer.values(renderer.period.previous())
         grown = []
@@ -216,7 +241,7 @@ class RateChecks:
             for bottom in all_keys():
                 if app_of(bottom) != app_of(top) or not (top in now and bottom in now):
                     continue
-                if not counts_each(unit_of(bottom), _EACH.get(said[-1].of, said[-1].of)):
+                if not counts_each(unit_of(bottom), said[-1].of):
                     continue
                 parts = [now[top], now[bottom], before[top], before[bottom]]
                 if all(one.number and not one.rounded for one in parts):
@@ -275,9 +300,6 @@ class RateChecks:
             if one.value.number
         ]
 
-    def _rate_says(self, number: WrittenNumber, subject: ClaimSubject) -> bool:
-        return self.known.field_says("relief.aid.amount", "rate", number, subject)
-
     def judge_rate(
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
     ) -> tuple[Verdict | None, list[Candidate]]:
@@ -285,13 +307,28 @@ class RateChecks:
         number = claim.stated
         rates = list(self.planned.rates_named(claim, sentence))
         if claim.kind is Kind.COMPLETED or "完成率" in claim.of:
-            if is_quotient(number, said) or any(number.equals(rate) for rate in rates):
+            if any(number.equals(rate) for rate in rates):
+                return None, []
+            reached = reached_of_targets(said)
+            told = sum(one.number.unit == "%" for one in said)
+            if "分别" in sentence.text and told < len(reached):
+                # 完成率分别为104%和105%: the first is of the first.
+                reached = reached[told : told + 1]
+            reached = reached or self._reached_of_one(subject, said)
+            if any(equals_percent(number, rate) for rate in reached):
+                return None, []
+            if reached:
+                return Verdict(claim, follows=reached[-1]), []
+            if is_quotient(number, said):
                 return None, []
             completed = self.planned.completions(subject, said_numbers(said))
             if any(equals_percent(number, rate) for rate in completed):
                 return None, []
             if completed or rates:
                 return Verdict(claim, follows=(completed or rates)[0]), []
+            return None, []
+        if PASS_RATE.search(claim.of) and "分别" in sentence.text:
+            # Of each course apart.
             return None, []
         passed = self.changes.pass_rates(subject) if PASS_RATE.search(claim.of) else []
         keys = keys_with_unit(subject.any_keys, "%")
@@ -314,6 +351,14 @@ class RateChecks:
             return self.judge_unrecognised(claim, subject, said), []
         return None, []
 
+    def _reached_of_one(self, subject: ClaimSubject, said: list[Said]) -> list[Decimal]:
+        """Return to how many percent the figures of the subject reach the one target said."""
+        targets = [one.number for one in said if one.target]
+        if len(targets) != 1 or targets[0].unit == "%" or not targets[0].number:
+            return []
+        keys = keys_with_unit(subject.any_keys, targets[0].unit)
+        return [one * 100 / targets[0].number for one in self._numbers(subject, keys)]
+
     def _made_of_counts(self, number: WrittenNumber, subject: ClaimSubject) -> bool:
         """Return whether one count of the subject is so much of another: 15 of 23 applications."""
         families = {family_of(key) for key in subject.any_keys}
@@ -333,6 +378,8 @@ class RateChecks:
     ) -> Verdict | None:
         """Return that it differs from what was aimed at by something else."""
         number = claim.stated
+        if number.unit == "天" and _OF_A_RULE.search(claim.before):
+            return None
         unit = "%" if number.unit == POINTS else number.unit
         same = [one.number.number for one in said if one.number.unit == unit]
         if claim.sign and len(same) > 1 and (same[-2] - same[-1]) * claim.sign < 0:
@@ -343,6 +390,8 @@ class RateChecks:
             return Verdict(claim, follows=signed[0])
         if is_difference(number, said) or self.planned.says(number, subject):
             return None
+        if beyond := beyond_targets(said, number.unit):
+            return Verdict(claim, follows=beyond[-1])
         completed = self.planned.completions(subject, said_numbers(said))
         if number.unit == "%" and any(number.equals(abs(one - 100)) for one in completed):
             return None

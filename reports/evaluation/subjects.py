@@ -11,13 +11,13 @@ from fnmatch import fnmatch
 from functools import cache
 
 from redcross.figures import figures_by_key
-from reports.text.numbers import EQUIVALENT_MEASURES
+from reports.text.numbers import EQUIVALENT_MEASURES, POINTS
 
 from .vocabulary import OPENING_NUMBERS, VOCABULARY
 
 # Of one figure people also write another's measure word: 1420人 of 人次, 5场 of 期.
 ALSO_WRITTEN = {
-    "人": ("人次",),
+    "人": ("人次", "例"),
     "场": ("期", "次"),
     "期": ("场", "次"),
     "次": ("场", "期"),
@@ -30,6 +30,11 @@ ALSO_WRITTEN = {
     "份问卷": ("人",),
     "件": ("份",),
 }
+
+# What is flagged where no figure and no record at all with the measure word says it.
+STRONG_UNITS = frozenset("元笔户人场期例次%台") | {"批次", "人次", "份", "人份", "毫升", POINTS}
+# What is counted of things that nobody records is flagged only beside a word that says what it is.
+WEAK_UNITS = frozenset({"个", "项", "件", "天", "小时", "台/万人"})
 
 
 @dataclass(frozen=True)

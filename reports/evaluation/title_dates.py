@@ -34,7 +34,7 @@ class Titles:
     def __init__(self, scope: Scope, text: str):
         self.period = scope.period
         self._by_title: dict[str, list[TitledDays]] = {}
-        if not any(day.month for day in dates_in(text)):
+        if not text.strip():
             return
         plain = _plain(text)
         models = {figure.model for figure in registered_figures()}
@@ -64,6 +64,13 @@ class Titles:
             first = first.replace(day=1)
             last = (last.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         self._by_title.setdefault(title, []).append(TitledDays(title, first, last))
+
+    def without(self, text: str) -> str:
+        """Return the text without what it calls by its title."""
+        plain = _plain(text)
+        for title in sorted(self._by_title, key=len, reverse=True):
+            plain = plain.replace(title, "|")
+        return plain
 
     def wrong_days(self, sentence: Sentence) -> Iterator[tuple[WrittenDate, TitledDays]]:
         """Yield the first day of a sentence of which none is one of what it names, with that."""

@@ -1,6 +1,7 @@
 """What is wrong with a claim, and whether numbers follow from each other."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,9 @@ from .subjects import unit_of
 
 # 持平 is said of what changed by less than that share; 基本持平 of what changed by less than this.
 _UNCHANGED, _NEARLY_UNCHANGED = Decimal("0.005"), Decimal("0.05")
+
+# Who is meant by each of what.
+_EACH = {"位": "人", "名": "人", "批": "批次", "班": "期"}
 
 
 @dataclass
@@ -53,6 +57,8 @@ class Said:
     of: str = ""
     # It is a number of others than the society and those below.
     of_others: bool = False
+    # It was aimed at.
+    target: bool = False
 
 
 def said_numbers(said: list[Said]) -> list[WrittenNumber]:
@@ -102,7 +108,9 @@ def is_stock(key: str) -> bool:
 def says_grown(said: str) -> bool:
     """Return whether the number that follows is of those that came newly: 新增AED12台."""
     plain = re.sub("（[^（）]*）", "", said)
-    return bool(re.search("(?:新增|新投放|新配备|新布设)[^，。、；累总达\\d]*$", plain))
+    return bool(
+        re.search("(?:新增|净增|增设|新装|新投放|新配备|新布设)[^，。、；累总达\\d]*$", plain)
+    )
 
 
 def says_added(claim: Claim) -> bool:
@@ -173,6 +181,7 @@ def close_to(number: WrittenNumber, quotient: Decimal) -> bool:
 
 def counts_each(unit: str, each: str) -> bool:
     """Return whether a number with the measure word counts those of whom each is meant."""
+    each = _EACH.get(each, each)
     also = {
         "人": ("人", "人次", "名"),
         "场": ("场", "期", "次"),
@@ -204,3 +213,35 @@ def change_holds(claim: Claim, now: Value, before: Value) -> bool:
         return delta * claim.sign > 0
     room = _NEARLY_UNCHANGED if claim.nearly else _UNCHANGED
     return abs(delta) <= Decimal(before.number) * room
+
+
+def reached_of_targets(said: list[Said]) -> list[Decimal]:
+    """Return to how many percent the targets of a sentence were reached, as it says itself."""
+    return [made * 100 / target for made, target, unit in _made_of_targets(said) if unit != "%"]
+
+
+def beyond_targets(said: list[Said], unit: str) -> list[Decimal]:
+    """Return by how much the targets with the measure word were missed or left behind."""
+    return [abs(made - target) for made, target, of in _made_of_targets(said) if of == unit]
+
+
+def _made_of_targets(said: list[Said]) -> Iterator[tuple[Decimal, Decimal, str]]:
+    """Yield what was reached, what was aimed at, and the measure word.
+
+    Each target with the number of its measure word that stands in its place.
+    """
+    for unit in dict.fromkeys(one.number.unit for one in said if one.target):
+        targets = [one.number.number for one in said if one.target and one.number.unit == unit]
+        made = [one.number.number for one in said if not one.target and one.number.unit == unit]
+        if len(targets) == len(made) and all(targets):
+            yield from ((a, b, unit) for a, b in zip(made, targets, strict=True))
+
+
+def goes_the_other_way(claim: Claim, said: list[Said]) -> bool:
+    """Return whether 由30万元增加到20万元 says that it grew, or fell, where it did not."""
+    if not said or not said[-1].base:
+        return False
+    grown = claim.stated.number - said[-1].number.number
+    if re.search("增|提高|提升|上升|扩大|上涨|升至|升到", claim.before):
+        return grown < 0
+    return grown > 0 and bool(re.search("减|降|下降|缩|回落", claim.before))

@@ -42,8 +42,10 @@ _ORGANS = "organ organ_registered together together_registered cornea cornea_reg
 
 VOCABULARY = (
     ("捐款|善款|捐资|捐赠资金|爱心款|募集|募捐|募集资金|社会捐款|捐款总额|筹款|筹集善款", _CASH),
+    ("到账|入账|募得|筹得", _CASH),
     ("捐赠|接受捐赠|社会捐赠|社会各界", f"{_CASH} {_GOODS} reports.gifts.value"),
     ("社会爱心捐赠|爱心捐赠", f"{_CASH} {_GOODS} reports.gifts.value"),
+    ("捐款捐物", f"{_CASH} {_GOODS} reports.gifts.value"),
     ("捐赠款物|捐赠资金物资|款物总值", "reports.gifts.value reports.execution"),
     ("捐赠人|捐款人|爱心人士|爱心企业|爱心单位", "donations.cash.donors"),
     ("定向|定向捐赠|定向资金", _EARMARKED),
@@ -178,7 +180,7 @@ _GENERIC = (
     "资金 现金 金额 款项 价值 折价 折合 折款 估价 货值 发放 受益 惠及 参训 "
     "学员 新增 发展 登记 申请 合格 取得 获得 支出 收入 捐赠 物资 资料 申报 "
     "覆盖 定向 非定向 人次 笔数 户数 场次 通过考核 考核合格 参加培训 参训人次 "
-    "入库 采样 采样入库 实现捐献 成功捐献 结转 实现 款物 送去 送上 "
+    "到账 入账 入库 采样 采样入库 实现捐献 成功捐献 结转 实现 款物 送去 送上 "
 )
 # What follows from what stands before it, and is not looked for alone.
 GENERIC = frozenset(_GENERIC.split())

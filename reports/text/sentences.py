@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from .figure_references import REFERENCE, UNCONFIRMED, FigureReference
 from .numbers import POINTS, QUOTED_TITLE, WrittenNumber, half_width_digits, numbers_in
+from .plans import says_plan
 
 # One character stands for each reference of a text, so that it has its place in the sentence.
 _FIRST_PLACE = 0xE000
@@ -16,7 +17,8 @@ _PLACE = re.compile("[\ue000-\uf8ff]")
 _SENTENCE_END = re.compile(r"[。；;！？!?\n]")
 _CLAUSE_END = re.compile(r"，|：|:|（|）|\(|\)|,(?!\d{3})|(?<!\d),")
 
-_BEFORE_WORDS = r"上一?年度?|去年|前一年|往年|(?:19|20)\d\d年度?"
+# 加上年初: no 上年.
+_BEFORE_WORDS = r"(?<!加)上一?年度?|去年|前一年|往年|(?:19|20)\d\d年度?"
 COMPARED = re.compile(
     rf"(?:[较比与和同]|相较于?)(?:{_BEFORE_WORDS})(?:同期|末|底)?(?:的)?(?:相比|比较|比)?|同比|环比"
 )
@@ -64,7 +66,7 @@ _ONE_OF = re.compile(r"(?:最[^，。]{1,6}|首|每|这|那|该|任|另|同|唯|
 _RATIO = re.compile(r"每\s*\d+\s*[名人户位][^，。]*[就便]?有")
 _RATE = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,10}(?:率|满意度|占比|比例|比重))[^，。\d]{0,8}$")
 _COMPLETED = re.compile(
-    r"(?:完成|达到|实现)[^，。]{0,12}(?:目标|任务|计划)[^，。]{0,16}的[^，\d]{0,3}$"
+    r"(?:完成|达到|实现|[为是])[^，。]{0,12}(?:目标|任务|计划)[^，。]{0,16}的[^，\d]{0,3}$"
 )
 _TARGET_DIFF = re.compile(
     r"(?:较|比|高于|低于|超过|超出|少于|多于)[^，。]{0,12}(?:目标|计划|任务|指标)"
@@ -73,7 +75,7 @@ _TARGET_DIFF = re.compile(
 _SHORT_OF = re.compile(r"(?:目标|计划|任务|指标)(?:数|值)?(?:还|尚|仍|相)?(?:差|缺|欠)(?:了|约)*$")
 _BEYOND = re.compile("(?P<less>低于|少于|未达)|高于|超过|超出|多于")
 _TARGET = re.compile(
-    r"(?:目标|任务|计划|指标|指标值|目标值|不低于|不少于|不高于|不超过|力争|确保|≥|≤|要求)"
+    r"(?:目标|任务|计划|指标|指标值|目标值|不低于|不少于|不高于|不超过|力争|确保|≥|≤|要求|应达到?|应为|须达到?)"
     r"[^，。\d]{0,8}$"
 )
 _CAME_FROM = re.compile(r"[由从](?:(?:19|20)\d\d年度?)?[^，。\d]{0,8}$")
@@ -84,7 +86,7 @@ _THAN = re.compile(
     r"(?:的?人数|数量?)?(?P<sign>多|少|高|低)(?:出|了|约)*(?:救助|资助|慰问|培训|举办)?$"
 )
 _WENT_UP_TO = re.compile(r"(?:到|至|为|成)了?\s*$")
-_PLANNED = re.compile(r"下一步|下年度|明年|下一年|拟|将[在于]|打算|规划|今后|力争|计划")
+_AIMED_TOO = re.compile(r"[、和及与](?![^，。]*(?:实际|完成|达到|实现))")
 _TOTAL = re.compile(r"合计|共计|总计|总额|两项")
 
 
@@ -166,7 +168,7 @@ class Sentence:
     @property
     def is_plan(self) -> bool:
         """Return whether it says what is going to be done."""
-        return bool(_PLANNED.search(self.text))
+        return says_plan(self.text)
 
     def is_aside(self, at: int) -> bool:
         """Return whether the place is in brackets, or in a clause that begins with 其中."""
@@ -260,6 +262,14 @@ def _read_sentence(
 def _go_on(claim: Claim, sentence: Sentence) -> None:
     """Say of 分别增长3%和5% that the second number says what the first does."""
     last = sentence.claims[-1] if sentence.claims else None
+    if last and claim.is_base and last.kind is Kind.AVERAGE:
+        # 户均200元，较上年180元增加20元.
+        claim.kind, claim.of = last.kind, last.of
+        return
+    if last and last.kind is Kind.TARGET and claim.clause == last.clause and claim.number:
+        # 目标为培训4000人次、救护员180名: both are aimed at.
+        if claim.kind is Kind.VALUE and _AIMED_TOO.match(claim.before):
+            claim.kind = Kind.TARGET
     if claim.before.strip() not in ("和", "、", "及", "与", "，") or last is None:
         return
     if last.number and last.stated.unit == claim.stated.unit and last.kind is not Kind.FREE:
@@ -308,7 +318,7 @@ def _read_kind(claim: Claim, sentence: Sentence, plain: str) -> None:
         claim.kind, claim.sign = Kind.TARGET_DIFFERENCE, -1
     elif change and _TARGET_DIFF.search(so_far):
         claim.kind, claim.sign = Kind.TARGET_DIFFERENCE, 1 if change["up"] else -1
-    elif re.search("提前$|超额$", before) or (
+    elif re.search("提前$|超额(?:完成)?(?:了|约)*$", before) or (
         (by_share or _BEYOND.search(before)) and _TARGET_DIFF.search(so_far)
     ):
         claim.kind = Kind.TARGET_DIFFERENCE
@@ -319,7 +329,7 @@ def _read_kind(claim: Claim, sentence: Sentence, plain: str) -> None:
         claim.kind, claim.of = Kind.DIFFERENCE, than["of"]
         claim.sign = 1 if than["sign"] in "多高" else -1
     elif change and (
-        compared or (by_share and not _WEAK_CHANGE.search(before)) or _compared_in(clause)
+        compared or (by_share and not _WEAK_CHANGE.search(before)) or COMPARED.search(clause)
     ):
         claim.kind, claim.sign = Kind.CHANGE, 1 if change["up"] else -1
     elif _COMPLETED.search(so_far) and number.unit == "%":
@@ -351,10 +361,6 @@ def _is_free(claim: Claim, so_far: str, clause: str) -> bool:
     return bool(
         _FREQUENCY.search(claim.before) or (_FOR_MANY.search(so_far) and number.unit != "台")
     )
-
-
-def _compared_in(clause: str) -> bool:
-    return bool(COMPARED.search(clause))
 
 
 def _changes_without_numbers(sentence: Sentence) -> Iterator[Claim]:
