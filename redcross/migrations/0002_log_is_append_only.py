@@ -14,8 +14,11 @@ CREATE TRIGGER seals_stay BEFORE UPDATE OR DELETE ON redcross_logseal
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER seals_are_not_emptied BEFORE TRUNCATE ON redcross_logseal
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+-- One role: nobody both keeps accounts and signs.
+CREATE UNIQUE INDEX user_has_one_role ON redcross_user_groups (user_id);
 """
 BACKWARD = """
+DROP INDEX user_has_one_role;
 DROP TRIGGER seals_are_not_emptied ON redcross_logseal;
 DROP TRIGGER seals_stay ON redcross_logseal;
 DROP TRIGGER log_is_not_emptied ON redcross_logentry;
