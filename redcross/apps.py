@@ -35,7 +35,7 @@ class RedcrossConfig(AppConfig):
     ]
 
     role_permissions = {
-        "staff": {"redcross.view_figures"},
+        "staff": {"redcross.view_figures", "redcross.print_paper"},
         "administrator": {
             "redcross.view_figures",
             "redcross.view_logentry",
@@ -45,8 +45,23 @@ class RedcrossConfig(AppConfig):
             "redcross.reopen_period",
             "redcross.set_up_society",
             "redcross.view_removed_attachment",
+            "redcross.confirm_account_act",
+            "redcross.print_paper",
         },
-        "leader": {"redcross.view_figures", "redcross.view_logentry"},
+        "leader": {
+            "redcross.view_figures",
+            "redcross.view_logentry",
+            "redcross.view_user",
+            "redcross.confirm_account_act",
+            "redcross.print_paper",
+        },
+        # Reads all but sensitive values, whose revealing is an act, and changes nothing.
+        "auditor": {
+            "redcross.view_figures",
+            "redcross.view_logentry",
+            "redcross.view_user",
+            "redcross.view_removed_attachment",
+        },
     }
 
     def ready(self) -> None:
@@ -60,6 +75,7 @@ class RedcrossConfig(AppConfig):
 
         audit_log.log_sign_ins()
         announcements.announce()
+        announcements.log_factors()
         connection_created.connect(request_log.log_slow_queries)
         checks.register(registry.check_figures)
         checks.register(papers.check_papers)

@@ -5,11 +5,15 @@ from typing import TYPE_CHECKING, TypedDict
 from django.conf import settings
 from django.http import HttpRequest
 
-from .models import Society
+from .models import AccountNotice, Society
 from .navigation import ActionLink, cached_reverse, ordered_app_configs, quick_actions_of
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.utils.functional import _StrOrPromise
+
+# Of more, those that are told first make room for the next.
+MOST_NOTICES = 5
 
 
 class NavigationItem(TypedDict):
@@ -36,6 +40,7 @@ class Layout(TypedDict):
     quick_actions: list[ActionLink]
     demonstration: bool
     session_seconds: int
+    account_notices: "QuerySet[AccountNotice] | None"
 
 
 def layout(request: HttpRequest) -> Layout:
@@ -48,6 +53,7 @@ def layout(request: HttpRequest) -> Layout:
         "quick_actions": [],
         "demonstration": False,
         "session_seconds": settings.SESSION_COOKIE_AGE,
+        "account_notices": None,
     }
     if user is None or not user.is_authenticated:
         return base
@@ -67,5 +73,7 @@ def layout(request: HttpRequest) -> Layout:
         "navigation": groups,
         "quick_actions": quick_actions,
         "society": user.society,
+        # Asked for once a page shows them.
+        "account_notices": AccountNotice.unread_by(user)[:MOST_NOTICES],
         "demonstration": bool(user.society and user.society.demonstration),
     }

@@ -6,6 +6,7 @@ and `excluded_permissions`, role to permissions.
 """
 
 import secrets
+from ipaddress import IPv6Network
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -22,7 +23,10 @@ ENTRY_ACTIONS: dict[str, set[str]] = {
     "staff": {"view", "add", "change", "void", "reveal", "export"},
     "administrator": {"view", "add", "change", "void", "reveal", "export", "import", "merge"},
     "leader": {"view", "export"},
+    "auditor": {"view", "export"},
 }
+# Addresses that nobody has: who comes from one we do not know is given one of them.
+UNKNOWN_ADDRESSES = IPv6Network("100::/16")
 
 
 def permissions_of_role(role: str) -> set[str]:
@@ -72,7 +76,8 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         Where it is not known each request has one of its own, so that nobody is locked out with
         others.
         """
-        return request.META["REMOTE_ADDR"] or f"100:{secrets.token_hex(2)}:{secrets.token_hex(2)}::"
+        made_up = UNKNOWN_ADDRESSES[secrets.randbelow(2**32) << 80]
+        return request.META["REMOTE_ADDR"] or str(made_up)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Try the password, one at a time of an account: guesses at once would not be counted."""

@@ -1,11 +1,16 @@
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import Group
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
+from .accounts.sessions import OwnSessions
 from .set_up.views import sign_in
 from .views import (
     attachments,
@@ -14,6 +19,7 @@ from .views import (
     export_files,
     guide,
     list_settings,
+    log,
     paper_wording,
     papers,
     society,
@@ -29,6 +35,9 @@ def without_mail(request: HttpRequest) -> HttpResponse:
 
 # One way in, with its lockout and its second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# Rights, second factors and sessions are changed on pages of ours alone, which tell of it.
+for model in (Group, Authenticator, EmailAddress, UserSession):
+    admin.site.unregister(model)
 
 handler500 = "redcross.views.errors.server_error"
 urlpatterns = [
@@ -52,6 +61,8 @@ urlpatterns = [
     path("readings/", readings, name="readings"),
     path("session/", session_state, name="session_state"),
     path("users/", include("redcross.accounts.urls")),
+    path("log/", log.log, name="log"),
+    path("accounts/sessions/", OwnSessions.as_view(), name="usersessions_list"),
     path("help/", guide.guide, name="help"),
     path("set-up/", include("redcross.set_up.urls")),
     path("accounts/login/", sign_in, name="account_login"),

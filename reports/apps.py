@@ -26,8 +26,10 @@ class ReportsConfig(AppConfig):
     ]
 
     role_permissions = {
-        "administrator": {"reports.pack_archive"},
+        "staff": {"reports.send_back_evaluation"},
+        "administrator": {"reports.pack_archive", "reports.send_back_evaluation"},
         "leader": {
+            "reports.send_back_evaluation",
             "reports.approve_evaluation",
             "reports.add_remark",
             "reports.change_remark",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from redcross.models import (
+    AccountAct,
     ClosedPeriod,
     LogEntry,
     LogSeal,
@@ -129,6 +130,10 @@ def approve(
     """
     if by.society_id != evaluation.society_id or not by.has_perm("reports.approve_evaluation"):
         raise PermissionDenied
+    if not AccountAct.role_was_announced(by):
+        raise ValidationError(
+            _("Your role was not given to you on the page of accounts, and nobody was told of it.")
+        )
     self_approval_reason = visible_text(self_approval_reason).strip()
     # Before the lock: it takes long, and the files that are printed never change.
     drawn = _drawn_pages(evaluation)

@@ -29,6 +29,8 @@ from donations.models import (
     StockRemoval,
 )
 from redcross.models import (
+    TRUSTED,
+    AccountAct,
     BoardTerm,
     ClosedPeriod,
     ExportFile,
@@ -91,6 +93,8 @@ def make_user(username, society, *groups):
     user.is_staff = any(group.name == "administrator" for group in groups)
     user.save()
     user.groups.set(groups)
+    if user.role in TRUSTED:
+        AccountAct.record(AccountAct.Kind.CHANGE_ROLE, user, role=user.role, announced=False)
     return user
 
 

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from tests import factories
 
-# Staff, administrator and leader are of one society, the outsider is staff of one beside it and
-# the last is staff of the one above.
-ACTORS = ("anonymous", "staff", "administrator", "leader", "outsider", "above")
+# Staff, administrator, leader and auditor are of one society, the outsider is staff of one beside
+# it and the last is staff of the one above.
+ACTORS = ("anonymous", "staff", "administrator", "leader", "auditor", "outsider", "above")
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,12 @@ class Answers:
 
 
 def answers(everyone_signed_in, anonymous=302, **exceptions):
-    """Return the status code of every actor; who is anonymous is sent to sign in."""
+    """Return the status code of every actor; who is anonymous is sent to sign in.
+
+    An auditor gets what a leader gets, unless it says otherwise.
+    """
     assert exceptions.keys() <= set(ACTORS), exceptions
+    exceptions = {"auditor": exceptions.get("leader", everyone_signed_in)} | exceptions
     return dict.fromkeys(ACTORS, everyone_signed_in) | {"anonymous": anonymous} | exceptions
 
 
@@ -97,9 +101,11 @@ OUTLINE = NAMED | {
 # Whoever prepares it does not approve it.
 EVALUATION = RECORD | {
     "submit": STEP,
-    "send_back": Answers(get=NEVER, post=for_clerks(302, leader=302)),
+    "send_back": Answers(get=NEVER, post=for_clerks(302, leader=302, auditor=403)),
     # A draft is not signed yet: it leads to its page, and has no sealed sheet.
-    "approve": Answers(get=answers(403, leader=302), post=answers(403, leader=422)),
+    "approve": Answers(
+        get=answers(403, leader=302, auditor=403), post=answers(403, leader=422, auditor=403)
+    ),
     "bind_sheet": Answers(get=NEVER, post=answers(404)),
     "sealed_sheet": Answers(get=answers(404), post=NEVER),
     "revise": STEP,
@@ -126,10 +132,12 @@ EVALUATION = RECORD | {
 }
 # Leaders remark too.
 REMARK = RECORD | {
-    "add": Answers(get=answers(200), post=answers(422)),
-    "change": Answers(get=for_clerks(200, leader=200), post=for_clerks(422, leader=422)),
-    "attach": Answers(get=answers(405), post=for_clerks(302, leader=302)),
-    "change_several": Answers(get=answers(200), post=answers(422)),
+    "add": Answers(get=answers(200, auditor=403), post=answers(422, auditor=403)),
+    "change": Answers(
+        get=for_clerks(200, leader=200, auditor=403), post=for_clerks(422, leader=422, auditor=403)
+    ),
+    "attach": Answers(get=answers(405, auditor=403), post=for_clerks(302, leader=302, auditor=403)),
+    "change_several": Answers(get=answers(200, auditor=403), post=answers(422, auditor=403)),
 }
 CHAPTER = RECORD | {"confirm": STEP}
 BANK_ACCOUNT = PRIVATE | {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.forms import add_errors
-from redcross.models import Role, User, generate_password
+from redcross.models import Role, Society, User, generate_password
 
 
 class AccountForm(forms.Form):
@@ -22,7 +22,7 @@ class AccountForm(forms.Form):
         choices=Role.choices,
         help_text=_(
             "Staff enter records; an administrator keeps accounts, imports and merges as well; "
-            "a leader reads and approves."
+            "a leader reads and approves; an auditor reads everything and changes nothing."
         ),
     )
 
@@ -31,13 +31,15 @@ class AccountForm(forms.Form):
         kwargs["initial"] = known | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.account, self.by = account, by
+        # Whether the role is given only once another person confirms it.
+        self.waits = False
         if account.pk and account.pk == by.pk:
             self.fields["role"].disabled = True
 
     def save(self) -> bool:
         """Save what was typed; return False, with errors, when it is refused."""
         try:
-            self.account.change_account(
+            self.waits = not self.account.change_account(
                 name=self.cleaned_data["name"], role=self.cleaned_data["role"], by=self.by
             )
         except ValidationError as error:
@@ -47,8 +49,12 @@ class AccountForm(forms.Form):
 
 
 class NewAccountForm(AccountForm):
-    """A new account, and its first password unless that is to be made up."""
+    """A new account, and its first password unless that is to be made up.
 
+    A superuser says of which society it is.
+    """
+
+    society = forms.ModelChoiceField(Society.objects.all(), label=_("society"))
     username = forms.CharField(
         label=_("user name"),
         max_length=30,
@@ -65,7 +71,12 @@ class NewAccountForm(AccountForm):
             attrs={"autocapitalize": "none", "autocomplete": "off", "data-sensitive": ""}
         ),
     )
-    field_order = ("name", "username", "role", "password")
+    field_order = ("society", "name", "username", "role", "password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.account.society_id is not None:
+            del self.fields["society"]
 
     def clean_username(self) -> str:
         """Refuse a name that differs from another only in capital letters."""
@@ -84,10 +95,11 @@ class NewAccountForm(AccountForm):
 
     def save(self) -> bool:
         """Open the account; return False, with errors, when it is refused."""
+        self.account.society = self.cleaned_data.get("society") or self.account.society
         self.account.username = self.cleaned_data["username"]
         self.account.last_name = self.cleaned_data["name"]
         try:
-            self.account.open_account(
+            self.waits = not self.account.open_account(
                 role=self.cleaned_data["role"], password=self.cleaned_data["password"], by=self.by
             )
         except ValidationError as error:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -18,41 +19,52 @@ from django.views.decorators.http import require_POST
 from django.views.generic import View
 
 from redcross.middleware import UserRequest
-from redcross.models import LogEntry, Role, User
+from redcross.models import AccountAct, LogEntry, Role, User
 
 from .forms import AccountForm, NewAccountForm
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
+CHANGE = "redcross.change_user"
 # Older acts stand in the log.
 SHOWN_ACTS = 100
 
 
-def accounts_kept_by(user: User) -> QuerySet[User]:
-    """Return the accounts of the user's own society, without superusers."""
-    kept = User.objects.filter(society__isnull=False, society=user.society_id, is_superuser=False)
-    return kept.prefetch_related("groups").order_by("-is_active", "last_name", "username")
+def accounts_seen_by(user: User) -> QuerySet[User]:
+    """Return the accounts of the user's own society; for a superuser those of every one."""
+    kept = User.objects.filter(society__isnull=False)
+    if not user.is_superuser:
+        kept = kept.filter(society=user.society_id)
+    order = ("society__path", "-is_active", "last_name", "username")
+    return kept.select_related("society").prefetch_related("groups").order_by(*order)
 
 
 @method_decorator(never_cache, name="dispatch")
 class AccountView(PermissionRequiredMixin, View):
-    """A page of accounts: for who may keep those of a society."""
+    """A page of accounts: to read for who may, to change for who keeps those of a society."""
 
     request: UserRequest
-    permission_required = "redcross.change_user"
+    http_method_names = ("get", "post", "head", "options")
+    permission_required = "redcross.view_user"
+
+    def has_permission(self) -> bool:
+        """Ask more of who sends something."""
+        may_keep = self.request.method != "POST" or self.request.user.has_perm(CHANGE)
+        return super().has_permission() and may_keep
 
     def account(self) -> User:
         """Return the account that the address names."""
-        return get_object_or_404(accounts_kept_by(self.request.user), pk=self.kwargs["pk"])
+        return get_object_or_404(accounts_seen_by(self.request.user), pk=self.kwargs["pk"])
 
 
 class AccountList(AccountView):
     """All accounts of the society."""
 
     def get(self, request: UserRequest) -> HttpResponse:
-        accounts = accounts_kept_by(request.user)
-        return render(request, "accounts/list.html", {"accounts": accounts})
+        waiting = AccountAct.objects.visible_to(request.user).waiting().count()
+        context = {"accounts": accounts_seen_by(request.user), "waiting": waiting}
+        return render(request, "accounts/list.html", context)
 
 
 @method_decorator(sensitive_post_parameters("password"), name="dispatch")
@@ -60,10 +72,6 @@ class AccountAdd(AccountView):
     """A new account. Its first password stands on the answer and is kept nowhere else."""
 
     permission_required = "redcross.add_user"
-
-    def has_permission(self) -> bool:
-        """Refuse to who has no society what would be of it."""
-        return super().has_permission() and self.request.user.society_id is not None
 
     def _form(self, *data: Any) -> NewAccountForm:
         user = self.request.user
@@ -94,6 +102,8 @@ class AccountDetail(AccountView):
         form = AccountForm(request.POST, account=account, by=request.user)
         if not form.is_valid() or not form.save():
             return self._page(self.account(), form, status=422)
+        if form.waits:
+            return tell_that_it_waits(request)
         messages.success(request, _("Saved: %(entry)s") % {"entry": account})
         return redirect("accounts:account_detail", pk)
 
@@ -102,6 +112,9 @@ class AccountDetail(AccountView):
             "account": account,
             "form": form,
             "own": account == self.request.user,
+            "may_keep": self.request.user.has_perm(CHANGE),
+            "has_factor": is_mfa_enabled(account),
+            "waiting": AccountAct.objects.waiting().filter(account=account).first(),
             "acts": acts_of(account),
         }
         return render(self.request, "accounts/detail.html", context, status=status)
@@ -115,7 +128,6 @@ def acts_of(account: User) -> "list[tuple[LogEntry, list[tuple[_StrOrPromise, ..
     action = LogEntry.Action
     log = LogEntry.objects.filter(
         Q(user=account, action__in=(action.SIGN_IN, action.SIGN_OUT))
-        | Q(action=action.SIGN_IN_FAILED, reason=account.username)
         | Q(model=User._meta.label_lower, object_id=account.pk)
     ).select_related("user")
     roles = dict(Role.choices)
@@ -125,17 +137,25 @@ def acts_of(account: User) -> "list[tuple[LogEntry, list[tuple[_StrOrPromise, ..
             [
                 (roles.get(str(before), str(before)), roles.get(str(after), str(after)))
                 for name, (before, after) in entry.changes.items()
-                if name != "is_active"  # the act itself says so
+                if name in ("name", "role")  # of others the act itself says all
             ],
         )
         for entry in log[:SHOWN_ACTS]
     ]
 
 
+def tell_that_it_waits(request: UserRequest) -> HttpResponse:
+    """Lead to what waits for another person, and say that this does."""
+    messages.info(request, _("Proposed. It is done once another person confirms it."))
+    return redirect("accounts:act_list")
+
+
 @sensitive_variables("password")
 def show_password(request: UserRequest, account: User, password: str) -> HttpResponse:
     """Answer with the password: neither the log nor a stored message ever holds one."""
-    return render(request, "accounts/password.html", {"account": account, "password": password})
+    waits = AccountAct.objects.waiting().filter(account=account).exists()
+    context = {"account": account, "password": password, "waits": waits}
+    return render(request, "accounts/password.html", context)
 
 
 def _act(act: Callable[[User, UserRequest], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -143,9 +163,9 @@ def _act(act: Callable[[User, UserRequest], HttpResponse]) -> Callable[..., Http
 
     @never_cache
     @require_POST
-    @permission_required("redcross.change_user", raise_exception=True)
+    @permission_required(CHANGE, raise_exception=True)
     def view(request: UserRequest, pk: int) -> HttpResponse:
-        account = get_object_or_404(accounts_kept_by(request.user), pk=pk)
+        account = get_object_or_404(accounts_seen_by(request.user), pk=pk)
         try:
             return act(account, request)
         except ValidationError as error:
@@ -155,20 +175,40 @@ def _act(act: Callable[[User, UserRequest], HttpResponse]) -> Callable[..., Http
     return view
 
 
+def _told(account: User, request: UserRequest, done: bool, message: str) -> HttpResponse:
+    """Lead to the account and say what was done with it, or to where it waits."""
+    if not done:
+        return tell_that_it_waits(request)
+    messages.success(request, message % {"account": account})
+    return redirect("accounts:account_detail", account.pk)
+
+
 @_act
+@sensitive_variables()
 def account_reset_password(account: User, request: UserRequest) -> HttpResponse:
-    return show_password(request, account, account.reset_password(by=request.user))
+    password = account.reset_password(by=request.user)
+    return show_password(request, account, password) if password else tell_that_it_waits(request)
+
+
+@_act
+def account_remove_factor(account: User, request: UserRequest) -> HttpResponse:
+    done = account.remove_second_factor(by=request.user)
+    return _told(account, request, done, _("Signs in with the password alone: %(account)s"))
 
 
 @_act
 def account_deactivate(account: User, request: UserRequest) -> HttpResponse:
-    account.deactivate(by=request.user)
-    messages.success(request, _("Deactivated: %(account)s") % {"account": account})
-    return redirect("accounts:account_detail", account.pk)
+    done = account.deactivate(by=request.user)
+    return _told(account, request, done, _("Deactivated: %(account)s"))
 
 
 @_act
 def account_reactivate(account: User, request: UserRequest) -> HttpResponse:
-    account.reactivate(by=request.user)
-    messages.success(request, _("Active again: %(account)s") % {"account": account})
-    return redirect("accounts:account_detail", account.pk)
+    done = account.reactivate(by=request.user)
+    return _told(account, request, done, _("Active again: %(account)s"))
+
+
+@_act
+def account_end_sessions(account: User, request: UserRequest) -> HttpResponse:
+    account.end_sessions(by=request.user)
+    return _told(account, request, True, _("Signed out everywhere: %(account)s"))

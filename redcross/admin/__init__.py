@@ -1,4 +1,4 @@
-"""Accounts, societies and the log; reference lists, and records to read; people work in the pages.
+"""Accounts and societies; reference lists, and records to read; people work in the pages.
 
 Every kind of entry is registered by itself: see `entries.py`.
 """

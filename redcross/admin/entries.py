@@ -136,6 +136,15 @@ class EntryAdmin(ExportActionMixin, ReadOnlyAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return TOLD if obj else ()
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Entry | None:
+        """Return the entry; the log keeps that somebody looked at it, as on its own page."""
+        entry = cast(Entry | None, super().get_object(request, object_id, from_field))
+        if entry is not None and request.method == "GET":
+            entry.log_view(by=user_of(request))
+        return entry
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

@@ -1,4 +1,3 @@
-import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
@@ -12,6 +11,7 @@ import redcross.models.attachment
 import redcross.models.entry_urls
 import redcross.models.printout
 import redcross.models.society
+import redcross.models.user
 import redcross.validators
 import uuid
 from django.conf import settings
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ('objects', redcross.models.user.UserManager()),
             ],
         ),
         migrations.CreateModel(
@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'printed paper',
                 'verbose_name_plural': 'printed papers',
                 'ordering': ['-pk'],
+                'permissions': [('print_paper', 'Can print papers')],
                 'default_permissions': (),
             },
         ),
@@ -328,21 +329,21 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='when')),
                 ('address', models.GenericIPAddressField(null=True, verbose_name='from where')),
-                ('action', models.CharField(choices=[('add', 'added'), ('change', 'changed'), ('void', 'voided'), ('merge', 'merged'), ('unmerge', 'took a merge back'), ('distinguish', 'said that two are two'), ('attach', 'added evidence'), ('detach', 'took out evidence'), ('erase', 'deleted evidence that was taken out'), ('caption', 'changed the caption of evidence'), ('reveal', 'revealed'), ('export', 'exported'), ('print', 'printed'), ('give_up_paper', 'said that a paper does not come back'), ('discard_scan', 'deleted a scan that was none of theirs'), ('import', 'imported'), ('undo_import', 'took an import back'), ('submit', 'submitted for review'), ('send_back', 'sent back'), ('approve', 'approved'), ('reopen', 'reopened'), ('sign_in', 'signed in'), ('sign_in_failed', 'failed to sign in'), ('sign_out', 'signed out'), ('add_account', 'added the account'), ('change_role', 'changed the role'), ('reset_password', 'reset the password'), ('change_password', 'changed their own password'), ('deactivate', 'deactivated the account'), ('reactivate', 'reactivated the account')], max_length=20, verbose_name='action')),
+                ('action', models.CharField(choices=[('add', 'added'), ('change', 'changed'), ('void', 'voided'), ('merge', 'merged'), ('unmerge', 'took a merge back'), ('distinguish', 'said that two are two'), ('attach', 'added evidence'), ('detach', 'took out evidence'), ('erase', 'deleted evidence that was taken out'), ('caption', 'changed the caption of evidence'), ('view', 'opened the page'), ('reveal', 'revealed'), ('export', 'exported'), ('print', 'printed'), ('give_up_paper', 'said that a paper does not come back'), ('discard_scan', 'deleted a scan that was none of theirs'), ('import', 'imported'), ('undo_import', 'took an import back'), ('submit', 'submitted for review'), ('send_back', 'sent back'), ('approve', 'approved'), ('reopen', 'reopened'), ('sign_in', 'signed in'), ('sign_in_failed', 'failed to sign in'), ('sign_out', 'signed out'), ('add_account', 'added the account'), ('change_role', 'changed the role'), ('reset_password', 'reset the password'), ('change_password', 'changed their own password'), ('deactivate', 'deactivated the account'), ('reactivate', 'reactivated the account'), ('propose_act', 'proposed an act on the account'), ('withdraw_act', 'withdrew an act on the account'), ('refuse_act', 'refused an act on the account'), ('read_notice', 'read what was done with the account'), ('add_factor', 'set up a second factor'), ('remove_factor', 'took a second factor away'), ('factor_failed', 'gave a wrong second factor'), ('end_sessions', 'ended sessions')], max_length=20, verbose_name='action')),
                 ('model', models.CharField(blank=True, max_length=60, verbose_name='kind')),
                 ('object_id', models.BigIntegerField(null=True)),
                 ('version', models.PositiveIntegerField(null=True, verbose_name='version')),
                 ('changes', models.JSONField(default=dict, verbose_name='changes')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
-                ('society', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
             ],
             options={
                 'verbose_name': 'log entry',
                 'verbose_name_plural': 'log',
                 'ordering': ['-pk'],
                 'default_permissions': ('view',),
-                'indexes': [models.Index(fields=['model', 'object_id'], name='log_entry_of_object')],
+                'indexes': [models.Index(fields=['model', 'object_id'], name='log_entry_of_object'), models.Index(fields=['society', 'id'], name='log_entry_of_society')],
             },
         ),
         migrations.CreateModel(
@@ -486,6 +487,30 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('removal_reason', ''), ('removed_at', None)), models.Q(('removed_at__isnull', False), models.Q(('removal_reason', ''), _negated=True)), _connector='OR'), name='attachment_is_removed_with_a_reason', violation_error_message='Say why it is taken out.'), models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('model', 'object_id', 'sha256'), name='attachment_once', violation_error_message='This file is already there.')],
             },
         ),
+        migrations.CreateModel(
+            name='AccountAct',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('change_role', 'change the role'), ('reset_password', 'reset the password'), ('remove_second_factor', 'take the second factor away'), ('deactivate', 'deactivate the account'), ('reactivate', 'reactivate the account')], max_length=20)),
+                ('role_before', models.CharField(blank=True, choices=[('staff', 'Staff'), ('administrator', 'Administrator'), ('leader', 'Leader'), ('auditor', 'Auditor')], max_length=20)),
+                ('role', models.CharField(blank=True, choices=[('staff', 'Staff'), ('administrator', 'Administrator'), ('leader', 'Leader'), ('auditor', 'Auditor')], max_length=20)),
+                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('state', models.CharField(choices=[('waiting', 'waits for another person'), ('done', 'done'), ('withdrawn', 'withdrawn'), ('refused', 'refused'), ('lapsed', 'lapsed')], default='waiting', max_length=10)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('society', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society')),
+            ],
+            options={
+                'verbose_name': 'act on an account',
+                'verbose_name_plural': 'acts on accounts',
+                'ordering': ['-pk'],
+                'permissions': [('confirm_account_act', 'Can confirm what another proposes')],
+                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(models.Q(('confirmed_by', models.F('proposed_by')), _negated=True), models.Q(('confirmed_by', models.F('account')), _negated=True)), _connector='OR'), name='account_act_confirmed_by_another', violation_error_message='Somebody else confirms this.'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('account',), name='account_act_waits_once', violation_error_message='Something else waits to be confirmed for this account.')],
+            },
+        ),
         migrations.AddField(
             model_name='user',
             name='society',
@@ -622,6 +647,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AccountNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('read_at', models.DateTimeField(null=True)),
+                ('act', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='redcross.accountact')),
+                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['reader'], name='account_notice_unread')],
+                'constraints': [models.UniqueConstraint(fields=('act', 'reader'), name='account_notice_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='ColumnChoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -670,7 +709,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('society__isnull', False), ('is_superuser', True), _connector='OR'), name='user_society_given', violation_error_message='Everyone but a superuser belongs to a society.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_superuser', False), ('society__isnull', False)), models.Q(('is_superuser', True), ('society__isnull', True)), _connector='OR'), name='user_society_given', violation_error_message='Everyone but a superuser belongs to a society, a superuser to none.'),
         ),
         migrations.AddConstraint(
             model_name='user',

@@ -1,3 +1,4 @@
+from .account_act import AccountAct, AccountNotice
 from .alike import AlikeRows
 from .attachment import Attachment, has_evidence, may_reveal
 from .audit_log import LogEntry, client_address
@@ -37,14 +38,19 @@ from .printout import Printout, PrintoutQuerySet
 from .record import Activity, Record, any_rounded, coarsest_precision, rounded_as
 from .refusals import AlreadySaved, StaleVersion
 from .reminder import Reminder, RemindingQuerySet, reminders_of
+from .role import DECIDING, TRUSTED, Role
 from .scanned_page import ScannedPage, ScannedPageQuerySet
 from .society import Society
 from .spreadsheet_import import HeadingChoice, ImportedRow, SpreadsheetImport, TakenIn
 from .used_password import UsedPassword
-from .user import Role, User, generate_password
+from .user import User, generate_password
 
 __all__ = [
+    "DECIDING",
     "PDF_TYPE",
+    "TRUSTED",
+    "AccountAct",
+    "AccountNotice",
     "Activity",
     "AlikeRows",
     "AlreadySaved",

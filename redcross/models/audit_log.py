@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
-from django.contrib.auth import signals
+from django.contrib.auth import get_user_model, signals
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.http import HttpRequest
@@ -24,6 +24,16 @@ Changes = dict[str, list[LoggedValue]]
 client_address: ContextVar[str | None] = ContextVar("address", default=None)
 
 
+class LogEntryQuerySet(models.QuerySet["LogEntry"]):
+    """Entries of the log."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Return what this user may see: of their society and of those below it."""
+        if user.society is None:
+            return self if user.is_superuser else self.none()
+        return self.filter(society__in=user.society_keys)
+
+
 class LogEntry(models.Model):
     """One act of one user. `changes` maps a field to [before, after], sensitive ones as digests."""
 
@@ -38,6 +48,7 @@ class LogEntry(models.Model):
         DETACH = "detach", _("took out evidence")
         ERASE = "erase", _("deleted evidence that was taken out")
         CAPTION = "caption", _("changed the caption of evidence")
+        VIEW = "view", _("opened the page")
         REVEAL = "reveal", _("revealed")
         EXPORT = "export", _("exported")
         PRINT = "print", _("printed")
@@ -58,6 +69,14 @@ class LogEntry(models.Model):
         CHANGE_PASSWORD = "change_password", _("changed their own password")
         DEACTIVATE = "deactivate", _("deactivated the account")
         REACTIVATE = "reactivate", _("reactivated the account")
+        PROPOSE_ACT = "propose_act", _("proposed an act on the account")
+        WITHDRAW_ACT = "withdraw_act", _("withdrew an act on the account")
+        REFUSE_ACT = "refuse_act", _("refused an act on the account")
+        READ_NOTICE = "read_notice", _("read what was done with the account")
+        ADD_FACTOR = "add_factor", _("set up a second factor")
+        REMOVE_FACTOR = "remove_factor", _("took a second factor away")
+        FACTOR_FAILED = "factor_failed", _("gave a wrong second factor")
+        END_SESSIONS = "end_sessions", _("ended sessions")
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     user = models.ForeignKey(
@@ -65,7 +84,12 @@ class LogEntry(models.Model):
     )
     address = models.GenericIPAddressField(_("from where"), null=True)
     society = models.ForeignKey(
-        "redcross.Society", models.PROTECT, null=True, related_name="+", verbose_name=_("society")
+        "redcross.Society",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("society"),
+        db_index=False,
     )
     action = models.CharField(_("action"), max_length=20, choices=Action.choices)
     model = models.CharField(_("kind"), max_length=60, blank=True)
@@ -74,12 +98,18 @@ class LogEntry(models.Model):
     changes: "models.JSONField[Changes, Changes]" = models.JSONField(_("changes"), default=dict)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
+    objects = LogEntryQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("log entry")
         verbose_name_plural = _("log")
         ordering = ["-pk"]
         default_permissions = ("view",)
-        indexes = [models.Index(fields=["model", "object_id"], name="log_entry_of_object")]
+        indexes = [
+            models.Index(fields=["model", "object_id"], name="log_entry_of_object"),
+            # A society's log is read from its newest entry down, a page at a time.
+            models.Index(fields=["society", "id"], name="log_entry_of_society"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.get_action_display()}"
@@ -193,8 +223,16 @@ def log_sign_ins() -> None:
     def failed(
         credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
     ) -> None:
+        # What is no account's name may be a password, typed into the wrong field: it is not kept.
+        account = get_user_model().objects.filter(
+            username__iexact=str(credentials.get("username")).replace("\0", "")
+        )
+        tried = account.first()
         write(
-            LogEntry.Action.SIGN_IN_FAILED, by=None, reason=str(credentials.get("username"))[:150]
+            LogEntry.Action.SIGN_IN_FAILED,
+            by=None,
+            on=tried,
+            reason=tried.username if tried else "",
         )
 
     for signal, receiver in (

@@ -126,10 +126,17 @@ class Entry(EntryUrlsMixin, models.Model):
 
     @property
     def history(self) -> models.QuerySet[LogEntry]:
-        """What the log says of it, newest first."""
-        return LogEntry.objects.filter(
-            model=self._meta.label_lower, object_id=self.pk
-        ).select_related("user")
+        """What the log says was done with it, newest first; who only looked stands in the log."""
+        return (
+            LogEntry.objects.filter(model=self._meta.label_lower, object_id=self.pk)
+            .exclude(action=LogEntry.Action.VIEW)
+            .select_related("user")
+        )
+
+    def log_view(self, *, by: "User") -> None:
+        """Log that somebody opened its page, where it has values that are protected."""
+        if any(getattr(self, name) for name in self.secret_fields()):
+            audit_log.write(LogEntry.Action.VIEW, by=by, on=self)
 
     def save_entry(
         self,

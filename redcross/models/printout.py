@@ -106,8 +106,9 @@ class Printout(models.Model):
     class Meta:
         verbose_name = _("printed paper")
         verbose_name_plural = _("printed papers")
-        # Whoever may see the entry may print it.
+        # Whoever may see the entry and may print at all may print it.
         default_permissions = ()
+        permissions = [("print_paper", "Can print papers")]
         ordering = ["-pk"]
         indexes = [
             GinIndex(fields=["object_ids"], name="printout_of_objects"),

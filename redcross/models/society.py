@@ -113,9 +113,18 @@ class Society(models.Model):
                 for below in self.children.all():
                     below.save()
 
-    def save_logged(self, *, by: "User") -> None:
-        """Save what was changed, and log it; where nothing was, neither."""
+    def save_logged(self, *, by: "User | None") -> None:
+        """Save what was changed, or a new one, and log it; where nothing was, neither.
+
+        `by` is None for the first society, which nobody is there to add.
+        """
         with transaction.atomic():
+            if self.pk is None:
+                self.save()
+                added = audit_log.differences({}, audit_log.snapshot(self))
+                action = audit_log.LogEntry.Action.ADD
+                audit_log.write(action, by=by, on=self, society_id=self.pk, changes=added)
+                return
             stored = type(self).objects.select_for_update().get(pk=self.pk)
             before = audit_log.snapshot(stored)
             changes = audit_log.differences(before, audit_log.snapshot(self))

@@ -1,6 +1,6 @@
 """Who signs in, and what an administrator does with an account."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, Group
 from django.contrib.auth.models import UserManager as DjangoUserManager
@@ -13,7 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from . import audit_log
+from .account_act import AccountAct
 from .audit_log import Changes, LogEntry
+from .role import TRUSTED, Role
 from .society import Society
 
 # Without what looks alike in print: i, l and 1, o and 0.
@@ -28,12 +30,21 @@ def generate_password() -> str:
             return password
 
 
-class Role(models.TextChoices):
-    """What an account may do; the values are the names of the groups that hold it."""
+class UserManager(DjangoUserManager["User"]):
+    """What the server's own command makes is in the log too."""
 
-    STAFF = "staff", _("Staff")
-    ADMINISTRATOR = "administrator", _("Administrator")
-    LEADER = "leader", _("Leader")
+    def create_superuser(self, *args: Any, **kwargs: Any) -> "User":
+        """Save somebody who keeps the system, and log it: of no society, for all of them."""
+        with transaction.atomic():
+            user = super().create_superuser(*args, **kwargs)
+            audit_log.write(
+                LogEntry.Action.ADD_ACCOUNT,
+                by=None,
+                on=user,
+                changes={"is_superuser": [False, True]},
+                reason=user.username,
+            )
+        return user
 
 
 class User(AbstractUser):
@@ -51,15 +62,19 @@ class User(AbstractUser):
         _("must choose a password of their own"), default=False
     )
 
-    objects: ClassVar[DjangoUserManager[Self]] = DjangoUserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta(AbstractUser.Meta):
         permissions = [("view_figures", "Can read the figures and the evaluation")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(society__isnull=False) | Q(is_superuser=True),
+                condition=Q(society__isnull=False, is_superuser=False)
+                | Q(society__isnull=True, is_superuser=True),
                 name="user_society_given",
-                violation_error_message=_("Everyone but a superuser belongs to a society."),
+                # Whoever keeps the system has every permission, and signs for no society.
+                violation_error_message=_(
+                    "Everyone but a superuser belongs to a society, a superuser to none."
+                ),
             ),
             # allauth looks a name up whatever its letters' case: of two nobody could sign in.
             models.UniqueConstraint(
@@ -91,62 +106,124 @@ class User(AbstractUser):
         labels = dict(Role.choices)
         return ", ".join(str(labels.get(group.name, group.name)) for group in self.groups.all())
 
-    def open_account(self, *, role: str, password: str, by: "User | None") -> None:
-        """Save a new account with its role and its password. Raises PermissionDenied.
+    def open_account(self, *, role: str, password: str, by: "User | None") -> bool:
+        """Save a new account with its role and its password; return whether it is open.
 
-        `by` is None for the first administrator, whom nobody lets in; whoever is given a password
-        must choose another.
+        It is not while its role waits for another person. `by` is None for the first administrator,
+        whom nobody lets in; whoever is given a password must choose another. Raises
+        PermissionDenied.
         """
         with transaction.atomic():
             if by is not None:
                 self._check_kept_by(by)
                 self.must_change_password = True
             self.set_password(password)
-            self.is_staff = role == Role.ADMINISTRATOR
+            self.is_active = False
             self.full_clean(exclude=["password"])
             self.save()
-            self.groups.set(Group.objects.filter(name=role))
-            self._log(LogEntry.Action.ADD_ACCOUNT, by or self, {"role": ["", role]})
+            waits = by is not None and AccountAct.must_wait(
+                AccountAct.Kind.CHANGE_ROLE, self, by=by, role=role
+            )
+            if not waits:
+                self._give_role(role)
+            given = "" if waits else role
+            self._log(LogEntry.Action.ADD_ACCOUNT, by or self, {"role": ["", given]})
+            if by is None and role in TRUSTED:
+                AccountAct.record(AccountAct.Kind.CHANGE_ROLE, self, role=role, announced=False)
+        return not waits
 
-    def change_account(self, *, name: str, role: str, by: "User") -> None:
-        """Give it that name and role. Nobody changes their own role.
+    def change_account(
+        self, *, name: str, role: str, by: "User", confirmed: AccountAct | None = None
+    ) -> bool:
+        """Give it that name and role; return whether it has them, and the role does not wait.
 
-        Raises ValidationError and PermissionDenied.
+        Nobody changes their own role. Raises ValidationError and PermissionDenied.
         """
         with transaction.atomic():
             stored = self._check_kept_by(by)
             before = stored.get_full_name(), stored.role
+            waits = False
             if role != before[1]:
                 self._check_not_own(by, _("You cannot change your own role."))
                 self._check_administrator_left(_("The last administrator keeps the role."))
+                waits = AccountAct.must_wait(
+                    AccountAct.Kind.CHANGE_ROLE, stored, by=by, role=role, confirmed=confirmed
+                )
             self.last_name, self.first_name = name, ""
-            self.is_staff = role == Role.ADMINISTRATOR
             self.full_clean(exclude=["password"])
-            self.save(update_fields=["last_name", "first_name", "is_staff"])
-            self.groups.set(Group.objects.filter(name=role))
+            self.save(update_fields=["last_name", "first_name"])
+            given = before[1] if waits else role
+            if given != before[1]:
+                self._give_role(given)
             changes: Changes = {}
-            for field, old, new in zip(("name", "role"), before, (name, role), strict=True):
+            for field, old, new in zip(("name", "role"), before, (name, given), strict=True):
                 if old != new:
                     changes[field] = [old, new]
             if changes:
                 action = LogEntry.Action
-                self._log(action.CHANGE_ROLE if "role" in changes else action.CHANGE, by, changes)
+                kind = action.CHANGE_ROLE if "role" in changes else action.CHANGE
+                self._log(kind, by, changes, confirmed)
+        return not waits
 
-    def reset_password(self, *, by: "User") -> str:
+    def _give_role(self, role: str) -> None:
+        """Give it the one role that it has; an account that had none yet is open with it."""
+        if not self.groups.exists():
+            self.is_active = True
+        self.is_staff = role == Role.ADMINISTRATOR
+        self.save(update_fields=["is_staff", "is_active"])
+        self.groups.set(Group.objects.filter(name=role))
+
+    def reset_password(self, *, by: "User", confirmed: AccountAct | None = None) -> str:
         """Return the password that was given to it: it opens one page, that of choosing another.
 
-        All its sessions end. Raises ValidationError and PermissionDenied.
+        "" while that waits for another person. All its sessions end. Raises ValidationError and
+        PermissionDenied.
         """
         password = generate_password()
         with transaction.atomic():
-            self._check_kept_by(by)
+            stored = self._check_kept_by(by)
             self._check_not_own(by, _("Change your own password on the page for that."))
+            kind = AccountAct.Kind.RESET_PASSWORD
+            if AccountAct.must_wait(kind, stored, by=by, confirmed=confirmed):
+                return ""
             self.set_password(password)
             self.must_change_password = True
             self.save(update_fields=["password", "must_change_password"])
             self._end_sessions()
-            self._log(LogEntry.Action.RESET_PASSWORD, by)
+            self._log(LogEntry.Action.RESET_PASSWORD, by, confirmed=confirmed)
         return password
+
+    def password_was_given(self) -> None:
+        """Log that a command on the server changed the password, and tell all whom it concerns.
+
+        Its sessions end, and it chooses another; a superuser has chosen this one.
+        """
+        with transaction.atomic():
+            self._end_sessions()
+            self._log(LogEntry.Action.RESET_PASSWORD, None)
+            if self.society_id is not None:
+                self.must_change_password = True
+                self.save(update_fields=["must_change_password"])
+                AccountAct.record(AccountAct.Kind.RESET_PASSWORD, self)
+
+    def remove_second_factor(self, *, by: "User", confirmed: AccountAct | None = None) -> bool:
+        """Have it sign in with the password alone; return whether it is done, and does not wait.
+
+        For whose telephone is lost. Raises ValidationError and PermissionDenied.
+        """
+        with transaction.atomic():
+            stored = self._check_kept_by(by)
+            self._check_not_own(by, _("Change your own second factor on the page for that."))
+            factors = self.authenticator_set.all()  # type: ignore[attr-defined]  # of allauth
+            if not factors.exists():
+                raise ValidationError(_("This account has no second factor."))
+            kind = AccountAct.Kind.REMOVE_SECOND_FACTOR
+            if AccountAct.must_wait(kind, stored, by=by, confirmed=confirmed):
+                return False
+            factors.delete()
+            self._end_sessions()
+            self._log(LogEntry.Action.REMOVE_FACTOR, by, confirmed=confirmed)
+        return True
 
     def password_chosen(self) -> None:
         """Log that its owner changed the password, and let them in everywhere again."""
@@ -154,37 +231,60 @@ class User(AbstractUser):
         self.save(update_fields=["must_change_password"])
         self._log(LogEntry.Action.CHANGE_PASSWORD, self)
 
-    def deactivate(self, *, by: "User") -> None:
-        """Let it sign in no more; what it entered stays. Raises ValidationError, PermissionDenied.
+    def deactivate(self, *, by: "User", confirmed: AccountAct | None = None) -> bool:
+        """Let it sign in no more; what it entered stays. Return whether that does not wait.
 
         Its sessions are deleted, not only refused: they would go on once it is active again.
+        Raises ValidationError and PermissionDenied.
         """
         with transaction.atomic():
-            self._check_kept_by(by)
+            stored = self._check_kept_by(by)
             self._check_not_own(by, _("You cannot deactivate your own account."))
             self._check_administrator_left(_("The last administrator stays active."))
-            self._set_active(False, by, LogEntry.Action.DEACTIVATE)
+            kind = AccountAct.Kind.DEACTIVATE
+            if AccountAct.must_wait(kind, stored, by=by, confirmed=confirmed):
+                return False
+            self._set_active(False, by, LogEntry.Action.DEACTIVATE, confirmed)
             self._end_sessions()
+        return True
 
-    def reactivate(self, *, by: "User") -> None:
-        """Let it sign in again. Raises PermissionDenied."""
+    def reactivate(self, *, by: "User", confirmed: AccountAct | None = None) -> bool:
+        """Let it sign in again; return whether that does not wait.
+
+        Raises ValidationError and PermissionDenied.
+        """
+        with transaction.atomic():
+            stored = self._check_kept_by(by)
+            kind = AccountAct.Kind.REACTIVATE
+            if AccountAct.must_wait(kind, stored, by=by, confirmed=confirmed):
+                return False
+            self._set_active(True, by, LogEntry.Action.REACTIVATE, confirmed)
+        return True
+
+    def end_sessions(self, *, by: "User") -> None:
+        """Sign it out everywhere. Raises PermissionDenied."""
         with transaction.atomic():
             self._check_kept_by(by)
-            self._set_active(True, by, LogEntry.Action.REACTIVATE)
+            self._end_sessions()
+            self._log(LogEntry.Action.END_SESSIONS, by)
 
-    def _set_active(self, active: bool, by: "User", action: str) -> None:
+    def _set_active(
+        self, active: bool, by: "User", action: str, confirmed: AccountAct | None
+    ) -> None:
         if User.objects.get(pk=self.pk).is_active != active:
             self.is_active = active
             self.save(update_fields=["is_active"])
-            self._log(action, by, {"is_active": [not active, active]})
+            self._log(action, by, {"is_active": [not active, active]}, confirmed)
 
     def _check_kept_by(self, by: "User") -> "User":
         """Hold the society and return the account as stored, itself when it is new.
 
-        Raises PermissionDenied to who may not keep it: somebody of another society, and who was
-        stopped from being an administrator since their page was asked for.
+        Raises PermissionDenied to who may not keep it: somebody of another society, unless a
+        superuser, and who was stopped from being an administrator since their page was asked for.
         """
-        if self.society_id is None or self.society_id != by.society_id or self.is_superuser:
+        if self.society_id is None or self.is_superuser:
+            raise PermissionDenied
+        if self.society_id != by.society_id and not by.is_superuser:
             raise PermissionDenied
         Society.lock(self.society_id)
         keeper = User.objects.get(pk=by.pk)
@@ -208,6 +308,16 @@ class User(AbstractUser):
         for session in self.usersession_set.all():  # type: ignore[attr-defined]  # of allauth
             session.end()
 
-    def _log(self, action: str, by: "User", changes: Changes | None = None) -> None:
+    def _log(
+        self,
+        action: str,
+        by: "User | None",
+        changes: Changes | None = None,
+        confirmed: AccountAct | None = None,
+    ) -> None:
+        """Log it as done by who confirmed it, if anybody did; who proposed it stands beside it."""
+        if confirmed is not None:
+            changes = {**(changes or {}), "proposed_by": [None, by.username if by else ""]}
+            by = confirmed.confirmed_by
         # The name is kept beside the number: a reader of the log looks for people.
         audit_log.write(action, by=by, on=self, changes=changes, reason=self.username)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -59,7 +60,12 @@ def print_papers(
     chosen: dict[str, Any] | None = None,
     leaves_as: str = "pdf",
 ) -> PrintedFile:
-    """Return the paper of each entry, or of all together, in one file; each is written down."""
+    """Return the paper of each entry, or of all together, in one file; each is written down.
+
+    Raises PermissionDenied to who changes nothing: a paper that is out is a matter of the society.
+    """
+    if not by.has_perm("redcross.print_paper"):
+        raise PermissionDenied
     wording, in_full = wording_of(society, paper), paper.in_full(by)
     printing = Printing(by, society, timezone.localdate(), wording, chosen or {}, in_full)
     paper.read_along(entries)

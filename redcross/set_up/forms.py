@@ -95,7 +95,8 @@ class FirstForm(SocietyForm):
                 Group.objects.select_for_update().get(name=Role.ADMINISTRATOR)
                 if User.objects.exists():
                     raise ValidationError(_("Somebody else has opened the first account."))
-                society = self.save()
+                society = self.save(commit=False)
+                society.save_logged(by=None)
                 User(
                     username=self.cleaned_data["username"],
                     last_name=self.cleaned_data["person"],

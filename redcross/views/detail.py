@@ -12,13 +12,13 @@ from django.views.generic import DetailView
 from redcross.formatting import NOTHING, as_known, display_value, show_number
 from redcross.forms import TIMING_FIELDS, EvidenceForm, LineForm
 from redcross.history import HistoryRow, format_history
+from redcross.log_rows import ABOUT_EVIDENCE
 from redcross.merging import merged_entries
 from redcross.models import (
     Attachment,
     Distinction,
     Entry,
     Line,
-    LogEntry,
     Merge,
     NamedEntry,
     Record,
@@ -31,17 +31,6 @@ from .listing import Listing, pointing_lists
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
-
-
-# What the log says of these may tell what a file is called.
-ABOUT_EVIDENCE = frozenset(
-    {
-        LogEntry.Action.ATTACH,
-        LogEntry.Action.CAPTION,
-        LogEntry.Action.DETACH,
-        LogEntry.Action.ERASE,
-    }
-)
 
 
 class DetailRow(TypedDict):
@@ -91,6 +80,12 @@ class EntryDetail(EntryView, DetailView):
     page = "detail"
     route = "<int:pk>/"
     template_name = "entry_detail.html"
+
+    def get_object(self, *args: Any) -> Any:
+        """Return the entry; the log keeps who looked at one with values that are protected."""
+        entry: Entry = super().get_object(*args)
+        entry.log_view(by=self.user)
+        return entry
 
     def get_queryset(self) -> Rows:
         return self.with_related((*self.entry_form.field_names(), "society", "voided_by"))
@@ -183,7 +178,7 @@ class EntryDetail(EntryView, DetailView):
             papers=[
                 (paper, reverse(entry.url_name("paper"), args=[entry.pk, paper.key]))
                 for paper in papers_of(type(entry))
-                if not paper.refusal(entry)
+                if self.user.has_perm("redcross.print_paper") and not paper.refusal(entry)
             ],
             **self._duplicates(entry),
             **kwargs,

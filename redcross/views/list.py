@@ -237,7 +237,8 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
         context["may_export_all"] = not issubclass(self.model, Line)
         context["add_back"] = context["table"].back
         several: tuple[str, ...] = ("void_several", "change_several")
-        if not issubclass(self.model, Line) and (papers := papers_of(self.model)):
+        may_print = self.user.has_perm("redcross.print_paper")
+        if may_print and not issubclass(self.model, Line) and (papers := papers_of(self.model)):
             several = (*several, "print_several")
             context["can"] |= {"print": self.user.society_id is not None}
             context["rosters"] = [paper for paper in papers if paper.together]

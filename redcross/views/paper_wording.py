@@ -56,7 +56,7 @@ def paper_list(request: UserRequest) -> HttpResponse:
             listed := [
                 ListedPaper(paper, _printed_at(paper), paper.key in worded)
                 for paper in papers
-                if user.has_perm(paper.needed_permission)
+                if user.has_perms(["redcross.print_paper", paper.needed_permission])
             ]
         )
     ]

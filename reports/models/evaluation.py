@@ -174,7 +174,7 @@ class Evaluation(ApprovedGoals, ScoringRules, OfficialForm, Entry):
         verbose_name = _("evaluation")
         verbose_name_plural = _("evaluations")
         ordering = ["-start", "-revision"]
-        default_permissions = (*Entry.Meta.default_permissions, "approve")
+        default_permissions = (*Entry.Meta.default_permissions, "approve", "send_back")
         constraints = [
             *Entry.Meta.constraints,
             *ScoringRules.Meta.constraints,

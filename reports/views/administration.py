@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import TypedDict
 
-from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from redcross.backup.copies import is_overdue, last_backup
+from redcross.log_rows import model_of
 from redcross.models import LogEntry, User
 
 # Older acts of the administration stand in the log.
@@ -30,32 +30,15 @@ class AdministrationContext(TypedDict):
     days: int
 
 
-def model_of(label: str) -> type[Model] | None:
-    """Return the model of this label, None where the log names none that there is."""
-    try:
-        return apps.get_model(label)
-    except (LookupError, ValueError):
-        return None
-
-
 def administration_context(user: User) -> AdministrationContext:
     """Return the accounts, what left and came in as a file, and failed sign-ins to them."""
-    users, log = User.objects.all(), LogEntry.objects.all()
-    if user.society:
-        path = user.society.path
-        users = users.filter(society__path__startswith=path, is_superuser=False)
-        log = log.filter(society__path__startswith=path)
+    log = LogEntry.objects.visible_to(user)
     since = timezone.now() - RECENT_DAYS
     moved = log.filter(
         at__gte=since, action__in=(LogEntry.Action.EXPORT, LogEntry.Action.IMPORT)
     ).select_related("user")
-    # The log has no user for them, only what was typed: shown when that is the name of one.
-    failures = LogEntry.objects.filter(
-        at__gte=since,
-        action=LogEntry.Action.SIGN_IN_FAILED,
-        reason__in=users.values("username"),
-    )
-    kept = users.filter(society=user.society) if user.society else users
+    failures = log.filter(at__gte=since, action=LogEntry.Action.SIGN_IN_FAILED).exclude(reason="")
+    kept = User.objects.filter(society=user.society) if user.society else User.objects.all()
     return {
         "backup_overdue": is_overdue(),
         "last_backup": last_backup(),

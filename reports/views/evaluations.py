@@ -252,7 +252,9 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
                 and evaluation.status == status.DRAFT
                 and may("reports.change_evaluation"),
                 "approve": may_approve,
-                "send_back": own and evaluation.status == status.REVIEW,
+                "send_back": own
+                and evaluation.status == status.REVIEW
+                and may("reports.send_back_evaluation"),
             },
             revisions=workflow.revisions(evaluation),
             components=components_context(evaluation, composed),

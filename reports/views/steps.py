@@ -100,7 +100,7 @@ class Step(NamedTuple):
 
 STEPS = {
     "submit": Step("reports.change_evaluation", submit),
-    "send_back": Step("reports.view_evaluation", send_back),
+    "send_back": Step("reports.send_back_evaluation", send_back),
     "reopen": Step("redcross.reopen_period", reopen),
     "revise": Step("reports.add_evaluation", revise),
     "next": Step("reports.add_evaluation", start_next),

@@ -2,23 +2,20 @@
 
 import os
 import signal
-import socket
 import subprocess
-import sys
 import threading
 import time
 from contextlib import contextmanager
 from datetime import timedelta
-from urllib.parse import urlencode
 
 import pytest
-from django import conf
 from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from redcross import background, tasks
 from redcross.models import ExportFile, NotWaiting, Stopped, background_work
+from tests.processes import free_port, other_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -208,23 +205,6 @@ with work.working():
 """
 
 
-def other_process(*arguments, **options):
-    """Start Python on the database of the tests, with their keys and files."""
-    where = connection.get_connection_params()
-    asked = {key: where[key] for key in ("user", "password", "host", "port") if where.get(key)}
-    keys = conf.settings.FIELD_KEYS.items()
-    environment = os.environ | {
-        "DATABASE_URL": f"postgres:///{where['dbname']}?{urlencode(asked)}",
-        "DJANGO_SETTINGS_MODULE": "redcross.settings",
-        "FIELD_KEYS": ",".join(f"{number}:{key}" for number, key in keys),
-        "MEDIA_ROOT": str(conf.settings.MEDIA_ROOT),
-    }
-    command = [sys.executable, *arguments]
-    return subprocess.Popen(
-        command, cwd=conf.settings.BASE_DIR, env=environment, text=True, **options
-    )
-
-
 def test_work_whose_process_was_killed_is_interrupted_and_never_still_working(work):
     with other_process("-c", HELD, str(work.pk), stdout=subprocess.PIPE) as process:
         assert process.stdout.readline() == "working\n"
@@ -245,12 +225,6 @@ def wait_until(condition, seconds=30):
 def children_of(process):
     found = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True)
     return [int(number) for number in found.stdout.split()]
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 @contextmanager

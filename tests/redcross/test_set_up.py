@@ -44,12 +44,13 @@ def test_the_first_page_opens_the_society_and_its_administrator(client, typed):
     assert (str(account), account.role, account.is_superuser) == ("王芳", "administrator", False)
     assert account.society == Society.objects.get(code="430212")
     assert not account.must_change_password
-    act = LogEntry.objects.get()
+    act, before = LogEntry.objects.all()
     assert (act.action, act.user, act.changes) == (
         "add_account",
         account,
         {"role": ["", "administrator"]},
     )
+    assert (before.action, before.model, before.user) == ("add", "redcross.society", None)
     assert "Lukou-2026-boai" not in str(list(LogEntry.objects.values()))
     assert client.get(FIRST).status_code == client.post(FIRST, typed).status_code == 404
     client.post("/accounts/login/", {"login": "wangfang", "password": "Lukou-2026-boai"})

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -51,13 +50,13 @@ class Command(BaseCommand):
             if User.objects.filter(username=name).exists() and name in known:
                 continue
             known[name] = secrets.token_urlsafe(9)
-            user, _ = User.objects.get_or_create(
-                username=name, defaults={"society": society, "last_name": TITLES[role]}
-            )
-            user.is_staff = role == "administrator"
-            user.set_password(known[name])
-            user.save()
-            user.groups.set([Group.objects.get(name=role)])
+            user = User.objects.filter(username=name).first()
+            if user:
+                user.set_password(known[name])
+                user.save()
+            else:
+                user = User(username=name, society=society, last_name=TITLES[role])
+                user.open_account(role=role, password=known[name], by=None)
         kept.touch(mode=0o600)
         kept.write_text("".join(f"{name} {known[name]}\n" for name, _ in ACCOUNTS))
         return known
