@@ -47,6 +47,8 @@ _BEFORE_CHANGE = re.compile(
     r"|(?:同比|环比|[较比与][^，。\d]{1,8})$"
 )
 _PLANS = re.compile(r"下一步|下年度|明年|计划|拟|将|打算|规划|今后|展望|力争|继续")
+# Of a year people report when it is over.
+_TOLD_AFTERWARDS = re.compile("总结|通报|评价|自评|公示|审计|决算")
 _GOALS = re.compile("目标|指标|计划|任务")
 _SIMPLE = re.compile(r"[\s，。；、：]")
 _SHORTEST_NOUN = 2
@@ -86,8 +88,7 @@ def date_findings(
             and any(context.claims.recorded_then(one) for one in read_sentences(sentence))
         ):
             continue
-        if ahead and not any(numbers_in(sentence)):
-            # When this was written, or what it is written of was told.
+        if ahead and _TOLD_AFTERWARDS.search(sentence) and not any(numbers_in(sentence)):
             continue
         if (ahead and _PLANS.search(sentence)) or _is_of_last_year(context, day.year, clause):
             continue
