@@ -40,7 +40,7 @@ class GivenGoods:
         return text
 
     def _are_worth(self, claim: Claim, sentence: Sentence) -> bool:
-        """Return whether goods that are named before the number are worth so much: 大米折价3万元."""
+        """Return whether goods named before the number are worth so much: 大米折价3万元."""
         said = re.split("；", sentence.text[: claim.at - sentence.at])[-1]
         named = [one for one in self._lots if one.item in said and one.worth]
         if not _CAME.search(sentence.text):

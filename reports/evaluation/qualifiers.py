@@ -102,10 +102,9 @@ class Qualifiers:
         for day in reversed(list(dates_in(plain))):
             plain = plain[: day.at] + "|" + plain[day.end :]
         words = [word for word in subject_words_in(plain) if word.word not in GENERIC]
-        if words and unit and all(_is_of_money_alone(word) for word in words):
-            # 上级 is never counted with 笔.
-            if unit not in _OF_MONEY:
-                return words[0].word
+        of_money = words and all(_is_of_money_alone(word) for word in words)
+        if of_money and unit and unit not in _OF_MONEY:  # 上级 is never counted with 笔.
+            return words[0].word
         for word in reversed(list(subject_words_in(plain))):
             plain = plain[: word.at] + "|" + plain[word.end :]
         left = "".join(_HAN.findall(_PLAIN.sub("|", plain)))

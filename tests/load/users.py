@@ -11,7 +11,7 @@ from typing import Any
 from locust import HttpUser, between, task
 from lxml import html
 
-from tests.load.fill import PASSWORD, SOCIETIES, user_names
+from tests.load import PASSWORD, SOCIETIES, user_names
 
 LISTS = ("donations/cash-gifts", "relief/aid", "campaigns/events", "training/sessions")
 
@@ -22,7 +22,7 @@ class Clerk(HttpUser):
     wait_time = between(5, 15)
 
     def on_start(self) -> None:
-        self.random = random.Random()
+        self.random = random.Random()  # noqa: S311
         role = self.random.choice(["staff", "staff", "staff", "administrator", "leader"])
         self.name = user_names(self.random.randint(1, SOCIETIES))[role]
         self.writes = role != "leader"
@@ -83,9 +83,8 @@ class Clerk(HttpUser):
     def _page(self, address: str, name: str) -> bytes:
         with self.client.get(address, name=name, catch_response=True) as answer:
             content: bytes = answer.content or b""
-            if answer.status_code != 200 or "/accounts/login/" in (answer.url or "") != (
-                name == "sign in"
-            ):
+            asked_to_sign_in = "/accounts/login/" in (answer.url or "")
+            if answer.status_code != 200 or asked_to_sign_in != (name == "sign in"):
                 answer.failure(f"{answer.status_code} {answer.url}")
             return content
 
