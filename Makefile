@@ -8,7 +8,7 @@ export LC_ALL = C.UTF-8
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 
-.PHONY: install messages catalogue run lint types check test coverage bench drill
+.PHONY: install messages catalogue run lint types check test coverage bench drill load
 
 install: .venv/.installed
 
@@ -56,3 +56,8 @@ drill: messages
 	HYPOTHESIS_PROFILE=drill $(BIN)/pytest -n 2 -k "agree or change_the_text or books_tie or told_as_it_is_known"
 	sh deploy/install.sh libreoffice-writer-nogui
 	$(BIN)/pytest -o addopts= tests/drill
+
+# Fifty users for ten minutes on ten million records, which it makes once, below var/load.
+load: messages
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-load.txt
+	$(BIN)/python -m tests.load

@@ -35,6 +35,7 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=10_000_000)
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--seconds", type=int, default=600)
+    parser.add_argument("--fill-only", action="store_true")
     told = parser.parse_args()
     os.chdir(ROOT)
     HOME.mkdir(parents=True, exist_ok=True)
@@ -44,6 +45,8 @@ def main() -> None:
     environment = {**os.environ, **_keys(), "DATABASE_URL": url}
     _tune(url)
     _fill(url, told.records, environment)
+    if told.fill_only:
+        return
     server = subprocess.Popen(
         [
             *(python, "-m", "gunicorn", "redcross.wsgi", "--bind", ADDRESS),
