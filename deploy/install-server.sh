@@ -87,8 +87,8 @@ FIELD_KEYS=1:$(random 32)
 DIGEST_KEY=$(random 36)
 END
             echo "BACKUP_KEY=$(random 36)" > /etc/redcross/backup.env
+            touch /etc/redcross/new-keys
         fi
-        touch /etc/redcross/new-keys
     fi
     touch /etc/redcross/backup.env
     if [ -n "$certificate" ]; then
