@@ -87,8 +87,8 @@ FIELD_KEYS=1:$(random 32)
 DIGEST_KEY=$(random 36)
 END
             echo "BACKUP_KEY=$(random 36)" > /etc/redcross/backup.env
+            touch /etc/redcross/new-keys
         fi
-        touch /etc/redcross/new-keys
     fi
     touch /etc/redcross/backup.env
     if [ -n "$certificate" ]; then
@@ -103,12 +103,11 @@ END
 
 say "The program and its Python packages: some minutes"
 release=$(make_release)
+serving=$(readlink "$HOME_DIR/current" || true)
+[ -z "$serving" ] || [ "$serving" = "$release" ] || fail "Another version serves here already: sh deploy/upgrade.sh"
 install_units
 migrate_with "$release" || fail "The tables could not be made; see above."
-if [ "$(readlink "$HOME_DIR/current" || true)" != "$release" ]; then
-    [ ! -e "$HOME_DIR/current" ] || ln -sfn "$(readlink "$HOME_DIR/current")" "$HOME_DIR/previous"
-    switch_to "$release"
-fi
+switch_to "$release"
 
 say "Web server"
 sed "s/SITE_NAMES/$(echo "$names" | tr ',' ' ')/" deploy/server/nginx.conf > /etc/nginx/sites-available/redcross

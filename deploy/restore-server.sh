@@ -27,8 +27,7 @@ install -d -m 2770 -o redcross -g redcross "$EVIDENCE"
 say "Restoring, and comparing all of it"
 if ! redcross restore "$copy"; then
     say "It did not go well: what was is put back"
-    close_connections redcross
-    as_postgres dropdb redcross
+    as_postgres dropdb --force redcross
     rename_database "redcross_$aside" redcross
     rm -rf "$EVIDENCE"
     mv "$EVIDENCE.$aside" "$EVIDENCE"

@@ -27,8 +27,11 @@ go_back() {
     exit 1
 }
 if has_database redcross_before; then as_postgres dropdb redcross_before; fi
-close_connections redcross
-as_postgres createdb -T redcross -O redcross_owner redcross_before || { start_services; fail "No room to keep the database."; }
+close_database redcross
+copied=yes
+as_postgres createdb -T redcross -O redcross_owner redcross_before || copied=
+open_database redcross
+[ -n "$copied" ] || { start_services; fail "The database could not be kept beside: nothing was changed."; }
 # From here on there is a way back.
 trap go_back INT TERM
 ln -sfn "$old" "$HOME_DIR/previous"

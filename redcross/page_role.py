@@ -46,6 +46,14 @@ class Rights(NamedTuple):
     may_not_write: list[str]
 
 
+def make_role(role: str) -> None:
+    """Make the role, which may sign in, unless it is there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if not cursor.fetchone():
+            cursor.execute(SQL("CREATE ROLE {} LOGIN").format(Identifier(role)))
+
+
 def grant_page_role(role: str) -> None:
     """Give the role what serving pages takes, and take from it all else. Owner's work."""
     name = Identifier(role)

@@ -51,6 +51,7 @@ if EMBEDDED_DATABASE:
     from .database import embedded
 
     database = embedded(VAR_DIR / "postgres")
+    database["USER"] = env.str("EMBEDDED_ROLE", default=database["USER"])
 else:
     database = env.db()
 DATABASES = {

@@ -114,14 +114,18 @@ wait_until_ready() {
     return 1
 }
 
-# Sessions of the database stand in the way of renaming it.
-close_connections() {
-    as_postgres psql -XAtqc "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$1'" >/dev/null
+# Sessions of a database stand in the way of renaming and copying it, and services come again.
+close_database() {
+    as_postgres psql -Xqc "ALTER DATABASE \"$1\" ALLOW_CONNECTIONS false"
+    as_postgres psql -XAtqc "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '$1'" >/dev/null
 }
 
+open_database() { as_postgres psql -Xqc "ALTER DATABASE \"$1\" ALLOW_CONNECTIONS true"; }
+
 rename_database() {
-    close_connections "$1"
+    close_database "$1"
     as_postgres psql -Xqc "ALTER DATABASE \"$1\" RENAME TO \"$2\""
+    open_database "$2"
 }
 
 # An empty database of the owner, sorted alike on every machine.

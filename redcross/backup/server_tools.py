@@ -11,6 +11,12 @@ from typing import IO
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+# Of what our libpq knows an older server's tools may not know all.
+_REACHING = {
+    *("host", "hostaddr", "port", "dbname", "user"),
+    *("sslmode", "sslrootcert", "sslcert", "sslkey"),
+}
+
 
 class ServerToolFailed(Exception):
     """A tool of PostgreSQL is missing or has failed; says what it said."""
@@ -69,7 +75,7 @@ def database() -> str:
     """Return how to reach the database of the settings, as the tools are told it."""
     connection.ensure_connection()
     parameters = connection.connection.info.get_parameters()
-    return make_conninfo(**{name: parameters[name] for name in parameters if name != "options"})
+    return make_conninfo(**{name: parameters[name] for name in _REACHING & parameters.keys()})
 
 
 def wait(process: "subprocess.Popen[bytes]", name: str) -> None:

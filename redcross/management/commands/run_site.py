@@ -8,6 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
+
+from redcross.page_role import PAGE_ROLE, grant_page_role, make_role
 
 # What the kernel sends the worker should this process be killed.
 WITH_ITS_PARENT = ("setpriv", "--pdeathsig", "INT", "--")
@@ -21,9 +24,14 @@ class Command(BaseCommand):
         parser.add_argument("address", nargs="?", default="127.0.0.1:8000")
 
     def handle(self, **options: Any) -> None:
+        environment = dict(os.environ)
+        if settings.EMBEDDED_DATABASE:
+            environment["EMBEDDED_ROLE"] = serve_as_page_role()
         # A session of its own, or Ctrl-C would reach it twice: the second time it stops in the
         # middle of its work.
-        worker = subprocess.Popen([*WITH_ITS_PARENT, *WORKER], start_new_session=True)  # noqa: S603
+        worker = subprocess.Popen(  # noqa: S603
+            [*WITH_ITS_PARENT, *WORKER], start_new_session=True, env=environment
+        )
         stopping = threading.Event()
 
         def watch() -> None:
@@ -48,3 +56,15 @@ class Command(BaseCommand):
             if worker.poll() is None:
                 worker.send_signal(signal.SIGINT)
                 worker.wait()
+
+
+def serve_as_page_role() -> str:
+    """Have the pages of this process come to the embedded database as the role that owns nothing.
+
+    It keeps out what SQL of theirs must not do; who is on the machine may come as any role.
+    """
+    make_role(PAGE_ROLE)
+    grant_page_role(PAGE_ROLE)
+    connections.close_all()
+    connections.settings["default"]["USER"] = PAGE_ROLE
+    return PAGE_ROLE
