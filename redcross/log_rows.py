@@ -81,7 +81,8 @@ class LogRow(NamedTuple):
     entry: LogEntry
     about: "_StrOrPromise"
     about_url: str
-    changes: list[tuple["_StrOrPromise", str, str]]
+    # Label and value, "" for a field of a record.
+    changes: list[tuple["_StrOrPromise", str]]
     reason: str
 
 
@@ -146,17 +147,37 @@ def _url(entry: LogEntry, model: type[Model] | None) -> str:
     return reverse("society") if model is Society else ""
 
 
-def _changes(entry: LogEntry, model: type[Model] | None) -> list[tuple["_StrOrPromise", str, str]]:
-    """Return label, before and after of each value that changed."""
+def _changes(entry: LogEntry, model: type[Model] | None) -> list[tuple["_StrOrPromise", str]]:
+    """Return label and value, before and after, of what changed.
+
+    Of a record only which fields, none of a new one: its page tells all, as its reader may see it.
+    """
+    of_record = model is not None and issubclass(model, Entry) and entry.object_id is not None
+    if of_record and entry.action == _ACTION.ADD:
+        return []
     found = []
     for name, (before, after) in entry.changes.items():
-        try:
-            field: Any = model._meta.get_field(name) if model else None
-        except FieldDoesNotExist:
-            field = None
-        label = getattr(field, "verbose_name", None) or OTHER_LABELS.get(name, name)
-        found.append((label, _value(field, before), _value(field, after)))
+        field = _field(model, name)
+        values = [_value(field, one) for one in (before, after) if one not in (None, "", [])]
+        if before not in (None, "", []) and len(values) == 1:
+            values.append(NOTHING)
+        found.append((_label(field, name), "" if of_record else " → ".join(values)))
     return found
+
+
+def _field(model: type[Model] | None, name: str) -> Any:
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _label(field: Any, name: str) -> "_StrOrPromise":
+    """Return what a field, or a line, or what else the log keeps is called."""
+    own = getattr(field, "verbose_name", None)
+    if own is None and field is not None and field.related_model is not None:
+        own = field.related_model._meta.verbose_name_plural
+    return own or OTHER_LABELS.get(name, name)
 
 
 # What the log keeps that is no field of what it is about.
@@ -180,17 +201,13 @@ OTHER_VALUES: dict[str, "_StrOrPromise"] = {
 
 def _value(field: Any, value: LoggedValue) -> str:
     """Return a value as it is shown; what is protected, as a mask."""
-    if value in (None, "", []):
-        return NOTHING
     if isinstance(field, EncryptedField):
         return MASK
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if field is not None and getattr(field, "is_relation", False):
-        return f"№ {value}" if isinstance(value, int) else str(value)
-    choices: dict[Any, Any] = (
-        dict(getattr(field, "flatchoices", ())) if field is not None else OTHER_VALUES
-    )
+    choices: dict[Any, Any] = dict(OTHER_VALUES)
+    if field is not None:
+        choices = dict(getattr(field, "flatchoices", ()))
     several = value if isinstance(value, list) else [value]
     text = _(", ").join(str(choices.get(one, one)) for one in several)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
@@ -208,7 +225,7 @@ def log_cells(rows: Iterable[LogRow]) -> Iterator[list[Cell]]:
     """Yield the cells of each row, in the order of LOG_COLUMNS."""
     for row in rows:
         changes = "; ".join(
-            f"{label}{_(': ')}{before} → {after}" for label, before, after in row.changes
+            f"{label}{_(': ') if value else ''}{value}" for label, value in row.changes
         )
         who, entry = row.entry.user, row.entry
         yield [

@@ -16,6 +16,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from . import audit_log
 from .audit_log import LogEntry
@@ -55,7 +56,7 @@ class AccountAct(models.Model):
 
     class Kind(models.TextChoices):
         CHANGE_ROLE = "change_role", _("change the role")
-        RESET_PASSWORD = "reset_password", _("reset the password")
+        RESET_PASSWORD = "reset_password", _("give a new first password")
         REMOVE_SECOND_FACTOR = "remove_second_factor", _("take the second factor away")
         DEACTIVATE = "deactivate", _("deactivate the account")
         REACTIVATE = "reactivate", _("reactivate the account")
@@ -64,7 +65,7 @@ class AccountAct(models.Model):
         WAITING = "waiting", _("waits for another person")
         DONE = "done", _("done")
         WITHDRAWN = "withdrawn", _("withdrawn")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("act", "refused")
         LAPSED = "lapsed", _("lapsed")
 
     society = models.ForeignKey(Society, models.PROTECT, related_name="+")
@@ -339,5 +340,5 @@ class AccountNotice(models.Model):
         return (
             cls.objects.filter(reader=user, read_at=None)
             .select_related(*(f"act__{name}" for name in people))
-            .order_by("-act")
+            .order_by("-act_id")
         )

@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -44,7 +44,7 @@ class LogFilter(forms.Form):
     date_from = TypedDateField(label=gettext_lazy("from"), required=False)
     date_to = TypedDateField(label=gettext_lazy("to"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("kind"), required=False)
-    number = TypedIntegerField(label=gettext_lazy("number"), required=False)
+    number = TypedIntegerField(label=pgettext_lazy("record", "number"), required=False)
 
     def __init__(self, *args: Any, reader: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
