@@ -26,12 +26,13 @@ class ReportsConfig(AppConfig):
     ]
 
     role_permissions = {
-        "administrator": {"reports.pack_archive"},
+        "administrator": {"reports.pack_archive", "reports.make_disposal"},
         "leader": {
             "reports.approve_evaluation",
             "reports.add_remark",
             "reports.change_remark",
             "reports.pack_archive",
+            "reports.approve_disposal",
         },
     }
     # Outlines are an administrator's, and whoever may export evaluations takes the working papers.

@@ -37,6 +37,7 @@ class LogEntry(models.Model):
         ATTACH = "attach", _("added evidence")
         DETACH = "detach", _("took out evidence")
         ERASE = "erase", _("deleted evidence that was taken out")
+        DISPOSE = "dispose", _("destroyed, its archival period having ended")
         CAPTION = "caption", _("changed the caption of evidence")
         REVEAL = "reveal", _("revealed")
         EXPORT = "export", _("exported")
