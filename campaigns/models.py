@@ -103,6 +103,8 @@ class Event(Activity):
     roundable_fields = ("people", "volunteers", "hours", "times")
     alike_fields = ("date", "kind", "title", "place")
 
+    personal_fields = ("note", "chair")
+
     class Meta(Activity.Meta):
         verbose_name = _("event")
         verbose_name_plural = _("events")

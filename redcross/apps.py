@@ -44,6 +44,7 @@ class RedcrossConfig(AppConfig):
             "redcross.change_user",
             "redcross.reopen_period",
             "redcross.set_up_society",
+            "redcross.reveal_without_business",
             "redcross.view_removed_attachment",
             "redcross.confirm_account_act",
             "redcross.print_paper",

@@ -51,9 +51,10 @@ class Act(TypedDict):
 def merge(duplicate: NamedEntry, into: NamedEntry, *, by: User, reason: str) -> Merge:
     """Let all that counts and points to `duplicate` point to `into`, and voids `duplicate`.
 
-    What `duplicate` itself says, sensitive values too, is not taken over, but for what adds up and
-    for the stricter answer. The same merge once more does nothing. Raises PermissionDenied, and
-    ValidationError when the two are not alike or what moves breaks a rule.
+    What `duplicate` itself says, sensitive values too, is not taken over, but for what adds up,
+    the stricter answer and what is `taken_over_on_merge`. The same merge once more does nothing.
+    Raises PermissionDenied, and ValidationError when the two are not alike or what moves breaks a
+    rule.
     """
     model, society = type(duplicate), duplicate.society_id
     if by.society_id != society:
@@ -97,12 +98,7 @@ def merge(duplicate: NamedEntry, into: NamedEntry, *, by: User, reason: str) -> 
         duplicate.voided_at, duplicate.voided_by = timezone.now(), by
         duplicate.void_reason = f"→ {label_with_number(into)}: {made.reason}"
         duplicate.save_entry(**act)
-        for name, answers in into.strictest_on_merge.items():
-            given = [getattr(entry, name) for entry in (into, duplicate)]
-            stricter = min(given, key=answers.index)
-            if stricter != given[0]:
-                made.answers[name] = [given[0], stricter]
-                setattr(into, name, stricter)
+        _take_answers(into, duplicate, made)
         _sum_fields(into, duplicate, 1, **act)
         made.save()
         check_closed_numbers(numbers, into.society)
@@ -146,8 +142,9 @@ def undo_merge(merge: Merge, *, by: User) -> None:
         if kept.voided_at is None:
             for name, (before, after) in now.answers.items():
                 # Not what was answered since.
-                if getattr(kept, name) == after:
-                    setattr(kept, name, before)
+                field = kept.own_field(name)
+                if getattr(kept, name) == field.to_python(after):
+                    setattr(kept, name, field.to_python(before))
             _sum_fields(kept, duplicate, -1, **act)
         # What was entered since stays with the one kept, and may not fit what went back.
         for kind, pairs in moved.items():
@@ -238,6 +235,26 @@ def _check_targets_not_voided(duplicate: Entry) -> None:
                 raise ValidationError(
                     {field.name: _("“%(entry)s” has been voided.") % {"entry": other}}
                 )
+
+
+def _take_answers(kept: NamedEntry, duplicate: NamedEntry, made: Merge) -> None:
+    """Let the one kept give the stricter answers, and say what only the duplicate said: no save."""
+    for name, answers in kept.strictest_on_merge.items():
+        given = [getattr(entry, name) for entry in (kept, duplicate)]
+        stricter = min(given, key=answers.index)
+        if stricter != given[0]:
+            made.answers[name] = [given[0], stricter]
+            setattr(kept, name, stricter)
+    names = kept.taken_over_on_merge
+    if any(getattr(kept, name) for name in names):
+        return
+    for name in names:
+        value = getattr(duplicate, name)
+        if value:
+            field = kept.own_field(name)
+            before = audit_log.logged_value(field, getattr(kept, name))
+            made.answers[name] = [before, audit_log.logged_value(field, value)]
+            setattr(kept, name, value)
 
 
 def _sum_fields(kept: NamedEntry, duplicate: NamedEntry, sign: int, **act: Unpack[Act]) -> None:

@@ -26,7 +26,12 @@ def sex_of(number: Secret) -> str:
 
 def is_minor(number: Secret, on: date) -> bool | None:
     """Return whether its bearer is under eighteen on that day; None where that is not known."""
+    return is_under(FULL_AGE, number, on)
+
+
+def is_under(age: int, number: Secret, on: date) -> bool | None:
+    """Return whether its bearer is younger on that day; None where that is not known."""
     born = birth_date(number)
     if born is None:
         return None
-    return (on.year - born.year) - ((on.month, on.day) < (born.month, born.day)) < FULL_AGE
+    return (on.year - born.year) - ((on.month, on.day) < (born.month, born.day)) < age

@@ -150,7 +150,10 @@ def _load_applicants(demo: Demonstration, illness: Programme) -> None:
             ("演示申请人丙", Application.Decision.PENDING, None),
         )
     ):
-        person = demo.save_once(Person(name=name, phone="0731-00000000"), f"applicant {number}")
+        consent = {"consent_paper": "演示知情同意书", "consent_on": date(2022, 1, 5)}
+        person = demo.save_once(
+            Person(name=name, phone="0731-00000000", **consent), f"applicant {number}"
+        )
         decided = {"decided_by": "演示负责人", "decided_on": date(2022, 1, 14)} if amount else {}
         application = demo.save_once(
             Application(

@@ -27,13 +27,18 @@ class ReportsConfig(AppConfig):
 
     role_permissions = {
         "staff": {"reports.send_back_evaluation"},
-        "administrator": {"reports.pack_archive", "reports.send_back_evaluation"},
+        "administrator": {
+            "reports.pack_archive",
+            "reports.make_disposal",
+            "reports.send_back_evaluation",
+        },
         "leader": {
             "reports.send_back_evaluation",
             "reports.approve_evaluation",
             "reports.add_remark",
             "reports.change_remark",
             "reports.pack_archive",
+            "reports.approve_disposal",
         },
     }
     # Outlines are an administrator's, and whoever may export evaluations takes the working papers.

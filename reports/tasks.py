@@ -7,10 +7,11 @@ from procrastinate.contrib.django import app
 
 from redcross.background import task
 from reports.archive.contents import contents_of
+from reports.archive.disposal import carry_out
 from reports.archive.missing import known_missing
 from reports.archive.package import Package
 from reports.archive.permissions import may_pack
-from reports.models import ArchivePackage
+from reports.models import ArchivePackage, DisposalList
 
 
 @task
@@ -28,6 +29,16 @@ def pack_archive(work: ArchivePackage) -> None:
         work.sensitive = contents.sensitive
         work.save(update_fields=["sensitive"])
         work.keep(plain)
+
+
+@task
+def carry_out_disposal(work: DisposalList) -> None:
+    """Destroy what an approved list names, by the rights of now of who asked for it."""
+    by = work.carried_out_by
+    allowed = by is not None and by.is_active and by.society_id == work.society_id
+    if by is None or not (allowed and by.has_perm("reports.make_disposal")):
+        raise PermissionDenied
+    carry_out(work.pk)
 
 
 @app.periodic(cron="27 * * * *")

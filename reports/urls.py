@@ -7,6 +7,7 @@ from .views import (
     chapters,
     comparison,
     components,
+    disposals,
     evaluations,
     figure_choice,
     figures,
@@ -65,6 +66,21 @@ urlpatterns = [
     path("archive/<int:year>/", archive.archive, name="archive_of_year"),
     path("archive/<int:year>/pack/", archive.pack, name="archive_pack"),
     path("archive/rules/", archive.archive_rules, name="archive_rules"),
+    path("archive/disposals/", disposals.disposals, name="disposals"),
+    path("archive/disposals/<int:pk>/", disposals.disposal, name="disposal"),
+    path("archive/disposals/<int:pk>/approve/", disposals.approve, name="disposal_approve"),
+    path("archive/disposals/<int:pk>/carry-out/", disposals.carry_out, name="disposal_carry_out"),
+    path("archive/disposals/<int:pk>/discard/", disposals.discard, name="disposal_discard"),
+    path("archive/disposals/<int:pk>/cancel/", disposals.cancel, name="disposal_cancel"),
+    *(
+        path(
+            f"archive/disposals/<int:pk>/list.{suffix}",
+            disposals.disposal_file,
+            {"suffix": suffix},
+            name=f"disposal_{suffix}",
+        )
+        for suffix in disposals.FORMATS
+    ),
     path("archive/packages/<int:pk>/", archive.archive_package, name="archive_package"),
     path(
         "archive/packages/<int:pk>/file/",

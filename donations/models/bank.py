@@ -219,6 +219,8 @@ class BankLine(BankPaper):
 
     objects: ClassVar[BankLineQuerySet] = BankLineQuerySet.as_manager()  # type: ignore[assignment]
 
+    personal_fields = ("note", "counterparty", "purpose", "reason")
+
     class Meta(BankPaper.Meta):
         verbose_name = _("line of a bank statement")
         verbose_name_plural = _("lines of bank statements")

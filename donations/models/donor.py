@@ -71,6 +71,10 @@ class Donor(NamedEntry):
 
     strictest_on_merge = {"name_public": (Consent.NO, Consent.NOT_ASKED, Consent.YES)}
 
+    is_about_people = True
+    archived_by = ("entered_at",)
+    personal_fields = ("note",)
+    name_of_people = ~Q(kind=Kind.ORGANISATION)
     counted_by = ("kind",)
 
     told_apart_by = ("id_number_digest", "credit_code")

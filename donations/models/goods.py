@@ -99,6 +99,8 @@ class GoodsGift(ReceiptedGift):
     alike_fields = ("date", "donor", "fund")
     recommended_fields = ("checker", "second_checker")
 
+    personal_fields = ("note", "checker", "second_checker")
+
     class Meta(ReceiptedGift.Meta):
         verbose_name = _("goods received")
         verbose_name_plural = _("goods received")

@@ -52,6 +52,8 @@ class Income(FundMovementMixin):
     # The treasury pays by itself (国库集中支付), through no account of the society.
     passes_bank = ~Q(source__in=["fiscal", "fiscal_above"])
 
+    personal_fields = ("note", "payer")
+
     class Meta(Record.Meta):
         verbose_name = _("income other than gifts")
         verbose_name_plural = _("income other than gifts")

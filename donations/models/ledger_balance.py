@@ -95,6 +95,8 @@ class LedgerDifference(Line):
     owner = "balance_of"
     typed_as = {"amount": TypedAs.YUAN}
 
+    personal_fields = ("reason",)
+
     class Meta(Line.Meta):
         verbose_name = _("difference to the ledger")
         verbose_name_plural = _("differences to the ledger")

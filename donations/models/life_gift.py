@@ -51,6 +51,8 @@ class LifeGift(Record):
     recommended_fields = ("slip",)
     typed_as = {"millilitres": TypedAs.MILLILITRES}
 
+    personal_fields = ("note", "slip")
+
     class Meta(Record.Meta):
         verbose_name = _("donation of oneself")
         verbose_name_plural = _("donations of oneself")

@@ -175,6 +175,8 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
     # What `ReceiptCarrier.takers` adds.
     red_lettered: bool
 
+    personal_fields = ("note", "payer", "reason")
+
     class Meta(ReceiptCarrier.Meta):
         verbose_name = _("donation receipt")
         verbose_name_plural = _("donation receipts")

@@ -48,6 +48,8 @@ class Refund(Reversal):
     alike_fields = ("date", "gift", "amount")
     fund_effects = {"fund": (FundEffect("amount", -1, StatementLine.REFUND),)}
 
+    personal_fields = ("note", "decided_by")
+
     class Meta(Reversal.Meta):
         verbose_name = _("refund of a gift")
         verbose_name_plural = _("refunds of gifts")
@@ -105,6 +107,8 @@ class FundTransfer(ConsentMixin, FundMovementMixin):
         "from_fund": (FundEffect("amount", -1, StatementLine.TRANSFER),),
         "to_fund": (FundEffect("amount", 1, StatementLine.TRANSFER),),
     }
+
+    personal_fields = ("note", "consent_paper", "reason", "decided_by")
 
     class Meta(Record.Meta):
         verbose_name = _("transfer between funds")

@@ -41,6 +41,8 @@ class StockRemoval(Record):
     roundable_fields = ()
     alike_fields = ("date", "kind", "decided_by")
 
+    personal_fields = ("note", "decided_by", "checker", "second_checker", "outcome")
+
     class Meta(Record.Meta):
         verbose_name = _("goods removed from the store")
         verbose_name_plural = _("goods removed from the store")
@@ -93,6 +95,8 @@ class StockCount(Record):
     carries_over = True
     roundable_fields = ()
     alike_fields = ("date", "counter")
+
+    personal_fields = ("note", "counter", "witness")
 
     class Meta(Record.Meta):
         verbose_name = _("stock count")
@@ -170,6 +174,8 @@ class CountedGoods(LotMovement):
         GoodsLine.SHORTAGE: Q(quantity__lt=0),
     }
     not_summed = frozenset({"found", "book", "quantity"})
+
+    personal_fields = ("reason",)
 
     class Meta(LotMovement.Meta):
         verbose_name = _("goods counted")

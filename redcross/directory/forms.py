@@ -21,7 +21,10 @@ class PersonForm(EntryForm):
 
     class Meta:
         model = Person
-        fields = ("name", "id_number", "phone", "not_published")
+        fields = (
+            *("name", "id_number", "phone", "not_published"),
+            *("consent_paper", "consent_on", "consent_guardian"),
+        )
 
 
 class MemberForm(EntryForm):

@@ -58,6 +58,7 @@ class SocietyProfileForm(TypedFieldsMixin, _ModelForm):
             "cash_aid_allowed",
             "other_purpose_refused",
             "second_factor_required",
+            "sensitive_days",
         )
         widgets = {"emblem": forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg"})}
         help_texts = {"emblem": _("Shown at the head of every page. PNG or JPEG, at most 5 MB.")}

@@ -32,6 +32,7 @@ from .many import (
 )
 from .merge import Merge, MergeQuerySet, label_with_number
 from .named_entry import NamedEntry
+from .open_business import is_closed_to, people_of
 from .organisation import Board, BoardTerm, BoardTermQuerySet, Member
 from .paper_wording import PaperWording
 from .printout import Printout, PrintoutQuerySet
@@ -114,9 +115,11 @@ __all__ = [
     "evidence_file",
     "generate_password",
     "has_evidence",
+    "is_closed_to",
     "label_with_number",
     "may_reveal",
     "named_days",
+    "people_of",
     "reminders_of",
     "rounded_as",
     "save_entries",

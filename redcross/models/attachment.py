@@ -22,6 +22,7 @@ from redcross.typed_values import visible_text
 from . import audit_log
 from .audit_log import LogEntry
 from .evidence_file import ENDINGS, EvidenceFile, evidence_file
+from .open_business import PERMISSION as SEES_ANYWAY
 from .society import Society
 
 if TYPE_CHECKING:  # Django's own class cannot be subscripted.
@@ -163,7 +164,13 @@ class Attachment(models.Model):
 
     def may_be_opened_by(self, user: "User") -> bool:
         """Return whether who may see its entry may open it too."""
-        return not self.sensitive or may_reveal(user, self.model)
+        if not self.sensitive:
+            return True
+        if not may_reveal(user, self.model):
+            return False
+        # A paper of the society itself is of nobody.
+        of_entry = hasattr(apps.get_model(self.model), "permission")
+        return not of_entry or user.has_perm(SEES_ANYWAY) or self.entry.may_be_revealed_to(user)
 
     @property
     def logged_name(self) -> str:
@@ -336,7 +343,17 @@ class Attachment(models.Model):
                 reason=f"{self.logged_name[-90:]}: {self.removal_reason}",
             )
 
-    def erase(self) -> None:
+    def destroy(self, *, by: "User") -> None:
+        """Delete the files with the record; that it was there, and its hash, stays.
+
+        What it is called stays, but of what is sensitive, where that may tell whose it is.
+        """
+        self.caption, self.name = "", self.logged_name if self.sensitive else self.name
+        self.save(update_fields=["caption", "name"])
+        if self.file:
+            self.erase(by=by, action=LogEntry.Action.DISPOSE)
+
+    def erase(self, *, by: "User | None" = None, action: str = LogEntry.Action.ERASE) -> None:
         """Delete the files of what was taken out; what it was and why it went stays.
 
         Of a file that several entries share, the last of them deletes it.
@@ -349,7 +366,7 @@ class Attachment(models.Model):
             shared = bool(self.file) and others.exists()
             self.file = self.thumbnail = ""
             self.save(update_fields=["file", "thumbnail"])
-            audit_log.write(LogEntry.Action.ERASE, by=None, on=self.entry, reason=self.logged_name)
+            audit_log.write(action, by=by, on=self.entry, reason=self.logged_name)
             for name in () if shared else names:
                 transaction.on_commit(partial(storage.delete, name))
 

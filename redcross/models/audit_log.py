@@ -47,6 +47,7 @@ class LogEntry(models.Model):
         ATTACH = "attach", _("added evidence")
         DETACH = "detach", _("took out evidence")
         ERASE = "erase", _("deleted evidence that was taken out")
+        DISPOSE = "dispose", _("destroyed, its archival period having ended")
         CAPTION = "caption", _("changed the caption of evidence")
         VIEW = "view", _("opened the page")
         REVEAL = "reveal", _("revealed")

@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from redcross.fields import DigestField, EncryptedField, EncryptedNumberField, mask_id
+from redcross.resident_id import is_under
 from redcross.validators import validate_resident_id
 
 from .entry import Question
@@ -18,6 +21,9 @@ from .record import Record
 
 if TYPE_CHECKING:
     from .line import Line
+
+# 个人信息保护法 28, 31.
+CONSENTING_AGE = 14
 
 
 class Place(NamedEntry):
@@ -104,8 +110,30 @@ class Person(NamedEntry):
         help_text=_("Left out of every list that is posted or published."),
     )
 
+    consent_paper = models.CharField(
+        _("consent to keeping the data"),
+        max_length=100,
+        blank=True,
+        help_text=_("Paper by which the person agreed: what for, and that it is sensitive."),
+    )
+    # Consents of gifts have a day, too.
+    consent_on = models.DateField(
+        pgettext_lazy("person", "consent given on"), null=True, blank=True
+    )
+    consent_guardian = models.CharField(
+        _("guardian who consented"),
+        max_length=30,
+        blank=True,
+        help_text=_("Of a child under fourteen a parent or other guardian."),
+    )
+
     told_apart_by = ("id_number_digest",)
     strictest_on_merge = {"not_published": (True, False)}
+    taken_over_on_merge = ("consent_paper", "consent_on", "consent_guardian")
+    is_about_people = True
+    archived_by = ("entered_at",)
+    emptied_fields = taken_over_on_merge
+    name_of_people = Q()
 
     class Meta(NamedEntry.Meta):
         verbose_name = _("person")
@@ -118,7 +146,50 @@ class Person(NamedEntry):
                 name="person_id_number_unique",
                 violation_error_message=_("This ID number is already recorded."),
             ),
+            models.CheckConstraint(
+                condition=Q(consent_paper="", consent_on=None, consent_guardian="")
+                | (~Q(consent_paper="") & Q(consent_on__isnull=False)),
+                name="person_consent_paper_and_day",
+                violation_error_message=_("Name both the paper of the consent and its day."),
+            ),
         ]
+
+    def clean(self) -> None:
+        """Ask for the guardian of a child: 个人信息保护法 31. Raises ValidationError."""
+        super().clean()
+        self.check_not_ahead("consent_on")
+        if not self.consent_on or self.consent_guardian.strip():
+            return
+        if is_under(CONSENTING_AGE, self.id_number, self.consent_on):
+            text = _("Under fourteen on that day: name the guardian who consented.")
+            raise ValidationError({"consent_guardian": text})
+
+    def missing(self) -> list[str | Promise]:
+        """Return also the consent, where there is a number of identity or an application."""
+        lacks = super().missing()
+        if not self.consent_paper and (self.id_number or self._asks_for_consent()):
+            lacks.append(self.own_field("consent_paper").verbose_name)
+        return lacks
+
+    def _asks_for_consent(self) -> bool:
+        own = type(self).objects.filter(pk=self.pk)
+        return any(own.filter(condition).exists() for condition in self.asking_for_consent())
+
+    @classmethod
+    def asking_for_consent(cls) -> Iterator[Q]:
+        """Yield the conditions for records that name the person and ask for consent."""
+        for model, name in cls.referencing_fields():
+            if model.asks_for_consent:
+                rows = model.objects.countable().filter(**{name: OuterRef("pk")})
+                yield Q(Exists(rows))
+
+    @classmethod
+    def incomplete(cls) -> Q:
+        """Return the condition for something being still to be completed, as `missing` has it."""
+        asked = ~Q(id_number_digest="")
+        for condition in cls.asking_for_consent():
+            asked |= condition
+        return super().incomplete() | (Q(consent_paper="") & asked)
 
 
 class StandingNumber(Record):

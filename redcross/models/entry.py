@@ -19,6 +19,7 @@ from . import audit_log
 from .attachment import Attachment, EvidenceFile
 from .audit_log import Changes, LogEntry, LoggedValue
 from .entry_urls import EntryUrlsMixin
+from .open_business import is_closed_to
 from .refusals import AlreadySaved, StaleVersion
 from .society import Society
 
@@ -118,6 +119,9 @@ class Entry(EntryUrlsMixin, models.Model):
 
     # Related names of the lines that are saved and logged with it.
     lines: ClassVar[tuple[str, ...]] = ()
+    # Its days, the first of which it always has once it is over: its archival period begins with
+    # the end of the last one's year. Without any it has none of its own.
+    archived_by: ClassVar[tuple[str, ...]] = ()
     # Left empty without refusal, but shown as "to be completed".
     recommended_fields: ClassVar[tuple[str, ...]] = ()
 
@@ -303,6 +307,15 @@ class Entry(EntryUrlsMixin, models.Model):
             if isinstance(cls._meta.get_field(name), models.CharField | models.TextField):
                 condition |= Q(**{name: ""})
         return condition
+
+    @classmethod
+    def is_open_business(cls) -> Q:
+        """Return the condition for not being done with, however long ago it began."""
+        return Q(pk__in=[])
+
+    def may_be_revealed_to(self, user: "User") -> bool:
+        """Return whether the user may see what is sensitive of it."""
+        return user.has_perm(self.permission("reveal")) and not is_closed_to(user, [self])
 
     def warnings(self) -> list[tuple[str | Promise, "Entry | None"]]:
         """Return what someone should look at though it may be right: (message, other record)."""

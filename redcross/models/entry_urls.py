@@ -27,6 +27,20 @@ class EntryUrlsMixin:
     # Numbers whose sum says nothing: prices, marks, quantities of which each has its own unit.
     not_summed: ClassVar[frozenset[str]] = frozenset()
 
+    # Whether it is somebody, or may be, whose numbers and papers are not for everybody for ever.
+    is_about_people: ClassVar[bool] = False
+    # Whether what is sensitive of it is of people, also where it names none.
+    shows_people: ClassVar[bool] = False
+    # Whether people whom it names are to have consented to what is kept of them.
+    asks_for_consent: ClassVar[bool] = False
+
+    # Its texts that may tell of people: a word stands for them once it is destroyed.
+    personal_fields: ClassVar[tuple[str, ...]] = ()
+    # What is emptied then besides sensitive values.
+    emptied_fields: ClassVar[tuple[str, ...]] = ()
+    # Of which rows `name` is that of somebody; None: of none.
+    name_of_people: ClassVar[models.Q | None] = None
+
     # What its name is made of that lies elsewhere, as `select_related` takes it.
     named_by: ClassVar[tuple[str, ...]] = ()
 

@@ -39,6 +39,8 @@ class NamedEntry(Entry):
     summed_on_merge: ClassVar[tuple[str, ...]] = ()
     # Answers of which the stricter is kept when two are merged: field to values, strictest first.
     strictest_on_merge: ClassVar[Mapping[str, tuple[str | bool, ...]]] = {}
+    # What is said together and goes to the one that is kept where that says none of it.
+    taken_over_on_merge: ClassVar[tuple[str, ...]] = ()
     # Two of one name that differ in one of these, where both have it, are two.
     told_apart_by: ClassVar[tuple[str, ...]] = ()
     # Whether it is the name of somebody or something, and not of a kind, as of a course.

@@ -37,6 +37,10 @@ class Member(NamedEntry):
     note = models.TextField(_("note"), blank=True)
 
     told_apart_by = ("card_number",)
+    is_about_people = True
+    archived_by = ("left_on",)
+    personal_fields = ("contact", "card_number", "note")
+    name_of_people = Q(kind=Kind.INDIVIDUAL)
 
     class Meta(NamedEntry.Meta):
         verbose_name = _("member")
@@ -55,6 +59,11 @@ class Member(NamedEntry):
                 violation_error_message=_("A member with this card number is already recorded."),
             ),
         ]
+
+    @classmethod
+    def is_open_business(cls) -> Q:
+        """Return the condition for still being a member."""
+        return Q(left_on=None)
 
     def clean(self) -> None:
         super().clean()
@@ -137,6 +146,8 @@ class BoardTerm(Entry):
     # What `BoardTermQuerySet.with_sitting` adds.
     sits_today: bool
 
+    archived_by = ("ends_on", "left_on")
+    personal_fields = ("unit", "note")
     typed_as: ClassVar = {"starts_on": TypedAs.OPEN_DATE, "ends_on": TypedAs.END_DATE}
 
     objects: ClassVar = BoardTermQuerySet.as_manager()

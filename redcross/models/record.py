@@ -96,6 +96,9 @@ class Record(Entry):
     later_fields: ClassVar[tuple[str, ...]] = ()
     # Gifts and aid lie in the past; a planned course may not.
     may_lie_ahead: ClassVar[bool] = False
+    shows_people = True
+    archived_by = ("date", "end_date")
+    personal_fields: ClassVar[tuple[str, ...]] = ("note",)
     # Whether it stays as it is with a closed period. What no figure counts comes when it comes.
     held_by_closing: ClassVar[bool] = True
 

@@ -73,6 +73,15 @@ class Society(models.Model):
         default=False,
         help_text=_("With an app on their telephone; who has none sets one up at the next page."),
     )
+    sensitive_days = models.PositiveSmallIntegerField(
+        _("days after which staff no longer see sensitive values"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Of people without open business: no application waits, and no record that names them"
+            " is of these days. Administrators still see them. Empty: never."
+        ),
+    )
     demonstration = models.BooleanField(_("demonstration data"), default=False)
 
     typed_as: ClassVar = {"collective_decision_above": TypedAs.YUAN}
@@ -81,7 +90,10 @@ class Society(models.Model):
         verbose_name = _("society")
         verbose_name_plural = _("societies")
         ordering = ["path"]
-        permissions = [("set_up_society", "Can set the society up")]
+        permissions = [
+            ("set_up_society", "Can set the society up"),
+            ("reveal_without_business", "Can see sensitive values of people without business"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"],
@@ -93,6 +105,11 @@ class Society(models.Model):
                 condition=Q(collective_decision_above=None) | Q(collective_decision_above__gt=0),
                 name="society_decision_limit_positive",
                 violation_error_message=_("The amount must be above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(sensitive_days=None) | Q(sensitive_days__gt=0),
+                name="society_sensitive_days_positive",
+                violation_error_message=_("The number must be above zero."),
             ),
         ]
 
@@ -133,6 +150,11 @@ class Society(models.Model):
                 changes = audit_log.differences(before, audit_log.snapshot(self))
                 action = audit_log.LogEntry.Action.CHANGE
                 audit_log.write(action, by=by, on=self, society_id=self.pk, changes=changes)
+
+    @property
+    def administrators(self) -> "models.QuerySet[User]":
+        """Those who are asked for what others may not do."""
+        return self.users.filter(is_active=True, groups__name="administrator")
 
     @cached_property
     def locked_periods(self) -> "tuple[ClosedPeriod, ...]":

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import override
 
 from redcross.fields import Secret
-from redcross.models import Entry, Line, PaperWording, Society, User
+from redcross.models import Entry, Line, PaperWording, Society, User, is_closed_to
 
 from .sheet import Sheet
 
@@ -153,6 +153,10 @@ class Paper(Generic[E]):
         """Return whether sensitive values stand in full on what the user prints."""
         model = self.model
         return model is not None and self.sensitive and user.has_perm(model.permission("reveal"))
+
+    def prints_masks(self, entries: Sequence[Entry], user: User) -> bool:
+        """Return whether masks stand there for who may see more, as there is no business left."""
+        return self.in_full(user) and is_closed_to(user, entries)
 
     def names(self) -> list[str]:
         """Return the names of values that its wording may use."""

@@ -66,7 +66,8 @@ def print_papers(
     """
     if not by.has_perm("redcross.print_paper"):
         raise PermissionDenied
-    wording, in_full = wording_of(society, paper), paper.in_full(by)
+    wording = wording_of(society, paper)
+    in_full = paper.in_full(by) and not paper.prints_masks(entries, by)
     printing = Printing(by, society, timezone.localdate(), wording, chosen or {}, in_full)
     paper.read_along(entries)
     groups = paper.groups(entries, printing.chosen)

@@ -27,6 +27,7 @@ from redcross.models import (
     ScannedPage,
     User,
     audit_log,
+    is_closed_to,
     may_reveal,
 )
 from redcross.printing.pdf_pages import first_page_picture
@@ -277,8 +278,11 @@ def may_see(user: User, page: ScannedPage) -> bool:
         return True
     if page.printout is None:
         return user.has_perm("redcross.reveal_person")
-    reveals = not page.sensitive or may_reveal(user, page.printout.model)
-    return reveals and may_place(user, page.printout)
+    if page.sensitive:
+        entries = [] if page.printout.is_of_society else page.printout.entries()
+        if not may_reveal(user, page.printout.model) or is_closed_to(user, entries):
+            return False
+    return may_place(user, page.printout)
 
 
 @never_cache

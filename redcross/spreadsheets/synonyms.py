@@ -28,6 +28,11 @@ COMMON: dict[str, tuple[str, ...]] = {
 
 KERNEL: dict[str, tuple[str, ...]] = {
     "redcross.person.name": ("姓名", "名字"),
+    "redcross.person.consent_paper": (
+        *("知情同意书", "同意书", "个人信息同意书", "授权书", "同意书编号"),
+    ),
+    "redcross.person.consent_on": ("同意日期", "授权日期", "签署日期"),
+    "redcross.person.consent_guardian": ("同意的监护人", "监护人", "监护人姓名"),
     "redcross.place.name": ("名称", "地名", "乡镇名称", "村(社区)名称"),
     "redcross.place.code": ("行政区划代码", "区划代码"),
     "redcross.place.parent": ("所属乡镇", "上级"),

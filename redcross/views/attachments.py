@@ -39,7 +39,7 @@ class EntryAttach(SameSocietyMixin, EntryView, DetailView):
         form = EvidenceForm(request.POST, request.FILES)
         added, refused = self._add_files(entry, form)
         if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-            return self._answer_script(added, refused)
+            return self._answer_script(entry, added, refused)
         for message in refused:
             messages.error(request, message)
         if added:
@@ -61,12 +61,14 @@ class EntryAttach(SameSocietyMixin, EntryView, DetailView):
                 refused += [f"{file.name}: {text}" for text in error.messages]
         return added, refused
 
-    def _answer_script(self, added: list[Attachment], refused: list[str]) -> JsonResponse:
+    def _answer_script(
+        self, entry: Entry, added: list[Attachment], refused: list[str]
+    ) -> JsonResponse:
         if refused:
             return JsonResponse({"error": " ".join(refused)}, status=422)
         context = {
             "evidence": added,
-            "may_reveal": self.user.has_perm(self.model.permission("reveal")),
+            "may_reveal": entry.may_be_revealed_to(self.user),
             "may_change_evidence": True,
             "back_query": back_query(self.request),
         }

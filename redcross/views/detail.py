@@ -22,6 +22,7 @@ from redcross.models import (
     Merge,
     NamedEntry,
     Record,
+    is_closed_to,
 )
 from redcross.papers import papers_of
 from redcross.typed_values import Rounding
@@ -188,7 +189,7 @@ class EntryDetail(EntryView, DetailView):
         """Return the history; what sensitive evidence is called, only to who may open it."""
         entry: Entry = self.object
         rows = format_history(entry, labels)
-        hides = not self.user.has_perm(entry.permission("reveal"))
+        hides = not entry.may_be_revealed_to(self.user)
         if hides and Attachment.objects.of(entry).filter(sensitive=True).exists():
             for row in rows:
                 if row["entry"].action in ABOUT_EVIDENCE:
@@ -201,10 +202,12 @@ class EntryDetail(EntryView, DetailView):
         may_change = own and self.user.has_perm(entry.permission("change"))
         may_open_removed = self.user.has_perm("redcross.view_removed_attachment")
         removed = Attachment.objects.of(entry).removed() if may_change or may_open_removed else ()
+        may_reveal = entry.may_be_revealed_to(self.user)
         return {
             "evidence": entry.evidence.select_related("added_by"),
             "evidence_form": EvidenceForm(),
-            "may_reveal": self.user.has_perm(entry.permission("reveal")),
+            "may_reveal": may_reveal,
+            "closed_business": not may_reveal and is_closed_to(self.user, [entry]),
             "may_change_evidence": may_change and not entry.voided_at,
             "removed_evidence": removed,
             "may_open_removed": may_open_removed,

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from redcross.middleware import UserRequest
-from redcross.models import Role, User
+from redcross.models import User
 
 # A text of its own in each language: told as a clerk reads, not sentence by sentence.
 TEMPLATES = {"zh-hans": "help/zh_hans.html", "en": "help/en.html"}
@@ -15,11 +15,7 @@ TEMPLATES = {"zh-hans": "help/zh_hans.html", "en": "help/en.html"}
 @require_safe
 def guide(request: UserRequest) -> HttpResponse:
     """Show the guide, with the names of those to ask."""
-    administrators = User.objects.filter(
-        society__isnull=False,
-        society=request.user.society_id,
-        is_active=True,
-        groups__name=Role.ADMINISTRATOR,
-    )
+    society = request.user.society
+    administrators = society.administrators if society else User.objects.none()
     template = TEMPLATES.get(get_language() or "", TEMPLATES["en"])
     return render(request, template, {"administrators": administrators})

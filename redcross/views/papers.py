@@ -97,6 +97,7 @@ class EntryPaper(SameSocietyMixin, EntryView, DetailView):
             form=form,
             paper=self.paper,
             refusal=self.refusal(),
+            masked=self.paper.prints_masks([self.object], self.user),
             printouts=printed.select_related("printed_by")[:20],
         )
         return self.render_to_response(context, status=status)
@@ -200,12 +201,15 @@ class EntryPrintSeveral(ChosenRowsMixin, TemplateView):
     def page_with(self, form: forms.Form | None, status: int = 200) -> HttpResponse:
         """Show which paper of which rows is printed."""
         outcomes = self.outcomes()
+        printed = [row for row, refusal in outcomes if not refusal]
+        masked = self.paper is not None and self.paper.prints_masks(printed, self.user)
         context = self.get_context_data(
             form=form,
             paper=self.paper,
             papers=self.papers,
             outcomes=outcomes,
-            printable=sum(not refusal for _row, refusal in outcomes),
+            masked=masked,
+            printable=len(printed),
             listed=self.parameters.get("listed"),
         )
         return self.render_to_response(context, status=status)

@@ -7,7 +7,7 @@ from django.views.generic import DetailView, FormView
 
 from redcross.fields import Secret
 from redcross.forms import RevealForm
-from redcross.models import Entry, audit_log
+from redcross.models import Entry, audit_log, is_closed_to
 
 from .base import EntryView
 
@@ -34,9 +34,22 @@ class EntryReveal(EntryView, FormView, DetailView):
             raise Http404
         return cast(Secret, getattr(self.object, name))
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        if is_closed_to(self.user, [self.object]):
+            return self._closed()
+        return FormView.get(self, request, *args, **kwargs)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
+        if is_closed_to(self.user, [self.object]):
+            return self._closed()
         return FormView.post(self, request, *args, **kwargs)
+
+    def _closed(self) -> HttpResponse:
+        """Say why it is not shown, and whom to ask."""
+        context = self.get_context_data(form=None, closed=True)
+        return self.render_to_response(context, status=403)
 
     def form_valid(self, form: RevealForm) -> HttpResponse:
         name = form.cleaned_data["field"]

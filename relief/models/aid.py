@@ -165,6 +165,11 @@ class Aid(Spending, Activity):
     }
     not_summed = frozenset({"rate"})
 
+    personal_fields = (
+        *("note", "slip", "recipients", "visitors", "handed_out_by", "handed_out_with"),
+        "consent_paper",
+    )
+
     class Meta(Activity.Meta):
         verbose_name = _("aid")
         verbose_name_plural = _("aid")

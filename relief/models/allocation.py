@@ -91,6 +91,8 @@ class Allocation(Record):
 
     objects: ClassVar = AllocationQuerySet.as_manager()
 
+    personal_fields = ("note", "fed_back_to")
+
     class Meta(Record.Meta):
         verbose_name = _("goods allocated from above")
         verbose_name_plural = _("goods allocated from above")

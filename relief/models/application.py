@@ -126,6 +126,7 @@ class Application(Record):
         _("amount granted (yuan)"), max_digits=12, decimal_places=2, null=True, blank=True
     )
 
+    asks_for_consent = True
     roundable_fields = ("times",)
     alike_fields = ("date", "programme", "applicant", "household")
     recommended_fields = ("household", "cause", "village_opinion", "town_opinion", "posted_from")
@@ -146,6 +147,11 @@ class Application(Record):
         "decided_on": TypedAs.PAST_DATE,
         "amount": TypedAs.YUAN,
     }
+
+    personal_fields = (
+        *("note", "guardian", "cause", "account_holder", "papers_missing", "decided_by"),
+        *("village_opinion", "town_opinion", "district_opinion"),
+    )
 
     class Meta(Record.Meta):
         verbose_name = _("application for help")
@@ -231,6 +237,11 @@ class Application(Record):
         """Return the condition for one approved, of one person, with nothing handed out yet."""
         approved = Q(decision=Application.Decision.APPROVED, applicant__isnull=False)
         return approved & ~Application.is_handed_out()
+
+    @classmethod
+    def is_open_business(cls) -> Q:
+        """Return the condition for waiting for its decision, or for what was granted."""
+        return Q(decision=cls.Decision.PENDING) | cls.is_to_hand_out()
 
     def refusal_to_hand_out(self) -> str:
         """Return why nothing is handed out on it, "" where something may be."""

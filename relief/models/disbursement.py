@@ -80,6 +80,8 @@ class Disbursement(Spending):
     fund_effects = {"fund": (FundEffect("amount", -1, StatementLine.SPENDING, "kind"),)}
     typed_as = {"amount": TypedAs.YUAN}
 
+    personal_fields = ("note", "slip", "recipient", "decided_by", "consent_paper")
+
     class Meta(Record.Meta):
         verbose_name = _("disbursement")
         verbose_name_plural = _("disbursements")

@@ -49,6 +49,8 @@ class GoodsReturn(Record):
     alike_fields = ("date", "aid", "disbursement")
     recommended_fields = ("checker",)
 
+    personal_fields = ("note", "reason", "checker")
+
     class Meta(Record.Meta):
         verbose_name = _("goods returned to the store")
         verbose_name_plural = _("goods returned to the store")

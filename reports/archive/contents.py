@@ -194,7 +194,8 @@ def _items_of_kind(
 ) -> Iterator[tuple[ArchiveItem, Voucher | None]]:
     """Yield an item of every entry with evidence, and the voucher that it goes with."""
     society, year, label = contents.society, contents.year, model._meta.label_lower
-    files = Attachment.objects.kept().filter(model=label, society=society).order_by("pk")
+    files = Attachment.objects.kept().filter(model=label, society=society).exclude(file="")
+    files = files.order_by("pk")
     order: tuple[str, ...] = ("pk",)
     if issubclass(model, Record):
         rows, order = rows_of_year(model, society, year), ("date", "pk")

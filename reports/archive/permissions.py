@@ -14,3 +14,9 @@ def may_pack(user: User) -> bool:
 def may_reveal_all(user: User) -> bool:
     """Return whether the user sees sensitive scans of every kind."""
     return all(user.has_perm(model.permission("reveal")) for model in kept_kinds())
+
+
+def may_see_disposals(user: User) -> bool:
+    """Return whether the user sees what of their own society is to be destroyed, and was."""
+    may = ("reports.make_disposal", "reports.approve_disposal")
+    return user.society is not None and any(map(user.has_perm, may))

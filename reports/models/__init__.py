@@ -4,6 +4,7 @@ from .archive import VOUCHER, ArchivePackage, ArchiveRules, Retention, default_r
 from .basic_data import BasicAmount
 from .budget import BudgetLine, FundsLine
 from .chapter import Chapter, Remark, Waiver
+from .disposal import DisposalItem, DisposalList
 from .evaluation import (
     ALONE,
     Evaluation,
@@ -32,6 +33,8 @@ __all__ = [
     "BudgetLine",
     "Chapter",
     "CountedVersions",
+    "DisposalItem",
+    "DisposalList",
     "Evaluation",
     "EvaluationComponent",
     "EvaluationQuerySet",

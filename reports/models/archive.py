@@ -34,6 +34,11 @@ class Retention(models.TextChoices):
     THIRTY = "D30", pgettext_lazy("retention", "30 years")
     TEN = "D10", pgettext_lazy("retention", "10 years")
 
+    @property
+    def years(self) -> int | None:
+        """After how many years it may be destroyed; None: never."""
+        return None if self is Retention.PERMANENT else int(self.value[1:])
+
 
 # Vouchers: 会计档案管理办法, appendix 1. Others: what societies do by 国家档案局令第8号.
 DEFAULT_RETENTION = {

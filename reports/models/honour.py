@@ -24,6 +24,8 @@ class Honour(Record):
 
     alike_fields = ("date", "title", "holder")
 
+    personal_fields = ("note", "holder")
+
     class Meta(Record.Meta):
         verbose_name = _("honour")
         verbose_name_plural = _("honours")

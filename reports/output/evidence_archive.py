@@ -171,7 +171,8 @@ class _EvidenceIndex:
                     yield [*about, _("sensitive, not in here"), attachment.added_at]
                     continue
                 path = f"{folder}/{attachment.pk} {_safe_name(attachment.name)}"
-                there = attachment.file.storage.exists(str(attachment.file.name))
+                stored = attachment.file
+                there = bool(stored) and stored.storage.exists(str(stored.name))
                 if there:
                     present.append((path, attachment))
                 yield [

@@ -28,7 +28,7 @@ from reports.archive.directory import retention_words
 from reports.archive.forms import ArchiveRulesForm
 from reports.archive.missing import NAMED_ON_PAGE, KnownMissing, Missing, known_missing
 from reports.archive.package import Package
-from reports.archive.permissions import may_pack, may_reveal_all
+from reports.archive.permissions import may_pack, may_reveal_all, may_see_disposals
 from reports.models import ArchivePackage, ArchiveRules
 
 from .scope import checked_year
@@ -105,6 +105,7 @@ def archive(request: UserRequest, year: int | None = None) -> HttpResponse:
             "sensitive": contents.sensitive,
             "packages": packages,
             "in_background": len(contents.files) > settings.ARCHIVE_FILES_AT_ONCE,
+            "may_dispose": may_see_disposals(user),
             "may_set": user.has_perm("redcross.set_up_society"),
         },
     )

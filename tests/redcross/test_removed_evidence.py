@@ -1,6 +1,6 @@
 """Evidence that was taken out counts no more, and stays, with the reason, for administrators."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from donations.models import CashGift
 from redcross.models import Attachment, LogEntry, has_evidence
-from tests.factories import close_year, make_cash_gift
-from tests.photos import upload
+from tests.factories import close_year, make_cash_gift, make_place
+from tests.photos import photo_named, upload
 
 REASON = "传错了照片"
 
@@ -116,27 +116,49 @@ def test_who_only_reads_does_not_see_that_something_was_taken_out(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_its_file_is_deleted_when_the_society_keeps_it_no_longer(
-    removed, gift, staff, administrator, signed_in, settings
+@pytest.mark.parametrize("voucher", ["", "记12"])
+def test_its_file_is_deleted_once_the_archival_period_is_over_too(
+    staff, administrator, signed_in, settings, tmp_path, voucher
 ):
-    kept = gift.attach(upload("留.jpg"), by=staff)
-    stored = {removed.file.name, removed.thumbnail.name}
+    settings.MEDIA_ROOT, settings.ATTACHMENT_RETENTION_DAYS = tmp_path, 30
+    year = timezone.localdate().year
+    old, young = (
+        make_cash_gift(staff, date=date(year - back, 6, 1), voucher_number=voucher)
+        for back in (31, 30)
+    )
+    gone, stays = (one.attach(upload("现场.jpg"), by=staff) for one in (old, young))
+    kept = old.attach(upload("留.jpg", photo_named("留")), by=staff)
+    for one in (gone, stays):
+        one.remove(by=staff, reason=REASON)
+    call_command("erase_removed_evidence")  # taken out today
+    Attachment.objects.exclude(pk=kept.pk).update(removed_at=timezone.now() - timedelta(days=31))
+    settings.ATTACHMENT_RETENTION_DAYS = None
     call_command("erase_removed_evidence")  # kept for ever unless a society says otherwise
+    stored = [*(gone.file.name, gone.thumbnail.name), stays.file.name, kept.file.name]
+    assert all(map(gone.file.storage.exists, stored))
+
     settings.ATTACHMENT_RETENTION_DAYS = 30
     call_command("erase_removed_evidence")
-    assert all(removed.file.storage.exists(name) for name in stored)
-
-    Attachment.objects.update(removed_at=timezone.now() - timedelta(days=31), removal_reason=REASON)
-    Attachment.objects.filter(pk=kept.pk).update(removed_at=None, removal_reason="")
     call_command("erase_removed_evidence")
-    call_command("erase_removed_evidence")
-    assert not any(removed.file.storage.exists(name) for name in stored)
-    assert kept.file.storage.exists(kept.file.name)
+    assert [*map(gone.file.storage.exists, stored)] == [False, False, True, True]
     erased = LogEntry.objects.filter(action=LogEntry.Action.ERASE)
-    assert [(entry.object_id, entry.reason) for entry in erased] == [(gift.pk, "现场.jpg")]
+    assert [(entry.object_id, entry.reason) for entry in erased] == [(old.pk, "现场.jpg")]
 
     client = signed_in(administrator)
-    address = reverse("attachment", args=[removed.pk])
+    address = reverse("attachment", args=[gone.pk])
     assert client.get(address).status_code == 404
-    page = client.get(gift.get_absolute_url()).content.decode()
+    page = client.get(old.get_absolute_url()).content.decode()
     assert REASON in page and address not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_what_has_no_period_of_its_own_each_file_counts_from_its_year(staff, settings, tmp_path):
+    settings.MEDIA_ROOT, settings.ATTACHMENT_RETENTION_DAYS = tmp_path, 30
+    place = make_place(staff)  # the kernel's own are kept ten years
+    files = [place.attach(upload(n, photo_named(n)), by=staff) for n in ("一.jpg", "二.jpg")]
+    for back, file in zip((11, 10), files, strict=True):
+        file.remove(by=staff, reason=REASON)
+        moment = timezone.now() - timedelta(days=365.25 * back)
+        Attachment.objects.filter(pk=file.pk).update(added_at=moment, removed_at=moment)
+    call_command("erase_removed_evidence")
+    assert [bool(Attachment.objects.get(pk=file.pk).file) for file in files] == [False, True]

@@ -180,6 +180,8 @@ class AedInspection(Record):
     alike_fields = ("date", "aed")
     typed_as: ClassVar = {"battery_until": TypedAs.END_DATE, "pads_until": TypedAs.END_DATE}
 
+    personal_fields = ("note", "inspector")
+
     class Meta(Record.Meta):
         verbose_name = _("inspection of an AED")
         verbose_name_plural = _("inspections of AEDs")

@@ -121,6 +121,8 @@ class Session(Activity):
     alike_fields = ("date", "course", "title", "place", "audience")
     carries_over = True
 
+    personal_fields = ("note", "trainers")
+
     class Meta(Activity.Meta):
         verbose_name = _("training session")
         verbose_name_plural = _("training sessions")
@@ -300,6 +302,9 @@ class Enrolment(Line):
     owner = "session"
     not_summed = frozenset({"theory", "practice"})
     typed_as = {"expires_on": TypedAs.END_DATE}
+
+    personal_fields = ("certificate_number",)
+    name_of_people = Q()
 
     class Meta(Line.Meta):
         verbose_name = _("roster line")
