@@ -56,6 +56,7 @@ def home_context(user: User, asked: int | None) -> dict[str, Any]:
     context: dict[str, Any] = {
         "empty": known is None,
         "reads": reads,
+        "below": bool(society and reads and len(society.keys_below) > 1),
         "year": asked or (known[1] if known else today.year),
     }
     if society and reads and (asked or not quick_actions):

@@ -53,6 +53,8 @@ OWN = {
     "reports:archive_package": Answers(get=for_packers(404), post=NEVER),
     "reports:archive_package_download": Answers(get=for_packers(404), post=NEVER),
     "reports:archive_package_cancel": Answers(get=NEVER, post=for_packers(404)),
+    # There are none below a district.
+    "reports:societies_below": Answers(get=answers(404, above=200), post=NEVER),
     "reports:evaluation_latest": GO_ON,
     "donations:bank": GO_ON,
     "reports:evaluation": READ,
