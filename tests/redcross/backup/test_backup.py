@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
@@ -108,15 +109,22 @@ def test_nothing_is_restored_over_anything(place, settings, tmp_path, empty_data
 
 
 def test_other_keys_are_asked_for_before_anything_is_restored(
-    place, settings, tmp_path, empty_database
+    place, settings, tmp_path, empty_database, monkeypatch
 ):
     file = backed_up(place)
     empty_database()
     settings.MEDIA_ROOT = tmp_path / "new"
-    settings.DIGEST_KEY = "another key, as long as it has to be"
-    with pytest.raises(CommandError, match="DIGEST_KEY are not those"):
-        call_command("restore", str(file))
+    with monkeypatch.context() as patch:
+        patch.setattr(settings, "DIGEST_KEY", "another key, as long as it has to be")
+        with pytest.raises(CommandError, match="DIGEST_KEY are not those"):
+            call_command("restore", str(file))
+        patch.undo()
+        patch.setattr(settings, "FIELD_KEYS", {9: Fernet.generate_key().decode()})
+        with pytest.raises(CommandError, match="FIELD_KEYS"):
+            call_command("restore", str(file))
     restoring.check_empty()
+    settings.FIELD_KEYS = {**settings.FIELD_KEYS, 9: Fernet.generate_key().decode()}
+    call_command("restore", str(file))
 
 
 def test_what_fails_half_way_leaves_both_empty(
