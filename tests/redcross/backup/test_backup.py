@@ -109,21 +109,21 @@ def test_nothing_is_restored_over_anything(place, settings, tmp_path, empty_data
 
 
 def test_other_keys_are_asked_for_before_anything_is_restored(
-    place, settings, tmp_path, empty_database, monkeypatch
+    place, settings, tmp_path, empty_database
 ):
     file = backed_up(place)
     empty_database()
     settings.MEDIA_ROOT = tmp_path / "new"
-    with monkeypatch.context() as patch:
-        patch.setattr(settings, "DIGEST_KEY", "another key, as long as it has to be")
-        with pytest.raises(CommandError, match="DIGEST_KEY are not those"):
+    digest_key, field_keys = settings.DIGEST_KEY, settings.FIELD_KEYS
+    added = {9: Fernet.generate_key().decode()}
+    for name, other in (("DIGEST_KEY", "d" * 40), ("FIELD_KEYS", added)):
+        settings.DIGEST_KEY, settings.FIELD_KEYS = digest_key, field_keys
+        setattr(settings, name, other)
+        with pytest.raises(CommandError, match="FIELD_KEYS and DIGEST_KEY are not those"):
             call_command("restore", str(file))
-        patch.undo()
-        patch.setattr(settings, "FIELD_KEYS", {9: Fernet.generate_key().decode()})
-        with pytest.raises(CommandError, match="FIELD_KEYS"):
-            call_command("restore", str(file))
+    settings.DIGEST_KEY = digest_key
     restoring.check_empty()
-    settings.FIELD_KEYS = {**settings.FIELD_KEYS, 9: Fernet.generate_key().decode()}
+    settings.FIELD_KEYS = field_keys | added
     call_command("restore", str(file))
 
 
