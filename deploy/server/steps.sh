@@ -23,7 +23,7 @@ check_root() {
 list_code() {
     find . -path ./.git -prune -o -path ./.venv -prune -o -path './var*' -prune \
         -o -path ./staticfiles -prune -o -name __pycache__ -prune -o -name '.*_cache' -prune \
-        -o -name '*.mo' -o -type f -print | LC_ALL=C sort
+        -o -name '*.mo' -o -name .complete -o -type f -print | LC_ALL=C sort
 }
 
 # Makes a folder of this code with its own packages, and prints its name; what is there is kept.

@@ -47,6 +47,8 @@ def as_page_role(granted, staff):
         "ALTER FUNCTION refuse_change() RENAME TO other",
         "SET session_replication_role = replica",
         "ALTER TABLE redcross_logentry OWNER TO CURRENT_USER",
+        "CREATE TRIGGER t BEFORE INSERT ON redcross_logentry FOR EACH ROW "
+        "EXECUTE FUNCTION refuse_change()",
         "CREATE RULE r AS ON UPDATE TO redcross_logentry DO INSTEAD NOTHING",
         "UPDATE redcross_logentry SET reason = 'x'",
         "DELETE FROM redcross_logentry",
@@ -78,7 +80,13 @@ def as_page_role(granted, staff):
     ],
 )
 def test_the_role_of_the_pages_may_not(as_page_role, sql):
-    check_database_refuses(sql, "permission denied|must be owner|must be able to SET ROLE")
+    check_database_refuses(sql, "permission denied|must be owner|must be superuser|SET ROLE")
+
+
+def test_it_can_give_itself_no_rights(as_page_role):
+    with connection.cursor() as cursor:  # PostgreSQL only warns
+        cursor.execute("GRANT ALL ON redcross_logentry TO CURRENT_USER")
+    check_database_refuses("UPDATE redcross_logentry SET reason = 'x'", "permission denied")
 
 
 def test_a_back_dated_entry_is_dated_when_it_was_written(as_page_role, staff):

@@ -5,12 +5,16 @@ import json
 import os
 import subprocess
 import tarfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from redcross.backup import making, restoring, server_tools
 from redcross.backup.archive import DUMP, EVIDENCE, MANIFEST, read_archive
@@ -110,10 +114,17 @@ def test_other_keys_are_asked_for_before_anything_is_restored(
     file = backed_up(place)
     empty_database()
     settings.MEDIA_ROOT = tmp_path / "new"
-    settings.DIGEST_KEY = "another key, as long as it has to be"
-    with pytest.raises(CommandError, match="DIGEST_KEY are not those"):
-        call_command("restore", str(file))
+    digest_key, field_keys = settings.DIGEST_KEY, settings.FIELD_KEYS
+    added = {9: Fernet.generate_key().decode()}
+    for name, other in (("DIGEST_KEY", "d" * 40), ("FIELD_KEYS", added)):
+        settings.DIGEST_KEY, settings.FIELD_KEYS = digest_key, field_keys
+        setattr(settings, name, other)
+        with pytest.raises(CommandError, match="FIELD_KEYS and DIGEST_KEY are not those"):
+            call_command("restore", str(file))
+    settings.DIGEST_KEY = digest_key
     restoring.check_empty()
+    settings.FIELD_KEYS = field_keys | added
+    call_command("restore", str(file))
 
 
 def test_what_fails_half_way_leaves_both_empty(
@@ -270,6 +281,42 @@ def test_records_written_while_it_is_made_are_in_the_next(place, settings, staff
         file = backed_up(place)
     assert manifest_of(file)["tables"]["django_session"]["rows"] == 0
     assert len(seen) == 1
+
+
+def test_what_is_backed_up_while_people_write_is_of_one_moment(
+    place, settings, staff, tmp_path, empty_database
+):
+    """Each gift is saved with its evidence and its log entries: all of them are in it or none."""
+    donor, done, written = make_donor(staff, name="乙"), Event(), []
+
+    def write():
+        try:
+            while not done.is_set():
+                with transaction.atomic():
+                    gift = make_cash_gift(staff, donor=donor, amount=f"{len(written) + 1}")
+                    colour = (len(written) % 256, 99, 9)
+                    photo = SimpleUploadedFile("a.jpg", photo_bytes(colour=colour))
+                    Attachment.add(photo, entry=gift, by=staff)
+                written.append(gift.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        while len(written) < 3:
+            time.sleep(0.01)
+        file = backed_up(place)
+        done.set()
+        writing.result()
+    manifest = manifest_of(file)
+    gifts = manifest["tables"]["donations_cashgift"]["rows"] - 2
+    assert 3 <= gifts <= len(written) and manifest["missing"] == []
+    assert manifest["tables"]["redcross_attachment"]["rows"] == gifts + 1
+    empty_database()
+    settings.MEDIA_ROOT = tmp_path / "new"
+    call_command("restore", str(file))
+    for name in making.referenced_files():
+        assert (settings.MEDIA_ROOT / name).stat().st_size > 0
 
 
 def test_links_and_names_that_lead_out_are_not_followed(place, settings, records, tmp_path):
