@@ -101,6 +101,8 @@ def test_pages_speak_one_language(language, wrong, signed_in, roles, settings, t
         "/set-up/",
         "/set-up/society/",
         "/users/",
+        "/users/acts/",
+        "/log/",
         "/users/add/",
         f"/users/{user.pk}/",
         "/accounts/password/change/",

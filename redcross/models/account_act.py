@@ -213,7 +213,11 @@ class AccountAct(models.Model):
             self.decided_at = timezone.now()
             self.full_clean()
             self.save()
-            password = self._perform()
+            try:
+                password = self._perform()
+            except PermissionDenied as error:
+                text = _("Whoever proposed it keeps no accounts any more: propose it anew.")
+                raise ValidationError(text) from error
             self._announce(by)
         return password
 

@@ -241,6 +241,8 @@ class User(AbstractUser):
             stored = self._check_kept_by(by)
             self._check_not_own(by, _("You cannot deactivate your own account."))
             self._check_administrator_left(_("The last administrator stays active."))
+            if not stored.is_active:
+                return True  # by a second click
             kind = AccountAct.Kind.DEACTIVATE
             if AccountAct.must_wait(kind, stored, by=by, confirmed=confirmed):
                 return False
@@ -255,6 +257,8 @@ class User(AbstractUser):
         """
         with transaction.atomic():
             stored = self._check_kept_by(by)
+            if stored.is_active:
+                return True
             kind = AccountAct.Kind.REACTIVATE
             if AccountAct.must_wait(kind, stored, by=by, confirmed=confirmed):
                 return False
@@ -271,10 +275,9 @@ class User(AbstractUser):
     def _set_active(
         self, active: bool, by: "User", action: str, confirmed: AccountAct | None
     ) -> None:
-        if User.objects.get(pk=self.pk).is_active != active:
-            self.is_active = active
-            self.save(update_fields=["is_active"])
-            self._log(action, by, {"is_active": [not active, active]}, confirmed)
+        self.is_active = active
+        self.save(update_fields=["is_active"])
+        self._log(action, by, {"is_active": [not active, active]}, confirmed)
 
     def _check_kept_by(self, by: "User") -> "User":
         """Hold the society and return the account as stored, itself when it is new.

@@ -41,6 +41,8 @@ GENERAL = (
     "/set-up/",
     "/set-up/society/",
     "/users/",
+    "/users/acts/",
+    "/log/",
     "/users/add/",
     "/accounts/password/change/",
     "/accounts/2fa/",

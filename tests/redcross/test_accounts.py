@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from redcross.models import LogEntry, Role, User
+from tests.addresses import addresses
 from tests.factories import PASSWORD, make_user
 
 OWN_PASSWORD = "Zhuzhou-lukou-2026"
@@ -83,6 +84,20 @@ def test_a_first_password_opens_no_page_but_the_one_to_change_it(client, adminis
     assert last_act() == ("change_password", "lixiaohong", "lixiaohong", {})
     assert sign_in(client, "lixiaohong", OWN_PASSWORD).status_code == 302
     assert client.get("/").status_code == 200
+
+
+# What is for whoever has not signed in is no way in either: it leads to the same page.
+OPEN_BEFORE = ("/accounts/password/change/", "/accounts/logout/", "/i18n/setlang/", "/session/")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_with_a_first_password_no_address_opens_but_that_for_another(method, client, leader):
+    User.objects.filter(pk=leader.pk).update(must_change_password=True)
+    client.force_login(leader)
+    for address in addresses([leader.pk]):
+        if address not in OPEN_BEFORE:
+            answer = getattr(client, method)(address)
+            assert (answer.status_code, answer.url) == (302, OPEN_BEFORE[0]), address
 
 
 def test_a_role_is_changed_and_the_log_says_from_what_to_what(signed_in, administrator, staff):

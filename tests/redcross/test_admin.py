@@ -157,7 +157,7 @@ def test_those_above_only_read_and_the_search_stays_within(staff, roles, provinc
     donor, above = make_donor(staff, name="下级的人"), User(username="up", society=province)
     above.is_staff = True
     above.save()
-    above.groups.add(roles["administrator"])
+    above.groups.set([roles["administrator"]])
     client.force_login(above)
     url = page(Donor, "change", donor.pk)
     assert "下级的人" in client.get(f"{page(Donor, 'changelist')}?q=下级").content.decode()

@@ -187,7 +187,9 @@ def test_what_was_looked_for_is_in_the_log_without_numbers_of_people(signed_in, 
     assert VALID_ID not in entry.reason and "••••" in entry.reason
 
 
-def test_second_factors_are_logged_when_set_up_wrong_and_taken_away(client, staff):
+def test_second_factors_are_logged_when_set_up_wrong_and_taken_away(
+    client, staff, django_capture_on_commit_callbacks
+):
     secret = generate_totp_secret()
     TOTP.activate(staff, secret)
     client.post(SIGN_IN, {"login": "staff", "password": PASSWORD})
@@ -204,7 +206,8 @@ def test_second_factors_are_logged_when_set_up_wrong_and_taken_away(client, staf
     client.get("/accounts/2fa/totp/activate/")
     secret = client.session["mfa.totp.secret"]
     counter = int(timezone.now().timestamp()) // 30
-    client.post("/accounts/2fa/totp/activate/", {"code": f"{hotp_value(secret, counter):06}"})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/2fa/totp/activate/", {"code": f"{hotp_value(secret, counter):06}"})
     assert LogEntry.objects.filter(action="add_factor", user=staff).exists()
 
 

@@ -11,15 +11,15 @@ from tests.signed import make_draft, make_submitted, waive
 
 @pytest.fixture
 def lone_worker(society, roles):
-    """The one person of a society, who enters, submits and approves."""
-    return make_user("alone", society, roles["staff"], roles["leader"])
+    """The one person of a society: entered and submitted it, and has been its leader since."""
+    return make_user("alone", society, roles["leader"])
 
 
 @pytest.fixture
 def both(society, roles):
-    """Writes and may approve; another leader of the society could too."""
+    """Wrote, and has been a leader since; another leader of the society could approve too."""
     make_user("other", society, roles["leader"])
-    return make_user("both", society, roles["staff"], roles["leader"])
+    return make_user("both", society, roles["leader"])
 
 
 def test_whoever_entered_it_does_not_approve_it(both, staff):
