@@ -101,7 +101,7 @@ def written_files(folder, marks):
         found.update((str(path), name) for name in marks.found_in(content))
 
     def watch():
-        while not ended.wait(0.001):
+        while not ended.wait(0.005):
             for where, _folders, names in os.walk(folder):
                 for name in names:
                     read(Path(where, name))
