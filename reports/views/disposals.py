@@ -262,7 +262,8 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
 def cancel(request: UserRequest, pk: int) -> HttpResponse:
     """Have it not be carried out yet, as long as the worker has not begun."""
     made = _own(request, pk)
-    made.cancel()
+    if made.is_asked_for:
+        made.cancel()
     return redirect(made)
 
 
