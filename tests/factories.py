@@ -56,6 +56,7 @@ from reports.models import (
     Annex,
     ArchivePackage,
     Chapter,
+    DisposalList,
     Evaluation,
     Honour,
     KeptText,
@@ -444,3 +445,10 @@ def make_archive_package(by, **values):
     if package.state == "done":
         package.keep(BytesIO(b"1"))
     return package
+
+
+def make_disposal_list(by, kind="donations.cashgift", **values):
+    """A list that nobody has approved, of nothing."""
+    return DisposalList.objects.create(
+        society=by.society, kind=kind, retention="D30", made_by=by, **values
+    )

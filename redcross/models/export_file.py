@@ -9,6 +9,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from redcross.fields import EncryptedJSONField
+
 from .entry import Entry
 from .file_work import FileWork
 from .line import Line
@@ -27,7 +29,8 @@ class ExportFile(FileWork):
     task_name = "redcross.tasks.write_export_file"
 
     model = models.CharField(max_length=60, editable=False)
-    query = models.TextField(blank=True, editable=False)
+    # Somebody may be looked for in it by their number.
+    query = EncryptedJSONField(editable=False)
     columns = ArrayField(models.CharField(max_length=60), default=list, editable=False)
     format = models.CharField(max_length=4, choices=Format.choices, editable=False)
 

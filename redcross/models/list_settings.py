@@ -4,10 +4,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from redcross.fields import mask_number
 
 
 class ListSetting(models.Model):
@@ -55,6 +58,12 @@ class SavedFilter(ListSetting):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse what looks for somebody by their number. Raises ValidationError."""
+        super().clean()
+        if mask_number(self.query) != self.query:
+            raise ValidationError(_("A filter with somebody’s number in it is not kept."))
 
 
 class ColumnChoice(ListSetting):

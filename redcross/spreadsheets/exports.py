@@ -19,6 +19,7 @@ from django_tables2 import Table
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from redcross.fields import mask_number
 from redcross.formatting import decimals_of
 from redcross.forms import EntryForm, LineForm
 from redcross.models import Entry, Line, User, audit_log
@@ -97,7 +98,8 @@ def export_notes(user: User, conditions: str) -> list[str]:
     """Return whose list it is, how it is filtered, and when and by whom it was written."""
     society = user.society
     mark = [_("demonstration data")] if society and society.demonstration else []
-    filtered = _("Filter: %(conditions)s") % {"conditions": conditions or _("none: all records")}
+    shown = mask_number(conditions) or _("none: all records")
+    filtered = _("Filter: %(conditions)s") % {"conditions": shown}
     at = date_format(timezone.localtime(), "DATETIME_FORMAT")
     written = _("Written on %(at)s by %(user)s") % {"at": at, "user": user}
     return [" ".join(map(str, (society or "", *mark))), filtered, written]
@@ -110,14 +112,17 @@ def export_name(model: type[Model], user: User) -> str:
 
 
 def log_export(*, by: User, model: str, rows: int, query: str) -> None:
-    """Log that a list of the kind with this label leaves. `query`: how it was asked for."""
+    """Log that a list of the kind with this label leaves. `query`: how it was asked for.
+
+    Who was looked for by a number is not told by it.
+    """
     audit_log.write(
         audit_log.LogEntry.Action.EXPORT,
         by=by,
         model=model,
         changes={"rows": [None, rows]},
         # What somebody looked for may be an identity card's number.
-        reason=re.sub(r"\d{10,}", MASK, query)[:200],
+        reason=mask_number(query)[:200],
     )
 
 

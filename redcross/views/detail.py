@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.views.generic import DetailView
 
@@ -22,7 +23,6 @@ from redcross.models import (
     Merge,
     NamedEntry,
     Record,
-    is_closed_to,
 )
 from redcross.papers import papers_of
 from redcross.typed_values import Rounding
@@ -185,12 +185,17 @@ class EntryDetail(EntryView, DetailView):
             **kwargs,
         )
 
+    @cached_property
+    def may_reveal(self) -> bool:
+        """Whether the user sees what is sensitive of the entry."""
+        entry: Entry = self.object
+        return entry.may_be_revealed_to(self.user)
+
     def _history(self, labels: "dict[str, _StrOrPromise]") -> list[HistoryRow]:
         """Return the history; what sensitive evidence is called, only to who may open it."""
         entry: Entry = self.object
         rows = format_history(entry, labels)
-        hides = not entry.may_be_revealed_to(self.user)
-        if hides and Attachment.objects.of(entry).filter(sensitive=True).exists():
+        if not self.may_reveal and Attachment.objects.of(entry).filter(sensitive=True).exists():
             for row in rows:
                 if row["entry"].action in ABOUT_EVIDENCE:
                     row["entry"].reason, row["changes"] = "", []
@@ -200,14 +205,15 @@ class EntryDetail(EntryView, DetailView):
         """Return its files, and those taken out to who may change it or look into that."""
         own = entry.society_id == self.user.society_id
         may_change = own and self.user.has_perm(entry.permission("change"))
+        # Who may see it of others does not of this one: its business is over.
+        closed = self.user.has_perm(entry.permission("reveal")) and not self.may_reveal
         may_open_removed = self.user.has_perm("redcross.view_removed_attachment")
         removed = Attachment.objects.of(entry).removed() if may_change or may_open_removed else ()
-        may_reveal = entry.may_be_revealed_to(self.user)
         return {
             "evidence": entry.evidence.select_related("added_by"),
             "evidence_form": EvidenceForm(),
-            "may_reveal": may_reveal,
-            "closed_business": not may_reveal and is_closed_to(self.user, [entry]),
+            "may_reveal": self.may_reveal,
+            "closed_business": closed and entry.evidence.filter(sensitive=True).exists(),
             "may_change_evidence": may_change and not entry.voided_at,
             "removed_evidence": removed,
             "may_open_removed": may_open_removed,

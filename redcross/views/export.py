@@ -78,19 +78,21 @@ class ListExportMixin(_List):
 
     def _export_in_background(self, file_format: str) -> ExportFile:
         """Return the file that will be written; asked for again meanwhile it is the same."""
+        query = self.request.GET.urlencode()
         asked = {
             "society": self.user.society,
             "user": self.user,
             "model": self.model._meta.label_lower,
-            "query": self.request.GET.urlencode(),
             "columns": self.shown_columns,
             "format": file_format,
         }
         for export in ExportFile.objects.filter(**asked):
-            if not export.has_ended and not export.is_interrupted():
+            under_way = export.query == query and not export.has_ended
+            if under_way and not export.is_interrupted():
                 return export
+        name = f"{self._file_name()}.{file_format}"
         with transaction.atomic():
-            export = ExportFile.objects.create(**asked, name=f"{self._file_name()}.{file_format}")
+            export = ExportFile.objects.create(**asked, query=query, name=name)
             defer(export)
         return export
 

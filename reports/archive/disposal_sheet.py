@@ -86,8 +86,8 @@ def items_with_entries(
     made: DisposalList, most: int | None = None
 ) -> Iterator[tuple[DisposalItem, Entry]]:
     """Yield the items with their entries: the records first, then the people; at most so many."""
-    of_people = Case(When(model=made.kind, then=0), default=1)
-    items = made.items.order_by(of_people, "model", "year", "object_id")
+    of_others = Case(When(model=made.kind, then=0), default=1)
+    items = made.items.order_by(of_others, "model", "year", "object_id")
     chosen = list(items[:most] if most else items)
     for at in range(0, len(chosen), AT_ONCE):
         some = chosen[at : at + AT_ONCE]

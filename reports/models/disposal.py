@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from redcross.background import defer
@@ -109,7 +110,7 @@ class DisposalList(BackgroundWork):
         ]
 
     def __str__(self) -> str:
-        return f"鉴定销毁清册 {self.pk}"
+        return gettext("Disposal list no. %(number)s") % {"number": self.pk}
 
     def get_absolute_url(self) -> str:
         return reverse("reports:disposal", args=[self.pk])

@@ -186,7 +186,11 @@ def _page(
         "status": status,
         "goes_on": asked and goes_on(made, status),
         "kind": made.kind_model._meta.verbose_name_plural,
-        "rows": [{**row, "name": _plural(row["model"])} for row in rows],
+        # The records first, then the people.
+        "rows": [
+            {**row, "name": _plural(row["model"])}
+            for row in sorted(rows, key=lambda row: row["model"] != made.kind)
+        ],
         "items": list(items_with_entries(made, SHOWN)),
         "more": max(0, total - SHOWN),
         "evidence": [] if made.carried_out_at else files_of(made, SHOWN),
@@ -258,7 +262,8 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
 def cancel(request: UserRequest, pk: int) -> HttpResponse:
     """Have it not be carried out yet, as long as the worker has not begun."""
     made = _own(request, pk)
-    made.cancel()
+    if made.is_asked_for:
+        made.cancel()
     return redirect(made)
 
 

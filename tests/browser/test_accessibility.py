@@ -33,6 +33,7 @@ OF_A_YEAR = (
 )
 GENERAL = (
     "/archive/rules/",
+    "/archive/disposals/",
     "/help/",
     "/search/",
     "/search/?q=123456789",

@@ -49,6 +49,19 @@ OWN = {
     "reports:archive_of_year": Answers(get=for_packers(200), post=NEVER),
     "reports:archive_pack": Answers(get=NEVER, post=for_packers(200)),
     "reports:archive_rules": Answers(get=for_administrators(200), post=for_administrators(422)),
+    "reports:disposals": Answers(
+        get=for_administrators(200, leader=200), post=for_administrators(302)
+    ),
+    **dict.fromkeys(
+        ("reports:disposal", "reports:disposal_pdf", "reports:disposal_xlsx"),
+        Answers(get=for_administrators(200, leader=200), post=NEVER),
+    ),
+    # Without paper and day.
+    "reports:disposal_approve": Answers(get=NEVER, post=answers(403, leader=422)),
+    **dict.fromkeys(
+        ("reports:disposal_carry_out", "reports:disposal_discard", "reports:disposal_cancel"),
+        Answers(get=NEVER, post=for_administrators(302)),
+    ),
     # It was the staff, who may not pack, who asked for it.
     "reports:archive_package": Answers(get=for_packers(404), post=NEVER),
     "reports:archive_package_download": Answers(get=for_packers(404), post=NEVER),
@@ -278,6 +291,8 @@ def address(name, gift):
         return reverse(name, args=["no-such-paper"])
     if name.startswith("reports:archive_package"):
         return reverse(name, args=[factories.make_archive_package(gift.entered_by).pk])
+    if name.startswith("reports:disposal") and name != "reports:disposals":
+        return reverse(name, args=[factories.make_disposal_list(gift.entered_by).pk])
     if name in ("saved_filter_delete", "scans:picture"):
         return reverse(name, args=[1])
     if name in OF_AN_ACT:
