@@ -22,7 +22,7 @@ class Clerk(HttpUser):
     wait_time = between(5, 15)
 
     def on_start(self) -> None:
-        self.random = random.Random()
+        self.random = random.Random()  # noqa: S311
         role = self.random.choice(["staff", "staff", "staff", "administrator", "leader"])
         self.name = user_names(self.random.randint(1, SOCIETIES))[role]
         self.writes = role != "leader"

@@ -126,7 +126,7 @@ class Maker:
         renderer = renderer_of(draft)
         self.period = renderer.period
         self.values = renderer.values(self.period), renderer.values(self.period.previous())
-        self.random = random.Random(seed)
+        self.random = random.Random(seed)  # noqa: S311
         self.society = draft.society
         self.alone = not draft.society.children.exists()
 
