@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import BooleanField, ExpressionWrapper, Q, Sum
 
 from redcross.figures import Period, Scope
 
@@ -23,6 +23,7 @@ class GivenLot(NamedTuple):
     donor: int | None
     # In yuan, as far as it is known.
     worth: Decimal | None
+    from_above: bool
 
 
 def worth_given(scope: Scope, period: Period, given: Mapping[str, str]) -> Decimal:
@@ -43,7 +44,8 @@ def lots_given(scope: Scope) -> list[GivenLot]:
     """Return the lots that came in the period, whoever gave or sold them."""
     days = (scope.period.start, scope.period.end)
     rows = GoodsLot.objects.countable().filter(scope.owned("gift__"), gift__date__range=days)
-    rows = rows.annotate(_worth=GoodsLot.worth)
-    fields = ("item", "unit", "quantity", "gift_id", "gift__donor_id", "_worth")
+    above = ExpressionWrapper(Q(gift__source=GoodsGift.Source.ABOVE), output_field=BooleanField())
+    rows = rows.annotate(_worth=GoodsLot.worth, _above=above)
+    fields = ("item", "unit", "quantity", "gift_id", "gift__donor_id", "_worth", "_above")
     found = rows.values_list(*fields)[:_MOST]
     return [GivenLot(*row) for row in found]

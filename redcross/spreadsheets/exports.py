@@ -1,6 +1,5 @@
 """Lists on their way out, as spreadsheets."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal

@@ -21,6 +21,16 @@ _BALANCE = re.compile(r"(?:结余|余额|结存|结转)[^，。；\d]{0,12}$")
 _OF_YEAR = re.compile(r"(?:当年|本年|收支)(?:度)?(?:结余|节余)")
 # 收入5万元（其中社会捐赠3万元），其中上级拨入2万元: what is in it already.
 _PARTS = re.compile(r"（[^（）\n]*）|[，；]其中[^，；。\n]*")
+# All of which it consists: 由救助34.5万元和拨付15万元组成.
+_CONSISTS = re.compile(
+    "由[^。；]{4,60}?(?:组成|构成)|(?:包括|分为|有)[^。；]{0,60}?两(?:大)?(?:部分|块)"
+)
+_SAYS_PARTS = re.compile("其中|包括|包含|由(?=[^。；]{4,60}?(?:组成|构成))|分为(?=[^，。；]*\\d)")
+# What stands there after the parts and is none of them.
+_NO_PART = re.compile(
+    r"上年|上一年|去年|同期|同比|较|比|结余|余额|结转|结存|全年|累计|共|合计|总|占|均|每|20\d\d年"
+)
+_OUT = re.compile("支出|使用|用于|发放|资助|救助|慰问|拨付|下拨")
 # Where both of a pair are told, they are all of the whole.
 _PAIRS = (
     ("非定向", "定向"),
@@ -119,15 +129,36 @@ class BrokenParts:
 def broken_parts(paragraph: str) -> Iterator[BrokenParts]:
     """Yield the wholes of which 其中 tells parts that make more, or all of which make less."""
     for sentence in read_sentences(paragraph):
-        cut = sentence.text.find("其中")
-        if cut < 0:
+        says = _SAYS_PARTS.search(sentence.text)
+        if says is None:
             continue
-        cut += sentence.at
+        cut = says.start() + sentence.at
         wholes = [one for one in sentence.claims if one.end <= cut and _is_sum(one)]
         told = [one for one in sentence.claims if one.at > cut and _is_sum(one)]
         told = [one for one in told if not is_of_an_office(one, sentence)]
+        told = [one for one in told if not _is_in_brackets(sentence, cut, one.at)]
+        told = _parts_of(told, wholes)
         if broken := _check_parts(sentence, wholes, told):
             yield broken
+
+
+def _parts_of(told: list[Claim], wholes: list[Claim]) -> list[Claim]:
+    """Return the numbers that are told as parts: up to one that is of something else.
+
+    捐款48万元，其中定向33万元，发放救助金34万元: what went out is no part of what came in.
+    """
+    goes_out = bool(wholes) and bool(_OUT.search(wholes[-1].before))
+    for count, one in enumerate(told):
+        said = one.before.partition("其中")[2] or one.before
+        if count and (_NO_PART.search(said) or (_OUT.search(said) and not goes_out)):
+            return told[:count]
+    return told
+
+
+def _is_in_brackets(sentence: Sentence, start: int, at: int) -> bool:
+    """Return whether brackets that were opened since `start` are open at the place."""
+    said = sentence.text[start - sentence.at : at - sentence.at]
+    return said.count("（") > said.count("）")
 
 
 def _is_sum(claim: Claim) -> bool:
@@ -137,7 +168,7 @@ def _is_sum(claim: Claim) -> bool:
         number
         and claim.kind is Kind.VALUE
         and not claim.is_base
-        and not (number.near or number.more or number.below or number.short)
+        and not (number.near or number.more or number.below)
         and number.unit != "%"
     )
 
@@ -154,9 +185,16 @@ def _check_parts(sentence: Sentence, wholes: list[Claim], told: list[Claim]) -> 
         return None
     whole = of_unit[-1]
     total = sum((one.number.number for one in parts if one.number), Decimal(0))
+    if "定向" not in parts[0].before and any("定向" in one.before for one in parts[1:]):
+        # 其中社会捐款48万元，定向33万元: a part of the part.
+        return None
     said = "".join(one.before for one in parts)
     all_of_it = len(parts) == 2 and any(a in said and b in said for a, b in _PAIRS)
-    if total > whole.number or (all_of_it and total < whole.number):
+    all_of_it |= bool(_CONSISTS.search(sentence.text[wholes[-1].end - sentence.at :]))
+    # What was rounded may differ by half of its last digit.
+    numbers = [whole, *(one.number for one in parts if one.number)]
+    room = sum((one.step / 2 for one in numbers if one.short), Decimal(0))
+    if total > whole.number + room or (all_of_it and total < whole.number - room):
         return BrokenParts(whole, total)
     return None
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from redcross.figures import CountedFigure, Period, figures_by_key
 from reports.text.numbers import POINTS, WrittenNumber
-from reports.text.sentences import Claim, Sentence
+from reports.text.sentences import Claim, Kind, Sentence
 
 from .claimed_subjects import ClaimSubject
 from .known_values import Candidate, KnownValues
 from .named_parts import NamedPart
-from .subjects import keys_with_unit, narrow, subject_words_in, unit_of
+from .subjects import all_keys, keys_with_unit, narrow, subject_words_in, unit_of
 from .verdicts import (
     Said,
     Verdict,
@@ -103,6 +103,7 @@ class ChangeChecks:
             # 人均340毫升，与上年持平: of an average nothing is kept of the year before.
             return None
         pairs, previous = self._meant(claim, subject, sentence, said)
+        pairs = self._of_the_change_before(claim, subject, sentence) or pairs
         if claim.number is None and claim.sign:
             if PASS_RATE.search(claim.before):
                 return self._pass_rates_moved(claim, subject, now_days, before_days)
@@ -121,9 +122,48 @@ class ChangeChecks:
                 return None
         # What is counted in all is meant only where nothing else is.
         now, before = min(
-            pairs, key=lambda pair: (pair[0].key.endswith("_total"), restrictions(pair[0].key))
+            pairs,
+            # Of a programme or a donor that is named, its own number is meant.
+            key=lambda pair: (
+                pair[0].key.endswith("_total"),
+                not pair[0].parts,
+                restrictions(pair[0].key),
+            ),
         )
         return Verdict(claim, now, now.value, before.value)
+
+    def _of_the_change_before(
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence
+    ) -> list[tuple[Candidate, Candidate]]:
+        """Return both years of what changed by the number said right before a rate.
+
+        户数较上年增加40户，增长14.3%: it is the households that grew. Empty without such a number.
+        """
+        if (
+            claim.number is None
+            or claim.stated.unit != "%"
+            or re.search("其中|金额|资金|人次", claim.before)
+        ):
+            return []
+        earlier = [one for one in sentence.claims if one.number and one.at < claim.at]
+        last = earlier[-1] if earlier else None
+        if last is None or last.kind is not Kind.CHANGE or last.sign != claim.sign:
+            return []
+        if any(word.word not in GENERIC for word in subject.own_words):
+            return []
+        unit, change = last.stated.unit, last.stated
+        if unit in ("%", POINTS):
+            return []
+        renderer = self.known.renderer_of(subject)
+        periods = renderer.period, renderer.period.previous()
+        keys = keys_with_unit(all_keys(), unit)
+        named = [part for part in (*subject.parts, *subject.nearby) if part.narrows]
+        return [
+            pair
+            for parts in ([], *([part] for part in named))
+            for pair in self._pairs(subject, keys, parts, *periods)
+            if changed_by(pair[0].value, pair[1].value, change, claim.sign)
+        ]
 
     def _pass_rates_moved(
         self, claim: Claim, subject: ClaimSubject, now_days: Period, before_days: Period

@@ -6,14 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from redcross.figures import figures_by_key
-from reports.text.dates import dates_in
 from reports.text.numbers import POINTS, as_written
 from reports.text.sentences import Claim, Kind, Sentence
 
+from .average_checks import AverageChecks
 from .book_values import OPENING, BookValues
 from .change_checks import ChangeChecks
 from .claim_scope import (
-    NOT_OF_THE_DAY,
     is_balance_of_another_day,
     is_of_another_body,
     is_of_the_budget,
@@ -21,17 +20,18 @@ from .claim_scope import (
 from .claimed_subjects import ClaimSubject, SubjectReader
 from .claims_in_words import WordClaims
 from .derived_numbers import DerivedNumbers, says_some
-from .foreign_nouns import counts_what_nobody_records, ends_in_a_subject
+from .foreign_nouns import counts_those_at_work, counts_what_nobody_records, ends_in_a_subject
 from .fund_balances import FundBalances
 from .given_goods import GivenGoods
 from .known_values import Candidate, KnownValues
-from .matched_values import MatchedValues, narrowing_of
+from .matched_values import MatchedValues, named_of
+from .other_days import OtherDays
 from .paired_lists import PairedLists
 from .planned_values import PlannedValues
 from .qualifiers import Qualifiers
 from .rate_checks import RateChecks
 from .recipients import Recipients
-from .record_witness import RecordedDays, RecordWitness
+from .record_witness import RecordWitness
 from .subjects import STRONG_UNITS, WEAK_UNITS, keys_with_unit, totals, unit_of
 from .title_dates import Titles
 from .verdicts import (
@@ -41,7 +41,6 @@ from .verdicts import (
     goes_the_other_way,
     is_difference,
     is_stock,
-    says,
     says_added,
     says_grown,
 )
@@ -53,7 +52,8 @@ _OF_ALL_FUNDS = re.compile(
     "年[末初底][^，。]{0,6}捐赠资金|捐赠资金[^，。]{0,4}年[末初底]|全部资金|资金总"
 )
 _AIMED = re.compile("目标|任务|计划|指标|年初|预算|要求|标准")
-_AT_A_PLACE = re.compile(r"(?:在|走进|深入|赴|到|于|来到)[“\"]?$")
+_ALL_THAT_CAME = re.compile(r"(?:接[收受]|收到|募集|筹集)(?![^。；]*社会)[^。；\d]*款物[^。；\d]*$")
+_CAME_IN = ("donations.cash.amount", "donations.cash.from_above", "donations.goods.received_value")
 _EACH = re.compile("[户人场期次]均|平均|每")
 
 
@@ -76,8 +76,10 @@ class ClaimChecks:
         self.matched = MatchedValues(known, self.goods)
         self.changes = ChangeChecks(known)
         self.rates = RateChecks(known, planned, self.changes)
+        self.averages = AverageChecks(known, planned)
         self.witness = RecordWitness(known)
-        self.derived = DerivedNumbers(known, self.witness, self.rates)
+        self.elsewhere = OtherDays(subjects, self.matched, self.witness)
+        self.derived = DerivedNumbers(known, self.witness, self.rates, self.averages)
         self.paired = PairedLists(known, subjects, self.matched)
         self.recipients = recipients
         self.qualifiers = Qualifiers(subjects.names, recipients, self.goods, titles)
@@ -178,7 +180,7 @@ class ClaimChecks:
                 and said[-1].each
                 and not any(word.word not in GENERIC for word in subject.own_words)
             ):
-                return self.rates.judge_average_change(claim, subject, said), []
+                return self.averages.judge_average_change(claim, subject, said), []
             return self.changes.judge_change(claim, subject, sentence, said), []
         if kind is Kind.MULTIPLE:
             return self.changes.judge_multiple(claim, subject, sentence, said), []
@@ -195,7 +197,7 @@ class ClaimChecks:
         if kind is Kind.AVERAGE and self.qualifiers.of_average(claim):
             return None, []
         if kind is Kind.AVERAGE:
-            return self.rates.judge_average(claim, subject, said), []
+            return self.averages.judge_average(claim, subject, sentence, said), []
         if claim.ends_base and goes_the_other_way(claim, said):
             return Verdict(claim), []
         if kind is Kind.RATE and self.books.says_rate(claim.stated, claim.of):
@@ -212,6 +214,8 @@ class ClaimChecks:
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
     ) -> tuple[Verdict | None, list[Candidate]]:
         number = claim.stated
+        if counts_those_at_work(claim):
+            return None, []
         of_service = number.unit == "小时" and "志愿" in sentence.text and "服务" in claim.before
         if not subject.before:
             goods = self.goods.judge(claim, sentence, _donors(subject))
@@ -231,6 +235,8 @@ class ClaimChecks:
             wrong = self._judge_bare_share(claim, subject, sentence, said)
             if wrong is None or not keys_with_unit(subject.any_keys, "%"):
                 return wrong, []
+        if self._is_all_that_came(claim, sentence):
+            return None, []
         planned = self.planned.judge_value(claim, subject, sentence)
         if planned is not None:
             return planned if isinstance(planned, Verdict) else None, []
@@ -250,6 +256,17 @@ class ClaimChecks:
         if of_now and self.books.say(number, claim, funds, of_all=of_all):
             return None, []
         return self._judge_by_figures(claim, subject, sentence, said)
+
+    def _is_all_that_came(self, claim: Claim, sentence: Sentence) -> bool:
+        """Return whether it is all money and goods that came, those from above too."""
+        said = sentence.text[: claim.at - sentence.at]
+        if claim.stated.unit != "元" or not _ALL_THAT_CAME.search(said):
+            return False
+        values = self.known.renderer.values(self.known.renderer.period)
+        parts = [values[key] for key in _CAME_IN]
+        return not any(one.is_unknown for one in parts) and claim.stated.equals(
+            sum(Decimal(one.number) for one in parts)
+        )
 
     def _is_of_a_part(self, claim: Claim, subject: ClaimSubject, sentence: Sentence) -> bool:
         """Return whether words single out what it counts of which nothing is recorded."""
@@ -290,7 +307,7 @@ class ClaimChecks:
             if any(below):
                 return Verdict(claim, follows=max(below)), []
         if found:
-            return self._elsewhere_or_then(claim, subject, sentence, found), found
+            return self.elsewhere.then(claim, subject, sentence, found), found
         wrong = self._wrong_value(claim, subject, sentence, said, meant)
         return wrong, []
 
@@ -316,10 +333,9 @@ class ClaimChecks:
         """Return what is wrong with a number that none of the subject's figures is."""
         number = claim.stated
         year = replace(subject, periods=[self.subjects.period]) if subject.day else subject
-        if not subject.whole_year and self.known.record_says(
-            number, year, subject.keys, narrowing_of(subject)
-        ):
-            return self._elsewhere_or_then(claim, subject, sentence, [])
+        named = named_of(subject)
+        if not subject.whole_year and self.known.record_says(number, year, subject.keys, named):
+            return self.elsewhere.then(claim, subject, sentence, [])
         if self._is_of_a_part(claim, subject, sentence):
             return None
         added = "standing.volunteers_added" in subject.keys or says_added(claim)
@@ -343,6 +359,8 @@ class ClaimChecks:
         if meant.value.is_unknown:
             return None
         elsewhere = subject.alone or subject.society is not None
+        own = self.known.of(year, {meant.key}, parts=named) if named else ()
+        meant = next((one for one in own if one.value.says_something), meant)
         return Verdict(claim, meant, elsewhere=elsewhere)
 
     def recorded_then(self, sentence: Sentence) -> bool:
@@ -351,50 +369,8 @@ class ClaimChecks:
         read = ((one.stated, self.subjects.read(one, sentence)) for one in numbers)
         return any(self.matched.is_recorded(one, of) for one, of in read if of.before)
 
-    def _elsewhere_or_then(
-        self,
-        claim: Claim,
-        subject: ClaimSubject,
-        sentence: Sentence,
-        found: list[Candidate],
-    ) -> Verdict | None:
-        """Return that the number was on other days, or at another place, than it is said to be."""
-        number = claim.stated
-        said = sentence.text[: claim.at - sentence.at]
-        if NOT_OF_THE_DAY.search(said) or subject.before or subject.elsewhere:
-            return None
-        keys = {one.key for one in found} & subject.keys or subject.keys
-        places = [part for part in self.subjects.names.named_in(said) if part.parameter == "place"]
-        if len({part.value for part in places}) == 1 and is_there(said, places[0].name):
-            there = self.matched.restricted(subject, places[:1])
-            known = [one for one in there if one.value.says_something and one.value.number]
-            if (
-                known
-                and not any(says(number, one.value) for one in there)
-                and not self.known.record_says(number, subject, keys, places[:1])
-            ):
-                return Verdict(claim, known[0])
-        days = [day for day in dates_in(said) if day.month]
-        if not days or len(days) > 2 or number.number <= 1:
-            return None
-        spans = [span for day in days for span in day.days(self.subjects.period)]
-        if not spans:
-            return None
-        first, last = min(one[0] for one in spans), max(one[1] for one in spans)
-        year = replace(subject, periods=[self.subjects.period])
-        was = self.witness.contradicted(
-            number, year, keys, RecordedDays(first, last), narrowing_of(subject)
-        )
-        return Verdict(claim, days=was) if was else None
-
 
 def _donors(subject: ClaimSubject) -> set[str]:
     """Return the keys of the donors that are named beside the number."""
     named = [part for part in (*subject.parts, *subject.nearby) if part.parameter == "donor"]
     return {part.value for part in named}
-
-
-def is_there(said: str, place: str) -> bool:
-    """Return whether something is said to have been at the place."""
-    at = said.rfind(place)
-    return at >= 0 and bool(_AT_A_PLACE.search(said[:at]))

@@ -20,8 +20,8 @@ from reports.text.sentences import Kind, Sentence, original_place, read_sentence
 from reports.text.wording import format_value_roughly
 
 from .check_context import CheckContext, LazyFinding, Mending, edit_url
-from .claim_checks import is_there
 from .known_values import Candidate
+from .other_days import is_there
 from .score_claims import wrong_scores
 from .subjects import narrow, subject_words_in
 from .title_dates import TitledDays
@@ -47,11 +47,22 @@ _BEFORE_CHANGE = re.compile(
     r"|(?:同比|环比|[较比与][^，。\d]{1,8})$"
 )
 _PLANS = re.compile(r"下一步|下年度|明年|计划|拟|将|打算|规划|今后|展望|力争|继续")
+# 将救助金送到灾民手中: done, and no plan.
+_WITH_AN_OBJECT = re.compile(
+    r"将(?!在|于|会|要|再|继续|进一步|持续|陆续|全面|积极|按|开展|举办|组织|实施|发放|(?:救助|资助|慰问)(?![金款物品包资])|培训|募集|接收|建|新|对|向|为"
+    r"|把|以|从|召开|完成|投入|拨付|走访|采购|启动|推进|加大|加强)"
+    r"[^，。；将]{2,40}?(?:送[到至往达给上]|发[放给到]|交[到给付由予]|转交|拨[付给入]|划[拨转入]|下拨|用于|捐[赠给]|运[到至抵往]|汇[入至给]"
+    r"|打入|存入|缴入|纳入|分发|配送|配发|兑现)"
+)
+# What is due of the report itself: 于3月10日前完成自评.
+_OF_THE_REPORT = re.compile("自评|评价|报送|上报|填报|提交|公示|审计|决算|总结|通报|批复|印发")
 # Of a year people report when it is over.
 _TOLD_AFTERWARDS = re.compile("总结|通报|评价|自评|公示|审计|决算")
 _GOALS = re.compile("目标|指标|计划|任务")
 _SIMPLE = re.compile(r"[\s，。；、：]")
 _SHORTEST_NOUN = 2
+# 价值9.6万元: of what, the words before it say.
+_PRICE = re.compile("(?:价值|折合|折价|金额|合计|共计|共|总|人民币)*")
 
 
 def date_findings(
@@ -60,7 +71,7 @@ def date_findings(
     """Yield the dates outside the period that are not said to be those of another time."""
     by_hand = typed_text(text)
     for day in dates_in(by_hand):
-        if day.within(context.period) or day.words in context.generated_dates:
+        if day.within(context.period) or day.words in context.generated_dates or day.is_bare:
             continue
         before, after = by_hand[: day.at], by_hand[day.end :]
         clause = re.split(r"[，。；\n]", before)[-1] + re.split(r"[，。；\n]", after)[0]
@@ -90,7 +101,10 @@ def date_findings(
             continue
         if ahead and _TOLD_AFTERWARDS.search(sentence) and not any(numbers_in(sentence)):
             continue
-        if (ahead and _PLANS.search(sentence)) or _is_of_last_year(context, day.year, clause):
+        if ahead and _OF_THE_REPORT.search(clause) and not any(numbers_in(clause)):
+            continue
+        told = _WITH_AN_OBJECT.sub("", sentence) if day.month else sentence
+        if (ahead and _PLANS.search(told)) or _is_of_last_year(context, day.year, clause):
             continue
         values = {"heading": heading, "date": day.words}
         yield LazyFinding(
@@ -171,7 +185,8 @@ def _is_generated(context: CheckContext, sentence: Sentence, verdict: Verdict) -
     """
     claim = verdict.claim
     told = _SIMPLE.sub("", sentence.of(claim.clause))
-    if verdict.days or claim.kind is not Kind.VALUE or not claim.number:
+    only_a_price = _PRICE.fullmatch(told.replace(claim.words, ""))
+    if only_a_price or verdict.days or claim.kind is not Kind.VALUE or not claim.number:
         told = _SIMPLE.sub("", sentence.text[: claim.clause.end - sentence.at])
     noun = len(told) - len(claim.words)
     return noun >= _SHORTEST_NOUN and told in _SIMPLE.sub("", context.generated)

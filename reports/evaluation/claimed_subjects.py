@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
 from redcross.figures import Period
 from redcross.models import Society
-from reports.text.dates import dates_in
-from reports.text.sentences import COMPARED, Claim, Kind, Sentence
+from reports.text.sentences import Claim, Kind, Sentence
 
-from .claim_scope import day_of
+from .claim_days import NOW, read_days
 from .named_parts import NamedPart, Names
 from .subjects import SubjectWord, keys_with_unit, narrow, subject_words_in, totals
 from .vocabulary import GENERIC, OF_ITS_NUMBER
@@ -23,34 +21,12 @@ _BELOW = re.compile(
 )
 # What is said of others than those named before: 此后又收到捐款11笔.
 _OTHERS = re.compile("又|此后|随后|其后|另(?!捐)|其余|其他|除")
-_SPAN = re.compile(r"(20\d\d)年?度?\s*(?:[-—–~～至到和、与])+\s*(20\d\d)年")
-_BOTH_YEARS = re.compile("两年(?:来|间|内|累计|共|合计|里)")
-_NOW = r"今年|本年度?|当年|全年|年内|一年来|报告期"
-_BEFORE = r"(?<!加)上一?年度?|前一年"
-_EITHER = "去年"
-_MARKS = re.compile(
-    rf"(?P<now>{_NOW})|(?P<before>{_BEFORE})|(?P<either>{_EITHER})"
-    r"|(?P<upto>前[一二三]个?季度)|(?P<half>[上下]半年)|第?(?P<quarter>[一二三四])季度"
-)
 _IN_ALL = re.compile(
     r"截至|截止|历年|历史|以来共|建会以来|总数|已有|现有|在册|注册|保有量|总人数|累计"
 )
-_OF_PERIOD = re.compile(rf"新增|{_NOW}|新发展|期间")
+_OF_PERIOD = re.compile(rf"新增|{NOW}|新发展|期间")
 # Of what stands in another clause, 新增 says nothing.
-_OF_PERIOD_ALL = re.compile(rf"{_NOW}|期间")
-_OPENING_WORDS = re.compile(
-    r"(?:上一?年度?|年初|期初|上期|20\d\d年)末?(?:累计)?(?:捐赠资金|资金)?(?:结转|结余|余额|结存)"
-)
-_OPENING = re.compile(rf"(?:{_OPENING_WORDS.pattern})[^，。]{{0,10}}$")
-_MONTHS = re.compile(r"(?<!\d)(1[0-2]|[1-9])\s*[-—–~～至到]\s*(1[0-2]|[1-9])月")
-# 由上年的2批次4.05万元增至26批次16.96万元: after 增至 it is of this year.
-_WENT_TO_NOW = re.compile(
-    r"[由从][^，。]{0,16}\d[^，。]*?(?:[增升降减][到至]|(?:增加|增长|提高|上升|扩大|减少|下降|降低|发展|提升)[到至为])"
-)
-# 2021年以来累计资助286名: of more years than two.
-_SINCE_YEAR = re.compile(r"(20\d\d)年(?:度)?(?:以来|起|至今|成立)")
-_QUARTERS = "一二三四"
-_WHOLE_YEAR = re.compile("全年|一年来|全系统")
+_OF_PERIOD_ALL = re.compile(rf"{NOW}|期间")
 _ANSWERS = re.compile("问卷|答卷|满意度调查")
 # 上级下拨人道救助资金3万元 came in, whatever it is for.
 _COMES_FROM_ABOVE = re.compile(
@@ -59,6 +35,21 @@ _COMES_FROM_ABOVE = re.compile(
 # 市红十字会下拨救助款500万元，其中我区12万元.
 _HANDED_DOWN = re.compile("(?:上级|总会|红十字会|红会)[^，。]{0,6}(?:下拨|拨付|补助|拨来)")
 _OUR_PART = re.compile("其中[^，。\\d]{0,4}(?:我[会县区市]|本[会县区市])[^，。\\d]{0,3}$")
+_INCLUDES = re.compile("(?:含|包含|包括|不含|未含|其中含|计入)[^，。]*[）)]$")
+_OF_MONEY_OR_GOODS = re.compile("(?:资金|现金|款项|物资)[^，。]{0,4}$")
+# 接收款物97.8万元，其中资金63万元: all money that came in; 发放款物, all that went out.
+_PARTS_OF_BOTH = (
+    (
+        re.compile(
+            r"(?:接[收受]|收到|募集|筹集)[^。；]*款物[^。；]*(?:资金|现金|款项)[^，。、\d]{0,4}$"
+        ),
+        frozenset({"reports.cash.income", "donations.cash.amount"}),
+    ),
+    (
+        re.compile(r"(?:发放|救助|慰问)[^。；]*款物[^。；]*(?:资金|现金|款项)[^，。、\d]{0,4}$"),
+        frozenset({"relief.aid.amount"}),
+    ),
+)
 _GOES_OUT = re.compile("支出|使用|用于|发放|结余|余额|结转|资助|慰问|拨付给")
 _FROM_ABOVE = frozenset(
     {"donations.cash.from_above", "donations.income.fiscal_above", "donations.goods.batches_above"}
@@ -159,19 +150,40 @@ class SubjectReader:
             adjacent=self._adjacent(claim, unit),
             own_words=own,
         )
-        meant = [word for word in (*own, *rest) if word.word not in GENERIC]
-        readings = [[word] for word in meant] if len(meant) > 1 else []
-        if clause.lstrip().startswith("其中"):
-            readings.append([*self._earlier(claim, sentence), *own])
-        if not came:
-            subject.perhaps = frozenset().union(*(narrow(words, unit) for words in readings))
-        if unit == "元" and "款物" in sentence.text and any(one.word in _GATHERED for one in own):
-            subject.perhaps |= {"reports.gifts.value"}
+        subject.perhaps = self._perhaps(claim, sentence, unit, [*own, *rest], came=came)
         self._read_parts(subject, claim, sentence)
-        self._read_days(subject, claim, sentence)
+        days = read_days(claim, sentence, self.period)
+        subject.periods, subject.day, subject.before = days.periods, days.day, days.before
+        subject.elsewhere, subject.whole_year = days.elsewhere, days.whole_year
         self._read_whose(subject, claim, sentence)
         subject.keys = self._in_all_or_not(subject.keys, claim, sentence)
+        if self._is_of_the_period(claim, sentence):
+            # 当年新增1230人份: what is so many in all is not meant, whatever the words may mean.
+            subject.perhaps -= _in_all_only(subject.perhaps)
         return subject
+
+    def _perhaps(
+        self, claim: Claim, sentence: Sentence, unit: str, words: list[SubjectWord], *, came: bool
+    ) -> frozenset[str]:
+        """Return the figures that one of several words, read alone, may mean.
+
+        `words`: those of its clause. `came`: it is what came from above, whatever they say.
+        """
+        found: frozenset[str] = frozenset()
+        meant = [word for word in words if word.word not in GENERIC]
+        readings = [[word] for word in meant] if len(meant) > 1 else []
+        if sentence.of(claim.clause).lstrip().startswith("其中"):
+            own = [*reversed(list(self._words(claim.before))), *self._words(claim.after)]
+            readings.append([*self._earlier(claim, sentence), *own])
+        if not came:
+            found = found.union(*(narrow(each, unit) for each in readings))
+        beside = {word.word for word in self._words(claim.before + "\0" + claim.after)}
+        if unit == "元" and "款物" in sentence.text and beside & {*_GATHERED}:
+            found |= {"reports.gifts.value"}
+        for of_both, both in _PARTS_OF_BOTH if unit == "元" else ():
+            if of_both.search(sentence.text[: claim.at - sentence.at]):
+                found |= both
+        return found
 
     def _words(self, text: str) -> Iterator[SubjectWord]:
         """Yield the words of a piece of text, but those in names of funds."""
@@ -180,6 +192,9 @@ class SubjectReader:
     def _earlier(self, claim: Claim, sentence: Sentence) -> Iterator[SubjectWord]:
         """Yield the words of the clauses before, the nearest first."""
         for clause in reversed(sentence.clauses):
+            if _INCLUDES.match(sentence.of(clause)) and _OF_MONEY_OR_GOODS.search(claim.before):
+                # 款物（含上级拨入）97.8万元，其中资金63万元: of all money, not of that alone.
+                continue
             if clause.end <= claim.clause.at and (
                 (claim.kind is not Kind.CHANGE and not claim.is_base)
                 or not sentence.is_aside(clause.at)
@@ -213,86 +228,6 @@ class SubjectReader:
             later += self.names.funds_with(re.split("[，、：]|其中", claim.before)[-1])
         subject.later = [part for part in later if part not in own and part not in nearby]
 
-    def _read_days(self, subject: ClaimSubject, claim: Claim, sentence: Sentence) -> None:
-        """Say of which days it is: of this year unless a word says another."""
-        main, before = self.period, self.period.previous()
-        said = sentence.text[: claim.at - sentence.at]
-        plain = COMPARED.sub(lambda words: "\0" * len(words[0]), said)
-        plain = _OPENING_WORDS.sub(lambda words: "\0" * len(words[0]), plain)
-        marks = list(_MARKS.finditer(plain))
-        subject.periods = [main]
-        clause = plain[max(0, claim.clause.at - sentence.at) :]
-        adds = bool(re.search("[共总]|合计", claim.before))
-        subject.whole_year = bool(_WHOLE_YEAR.search(plain if adds else clause))
-        if claim.is_base or _OPENING.search(claim.before):
-            subject.periods, subject.before = [before], True
-            named = [day.year for day in dates_in(claim.before) if day.year]
-            subject.elsewhere = bool(named) and named[-1] != before.end.year
-            return
-        if claim.ends_base:
-            return
-        if _WENT_TO_NOW.search(clause):
-            return
-        if span := self._span(plain):
-            subject.periods = [span]
-            return
-        since = _SINCE_YEAR.search(plain)
-        if since and int(since[1]) < main.start.year:
-            subject.elsewhere = True
-        dates = [day for day in dates_in(plain) if not sentence_compares(plain, day.end)]
-        years = [day for day in dates if day.year]
-        if years and not years[-1].within(main):
-            # 2022年启动，当年救助15人.
-            marks = [mark for mark in marks if mark[0] != "当年" or mark.end() < years[-1].at]
-        last_mark = marks[-1].end() if marks else -1
-        if years and years[-1].end > last_mark:
-            subject.elsewhere |= not years[-1].within(main)
-            if years[-1].year == before.end.year and not years[-1].within(main):
-                subject.periods, subject.before, subject.elsewhere = [before], True, False
-                return
-        elif marks:
-            last = marks[-1]
-            if last["before"]:
-                subject.periods, subject.before = [before], True
-                return
-            if last["either"]:
-                subject.periods = [main, before]
-            elif part := self._part_of_year(last):
-                subject.periods = [part]
-                return
-        if months := _MONTHS.search(plain):
-            subject.periods = [_months(main, int(months[1]), int(months[2]))]
-            return
-        days = [span for day in dates if day.month for span in day.days(main)]
-        if days:
-            first, last_day = min(span[0] for span in days), max(span[1] for span in days)
-            if main.start <= first <= last_day <= main.end:
-                subject.periods = [*subject.periods, Period(first, last_day)]
-                subject.day = day_of(claim, sentence, main)
-
-    def _span(self, plain: str) -> Period | None:
-        """Return the years that are told together: 2020年至2021年, 两年来."""
-        span = list(_SPAN.finditer(plain))
-        if span and self.period.start.year - 1 <= int(span[-1][1]) < int(span[-1][2]):
-            first, last = int(span[-1][1]), int(span[-1][2])
-            return Period(date(first, 1, 1), date(last, 12, 31))
-        if _BOTH_YEARS.search(plain):
-            return Period(self.period.previous().start, self.period.end)
-        return None
-
-    def _part_of_year(self, mark: re.Match[str]) -> Period | None:
-        """Return the half or the quarter of the year that is named."""
-        if mark["upto"]:
-            first, last = 1, 3 * (_QUARTERS.index(mark["upto"][1]) + 1)
-        elif mark["half"]:
-            first, last = (1, 6) if mark["half"] == "上半年" else (7, 12)
-        elif mark["quarter"]:
-            last = 3 * (_QUARTERS.index(mark["quarter"]) + 1)
-            first = last - 2
-        else:
-            return None
-        return _months(self.period, first, last)
-
     def _read_whose(self, subject: ClaimSubject, claim: Claim, sentence: Sentence) -> None:
         """Say whose records are meant where there are societies below."""
         if not self.has_below:
@@ -320,6 +255,19 @@ class SubjectReader:
             subject.society = society
         elif last["alone"] > last["together"] or _ALONE.search(clause):
             subject.alone = True
+
+    def _is_of_the_period(self, claim: Claim, sentence: Sentence) -> bool:
+        """Return whether its clause says that it is what came in the period: 新增, 当年."""
+        clause = sentence.text[
+            max(0, claim.clause.at - sentence.at) : max(0, claim.at - sentence.at)
+        ]
+        for piece in (claim.before, clause):
+            in_all = [match.end() for match in _IN_ALL.finditer(piece)]
+            if of_period := [match.end() for match in _OF_PERIOD.finditer(piece)]:
+                return max(of_period) > max(in_all, default=-1)
+            if in_all:
+                return False
+        return False
 
     def _in_all_or_not(
         self, keys: frozenset[str], claim: Claim, sentence: Sentence
@@ -349,20 +297,3 @@ class SubjectReader:
 def _in_all_only(keys: frozenset[str]) -> frozenset[str]:
     """Return those that are counted in all, and of which others are counted in the period."""
     return frozenset(key for key in keys if key.endswith("_total") or key == "standing.volunteers")
-
-
-def sentence_compares(plain: str, end: int) -> bool:
-    """Return whether a date is the other side of a comparison, or where something began."""
-    return bool(re.match(r"年?度?(?:以来|起|成立|始建|印发|出台|同期|相比)", plain[end : end + 6]))
-
-
-def _months(period: Period, first: int, last: int) -> Period:
-    """Return the days from one month to another of the year in which the period begins."""
-    year = period.start.year
-    start = period.start.replace(year=year, month=first, day=1)
-    if last == 12:
-        end = start.replace(month=12, day=31)
-    else:
-        following = start.replace(month=last + 1, day=1)
-        end = following.fromordinal(following.toordinal() - 1)
-    return Period(start, end)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from reports.text.numbers import POINTS
 from reports.text.sentences import Claim, Kind, Sentence
 
+from .average_checks import AverageChecks
 from .claimed_subjects import ClaimSubject
 from .foreign_nouns import counts_what_nobody_records, is_of_an_unknown_noun
 from .known_values import KnownValues
@@ -49,8 +50,14 @@ _OTHER_ACTOR = re.compile(
 class DerivedNumbers:
     """Says of a number that is none of the subject's whether it may follow from them."""
 
-    def __init__(self, known: KnownValues, witness: RecordWitness, rates: RateChecks):
-        self.known, self.witness, self.rates = known, witness, rates
+    def __init__(
+        self,
+        known: KnownValues,
+        witness: RecordWitness,
+        rates: RateChecks,
+        averages: AverageChecks,
+    ):
+        self.known, self.witness, self.rates, self.averages = known, witness, rates, averages
 
     def judge_rest(
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
@@ -161,7 +168,7 @@ class DerivedNumbers:
             claim.at, claim.end, claim.clause, claim.before, claim.after, Kind.AVERAGE, claim.number
         )
         as_average.of = earlier[-1].of
-        return self.rates.judge_average(as_average, subject, said) is None
+        return self.averages.judge_average(as_average, subject, sentence, said) is None
 
     def than_another(
         self,

@@ -25,6 +25,21 @@ _TIME = re.compile(
 )
 _OF_BUDGET = re.compile("预算|决算|执行")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+# 由两名工作人员清点, 成立3人评价小组: who does it, of whom nobody keeps a figure.
+_MOST_AT_WORK = 20
+_AT_WORK = re.compile(
+    r"(?:专职|兼职|财务|业务|机关|本会|我会)?(?:工作人员|干部|专人|同志|经办人|负责人|专干|职工|人员)"
+    r"(?:共同|现场|当场|一同|一起|同时|轮流|分别|负责|专门|具体|进行)*"
+    r"(?:清点|验收|核对|复核|核查|核实|入户|值守|值班|经办|办理|签字|押运|护送|陪同|监督|管理|登记|保管|对接|记录|审核|把关|到场|在场|分发|盘点|统计)"
+)
+_GROUP = re.compile(
+    r"(?:绩效|自我|自查|审计|专项)*(?:评价|自评|领导|工作|专家|评审|检查|督查|监督|核查|验收|调查|工作)*(?:小组|工作组|专班|评审组|评价组|核查组|检查组)"
+)
+_FORMED_OF = re.compile(
+    r"(?:(?:小组|工作组|专班|评审组|评价组|核查组|检查组)(?:成员)?(?:共|由|有|为)*"
+    r"|(?:安排|抽调|指派|指定|选派|明确|配备)(?:了|专职|业务|机关)*)$"
+)
+_EMPLOYED = re.compile("实有|在职|在编|在岗|现有|编制|共有|核定|聘")
 
 
 def counts_what_nobody_records(claim: Claim, sentence: Sentence) -> bool:
@@ -57,6 +72,16 @@ def counts_what_nobody_records(claim: Claim, sentence: Sentence) -> bool:
     text = sentence.of(earlier[-1]).rstrip("，,：:")
     known = list(subject_words_in(text))
     return not re.search(r"\d", text) and _rest(text[known[-1].end :] if known else text) >= 3
+
+
+def counts_those_at_work(claim: Claim) -> bool:
+    """Return whether it is how many of the staff do something, or form a group for it."""
+    number = claim.stated
+    if number.unit != "人" or number.number > _MOST_AT_WORK or _EMPLOYED.search(claim.before):
+        return False
+    return bool(
+        _AT_WORK.match(claim.after) or _GROUP.match(claim.after) or _FORMED_OF.search(claim.before)
+    )
 
 
 def is_of_an_unknown_noun(claim: Claim, *, recognised: bool) -> bool:

@@ -16,6 +16,13 @@ from .verdicts import Verdict
 _CAME = re.compile("接受|接收|收到|捐|获赠|募集")
 _WENT = re.compile("发放|拨付|下拨|调拨|送|转交|慰问|分发|配发|投放|使用")
 _BY = ("donor", "fund")
+# 上级调拨物资1批次、6万元: goods, not the money that went on.
+_ABOVE = r"(?:上级|总会|[省市]红十字会|[省市]红会)"
+_FROM_ABOVE = re.compile(
+    rf"{_ABOVE}[^，。；：（]*?(?:(?:调拨|拨付|下拨|配发|支援|捐|下达|援助)[^，。；：（]*?(?:物资|物品|批次|[\d一二三四五六七八九十]批)"
+    rf"|(?:物资|物品)[^，。；：（]*?(?:调拨|下拨|配发|支援|援助|批次))"
+)
+_PRICED = re.compile("^(?:[、，（]|和|折合|折价|价值|估价|总|共计|合计|计|人民币|约|为|，)*$")
 
 
 class GivenGoods:
@@ -48,6 +55,25 @@ class GivenGoods:
         worths = [one.worth or Decimal(0) for one in named]
         return any(claim.stated.equals(one) for one in (*worths, sum(worths, Decimal(0))) if one)
 
+    def _judge_from_above(self, claim: Claim, sentence: Sentence) -> Verdict | bool | None:
+        """Return that the goods from above are worth something else, True where so much.
+
+        None where the sum is of none, or of none whose worth is known.
+        """
+        so_far = sentence.text[: claim.at - sentence.at]
+        worths = [one.worth or Decimal(0) for one in self._lots if one.from_above]
+        total = sum(worths, Decimal(0))
+        of_goods = re.search("物资|批|调拨|物品", sentence.of(claim.clause))
+        is_so = any(claim.stated.equals(one) for one in (*worths, total) if one)
+        if is_so and of_goods and re.search(_ABOVE, so_far):
+            return True
+        said = re.split("[；。]|其中|社会", so_far)[-1]
+        named = list(_FROM_ABOVE.finditer(said))
+        if not named or not total or re.search("将|发放|转|资金|款(?!物)", said):
+            return None
+        beside = re.sub(r"\d[\d,.]*|批次|[一二三四五六七八九十]批", "", said[named[-1].end() :])
+        return Verdict(claim, follows=total) if _PRICED.match(beside) else None
+
     def judge(self, claim: Claim, sentence: Sentence, donors: set[str]) -> Verdict | bool | None:
         """Return that of the goods that are named beside the number so many did not come.
 
@@ -56,7 +82,9 @@ class GivenGoods:
         `donors`: the keys of those that the sentence names.
         """
         if claim.stated.unit == "元":
-            return True if self._are_worth(claim, sentence) else None
+            if self._are_worth(claim, sentence):
+                return True
+            return self._judge_from_above(claim, sentence)
         clause = sentence.of(claim.clause)
         if not _CAME.search(clause) or _WENT.search(clause):
             return None

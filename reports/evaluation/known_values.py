@@ -87,6 +87,16 @@ class KnownValues:
                 elif value := self._value(renderer, key, period):
                     yield Candidate(key, value, period)
 
+    def numbers(
+        self, subject: ClaimSubject, keys: Iterable[str], parts: Iterable[NamedPart] = ()
+    ) -> list[Decimal]:
+        """Return what the figures are, on the subject's days."""
+        return [
+            Decimal(one.value.number)
+            for one in self.of(subject, keys, parts=parts)
+            if one.value.number
+        ]
+
     def is_unknown(self, unit: str) -> bool:
         """Return whether how many there are with this measure word is not known."""
         values = self.renderer.values(self.renderer.period)

@@ -115,6 +115,15 @@ class MatchedValues:
         ]
 
 
+def named_of(subject: ClaimSubject) -> list[NamedPart]:
+    """Return what restricts the subject with what was named before it of other sorts: the donor."""
+    named = narrowing_of(subject)
+    for part in subject.nearby if not subject.whole_year else ():
+        if part.narrows and part.parameter not in {one.parameter for one in named}:
+            named = [*named, part]
+    return named
+
+
 def narrowing_of(subject: ClaimSubject) -> list[NamedPart]:
     """Return what restricts the subject: what its clause names, else what was named last."""
     narrowing = [part for part in subject.parts if part.narrows]

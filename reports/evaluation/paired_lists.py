@@ -1,7 +1,4 @@
-"""Lists told in turn, each number held against its own item.
-
-5月8日、6月14日分别发放3500份和1200份.
-"""
+"""Lists told in turn: 5月8日、6月14日分别发放3500份和1200份, each number held against its item."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -24,6 +24,12 @@ _PLAIN = re.compile(
     "|".join(sorted(FUNCTION_WORDS | DECORATING_WORDS, key=len, reverse=True))
     + r"|[上中下]旬|[年月][初中底末]|[上下]半年|春节|元旦|中秋|国庆|前夕|期间|[暑寒]假|[春夏秋冬]季"
 )
+# How or to some unnamed body, which is no part of what is counted.
+_HOW = re.compile(
+    r"一次性(?![生补救])|分[批期次](?=[捐拨发送接向])|[足全]额|如数|当场|自愿|慷慨(?:解囊)?|再次|率先|陆续|相继|依[规法]|按规定"
+    r"|按程序|按要求|统筹|无偿(?!献)|一并|悉数|第一时间|随即|当即|立即|火速|连续|多次|对口|一线单位"
+    r"|(?:各?有关|各?相关|各|基层|受援|受助|使用|用款|接收|执行|实施|相应)(?:单位|部门|方面|机构)"
+)
 _APART = re.compile("[，、：:（）()；]")
 _IN_TURN = re.compile("分别|依次|各为")
 _OF_ALL = re.compile("全年|年内|累计|总计|合计")
@@ -92,7 +98,7 @@ class Qualifiers:
 
         `unit`: the measure word with which a noun must be counted to be known; any, where "".
         """
-        plain = piece
+        plain = _HOW.sub("|", piece)
         for known in (self.titles, self.recipients, self.goods):
             plain = known.without(plain)
         plain = self.names.without_names(plain)
@@ -102,8 +108,9 @@ class Qualifiers:
         for day in reversed(list(dates_in(plain))):
             plain = plain[: day.at] + "|" + plain[day.end :]
         words = [word for word in subject_words_in(plain) if word.word not in GENERIC]
-        of_money = words and all(_is_of_money_alone(word) for word in words)
-        if of_money and unit and unit not in _OF_MONEY:  # 上级 is never counted with 笔.
+        of_money = bool(words) and all(_is_of_money_alone(word) for word in words)
+        if unit and unit not in _OF_MONEY and of_money:
+            # 上级 is never counted with 笔.
             return words[0].word
         for word in reversed(list(subject_words_in(plain))):
             plain = plain[: word.at] + "|" + plain[word.end :]

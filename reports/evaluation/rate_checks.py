@@ -1,17 +1,15 @@
 """Whether changes, shares, averages and rates that a sentence claims follow from the records."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
 from reports.text.numbers import POINTS, WrittenNumber
 from reports.text.sentences import Claim, Kind, Sentence
 
-from .change_checks import PASS_RATE, ChangeChecks
+from .change_checks import PASS_RATE, ChangeChecks, restrictions
 from .claimed_subjects import ClaimSubject
 from .known_values import Candidate, KnownValues
-from .named_parts import NamedPart
 from .planned_values import PlannedValues
 from .subjects import (
     STRONG_UNITS,
@@ -28,8 +26,6 @@ from .verdicts import (
     Verdict,
     adds_up,
     beyond_targets,
-    close_to,
-    counts_each,
     equals_percent,
     found_values,
     is_difference,
@@ -124,9 +120,9 @@ class RateChecks:
         narrowing = [part for part in subject.parts if part.narrows][:1]
         for unit in units or {"元", "人次", "人", "笔", "户"}:
             own = keys_with_unit(keys, unit)
-            parts = numerators or self._numbers(subject, own)
+            parts = numerators or self.known.numbers(subject, own)
             if narrowing and not numerators:
-                parts += self._numbers(subject, own, narrowing)
+                parts += self.known.numbers(subject, own, narrowing)
             wholes = keys_with_unit(wholes_words or keys_with_unit(all_keys(), unit), unit)
             if not wholes_words and not numerators:
                 # 非定向资金占到六成: of what it is a part of, not of what else there is.
@@ -139,14 +135,31 @@ class RateChecks:
                 if any(is_share(number, part, whole.value.number) for part in parts):
                     return None
             named = [*subject.parts, *subject.nearby, *subject.later]
-            restricted = (one for part in named for one in self._numbers(subject, wholes, [part]))
+            restricted = (
+                one for part in named for one in self.known.numbers(subject, wholes, [part])
+            )
             if any(is_share(number, part, one) for one in restricted for part in parts):
                 return None
         if self._named_part_is(number, subject, [one.number for one in parts_said]):
             return None
         if _SAID_BEFORE.search(claim.of) and not (subject.nearby or subject.later):
             return None
-        return Verdict(claim) if subject.recognised or parts_said else None
+        follows = self._share_meant(subject, parts_said, wholes_words)
+        return Verdict(claim, follows=follows) if subject.recognised or parts_said else None
+
+    def _share_meant(
+        self, subject: ClaimSubject, parts: list[Said], wholes: frozenset[str]
+    ) -> Decimal | None:
+        """Return percent that the number said last is of the whole that is named, if one is."""
+        if not parts or not wholes:
+            return None
+        keys = keys_with_unit(wholes, parts[-1].number.unit)
+        known = [one for one in self.known.of(subject, keys) if one.value.number]
+        meant = min(known, key=lambda one: restrictions(one.key), default=None)
+        if meant is None or meant.value.is_unknown:
+            return None
+        share = parts[-1].number.number * 100 / Decimal(meant.value.number)
+        return share if share <= 100 else None
 
     def _named_part_is(
         self, number: WrittenNumber, subject: ClaimSubject, wholes: list[WrittenNumber]
@@ -155,7 +168,9 @@ class RateChecks:
         named = [[], *([part] for part in (*subject.parts, *subject.later))]
         for parts, whole in ((parts, whole) for parts in named for whole in wholes):
             keys = keys_with_unit(subject.any_keys, whole.unit)
-            if any(is_share(number, a, whole.number) for a in self._numbers(subject, keys, parts)):
+            if any(
+                is_share(number, a, whole.number) for a in self.known.numbers(subject, keys, parts)
+            ):
                 return True
         return False
 
@@ -165,7 +180,7 @@ class RateChecks:
         """Return that no figure of the subject is such a share of what others are said to have."""
         for whole in wholes:
             keys = keys_with_unit(subject.any_keys, whole.unit)
-            parts = self._numbers(replace(subject, periods=[self.known.renderer.period]), keys)
+            parts = self.known.numbers(replace(subject, periods=[self.known.renderer.period]), keys)
             if not parts or any(is_share(claim.stated, one, whole.number) for one in parts):
                 return None
         return Verdict(claim)
@@ -197,108 +212,6 @@ class RateChecks:
         """Return whether a figure in percent of the subject says it."""
         keys = keys_with_unit(subject.any_keys or all_keys(), "%")
         return any(says(number, one.value) for one in self.known.of(subject, keys))
-
-    def judge_average(
-        self, claim: Claim, subject: ClaimSubject, said: list[Said]
-    ) -> Verdict | None:
-        """Return that no sum of the subject makes so much for each."""
-        number = claim.stated
-        if self.planned.says(number, subject):
-            return None
-        each = claim.of
-        keys = subject.any_keys | frozenset(one.key for one in found_values(said))
-        # Of another year, the numbers of this one say nothing.
-        of_before = claim.is_base or subject.before
-        near = [one.number for one in said if not one.each and not of_before]
-        tops = [one.number for one in near if one.unit == number.unit]
-        bottoms = [one.number for one in near if counts_each(one.unit, each)]
-        some = tops and bottoms
-        if any(bottom and close_to(number, top / bottom) for top in tops for bottom in bottoms):
-            return None
-        if not some and self._quotient_says(number, subject, keys, each, tops, bottoms):
-            return None
-        if self.known.record_says(number, subject, subject.keys):
-            return None
-        in_record = ("relief.aid.amount", "rate", number, subject)
-        if claim.of in "户人" and self.known.field_says(*in_record):
-            return None
-        if not some and not subject.recognised:
-            return None
-        follows = tops[-1] / bottoms[-1] if some and bottoms[-1] else None
-        return Verdict(claim, follows=follows)
-
-    def judge_average_change(
-        self, claim: Claim, subject: ClaimSubject, said: list[Said]
-    ) -> Verdict | None:
-        """Return that the average said last changed otherwise: 人均350毫升，与上年持平."""
-        average = next(
-            (one for one in reversed(said) if one.each and not one.base), said[-1]
-        ).number
-        renderer = self.known.renderer_of(subject)
-        now, before = renderer.values(renderer.period), renderer.values(renderer.period.previous())
-        grown = []
-        for top in keys_with_unit(all_keys(), average.unit):
-            for bottom in all_keys():
-                if app_of(bottom) != app_of(top) or not (top in now and bottom in now):
-                    continue
-                if not counts_each(unit_of(bottom), said[-1].of):
-                    continue
-                parts = [now[top], now[bottom], before[top], before[bottom]]
-                if all(one.number and not one.rounded for one in parts):
-                    a, b, c, d = (Decimal(one.number) for one in parts)
-                    if close_to(average, a / b):
-                        grown.append((a / b - c / d, c / d))
-        for delta, then in grown:
-            if claim.number is None:
-                room = then * (_NEARLY if claim.nearly else _UNCHANGED)
-                if delta * claim.sign > 0 if claim.sign else abs(delta) <= room:
-                    return None
-            elif delta * claim.sign > 0:
-                made = abs(delta) * 100 / then if claim.number.unit == "%" else abs(delta)
-                if close_to(claim.number, made):
-                    return None
-        return Verdict(claim, follows=grown[0][0]) if grown else None
-
-    def _quotient_says(
-        self,
-        number: WrittenNumber,
-        subject: ClaimSubject,
-        keys: frozenset[str],
-        each: str,
-        tops: list[Decimal],
-        bottoms: list[Decimal],
-    ) -> bool:
-        """Return whether two figures of the subject, or two numbers of a record, make so much.
-
-        `tops`, `bottoms`: what the sentence itself says of the one or the other.
-        """
-        near = {app_of(key) for key in keys}
-        below_keys = {
-            key
-            for key in all_keys()
-            if counts_each(unit_of(key), each)
-            and (app_of(key) in near or key in ("standing.population", "standing.staff"))
-        }
-        above_keys = keys_with_unit(keys, number.unit)
-        for parts in ([], *([part] for part in (*subject.parts, *subject.nearby))):
-            above = self._numbers(subject, above_keys, parts)
-            below = self._numbers(subject, below_keys, parts)
-            if bottoms:
-                below = [one for one in below if one in bottoms]
-            for top in tops or above:
-                if any(bottom and close_to(number, top / bottom) for bottom in below):
-                    return True
-        return self.known.record_makes(number, subject, above_keys, below_keys, bottoms)
-
-    def _numbers(
-        self, subject: ClaimSubject, keys: Iterable[str], parts: Iterable[NamedPart] = ()
-    ) -> list[Decimal]:
-        """Return what the figures are, on the subject's days."""
-        return [
-            Decimal(one.value.number)
-            for one in self.known.of(subject, keys, parts=parts)
-            if one.value.number
-        ]
 
     def judge_rate(
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
@@ -357,7 +270,7 @@ class RateChecks:
         if len(targets) != 1 or targets[0].unit == "%" or not targets[0].number:
             return []
         keys = keys_with_unit(subject.any_keys, targets[0].unit)
-        return [one * 100 / targets[0].number for one in self._numbers(subject, keys)]
+        return [one * 100 / targets[0].number for one in self.known.numbers(subject, keys)]
 
     def _made_of_counts(self, number: WrittenNumber, subject: ClaimSubject) -> bool:
         """Return whether one count of the subject is so much of another: 15 of 23 applications."""
@@ -369,8 +282,8 @@ class RateChecks:
             for key in all_keys()
             if unit_of(key) in ("人", "份", "户") and (family_of(key) in families or key in _ASKED)
         ]
-        numbers = self._numbers(subject, counts)
-        numbers += self._numbers(subject, counts, subject.parts[:1])
+        numbers = self.known.numbers(subject, counts)
+        numbers += self.known.numbers(subject, counts, subject.parts[:1])
         return any(is_share(number, a, b) for a in numbers for b in numbers if a < b)
 
     def judge_target_difference(

@@ -16,10 +16,13 @@ DATE_PATTERN = re.compile(
     rf"|(?<!\d)(?P<year>{YEAR})\s*年(?:度)?(?:(?P<month>{MONTH})月(?:(?P<day>{DAY})[日号])?)?"
     rf"|(?<!\d)(?P<from>{YEAR})(?=\s*[-—–~～至到]+\s*{YEAR}\s*年)"
     rf"|(?<!\d)(?P<own_month>{MONTH})\s*月(?:\s*(?P<own_day>{DAY})\s*[日号])?"
+    # 22日, after 4月19日; not 15日内, 每月10日, 第3日, 为期5日.
+    rf"|(?<![\d.每近第期续达过历时共月约个])(?P<bare>{DAY})[日号](?![内以之后间历均游\d])"
 )
 # 二〇二一年 is read as 2021年; the length stays.
 CHINESE_YEAR = re.compile(r"[一二][九〇○零][〇○零一二三四五六七八九]{2}(?=年)")
 CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_SENTENCE_END = re.compile("[。；;！？!?\\n]")
 # 五月四日: read with spaces before what is shorter, so that the length stays.
 CHINESE_DAY = re.compile(
     r"(?<![一二三四五六七八九十个])(?P<month>十[一二]?|[一二三四五六七八九])月"
@@ -37,6 +40,11 @@ class WrittenDate:
     day: int | None
     at: int = 0
     end: int = 0
+
+    @property
+    def is_bare(self) -> bool:
+        """Return whether it is a day whose month stands before it: 22日."""
+        return self.day is not None and "月" not in self.words and self.words[-1:] in "日号"
 
     def within(self, period: Period) -> bool:
         """Return whether any of it lies in the period. What is no date does not."""
@@ -66,13 +74,25 @@ def dates_in(text: str) -> Iterator[WrittenDate]:
     text = QUOTED_TITLE.sub(lambda title: "\0" * len(title[0]), text)
     read = CHINESE_YEAR.sub(lambda year: year[0].translate(CHINESE_DIGITS), text)
     read = CHINESE_DAY.sub(_in_digits, half_width_digits(read))
+    last: tuple[int | None, int, int] | None = None
+    end = 0
     for match in DATE_PATTERN.finditer(read):
+        if _SENTENCE_END.search(read, end, match.start()):
+            last = None
+        end = match.end()
+        if match["bare"]:
+            if last is not None:
+                last = _in_its_month(int(match["bare"]), *last)
+                words = text[match.start() : match.end()]
+                yield WrittenDate(words, *last, match.start(), match.end())
+            continue
         if match["iso"]:
             year, month, day = re.split(r"[-/.]", match["iso"])
         else:
             year = match["year"] or match["from"]
             month = match["month"] or match["own_month"]
             day = match["day"] or match["own_day"]
+        last = (_whole(year), int(month), int(day)) if month and day else None
         yield WrittenDate(
             text[match.start() : match.end()],
             _whole(year),
@@ -81,6 +101,15 @@ def dates_in(text: str) -> Iterator[WrittenDate]:
             match.start(),
             match.end(),
         )
+
+
+def _in_its_month(
+    day: int, year: int | None, month: int, before: int
+) -> tuple[int | None, int, int]:
+    """Return the day with the year and the month of the one before it, or of the month after."""
+    if day >= before or month == 12:
+        return year, month, day
+    return year, month + 1, day
 
 
 def _whole(digits: str | None) -> int | None:

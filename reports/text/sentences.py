@@ -266,9 +266,9 @@ def _go_on(claim: Claim, sentence: Sentence) -> None:
         # 户均200元，较上年180元增加20元.
         claim.kind, claim.of = last.kind, last.of
         return
-    aimed = last and last.kind is Kind.TARGET and claim.clause == last.clause and claim.number
-    # 目标为培训4000人次、救护员180名: both are aimed at.
-    if aimed and claim.kind is Kind.VALUE and _AIMED_TOO.match(claim.before):
+    beside_target = last and last.kind is Kind.TARGET and claim.clause == last.clause
+    if beside_target and claim.kind is Kind.VALUE and _AIMED_TOO.match(claim.before):
+        # 目标为培训4000人次、救护员180名: both are aimed at.
         claim.kind = Kind.TARGET
     if claim.before.strip() not in ("和", "、", "及", "与", "，") or last is None:
         return

@@ -6,6 +6,7 @@ from django.utils.translation import override
 from tests.factories import make_society, make_user
 from tests.reports.sentences import societies
 from tests.reports.sentences.bailu import record_bailu
+from tests.reports.sentences.lanjin import record_lanjin
 from tests.reports.sentences.qingya import record_qingya
 from tests.reports.sentences.reading import found_in, sentences_of
 
@@ -17,11 +18,12 @@ SETS = ("yunxi", "songling", "hewan")
 FOLDERS = (
     (".", SETS, 0.02, 0.01),
     ("unseen", SETS, 0.05, 0.03),
-    ("unseen", ("bailu", "qingya"), 0.05, 0.03),
+    ("unseen", ("bailu", "qingya", "lanjin"), 0.05, 0.03),
 )
 RECORDS = {name: getattr(societies, f"record_{name}") for name in SETS} | {
     "bailu": record_bailu,
     "qingya": record_qingya,
+    "lanjin": record_lanjin,
 }
 
 PLACES = {
@@ -30,6 +32,7 @@ PLACES = {
     "hewan": "河湾区",
     "bailu": "白鹭区",
     "qingya": "青崖县",
+    "lanjin": "澜津区",
 }
 
 
