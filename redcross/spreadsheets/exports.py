@@ -29,8 +29,6 @@ from .formats import Xlsx
 from .resource import Cell, Column, FormattedNumber, Kind, kind_of, resource_of
 from .sheets import SheetContent
 
-MASK = "••••"
-
 
 class Link(str):
     """An address that a click opens."""
