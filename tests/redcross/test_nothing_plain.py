@@ -72,9 +72,9 @@ def marks():
 OPENED = {"now": None}
 
 
-def note_opened(event, arguments):
+def note_opened(event, arguments, opened=OPENED):
     """Note which named files the process opens to write, while a test wants to know."""
-    noted = OPENED["now"]
+    noted = opened["now"]
     if noted is None or event != "open" or not isinstance(arguments[0], str):
         return
     path, mode, flags = arguments
@@ -195,13 +195,14 @@ def test_nothing_is_in_clear_in_database_log_and_files(
 ):
     client = Client()
     client.force_login(administrator)
+    sheets = spreadsheets(marks)
     with written_files(folder, marks) as found:
         entries = typed_into_forms(client, administrator, marks)
         for entry in entries:
             look_and_export(client, entry, marks)
             print_all(client, entry)
         refused_by_a_form(client, marks)
-        imported(client, marks, run_background)
+        imported(client, sheets, run_background)
         searched_and_kept(client, marks)
         settings.EXPORT_ROWS_AT_ONCE = 0
         person = next(one for one in entries if one._meta.label == "redcross.Person")
@@ -260,18 +261,24 @@ def refused_by_a_form(client, marks):
     assert client.post(reverse("redcross:person_quick_add"), data).status_code == 422
 
 
-def imported(client, marks, run_background):
-    """A file that is taken in, and one that waits with what is wrong in it."""
+def spreadsheets(marks):
+    """Return a file that can be taken in, and one with a number that is wrong."""
     head = ["姓名", "身份证号", "电话"]
     rows = [[f"导入{n}", *(marks.new(f"{h}{n}") for h in ("id_number", "phone"))] for n in "甲乙"]
-    address = reverse("redcross:person_import")
-    sent = upload(client, ledger(head, *rows), address)
-    run_background()
-    assert sent.commit().is_done
     right = marks.new("id_number of a wrong row")
     wrong = right[:-1] + ("1" if right[-1] != "1" else "2")
     marks.typed["id_number of a wrong row"] = wrong
-    sent = upload(client, ledger(head, ["导入丙", wrong, marks.new("phone of it")]), address)
+    return ledger(head, *rows), ledger(head, ["导入丙", wrong, marks.new("phone of it")])
+
+
+def imported(client, sheets, run_background):
+    """Take the one in, and leave the other waiting with what is wrong in it."""
+    address = reverse("redcross:person_import")
+    good, faulty = sheets
+    sent = upload(client, good, address)
+    run_background()
+    assert sent.commit().is_done
+    sent = upload(client, faulty, address)
     run_background()
     assert "refused" in sent.statuses
     assert client.get(f"{sent.url}?status=all").status_code == 200
