@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from donations.models import CashGift, Donor
 from donations.statements import Fund, statements
@@ -204,7 +204,8 @@ class Maker:
             difference, rate = abs(now - before), abs(now - before) * 100 / before
             if rate >= 10 and difference > 1:
                 more, by = ("增加", "增长") if grew else ("减少", "下降")
-                told = f"{{={difference}}}{unit}，{by}{{={round(rate, 1)}}}%"
+                rate = rate.quantize(Decimal("0.1"), ROUND_HALF_UP)
+                told = f"{{={difference}}}{unit}，{by}{{={rate}}}%"
                 yield f"{noun}较上年{more}{told}"
         ill = [self.known(name, before) for name in ("sick", "sick_money") for before in ("", "-")]
         if None not in ill and ill[0] != ill[1]:
@@ -231,6 +232,10 @@ class Maker:
             names = [(m[1], m[2]) for m in SLOT.finditer(clause)]
             names += [(m[4], "") for m in SLOT.finditer(clause) if m[4]]
             slots = [one for one in names if one[0] in FIGURES]
+            swapped = [(m[1], m[4]) for m in SLOT.finditer(clause) if m[3] == "!"]
+            if any(self.known(one) == self.known(other) for one, other in swapped):
+                # What would be wrong is the same number.
+                continue
             if slots and all(self.known(*one) is not None for one in slots):
                 yield clause
 
