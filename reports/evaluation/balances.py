@@ -25,7 +25,7 @@ _PARTS = re.compile(r"（[^（）\n]*）|[，；]其中[^，；。\n]*")
 _CONSISTS = re.compile(
     "由[^。；]{4,60}?(?:组成|构成)|(?:包括|分为|有)[^。；]{0,60}?两(?:大)?(?:部分|块)"
 )
-_SAYS_PARTS = re.compile("其中|包括|包含|由(?=[^。；]{4,60}?(?:组成|构成))|分为(?=[^，。；]*\\d)")
+SAYS_PARTS = re.compile("其中|包括|包含|由(?=[^。；]{4,60}?(?:组成|构成))|分为(?=[^，。；]*\\d)")
 # What stands there after the parts and is none of them.
 _NO_PART = re.compile(
     r"上年|上一年|去年|同期|同比|较|比|结余|余额|结转|结存|全年|累计|共|合计|总|占|均|每|20\d\d年"
@@ -129,7 +129,7 @@ class BrokenParts:
 def broken_parts(paragraph: str) -> Iterator[BrokenParts]:
     """Yield the wholes of which 其中 tells parts that make more, or all of which make less."""
     for sentence in read_sentences(paragraph):
-        says = _SAYS_PARTS.search(sentence.text)
+        says = SAYS_PARTS.search(sentence.text)
         if says is None:
             continue
         cut = says.start() + sentence.at
@@ -150,6 +150,9 @@ def _parts_of(told: list[Claim], wholes: list[Claim]) -> list[Claim]:
     goes_out = bool(wholes) and bool(_OUT.search(wholes[-1].before))
     for count, one in enumerate(told):
         said = one.before.partition("其中")[2] or one.before
+        if count and not one.before.strip("， ") and one.clause != told[count - 1].clause:
+            # 其中5月48人、8月52人，152人取证: of another noun, which stands after it.
+            return told[:count]
         if count and (_NO_PART.search(said) or (_OUT.search(said) and not goes_out)):
             return told[:count]
     return told

@@ -30,6 +30,7 @@ _KINDS = (
     (re.compile("非定向|不定向"), Fund.Kind.GENERAL),
     (re.compile("(?<![非不])定向"), Fund.Kind.EARMARKED),
 )
+_HANDED_ON = re.compile("(?!.*(?:上级|定向|支出|使用|开支|收入|结余|结转)).*拨付.*")
 _USED = re.compile("(?:使用|支出|拨付|执行|发放)(?:率|比例|进度)")
 _OF_YEAR = re.compile("当年|本年|收支|年内")
 OPENING = re.compile("上年|年初|期初|上期|结转")
@@ -59,6 +60,8 @@ class BookValues:
             return False
         lines = [line for words, line in _WORDS if words.search(claim.before)]
         named = self._of_funds(funds)
+        # 对外拨付12万元: not all that went out of a fund that nobody names.
+        of_all = of_all or bool(_HANDED_ON.fullmatch(claim.before))
         asked = named or (self._all()[:2] if of_all else self._all())
         return bool(lines) and any(
             number.equals(value) for sums in asked for line in lines for value in line(sums)

@@ -33,6 +33,7 @@ _SAID_MEASURES = (
     (re.compile("人数|人次|受众"), ("人", "人次")),
     (re.compile("金额|资金|捐款|善款|支出|收入|价值"), ("元",)),
 )
+_AT_ONCE = 40
 # 翻番 is said of what nearly doubled, and of more.
 _LEAST_DOUBLED, _MOST_DOUBLED = Decimal("0.95"), Decimal("1.25")
 
@@ -151,19 +152,26 @@ class ChangeChecks:
             return []
         if any(word.word not in GENERIC for word in subject.own_words):
             return []
-        unit, change = last.stated.unit, last.stated
-        if unit in ("%", POINTS):
+        change = last.stated
+        if change.unit in ("%", POINTS):
             return []
         renderer = self.known.renderer_of(subject)
         periods = renderer.period, renderer.period.previous()
-        keys = keys_with_unit(all_keys(), unit)
         named = [part for part in (*subject.parts, *subject.nearby) if part.narrows]
-        return [
-            pair
-            for parts in ([], *([part] for part in named))
-            for pair in self._pairs(subject, keys, parts, *periods)
-            if changed_by(pair[0].value, pair[1].value, change, claim.sign)
-        ]
+        everything = sorted(keys_with_unit(all_keys(), change.unit))
+        # What the words mean first, a few at a time: of more at once no values are given.
+        sets: list[Iterable[str]] = [keys_with_unit(subject.any_keys, change.unit)]
+        sets += [everything[at : at + _AT_ONCE] for at in range(0, len(everything), _AT_ONCE)]
+        for keys in sets:
+            found = [
+                pair
+                for parts in ([], *([part] for part in named))
+                for pair in self._pairs(subject, keys, parts, *periods)
+                if changed_by(pair[0].value, pair[1].value, change, claim.sign)
+            ]
+            if found:
+                return found
+        return []
 
     def _pass_rates_moved(
         self, claim: Claim, subject: ClaimSubject, now_days: Period, before_days: Period

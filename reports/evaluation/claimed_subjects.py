@@ -25,6 +25,7 @@ _IN_ALL = re.compile(
     r"截至|截止|历年|历史|以来共|建会以来|总数|已有|现有|在册|注册|保有量|总人数|累计"
 )
 _OF_PERIOD = re.compile(rf"新增|{NOW}|新发展|期间")
+_CAME_NEWLY = re.compile("新增|新发展|新[采取捐加登]|当年")
 # Of what stands in another clause, 新增 says nothing.
 _OF_PERIOD_ALL = re.compile(rf"{NOW}|期间")
 _ANSWERS = re.compile("问卷|答卷|满意度调查")
@@ -263,7 +264,7 @@ class SubjectReader:
         ]
         for piece in (claim.before, clause):
             in_all = [match.end() for match in _IN_ALL.finditer(piece)]
-            if of_period := [match.end() for match in _OF_PERIOD.finditer(piece)]:
+            if of_period := [match.end() for match in _CAME_NEWLY.finditer(piece)]:
                 return max(of_period) > max(in_all, default=-1)
             if in_all:
                 return False

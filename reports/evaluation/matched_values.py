@@ -1,5 +1,6 @@
 """Which values of figures a number may stand for."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,6 +14,8 @@ from .named_parts import NamedPart
 from .subjects import keys_with_unit
 from .verdicts import distance, is_stock, says, together_make
 
+# 在某公司募捐: a place, or a partner.
+_BESIDE = "(?:在|到|赴|走进|深入|向|联合|会同|与|和|对|为|等)[“]?"
 _GIVEN, _GOODS = "reports.gifts.value", "donations.goods.value"
 
 
@@ -36,7 +39,8 @@ class MatchedValues:
             candidates += self._given(subject, narrowing)
         if not any(one.value.says_something for one in candidates):
             # Nothing is recorded of it: it is named for another reason.
-            candidates = list(self.known.of(subject, subject.keys))
+            of_the_year = self._of_donors(subject, narrowing)
+            candidates = of_the_year or list(self.known.of(subject, subject.keys))
         found = [one for one in candidates if says(number, one.value)]
         saying = [one for one in candidates if one.value.says_something]
         best = min(saying or candidates, key=lambda one: distance(one, number), default=None)
@@ -60,6 +64,16 @@ class MatchedValues:
                     restricted += self._given(subject, [part])
                 found = found or [one for one in restricted if says(number, one.value)]
         return found, best
+
+    def _of_donors(self, subject: ClaimSubject, narrowing: list[NamedPart]) -> list[Candidate]:
+        """Return what named donors gave in the year, of a day on which they gave nothing."""
+        donors = [part for part in narrowing if part.parameter == "donor"]
+        if not donors or subject.periods != [subject.day] or {_GIVEN, _GOODS} & subject.keys:
+            return []
+        if any(re.search(_BESIDE + re.escape(one.name), subject.said) for one in donors):
+            return []
+        year = replace(subject, periods=[self.known.renderer.period])
+        return [one for one in self.restricted(year, donors) if one.value.says_something]
 
     def restricted(
         self, subject: ClaimSubject, parts: list[NamedPart], keys: frozenset[str] | None = None

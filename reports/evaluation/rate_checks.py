@@ -121,6 +121,10 @@ class RateChecks:
         for unit in units or {"元", "人次", "人", "笔", "户"}:
             own = keys_with_unit(keys, unit)
             parts = numerators or self.known.numbers(subject, own)
+            # 非定向占30.5%, after other numbers: of what itself is named.
+            itself = narrow(reversed(list(subject_words_in(claim.before.partition("占")[0]))), "")
+            if numerators and itself:
+                parts = [*parts, *self.known.numbers(subject, keys_with_unit(itself, unit))]
             if narrowing and not numerators:
                 parts += self.known.numbers(subject, own, narrowing)
             wholes = keys_with_unit(wholes_words or keys_with_unit(all_keys(), unit), unit)

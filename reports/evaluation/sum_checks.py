@@ -9,7 +9,7 @@ from django.utils.translation import override
 from donations.statements import Fund, StatementSums
 from reports.models import Chapter
 
-from .balances import broken_balances, broken_parts
+from .balances import SAYS_PARTS, broken_balances, broken_parts
 from .check_context import CheckContext, LazyFinding, edit_url
 
 
@@ -48,6 +48,8 @@ def balance_findings(context: CheckContext, chapter: Chapter) -> Iterator[LazyFi
 def part_findings(context: CheckContext, chapter: Chapter) -> Iterator[LazyFinding]:
     """Yield the wholes of a chapter that are not what their parts beside them make."""
     for line in chapter.text.splitlines():
+        if not SAYS_PARTS.search(line):
+            continue
         for broken in broken_parts(_read(context, line)):
             values = {
                 "heading": chapter.heading,

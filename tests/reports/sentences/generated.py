@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from donations.models import CashGift, Donor
 from donations.statements import Fund, statements
@@ -45,6 +45,10 @@ FIGURES = {
     "hours": "campaigns.hours",
     "blood": "donations.life.blood",
     "sampled": "donations.life.sampled",
+    "sampled_total": "reports.life.sampled_total",
+    "stem": "donations.life.stem_cells",
+    "stem_total": "reports.life.stem_cells_total",
+    "received": "donations.goods.received_value",
     "registered": "donations.life.body_registered",
     "aed": "standing.aed",
     "volunteers": "standing.volunteers",
@@ -64,6 +68,9 @@ BESIDE = (
     "，县财政局同期安排城乡低保资金1260万元",
     "，其间走访村庄36个",
     "，同时编印简报12期",
+    "，均由两名工作人员清点核对",
+    "，并成立3人工作小组负责落实",
+    "，自评报告于{next}年3月10日前报送县财政局",
 )
 JOINED = ("；同时，", "；此外，", "。", "；")
 CLAUSES = (
@@ -71,6 +78,12 @@ CLAUSES = (
     "累计募集社会捐款{cash}",
     "接受社会各界捐款{gifts}笔，合计{cash}",
     "社会捐款{cash}，其中定向捐款{earmarked}、非定向捐款{unearmarked}",
+    "社会捐款{cash}，由定向捐款{earmarked}和非定向捐款{unearmarked}组成",
+    "按规定足额拨付有关单位资金{handed}",
+    "当年新增造血干细胞采样{sampled!sampled_total}人份",
+    "当年新增造血干细胞捐献{stem!stem_total}例",
+    "年内新采集造血干细胞血样{sampled!sampled_total}人份，累计{sampled_total}人份",
+    "发放大病救助金{sick_money}，救助患者{sick}人，人均{sick_money:sick}元",
     "社会捐款上年为{cash-}，今年为{cash}",
     "定向捐款{earmarked}，占社会捐款总额的{earmarked/cash}",
     "收到上级拨入资金{above}",
@@ -102,7 +115,18 @@ CLAUSES = (
     "截至{before}年底，非定向捐赠资金结余{left-}",
     "{before}年接受社会捐款{cash-}、{gifts-}笔",
 )
-SLOT = re.compile(r"\{(\w+)(-?)(?:([/:])(\w+))?\}|\{=(?P<literal>[\d.]+)(?P<yuan>元?)\}")
+# How many there are of what figures count, told as a change: 笔数较上年增加24笔，增长33.8%.
+CHANGED = (
+    ("gifts", "社会捐款笔数", "笔"),
+    ("talks", "应急救护普及培训场次", "场"),
+    ("heard", "应急救护普及培训人次", "人次"),
+    ("came", "救护员培训人数", "人"),
+    ("blood", "无偿献血人次", "人次"),
+)
+# {a/b}: percent of; {a:b}: for each; {a!b}: a, and where it is wrong, b.
+SLOT = re.compile(
+    r"\{(\w+)(-?)(?:([/:!])(\w+))?\}|\{=(?P<literal>[\d.]+)(?P<yuan>元?)(?P<year>年?)\}"
+)
 PUBLIC = Donor.Consent.YES
 
 
@@ -144,9 +168,15 @@ class Maker:
         for gift in CashGift.objects.filter(**days, **once, donor__name_public=PUBLIC):
             yield f"{on(gift)}，{gift.donor.name}捐款{{={gift.amount}元}}"
             yield f"{gift.donor.name}于{on(gift)}捐赠资金{{={gift.amount}元}}"
+            yield f"{gift.donor.name}于{on(gift)}一次性捐款{{={gift.amount}元}}"
+            if gift.date.day > 1:
+                eve = f"{gift.date.month}月{gift.date.day - 1}日"
+                yield f"{eve}对接，{gift.date.day}日{gift.donor.name}捐款{{={gift.amount}元}}"
         for one in Aid.objects.filter(**days, **once).exclude(amount=None).exclude(programme=None):
             name = one.programme.name.strip("“”")
             yield f"{on(one)}，“{name}”项目救助{{={one.people}}}人，发放资金{{={one.amount}元}}"
+            day = f"{{={one.date.year}年}}{on(one)}"
+            yield f"{day}，我会将“{name}”救助金{{={one.amount}元}}送到受助群众手中"
         for one in Disbursement.objects.filter(**days).exclude(amount=None):
             yield f"{on(one)}，向{one.recipient}拨付资金{{={one.amount}元}}"
             yield f"拨付{one.recipient}{{={one.amount}元}}"
@@ -164,13 +194,48 @@ class Maker:
                 name = statement.fund.name.strip("“”")
                 yield f"“{name}”年末结余{{={statement.sums.balance}元}}"
 
+    def of_changes(self):
+        """Clauses of both years: from how many to how many, by how many, by how much of it."""
+        for name, noun, unit in CHANGED:
+            now, before = self.known(name), self.known(name, "-")
+            if now is None or before is None or now == before:
+                continue
+            grew = now > before
+            difference, rate = abs(now - before), abs(now - before) * 100 / before
+            if rate >= 10 and difference > 1:
+                more, by = ("增加", "增长") if grew else ("减少", "下降")
+                rate = rate.quantize(Decimal("0.1"), ROUND_HALF_UP)
+                told = f"{{={difference}}}{unit}，{by}{{={rate}}}%"
+                yield f"{noun}较上年{more}{told}"
+        ill = [self.known(name, before) for name in ("sick", "sick_money") for before in ("", "-")]
+        if None not in ill and ill[0] != ill[1]:
+            went = "增加到" if ill[0] > ill[1] else "减少到"
+            yield f"大病救助由上年的{{sick-}}人{went}{{sick}}人，共发放救助金{{sick_money}}"
+
+    def of_above(self):
+        """Clauses of what came from above: goods, and money and goods together."""
+        cash, above, goods = (self.known(name) for name in ("cash", "above", "received"))
+        public = self.known("goods")
+        if goods and public and goods > public and self.alone:
+            worth = goods - public
+            yield f"接收上级调拨物资价值{{={worth}元}}"
+        if cash and above and goods and self.alone:
+            whole, money = cash + above + goods, cash + above
+            yield f"接收捐赠款物（含上级拨入）共{{={whole}元}}，其中资金{{={money}元}}"
+
     def usable(self):
         """The templates of whose numbers all are known."""
         yield from self.of_records()
+        yield from self.of_changes()
+        yield from self.of_above()
         for clause in CLAUSES:
             names = [(m[1], m[2]) for m in SLOT.finditer(clause)]
             names += [(m[4], "") for m in SLOT.finditer(clause) if m[4]]
             slots = [one for one in names if one[0] in FIGURES]
+            swapped = [(m[1], m[4]) for m in SLOT.finditer(clause) if m[3] == "!"]
+            if any(self.known(one) == self.known(other) for one, other in swapped):
+                # What would be wrong is the same number.
+                continue
             if slots and all(self.known(*one) is not None for one in slots):
                 yield clause
 
@@ -179,11 +244,16 @@ class Maker:
         name, before, sign, other = match.groups()[:4]
         if match["literal"]:
             number = Decimal(match["literal"])
+            if match["year"]:
+                return f"{number + wrong:f}年"
             number = self.off(number) if wrong else number
             return self.money(number) if match["yuan"] else f"{number.normalize():f}"
         if name not in FIGURES:
-            return str(self.period.start.year - (name == "before"))
+            years = {"before": -1, "next": 1}
+            return str(self.period.start.year + years.get(name, 0))
         number = self.known(name, before)
+        if sign == "!":
+            return f"{self.known(other if wrong else name):f}"
         if sign:
             number = number / self.known(other) * (100 if sign == "/" else 1)
         number = self.off(number) if wrong else number
