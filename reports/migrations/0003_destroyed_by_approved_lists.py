@@ -4,7 +4,8 @@ FORWARD = """
 CREATE FUNCTION refuse_unapproved_destruction() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
-        SELECT FROM reports_disposalitem item JOIN reports_disposallist list ON list.id = item.list_id
+        SELECT FROM reports_disposalitem item
+        JOIN reports_disposallist list ON list.id = item.list_id
         WHERE list.approved_at IS NOT NULL AND item.model = TG_ARGV[0] AND item.object_id = NEW.id
     ) THEN
         RAISE EXCEPTION 'nothing is destroyed without an approved disposal list';
