@@ -20,7 +20,7 @@ from redcross.models import (
     ScannedPage,
 )
 from reports import workflow
-from tests.factories import close_days, make_cash_gift, make_donor
+from tests.factories import close_days, make_cash_gift, make_disposal_list, make_donor
 from tests.kinds import KINDS
 from tests.pages import form_data
 from tests.photos import photo_bytes
@@ -41,6 +41,7 @@ NOT_LOGGED = {
     "redcross.TakenIn": "as the import",
     "redcross.HeadingChoice": "how the columns of a file were read",
     "reports.ArchivePackage": "its download is logged",
+    "reports.DisposalItem": "as the list that it stands on",
     "contenttypes.ContentType": "Django's own list of models",
     "auth.Permission": "written from the code after a migration",
     "auth.Group": "written from the code after a migration",
@@ -127,6 +128,12 @@ class Acts:
 
     def archiverules(self):
         self._post_form("/archive/rules/", fonds="K1")
+
+    def disposallist(self):
+        made = make_disposal_list(self.administrator)
+        made.approve(
+            by=self.leader, paper="鉴〔2026〕1号", approved_on=date(2026, 1, 5), opinion="同意"
+        )
 
 
 LOGGED = [name for name in vars(Acts) if not name.startswith("_")]
