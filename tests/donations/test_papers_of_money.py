@@ -173,7 +173,7 @@ def test_numbers_of_donors_are_masked_for_who_may_not_reveal_them(signed_in, sta
     reader = make_user("reader", society)
     both = ["reveal_cashgift", "reveal_donor"]
     names = {"neither": [], "gift": both[:1], "both": both}
-    codes = ["view_cashgift", *names[may]]
+    codes = ["view_cashgift", "print_paper", *names[may]]
     reader.user_permissions.set(Permission.objects.filter(codename__in=codes))
     text = printed(signed_in(reader), gift, "cash-gift-agreement")
     assert (VALID_ID in text, PHONE in text) == (may == "both",) * 2
