@@ -12,7 +12,7 @@ from reports.text.sentences import Claim, Kind, Sentence, read_sentences
 from .claim_scope import is_of_an_office
 
 _OPENING = re.compile(
-    r"(?:上一?年度?|上期|年初|期初)末?(?:累计)?(?:结转|结余|余额|结存)[^，。；]{0,12}$"
+    r"(?:上一?年度?|上期|年初|期初)末?(?:累计)?[^，。；\d收支增减出入]{0,10}?(?:结转|结余|余额|结存)[^，。；]{0,12}$"
 )
 # What recipients paid back comes in, what donors got back goes out, unless it is taken off already.
 _INCOME = re.compile(r"(?:收入|(?<!扣除)收回)[^，。；\d]{0,12}$")
