@@ -288,8 +288,8 @@ class ChangeChecks:
             meant = [*last.keys, *(fitting[-1].keys if last is not fitting[-1] else ())]
             if unit == "%" and not subject.own_words:
                 # 捐款37.8万元、88笔，同比增长50%: of either.
-                beside = _side_by_side(last, fitting, sentence)
-                meant += [one for one in found_values(beside) if one not in meant]
+                joined = found_values(_side_by_side(last, fitting, sentence))
+                meant += [one for one in joined if one not in meant]
             if "分别" in sentence.text[: claim.at - sentence.at]:
                 meant = found_values(fitting)
             for one in meant:
