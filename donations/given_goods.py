@@ -1,6 +1,7 @@
 """The lots of goods that came, for what holds a text against them."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ class GivenLot(NamedTuple):
     # In yuan, as far as it is known.
     worth: Decimal | None
     from_above: bool
+    first: date
+    last: date | None
+    precision: str
 
 
 def worth_given(scope: Scope, period: Period, given: Mapping[str, str]) -> Decimal:
@@ -47,5 +51,6 @@ def lots_given(scope: Scope) -> list[GivenLot]:
     above = ExpressionWrapper(Q(gift__source=GoodsGift.Source.ABOVE), output_field=BooleanField())
     rows = rows.annotate(_worth=GoodsLot.worth, _above=above)
     fields = ("item", "unit", "quantity", "gift_id", "gift__donor_id", "_worth", "_above")
-    found = rows.values_list(*fields)[:_MOST]
+    days_of_gift = ("gift__date", "gift__end_date", "gift__date_precision")
+    found = rows.values_list(*fields, *days_of_gift)[:_MOST]
     return [GivenLot(*row) for row in found]

@@ -12,7 +12,7 @@ from reports.text.sentences import Claim, Kind, Sentence, read_sentences
 from .claim_scope import is_of_an_office
 
 _OPENING = re.compile(
-    r"(?:上一?年度?|上期|年初|期初)末?(?:累计)?(?:结转|结余|余额|结存)[^，。；]{0,12}$"
+    r"(?:上一?年度?|上期|年初|期初)末?(?:累计)?[^，。；\d收支增减出入]{0,10}?(?:结转|结余|余额|结存)[^，。；]{0,12}$"
 )
 # What recipients paid back comes in, what donors got back goes out, unless it is taken off already.
 _INCOME = re.compile(r"(?:收入|(?<!扣除)收回)[^，。；\d]{0,12}$")
@@ -29,6 +29,7 @@ SAYS_PARTS = re.compile("其中|包括|包含|由(?=[^。；]{4,60}?(?:组成|�
 # What stands there after the parts and is none of them.
 _NO_PART = re.compile(
     r"上年|上一年|去年|同期|同比|较|比|结余|余额|结转|结存|全年|累计|共|合计|总|占|均|每|20\d\d年"
+    "|成立|组建|抽调"
 )
 _OUT = re.compile("支出|使用|用于|发放|资助|救助|慰问|拨付|下拨")
 # Where both of a pair are told, they are all of the whole.

@@ -24,16 +24,27 @@ _WORDS: tuple[tuple[re.Pattern[str], Callable[[StatementSums], Sequence[Decimal]
     (re.compile("退回|退还"), lambda sums: (sums.refunds,)),
 )
 LEFT = re.compile("结余|余额|结存|节余|尚存|账上|剩余|尚余|余下")
+FROM_SOCIETY = (Fund.Kind.GENERAL, Fund.Kind.EARMARKED)
+# So many of all sums are of more kinds than one.
+_OF_SEVERAL_KINDS = 3
 # The last of these words says of which funds: 非定向 before 定向, which it contains.
 _KINDS = (
-    (re.compile("上级"), Fund.Kind.ABOVE),
-    (re.compile("非定向|不定向"), Fund.Kind.GENERAL),
-    (re.compile("(?<![非不])定向"), Fund.Kind.EARMARKED),
+    (re.compile("上级"), (Fund.Kind.ABOVE,)),
+    (re.compile("非定向|不定向"), (Fund.Kind.GENERAL,)),
+    (re.compile("(?<![非不])定向"), (Fund.Kind.EARMARKED,)),
+    # What society gave, and nothing from above.
+    (re.compile("社会(?:捐赠|捐款|爱心)"), FROM_SOCIETY),
 )
 _HANDED_ON = re.compile("(?!.*(?:上级|定向|支出|使用|开支|收入|结余|结转)).*拨付.*")
 _USED = re.compile("(?:使用|支出|拨付|执行|发放)(?:率|比例|进度)")
 _OF_YEAR = re.compile("当年|本年|收支|年内")
 OPENING = re.compile("上年|年初|期初|上期|结转")
+
+
+def kinds_named(words: str) -> Sequence[str]:
+    """Return the kinds of funds that the words name last, none where they name none."""
+    named = [(match.end(), kinds) for said, kinds in _KINDS for match in said.finditer(words)]
+    return max(named)[1] if named else ()
 
 
 class BookValues:
@@ -62,7 +73,7 @@ class BookValues:
         named = self._of_funds(funds)
         # 对外拨付12万元: not all that went out of a fund that nobody names.
         of_all = of_all or bool(_HANDED_ON.fullmatch(claim.before))
-        asked = named or (self._all()[:2] if of_all else self._all())
+        asked = named or (self._all()[:_OF_SEVERAL_KINDS] if of_all else self._all())
         return bool(lines) and any(
             number.equals(value) for sums in asked for line in lines for value in line(sums)
         )
@@ -91,12 +102,8 @@ class BookValues:
         """Return the same of the funds of the kind that the clause names last, if it does."""
         if not LEFT.search(clause) or OPENING.search(clause):
             return []
-        named = [(match.end(), kind) for words, kind in _KINDS for match in words.finditer(clause)]
-        if not named:
-            return []
-        kind = max(named)[1]
-        statements = (one for one in self._statements() if one.fund.kind == kind)
-        return self._left([StatementSums.of(statements)], clause)
+        kinds = kinds_named(clause)
+        return self._left([self._of_kinds(kinds)], clause) if kinds else []
 
     def _left(self, sums: Sequence[StatementSums], clause: str) -> list[Decimal]:
         """Return what is left in the funds, in each and in all, and of the year's money."""
@@ -112,17 +119,18 @@ class BookValues:
         if not LEFT.search(clause):
             return []
         sums = self._of_funds(funds)
-        named = [(match.end(), kind) for words, kind in _KINDS for match in words.finditer(clause)]
-        if not sums and named:
-            kind = max(named)[1]
-            sums = [StatementSums.of(one for one in self._statements() if one.fund.kind == kind)]
+        if not sums and (kinds := kinds_named(clause)):
+            sums = [self._of_kinds(kinds)]
         left = [one.opening for one in sums]
         return [*left, sum(left, Decimal(0))] if len(left) > 1 else left
 
     def left_in_all(self, kinds: Iterable[str], *, of_year: bool) -> Decimal:
         """Return what is left in all funds of the kinds. `of_year`: of this year's money."""
-        sums = StatementSums.of(one for one in self._statements() if one.fund.kind in kinds)
+        sums = self._of_kinds(kinds)
         return sums.income - sums.spending if of_year else sums.balance
+
+    def _of_kinds(self, kinds: Iterable[str]) -> StatementSums:
+        return StatementSums.of(one for one in self._statements() if one.fund.kind in kinds)
 
     def _of_funds(self, funds: Iterable[NamedPart]) -> list[StatementSums]:
         """Return the sums of the funds that are named."""
@@ -131,11 +139,8 @@ class BookValues:
 
     def _all(self) -> list[StatementSums]:
         if not self._sums:
-            statements = self._statements()
-            kinds = [Fund.DONATED, Fund.Kind.values, *([kind] for kind in Fund.Kind.values)]
-            self._sums = [
-                StatementSums.of(one for one in statements if one.fund.kind in kind)
-                for kind in kinds
-            ]
-            self._sums += [one.sums for one in statements]
+            several = [Fund.DONATED, Fund.Kind.values, FROM_SOCIETY]
+            kinds = [*several, *([kind] for kind in Fund.Kind.values)]
+            self._sums = [self._of_kinds(one) for one in kinds]
+            self._sums += [one.sums for one in self._statements()]
         return self._sums

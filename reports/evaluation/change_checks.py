@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from redcross.figures import CountedFigure, Period, figures_by_key
-from reports.text.numbers import POINTS, WrittenNumber
+from reports.text.numbers import POINTS, WrittenNumber, as_written
 from reports.text.sentences import Claim, Kind, Sentence
 
 from .claimed_subjects import ClaimSubject
@@ -72,6 +73,12 @@ def _of_measure(
     return [pair for pair in pairs if restrictions(pair[0].key) == fewest]
 
 
+def _side_by_side(last: Said, said: list[Said], sentence: Sentence) -> list[Said]:
+    """Return the numbers that stand in one clause with the last, and before it."""
+    clause = next((one for one in sentence.clauses if one.at <= last.at < one.end), None)
+    return [one for one in said if clause and clause.at <= one.at < last.at]
+
+
 class ChangeChecks:
     """Judges what is claimed of this year and the one before."""
 
@@ -121,6 +128,8 @@ class ChangeChecks:
         for now, before in pairs:
             if change_holds(claim, now.value, before.value):
                 return None
+        if self._grew_from_a_record(claim, subject, sentence):
+            return None
         # What is counted in all is meant only where nothing else is.
         now, before = min(
             pairs,
@@ -132,6 +141,27 @@ class ChangeChecks:
             ),
         )
         return Verdict(claim, now, now.value, before.value)
+
+    def _grew_from_a_record(self, claim: Claim, subject: ClaimSubject, sentence: Sentence) -> bool:
+        """Return whether a number of the sentence was by so much another in one record before.
+
+        比上年多走访40户，全年320户: of one programme among several, whose 280 were recorded.
+        """
+        number = claim.number
+        if number is None or number.unit in ("%", POINTS) or not claim.sign:
+            return False
+        before = replace(subject, periods=[self.known.renderer_of(subject).period.previous()])
+        return any(
+            one.stated.number > number.number * claim.sign
+            and self.known.record_says(
+                as_written(one.stated.number - number.number * claim.sign, number.unit),
+                before,
+                subject.keys,
+            )
+            for one in sentence.claims
+            if one.number and one.kind is Kind.VALUE and not one.is_base
+            if one.stated.unit == number.unit
+        )
 
     def _of_the_change_before(
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence
@@ -256,6 +286,10 @@ class ChangeChecks:
                 fit = [one for one in fitting if any(c.key in hinted for c in one.keys)]
                 last = fit[-1] if fit else last
             meant = [*last.keys, *(fitting[-1].keys if last is not fitting[-1] else ())]
+            if unit == "%" and not subject.own_words:
+                # 捐款37.8万元、88笔，同比增长50%: of either.
+                joined = found_values(_side_by_side(last, fitting, sentence))
+                meant += [one for one in joined if one not in meant]
             if "分别" in sentence.text[: claim.at - sentence.at]:
                 meant = found_values(fitting)
             for one in meant:

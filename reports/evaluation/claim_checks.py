@@ -33,6 +33,7 @@ from .rate_checks import RateChecks
 from .recipients import Recipients
 from .record_witness import RecordWitness
 from .subjects import STRONG_UNITS, WEAK_UNITS, keys_with_unit, totals, unit_of
+from .theme_day_checks import ThemeDayChecks
 from .title_dates import Titles
 from .verdicts import (
     Said,
@@ -81,6 +82,7 @@ class ClaimChecks:
         self.elsewhere = OtherDays(subjects, self.matched, self.witness)
         self.derived = DerivedNumbers(known, self.witness, self.rates, self.averages)
         self.paired = PairedLists(known, subjects, self.matched)
+        self.theme_days = ThemeDayChecks(known)
         self.recipients = recipients
         self.qualifiers = Qualifiers(subjects.names, recipients, self.goods, titles)
         self.in_words = WordClaims(known, subjects, planned, books)
@@ -93,6 +95,7 @@ class ClaimChecks:
         `aims`: its numbers are what was aimed at. `of_goals`: they may be.
         """
         said: list[Said] = []
+        flagged: set[int] = set()
         for claim in sorted(sentence.claims, key=lambda one: one.at):
             subject = self.subjects.read(claim, sentence, above)
             subject.aimed = of_goals or bool(_AIMED.search(sentence.text))
@@ -131,11 +134,13 @@ class ClaimChecks:
                     )
                 )
             if wrong and not sentence.is_plan and not subject.elsewhere:
+                flagged.add(claim.at)
                 yield wrong
         if not aims:
             yield from self.in_words.wrong_in(sentence, said)
             if not sentence.is_plan:
-                yield from self.paired.wrong_in(sentence)
+                paired = self.paired.wrong_in(sentence)
+                yield from (wrong for wrong in paired if wrong.claim.at not in flagged)
 
     def _keep_the_day(self, subject: ClaimSubject) -> None:
         """Of what is recorded on the day that is named, let the number be of that day alone."""
@@ -224,6 +229,8 @@ class ClaimChecks:
             got = self.recipients.judge(claim, sentence)
             if got is not None:
                 return got if isinstance(got, Verdict) else None, []
+        if wrong := self.theme_days.judge(claim, subject, sentence):
+            return wrong, []
         if number.unit == POINTS:
             # By what it differs from what, nothing has said.
             return None, []

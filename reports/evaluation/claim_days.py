@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from redcross.figures import Period
+from reports.text.comparisons import COMPARED
 from reports.text.dates import WrittenDate, dates_in
-from reports.text.sentences import COMPARED, Claim, Sentence
+from reports.text.sentences import Claim, Sentence
 
 from .claim_scope import day_of
 
@@ -20,7 +21,7 @@ _MARKS = re.compile(
     r"|(?P<upto>前[一二三]个?季度)|(?P<half>[上下]半年)|第?(?P<quarter>[一二三四])季度"
 )
 _OPENING_WORDS = re.compile(
-    r"(?:上一?年度?|年初|期初|上期|20\d\d年)末?(?:累计)?(?:捐赠资金|资金)?(?:结转|结余|余额|结存)"
+    r"(?:上一?年度?|年初|期初|上期|20\d\d年)末?(?:累计)?(?:(?:社会)?捐赠资金|社会捐款|资金)?(?:结转|结余|余额|结存)"
 )
 _OPENING = re.compile(rf"(?:{_OPENING_WORDS.pattern})[^，。]{{0,10}}$")
 _MONTHS = re.compile(r"(?<!\d)(1[0-2]|[1-9])\s*[-—–~～至到]\s*(1[0-2]|[1-9])月")

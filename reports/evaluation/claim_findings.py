@@ -1,7 +1,7 @@
 """What is found wrong in typed sentences, in words: what stands there, and what the records say."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -69,6 +69,15 @@ def date_findings(
     context: CheckContext, heading: str | Promise, text: str, on: Chapter | Evaluation
 ) -> Iterator[LazyFinding]:
     """Yield the dates outside the period that are not said to be those of another time."""
+    for day in _stray_days(context, text):
+        values = {"heading": heading, "date": day.words}
+        yield LazyFinding(
+            _("“%(heading)s”: %(date)s lies outside the period."), edit_url(on), values
+        )
+
+
+def _stray_days(context: CheckContext, text: str) -> Iterator[WrittenDate]:
+    """Yield the dates of a text that lie outside the period for no reason that it tells."""
     by_hand = typed_text(text)
     for day in dates_in(by_hand):
         if day.within(context.period) or day.words in context.generated_dates or day.is_bare:
@@ -106,10 +115,7 @@ def date_findings(
         told = _WITH_AN_OBJECT.sub("", sentence) if day.month else sentence
         if (ahead and _PLANS.search(told)) or _is_of_last_year(context, day.year, clause):
             continue
-        values = {"heading": heading, "date": day.words}
-        yield LazyFinding(
-            _("“%(heading)s”: %(date)s lies outside the period."), edit_url(on), values
-        )
+        yield day
 
 
 def _says_numbers(after: str) -> bool:
@@ -134,6 +140,7 @@ def claim_findings(
 ) -> Iterator[LazyFinding]:
     """Yield what typed sentences say that neither figures nor records do."""
     above = ""
+    stray = [day.words for day in _stray_days(context, text) if day.month]
     of_goals = bool(_GOALS.search(str(heading)))
     for sentence in read_sentences(text):
         for day, titled in (
@@ -152,10 +159,20 @@ def claim_findings(
             words = _("“%(heading)s”: “%(words)s”: the self-evaluation table says %(right)s.")
             yield LazyFinding(words, edit_url(on), values)
         for verdict in context.claims.wrong_in(sentence, above, aims=aims, of_goals=of_goals):
+            if _is_of_last_year_by(stray, context, sentence, verdict):
+                continue
             if not _is_generated(context, sentence, verdict):
                 finding = _finding(context, heading, verdict, on, sentence)
                 yield replace(finding, mending=_mending(context, on, text, verdict))
         above = sentence.text
+
+
+def _is_of_last_year_by(
+    days: list[str], context: CheckContext, sentence: Sentence, verdict: Verdict
+) -> bool:
+    """Return whether it is held against last year only for a day that is found wrong itself."""
+    last_year = verdict.meant and verdict.meant.period == context.period.previous()
+    return bool(last_year) and any(day in sentence.text for day in days)
 
 
 def _wrong_at_place(
@@ -267,11 +284,19 @@ def _quoted(sentence: Sentence, at: int, end: int) -> str:
 def _label(context: CheckContext, meant: Candidate) -> object:
     """Return what the figure is called, and by what it is restricted."""
     label: object = figures_by_key()[meant.key].label
-    names = "、".join(part.name for part in meant.parts if part.name)
+    names = "、".join(_each_once(part.name for part in meant.parts if part.name))
     label = format_lazy("{}（{}）", label, names) if names else format_lazy("{}", label)
     if meant.period == context.period.previous():
         return format_lazy("{}（{}）", label, _("the year before"))
     return label
+
+
+def _each_once(names: Iterable[str]) -> Iterator[str]:
+    """Yield the names but those that another says too, with signs around it or more words."""
+    plain = {re.sub("[“”]", "", name): name for name in reversed([*names])}
+    for words, name in reversed(plain.items()):
+        if not any(words != other and words in other for other in plain):
+            yield name
 
 
 def _shown(meant: Candidate) -> str:

@@ -61,6 +61,9 @@ _APPLIED = re.compile("申请|申报")
 _GATHERED = ("募集", "募捐", "接受捐赠")
 _IN_TURN = re.compile("分别|依次|各为")
 
+# By what the parts of one whole are named in a row.
+_IN_ROWS = ("fund", "programme", "kind")
+
 
 @dataclass
 class ClaimSubject:
@@ -213,8 +216,14 @@ class SubjectReader:
         own = self.names.named_in(claim.before)
         own += [part for part in self.names.named_in(claim.after) if part not in own]
         clause = sentence.of(claim.clause)
+        # 其中助学8万元、“暖冬行动”13万元: what stands beside another number is of that.
+        in_row = clause.lstrip().startswith("其中") and any(
+            part.narrows and part.parameter in _IN_ROWS for part in own
+        )
         for part in self.names.named_in(clause):
-            if part not in own and part.parameter != "fund_kind":
+            if part in own or part.parameter == "fund_kind":
+                continue
+            if not in_row or part.parameter not in _IN_ROWS:
                 own.append(part)
         earlier = sentence.text[: max(0, claim.clause.at - sentence.at)]
         nearby = [part for part in self.names.named_in(earlier) if part.parameter != "fund_kind"]

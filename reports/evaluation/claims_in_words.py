@@ -184,6 +184,7 @@ class WordClaims:
         claim = self._claim(clause, text, match)
         subject = self.subjects.read(claim, sentence)
         of_kind = NamedPart("", "fund_kind", kinds.pop().value)
+        several = False
         if match["verb"] in ("拨付", "下拨", "转拨"):
             keys = frozenset({"relief.disbursed.amount", "relief.aid.amount"})
         else:
@@ -191,6 +192,7 @@ class WordClaims:
             keys = frozenset(
                 key for key in keys if key in ("relief.aid.amount", "relief.illness.amount")
             )
+            several = len(keys) > 1
             # 大病救助 is one sort of aid: what is said of it is not said of all.
             keys = frozenset({"relief.illness.amount"}) & keys or keys
             if not keys:
@@ -198,7 +200,7 @@ class WordClaims:
         parts = [of_kind, *(part for part in self._parts(match["what"]) if part.narrows)]
         plain = replace(subject, whole_year=True)
         spent = [Decimal(one.value.number) for one in self.known.of(plain, keys, parts=parts)]
-        if not spent or sum(spent) >= came.number.number:
+        if not spent or sum(spent) >= came.number.number or (several and not sum(spent)):
             return None
         return Verdict(claim, follows=sum(spent, Decimal(0)), unit="元")
 

@@ -9,6 +9,11 @@ from .book_values import LEFT, OPENING, BookValues
 from .named_parts import NamedPart, Names
 
 _FLOWS = re.compile("收入|支出|接受|接收|捐|拨付|使用|救助|发放")
+# The balance with which a sentence begins, and the one with which it ends.
+_OPENING_BALANCE = re.compile(
+    r"^[^，。；\d]*(?:上年|年初|期初|上期)[^，。；\d]*(?:结余|余额|结存|结转)"
+)
+_OF_THE_SAME = re.compile("^(?:本|至|截至)?(?:年[末底]|期末)(?:累计|滚存)?(?:结余|余额|结存)")
 _OF_WHICH = re.compile("^其中|其中[：:]?$")
 
 
@@ -37,7 +42,18 @@ class FundBalances:
         funds = self._funds(claim, sentence)
         if funds:
             return funds, self.books.left_in(funds, self._words(claim, sentence))
-        return [], self.books.left_of_kind(self._clause(claim, sentence))
+        clause = self._clause(claim, sentence)
+        return [], self.books.left_of_kind(clause) or self._left_of_the_same(sentence, clause)
+
+    def _left_of_the_same(self, sentence: Sentence, clause: str) -> list[Decimal]:
+        """Return what is left at the end of what the sentence tells the beginning of.
+
+        年初社会捐赠资金结余16.3万元，当年收入37.8万元、支出33万元，年末结余21.1万元.
+        """
+        first = _OPENING_BALANCE.search(sentence.text)
+        if first is None or not _OF_THE_SAME.search(clause) or self.names.funds_in(sentence.text):
+            return []
+        return self.books.left_of_kind(f"{re.sub(OPENING, '', first[0])}结余")
 
     def _balance_of_list(self, claim: Claim, sentence: Sentence) -> str:
         """Return the words for the balance that 其中 takes apart: 年末结余25万元，其中…."""

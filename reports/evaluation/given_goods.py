@@ -7,10 +7,13 @@ from functools import cached_property
 
 from donations.given_goods import GivenLot, lots_given, worth_given
 from redcross.figures import Period, Scope
+from reports.text.dates import dates_in
 from reports.text.numbers import EQUIVALENT_MEASURES
 from reports.text.sentences import Claim, Sentence
 
+from .claim_scope import NOT_OF_THE_DAY
 from .named_parts import NamedPart
+from .record_witness import known_days
 from .verdicts import Verdict
 
 _CAME = re.compile("接受|接收|收到|捐|获赠|募集")
@@ -21,6 +24,10 @@ _ABOVE = r"(?:上级|总会|[省市]红十字会|[省市]红会)"
 _FROM_ABOVE = re.compile(
     rf"{_ABOVE}[^，。；：（]*?(?:(?:调拨|拨付|下拨|配发|支援|捐|下达|援助)[^，。；：（]*?(?:物资|物品|批次|[\d一二三四五六七八九十]批)"
     rf"|(?:物资|物品)[^，。；：（]*?(?:调拨|下拨|配发|支援|援助|批次))"
+)
+# What was sent out, promised or handed over solemnly had its day too.
+_NOT_OF_ITS_DAY = re.compile(
+    f"{_WENT.pattern}|{NOT_OF_THE_DAY.pattern}|仪式|签|协议|对接|联系|得知|拟|公示|揭牌|倡议"
 )
 _PRICED = re.compile("^(?:[、，（]|和|折合|折价|价值|估价|总|共计|合计|计|人民币|约|为|，)*$")
 
@@ -108,5 +115,27 @@ class GivenGoods:
             sums += totals.values()
         total = sum((one.quantity for one in lots), Decimal(0))
         if any(claim.stated.equals(one) for one in (*sums, total)):
-            return True
+            return (donors and self._on_another_day(claim, sentence, lots)) or True
         return Verdict(claim, follows=total)
+
+    def _on_another_day(
+        self, claim: Claim, sentence: Sentence, lots: Iterable[GivenLot]
+    ) -> Verdict | None:
+        """Return that so many came on none of the days that the sentence names, with their own.
+
+        `lots`: those that came from whom it names.
+        """
+        period = self.scope.period
+        days = [day for day in dates_in(sentence.text) if day.month]
+        spans = [span for day in days for span in day.days(period)]
+        if not 0 < len(days) < 3 or not spans or _NOT_OF_ITS_DAY.search(sentence.text):
+            return None
+        if any(not period.start <= first <= last <= period.end for first, last in spans):
+            return None
+        same = [one for one in lots if claim.stated.equals(one.quantity)]
+        came = [known_days(one.first, one.last, one.precision) for one in same]
+        if not came or any(
+            first <= one.last and last >= one.first for first, last in spans for one in came
+        ):
+            return None
+        return Verdict(claim, days=came[0])

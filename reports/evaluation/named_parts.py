@@ -38,6 +38,7 @@ _TAILS = (
     *("活动", "项目", "救助项目", "公益项目", "行动", "公益活动", "基金", "资金", "专项"),
     *("捐赠", "捐款", "专项资金", "捐赠资金"),
 )
+_QUOTED_FIRST = re.compile("“[^“”]+”(.+)")
 _HEADS = ("红十字",)
 # What is left of a name without these is what people call it by: “7·18”洪灾救助 → 洪灾.
 _NO_CORE = re.compile(
@@ -61,6 +62,9 @@ class NamedPart:
 def _aliases(name: str) -> set[str]:
     """Return what a text may call it: 红十字博爱送万家活动, 博爱送万家."""
     found = {_QUOTES.sub("", name)}
+    if (named := _QUOTED_FIRST.fullmatch(name)) and _core(named[1]):
+        # “清肺”尘肺病救助 is called 尘肺病救助.
+        found.add(_QUOTES.sub("", named[1]))
     for head in _HEADS:
         found |= {one.removeprefix(head) for one in found}
     for tail in _TAILS:

@@ -37,7 +37,7 @@ _DECORATING = (
     "伤病员 伤员 伤者 灾民 受困 被困 出动 抢险 救灾 抗洪 捐赠者 捐献者 血样 企业和个人 "
     "单位和个人 企业及个人 企业个人 爱心企业和个人 首批 第一批 第二批 第三批 首期 第一期 "
     "第二期 第三期 首场 涉及 标准 提高 提升 上升 降低 增长 参训 参加 学习 学员 参与 现场发放 "
-    "均为 合 计 元整 折 价 估 值 包 份 册 册子 资料 "
+    "受训 干部群众 争取 争取到 均为 合 计 元整 折 价 估 值 包 份 册 册子 资料 "
 )
 # What adorns the words for a figure and singles nothing out of it.
 DECORATING_WORDS = frozenset(_DECORATING.split())

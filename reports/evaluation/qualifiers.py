@@ -47,6 +47,8 @@ _SINGLES_OUT = re.compile(
     "|老人|儿童|退休|退役|党员|团员|教师|教职工|医护|企业职工|社区工作者|残疾|留守|学龄|出动|派出|调派|集结"
 )
 _ALL_DONORS = re.compile("(?:爱心)?(?:企业|单位)[和、及与](?:爱心)?(?:个人|人士)")
+# Of those who came, so many were volunteers.
+_VOLUNTEERS_AMONG = re.compile(r"\d人次?[^，。；]{0,6}[，（]其中(?:红十字)?志愿者[^，。；\d]{0,3}$")
 _OF_MONEY = {"元", "批次", "%", "天", "个"}
 
 
@@ -65,6 +67,11 @@ class Qualifiers:
         piece = _piece(claim)
         if left := self._left(piece, unit):
             return left
+        if _VOLUNTEERS_AMONG.search(sentence.text[: claim.at - sentence.at]):
+            return "志愿者"
+        if "、" in claim.before and any(part.narrows for part in self.names.named_in(piece)):
+            # 其中助学8万元、“暖冬行动”13万元: of what itself names.
+            return ""
         own = _apps(piece + claim.after)
         earlier = [one for one in sentence.claims if one.at < claim.at and one.number]
         for one in reversed(earlier):

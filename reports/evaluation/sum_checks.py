@@ -10,6 +10,7 @@ from donations.statements import Fund, StatementSums
 from reports.models import Chapter
 
 from .balances import SAYS_PARTS, broken_balances, broken_parts
+from .book_values import kinds_named
 from .check_context import CheckContext, LazyFinding, edit_url
 
 
@@ -30,7 +31,7 @@ def balance_findings(context: CheckContext, chapter: Chapter) -> Iterator[LazyFi
         if not ("结余" in line or "余额" in line) or "收入" not in line or "支出" not in line:
             continue
         openings = []
-        for kinds in ([*Fund.DONATED], [*Fund.Kind]):
+        for kinds in [kinds_named(line)] if kinds_named(line) else [[*Fund.DONATED], [*Fund.Kind]]:
             funds = (one for one in context.statements if one.fund.kind in kinds)
             openings.append(StatementSums.of(funds).opening)
         for broken in broken_balances(_read(context, line), openings):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
 
+from .comparisons import BEFORE_WORDS, CHANGE, COMPARED, DOWN, MORE_OF, UP, VERBS
 from .figure_references import REFERENCE, UNCONFIRMED, FigureReference
 from .numbers import POINTS, QUOTED_TITLE, WrittenNumber, half_width_digits, numbers_in
 from .plans import says_plan
@@ -17,31 +18,19 @@ _PLACE = re.compile("[\ue000-\uf8ff]")
 _SENTENCE_END = re.compile(r"[。；;！？!?\n]")
 _CLAUSE_END = re.compile(r"，|：|:|（|）|\(|\)|,(?!\d{3})|(?<!\d),")
 
-# 加上年初: no 上年.
-_BEFORE_WORDS = r"(?<!加)上一?年度?|去年|前一年|往年|(?:19|20)\d\d年度?"
-COMPARED = re.compile(
-    rf"(?:[较比与和同]|相较于?)(?:{_BEFORE_WORDS})(?:同期|末|底)?(?:的)?(?:相比|比较|比)?|同比|环比"
-)
-_UP = "增长|增加|上升|提高|提升|增幅|净增|上涨|攀升|扩大"
-_DOWN = "减少|下降|降低|回落|缩减|下滑|压减|压缩|降幅"
-_CHANGE = re.compile(
-    rf"(?:(?P<up>{_UP}|增|多|高|升)|(?P<down>{_DOWN}|降|少|低|减))(?:了|幅度?|率|达|为|出|约|近|超|\s)*"
-    r"(?P<verb>救助|资助|慰问|培训|举办|开展|发放|募集|接受|接收|发展|取得|组织|参加"
-    r"|发|办|开|收|捐|建|招)?$"
-)
 _WEAK_CHANGE = re.compile(r"(?:增|多|高|升|降|少|低|减)(?:了|出|约|近|\s)*$")
 _UNCHANGED = re.compile(r"(?P<nearly>基本|大致|大体)?持平|(?P<zero>零增长)")
 _DOUBLED = re.compile(r"翻了?(?P<times>[一两二12])?番|翻(?:了一)?倍")
 # 是上年的2.5倍; 比上年增长1.5倍.
 _TIMES_OF_ANOTHER = re.compile(r"[是为](?P<of>[^，。\d]{2,16}?)的[^，。\d]{0,2}$")
-_TIMES_OF = re.compile(rf"(?:{_BEFORE_WORDS})(?:同期|末|底)?[^，。\d]{{0,6}}的?[^，。\d]{{0,3}}$")
+_TIMES_OF = re.compile(rf"(?:{BEFORE_WORDS})(?:同期|末|底)?[^，。\d]{{0,6}}的?[^，。\d]{{0,3}}$")
 _VAGUE_CHANGE = re.compile(
     r"(?:有所|明显|大幅度?|稳步|显著|略有|逐年|进一步|持续|小幅)\s*"
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"
+    rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))"
 )
 # 社会捐款较上年下降: nothing but the direction.
 _BARE_CHANGE = re.compile(
-    rf"(?:{COMPARED.pattern})(?:都|均|也|又|略)?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?[，：:]?$"
+    rf"(?:{COMPARED.pattern})(?:都|均|也|又|略)?(?:(?P<up>{UP})|(?P<down>{DOWN}))了?[，：:]?$"
 )
 _AVERAGE = re.compile(
     r"(?:(?P<all>[户人场期次份例台批笔]均)|平均每?(?P<each>[户人名位场期次份例台批笔]?)"
@@ -82,8 +71,8 @@ _CAME_FROM = re.compile(r"[由从](?:(?:19|20)\d\d年度?)?[^，。\d]{0,8}$")
 _WENT_TO = re.compile(r"^[^，。]{0,10}?(?:增|升|提|涨|扩|降|减|下|发展|调整|变|到|至)")
 # 比大病救助多7人: another number than that of the year before.
 _THAN = re.compile(
-    rf"(?:较|比|相比于?)(?P<of>(?!{_BEFORE_WORDS}|[^，。]*(?:目标|计划|任务|指标|预算|年初))[^，。\d]{{2,16}}?)"
-    r"(?:的?人数|数量?)?(?P<sign>多|少|高|低)(?:出|了|约)*(?:救助|资助|慰问|培训|举办)?$"
+    rf"(?:较|比|相比于?)(?P<of>(?!{BEFORE_WORDS}|[^，。]*(?:目标|计划|任务|指标|预算|年初))[^，。\d]{{2,16}}?)"
+    rf"(?:的?人数|数量?)?(?P<sign>多|少|高|低)(?:出|了|约)*(?:{VERBS})?$"
 )
 _WENT_UP_TO = re.compile(r"(?:到|至|为|成)了?\s*$")
 _AIMED_TOO = re.compile(r"[、和及与](?![^，。]*(?:实际|完成|达到|实现))")
@@ -300,7 +289,7 @@ def _read_kind(claim: Claim, sentence: Sentence, plain: str) -> None:
     clause = sentence.text[start : claim.clause.end - sentence.at]
     so_far = sentence.text[start : claim.at - sentence.at]
     compared = bool(COMPARED.search(sentence.text[: claim.at - sentence.at]))
-    change = _CHANGE.search(before)
+    change = CHANGE.search(before) or MORE_OF.search(before)
     by_share = number.unit in ("%", POINTS)
     came_from = _CAME_FROM.search(so_far) and _WENT_TO.match(plain[claim.end : claim.clause.end])
     if _is_free(claim, so_far, clause):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from donations.models import CashGift, Donor
-from donations.statements import Fund, statements
+from donations.statements import Fund, StatementSums, statements
 from redcross.figures import Scope
 from relief.models import Aid, Disbursement
 from reports.evaluation.text_renderer import renderer_of
@@ -87,6 +87,9 @@ CLAUSES = (
     "社会捐款上年为{cash-}，今年为{cash}",
     "定向捐款{earmarked}，占社会捐款总额的{earmarked/cash}",
     "收到上级拨入资金{above}",
+    "积极争取上级拨入资金{above}",
+    "采集造血干细胞血样{sampled}份",
+    "举办应急救护普及培训{talks}场，受训群众{heard}人次",
     "接收捐赠物资{batches}批次，价值{goods}",
     "发放救助慰问资金{aid}",
     "走访慰问困难群众{households}户，受益{visits}人次",
@@ -189,7 +192,16 @@ class Maker:
             )
             if (total := sum(gift.amount for gift in gifts)) and self.alone:
                 yield f"{words}接受社会捐款{{={total}元}}"
-        for statement in statements(Scope(self.society, self.period, False)):
+        told = list(statements(Scope(self.society, self.period, False)))
+        given = (Fund.Kind.GENERAL, Fund.Kind.EARMARKED)
+        every = [one for top in told for one in top.all_of_it()]
+        sums = StatementSums.of(one for one in every if one.fund.kind in given)
+        parts = sums.opening, sums.income, sums.spending, sums.balance
+        adds_up = sums.opening + sums.income - sums.spending == sums.balance
+        if self.alone and adds_up and all(parts) and not sums.rounded:
+            opening, came, went, left = (f"{{={one}元}}" for one in parts)
+            yield f"年初社会捐赠资金结余{opening}，当年收入{came}、支出{went}，年末结余{left}"
+        for statement in told:
             if statement.fund.kind == Fund.Kind.EARMARKED and statement.sums.balance:
                 name = statement.fund.name.strip("“”")
                 yield f"“{name}”年末结余{{={statement.sums.balance}元}}"
@@ -207,6 +219,13 @@ class Maker:
                 rate = rate.quantize(Decimal("0.1"), ROUND_HALF_UP)
                 told = f"{{={difference}}}{unit}，{by}{{={rate}}}%"
                 yield f"{noun}较上年{more}{told}"
+        cash = [self.known(name, before) for name in ("cash", "gifts") for before in ("", "-")]
+        for now, before in (cash[:2], cash[2:]):
+            # Of the money or of the gifts: it is not said of which.
+            if None not in cash and now > before:
+                rate = ((now - before) * 100 / before).quantize(Decimal("0.1"), ROUND_HALF_UP)
+                if rate >= 10:
+                    yield f"社会捐款{{cash}}、{{gifts}}笔，同比增长{{={rate}}}%"
         ill = [self.known(name, before) for name in ("sick", "sick_money") for before in ("", "-")]
         if None not in ill and ill[0] != ill[1]:
             went = "增加到" if ill[0] > ill[1] else "减少到"

@@ -9,7 +9,7 @@ from tests.reports.sentences.test_sentences import recorded  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
-SOCIETIES = ("yunxi", "songling", "hewan", "bailu", "qingya", "lanjin")
+SOCIETIES = ("yunxi", "songling", "hewan", "bailu", "qingya", "lanjin", "wujin")
 # For each society so many true and as many wrong.
 NUMBER = 60
 

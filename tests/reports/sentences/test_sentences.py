@@ -9,6 +9,7 @@ from tests.reports.sentences.bailu import record_bailu
 from tests.reports.sentences.lanjin import record_lanjin
 from tests.reports.sentences.qingya import record_qingya
 from tests.reports.sentences.reading import found_in, sentences_of
+from tests.reports.sentences.wujin import record_wujin
 
 pytestmark = pytest.mark.django_db
 
@@ -18,12 +19,13 @@ SETS = ("yunxi", "songling", "hewan")
 FOLDERS = (
     (".", SETS, 0.02, 0.01),
     ("unseen", SETS, 0.05, 0.03),
-    ("unseen", ("bailu", "qingya", "lanjin"), 0.05, 0.03),
+    ("unseen", ("bailu", "qingya", "lanjin", "wujin"), 0.05, 0.03),
 )
 RECORDS = {name: getattr(societies, f"record_{name}") for name in SETS} | {
     "bailu": record_bailu,
     "qingya": record_qingya,
     "lanjin": record_lanjin,
+    "wujin": record_wujin,
 }
 
 PLACES = {
@@ -33,6 +35,7 @@ PLACES = {
     "bailu": "白鹭区",
     "qingya": "青崖县",
     "lanjin": "澜津区",
+    "wujin": "乌金县",
 }
 
 
