@@ -59,7 +59,7 @@ GROUPS: dict[str, tuple["_StrOrPromise", tuple[str, ...]]] = {
     "evidence": (
         gettext_lazy("evidence and papers"),
         (
-            *(_ACTION.ATTACH, _ACTION.DETACH, _ACTION.ERASE, _ACTION.CAPTION),
+            *(_ACTION.ATTACH, _ACTION.DETACH, _ACTION.ERASE, _ACTION.DISPOSE, _ACTION.CAPTION),
             *(_ACTION.GIVE_UP_PAPER, _ACTION.DISCARD_SCAN),
         ),
     ),

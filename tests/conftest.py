@@ -137,6 +137,11 @@ def leader(society, roles):
 
 
 @pytest.fixture
+def auditor(society, roles):
+    return factories.make_user("auditor", society, roles["auditor"])
+
+
+@pytest.fixture
 def outsider(beside, roles):
     """Staff of a society beside."""
     return factories.make_user("outsider", beside, roles["staff"])
