@@ -51,20 +51,21 @@ def _some_files(folder: Path) -> list[Path]:
 
 @check(gettext_lazy("Log of the server"))
 def log_file() -> str:
-    file = Path(settings.LOG_FILE)
-    _check_writable(file.parent)
-    if file.exists() and not os.access(file, os.W_OK):
-        raise ToDo(_("%(file)s cannot be written: see whose it is.") % {"file": file})
-    return str(file)
+    return str(_writable_file(settings.LOG_FILE))
 
 
 @check(gettext_lazy("File of the seals"))
 def seals_file() -> str:
-    file = Path(settings.SEALS_FILE)
+    file = _writable_file(settings.SEALS_FILE)
+    return _("%(file)s; copy it to another machine now and then") % {"file": file}
+
+
+def _writable_file(name: str) -> Path:
+    file = Path(name)
     _check_writable(file.parent)
     if file.exists() and not os.access(file, os.W_OK):
         raise ToDo(_("%(file)s cannot be written: see whose it is.") % {"file": file})
-    return _("%(file)s; copy it to another machine now and then") % {"file": file}
+    return file
 
 
 def _check_writable(folder: Path) -> None:

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from campaigns.theme_days import theme_days_kept
 from redcross.figures import CountedFigure, Period, Scope, Value, figures_by_key
 from redcross.models import Entry, Line, Record
 from reports.text.figure_references import FigureReference, open_filters, with_filters
@@ -52,6 +54,12 @@ class KnownValues:
     def __init__(self, renderer: TextRenderer):
         self.renderer = renderer
         self._others: dict[tuple[int, bool], TextRenderer] = {}
+
+    @cached_property
+    def theme_days(self) -> dict[str, list[Period]]:
+        """When each theme day was kept in the period; read once a check."""
+        kept = theme_days_kept(self.renderer.scope)
+        return {theme: [Period(*days) for days in spans] for theme, spans in kept.items()}
 
     def renderer_of(self, subject: ClaimSubject) -> TextRenderer:
         """Return what counts the records that the subject speaks of."""

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
-from functools import cached_property
 
-from campaigns.theme_days import theme_day_names, theme_days_kept
+from campaigns.theme_days import theme_day_names
 from redcross.figures import Period
 from reports.text.dates import dates_in
 from reports.text.sentences import Claim, Kind, Sentence
@@ -69,11 +67,11 @@ class PairedLists:
         main = self.subjects.period
         spans = [span for day in dates_in(item) if day.month for span in day.days(main)]
         spans = [span for span in spans if main.start <= span[0] <= span[1] <= main.end]
+        days = [Period(first, last) for first, last in spans]
         for name, value in theme_day_names().items():
             if name in item:
-                spans = self._days_of_theme.get(value, [])
-        if spans:
-            days = [Period(first, last) for first, last in spans]
+                days = self.known.theme_days.get(value, [])
+        if days:
             return lambda subject: self._on(subject, days)
         parts = self.subjects.names.named_in(item)
         if parts and parts[0].parameter not in ("fund_kind", "kind"):
@@ -89,10 +87,6 @@ class PairedLists:
         own = frozenset(narrow(reversed(list(subject_words_in(item))), ""))
         keys = own & subject.keys or keys_with_unit(own, "元") & subject.keys
         return list(self.known.of(subject, keys))
-
-    @cached_property
-    def _days_of_theme(self) -> dict[str, list[tuple[date, date]]]:
-        return theme_days_kept(self.known.renderer.scope)
 
     def _judge(
         self, sentence: Sentence, numbers: list[Claim], read: list[_Values]

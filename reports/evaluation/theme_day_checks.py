@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import replace
-from functools import cached_property
 
-from campaigns.theme_days import theme_day_names, theme_days_kept
+from campaigns.theme_days import theme_day_names
 from redcross.figures import Period
 from reports.text.sentences import Claim, Sentence
 
@@ -29,11 +28,6 @@ class ThemeDayChecks:
 
     def __init__(self, known: KnownValues):
         self.known = known
-
-    @cached_property
-    def _kept(self) -> dict[str, list[Period]]:
-        kept = theme_days_kept(self.known.renderer.scope)
-        return {theme: [Period(*days) for days in spans] for theme, spans in kept.items()}
 
     def judge(self, claim: Claim, subject: ClaimSubject, sentence: Sentence) -> Verdict | None:
         """Return that another number took part on the day, which is the only one it may be of."""
@@ -70,4 +64,4 @@ class ThemeDayChecks:
             return []
         if len(named) != 1:
             return []
-        return self._kept.get(theme_day_names()[named[0]], [])
+        return self.known.theme_days.get(theme_day_names()[named[0]], [])

@@ -1,12 +1,10 @@
 """The year of a society for the archive: what is in it, what is missing, and the package."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, NamedTuple, ParamSpec, cast
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
@@ -31,10 +29,7 @@ from reports.archive.package import Package
 from reports.archive.permissions import may_pack, may_reveal_all, may_see_disposals
 from reports.models import ArchivePackage, ArchiveRules
 
-from .scope import checked_year
-
-P = ParamSpec("P")
-_View = Callable[Concatenate[UserRequest, P], HttpResponseBase]
+from .scope import checked_year, only_if
 
 
 class FolderRow(NamedTuple):
@@ -54,17 +49,7 @@ class MissingRow(NamedTuple):
     more: int
 
 
-def for_packers(view: _View[P]) -> _View[P]:
-    """Let only those in who may pack the year of their own society."""
-
-    @login_required
-    @wraps(view)
-    def checked(request: UserRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not may_pack(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return cast(_View[P], checked)
+for_packers = only_if(may_pack)
 
 
 def _own_society(user: User) -> Society:

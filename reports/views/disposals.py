@@ -1,17 +1,14 @@
 """What may be destroyed, and the lists by which that is approved and done (鉴定销毁清册)."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, NamedTuple, ParamSpec, cast
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.apps import apps
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -33,12 +30,13 @@ from reports.archive.disposal_sheet import disposal_sheet, files_of, items_with_
 from reports.archive.permissions import may_see_disposals
 from reports.models import ArchiveRules, DisposalList
 
-P = ParamSpec("P")
-_View = Callable[Concatenate[UserRequest, P], HttpResponseBase]
+from .scope import only_if
+
 FORMATS = {"pdf": "application/pdf", "xlsx": Xlsx.content_type}
 # Of the entries and of the files, as many stand on the page; all are in the file.
 SHOWN = 200
 make = permission_required("reports.make_disposal", raise_exception=True)
+for_disposers = only_if(may_see_disposals)
 
 
 class Ended(NamedTuple):
@@ -76,19 +74,6 @@ class CarryOutForm(forms.Form):
     known = forms.BooleanField(
         label=gettext_lazy("I have seen the list. What is destroyed cannot be had back.")
     )
-
-
-def for_disposers(view: _View[P]) -> _View[P]:
-    """Let only those in who make or approve the lists of their own society."""
-
-    @login_required
-    @wraps(view)
-    def checked(request: UserRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not may_see_disposals(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return cast(_View[P], checked)
 
 
 def _own(request: UserRequest, pk: int) -> DisposalList:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from redcross.figures import (
+    CountedFigure,
     Derived,
     Flow,
     Period,
@@ -88,11 +89,16 @@ def overview_context(society: Society, year: int, today: date) -> OverviewContex
     }
 
 
-def key_figures(society: Society, period: Period) -> list[KeyFigure]:
-    """Return KEY_FIGURES of the period; one aggregate query a model for each of two years."""
+def key_figure_parts() -> tuple[dict[str, Derived], list[CountedFigure]]:
+    """Return which of KEY_FIGURES are derived, by key, and all that has to be counted for them."""
     wanted = {figure.key: figure for figure in derived if figure.key in KEY_FIGURES}
     keys = {*KEY_FIGURES, *(part for figure in wanted.values() for part in figure.parts)}
-    counted = [figure for figure in registered_figures() if figure.key in keys]
+    return wanted, [figure for figure in registered_figures() if figure.key in keys]
+
+
+def key_figures(society: Society, period: Period) -> list[KeyFigure]:
+    """Return KEY_FIGURES of the period; one aggregate query a model for each of two years."""
+    wanted, counted = key_figure_parts()
     now, before = (count(counted, Scope(society, p)) for p in (period, period.previous()))
     values = [
         {key: (value, value.url) for key, value in numbers.items()}

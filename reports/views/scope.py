@@ -1,19 +1,42 @@
 """Whose figures a page shows, over which days."""
 
-from django.contrib.auth.decorators import permission_required
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from redcross.figures import Period
 from redcross.keys import read_key
 from redcross.middleware import UserRequest
-from redcross.models import Society
+from redcross.models import Society, User
 from reports.forms import FIRST_YEAR, PeriodForm
 from reports.models import Evaluation
 
+P = ParamSpec("P")
+_View = Callable[Concatenate[UserRequest, P], HttpResponseBase]
 may_read = permission_required("redcross.view_figures", raise_exception=True)
+
+
+def only_if(allowed: Callable[[User], bool]) -> Callable[[_View[P]], _View[P]]:
+    """Let only those signed in to a view who are allowed; a permission alone does not say it."""
+
+    def decorated(view: _View[P]) -> _View[P]:
+        @login_required
+        @wraps(view)
+        def checked(request: UserRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not allowed(request.user):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return cast(_View[P], checked)
+
+    return decorated
 
 
 def requested_scope(request: UserRequest) -> tuple[Society, bool, list[Society]]:

@@ -19,17 +19,15 @@ from redcross.figures import (
     Scope,
     Value,
     derive,
-    registered_figures,
     tabulate,
 )
 from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import Society
 from redcross.typed_values import Rounding
-from reports.figures import derived
 from reports.models import Evaluation
 
-from .overview import KEY_FIGURES
+from .overview import KEY_FIGURES, key_figure_parts
 from .scope import checked_year, may_read, requested_scope
 
 
@@ -82,9 +80,7 @@ def _rows(
     period: Period,
 ) -> list[SocietyRow]:
     """Return the whole, then each society; one query a model, however many societies there are."""
-    wanted = [figure for figure in derived if figure.key in KEY_FIGURES]
-    keys = {*KEY_FIGURES, *(part for figure in wanted for part in figure.parts)}
-    counted = [figure for figure in registered_figures() if figure.key in keys]
+    wanted, counted = key_figure_parts()
     own = _own_values(counted, Scope(above, period))
     evaluations: dict[int, list[Evaluation]] = defaultdict(list)
     of_year = Evaluation.objects.visible_to(request.user).filter(
@@ -97,7 +93,7 @@ def _rows(
         within = [one for one in of_system if one.path.startswith(society.path)]
         parts = [own.get(one.pk, {}) for one in within]
         values = _together(counted, parts, Scope(society, period))
-        values |= derive(wanted, values)
+        values |= derive(wanted.values(), values)
         below = [one for one in within if one.pk != society.pk]
         rows.append(
             SocietyRow(

@@ -23,11 +23,6 @@ def second(society, roles):
     return make_user("second", society, roles["administrator"])
 
 
-@pytest.fixture
-def auditor(society, roles):
-    return make_user("auditor", society, roles["auditor"])
-
-
 def fresh(user):
     return User.objects.get(pk=user.pk)
 

@@ -10,7 +10,7 @@ from redcross.kinds import entry_kinds
 from redcross.models import Line, LogEntry
 from redcross.permissions import permissions_of_role
 from tests.addresses import addresses
-from tests.factories import VALID_ID, make_cash_gift, make_donor, make_evaluation, make_user
+from tests.factories import VALID_ID, make_cash_gift, make_donor, make_evaluation
 from tests.kinds import KINDS
 from tests.photos import photo_bytes
 
@@ -22,11 +22,6 @@ OWN_TABLES = {
     *("django_session", "usersessions_usersession", "mfa_authenticator", "account_emailaddress"),
     *("procrastinate_jobs", "procrastinate_events", "cache", "django_admin_log"),
 }
-
-
-@pytest.fixture
-def auditor(society, roles):
-    return make_user("auditor", society, roles["auditor"])
 
 
 def test_an_auditor_has_permissions_to_read_and_no_others():

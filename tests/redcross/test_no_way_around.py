@@ -45,11 +45,6 @@ OF_ACCOUNTS = ("/users/", "/accounts/", "/admin/redcross/user/")
 
 
 @pytest.fixture
-def auditor(society, roles):
-    return make_user("auditor", society, roles["auditor"])
-
-
-@pytest.fixture
 def former(society, roles):
     """A leader who is one no more."""
     user = make_user("former", society, roles["leader"])
