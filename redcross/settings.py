@@ -57,7 +57,8 @@ else:
 DATABASES = {
     "default": {
         **database,
-        "CONN_MAX_AGE": 60,
+        # PostgreSQL keeps the plans of figures with the connection; to plan them takes longest.
+        "CONN_MAX_AGE": 3600,
         "CONN_HEALTH_CHECKS": True,
     }
 }

@@ -214,9 +214,10 @@ def value_reader(table: tables.Table, accessor: Accessor) -> Callable[[Model], A
     except FieldDoesNotExist:
         field = None
     labels = {value: str(label) for value, label in getattr(field, "flatchoices", ())}
+    of_record = getattr(field, "concrete", False) and len(accessor.bits) == 1
 
     def read(record: Model) -> Any:
-        value = accessor.resolve(record, quiet=True)
+        value = getattr(record, accessor) if of_record else accessor.resolve(record, quiet=True)
         if isinstance(field, ChoiceArrayField):
             return gettext(", ").join(field.labels(value))
         return labels.get(value, value) if labels else value
@@ -244,24 +245,25 @@ def _cell_reader(
     """Return the column's CSS class and label, and what gives its cell of a row."""
     column, read = bound.column, _page_reader(table, bound.accessor)
     is_number = isinstance(column, NumberColumn)
-    parameters, everything = signature(column.render)
+    render, default, nothing = column.render, bound.default, column.empty_values
+    parameters, everything = signature(render)
+    asked = {"value", "record", "column", "bound_column", "bound_row", "table"}
+    asked &= asked if everything else set(parameters)
+    same = {"column": column, "bound_column": bound, "table": table}
+    same = {name: each for name, each in same.items() if name in asked}
 
     def show(row: BoundRow) -> Any:
-        value = read(row.record)
-        if value in column.empty_values:
-            return bound.default
-        known = {
-            "value": value,
-            "record": row.record,
-            "column": column,
-            "bound_column": bound,
-            "bound_row": row,
-            "table": table,
-        }
-        shown = column.render(
-            **(known if everything else {name: known[name] for name in parameters})
-        )
-        return as_known(shown, table.known_of(row.record, bound.name)) if is_number else shown
+        record = row.record
+        value = read(record)
+        if value in nothing:
+            return default
+        known = {**same, "value": value}
+        if "record" in asked:
+            known["record"] = record
+        if "bound_row" in asked:
+            known["bound_row"] = row
+        shown = render(**known)
+        return as_known(shown, table.known_of(record, bound.name)) if is_number else shown
 
     return column.attrs.get("td", {}).get("class", ""), str(bound.header), show
 

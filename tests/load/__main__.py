@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import secrets
+import shlex
 import subprocess
 import sys
 import time
@@ -24,7 +25,7 @@ from redcross.database import embedded
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "var" / "load"
 ADDRESS = "127.0.0.1:8600"
-WORKERS, THREADS = 2, 4
+UNIT = ROOT / "deploy" / "server" / "redcross-web.service"
 # What a machine with 4 GB gives it; docs/scaling.md says why.
 TUNED = {"shared_buffers": "1GB", "effective_cache_size": "3GB", "random_page_cost": "1.1"}
 python = sys.executable
@@ -48,11 +49,7 @@ def main() -> None:
     if told.fill_only:
         return
     server = subprocess.Popen(
-        [
-            *(python, "-m", "gunicorn", "redcross.wsgi", "--bind", ADDRESS),
-            *("--workers", str(WORKERS), "--threads", str(THREADS), "--preload"),
-            *("--timeout", "120", "--log-level", "warning"),
-        ],
+        [python, "-m", "gunicorn", "redcross.wsgi", *_as_installed(), "--bind", ADDRESS],
         env=environment,
     )
     try:
@@ -72,6 +69,12 @@ def main() -> None:
     finally:
         server.terminate()
         server.wait()
+
+
+def _as_installed() -> list[str]:
+    """Return the options of the server's unit."""
+    [command] = [line for line in UNIT.read_text().splitlines() if line.startswith("ExecStart=")]
+    return shlex.split(command.partition("redcross.wsgi")[2])
 
 
 def _keys() -> dict[str, str]:
