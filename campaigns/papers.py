@@ -115,7 +115,7 @@ class EventRecord(Paper[Event]):
             f"{line.item} {as_known(str(line.quantity), line.rounding_of('quantity'))}{line.unit}"
             for line in event.materials.all()
         ]
-        told: list[tuple[str, Cell]] = [
+        labelled: list[tuple[str, Cell]] = [
             ("活动名称", event.title),
             ("时间", days_of(event)),
             ("地点", spot_of(event)),
@@ -136,7 +136,7 @@ class EventRecord(Paper[Event]):
             ("照片", f"{event.photos}张" if event.photos else ""),
             ("备注", event.note),
         ]
-        fields = [(name, cell) for name, cell in told if cell or name in self.always]
+        fields = [(name, cell) for name, cell in labelled if cell or name in self.always]
         written = Table([Column("活动情况", 170)], [], blank_rows=1, row_height=60)
         return Sheet("", [Fields(fields), written])
 

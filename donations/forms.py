@@ -129,7 +129,7 @@ class FundForm(EntryForm):
 
 class GoodsLotForm(LineForm):
     beside = {"specification": None, "value": TypedAs.YUAN}
-    told_within = ("quantity",)
+    fields_within_text = ("quantity",)
     hint = _(
         "Only the value in all is known, as of a batch of school things worth 30000 yuan? Write"
         " what it is, 30000 as the quantity and yuan as the unit: it can be given out in parts."

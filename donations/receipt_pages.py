@@ -123,10 +123,10 @@ class ReceiptVoid(ReceiptPages, EntryVoid):
             del form.fields["mistyped"]
         return form
 
-    def void(self, told: dict[str, Any]) -> None:
+    def void(self, data: dict[str, Any]) -> None:
         receipt = cast(Receipt, self.object)
         receipt.void(
-            by=self.user, reason=told["reason"], mistyped=bool(told.get("mistyped", False))
+            by=self.user, reason=data["reason"], mistyped=bool(data.get("mistyped", False))
         )
 
 

@@ -193,13 +193,13 @@ class EntryFilter(df.FilterSet):
 
     def described(self) -> str:
         """Return the conditions that are set, in words; "" without any."""
-        form, told = self.form, []
+        form, conditions = self.form, []
         for name, value in getattr(form, "cleaned_data", {}).items():
             if value in (None, "", []):
                 continue
             offered = getattr(form.fields[name], "choices", ()) if isinstance(value, str) else ()
-            told.append(f"{form[name].label}: {dict(offered).get(value, value)}")
-        return "; ".join(told)
+            conditions.append(f"{form[name].label}: {dict(offered).get(value, value)}")
+        return "; ".join(conditions)
 
     def found_by(self, text: str) -> Q:
         """Return the condition for what the search box looks for."""

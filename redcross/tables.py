@@ -89,8 +89,8 @@ class Cells(list[tuple[str, str, Any]]):
 @lru_cache(maxsize=1000)
 def _opening(css: str, label: str) -> SafeString:
     """Return the tag that opens a cell."""
-    told = format_html(' class="{}"', css) if css else ""
-    return format_html('<td data-label="{}"{}>', label, told)
+    css_attribute = format_html(' class="{}"', css) if css else ""
+    return format_html('<td data-label="{}"{}>', label, css_attribute)
 
 
 def _written(content: object) -> str:
@@ -203,13 +203,13 @@ def _page_reader(table: tables.Table, accessor: Accessor) -> Callable[[Model], A
 
     What leaves as a spreadsheet and comes again is as it is stored.
     """
-    told: Callable[[Model], Any] | None
-    told = getattr(table._meta.model, f"get_{accessor}_display", None)
+    display: Callable[[Model], Any] | None
+    display = getattr(table._meta.model, f"get_{accessor}_display", None)
     try:
         has_choices = bool(getattr(accessor.get_field(table._meta.model), "choices", None))
     except FieldDoesNotExist:
         has_choices = False
-    return value_reader(table, accessor) if has_choices or told is None else told
+    return value_reader(table, accessor) if has_choices or display is None else display
 
 
 def _cell_reader(

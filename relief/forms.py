@@ -162,12 +162,12 @@ class HandingOutForm(EntryForm):
 
     def clean(self) -> dict[str, Any] | None:
         """Ask who handed out cash: by a bank nobody does."""
-        told = super().clean() or self.cleaned_data
-        if told.get("means") == Aid.Means.CASH:
+        data = super().clean() or self.cleaned_data
+        if data.get("means") == Aid.Means.CASH:
             for name in ("handed_out_by", "handed_out_with"):
-                if not told.get(name):
+                if not data.get(name):
                     self.add_error(name, _("Two people hand out."))
-        return told
+        return data
 
     def _find_doubts(self) -> Iterator[Doubt]:
         """Yield what looks odd in what they share; of each the page asks itself."""

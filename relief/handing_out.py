@@ -135,8 +135,10 @@ class ApplicationHandOut(ApplicationPages, ChosenRowsMixin, TemplateView):
             wrong = {id(one.entry): one for one in error.refused}
             for row in new:
                 if one := wrong.get(id(aid[row.application.pk])):
-                    told = [m for found in one.errors.values() for e in found for m in e.messages]
-                    row.refusal = " ".join(dict.fromkeys(told))
+                    messages_of_row = [
+                        m for found in one.errors.values() for e in found for m in e.messages
+                    ]
+                    row.refusal = " ".join(dict.fromkeys(messages_of_row))
             return doubts
         self._warn(given)
         return doubts
@@ -154,10 +156,10 @@ class ApplicationHandOut(ApplicationPages, ChosenRowsMixin, TemplateView):
 
     def _aid(self, shared: HandingOutForm, row: HandedOut) -> Aid:
         """Return what is given on one application, not saved yet."""
-        told = {name: shared.cleaned_data[name] for name in shared.field_names()}
+        common = {name: shared.cleaned_data[name] for name in shared.field_names()}
         application = row.application
         return Aid(
-            **told,
+            **common,
             society=application.society,
             submission=row.form.cleaned_data["submission"],
             application=application,
@@ -178,12 +180,12 @@ class ApplicationHandOut(ApplicationPages, ChosenRowsMixin, TemplateView):
 
     def _warn(self, given: list[Aid]) -> None:
         """Show what somebody should look at, each once."""
-        told = (
+        warnings = (
             f"{aid}: {text} {other}" if other else str(text)
             for aid in given
             for text, other in aid.warnings()
         )
-        for text in list(dict.fromkeys(told))[:MOST_WARNINGS]:
+        for text in list(dict.fromkeys(warnings))[:MOST_WARNINGS]:
             messages.warning(self.request, text)
 
     def answer(

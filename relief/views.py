@@ -357,8 +357,8 @@ class AllocationFeedback(AllocationPages, EntryChange):
 
     def get_initial(self) -> dict[str, Any]:
         allocation: Allocation = self.object
-        told = {"fed_back_on": timezone.localdate(), "fed_back_to": str(allocation.donor)}
-        return {} if allocation.fed_back_on else told
+        proposed = {"fed_back_on": timezone.localdate(), "fed_back_to": str(allocation.donor)}
+        return {} if allocation.fed_back_on else proposed
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(step=_("Feedback"), allocation=self.object, **kwargs)

@@ -131,8 +131,12 @@ class MonthNumbers(Paper[Entry]):
                 ("统计范围", "本级" if alone else "含所属各级"),
             ]
         )
-        told = "；".join(map(_told, apart))
-        notes = [Text([f"注：只知年份的记录计入本年累计，未计入当月：{told}。"])] if told else []
+        unassigned = "；".join(map(_labelled, apart))
+        notes = (
+            [Text([f"注：只知年份的记录计入本年累计，未计入当月：{unassigned}。"])]
+            if unassigned
+            else []
+        )
         return Sheet("", [whose, Table(columns, rows), *notes])
 
 
@@ -149,7 +153,7 @@ def of_the_month(figure: Flow, year: Scope, month: date) -> tuple[Value, Value]:
     return found.get(month, nothing), found.get(None, nothing)
 
 
-def _told(value: Value) -> str:
+def _labelled(value: Value) -> str:
     return f"{value.figure.label}{value.shown}{value.figure.unit.label}"
 
 

@@ -58,12 +58,12 @@ def known_of(line: Enrolment, printing: Printing) -> dict[str, Cell]:
     as having passed may not have been examined yet: of those nothing is said.
     """
     number = line.person.id_number if line.person else None
-    told = identity_of(number.reveal()) if number and printing.in_full else None
+    identity = identity_of(number.reveal()) if number and printing.in_full else None
     return {
         "姓名": line.name,
-        "性别": told.sex if told else "",
-        "出生年月": told.born_in if told else "",
-        "出生日期": told.born_on.isoformat() if told else "",
+        "性别": identity.sex if identity else "",
+        "出生年月": identity.born_in if identity else "",
+        "出生日期": identity.born_on.isoformat() if identity else "",
         "证件号": printing.shown(number) if isinstance(number, Secret) else "",
         "电话": printing.shown(line.person.phone) if line.person else "",
         "理论": line.theory,

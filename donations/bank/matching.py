@@ -191,7 +191,7 @@ def try_to_match(request: HttpRequest, line: BankLine, sent: Sequence[str], user
     return False
 
 
-def _told(record: FundMovementMixin) -> str:
+def _search_text(record: FundMovementMixin) -> str:
     """Return what a record is searched by among the candidates."""
     return f"{record.date} {record} {record.bank_amount()}"
 
@@ -248,7 +248,7 @@ class BankLineMatch(SameSocietyMixin, BankLinePages, EntryView, DetailView):
             rows = rows.filter(LessThanOrEqual(model.bank_sum(), abs(line.open)))
             records = list(with_names(rows).order_by("-date", "-pk")[: CANDIDATES_SHOWN * 10])
             if text:
-                records = [one for one in records if text in _told(one)]
+                records = [one for one in records if text in _search_text(one)]
             records.sort(key=lambda one: abs((line.date - one.date).days))
             if records:
                 more = len(records) > CANDIDATES_SHOWN

@@ -210,7 +210,7 @@ class BankLine(BankPaper):
     number_field = "serial"
     alike_fields = ("date", "account", "received", "paid")
     # Another export of the same account may have neither balances nor serial numbers.
-    told_apart_by = ("balance",)
+    distinguishing_fields = ("balance",)
     typed_as = {"received": TypedAs.YUAN, "paid": TypedAs.YUAN, "balance": TypedAs.YUAN}
     not_summed = frozenset({"balance"})
     # What `BankLineQuerySet.with_open` adds.

@@ -77,7 +77,7 @@ class Donor(NamedEntry):
     name_of_people = ~Q(kind=Kind.ORGANISATION)
     counted_by = ("kind",)
 
-    told_apart_by = ("id_number_digest", "credit_code")
+    distinguishing_fields = ("id_number_digest", "credit_code")
 
     class Meta(NamedEntry.Meta):
         verbose_name = _("donor")

@@ -315,8 +315,8 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
             raise ValidationError({"date": _("That was only on %(day)s.") % {"day": original.date}})
         if self.amount != (None if original.amount is None else -original.amount):
             text = _("A red receipt takes the whole back: %(sum)s yuan.")
-            told = "—" if original.amount is None else f"{original.amount:,.2f}"
-            raise ValidationError({"amount": text % {"sum": told}})
+            shown = "—" if original.amount is None else f"{original.amount:,.2f}"
+            raise ValidationError({"amount": text % {"sum": shown}})
         if original.red_receipts.countable().exclude(pk=self.pk).exists():
             text = _("This receipt is red-lettered already.")
             raise ValidationError({"original_number": text})

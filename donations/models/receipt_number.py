@@ -284,7 +284,7 @@ class ReceiptCarrier(Record):
 
     def _barred_text(self, why: "_StrOrPromise") -> ValidationError:
         """Return what is said, with kind, number, name and address of the record."""
-        told = {
+        params = {
             "number": self.receipt_number,
             "kind": self._meta.verbose_name,
             "pk": self.pk,
@@ -292,7 +292,7 @@ class ReceiptCarrier(Record):
             "day": self.date.isoformat(),
             "url": self.get_absolute_url(),
         }
-        return ValidationError(why, code="number_taken", params=told)
+        return ValidationError(why, code="number_taken", params=params)
 
 
 def carriers() -> list[type[ReceiptCarrier]]:

@@ -178,8 +178,8 @@ class ReceiptRange(WithReceiptCode):
             raise ValidationError({"last_number": _("It lies before the first number.")})
         if many > MOST_NUMBERS:
             text = _("These are %(number)s numbers: at most %(most)s.")
-            told = {"number": f"{many:,}", "most": f"{MOST_NUMBERS:,}"}
-            raise ValidationError({"last_number": text % told})
+            params = {"number": f"{many:,}", "most": f"{MOST_NUMBERS:,}"}
+            raise ValidationError({"last_number": text % params})
 
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
@@ -190,8 +190,8 @@ class ReceiptRange(WithReceiptCode):
         for other in others.exclude(pk=self.pk):
             if self._overlaps(other):
                 text = _("Some of these numbers are in another range: no. %(pk)s, %(range)s.")
-                told = {"pk": other.pk, "range": other}
-                raise ValidationError({"first_number": text % told})
+                params = {"pk": other.pk, "range": other}
+                raise ValidationError({"first_number": text % params})
 
     def _overlaps(self, other: "ReceiptRange") -> bool:
         """Return whether a number would be of both, however many zeros stand before it.
@@ -211,7 +211,9 @@ class ReceiptRange(WithReceiptCode):
         named, codes = self.replaces_number, known_codes(self.society_id)
         rows = ReceiptRange.objects.countable().filter(society=self.society_id).exclude(pk=self.pk)
         whole = {row: row.code + row.first_number for row in rows}
-        like = [row for row, told in whole.items() if same_number(told, named, codes, near=True)]
+        like = [
+            row for row, number in whole.items() if same_number(number, named, codes, near=True)
+        ]
         return [row for row in like if named in (row.first_number, whole[row])] or like
 
     def _find_replaced(self) -> None:
@@ -322,8 +324,8 @@ def numbers_in(
             void = When(kind=Receipt.Kind.VOID, then=Value(NumberState.VOID.value))
             red = When(Exists(red_receipts()), then=Value(NumberState.RED_LETTERED.value))
             state = Case(void, red, default=state)
-        told = rows.annotate(state=state)
-        for society, key, typed, day, became in told.values_list(
+        with_state = rows.annotate(state=state)
+        for society, key, typed, day, became in with_state.values_list(
             "society", "pk", "receipt_number", "date", "state"
         ):
             found = {

@@ -224,11 +224,11 @@ class NamedEntryAdmin(EntryAdmin):
         return [*fields, *hidden]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        told = super().get_readonly_fields(request, obj)
+        fields = super().get_readonly_fields(request, obj)
         if not self._may_save(request, obj):
-            return told
+            return fields
         # Its form has the version that was looked at.
-        return [name for name in told if name != "version"]
+        return [name for name in fields if name != "version"]
 
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any

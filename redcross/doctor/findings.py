@@ -19,7 +19,7 @@ class Finding(NamedTuple):
 
     subject: str
     good: bool
-    told: str
+    message: str
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Check:
         except ToDo as to_do:
             return Finding(subject, False, str(to_do))
         except (DatabaseError, OSError) as error:
-            told = _("It could not be asked: %(error)s") % {"error": str(error).strip()}
-            return Finding(subject, False, told)
+            message = _("It could not be asked: %(error)s") % {"error": str(error).strip()}
+            return Finding(subject, False, message)
 
 
 def check(subject: str | Promise) -> Callable[[Callable[[], str]], Check]:

@@ -83,7 +83,7 @@ def _check_writable(folder: Path) -> None:
 
 @check(gettext_lazy("Space on the disk"))
 def space() -> str:
-    told = []
+    free_space = []
     for folder in dict.fromkeys(
         Path(name).resolve()
         for name in (settings.MEDIA_ROOT, settings.BACKUP_DIR, Path(settings.LOG_FILE).parent)
@@ -97,8 +97,8 @@ def space() -> str:
                 _("Only %(free)s are free for %(folder)s: see “disk full” in docs/operations.md.")
                 % {"free": free, "folder": folder}
             )
-        told.append(f"{folder} {free}")
-    return _("free: %(folders)s") % {"folders": "; ".join(told)}
+        free_space.append(f"{folder} {free}")
+    return _("free: %(folders)s") % {"folders": "; ".join(free_space)}
 
 
 @check(gettext_lazy("Backup"))

@@ -136,7 +136,7 @@ class SocietyChoicesMixin(_MixedInto):
         led = Merge.objects.led_to(model, self.user.society_id, [plain], queryset)
         return led.get(plain, [])
 
-    def told_of_names(self) -> Iterator[str]:
+    def name_notices(self) -> Iterator[str]:
         """Yield what is to be said of names that led to another one."""
         for typed, entry in self.followed_names.values():
             text = _("“%(typed)s” was merged into “%(kept)s”: that one was taken.")

@@ -85,12 +85,12 @@ def doubts_of(
             continue
         shown = value if isinstance(value, date) else format_decimal(value)
         key = f"{name if name in shared else form.add_prefix(name)}={shown}"
-        told = _("%(row)s%(field)s: %(doubt)s") % {
+        question = _("%(row)s%(field)s: %(doubt)s") % {
             "row": row,
             "field": capfirst(str(form[name].label)),
             "doubt": text,
         }
-        yield Doubt(key, told, key in confirmed, name in shared)
+        yield Doubt(key, question, key in confirmed, name in shared)
 
 
 def doubt_about_double(
@@ -103,7 +103,7 @@ def doubt_about_double(
     record = form.instance
     if form.errors or not isinstance(record, Record):
         return None
-    telling = (*record.alike_fields, *record.fields_telling_apart())
+    telling = (*record.alike_fields, *record.all_distinguishing_fields())
     if record.pk and not set(form.changed_data).intersection(telling):
         return None
     for double in record.likely_doubles([record])[0]:
@@ -173,7 +173,7 @@ def doubt_about_name(form: "_ModelForm", confirmed: list[str]) -> Doubt | None:
         return None
     prefix = form.add_prefix("double")
     for same in entry.same_name()[:MOST_NAMESAKES]:
-        if not entry.is_told_apart(same):
+        if not entry.is_distinct_from(same):
             return named_doubt(same, confirmed, prefix=prefix)
     own = type(entry).objects.countable().filter(society=entry.society_id).exclude(pk=entry.pk)
     name = normalised(entry.name)
@@ -229,6 +229,6 @@ def merged_doubt(
 def _in_words(record: Record) -> str:
     """Return what it is, with its day and its lines, to be known again."""
     lines = [line.describe() for name in record.lines for line in getattr(record, name).all()]
-    told = "; ".join([*lines[:3], *(["…"] if len(lines) > 3 else [])])
+    shown_lines = "; ".join([*lines[:3], *(["…"] if len(lines) > 3 else [])])
     day = format_day(record.date, KnownTo(record.date_precision))
-    return " ".join(filter(None, (day, str(record), told)))
+    return " ".join(filter(None, (day, str(record), shown_lines)))

@@ -259,11 +259,11 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
             if lineset.is_valid()
         }
 
-    def told_of_all_names(self) -> list[str]:
+    def all_name_notices(self) -> list[str]:
         """Return what is to be said of names, its own and its lines', that led to another one."""
         forms_of_lines = (form for lineset in self.linesets for form in lineset.filled_forms())
-        told = (text for form in (self, *forms_of_lines) for text in form.told_of_names())
-        return list(dict.fromkeys(told))
+        notices = (text for form in (self, *forms_of_lines) for text in form.name_notices())
+        return list(dict.fromkeys(notices))
 
     def faults(self) -> list[Fault]:
         """Return all that is wrong with it and its lines."""

@@ -43,7 +43,7 @@ class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
     # name stands.
     people: dict[str, str] = {}
     # Required fields that a ledger may have within another column.
-    told_within: tuple[str, ...] = ()
+    fields_within_text: tuple[str, ...] = ()
 
     key = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

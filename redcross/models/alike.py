@@ -11,21 +11,21 @@ if TYPE_CHECKING:
 
 _Row = TypeVar("_Row", bound="Record")
 # Field and what stands in it.
-_Told = tuple[tuple[str, object], ...]
+_Details = tuple[tuple[str, object], ...]
 
 
 class AlikeRows(Generic[_Row]):
     """Records of one kind, found by what they say.
 
-    What tells two apart (`Record.told_apart_by`) does so only where both say it: another export of
-    the same may leave it out. Each is kept by every part of what it says of that, so that to find
-    one costs the same however many there are.
+    What tells two apart (`Record.distinguishing_fields`) does so only where both say it: another
+    export of the same may leave it out. Each is kept by every part of what it says of that, so
+    that to find one costs the same however many there are.
     """
 
     def __init__(self, model: "type[Record]") -> None:
         self.fields = [model.own_field(name) for name in model.alike_fields]
         self.alike = [field.attname for field in self.fields]
-        self.apart = [model.own_field(name).attname for name in model.fields_telling_apart()]
+        self.apart = [model.own_field(name).attname for name in model.all_distinguishing_fields()]
         self._rows: dict[object, list[_Row]] = {}
         # The fields that some of them say, of those that tell apart.
         self._said: set[tuple[str, ...]] = set()
@@ -33,11 +33,11 @@ class AlikeRows(Generic[_Row]):
     def add(self, row: _Row) -> None:
         if not self.alike:
             return
-        told = self._told(row)
-        said = tuple(name for name, _value in told)
+        details = self._details(row)
+        said = tuple(name for name, _value in details)
         self._said.add(said)
-        for number in range(len(told) + 1):
-            for shared in combinations(told, number):
+        for number in range(len(details) + 1):
+            for shared in combinations(details, number):
                 self._rows.setdefault((self._key(row), said, shared), []).append(row)
 
     def like(self, row: "Record") -> Iterator[_Row]:
@@ -66,9 +66,9 @@ class AlikeRows(Generic[_Row]):
 
     def _agreeing(self, row: "Record", number: int) -> Iterator[list[_Row]]:
         """Yield the rows that agree with it in just so many of the fields that tell apart."""
-        told = self._told(row)
+        details = self._details(row)
         for said in sorted(self._said):
-            shared = tuple(pair for pair in told if pair[0] in said)
+            shared = tuple(pair for pair in details if pair[0] in said)
             if len(shared) == number:
                 yield self._rows.get((self._key(row), said, shared), [])
 
@@ -83,6 +83,6 @@ class AlikeRows(Generic[_Row]):
         new = field.get_cached_value(row, default=None)
         return None if new is None else f"new {id(new)}"
 
-    def _told(self, row: "Record") -> _Told:
+    def _details(self, row: "Record") -> _Details:
         values = ((name, getattr(row, name)) for name in self.apart)
         return tuple((name, value) for name, value in values if value not in (None, ""))

@@ -184,8 +184,8 @@ def _write(
             added: list[tuple[Entry, Changes]] = []
             changed: list[tuple[Entry, Changes]] = []
             for row, (entry, key) in zip(rows, keys, strict=True):
-                told = (entry, _differences(row, logged[id(row)]))
-                (added if key is None else changed).append(told)
+                logged_change = (entry, _differences(row, logged[id(row)]))
+                (added if key is None else changed).append(logged_change)
             audit_log.write_many(LogEntry.Action.ADD, by=by, changes=added, reason=reason)
             audit_log.write_many(LogEntry.Action.CHANGE, by=by, changes=changed, reason=reason)
             _save_derived(rows, changed, by)

@@ -87,7 +87,7 @@ class Record(Entry):
     # Alike in all of these, two are likely the same one entered twice.
     alike_fields: ClassVar[tuple[str, ...]] = ()
     # Two that differ in one of these, where both have it, are two.
-    told_apart_by: ClassVar[tuple[str, ...]] = ()
+    distinguishing_fields: ClassVar[tuple[str, ...]] = ()
     # The number that it is called by, which tells two apart, too.
     number_field: ClassVar[str] = ""
     # Whether figures of days after its own count it: what it moves is there, or gone.
@@ -200,9 +200,9 @@ class Record(Entry):
         return any(getattr(self, name) != getattr(stored, name) for name in names)
 
     @classmethod
-    def fields_telling_apart(cls) -> tuple[str, ...]:
+    def all_distinguishing_fields(cls) -> tuple[str, ...]:
         """Return the fields by which two that are alike are two, where both say something."""
-        return tuple(filter(None, (*cls.told_apart_by, cls.number_field)))
+        return tuple(filter(None, (*cls.distinguishing_fields, cls.number_field)))
 
     @classmethod
     def likely_doubles(cls, records: Sequence[Self]) -> list[list[Self]]:

@@ -104,8 +104,8 @@ def print_papers(
 
 def _digest_of(chosen: Mapping[str, Any], leaves_as: str) -> str:
     """Return what is the same for the same choices and kind of file, and else another."""
-    told = sorted((name, str(value)) for name, value in chosen.items())
-    return sha256(repr((told, leaves_as)).encode()).hexdigest()[:CHOICE_LENGTH]
+    options = sorted((name, str(value)) for name, value in chosen.items())
+    return sha256(repr((options, leaves_as)).encode()).hexdigest()[:CHOICE_LENGTH]
 
 
 def fit(name: str) -> str:

@@ -183,8 +183,8 @@ def _tell(request: HttpRequest, placed: Placed) -> None:
     if placed.refused:
         owner, error = placed.refused[0]
         text = _("%(number)s of its records did not take it. %(record)s: %(reason)s")
-        told = {"number": len(placed.refused), "record": owner, "reason": error.messages[0]}
-        messages.warning(request, text % told)
+        params = {"number": len(placed.refused), "record": owner, "reason": error.messages[0]}
+        messages.warning(request, text % params)
 
 
 def _sent_pages(request: UserRequest) -> list[ScannedPage]:

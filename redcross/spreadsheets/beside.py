@@ -20,17 +20,17 @@ def set_people_apart(row: SheetRow, people: Mapping[str, str]) -> None:
     `people`: fields that point to a person, with the field in which the name stands.
     """
     for name, named_in in people.items():
-        told = {
+        person = {
             detail: row.beside.pop(f"{name}.{detail}")
             for detail in OF_PEOPLE
             if f"{name}.{detail}" in row.beside
         }
-        if not told:
+        if not person:
             continue
-        told["name"] = row.cells.get(named_in, "")
+        person["name"] = row.cells.get(named_in, "")
         if name == named_in:
             row.cells.pop(name, None)
-        row.people[name] = told
+        row.people[name] = person
 
 
 def note_beside(row: LedgerRow, labels: Mapping[str, str]) -> None:
@@ -39,11 +39,11 @@ def note_beside(row: LedgerRow, labels: Mapping[str, str]) -> None:
     A row with the number of a record leaves it out: the note of the record would be lost.
     """
     if row.beside and row.record == "":
-        told = [
+        notes = [
             _LABELLED.format(label=labels[name], text=shown(cell))
             for name, cell in row.beside.items()
         ]
-        add_to_note(row, *told)
+        add_to_note(row, *notes)
         row.beside = {}
 
 
@@ -57,8 +57,8 @@ def take_beside(rows: Sequence[LedgerRow], lines: LineColumns) -> list[str]:
     """Put what stands beside the lines into their cells; return what is to be asked."""
     asked: dict[str, list[int]] = {}
     for row in rows:
-        for related, told in row.lines.items():
-            for line in told:
+        for related, line_rows in row.lines.items():
+            for line in line_rows:
                 try:
                     new = line.line == ""
                     texts = lines.forms[related].take_beside(line.cells, line.beside, new=new)
@@ -75,5 +75,5 @@ def take_beside(rows: Sequence[LedgerRow], lines: LineColumns) -> list[str]:
 
 def listed(numbers: Sequence[int | str]) -> str:
     """Return the first numbers of rows in words."""
-    told = "、".join(map(str, numbers[:MOST_SHOWN]))
-    return f"{told}…" if len(numbers) > MOST_SHOWN else told
+    shown_numbers = "、".join(map(str, numbers[:MOST_SHOWN]))
+    return f"{shown_numbers}…" if len(numbers) > MOST_SHOWN else shown_numbers

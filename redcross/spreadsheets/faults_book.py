@@ -106,7 +106,9 @@ class _Writer:
             key: book.add_format({"num_format": "yyyy-mm-dd", **style})
             for key, style in (("", {}), ("wrong", {"bg_color": "#FFC7CE"}))
         }
-        self.told = book.add_format({"font_color": "#9C0006", "text_wrap": True, "valign": "top"})
+        self.fault_format = book.add_format(
+            {"font_color": "#9C0006", "text_wrap": True, "valign": "top"}
+        )
 
     def write_sheet(
         self, page: Worksheet, sheet: Sheet, titles: int, rows: Sequence[_Part]
@@ -116,7 +118,7 @@ class _Writer:
         page.set_column(1, max(len(sheet.rows[0]), 1), WIDTH)
         for number in range(titles):
             self._write_row(page, number, sheet.rows[number], {})
-        page.write_string(max(titles - 1, 0), 0, FAULTS_HEADING, self.told)
+        page.write_string(max(titles - 1, 0), 0, FAULTS_HEADING, self.fault_format)
         for number, row in enumerate(rows, start=titles):
             places = row.columns
             wrong = {places[name]: "wrong" for name in row.faults if name in places}
@@ -124,8 +126,8 @@ class _Writer:
             for name in filter(self._is_hidden, places):
                 cells[places[name]] = ""
             self._write_row(page, number, cells, wrong)
-            told = [text for texts in row.faults.values() for text in texts]
-            page.write_string(number, 0, "\n".join(told), self.told)
+            faults = [text for texts in row.faults.values() for text in texts]
+            page.write_string(number, 0, "\n".join(faults), self.fault_format)
         page.freeze_panes(titles, 1)
 
     def _is_hidden(self, name: str) -> bool:

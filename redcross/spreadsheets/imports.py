@@ -110,8 +110,8 @@ class ImportRead:
             report=report,
         )
         # What keeps a whole sheet out would only be told again of each of its rows.
-        told = [] if self.ledger.problems else self.ledger.rows
-        rows = self.reader.read(told, _submissions(form_class, content, by))
+        readable = [] if self.ledger.problems else self.ledger.rows
+        rows = self.reader.read(readable, _submissions(form_class, content, by))
         self.rows: list[RowRead] = rows
         self.repeated = _find_repeated(rows)
         self._refuse_without_their_above()
@@ -134,8 +134,8 @@ class ImportRead:
                     continue
                 if lacking := [one for one in named if self.status(one) not in ImportedRow.TAKEN]:
                     text = _("It names what stands in row %(row)s, and that is not taken in.")
-                    told = text % {"row": lacking[0].row.place}
-                    row.refuse(NON_FIELD_ERRORS, ValidationError(told))
+                    message = text % {"row": lacking[0].row.place}
+                    row.refuse(NON_FIELD_ERRORS, ValidationError(message))
                     found = True
 
     @cached_property
@@ -172,12 +172,12 @@ class ImportRead:
         """Return what is asked about whole sheets."""
         found = []
         for sheet, text in [*self.ledger.questions, *self._said_twice()]:
-            told = text
+            question = text
             if sheet:
-                told = _("%(sheet)s: %(question)s") % {"sheet": sheet, "question": text}
+                question = _("%(sheet)s: %(question)s") % {"sheet": sheet, "question": text}
             # A line break would come back as another one.
-            key = " ".join(told.split())
-            found.append(Doubt(key, told, key in self.confirmed, False))
+            key = " ".join(question.split())
+            found.append(Doubt(key, question, key in self.confirmed, False))
         return found
 
     def _said_twice(self) -> Iterator[tuple[str, str]]:
@@ -348,8 +348,8 @@ def questions_of(read: ImportRead) -> list[Doubt]:
         if read.status(row) in left_out:
             continue
         for doubt in (*row.doubts, *row.doubles):
-            told = _("%(place)s, %(doubt)s") if row.row.sheet else _("Row %(place)s, %(doubt)s")
-            text = told % {"place": row.row.place, "doubt": doubt.text}
+            template = _("%(place)s, %(doubt)s") if row.row.sheet else _("Row %(place)s, %(doubt)s")
+            text = template % {"place": row.row.place, "doubt": doubt.text}
             key, confirmed = question_key(row, doubt), read.is_confirmed(row, doubt)
             doubts.append(doubt._replace(key=key, text=text, confirmed=confirmed))
     return doubts

@@ -33,15 +33,15 @@ def tell_in_words(ledger: Ledger, form: EntryForm) -> None:
             new = [row for row in ledger.rows if row.record == "" and related in row.lines]
             store.look_up([line for row in new for line in row.lines[related]])
             of_new = {id(row) for row in new}
-            told: list[LineRow] = []
+            described: list[LineRow] = []
             rows: list[LedgerRow] = []
             for row in ledger.rows:
                 unknown = store.unknown(row.lines.get(related, ())) if id(row) in of_new else []
-                told += unknown
+                described += unknown
                 rows += _parted(row, related, unknown, words, store) if unknown else [row]
             ledger.rows = rows
-            if told:
-                _ask(ledger, told)
+            if described:
+                _ask(ledger, described)
 
 
 def _fields_of_lots(form: LineForm) -> list[str]:
@@ -121,17 +121,17 @@ def _parted(
     parted = {id(line) for line in unknown}
     kept = [line for line in row.lines[related] if id(line) not in parted]
     own = shown(row.cells.get(words, ""))
-    lines = {name: told for name, told in row.lines.items() if name != related}
+    lines = {name: texts for name, texts in row.lines.items() if name != related}
     if kept:
         lines[related] = kept
     if not store.numbers.isdisjoint(row.cells):
-        told = [own, *map(store.words, unknown)]
-        row.cells[words] = _JOINT.join(filter(None, told))
+        texts = [own, *map(store.words, unknown)]
+        row.cells[words] = _JOINT.join(filter(None, texts))
         row.lines = lines
         yield row
         return
     if lines:
-        number = next(told[0].number for told in lines.values())
+        number = next(texts[0].number for texts in lines.values())
         yield replace(row, number=number, lines=lines)
     for line in unknown:
         both = filter(None, (own, store.words(line)))
@@ -139,9 +139,9 @@ def _parted(
         yield replace(row, number=line.number, cells=cells, faults={**row.faults}, lines={})
 
 
-def _ask(ledger: Ledger, told: Sequence[LineRow]) -> None:
+def _ask(ledger: Ledger, described: Sequence[LineRow]) -> None:
     by_sheet: dict[str, list[int]] = {}
-    for line in told:
+    for line in described:
         by_sheet.setdefault(line.sheet, []).append(line.number)
     for sheet, numbers in by_sheet.items():
         text = _(

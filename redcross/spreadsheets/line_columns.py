@@ -110,7 +110,9 @@ class LineColumns:
         fields |= {self.naming(r)[0] for r in kinds if self.words.get(r) in fields}
         needed = [column for related in kinds for column in self._needed(related)]
         optional = {
-            f"{related}.{name}" for related in kinds for name in self.forms[related].told_within
+            f"{related}.{name}"
+            for related in kinds
+            for name in self.forms[related].fields_within_text
         }
         return [c.label for c in needed if c.name not in fields | optional]
 

@@ -80,11 +80,13 @@ class LineReader:
         """Return the lines of each entry, with all that is wrong with them."""
         read = [LinesRead() for _row in rows]
         for related, kind in self.kinds.items():
-            told = [row.lines.get(related, []) for row, _entry in rows]
-            kind.fields.look_up(line for lines in told for line in lines)
-            entries = [e for (_row, e), lines in zip(rows, told, strict=True) if lines and e.pk]
+            lines_of_rows = [row.lines.get(related, []) for row, _entry in rows]
+            kind.fields.look_up(line for lines in lines_of_rows for line in lines)
+            entries = [
+                e for (_row, e), lines in zip(rows, lines_of_rows, strict=True) if lines and e.pk
+            ]
             stored = kind.stored_of(entries)
-            for (_row, entry), lines, into in zip(rows, told, read, strict=True):
+            for (_row, entry), lines, into in zip(rows, lines_of_rows, read, strict=True):
                 if lines:
                     kind.read(lines, stored.get(entry.pk or 0, {}), into)
         return read
@@ -204,8 +206,8 @@ class _LinesOfAKind:
             faults.setdefault(name, messages)
         if not faults:
             for wrong in wrong_values(line):
-                told = getattr(wrong, "error_dict", None) or {NON_FIELD_ERRORS: [wrong]}
-                for name, found in told.items():
+                by_field = getattr(wrong, "error_dict", None) or {NON_FIELD_ERRORS: [wrong]}
+                for name, found in by_field.items():
                     faults.setdefault(name, []).extend(m for one in found for m in one.messages)
         for name, messages in faults.items():
             self._refuse(into, row, name, messages)
@@ -260,8 +262,10 @@ class _LinesOfAKind:
                     # Of two people there is nothing to ask, and one is refused.
                     if row is None or (joined and with_other):
                         continue
-                    told = _("%(where)s, “%(name)s” stands on the list twice. Are they two people?")
-                    text = told % {"where": _where(row), "name": getattr(line, holds)}
+                    question = _(
+                        "%(where)s, “%(name)s” stands on the list twice. Are they two people?"
+                    )
+                    text = question % {"where": _where(row), "name": getattr(line, holds)}
                     into.doubts.append(Doubt(f"{row.key}/namesake={name}", text, False, False))
                     break
                 first.setdefault(name, []).append(line)

@@ -36,9 +36,11 @@ def check_namesakes(
         namesakes = names.setdefault((*occasion, normalised(name)), []) if name else []
         others = (one for one in namesakes if not _is_decided(one, row, roster))
         if other := next(others, None):
-            told = _("Rows %(first)s and %(second)s: “%(name)s” stands there twice. Two people?")
+            question = _(
+                "Rows %(first)s and %(second)s: “%(name)s” stands there twice. Two people?"
+            )
             both = {"first": other.number, "second": row.number, "name": name}
-            ledger.questions.append((row.sheet, told % both))
+            ledger.questions.append((row.sheet, question % both))
         namesakes.append(row)
 
 
@@ -51,9 +53,9 @@ def _occasion(row: LedgerRow, roster: Roster, in_words: str) -> _Occasion:
 
 def _named(row: LedgerRow, roster: Roster) -> tuple[str, str]:
     """Return the name and the ID number that a row tells, "" for what it does not."""
-    told = row.people.get(roster.person, {})
-    name = shown(told.get("name", "")) or shown(row.cells.get(roster.person, ""))
-    return name.strip(), shown(told.get("id_number", "")).strip().upper()
+    details = row.people.get(roster.person, {})
+    name = shown(details.get("name", "")) or shown(row.cells.get(roster.person, ""))
+    return name.strip(), shown(details.get("id_number", "")).strip().upper()
 
 
 def _given(row: LedgerRow, roster: Roster, in_words: str) -> set[str]:

@@ -90,11 +90,11 @@ def _groupings(read: ImportRead) -> list[tuple[str, str]]:
 
 def digest_of(read: ImportRead) -> str:
     """Return what is the same as long as the same would be taken in."""
-    told = [(row.row.key, read.status(row), row.changes) for row in read.rows]
+    statuses = [(row.row.key, read.status(row), row.changes) for row in read.rows]
     saved = [row.values() for row in read.taken]
     added = [(type(entry).__name__, entry.name, getattr(entry, "kind", "")) for entry in read.added]
     asked = [read.ledger.problems, read.ledger.questions]
-    text = json.dumps([told, saved, added, asked], default=str, sort_keys=True)
+    text = json.dumps([statuses, saved, added, asked], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -82,15 +82,15 @@ class References:
         for name, ends in led.items():
             self.by_name.setdefault(name, []).extend(ends)
 
-    def _look_up_labels(self, told: Set[str]) -> None:
+    def _look_up_labels(self, labels_alone: Set[str]) -> None:
         """Read the entries that are called so, without their number."""
         rows = self.queryset
-        if not told:
+        if not labels_alone:
             return
         if issubclass(self.model, NamedEntry):
-            rows = of_these_names(rows, {normalised(name) for name in told})
+            rows = of_these_names(rows, {normalised(name) for name in labels_alone})
         elif issubclass(self.model, Record):
-            days = {day for name in told if (day := _day_of(name))}
+            days = {day for name in labels_alone if (day := _day_of(name))}
             rows = rows.filter(date__in=days)
         labels = Labels(self.model)
         found = {entry.pk: entry for entry in rows}
@@ -127,12 +127,12 @@ class References:
             key = normalised(label_alone(text))
         if within := self.in_file.get(key):
             if len(within) > 1:
-                told = _("There are several of the name “%(name)s” in the file.")
-                raise ValidationError(told % {"name": as_typed(text)})
+                message = _("There are several of the name “%(name)s” in the file.")
+                raise ValidationError(message % {"name": as_typed(text)})
             return within[0]
         if key in self.renamed:
-            told = _("“%(name)s” is what another row makes of a name: import that row first.")
-            raise ValidationError(told % {"name": as_typed(text)})
+            message = _("“%(name)s” is what another row makes of a name: import that row first.")
+            raise ValidationError(message % {"name": as_typed(text)})
         if not self.adds:
             raise ValidationError(_("“%(name)s” is not known.") % {"name": as_typed(text)})
         return self._add(text)
@@ -157,8 +157,8 @@ class References:
         Raises ValidationError where the number should be one of those known here.
         """
         if _NUMBERED.fullmatch(text) and not self.as_new:
-            told = _("“%(name)s” is not known: nothing of this name has this number.")
-            raise ValidationError(told % {"name": as_typed(text)})
+            message = _("“%(name)s” is not known: nothing of this name has this number.")
+            raise ValidationError(message % {"name": as_typed(text)})
         return label_alone(text)
 
 

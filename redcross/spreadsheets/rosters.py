@@ -128,8 +128,8 @@ class _Villages:
                 add_to_note(row, _ADDRESS.format(text=text))
                 addressed.setdefault(row.sheet, []).append(row.number)
         for sheet, numbers in addressed.items():
-            told = _("Addresses are kept in the note: rows %(rows)s.")
-            ledger.questions.append((sheet, told % {"rows": listed(numbers)}))
+            question = _("Addresses are kept in the note: rows %(rows)s.")
+            ledger.questions.append((sheet, question % {"rows": listed(numbers)}))
 
 
 def _villages_in(text: str) -> list[str]:
@@ -172,8 +172,8 @@ class _Gathered:
                 first.faults[self.roster.recipients] = [text]
             self.rows[key], self.sums[key], self.people[key] = first, {}, []
             self.words[key] = []
-        told = (shown(self.rows[key].cells[self.roster.recipients]), village)
-        self.rows[key].cells[self.roster.recipients] = max(told, key=len)
+        recipients = (shown(self.rows[key].cells[self.roster.recipients]), village)
+        self.rows[key].cells[self.roster.recipients] = max(recipients, key=len)
         self._add(key, row)
         return [self.rows[key]] if new else []
 
@@ -213,12 +213,12 @@ class _Gathered:
             row.cells |= {name: _cell(number) for name, number in sums.items()}
             if words := dict.fromkeys(self.words[key]):
                 row.cells[self.in_words] = _JOINT.join(words)
-            told = _(
+            question = _(
                 "%(rows)s rows of %(village)s are one record: names, ID numbers, addresses and "
                 "notes are left out."
             )
             village = row.cells[self.roster.recipients]
-            ledger.questions.append((row.sheet, told % {"rows": rows, "village": village}))
+            ledger.questions.append((row.sheet, question % {"rows": rows, "village": village}))
 
 
 def _identity(row: LedgerRow, roster: Roster) -> str:

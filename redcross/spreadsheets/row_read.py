@@ -62,10 +62,10 @@ class RowRead:
 
     def unread(self) -> dict[str, list[str]]:
         """Return what is wrong with cells in which something stands, and nothing else."""
-        told = _told(self.row)
-        found = {name: list(texts) for name, texts in self.faults.items() if name in told}
+        filled_in = _filled_fields(self.row)
+        found = {name: list(texts) for name, texts in self.faults.items() if name in filled_in}
         for fault in self.lines.faults:
-            if fault.name in _told(fault.row):
+            if fault.name in _filled_fields(fault.row):
                 found.setdefault(fault.related, []).append(str(fault))
         return found
 
@@ -77,5 +77,5 @@ class RowRead:
             self.faults.setdefault(fault.related, []).append(str(fault))
 
 
-def _told(row: SheetRow) -> set[str]:
+def _filled_fields(row: SheetRow) -> set[str]:
     return {*row.cells, *row.unread, *row.faults}

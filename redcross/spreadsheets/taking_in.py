@@ -160,10 +160,10 @@ def _save(file: SpreadsheetImport, read: ImportRead, by: User) -> None:
                 reason=file.file_name[-200:],
             )
     except EntriesRefused as refusal:
-        told = [
+        messages = [
             f"{where} {column}: {text}" for where, column, text in refusal_faults(read, refusal)
         ]
-        raise ValidationError(told) from refusal
+        raise ValidationError(messages) from refusal
 
 
 def _refuse_known_by_now(added: Sequence[NamedEntry], file: SpreadsheetImport) -> None:

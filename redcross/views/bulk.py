@@ -111,8 +111,8 @@ class EntryBulkAdd(EntryView, TemplateView):
         messages.success(request, text % {"number": len(saved), "entries": shown})
         forms = [form for bulk_entry in bulk_entries for form in bulk_entry.filled]
         # Of a name that all rows share once.
-        for told in dict.fromkeys(told for form in forms for told in form.told_of_all_names()):
-            messages.info(request, told)
+        for notice in dict.fromkeys(notice for form in forms for notice in form.all_name_notices()):
+            messages.info(request, notice)
         for entry in cast(list[Entry], saved):  # None was refused
             for message, _other in entry.warnings():
                 messages.warning(request, f"{entry}: {message}")

@@ -63,7 +63,7 @@ class EntryFormView(UnprocessableFormMixin, EntryView, _FormView):
         saved = form.save()
         if saved is None:
             return self.form_invalid(form)
-        for text in form.told_of_all_names():
+        for text in form.all_name_notices():
             messages.info(self.request, text)
         return self.saved(saved)
 
@@ -138,9 +138,9 @@ class EntryVoid(SameSocietyMixin, UnprocessableFormMixin, EntryView, FormView, D
         self.object = self.get_object()
         return FormView.post(self, request, *args, **kwargs)
 
-    def void(self, told: dict[str, Any]) -> None:
+    def void(self, data: dict[str, Any]) -> None:
         """Call the model's verb with what the form says."""
-        self.object.void(by=self.user, reason=told["reason"])
+        self.object.void(by=self.user, reason=data["reason"])
 
     def form_valid(self, form: VoidForm) -> HttpResponse:
         self.object.version = form.cleaned_data["version"]

@@ -171,8 +171,8 @@ class EntryImportReview(ImportPage, TemplateView):
     @property
     def _state(self) -> str:
         """What is another one as soon as anybody has decided or found something."""
-        told = json.dumps([self.file.decisions, self._findings.get("digest")], sort_keys=True)
-        return hashlib.sha256(told.encode()).hexdigest()
+        state = json.dumps([self.file.decisions, self._findings.get("digest")], sort_keys=True)
+        return hashlib.sha256(state.encode()).hexdigest()
 
     def _must_be_open(self) -> None:
         """Raise ValidationError when it is finished, or not as the page has shown it."""

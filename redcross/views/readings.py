@@ -143,8 +143,8 @@ def _number_reading(
         shown = "" if is_plain else unit % {"number": f"{number.normalize():,f}"}
     if not known:
         return _reading(value, shown, words)
-    told = _("%(number)s, %(known)s") % {"number": shown, "known": known.label}
-    return _reading(text.strip(), told, words)
+    with_rounding = _("%(number)s, %(known)s") % {"number": shown, "known": known.label}
+    return _reading(text.strip(), with_rounding, words)
 
 
 def _sum_of_money(yuan: Decimal) -> str:

@@ -75,7 +75,7 @@ class EntrySearch(EntryView):
         if merging := key is not None and issubclass(self.model, NamedEntry):
             rows = rows.exclude(pk=key)
         found = list(rows[: MOST_RESULTS + 1])
-        results = self._results(found[:MOST_RESULTS], text, always_told_apart=merging)
+        results = self._results(found[:MOST_RESULTS], text, always_with_id=merging)
         if text and not merging and issubclass(self.model, NamedEntry):
             results = self._with_merged(self.model, results, text)
         answer: SearchAnswer = {
@@ -85,14 +85,14 @@ class EntrySearch(EntryView):
         return JsonResponse(answer)
 
     def _results(
-        self, rows: Sequence[Any], text: str, *, always_told_apart: bool
+        self, rows: Sequence[Any], text: str, *, always_with_id: bool
     ) -> list[SearchResult]:
         """Return the choices, those of one name with what tells them apart."""
         names = {row.pk: _plain_name(row) for row in rows}
         texts = {row.pk: self.text(row) for row in rows}
         if issubclass(self.model, NamedEntry):
             plain = list(names.values())
-            alike = [r for r in rows if always_told_apart or plain.count(names[r.pk]) > 1]
+            alike = [r for r in rows if always_with_id or plain.count(names[r.pk]) > 1]
             details = self.model.details_of(alike) if alike else {}
             texts |= {row.pk: row.label_with_id(details[row.pk]) for row in alike}
         asked = normalised(text)

@@ -65,12 +65,12 @@ def earlier_aid(application: Application) -> str:
 
 def worth_of(aid: Aid) -> str:
     """Return money and goods that were given, in words."""
-    told = [f"{aid.amount:,.2f}元"] if aid.amount else []
+    gifts = [f"{aid.amount:,.2f}元"] if aid.amount else []
     if aid.value:
-        told.append(f"物资（价值{aid.value:,.2f}元）")
+        gifts.append(f"物资（价值{aid.value:,.2f}元）")
     elif aid.contents:
-        told.append(aid.contents)
-    return "、".join(told)
+        gifts.append(aid.contents)
+    return "、".join(gifts)
 
 
 class ApplicationFormPaper(Paper[Application]):
@@ -168,9 +168,9 @@ class ApplicationFormPaper(Paper[Application]):
         if application.decision != Application.Decision.APPROVED:
             return ""
         granted = application.amount
-        told = f"{granted:,.2f}元（{amount_in_words(granted)}）" if granted is not None else ""
+        amount = f"{granted:,.2f}元（{amount_in_words(granted)}）" if granted is not None else ""
         grounds = filter(None, (application.decided_by, written_day(application.decided_on)))
-        return f"同意救助{told}。" + "，".join(grounds)
+        return f"同意救助{amount}。" + "，".join(grounds)
 
 
 class BlankApplicationForm(ApplicationFormPaper):

@@ -74,7 +74,7 @@ class IssueNote(Paper[E]):
 
     def sheet(self, entries: Sequence[E], printing: Printing) -> Sheet:
         [issue] = entries
-        told = Fields(
+        heading = Fields(
             [
                 ("单号", number_of(issue)),
                 ("日期", day_of(issue)),
@@ -85,7 +85,7 @@ class IssueNote(Paper[E]):
         )
         rows = [issued_row(place, line) for place, line in enumerate(issue.goods.all(), 1)]
         table = Table(COLUMNS, rows, capitals="金额（元）")
-        return Sheet("", [told, table], landscape=True)
+        return Sheet("", [heading, table], landscape=True)
 
 
 class DisbursementIssueNote(IssueNote[Disbursement]):

@@ -77,11 +77,11 @@ class PostingOptions(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or self.cleaned_data
-        first, last = told.get("posted_from"), told.get("posted_to")
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("posted_from"), data.get("posted_to")
         if first and last and last < first:
             raise ValidationError({"posted_to": _("It ends before it starts.")})
-        return told
+        return data
 
 
 def published_name(person: Person, guardian: str, chosen: Mapping[str, Any], on: date) -> str:
@@ -156,7 +156,7 @@ class Posting(Paper[E]):
             columns.append(Column("金额（元）", 23 if both else 36, total=True))
         rows: list[list[Cell]] = []
         for helped, one in zip(entries, given, strict=True):
-            row = [str(len(rows) + 1), *self.told_of(helped, printing)]
+            row = [str(len(rows) + 1), *self.published_cells(helped, printing)]
             row += [one.goods] if goods else []
             row += [one.money] if money else []
             rows.append(row)
@@ -182,7 +182,7 @@ class Posting(Paper[E]):
             return programme.get_kind_display()
         return mask_number(programme.name)
 
-    def told_of(self, entry: E, printing: Printing) -> list[Cell]:
+    def published_cells(self, entry: E, printing: Printing) -> list[Cell]:
         """Return name, village and category."""
         person = self.person_of(entry)
         applied = self.application_of(entry)
@@ -251,5 +251,5 @@ class AidPosting(Posting[Aid]):
 
     def given(self, entry: Aid) -> Given:
         goods, number = given_things(entry)
-        told = f"{goods} {shown_cell(number)}".strip() if goods else ""
-        return Given(mask_number(told), known_as(entry, "amount"))
+        gift = f"{goods} {shown_cell(number)}".strip() if goods else ""
+        return Given(mask_number(gift), known_as(entry, "amount"))

@@ -170,7 +170,7 @@ class Roster(Paper[E]):
             rows = [RosterRow()] * len(rows)
         rows += [RosterRow()] * (printing.chosen.get("more_rows") or 0)
         cells = [row.cells(place, with_goods, with_money) for place, row in enumerate(rows, 1)]
-        told = Fields(
+        heading = Fields(
             [
                 ("救助项目", named_together(entry.programme or "" for entry in entries)),
                 ("村（社区）", named_together(address_of(entry.place) for entry in entries)),
@@ -178,7 +178,7 @@ class Roster(Paper[E]):
         )
         return Sheet(
             "",
-            [told, Table(columns, cells, row_height=10)],
+            [heading, Table(columns, cells, row_height=10)],
             signatures=self.signers(entries),
             signed_pages=True,
             landscape=True,
@@ -285,5 +285,5 @@ def given_things(aid: Aid) -> tuple[str, Cell]:
         return f"{lines[0].lot.item}（{lines[0].lot.unit}）", lines[0].quantity
     if not lines:
         return aid.contents, known_as(aid, "packages")
-    told = (f"{line.lot.item}{format_decimal(line.quantity)}{line.lot.unit}" for line in lines)
-    return "、".join(told if aid.person_id else (line.lot.item for line in lines)), None
+    goods = (f"{line.lot.item}{format_decimal(line.quantity)}{line.lot.unit}" for line in lines)
+    return "、".join(goods if aid.person_id else (line.lot.item for line in lines)), None

@@ -61,8 +61,8 @@ def masked_name(name: str) -> str:
 
 def named_together(names: Iterable[object]) -> str:
     """Return the names, each once; of many the first ones and 等."""
-    told = list(dict.fromkeys(filter(None, map(str, names))))
-    return "、".join(told[:MOST_NAMED]) + ("等" if len(told) > MOST_NAMED else "")
+    known_names = list(dict.fromkeys(filter(None, map(str, names))))
+    return "、".join(known_names[:MOST_NAMED]) + ("等" if len(known_names) > MOST_NAMED else "")
 
 
 def by_village(entries: Iterable[E]) -> list[list[E]]:

@@ -58,8 +58,8 @@ def retention_words(retention: Retention) -> str:
 def _cells(society: Society, line: DirectoryLine) -> list[Cell]:
     """Return the cells of a printed line; 序号 and 件号 begin anew with each retention."""
     item = line.item
-    told = [item.archive_number, item.number, society.name, item.title, item.day, ""]
-    return [str(int(item.place)), *told, line.pages, line.note]
+    columns = [item.archive_number, item.number, society.name, item.title, item.day, ""]
+    return [str(int(item.place)), *columns, line.pages, line.note]
 
 
 def directory_volumes(contents: YearContents, lines: Sequence[DirectoryLine]) -> Iterator[Volume]:
@@ -80,12 +80,12 @@ def directory_volumes(contents: YearContents, lines: Sequence[DirectoryLine]) ->
 
 def _print(contents: YearContents, note: str, part: str, cells: Sequence[Sequence[Cell]]) -> bytes:
     fonds = contents.rules.fonds
-    told = [f"全宗号：{fonds}"] if fonds else []
-    told += [f"年度：{contents.year}", note, *([part] if part else [])]
+    heading = [f"全宗号：{fonds}"] if fonds else []
+    heading += [f"年度：{contents.year}", note, *([part] if part else [])]
     sheet = Sheet(
         "归档文件目录",
         [Table(COLUMNS, cells)],
-        note="　　".join(told),
+        note="　　".join(heading),
         signatures=("整理人", "检查人", "整理日期"),
         landscape=True,
         society=contents.society.name,
@@ -106,9 +106,9 @@ def write_directory(
     rows: list[list[SheetCell]] = []
     for line in lines:
         item, name = line.item, contents.society.name
-        told = [item.archive_number, item.number, name, item.title, item.day, ""]
+        cells = [item.archive_number, item.number, name, item.title, item.day, ""]
         rows.append(
-            [int(item.place), *told, line.pages, line.note, retention_words(item.retention)]
+            [int(item.place), *cells, line.pages, line.note, retention_words(item.retention)]
         )
     title = f"{contents.society.name}{contents.year}年归档文件目录"
     _write(stream, "归档文件目录", columns, rows, title, contents)

@@ -37,7 +37,7 @@ def disposal_sheet(made: DisposalList) -> Sheet:
     with override("zh-hans"):
         return Sheet(
             "鉴定销毁清册",
-            [Fields(_told(made)), Table(COLUMNS, list(_rows(made))), *_approval(made)],
+            [Fields(_heading_fields(made)), Table(COLUMNS, list(_rows(made))), *_approval(made)],
             number=str(made.pk),
             society=made.society.name,
             signatures=() if made.approved_at else ("编制人", "鉴定人", "监销人"),
@@ -45,7 +45,7 @@ def disposal_sheet(made: DisposalList) -> Sheet:
         )
 
 
-def _told(made: DisposalList) -> list[tuple[str, Cell]]:
+def _heading_fields(made: DisposalList) -> list[tuple[str, Cell]]:
     kind = str(made.kind_model._meta.verbose_name_plural)
     done = made.carried_out_at
     return [

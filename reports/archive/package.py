@@ -149,8 +149,8 @@ class Package:
             rows = chain(rest, self.missing, unevidenced_rows(self.contents))
             write_missing(file, self.contents, rows)
             yield from self._member(archive, MISSING, _read(file), moment)
-        told = "".join(f"{digest}  {path}\n" for path, digest in self.hashes)
-        yield from self._member(archive, HASHES, iter([told.encode()]), moment)
+        checksums = "".join(f"{digest}  {path}\n" for path, digest in self.hashes)
+        yield from self._member(archive, HASHES, iter([checksums.encode()]), moment)
 
     def _member(
         self, archive: ZipFile, path: str, content: Iterator[bytes], at: datetime

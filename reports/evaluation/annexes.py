@@ -81,8 +81,8 @@ def evaluation_annexes(
 
 def _written(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
     """Yield a text."""
-    told = sources.renderer.paragraphs(annex.text)
-    yield PrintedAnnex("", annex.title, [], annex.wide, paragraphs=told)
+    paragraphs = sources.renderer.paragraphs(annex.text)
+    yield PrintedAnnex("", annex.title, [], annex.wide, paragraphs=paragraphs)
 
 
 def _pasted(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
@@ -97,10 +97,10 @@ def _pasted(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
 
 def _enclosed(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
     """Yield the pages of its files, below what is said of them; of sensitive ones never."""
-    told = sources.renderer.paragraphs(annex.text)
+    paragraphs = sources.renderer.paragraphs(annex.text)
     files = list(annex.evidence.filter(sensitive=False))
     if files:
-        yield PrintedAnnex("", annex.title, [], annex.wide, paragraphs=told, files=files)
+        yield PrintedAnnex("", annex.title, [], annex.wide, paragraphs=paragraphs, files=files)
 
 
 def _generated(
@@ -110,11 +110,11 @@ def _generated(
 
     def write(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
         tables = grids(sources)
-        told = sources.renderer.paragraphs(annex.text)
-        if tables or told:
+        paragraphs = sources.renderer.paragraphs(annex.text)
+        if tables or paragraphs:
             note = sources.rounding_note if noted else ""
             on = wide or annex.wide
-            yield PrintedAnnex("", annex.title, tables, on, note, paragraphs=told)
+            yield PrintedAnnex("", annex.title, tables, on, note, paragraphs=paragraphs)
 
     return write
 
@@ -132,8 +132,8 @@ def _statement(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
     whose = [evaluation.society.name, format_period(evaluation.period)]
     for place, (title, grids, note) in enumerate(statement_grids(evaluation.scope, *whose)):
         own = annex.title if title == ANNEX_TITLES[Kind.STATEMENT] else title
-        told = [] if place else sources.renderer.paragraphs(annex.text)
-        yield PrintedAnnex("", own, grids, True, note, paragraphs=told)
+        paragraphs = [] if place else sources.renderer.paragraphs(annex.text)
+        yield PrintedAnnex("", own, grids, True, note, paragraphs=paragraphs)
 
 
 def _self_evaluation(sources: AnnexSources) -> list[Grid]:

@@ -45,8 +45,8 @@ class AverageChecks:
         both = [*bottoms, *([sum(bottoms)] if len(bottoms) > 1 else ())]
         if any(bottom and close_to(number, top / bottom) for top in tops for bottom in both):
             return None
-        told = [part for one in said for found in one.keys for part in found.parts]
-        apart = any(part.narrows and part not in told for part in subject.parts)
+        stated_parts = [part for one in said for found in one.keys for part in found.parts]
+        apart = any(part.narrows and part not in stated_parts for part in subject.parts)
         apart |= sentence.of(claim.clause).startswith("其中")
         if some and apart and self._quotient_says(number, subject, keys, each, [], []):
             return None

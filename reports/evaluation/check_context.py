@@ -110,7 +110,7 @@ class LazyFinding:
         return texts
 
 
-def told_number(value: Value) -> str | Promise:
+def finding_number(value: Value) -> str | Promise:
     """Return the number for a finding: in the language in which that is read."""
     number = format_amount(value.number)
     if value.is_unknown and not value.number:

@@ -112,8 +112,8 @@ def _stray_days(context: CheckContext, text: str) -> Iterator[WrittenDate]:
             continue
         if ahead and _OF_THE_REPORT.search(clause) and not any(numbers_in(clause)):
             continue
-        told = _WITH_AN_OBJECT.sub("", sentence) if day.month else sentence
-        if (ahead and _PLANS.search(told)) or _is_of_last_year(context, day.year, clause):
+        tested = _WITH_AN_OBJECT.sub("", sentence) if day.month else sentence
+        if (ahead and _PLANS.search(tested)) or _is_of_last_year(context, day.year, clause):
             continue
         yield day
 
@@ -201,12 +201,12 @@ def _is_generated(context: CheckContext, sentence: Sentence, verdict: Verdict) -
     A number in its clause alone; what follows from what stands before it in the whole of that.
     """
     claim = verdict.claim
-    told = _SIMPLE.sub("", sentence.of(claim.clause))
-    only_a_price = _PRICE.fullmatch(told.replace(claim.words, ""))
+    words = _SIMPLE.sub("", sentence.of(claim.clause))
+    only_a_price = _PRICE.fullmatch(words.replace(claim.words, ""))
     if only_a_price or verdict.days or claim.kind is not Kind.VALUE or not claim.number:
-        told = _SIMPLE.sub("", sentence.text[: claim.clause.end - sentence.at])
-    noun = len(told) - len(claim.words)
-    return noun >= _SHORTEST_NOUN and told in _SIMPLE.sub("", context.generated)
+        words = _SIMPLE.sub("", sentence.text[: claim.clause.end - sentence.at])
+    noun = len(words) - len(claim.words)
+    return noun >= _SHORTEST_NOUN and words in _SIMPLE.sub("", context.generated)
 
 
 def _finding(

@@ -51,9 +51,9 @@ def money_note(scope: Scope) -> str:
         f"{value.figure.label}{as_known(f'{value.number:,.2f}', value.rounded)}元"
         for value in unfunded_spending(scope)
     )
-    told = f"未列入本表：{apart}。" if apart else ""
-    told += _ADDED_UP if adds_up_inner_transfers(scope) else ""
-    return f"注：{told}" if told else ""
+    note = f"未列入本表：{apart}。" if apart else ""
+    note += _ADDED_UP if adds_up_inner_transfers(scope) else ""
+    return f"注：{note}" if note else ""
 
 
 def goods_note(scope: Scope) -> str:

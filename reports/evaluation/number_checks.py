@@ -22,7 +22,7 @@ from reports.text.figure_references import (
 from reports.text.result_references import RESULTS
 from reports.text.wording import format_amount
 
-from .check_context import CheckContext, LazyFinding, edit_url, told_number
+from .check_context import CheckContext, LazyFinding, edit_url, finding_number
 
 # What is the sum of what.
 PARTS_OF_WHOLES = {
@@ -78,7 +78,7 @@ def spending_findings(context: CheckContext) -> Iterator[LazyFinding]:
         ("relief.disbursed.unfunded", _("%(number)s yuan disbursed is of no fund yet.")),
     ):
         if text and values[key].says_something:
-            yield LazyFinding(text, values[key].url, {"number": told_number(values[key])})
+            yield LazyFinding(text, values[key].url, {"number": finding_number(values[key])})
 
 
 def sum_findings(context: CheckContext) -> Iterator[LazyFinding]:

@@ -227,10 +227,10 @@ class RateChecks:
             if any(number.equals(rate) for rate in rates):
                 return None, []
             reached = reached_of_targets(said)
-            told = sum(one.number.unit == "%" for one in said)
-            if "分别" in sentence.text and told < len(reached):
+            stated_rates = sum(one.number.unit == "%" for one in said)
+            if "分别" in sentence.text and stated_rates < len(reached):
                 # 完成率分别为104%和105%: the first is of the first.
-                reached = reached[told : told + 1]
+                reached = reached[stated_rates : stated_rates + 1]
             reached = reached or self._reached_of_one(subject, said)
             if any(equals_percent(number, rate) for rate in reached):
                 return None, []

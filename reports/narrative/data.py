@@ -162,13 +162,13 @@ class NarrativeData:
         if len(known) < 2 or any(value.is_unknown for _group, value in found):
             return []
         ordered = sorted(known, key=lambda pair: -pair[1].number)
-        told, left = ordered[:MOST_GROUPS], ordered[MOST_GROUPS:]
+        largest, left = ordered[:MOST_GROUPS], ordered[MOST_GROUPS:]
         # More is what exceeds all that is left out.
-        told = [pair for pair in told if not left or pair[1].number > left[0][1].number]
-        if not told:
+        largest = [pair for pair in largest if not left or pair[1].number > left[0][1].number]
+        if not largest:
             return []
-        more = "较多的有" if len(told) < len(known) else ""
+        more = "较多的有" if len(largest) < len(known) else ""
         rest = "，其余未注明" if len(named) < len(found) else ""
         return flatten(
-            before, more, listed([group, value_run(value)] for group, value in told), rest
+            before, more, listed([group, value_run(value)] for group, value in largest), rest
         )

@@ -92,8 +92,8 @@ def community(data: NarrativeData) -> list[Paragraph]:
     if len(projects) > MOST_TOLD:
         by_kind = data.groups("其中", "campaigns.projects.accepted", "kind", "kind")
         by_town = data.towns("campaigns.projects.accepted")
-        told = [sentence(clause(whole, total), by_kind or None), sentence(by_town)]
-        return paragraphs(join_sentences(*told, building))
+        by_groups = [sentence(clause(whole, total), by_kind or None), sentence(by_town)]
+        return paragraphs(join_sentences(*by_groups, building))
     by_place = defaultdict(list)
     for project in projects:
         by_place[data.whose(project), project.place, project.funder].append(project)
@@ -123,7 +123,7 @@ def _building(data: NarrativeData) -> Paragraph:
     projects = being_built(data.scope)
     if not total or len(projects) > MOST_TOLD:
         return sentence(clause("在建项目", total))
-    told = [
+    by_stage = [
         [
             data.whose(project),
             f"{project.funder}支持的" if project.funder else None,
@@ -132,7 +132,7 @@ def _building(data: NarrativeData) -> Paragraph:
         ]
         for project in projects
     ]
-    return sentence(clause("在建项目", total), ["为", listed(told)])
+    return sentence(clause("在建项目", total), ["为", listed(by_stage)])
 
 
 def _money_of(projects: list[CommunityProject]) -> Piece:
@@ -264,7 +264,7 @@ def _honours(data: NarrativeData) -> Paragraph:
     honours = sorted(rows[:200], key=lambda one: (levels.index(one.level), one.date, one.pk))
     few = honours if len(honours) <= MOST_TOLD else honours[:MOST_NAMED]
     with_days = len(few) <= MOST_NAMED
-    told: list[Piece] = [
+    named: list[Piece] = [
         (
             [data.when(one), "，"] if with_days and data.when(one) else None,
             *(one.holder, "获", one.given_by),
@@ -273,9 +273,9 @@ def _honours(data: NarrativeData) -> Paragraph:
         )
         for one in few
     ]
-    some = "其中" if len(told) < len(honours) else ""
+    some = "其中" if len(named) < len(honours) else ""
     whole = clause(f"{data.words.whole}获得表彰", value) if len(honours) > 1 else None
-    return flatten(sentence(whole, [some, listed(told, "；" if with_days else "、")]))
+    return flatten(sentence(whole, [some, listed(named, "；" if with_days else "、")]))
 
 
 def staffing(data: NarrativeData) -> list[Paragraph]:

@@ -59,9 +59,9 @@ def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
     """Tell what was handed on to whom, what was spent on what, and what became of the goods."""
     largest = handed_on(data.scope)
     chosen, many = few_of(largest)
-    told = [sentence(*_handed_on(data, group)) for group in _together(chosen)]
+    sentences = [sentence(*_handed_on(data, group)) for group in _together(chosen)]
     if many:
-        told.insert(0, flatten("以下为其中金额和批次较多的拨付。"))
+        sentences.insert(0, flatten("以下为其中金额和批次较多的拨付。"))
     whole = data.words.whole
     handed = data.groups("对外支出资金", "relief.disbursed.amount", "kind", "kind") or clause(
         "对外支出资金", data.get("relief.disbursed.amount")
@@ -81,16 +81,16 @@ def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
         clause(f"{whole}采购物资", data.get("donations.goods.batches_purchased")),
     )
     return paragraphs(
-        join_sentences(in_all, *told),
+        join_sentences(in_all, *sentences),
         join_sentences(_spent(data, chosen), other, bought),
         join_sentences(*_of_goods(data)),
     )
 
 
-def _spent(data: NarrativeData, told: list[Disbursement]) -> Paragraph:
+def _spent(data: NarrativeData, disbursements: list[Disbursement]) -> Paragraph:
     """Tell what donated money was spent on; nothing where one handing on has said it all."""
     spent = data.get("reports.spending.donated")
-    if spent and len(told) == 1 and told[0].amount == spent.number:
+    if spent and len(disbursements) == 1 and disbursements[0].amount == spent.number:
         return []
     parts = [
         clause("用于救助慰问", data.get("reports.spending.donated_aid")),
@@ -201,9 +201,9 @@ def _decided(by: str) -> str | None:
 
 def _goods_in_words(goods: Iterable[object]) -> str | None:
     """Return the goods that were handed on out of the store, the first of them named."""
-    told = [str(line).replace(" ", "") for line in goods]
-    more = f"等{len(told)}种物资" if len(told) > GOODS_NAMED else ""
-    return "、".join(told[:GOODS_NAMED]) + more or None
+    names = [str(line).replace(" ", "") for line in goods]
+    more = f"等{len(names)}种物资" if len(names) > GOODS_NAMED else ""
+    return "、".join(names[:GOODS_NAMED]) + more or None
 
 
 def _of_goods(data: NarrativeData) -> Iterator[Paragraph]:

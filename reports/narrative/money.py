@@ -119,10 +119,10 @@ def _split(data: NarrativeData) -> Paragraph:
 
 def _is_all(data: NarrativeData, line: Received) -> bool:
     """Return whether the fund got all that was given."""
-    told = zip(_TOTALS, (line.amount, line.gifts, line.batches), strict=True)
+    totals = zip(_TOTALS, (line.amount, line.gifts, line.batches), strict=True)
     return all(
         (data.values[key].number, data.values[key].rounded) == (value.number, value.rounded)
-        for key, value in told
+        for key, value in totals
     )
 
 
@@ -177,10 +177,10 @@ def _by_fund(data: NarrativeData, lines: list[Received]) -> list[Paragraph]:
         into = f"{'该笔捐款计入' if one else '以上捐款均计入'}{_called(lines[0])}"
         return [sentence(into, clause("另为其接受捐赠物资", lines[0].batches))]
     chosen = lines[:MOST_NAMED] if len(lines) > MOST_TOLD else lines
-    told = [_fund(data, line) for line in chosen]
+    sentences = [_fund(data, line) for line in chosen]
     if len(chosen) < len(lines):
-        told.insert(0, flatten("以下为其中接受捐款较多的项目。"))
-    return told
+        sentences.insert(0, flatten("以下为其中接受捐款较多的项目。"))
+    return sentences
 
 
 def _fund(data: NarrativeData, line: Received) -> Paragraph:
@@ -205,13 +205,13 @@ def _goods_named(goods: ReceivedGoods) -> Paragraph | None:
     """Tell what the goods given are, the most valuable of many."""
     if not goods.named:
         return None
-    told = [
+    named = [
         TextRun(one.name + (_how_many(one) if n < COUNTED_GOODS else ""), one.url)
         for n, one in enumerate(goods.named)
     ]
-    if goods.number > len(told):
-        return flatten("包括", listed(told), f"等{goods.number}种")
-    *first, last = told
+    if goods.number > len(named):
+        return flatten("包括", listed(named), f"等{goods.number}种")
+    *first, last = named
     return flatten("包括", listed(first), "和" if first else "", last)
 
 
@@ -277,9 +277,9 @@ def balance(data: NarrativeData) -> list[Paragraph]:
             ("donations.funds.balance_above", "上级拨入资金"),
         )
     ]
-    told = [kind for kind in kinds if kind]
-    split = sentence(["结余中", listed(told, "，")]) if len(told) > 1 else []
-    if len(told) == 1 and kinds[0]:
+    stated = [kind for kind in kinds if kind]
+    split = sentence(["结余中", listed(stated, "，")]) if len(stated) > 1 else []
+    if len(stated) == 1 and kinds[0]:
         split = flatten("结余均为定向捐赠资金。")
     held = sentence(clause("结余中代管的资金", data.get("donations.funds.balance_held_for_others")))
     moved = tell_few(
@@ -301,7 +301,7 @@ def balance(data: NarrativeData) -> list[Paragraph]:
 
 def _of_income(data: NarrativeData) -> list[Paragraph]:
     """Tell what the income consists of; nothing where it is all gifts."""
-    told = [
+    clauses = [
         clause(words, data.get(key))
         for words, key in (
             ("社会捐款", _AMOUNT),
@@ -310,5 +310,5 @@ def _of_income(data: NarrativeData) -> list[Paragraph]:
             ("新设项目带入", "donations.funds.brought"),
         )
     ]
-    found = [one for one in told if one]
+    found = [one for one in clauses if one]
     return found if len(found) > 1 else []

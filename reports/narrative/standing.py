@@ -20,8 +20,8 @@ def standing(data: NarrativeData, named: Iterable[tuple[str, str]]) -> Paragraph
             days.setdefault(day, []).append(flatten(words, run))
     return flatten(
         *(
-            sentence([day, "，" if day.startswith("截至") else "", "有", listed(told)])
-            for day, told in days.items()
+            sentence([day, "，" if day.startswith("截至") else "", "有", listed(clauses)])
+            for day, clauses in days.items()
         )
     )
 

@@ -125,7 +125,7 @@ class _EvidenceIndex:
     def list_signed(self, signed_copy: SignedCopy) -> list[tuple[str, FieldFile]]:
         """List the signed copy and its sealed sheets; return those that are there, with paths."""
         evaluation = signed_copy.evaluation
-        name = file_name(evaluation.society, evaluation.title, evaluation.told_apart)
+        name = file_name(evaluation.society, evaluation.title, evaluation.name_suffix)
         with override("zh-hans"):
             folder = _safe_name(_("Signed copy"))
             about = [folder, signed_copy.pk, signed_copy.code, "", str(evaluation.society)]
@@ -135,16 +135,16 @@ class _EvidenceIndex:
                 (f"{name}.docx", signed_copy.docx, [at, by, "", ""]),
             ]
             for sheet in signed_copy.sheets.select_related("added_by").order_by("number"):
-                told = [sheet.added_at, str(sheet.added_by), sheet.reason, sheet.sha256]
-                rows.append((f"{sheet.number} {_safe_name(sheet.name)}", sheet.file, told))
+                details = [sheet.added_at, str(sheet.added_by), sheet.reason, sheet.sha256]
+                rows.append((f"{sheet.number} {_safe_name(sheet.name)}", sheet.file, details))
             present = []
             lines = []
-            for title, kept, told in rows:
+            for title, kept, details in rows:
                 path = f"{folder}/{title}"
                 there = kept.storage.exists(str(kept.name))
                 if there:
                     present.append((path, kept))
-                lines.append([*about, path if there else _("the file is missing"), *told])
+                lines.append([*about, path if there else _("the file is missing"), *details])
             self.sheet.write(lines)
         return present
 

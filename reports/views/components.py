@@ -58,8 +58,8 @@ class EvaluationPartChange(EvaluationPages, WritingMixin, EntryChange):
     has_texts = False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        told = {"part": self.heading, "hint": self.hint, "has_texts": self.has_texts}
-        return super().get_context_data(**told, **kwargs)
+        heading = {"part": self.heading, "hint": self.hint, "has_texts": self.has_texts}
+        return super().get_context_data(**heading, **kwargs)
 
 
 class EvaluationBudget(EvaluationPartChange):
@@ -332,6 +332,6 @@ class EvaluationMonitoring(
             LogEntry.Action.EXPORT, by=self.user, on=evaluation, reason=f"monitoring {until}"
         )
         answer = HttpResponse(content, content_type="application/pdf")
-        name = f"{table.title}{evaluation.told_apart}{until.isoformat()}.pdf"
+        name = f"{table.title}{evaluation.name_suffix}{until.isoformat()}.pdf"
         answer["Content-Disposition"] = content_disposition_header(False, name) or ""
         return answer

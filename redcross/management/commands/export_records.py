@@ -73,12 +73,12 @@ def _found(view_class: type[EntryList], filters: Sequence[str], user: User) -> E
     """Return the list page with the rows that the filters leave. Raises CommandError."""
     known = view_class.filterset_class.base_filters
     asked = QueryDict(mutable=True)
-    for told in filters:
-        name, sign, value = told.partition("=")
+    for condition in filters:
+        name, sign, value = condition.partition("=")
         if not sign or name not in known:
             raise CommandError(
                 _("“%(filter)s” is no filter. Write NAME=VALUE with one of: %(known)s")
-                % {"filter": told, "known": ", ".join(known)}
+                % {"filter": condition, "known": ", ".join(known)}
             )
         asked.appendlist(name, value)
     asked["columns"] = "all"
