@@ -9,7 +9,7 @@ from lxml.etree import LxmlError
 
 from donations.forms import CashGiftForm
 from redcross.models import SpreadsheetImport
-from redcross.spreadsheets.taking_in import check_import
+from redcross.spreadsheets.import_steps import check_import
 from tests.factories import make_export_file
 from tests.kinds import GENERAL, KINDS
 from tests.pages import form_data, posted_form

@@ -97,7 +97,7 @@ def visible_printouts(user: User) -> PrintoutQuerySet:
     )
 
 
-def take_in(file: "File[bytes]", *, by: User, attached: bool = False) -> Outcome:
+def receive_file(file: "File[bytes]", *, by: User, attached: bool = False) -> Outcome:
     """Read what somebody dropped, place what has a code, and keep the rest to be placed by hand.
 
     `attached`: what has no code was handed in with the paper whose page is before it, and goes
@@ -109,7 +109,7 @@ def take_in(file: "File[bytes]", *, by: User, attached: bool = False) -> Outcome
     kept.seek(0)
     content = kept.read()
     pages = read_pages(content, is_pdf=kept.content_type == PDF_TYPE)
-    return _Drop(kept, content, pages, by, attached).take_in()
+    return _Drop(kept, content, pages, by, attached).receive()
 
 
 def place_by_hand(
@@ -221,7 +221,7 @@ class _Group:
 
 
 class _Drop:
-    """One file that was dropped, on its way. `attached`: see `take_in()`."""
+    """One file that was dropped, on its way. `attached`: see `receive_file()`."""
 
     def __init__(
         self,
@@ -244,7 +244,7 @@ class _Drop:
         # The pages that wait: the paper each may be of, and why.
         self.waits: dict[int, tuple[Printout | None, str | Promise]] = {}
 
-    def take_in(self) -> Outcome:
+    def receive(self) -> Outcome:
         """Place what can be placed, and keep the rest."""
         groups = self._groups()
         outcome = Outcome()

@@ -41,7 +41,7 @@ from .placing import (
     paper_title,
     place_by_hand,
     places_any,
-    take_in,
+    receive_file,
     visible_printouts,
 )
 
@@ -89,7 +89,7 @@ def scans(request: UserRequest) -> HttpResponse:
     if request.method == "POST":
         form = DropForm(request.POST, request.FILES)
         if form.is_valid():
-            return _take_in_all(request, form)
+            return _receive_all(request, form)
         for message in form.errors["file"]:
             messages.error(request, str(message))
     status = 422 if form.is_bound else 200
@@ -125,7 +125,7 @@ def _waiting_files(pages: Iterable[ScannedPage], user: User) -> list[WaitingFile
     ]
 
 
-def _take_in_all(request: UserRequest, form: DropForm) -> HttpResponse:
+def _receive_all(request: UserRequest, form: DropForm) -> HttpResponse:
     """Take each file in, say what became of it, and lead to where she goes on."""
     placed: list[Placed] = []
     waiting = 0
@@ -136,7 +136,7 @@ def _take_in_all(request: UserRequest, form: DropForm) -> HttpResponse:
             messages.error(request, f"{file.name}: {_('There was no time left: drop it again.')}")
             continue
         try:
-            outcome = take_in(file, by=request.user, attached=form.cleaned_data["attached"])
+            outcome = receive_file(file, by=request.user, attached=form.cleaned_data["attached"])
         except ValidationError as error:
             waiting += 1
             for message in error.messages:

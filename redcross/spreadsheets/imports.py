@@ -130,23 +130,25 @@ class ImportRead:
             for row in self.rows:
                 above = map(id, self.reader.within.above(row))
                 named = (by_entry[entry] for entry in above if entry in by_entry)
-                if self.status(row) not in ImportedRow.TAKEN:
+                if self.status(row) not in ImportedRow.COMMITTED:
                     continue
-                if lacking := [one for one in named if self.status(one) not in ImportedRow.TAKEN]:
+                if lacking := [
+                    one for one in named if self.status(one) not in ImportedRow.COMMITTED
+                ]:
                     text = _("It names what stands in row %(row)s, and that is not taken in.")
                     message = text % {"row": lacking[0].row.place}
                     row.refuse(NON_FIELD_ERRORS, ValidationError(message))
                     found = True
 
     @cached_property
-    def taken(self) -> list[RowRead]:
-        """The rows that are taken in."""
-        return [row for row in self.rows if self.status(row) in ImportedRow.TAKEN]
+    def accepted_rows(self) -> list[RowRead]:
+        """The rows that a commit saves."""
+        return [row for row in self.rows if self.status(row) in ImportedRow.COMMITTED]
 
     @cached_property
     def added(self) -> list[NamedEntry]:
         """What these name and is not known yet, each once."""
-        return self.reader.added(self.taken)
+        return self.reader.added(self.accepted_rows)
 
     def status(self, row: RowRead) -> Status:
         """Return what becomes of the row."""
@@ -318,7 +320,7 @@ def import_rows(
     if outcome.refused:
         return outcome
     try:
-        outcome.saved = len(read.reader.save(read.taken))
+        outcome.saved = len(read.reader.save(read.accepted_rows))
     except EntriesRefused as refusal:
         outcome.faults = refusal_faults(read, refusal)
         return outcome
@@ -358,7 +360,7 @@ def questions_of(read: ImportRead) -> list[Doubt]:
 def refusal_faults(read: ImportRead, refusal: EntriesRefused) -> list[tuple[int | str, str, str]]:
     """Return why the save refused rows, or who was to be added with them."""
     faults: list[tuple[int | str, str, str]] = []
-    places: dict[int, int | str] = {id(row.to_save): row.row.place for row in read.taken}
+    places: dict[int, int | str] = {id(row.to_save): row.row.place for row in read.accepted_rows}
     for refused in refusal.refused:
         place = places.get(id(refused), str(refused.entry))
         for name, errors in refused.errors.items():

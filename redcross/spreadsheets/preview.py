@@ -70,11 +70,11 @@ def findings_of(read: ImportRead) -> dict[str, Any]:
             (h.key, h.text, h.field, h.ignored, mask_number(h.sample)) for h in ledger.headings
         ],
         "new": list(_new_names(read.added)),
-        "effects": effects_of(read.model, read.taken),
+        "effects": effects_of(read.model, read.accepted_rows),
         "emptied": list(_emptied(read)),
         "groupings": _groupings(read),
         "numbered": sum(row.record != "" for row in ledger.rows),
-        "digest": digest_of(read),
+        "digest": preview_digest(read),
     }
 
 
@@ -88,17 +88,17 @@ def _groupings(read: ImportRead) -> list[tuple[str, str]]:
     return [(value, str(label)) for value, label in Grouping.choices] if named or together else []
 
 
-def digest_of(read: ImportRead) -> str:
+def preview_digest(read: ImportRead) -> str:
     """Return what is the same as long as the same would be taken in."""
     statuses = [(row.row.key, read.status(row), row.changes) for row in read.rows]
-    saved = [row.values() for row in read.taken]
+    saved = [row.values() for row in read.accepted_rows]
     added = [(type(entry).__name__, entry.name, getattr(entry, "kind", "")) for entry in read.added]
     asked = [read.ledger.problems, read.ledger.questions]
     text = json.dumps([statuses, saved, added, asked], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def keep_preview(file: SpreadsheetImport, read: ImportRead) -> None:
+def save_preview(file: SpreadsheetImport, read: ImportRead) -> None:
     """Keep rows and findings in place of those of an earlier reading."""
     file.rows.all().delete()
     rows = (

@@ -23,10 +23,15 @@ from redcross.background import defer
 from redcross.forms import GivenForm
 from redcross.middleware import UserRequest
 from redcross.models import ImportedRow, ImportWork, SpreadsheetImport
+from redcross.spreadsheets.import_steps import (
+    decisions_of,
+    discard_import,
+    run_import_step,
+    save_decisions,
+)
 from redcross.spreadsheets.imports import Decisions
 from redcross.spreadsheets.line_columns import LineColumns
 from redcross.spreadsheets.shown_lines import LineShown, looked_at
-from redcross.spreadsheets.taking_in import decide, decisions_of, discard, do_step
 
 from .background_work import asks_for_progress, goes_on, progress_answer
 from .import_faults import ImportPage
@@ -109,7 +114,7 @@ class EntryImportReview(ImportPage, TemplateView):
     def check(self) -> HttpResponse:
         """Keep what was decided, and read the file again by it."""
         self._must_be_open()
-        decide(self.file, self._decided(decisions_of(self.file)))
+        save_decisions(self.file, self._decided(decisions_of(self.file)))
         if not self._given.is_valid():
             raise ValidationError(_("Correct what holds for all rows."))
         return self._do(ImportWork.Step.CHECK)
@@ -120,7 +125,7 @@ class EntryImportReview(ImportPage, TemplateView):
         before = decisions_of(self.file)
         decided = self._decided(before)
         asked = {key for key, _text in self._findings["questions"]}
-        decide(self.file, decided)
+        save_decisions(self.file, decided)
         if not self._given.is_valid():
             raise ValidationError(_("Correct what holds for all rows."))
         if self._beyond(decided, asked) != self._beyond(before, asked):
@@ -156,13 +161,13 @@ class EntryImportReview(ImportPage, TemplateView):
             with transaction.atomic():
                 work.save()
                 defer(work)
-        elif errors := do_step(work, self.entry_form):
+        elif errors := run_import_step(work, self.entry_form):
             raise ValidationError(errors)
         return self._again()
 
     def discard(self) -> HttpResponse:
         """Put it aside."""
-        discard(self.file)
+        discard_import(self.file)
         return redirect(self.model.url_name("import"))
 
     def _again(self) -> HttpResponse:
@@ -254,7 +259,7 @@ class EntryImportReview(ImportPage, TemplateView):
             "tabs": [(s.value, s.label, counts[s.value]) for s in Status if counts.get(s.value)],
             "status": status,
             "total": sum(counts.values()),
-            "taken": sum(counts.get(s.value, 0) for s in ImportedRow.TAKEN),
+            "commit_count": sum(counts.get(s.value, 0) for s in ImportedRow.COMMITTED),
             "refused": counts.get(Status.REFUSED, 0),
             "rows": (page := self._page(rows)),
             "row_columns": (shown := self._shown_columns(page)),
@@ -339,13 +344,13 @@ class EntryImportReview(ImportPage, TemplateView):
 
     def _result(self) -> dict[str, Any]:
         page = self._page(
-            self.file.taken.exclude(position=None).defer("before").order_by("position")
+            self.file.entries.exclude(position=None).defer("before").order_by("position")
         )
         keys = [one.entry_id for one in page]
         entries = self.model.objects.visible_to(self.user).in_bulk(keys)
         rows = self.file.rows.filter(position__in=[one.position for one in page])
         places = {row.position: row.shown["place"] for row in rows}
-        added = self.file.taken.filter(position=None)
+        added = self.file.entries.filter(position=None)
         return {
             "rows": page,
             "results": [
@@ -354,8 +359,8 @@ class EntryImportReview(ImportPage, TemplateView):
             "columns": self.columns,
             "refused": self.file.rows.filter(status=Status.REFUSED).count(),
             # What is made has its first version.
-            "made": self.file.taken.exclude(position=None).filter(version=1).count(),
-            "changed": self.file.taken.exclude(position=None).exclude(version=1).count(),
+            "made": self.file.entries.exclude(position=None).filter(version=1).count(),
+            "changed": self.file.entries.exclude(position=None).exclude(version=1).count(),
             "added": added.count(),
         }
 

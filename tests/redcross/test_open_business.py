@@ -39,7 +39,7 @@ READING = {
     "redcross/models/audit_log.py",
     "redcross/resident_id.py",
     "redcross/spreadsheets/people.py",
-    "redcross/spreadsheets/taking_in.py",
+    "redcross/spreadsheets/import_steps.py",
     # They show it, and ask first.
     "redcross/papers/definitions.py",
     "redcross/views/reveal.py",

@@ -87,7 +87,10 @@ class Command(EntryCommand):
             self.stdout.write(f"{status.label}: {number[status]}")
         self._list(
             _("To be imported: %(number)s"),
-            [f"{row.row.place}: {row.entry} ({read.status(row).label})" for row in read.taken],
+            [
+                f"{row.row.place}: {row.entry} ({read.status(row).label})"
+                for row in read.accepted_rows
+            ],
         )
         if read.added:
             self._list(

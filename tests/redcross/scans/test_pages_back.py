@@ -61,7 +61,7 @@ def test_each_page_counts_once_and_the_last_brings_it_back(roster, staff, drop, 
 def test_a_photo_of_one_page_is_that_page(roster, staff):
     printout, pdf = roster
     second = drawn_pages(pdf)[1]
-    placing.take_in(upload("a.jpg", photograph([second], Taken(turned=7), 3)), by=staff)
+    placing.receive_file(upload("a.jpg", photograph([second], Taken(turned=7), 3)), by=staff)
     printout.refresh_from_db()
     assert printout.pages_back == [2]
 

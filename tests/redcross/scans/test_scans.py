@@ -209,7 +209,7 @@ def test_the_last_row_deletes_the_stored_file(staff, media):
 def test_dropped_twice_at_once_it_is_there_once(note, staff):
     _printout, pdf = note
     whole = joined(pdf, blank_pdf())
-    acts = [lambda: len(placing.take_in(upload("a.pdf", whole), by=staff).placed)] * 2
+    acts = [lambda: len(placing.receive_file(upload("a.pdf", whole), by=staff).placed)] * 2
     assert at_once(staff.society, *acts) == [1, 1]
     assert Attachment.objects.count() == 1 and len(waiting()) == 1
 
@@ -303,6 +303,6 @@ def test_a_paper_is_given_up_with_a_reason(note, staff, leader, outsider, client
     assert not Printout.objects.out().exists()
     assert printout.entries()[0].history[0].reason == "打印错了"
     # It may come back all the same.
-    placing.take_in(upload("a.pdf", pdf), by=staff)
+    placing.receive_file(upload("a.pdf", pdf), by=staff)
     printout.refresh_from_db()
     assert printout.returned_at and not printout.given_up_at
