@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.db.models import CharField, F, Func, OrderBy, QuerySet, TextChoices, Value
 
-from redcross.figures import Scope, ask
+from redcross.figures import Scope, run_prepared
 from redcross.models import EntryQuerySet
 
 from .figures import BY_KEY
@@ -61,7 +61,7 @@ class Said:
 
 def all_said(scope: Scope) -> Said:
     """Return what the publicity of a period used and was about, each once; one query."""
-    return _as_labels(ask(_said, scope))
+    return _as_labels(run_prepared(_said, scope))
 
 
 def said_about(topic: str, scope: Scope) -> Said:

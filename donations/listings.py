@@ -9,7 +9,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Max, Min, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from redcross.figures import CountedFigure, Scope, Value, ask, rounding_read
+from redcross.figures import CountedFigure, Scope, Value, rounding_read, run_prepared
 from redcross.models import EntryQuerySet, coarsest_precision
 
 from .figures import BY_KEY
@@ -42,7 +42,7 @@ def received_by_fund(scope: Scope) -> list[Received]:
     for keys in (_CASH, _GOODS):
         group = tuple(BY_KEY[key] for key in keys)
         asked = group[0].parameters(scope)
-        for row in ask(_received, scope, group):
+        for row in run_prepared(_received, scope, group):
             pk = row["fund"]
             first, last = days.get(pk, (row["first"], row["last"]))
             days[pk] = min(first, row["first"]), max(last, row["last"])

@@ -15,7 +15,7 @@ from django.contrib.postgres.aggregates import BitOr
 from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
-from redcross.figures import Period, Scope, ask, rounding_bits, rounding_read
+from redcross.figures import Period, Scope, rounding_bits, rounding_read, run_prepared
 from redcross.models import Record
 from redcross.typed_values import Rounding
 
@@ -188,7 +188,7 @@ def statements(scope: Scope) -> list[Statement]:
     """Return the funds at the top with those below them; one query a kind of movement."""
     period, before = scope.period, scope.period.day_before
     funds = Fund.objects.countable().filter(scope.owned()).select_related("society")
-    opening = ask(_balances, replace(scope, period=Period(before, before)))
+    opening = run_prepared(_balances, replace(scope, period=Period(before, before)))
     left = {row["pk"]: row for row in opening}
     by_fund: dict[int | None, Statement] = {}
     for fund in funds.filter(pk__in=left).order_by("kind", "initials", "pk"):
@@ -199,7 +199,7 @@ def statements(scope: Scope) -> list[Statement]:
             sums.opened = fund.opening_balance
         by_fund[fund.pk] = Statement(fund, sums)
     for model, name, effect in fund_movements():
-        for row in ask(_moved, scope, model, name, effect):
+        for row in run_prepared(_moved, scope, model, name, effect):
             part = row[effect.parted_by] if effect.parted_by else ""
             movement = Movement(model, name, effect, part)
             if row[name] not in by_fund:

@@ -15,7 +15,7 @@ from redcross.models import Entry, Line, Record
 from redcross.typed_values import Rounding
 
 from .definitions import CountedFigure, Derived, Flow, Period, Scope, Value
-from .prepared import Row, ask, later_entry, prepare, prepared
+from .prepared import Row, placeholder_entry, prepare, prepared, run_prepared
 from .roundings import rounding_read
 
 AnyModel = type[Entry] | type[Line]
@@ -79,7 +79,7 @@ def _rows(figures: Figures, scope: Scope, by: str = "") -> list[Row]:
     figures = tuple(figure.with_entries() for figure in figures)
     entries = _entries(figures)
     if not entries:
-        return ask(_query, scope, figures, by)
+        return run_prepared(_query, scope, figures, by)
     general = _for_any(figures, entries)
     query = prepared(_query, scope.own_records_only, general, by)
     return (query or prepare(_query(scope, figures, by))).rows(scope, entries)
@@ -93,7 +93,7 @@ def _entries(figures: Figures) -> list[models.Model]:
 
 def _for_any(figures: Figures, entries: list[models.Model]) -> Figures:
     """Return the figures with entries that are known later in the place of those they name."""
-    places = {entry: later_entry(type(entry), place) for place, entry in enumerate(entries)}
+    places = {entry: placeholder_entry(type(entry), place) for place, entry in enumerate(entries)}
     return tuple(
         replace(
             figure,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from redcross.figures import Flow, Scope, Value, ask, registered_figures
+from redcross.figures import Flow, Scope, Value, registered_figures, run_prepared
 from redcross.middleware import UserRequest
 from redcross.models import EntryQuerySet, Record
 from reports.figures import figure_values
@@ -84,7 +84,7 @@ def figures(request: UserRequest, year: int | None = None) -> HttpResponse:
 
 def going_on(scope: Scope) -> list[LongRecords]:
     """Return of each kind how many records begin in the period and end after it; one query."""
-    numbers = {row["_kind"]: row["_number"] for row in ask(_going_on, scope)}
+    numbers = {row["_kind"]: row["_number"] for row in run_prepared(_going_on, scope)}
     period = scope.period
     found: list[LongRecords] = []
     for place, (model, figure) in enumerate(_kinds_by_days().items()):

@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from redcross.figures import Period, Scope, ask
+from redcross.figures import Period, Scope, run_prepared
 from redcross.models import Entry, LogEntry, NamedEntry, Record, Society, User
 from redcross.navigation import ActionLink
 from reports.models import Evaluation
@@ -227,7 +227,7 @@ def recorded_years(society: Society) -> tuple[int, int] | None:
     One query that looks at both ends of each index, however many records lie between.
     """
     today = timezone.localdate()
-    ends = ask(_ends, Scope(society, Period(today, today)))
+    ends = run_prepared(_ends, Scope(society, Period(today, today)))
     dates: list[date] = [day for row in ends for day in row.values() if day]
     return (min(dates).year, max(dates).year) if dates else None
 
