@@ -43,7 +43,7 @@ def tell_chapter(source: str, data: NarrativeData) -> list[Paragraph]:
     Of what nothing is recorded nothing had an effect.
     """
     chapter = CHAPTERS[source](data)
-    effects = data.kept.get(source, [])
+    effects = data.kept_texts.get(source, [])
     if not chapter or not effects or source in _OWN_WORDS:
         return chapter
     return [*chapter[:-1], [*chapter[-1], *effects[0]], *effects[1:]]

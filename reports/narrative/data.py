@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
 
-from campaigns.listings import Said, all_said
+from campaigns.listings import PublicitySummary, publicity_summary
 from donations.listings import adds_up_inner_transfers
 from redcross.figures import (
     Period,
@@ -33,13 +33,13 @@ MOST_GROUPS = 8
 class NarrativeData:
     """What the text is written from: the figures of a period, and `before`, a year earlier.
 
-    `kept`: what the society says in its own words, by where it belongs, a paragraph a line.
+    `kept_texts`: what the society says in its own words, by where it belongs, a paragraph a line.
     """
 
     scope: Scope
     values: dict[str, Value]
     before: dict[str, Value]
-    kept: Mapping[str, list[Paragraph]] = field(default_factory=dict)
+    kept_texts: Mapping[str, list[Paragraph]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -62,9 +62,9 @@ class NarrativeData:
         return PeriodWords(self.period)
 
     @cached_property
-    def said(self) -> Said:
+    def publicity_summary(self) -> PublicitySummary:
         """Return what the publicity of the period used and was about."""
-        return all_said(self.scope)
+        return publicity_summary(self.scope)
 
     @cached_property
     def below(self) -> dict[int, Society]:

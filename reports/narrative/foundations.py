@@ -10,7 +10,7 @@ from campaigns.listings import (
     contents_of,
     events_of,
     hours_are_of_all,
-    said_about,
+    publicity_summary_of_topic,
 )
 from donations.listings import volume_is_of_all
 from redcross.figures import Value
@@ -51,7 +51,7 @@ def blood(data: NarrativeData) -> list[Paragraph]:
         for event in few_of(events_of("meeting", data.scope, topic="blood"))[0]
     ]
     topic = data.get("campaigns.topic.blood")
-    channels = join_names(said_about("blood", data.scope).channels) if topic else ""
+    channels = join_names(publicity_summary_of_topic("blood", data.scope).channels) if topic else ""
     publicity = sentence(
         f"通过{channels}等形式开展无偿献血宣传" if channels else None,
         clause(

@@ -1,6 +1,6 @@
 """The second block: what was given in aid, and emergencies."""
 
-from campaigns.listings import said_for_programmes
+from campaigns.listings import publicity_summary_by_programme
 from relief.listings import (
     Aid,
     ProgrammePeriod,
@@ -61,8 +61,8 @@ def aid(data: NarrativeData) -> list[Paragraph]:
         keys = ("relief.aid.amount", "relief.aid.value", "relief.aid.households")
         lines = sorted(lines, key=lambda line: [-_number(line, key) for key in keys])[:MOST_NAMED]
         lines.sort(key=lambda line: (line.date, line.programme.pk))
-    announced = said_for_programmes(data.scope)
-    channels = {name: said.channels for name, said in announced.items()}
+    announced = publicity_summary_by_programme(data.scope)
+    channels = {name: summary.channels for name, summary in announced.items()}
     sentences = [
         sentence(*_programme(data, line, channels.get(line.programme.name, []))) for line in lines
     ]

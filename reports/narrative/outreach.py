@@ -160,13 +160,13 @@ def _passed(session: Session) -> list[Piece]:
 
 def publicity(data: NarrativeData) -> list[Paragraph]:
     """Tell of theme days, of the events one by one or the largest, and of totals."""
-    said = data.said
+    summary = data.publicity_summary
     whole = data.words.whole
     days = sentence(
-        f"利用{join_names(said.theme_days)}开展集中宣传" if said.theme_days else None,
-        f"通过{join_names(said.channels)}扩大宣传" if said.channels else None,
-        f"以{join_names(said.contents)}的形式服务群众" if said.contents else None,
-        f"宣传内容涵盖{join_names(said.topics)}" if said.topics else None,
+        f"利用{join_names(summary.theme_days)}开展集中宣传" if summary.theme_days else None,
+        f"通过{join_names(summary.channels)}扩大宣传" if summary.channels else None,
+        f"以{join_names(summary.contents)}的形式服务群众" if summary.contents else None,
+        f"宣传内容涵盖{join_names(summary.topics)}" if summary.topics else None,
     )
     events = events_of("publicity", data.scope)
     detailed = [event for event in events if _has_details(event)]
