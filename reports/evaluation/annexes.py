@@ -317,6 +317,6 @@ def project_grids(scores: ProjectScores, renderer: TextRenderer) -> list[Grid]:
     if scores.rows:
         grids.append(indicator_grid(scores))
     if project.conclusion:
-        said = [head_cell("自评结论"), text_cell(project.conclusion)]
-        grids.append(Grid((30, 195), [], [[said]]))
+        conclusion = [head_cell("自评结论"), text_cell(project.conclusion)]
+        grids.append(Grid((30, 195), [], [[conclusion]]))
     return grids

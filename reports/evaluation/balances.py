@@ -150,19 +150,19 @@ def _parts_of(claims: list[Claim], wholes: list[Claim]) -> list[Claim]:
     """
     goes_out = bool(wholes) and bool(_OUT.search(wholes[-1].before))
     for count, one in enumerate(claims):
-        said = one.before.partition("其中")[2] or one.before
+        words = one.before.partition("其中")[2] or one.before
         if count and not one.before.strip("， ") and one.clause != claims[count - 1].clause:
             # 其中5月48人、8月52人，152人取证: of another noun, which stands after it.
             return claims[:count]
-        if count and (_NO_PART.search(said) or (_OUT.search(said) and not goes_out)):
+        if count and (_NO_PART.search(words) or (_OUT.search(words) and not goes_out)):
             return claims[:count]
     return claims
 
 
 def _is_in_brackets(sentence: Sentence, start: int, at: int) -> bool:
     """Return whether brackets that were opened since `start` are open at the place."""
-    said = sentence.text[start - sentence.at : at - sentence.at]
-    return said.count("（") > said.count("）")
+    preceding = sentence.text[start - sentence.at : at - sentence.at]
+    return preceding.count("（") > preceding.count("）")
 
 
 def _is_sum(claim: Claim) -> bool:
@@ -194,8 +194,8 @@ def _check_parts(
     if "定向" not in parts[0].before and any("定向" in one.before for one in parts[1:]):
         # 其中社会捐款48万元，定向33万元: a part of the part.
         return None
-    said = "".join(one.before for one in parts)
-    all_of_it = len(parts) == 2 and any(a in said and b in said for a, b in _PAIRS)
+    words = "".join(one.before for one in parts)
+    all_of_it = len(parts) == 2 and any(a in words and b in words for a, b in _PAIRS)
     all_of_it |= bool(_CONSISTS.search(sentence.text[wholes[-1].end - sentence.at :]))
     # What was rounded may differ by half of its last digit.
     numbers = [whole, *(one.number for one in parts if one.number)]

@@ -43,7 +43,7 @@ OPENING = re.compile("上年|年初|期初|上期|结转")
 
 def kinds_named(words: str) -> Sequence[str]:
     """Return the kinds of funds that the words name last, none where they name none."""
-    named = [(match.end(), kinds) for said, kinds in _KINDS for match in said.finditer(words)]
+    named = [(match.end(), kinds) for pattern, kinds in _KINDS for match in pattern.finditer(words)]
     return max(named)[1] if named else ()
 
 

@@ -130,8 +130,8 @@ def _goes_back(claim: Claim, sentence: Sentence, at: int) -> bool:
 
     `at`: where in the sentence the year before is named.
     """
-    said = [one for one in sentence.claims if one.number and one.end <= at + sentence.at]
-    return bool(said) and at + sentence.at < claim.clause.at
+    stated_before = [one for one in sentence.claims if one.number and one.end <= at + sentence.at]
+    return bool(stated_before) and at + sentence.at < claim.clause.at
 
 
 def _span(plain: str, period: Period) -> Period | None:

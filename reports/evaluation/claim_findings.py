@@ -275,9 +275,9 @@ def _with_unit(verdict: Verdict) -> str:
 
 def _quoted(sentence: Sentence, at: int, end: int) -> str:
     """Return the words with what stands right before them: 较上年下降40.6%."""
-    said = sentence.text[: at - sentence.at]
-    before = _BEFORE_CHANGE.search(said)
-    start = before.start() if before else max(0, len(said) - 2)
+    preceding = sentence.text[: at - sentence.at]
+    before = _BEFORE_CHANGE.search(preceding)
+    start = before.start() if before else max(0, len(preceding) - 2)
     return sentence.text[start : end - sentence.at].lstrip("，、。")
 
 

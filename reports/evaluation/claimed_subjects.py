@@ -100,7 +100,7 @@ class ClaimSubject:
     # The nearest noun is one of the budget.
     of_budget: bool = False
     # The sentence.
-    said: str = ""
+    sentence_text: str = ""
 
 
 class SubjectReader:
@@ -244,15 +244,15 @@ class SubjectReader:
             return
         end = claim.at
         clause = sentence.text[max(0, claim.clause.at - sentence.at) : end - sentence.at]
-        said = sentence.text[: end - sentence.at]
+        preceding = sentence.text[: end - sentence.at]
         last = {
-            "alone": max((match.end() for match in _ALONE.finditer(said)), default=-1),
-            "together": max((match.end() for match in _TOGETHER.finditer(said)), default=-1),
+            "alone": max((match.end() for match in _ALONE.finditer(preceding)), default=-1),
+            "together": max((match.end() for match in _TOGETHER.finditer(preceding)), default=-1),
         }
-        society, at = self.names.society_in(said, sentence.text)
-        if in_turn := _IN_TURN.search(said):
+        society, at = self.names.society_in(preceding, sentence.text)
+        if in_turn := _IN_TURN.search(preceding):
             # 甲区、乙区分别为3笔和5笔: the first number is of the first.
-            several = self.names.societies_in(said[: in_turn.start()])
+            several = self.names.societies_in(preceding[: in_turn.start()])
             turn = sum(
                 in_turn.end() <= one.at - sentence.at < end - sentence.at for one in sentence.claims
             )
@@ -286,10 +286,10 @@ class SubjectReader:
         clause = sentence.text[
             max(0, claim.clause.at - sentence.at) : max(0, claim.at - sentence.at)
         ]
-        said = sentence.text[: claim.at - sentence.at]
-        for piece in (claim.before, clause, said):
+        preceding = sentence.text[: claim.at - sentence.at]
+        for piece in (claim.before, clause, preceding):
             in_all = [match.end() for match in _IN_ALL.finditer(piece)]
-            words = _OF_PERIOD_ALL if piece is said and piece != clause else _OF_PERIOD
+            words = _OF_PERIOD_ALL if piece is preceding and piece != clause else _OF_PERIOD
             of_period = [match.end() for match in words.finditer(piece)]
             if not in_all and not of_period:
                 continue

@@ -70,7 +70,7 @@ class MatchedValues:
         donors = [part for part in narrowing if part.parameter == "donor"]
         if not donors or subject.periods != [subject.day] or {_GIVEN, _GOODS} & subject.keys:
             return []
-        if any(re.search(_BESIDE + re.escape(one.name), subject.said) for one in donors):
+        if any(re.search(_BESIDE + re.escape(one.name), subject.sentence_text) for one in donors):
             return []
         year = replace(subject, periods=[self.known.renderer.period])
         return [one for one in self.restricted(year, donors) if one.value.says_something]

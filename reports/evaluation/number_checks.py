@@ -83,10 +83,10 @@ def spending_findings(context: CheckContext) -> Iterator[LazyFinding]:
 
 def sum_findings(context: CheckContext) -> Iterator[LazyFinding]:
     """Yield wholes that are not the sum of their parts, where the text says both."""
-    said = {reference.key for reference in context.references}
+    named_figures = {reference.key for reference in context.references}
     values = context.renderer.values(context.period)
     for whole, parts in PARTS_OF_WHOLES.items():
-        if whole not in said or not said & {*parts}:
+        if whole not in named_figures or not named_figures & {*parts}:
             continue
         if any(values[key].is_unknown for key in (whole, *parts)):
             continue

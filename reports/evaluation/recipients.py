@@ -67,10 +67,10 @@ class Recipients:
         self, claim: Claim, sentence: Sentence, got: list[HandedOn]
     ) -> Verdict | None:
         """Return that none of what was got was got on the day that is named before the sum."""
-        said = sentence.text[: claim.at - sentence.at]
-        days = [day for day in dates_in(said) if day.month]
+        preceding = sentence.text[: claim.at - sentence.at]
+        days = [day for day in dates_in(preceding) if day.month]
         known = [known_days(one.first, one.last, one.precision) for one in got]
-        if len(days) != 1 or NOT_OF_THE_DAY.search(said):
+        if len(days) != 1 or NOT_OF_THE_DAY.search(preceding):
             return None
         spans = list(days[0].days(self.period))
         if any(one.first <= last and one.last >= first for one in known for first, last in spans):
