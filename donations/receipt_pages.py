@@ -115,7 +115,7 @@ class ReceiptVoid(ReceiptPages, EntryVoid):
     form_class = ReceiptVoidForm
 
     def get_form(self, form_class: type[VoidForm] | None = None) -> VoidForm:
-        """Offer to free the number to who may, of a receipt that is void or red."""
+        """LibraryChoice to free the number to who may, of a receipt that is void or red."""
         form = super().get_form(form_class)
         receipt = cast(Receipt, self.object)
         may_free = self.user.has_perm(Receipt.permission("release"))
@@ -137,7 +137,7 @@ class ReceiptVoidSeveral(ReceiptPages, EntryVoidSeveral):
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class GiftSuggestion:
     """A gift beside a receipt. `value` names both, as they were when the page was made."""
 
     gift: ReceiptedGift
@@ -168,7 +168,7 @@ class ReceiptMatch(ReceiptPages, EntryView, TemplateView):
         unmatched = self.receipts.unmatched().order_by("-date", "-pk")
         return Paginator(unmatched.with_suggestions(), ROWS).get_page(self.request.GET.get("page"))
 
-    def suggestions(self) -> list[tuple[Receipt, list[Suggestion]]]:
+    def suggestions(self) -> list[tuple[Receipt, list[GiftSuggestion]]]:
         """Return the receipts shown, each with the gifts that it may be of."""
         receipts = list(self.shown)
         found = gifts_beside(receipts)
@@ -181,7 +181,7 @@ class ReceiptMatch(ReceiptPages, EntryView, TemplateView):
             (
                 receipt,
                 [
-                    Suggestion(
+                    GiftSuggestion(
                         gift,
                         f"{receipt.pk}-{gift._meta.model_name}-{gift.pk}-{gift.version}",
                         len(found[receipt.pk]) == times[type(gift), cast(int, gift.pk)] == 1,

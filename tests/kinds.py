@@ -112,7 +112,7 @@ EVALUATION = RECORD | {
     "next": STEP,
     "fill_budget": STEP,
     "waive": STEP,
-    "mend": STEP,
+    "correct": STEP,
     "move_annex": STEP,
     "budget": WRITE,
     "basic_data": WRITE,
@@ -218,7 +218,7 @@ LINES = {
 PAGELESS = (
     *("search", "quick_add", "attach", "unmerge", "import_review", "import_faults"),
     *("submit", "send_back", "approve", "revise", "reopen", "next", "confirm"),
-    *("fill_budget", "move_annex", "waive", "mend"),
+    *("fill_budget", "move_annex", "waive", "correct"),
     "unmatch",
     *("preview", "suggestions", "papers", "evidence", "signed_pdf", "signed_docx"),
     *("draft_pdf", "draft_docx"),

@@ -37,7 +37,7 @@ from redcross.views import EntryView, SameSocietyMixin
 from redcross.views.base import Rows, page_of
 
 from .forms import BankLineExplanationForm
-from .suggestions import Suggestion, fits, suggestions, unmatched
+from .suggestions import MatchSuggestion, fits, suggestions, unmatched
 from .views import BankAccountPages, BankLinePages
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Waiting(NamedTuple):
     """A line that waits, what it is likely made of, and where it is entered as a gift."""
 
     line: BankLine
-    suggestions: Sequence[Suggestion]
+    suggestions: Sequence[MatchSuggestion]
     gift_url: str
 
 

@@ -113,7 +113,7 @@ class BankAccountStatement(BankAccountPages, EntryView, DetailView):
                 before=f"{before:%Y-%m}",
                 after=f"{after:%Y-%m}",
                 sides=((_("Bank"), bank), (_("Books"), books)),
-                ties=found.adjusted_bank == found.adjusted_books,
+                sides_agree=found.adjusted_bank == found.adjusted_books,
                 lists=[one for one in lists if one.items],
                 apart=apart_from_bank(self.object, day),
                 breaks=broken_chains([self.object], day),

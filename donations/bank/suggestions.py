@@ -24,7 +24,7 @@ SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class MatchSuggestion:
     """Records of one kind that together make the line. `days`: how far apart they are."""
 
     model: type[FundMovementMixin]
@@ -56,12 +56,12 @@ def unmatched(model: type[FundMovementMixin], line: BankLine) -> "QuerySet[FundM
     return rows.filter(~Exists(model.own_matches()))
 
 
-def suggestions(lines: Sequence[BankLine]) -> dict[int, list[Suggestion]]:
+def suggestions(lines: Sequence[BankLine]) -> dict[int, list[MatchSuggestion]]:
     """Return for lines of one society, by key, what they are likely made of, the likeliest first.
 
     The lines have what `with_open` adds. Two queries for each kind of record, however many lines.
     """
-    found: dict[int, list[Suggestion]] = defaultdict(list)
+    found: dict[int, list[MatchSuggestion]] = defaultdict(list)
     for model in bank_movements():
         by_sum: dict[Decimal, list[BankLine]] = defaultdict(list)
         for line in lines:
@@ -89,7 +89,7 @@ def _near(
 
 def _alone(
     model: type[FundMovementMixin], by_sum: dict[Decimal, list[BankLine]]
-) -> Iterator[tuple[BankLine, Suggestion]]:
+) -> Iterator[tuple[BankLine, MatchSuggestion]]:
     every = [line for lines in by_sum.values() for line in lines]
     rows = _near(model, every, NEAR).filter(In(model.bank_sum(), list(by_sum)))
     for record in with_names(rows):
@@ -100,13 +100,15 @@ def _alone(
                 like = is_like(line.counterparty, label)
                 yield (
                     line,
-                    Suggestion(model, (record.pk,), label, record.get_absolute_url(), days, like),
+                    MatchSuggestion(
+                        model, (record.pk,), label, record.get_absolute_url(), days, like
+                    ),
                 )
 
 
 def _together(
     model: type[FundMovementMixin], by_sum: dict[Decimal, list[BankLine]]
-) -> Iterator[tuple[BankLine, Suggestion]]:
+) -> Iterator[tuple[BankLine, MatchSuggestion]]:
     """Yield what records of one day come to together: one line pays ten aids (代发)."""
     every = [line for lines in by_sum.values() for line in lines]
     days = _near(model, every, OF_ONE_DAY).order_by().values("date", "bank_account")
@@ -121,7 +123,7 @@ def _together(
             if apart <= OF_ONE_DAY and row["bank_account"] in (None, line.account_id):
                 label = _("%(number)s of %(day)s together") % {"number": row["number"], "day": day}
                 url = list_of(model, date_from=day, date_to=day, at_bank="expected")
-                yield line, Suggestion(model, tuple(row["keys"]), label, url, apart)
+                yield line, MatchSuggestion(model, tuple(row["keys"]), label, url, apart)
 
 
 def is_like(name: str, text: str) -> bool:

@@ -53,7 +53,7 @@ class AnnexSources:
     @property
     def rounding_note(self) -> str:
         """Return what is said below a table whose total is rounded."""
-        if any(tie.is_rounding for tie in self.scores.budget.ties):
+        if any(total.is_rounding for total in self.scores.budget.differing_totals):
             return "注：分项合计与总额之间的尾差系四舍五入所致。"
         return ""
 

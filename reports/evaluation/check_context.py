@@ -54,7 +54,7 @@ class BudgetFill(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Mending:
+class Correction:
     """A chip that could stand in a chapter in the place of words, and what it reads.
 
     `at`: where the words stand in the chapter's text.
@@ -75,7 +75,7 @@ class Finding:
     url: str
     waived: str = ""
     fills: tuple[BudgetFill, ...] = ()
-    mending: Mending | None = None
+    correction: Correction | None = None
     # What a form names it by, in every language the same: its words are chosen, never typed.
     digest: str = ""
 
@@ -88,7 +88,7 @@ class LazyFinding:
     url: str
     values: Mapping[str, object] = field(default_factory=dict)
     fills: tuple[BudgetFill, ...] = ()
-    mending: Mending | None = None
+    correction: Correction | None = None
 
     def __str__(self) -> str:
         """Return it in the language of the page, as long as a waiver can keep."""

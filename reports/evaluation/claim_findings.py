@@ -19,7 +19,7 @@ from reports.text.numbers import POINTS, numbers_in
 from reports.text.sentences import Kind, Sentence, original_place, read_sentences
 from reports.text.wording import format_value_roughly
 
-from .check_context import CheckContext, LazyFinding, Mending, edit_url
+from .check_context import CheckContext, Correction, LazyFinding, edit_url
 from .known_values import Candidate
 from .other_days import is_there
 from .score_claims import wrong_scores
@@ -163,7 +163,7 @@ def claim_findings(
                 continue
             if not _is_generated(context, sentence, verdict):
                 finding = _finding(context, heading, verdict, on, sentence)
-                yield replace(finding, mending=_mending(context, on, text, verdict))
+                yield replace(finding, correction=_correction(context, on, text, verdict))
         above = sentence.text
 
 
@@ -304,9 +304,9 @@ def _shown(meant: Candidate) -> str:
     return format_value_roughly(meant.value, meant.value.figure.unit.measure_word)
 
 
-def _mending(
+def _correction(
     context: CheckContext, on: Chapter | Evaluation, text: str, verdict: Verdict
-) -> Mending | None:
+) -> Correction | None:
     """Return the chip for the number that is meant, None where none says it.
 
     `text`: heading and text of the chapter.
@@ -323,4 +323,4 @@ def _mending(
         shown = context.renderer.render_reference(FigureReference.read(chip[2:-2]))
     if shown.faulty or start < 0 or on.text[at:start].strip():
         return None
-    return Mending(on.pk, start, claim.words, chip, shown.text)
+    return Correction(on.pk, start, claim.words, chip, shown.text)

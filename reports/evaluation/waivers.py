@@ -41,20 +41,20 @@ def waive_findings(evaluation: Evaluation, reasons: Mapping[str, str], *, by: Us
     return len(given)
 
 
-def mend_finding(evaluation: Evaluation, digest: str, *, by: User) -> Chapter:
+def correct_finding(evaluation: Evaluation, digest: str, *, by: User) -> Chapter:
     """Put the chip that the finding offers in the place of the words; return the chapter.
 
     Raises ValidationError where it does not stand any more, or offers none.
     """
     finding = standing_findings(evaluation).get(digest)
-    mending = finding.mending if finding else None
-    if mending is None:
+    correction = finding.correction if finding else None
+    if correction is None:
         raise ValidationError(_("What stands against it has changed: please look again."))
-    chapter = Chapter.objects.countable().get(pk=mending.chapter, evaluation=evaluation)
-    at, end = mending.at, mending.at + len(mending.words)
-    if chapter.text[at:end] != mending.words:
+    chapter = Chapter.objects.countable().get(pk=correction.chapter, evaluation=evaluation)
+    at, end = correction.at, correction.at + len(correction.words)
+    if chapter.text[at:end] != correction.words:
         raise ValidationError(_("What stands against it has changed: please look again."))
-    chapter.text = f"{chapter.text[:at]}{mending.chip}{chapter.text[end:]}"
+    chapter.text = f"{chapter.text[:at]}{correction.chip}{chapter.text[end:]}"
     chapter.full_clean()
     chapter.save_entry(by=by)
     return chapter

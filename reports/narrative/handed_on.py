@@ -227,9 +227,9 @@ def _of_goods(data: NarrativeData) -> Iterator[Paragraph]:
         return [words, run] if run else None
 
     # What halves of a unit make stands in no line that a text has words for.
-    ties = not any(one.rounding.value for one in priced)
+    adds_up = not any(one.rounding.value for one in priced)
     moved = [part(words, (one.line(line) for one in priced)) for line, words in _GOODS_LINES]
-    if ties and any(moved):
+    if adds_up and any(moved):
         before, end = data.words.opening_stock, data.words.end
         yield sentence(
             part(f"有单价的物资{before}", (one.opening for one in priced))

@@ -38,7 +38,12 @@ from reports.component_forms import (
 )
 from reports.evaluation.annex_order import move_annex
 from reports.evaluation.generated_annexes import duties_cells
-from reports.evaluation.indicator_choice import Offer, new_indicator, offers, set_target
+from reports.evaluation.indicator_choice import (
+    LibraryChoice,
+    library_choices,
+    new_indicator,
+    set_target,
+)
 from reports.evaluation.monitoring import monitoring_table
 from reports.evaluation.text_renderer import renderer_of
 from reports.filters import AnnexFilter, ProjectEvaluationFilter
@@ -227,20 +232,20 @@ class EvaluationLibrary(EvaluationPages, SameSocietyMixin, EntryView, DetailView
     action = "change"
     template_name = "reports/indicator_library.html"
 
-    def choices(self, evaluation: Evaluation) -> list[tuple[Offer, ChosenIndicatorForm]]:
+    def choices(self, evaluation: Evaluation) -> list[tuple[LibraryChoice, ChosenIndicatorForm]]:
         """Return each indicator of the library with its form."""
         data = self.request.POST if self.request.method == "POST" else None
         return [
             (
-                offer,
+                choice,
                 ChosenIndicatorForm(
                     data,
-                    prefix=f"i{offer.key}",
-                    direction=offer.of.direction,
-                    initial={"target": offer.target, "weight": offer.of.weight},
+                    prefix=f"i{choice.key}",
+                    direction=choice.indicator.direction,
+                    initial={"target": choice.target, "weight": choice.indicator.weight},
                 ),
             )
-            for offer in offers(evaluation)
+            for choice in library_choices(evaluation)
         ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -255,11 +260,11 @@ class EvaluationLibrary(EvaluationPages, SameSocietyMixin, EntryView, DetailView
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = evaluation = cast(Evaluation, self.get_object())
         choices = self.choices(evaluation)
-        valid = all([form.is_valid() for _offer, form in choices])
+        valid = all([form.is_valid() for _choice, form in choices])
         chosen = [
-            (offer, form)
-            for offer, form in choices
-            if form.is_valid() and form.cleaned_data["taken"] and not offer.taken
+            (choice, form)
+            for choice, form in choices
+            if form.is_valid() and form.cleaned_data["taken"] and not choice.is_used
         ]
         faults: list[str] = []
         if valid and not chosen:
@@ -278,13 +283,13 @@ class EvaluationLibrary(EvaluationPages, SameSocietyMixin, EntryView, DetailView
         return self.render_to_response(context, status=422)
 
     def take(
-        self, evaluation: Evaluation, chosen: list[tuple[Offer, ChosenIndicatorForm]]
+        self, evaluation: Evaluation, chosen: list[tuple[LibraryChoice, ChosenIndicatorForm]]
     ) -> list[str]:
         """Save them as rows of the evaluation; return what is wrong."""
 
         def save_related() -> None:
-            for offer, form in chosen:
-                indicator = new_indicator(evaluation, offer.of)
+            for choice, form in chosen:
+                indicator = new_indicator(evaluation, choice.indicator)
                 set_target(indicator, form.cleaned_data["target"])
                 indicator.weight = form.cleaned_data["weight"]
                 indicator.full_clean()
