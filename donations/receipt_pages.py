@@ -115,7 +115,7 @@ class ReceiptVoid(ReceiptPages, EntryVoid):
     form_class = ReceiptVoidForm
 
     def get_form(self, form_class: type[VoidForm] | None = None) -> VoidForm:
-        """LibraryChoice to free the number to who may, of a receipt that is void or red."""
+        """Offer to free the number to who may, of a receipt that is void or red."""
         form = super().get_form(form_class)
         receipt = cast(Receipt, self.object)
         may_free = self.user.has_perm(Receipt.permission("release"))

@@ -23,7 +23,7 @@ TYPED_SUFFIX = "-text"
 
 
 def choose_by_search(field: "forms.ModelChoiceField[Any]", picked: object) -> None:
-    """LibraryChoice only what is picked already; the rest is searched, not sent with the page.
+    """Offer only what is picked already; the rest is searched, not sent with the page.
 
     `picked`: a row, a key, or several of either; what is no key is left out.
     """

@@ -16,7 +16,7 @@ _BUDGET = re.compile(
 )
 # Of words that figures have too, these say nothing against the budget.
 _OF_EITHER = GENERIC | {"结余", "余额", "结存", "节余", "结转结余", "拨付", "下拨", "发放", "开支"}
-# StatedNumber of all there is, or of when it was told, not of what was done on a day.
+# Said of all there is, or of when it was told, not of what was done on a day.
 NOT_OF_THE_DAY = re.compile(
     "截至|截止|全年|累计|合计|共计|总计|此后|随后|会议|审议|通报|公示|公布|印发|报告|汇报|启动|总结|部署|动员|计划"
     "|以来|申报|研究|等地|等单位|其中|现有|目前"
