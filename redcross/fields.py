@@ -332,7 +332,7 @@ models.TextField.register_lookup(Length)
 
 @models.ForeignKey.register_lookup
 @models.BigAutoField.register_lookup
-class Among(Lookup):
+class AmongLookup(Lookup):
     """`society__among=[1, 2]`: as `in`, with one parameter however many keys there are.
 
     So the text of the query is the same for every society.

@@ -26,8 +26,7 @@ from .evaluation.money_statement import (
     line_rows,
     money_note,
 )
-from .evaluation.statement_rows import Cell as StatementCell
-from .evaluation.statement_rows import StatementTable, goods_tables
+from .evaluation.statement_rows import StatementCell, StatementTable, goods_tables
 from .forms import PeriodForm
 
 # Of a landscape page, in mm: all of it, the first column at least and at most, and a digit.

@@ -51,7 +51,7 @@ CANDIDATES_SHOWN = 100
 _CHOICE = re.compile(r"([0-9]{1,18}):([0-9]{1,9}):([a-z_]+\.[a-z_]+:[0-9]{1,18}(?:,[0-9]{1,18})*)")
 
 
-class Waiting(NamedTuple):
+class WaitingLine(NamedTuple):
     """A line that waits, what it is likely made of, and where it is entered as a gift."""
 
     line: BankLine
@@ -156,7 +156,7 @@ class BankAccountReconcile(BankAccountPages, EntryView, DetailView):
             accounts=BankAccount.objects.visible_to(self.user).countable().order_by("initials"),
             pages=pages,
             waiting=[
-                Waiting(
+                WaitingLine(
                     line,
                     found.get(line.pk, ()),
                     filled_in(CashGift, line) if line.amount > 0 and may_enter else "",

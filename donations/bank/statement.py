@@ -25,7 +25,7 @@ from .views import BankAccountPages
 
 
 @dataclass(frozen=True)
-class Row:
+class BankStatementRow:
     """A row of one side, and the list or the part of the page that it is counted from."""
 
     label: str
@@ -68,18 +68,22 @@ def item_lists(found: Reconciliation) -> list[ItemList]:
     return lists
 
 
-def sides(found: Reconciliation, lists: Sequence[ItemList]) -> tuple[list[Row], list[Row]]:
+def sides(
+    found: Reconciliation, lists: Sequence[ItemList]
+) -> tuple[list[BankStatementRow], list[BankStatementRow]]:
     """Return the rows of the bank and those of the books."""
     received, paid, bank_in, bank_out = lists
     account, day = found.account, found.day
     lines = list_of(BankLine, account=account.pk, date_to=day)
 
-    def rows(label: str, balance: Decimal, url: str, more: ItemList, less: ItemList) -> list[Row]:
+    def rows(
+        label: str, balance: Decimal, url: str, more: ItemList, less: ItemList
+    ) -> list[BankStatementRow]:
         return [
-            Row(label, balance, url, is_sum=True),
-            Row(_("plus: %(what)s") % {"what": more.label}, more.sum, f"#{more.id}"),
-            Row(_("less: %(what)s") % {"what": less.label}, less.sum, f"#{less.id}"),
-            Row(_("balance adjusted"), balance + more.sum - less.sum, is_sum=True),
+            BankStatementRow(label, balance, url, is_sum=True),
+            BankStatementRow(_("plus: %(what)s") % {"what": more.label}, more.sum, f"#{more.id}"),
+            BankStatementRow(_("less: %(what)s") % {"what": less.label}, less.sum, f"#{less.id}"),
+            BankStatementRow(_("balance adjusted"), balance + more.sum - less.sum, is_sum=True),
         ]
 
     return (
@@ -130,8 +134,8 @@ class BankAccountStatement(BankAccountPages, EntryView, DetailView):
         self,
         found: Reconciliation,
         lists: Sequence[ItemList],
-        bank: Sequence[Row],
-        books: Sequence[Row],
+        bank: Sequence[BankStatementRow],
+        books: Sequence[BankStatementRow],
     ) -> HttpResponse:
         """Answer with the statement as a sheet and what lies between as others; log it."""
         if not self.user.has_perm(BankAccount.permission("export")):

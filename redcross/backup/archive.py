@@ -28,7 +28,7 @@ class FileDigest(TypedDict):
     sha256: str
 
 
-class Facts(TypedDict):
+class BackupFacts(TypedDict):
     """What the manifest says of the whole. `missing`: evidence that had been lost already.
 
     `keys`: digests by which the server's keys are known again, see `own_keys()`.
@@ -41,7 +41,7 @@ class Facts(TypedDict):
     missing: list[str]
 
 
-class Manifest(Facts):
+class Manifest(BackupFacts):
     """The facts, and the members by name."""
 
     format: NotRequired[int]
@@ -84,7 +84,7 @@ class ArchiveWriter:
         self._tar.addfile(member, hashing)
         self.files[name] = {"bytes": size, "sha256": hashing.hash.hexdigest()}
 
-    def finish(self, facts: Facts) -> Manifest:
+    def finish(self, facts: BackupFacts) -> Manifest:
         """Add the manifest and close the archive; what it was written to stays open."""
         manifest: Manifest = {"format": 1, **facts, "files": self.files}
         content = json.dumps(manifest, ensure_ascii=False, indent=1).encode()

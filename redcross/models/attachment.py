@@ -45,7 +45,7 @@ def thumbnail_path(attachment: "Attachment", filename: str) -> str:
     return f"{timezone.now():%Y/%m}/{uuid.uuid4().hex}.small.jpg"
 
 
-class Shared(NamedTuple):
+class ShareResult(NamedTuple):
     """What entries have of a file now, in their order; which take it not; how many had it not."""
 
     attachments: "list[Attachment]"
@@ -200,7 +200,7 @@ class Attachment(models.Model):
         entries: "Sequence[Entry | Printout]",
         by: "User",
         sensitive: bool = False,
-    ) -> Shared:
+    ) -> ShareResult:
         """Keep one file as evidence of all these entries of a kind and society, stored once.
 
         Of an entry that has the same file already that is returned. Raises PermissionDenied, and
@@ -222,7 +222,7 @@ class Attachment(models.Model):
             new = [entry for entry in takers if entry.pk not in found]
             for attachment in cls._store(kept, new, by=by, sensitive=sensitive, sha256=sha256):
                 found[attachment.object_id] = attachment
-        return Shared([found[key] for key in keys], refused, len(new))
+        return ShareResult([found[key] for key in keys], refused, len(new))
 
     @staticmethod
     def _takers(

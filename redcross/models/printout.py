@@ -36,7 +36,7 @@ def new_code() -> str:
     return f"{secrets.randbelow(9 * 10 ** (CODE_LENGTH - 1)) + 10 ** (CODE_LENGTH - 1)}"
 
 
-class Printed(TypedDict):
+class PrintoutDetails(TypedDict):
     """What is printed: which paper, and what the log calls it. `sensitive`: see the field."""
 
     society: Society
@@ -141,14 +141,14 @@ class Printout(models.Model):
         return self.model == Society._meta.label_lower
 
     @classmethod
-    def record(cls, entries: "Sequence[Entry]", **rest: Unpack[Printed]) -> "Printout":
+    def record(cls, entries: "Sequence[Entry]", **rest: Unpack[PrintoutDetails]) -> "Printout":
         """Return the printing of these entries together. See `record_each()`."""
         [printout] = cls.record_each([entries], **rest)
         return printout
 
     @classmethod
     def record_each(
-        cls, sheets: "Sequence[Sequence[Entry]]", **rest: Unpack[Printed]
+        cls, sheets: "Sequence[Sequence[Entry]]", **rest: Unpack[PrintoutDetails]
     ) -> "list[Printout]":
         """Return the printing of each sheet, written down and logged, in a fixed number of queries.
 

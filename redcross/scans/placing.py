@@ -37,7 +37,7 @@ NOT_ALLOWED = gettext_lazy("Somebody who may change these records has to place i
 
 
 @dataclass
-class Placed:
+class PlacedScan:
     """A paper that is back: what has the scan now, and what took it not, with the reason.
 
     `new`: whether anything had not had it before.
@@ -50,10 +50,10 @@ class Placed:
 
 
 @dataclass
-class Outcome:
+class ReceivedScan:
     """What became of a file: the papers that are back, and its pages that wait."""
 
-    placed: list[Placed] = field(default_factory=list)
+    placed: list[PlacedScan] = field(default_factory=list)
     waiting: list[ScannedPage] = field(default_factory=list)
 
 
@@ -97,7 +97,7 @@ def visible_printouts(user: User) -> PrintoutQuerySet:
     )
 
 
-def receive_file(file: "File[bytes]", *, by: User, attached: bool = False) -> Outcome:
+def receive_file(file: "File[bytes]", *, by: User, attached: bool = False) -> ReceivedScan:
     """Read what somebody dropped, place what has a code, and keep the rest to be placed by hand.
 
     `attached`: what has no code was handed in with the paper whose page is before it, and goes
@@ -119,7 +119,7 @@ def place_by_hand(
     by: User,
     sensitive: bool = False,
     complete: bool = True,
-) -> Placed:
+) -> PlacedScan:
     """Place these waiting pages of one file as one scan of the paper; `complete`: it is back then.
 
     Raises ValidationError when nothing takes it, or somebody has settled one meanwhile, and
@@ -151,7 +151,7 @@ def place(
     by: User,
     sensitive: bool,
     pages: Iterable[int] | None = None,
-) -> Placed:
+) -> PlacedScan:
     """Make the scan evidence of all that the paper was printed of.
 
     These pages of the paper are back then, None: all.
@@ -170,7 +170,7 @@ def place(
         printout.come_back(pages)
     left = {owner.pk for owner, _error in shared.refused}
     takers = [owner for owner in owners if owner.pk not in left]
-    return Placed(printout, takers, shared.refused, new=shared.added > 0)
+    return PlacedScan(printout, takers, shared.refused, new=shared.added > 0)
 
 
 def discard(pages: Iterable[ScannedPage], *, by: User) -> None:
@@ -244,10 +244,10 @@ class _Drop:
         # The pages that wait: the paper each may be of, and why.
         self.waits: dict[int, tuple[Printout | None, str | Promise]] = {}
 
-    def receive(self) -> Outcome:
+    def receive(self) -> ReceivedScan:
         """Place what can be placed, and keep the rest."""
         groups = self._groups()
-        outcome = Outcome()
+        outcome = ReceivedScan()
         # On one photo lie the sheets of several: it is as sensitive as any of them.
         sensitive = {
             number: any(one.printout.sensitive for one in groups if number in one.scanned)

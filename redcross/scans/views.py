@@ -35,7 +35,7 @@ from redcross.printing.pdf_pages import first_page_picture
 from .forms import DropForm, PlaceForm
 from .papers_out import NAMED, ShownPaper, pages_out, papers_out, shown_papers
 from .placing import (
-    Placed,
+    PlacedScan,
     discard,
     may_place,
     paper_title,
@@ -127,7 +127,7 @@ def _waiting_files(pages: Iterable[ScannedPage], user: User) -> list[WaitingFile
 
 def _receive_all(request: UserRequest, form: DropForm) -> HttpResponse:
     """Take each file in, say what became of it, and lead to where she goes on."""
-    placed: list[Placed] = []
+    placed: list[PlacedScan] = []
     waiting = 0
     until = monotonic() + LONGEST
     for file in form.cleaned_data["file"]:
@@ -155,7 +155,9 @@ def _receive_all(request: UserRequest, form: DropForm) -> HttpResponse:
     return _after_placing(request, placed, waiting)
 
 
-def _after_placing(request: UserRequest, placed: Sequence[Placed], waiting: int) -> HttpResponse:
+def _after_placing(
+    request: UserRequest, placed: Sequence[PlacedScan], waiting: int
+) -> HttpResponse:
     """Say what is back; a single record is shown itself."""
     for one in placed:
         _tell(request, one)
@@ -167,7 +169,7 @@ def _after_placing(request: UserRequest, placed: Sequence[Placed], waiting: int)
     return redirect("scans:scans")
 
 
-def _tell(request: HttpRequest, placed: Placed) -> None:
+def _tell(request: HttpRequest, placed: PlacedScan) -> None:
     """Say what became of a paper that is back."""
     entries = [one for one in placed.owners if isinstance(one, Entry)]
     links = format_html_join(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from redcross.typed_values import TypedAs
 
 from .grid import is_number, number_in
-from .other_rows import OtherRow, Role
+from .other_rows import OtherRow, RowRole
 from .records import Area, SortedRows, other_row
 from .totals import Stated, Total, compare, stated_totals
 
@@ -40,7 +40,7 @@ def check_totals(parts: Sequence[tuple[Area, SortedRows]], place: int) -> Checke
         totals = [t for t in totals if t.agrees or _RUNNING not in t.label]
         checked.totals += totals
         if not totals:
-            checked.others.append(other_row(area, row, Role.TOTAL))
+            checked.others.append(other_row(area, row, RowRole.TOTAL))
     for other in found.others:
         lone = _lone_total(other, parts, place)
         if lone:

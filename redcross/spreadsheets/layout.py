@@ -25,7 +25,7 @@ from .headings import (
     unit_in,
     unit_in_title,
 )
-from .other_rows import OtherRow, Role, is_note, is_signature_row
+from .other_rows import OtherRow, RowRole, is_note, is_signature_row
 from .reading import Cell, Sheet
 from .records import Area, SortedRows, TableRow, read_records, sort_rows
 from .sheet_dates import SheetDate, read_sheet_date
@@ -82,7 +82,7 @@ def find_tables(
 def _without_heading(grid: Grid, vocabulary: Vocabulary) -> tuple[Table, ...]:
     columns = range(grid.width)
     rows = [row for row in range(grid.height) if grid.used(row, columns)]
-    others = tuple(OtherRow(row + 1, grid.text(row, columns), Role.UNKNOWN) for row in rows)
+    others = tuple(OtherRow(row + 1, grid.text(row, columns), RowRole.UNKNOWN) for row in rows)
     missing = tuple(c.name for c in vocabulary.columns if c.name in vocabulary.required)
     table = Table((), (), (), (), others, (), missing, read_sheet_date([grid.sheet.name]), ())
     return (table,) if others else ()

@@ -20,7 +20,7 @@ from .layout import Table, find_tables
 from .ledger_rows import Ledger, LedgerRow, ReadHeading, TableTexts
 from .line_columns import LineColumns, beside_columns
 from .line_sheets import is_of_lines_alone, tie_lines
-from .other_rows import Role
+from .other_rows import RowRole
 from .reading import Book, Sheet
 from .records import TableRow, filled_down
 from .resource import resource_of
@@ -28,7 +28,7 @@ from .sheet_cells import fill, is_of_lines
 from .synonyms import synonyms_of
 
 # What is no record, and no doubt either.
-_UNDERSTOOD = (Role.TITLE, Role.SIGNATURE, Role.DATE, Role.TOTAL, Role.NUMBERED)
+_UNDERSTOOD = (RowRole.TITLE, RowRole.SIGNATURE, RowRole.DATE, RowRole.TOTAL, RowRole.NUMBERED)
 
 
 class _Reading:
@@ -293,7 +293,7 @@ def _dated_by_title(table: Table, reading: _Reading) -> bool:
 
 def _texts_of(sheet: Sheet, table: Table) -> TableTexts:
     """Return what the table says beside its rows."""
-    titles = [other.text for other in table.not_understood if other.role == Role.TITLE]
+    titles = [other.text for other in table.not_understood if other.role == RowRole.TITLE]
     headings = {heading.field: heading.text for heading in table.headings if heading.field}
     return TableTexts("\n".join([*titles, sheet.name]), headings)
 

@@ -15,7 +15,7 @@ from .headings import heading_key
 from .layout import Table, find_tables
 from .ledger_rows import Ledger, LineRow
 from .line_columns import LINE, LineColumns
-from .other_rows import Role
+from .other_rows import RowRole
 from .reading import Cell, Sheet
 from .records import RECORD
 from .sheet_cells import fill, is_of_lines, record_number
@@ -90,7 +90,7 @@ def _lines(
 def _left_out(table: Table) -> Iterator[str]:
     for other in table.not_understood:
         below = other.number > max(table.heading_rows, default=0)
-        if below and other.role is not Role.TOTAL:
+        if below and other.role is not RowRole.TOTAL:
             yield _("row %(row)s “%(text)s”") % {"row": other.number, "text": as_typed(other.text)}
     unknown = {h.index: h.text for h in table.headings if not h.field and not h.ignored}
     for index in sorted({index for row in table.rows for index in row.rest}):

@@ -34,7 +34,7 @@ MAX_PLACES = 6
 LONG = 10**4
 
 
-class Question(TypedDict):
+class TypedText(TypedDict):
     """A text, and the box it stands in; `choices` are (value, label) of a choice.
 
     `rough`: the date may be a month or a year, the number known roughly. `unknown`: or not at all.
@@ -65,7 +65,7 @@ class Reading(TypedDict):
 def readings(request: UserRequest) -> JsonResponse | HttpResponseBadRequest:
     """Answer with the `Reading` of each text, for whoever is signed in."""
     try:
-        questions: list[Question] = json.loads(request.POST.get("questions", ""))
+        questions: list[TypedText] = json.loads(request.POST.get("questions", ""))
         if len(questions) > MAX_READINGS:
             raise ValueError
         answers = [read(question) for question in questions]
@@ -74,7 +74,7 @@ def readings(request: UserRequest) -> JsonResponse | HttpResponseBadRequest:
     return JsonResponse({"readings": answers})
 
 
-def read(question: Question) -> Reading:
+def read(question: TypedText) -> Reading:
     """Return how the text is understood. Raises ValueError, TypeError, KeyError for no question."""
     typed_as, text = TypedAs(question["typedAs"]), question["text"]
     if not isinstance(text, str):

@@ -76,7 +76,7 @@ class ArchiveItem:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOutFile:
     """A file that who packs may not see: its number, for its name may tell whose it is.
 
     `of`: what it belongs to.
@@ -99,7 +99,7 @@ class YearContents:
     year: int
     rules: ArchiveRules
     items: list[ArchiveItem] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[LeftOutFile] = field(default_factory=list)
     # Whether there are files that only who may reveal sensitive values sees.
     sensitive: bool = False
     vouchers: set[Voucher] = field(default_factory=set)
@@ -232,27 +232,27 @@ def _voucher_of(entry: Entry) -> Voucher | None:
 
 def _visible_files(
     files: QuerySet[Attachment], contents: YearContents, user: User
-) -> dict[int, list[ArchivedFile | LeftOut]]:
+) -> dict[int, list[ArchivedFile | LeftOutFile]]:
     """Return the files by entry, as `_visible` has them."""
-    found: dict[int, list[ArchivedFile | LeftOut]] = defaultdict(list)
+    found: dict[int, list[ArchivedFile | LeftOutFile]] = defaultdict(list)
     for one in files:
         found[one.object_id].append(_visible(one, contents, user))
     return found
 
 
-def _visible(one: Attachment, contents: YearContents, user: User) -> ArchivedFile | LeftOut:
+def _visible(one: Attachment, contents: YearContents, user: User) -> ArchivedFile | LeftOutFile:
     """Return the file, or of one that the user may not open its number."""
     if not one.may_be_opened_by(user):
-        return LeftOut("", f"#{one.pk}", one.added_at)
+        return LeftOutFile("", f"#{one.pk}", one.added_at)
     contents.sensitive |= one.sensitive
     return archived(one)
 
 
 def _kept(
-    files: list[ArchivedFile | LeftOut], title: str, contents: YearContents
+    files: list[ArchivedFile | LeftOutFile], title: str, contents: YearContents
 ) -> list[ArchivedFile]:
     """Return the files that are packed; what is left out is noted with what it belongs to."""
-    contents.left_out += [replace(one, of=title) for one in files if isinstance(one, LeftOut)]
+    contents.left_out += [replace(one, of=title) for one in files if isinstance(one, LeftOutFile)]
     return [one for one in files if isinstance(one, ArchivedFile)]
 
 
@@ -332,7 +332,7 @@ def _evaluation_items(contents: YearContents, user: User) -> Iterator[ArchiveIte
 
 def _files_of_evaluations(
     keys: list[int], contents: YearContents, user: User
-) -> dict[int, list[ArchivedFile | LeftOut]]:
+) -> dict[int, list[ArchivedFile | LeftOutFile]]:
     """Return the evidence of these evaluations and of what belongs to them, by evaluation."""
     owners = {(Evaluation._meta.label_lower, key): key for key in keys}
     for model in entry_kinds():
@@ -341,7 +341,7 @@ def _files_of_evaluations(
     wanted = Q(pk__in=[])
     for label in {label for label, _key in owners}:
         wanted |= Q(model=label, object_id__in=[key for of, key in owners if of == label])
-    found: dict[int, list[ArchivedFile | LeftOut]] = defaultdict(list)
+    found: dict[int, list[ArchivedFile | LeftOutFile]] = defaultdict(list)
     for one in Attachment.objects.kept().filter(wanted).order_by("model", "pk"):
         found[owners[one.model, one.object_id]].append(_visible(one, contents, user))
     return found

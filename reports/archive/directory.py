@@ -17,7 +17,7 @@ from redcross.spreadsheets.sheets import SheetContent, write_workbook
 from reports.models import Retention
 
 from .contents import ArchiveItem, YearContents
-from .missing import Missing
+from .missing import MissingItem
 
 # 序号 档号 文号 责任者 题名 日期 密级 页数 备注, in millimetres of a page across.
 COLUMNS = (
@@ -114,11 +114,13 @@ def write_directory(
     _write(stream, "归档文件目录", columns, rows, title, contents)
 
 
-def write_missing(stream: IO[bytes], contents: YearContents, missing: Iterable[Missing]) -> None:
+def write_missing(
+    stream: IO[bytes], contents: YearContents, missing: Iterable[MissingItem]
+) -> None:
     """Write 缺失清单 as a spreadsheet; of a year that lacks nothing it has no lines."""
     columns = [SheetColumn("序号", Kind.KEY)]
     columns += [SheetColumn(head, Kind.TEXT) for head in ("类别", "名称", "缺什么")]
-    rows = ((place, one.sort, one.about, one.what) for place, one in enumerate(missing, 1))
+    rows = ((place, one.category, one.about, one.what) for place, one in enumerate(missing, 1))
     title = f"{contents.society.name}{contents.year}年归档缺失清单"
     _write(stream, "缺失清单", columns, rows, title, contents)
 

@@ -24,7 +24,7 @@ from reports.output.working_papers import write_working_papers
 
 from .contents import ArchivedFile, ArchiveItem, YearContents
 from .directory import DirectoryLine, directory_volumes, write_directory, write_missing
-from .missing import KnownMissing, Missing, unevidenced_rows
+from .missing import KnownMissing, MissingItem, unevidenced_rows
 
 PIECE_SIZE = 64 * 1024
 # Characters of a title in the name of a folder: with its number and day no more than 255 bytes.
@@ -68,7 +68,7 @@ class Package:
         self.contents, self.known = contents, known
         self.absolute, self.report = absolute, report
         self.done = 0
-        self.missing: list[Missing] = []
+        self.missing: list[MissingItem] = []
         # Path in the package to hash, in order; hash of evidence to the number of its item, and
         # how many pages it has.
         self.hashes: list[tuple[str, str]] = []
@@ -170,7 +170,7 @@ class Package:
 
     def _lacks(self, item: ArchiveItem, file: ArchivedFile, what: str) -> None:
         about = f"{item.archive_number} {item.title}：{file.name}"
-        self.missing.append(Missing("文件", about, what))
+        self.missing.append(MissingItem("文件", about, what))
 
 
 def _opened(file: ArchivedFile) -> IO[bytes] | None:

@@ -37,12 +37,12 @@ from .book_values import BookValues
 from .claim_checks import ClaimChecks
 from .claimed_subjects import SubjectReader
 from .known_values import KnownValues
-from .named_parts import Names
+from .named_parts import KnownNames
 from .planned_values import PlannedValues
 from .recipients import Recipients
 from .scoring import EvaluationScores
 from .text_renderer import TextRenderer
-from .title_dates import Titles
+from .title_dates import EventTitles
 
 
 class BudgetFill(NamedTuple):
@@ -213,7 +213,7 @@ class CheckContext:
         """Return what judges the claims of the texts; what they name is read here, once."""
         return ClaimChecks(
             KnownValues(self.renderer),
-            SubjectReader(self.period, Names(self.evaluation.scope, self.typed)),
+            SubjectReader(self.period, KnownNames(self.evaluation.scope, self.typed)),
             PlannedValues(self.evaluation, self.scores),
             BookValues(lambda: self.statements),
             Recipients(self.evaluation.scope, self.typed),
@@ -230,9 +230,9 @@ class CheckContext:
         return typed_text("\n".join(typed)).replace("\0", " ")
 
     @cached_property
-    def titles(self) -> Titles:
+    def titles(self) -> EventTitles:
         """Return what the texts call by its title, with its days."""
-        return Titles(self.evaluation.scope, self.typed)
+        return EventTitles(self.evaluation.scope, self.typed)
 
     @cached_property
     def statements(self) -> list[Statement]:

@@ -34,7 +34,7 @@ from .recipients import Recipients
 from .record_witness import RecordWitness
 from .subjects import STRONG_UNITS, WEAK_UNITS, keys_with_unit, totals, unit_of
 from .theme_day_checks import ThemeDayChecks
-from .title_dates import Titles
+from .title_dates import EventTitles
 from .verdicts import (
     StatedNumber,
     Verdict,
@@ -68,7 +68,7 @@ class ClaimChecks:
         planned: PlannedValues,
         books: BookValues,
         recipients: Recipients,
-        titles: Titles,
+        titles: EventTitles,
     ):
         self.known, self.subjects, self.planned, self.books = known, subjects, planned, books
         self.society = known.renderer.scope.society.name

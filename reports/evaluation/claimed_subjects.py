@@ -9,7 +9,7 @@ from redcross.models import Society
 from reports.text.sentences import Claim, Kind, Sentence
 
 from .claim_days import NOW, read_days
-from .named_parts import NamedPart, Names
+from .named_parts import KnownNames, NamedPart
 from .subjects import SubjectWord, keys_with_unit, narrow, subject_words_in, totals
 from .vocabulary import GENERIC, OF_ITS_NUMBER
 
@@ -106,7 +106,7 @@ class ClaimSubject:
 class SubjectReader:
     """Finds the subject of each claim of a text, sentence after sentence."""
 
-    def __init__(self, period: Period, names: Names):
+    def __init__(self, period: Period, names: KnownNames):
         self.period, self.names = period, names
         self.has_below = bool(names.societies)
 

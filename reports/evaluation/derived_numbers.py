@@ -11,7 +11,7 @@ from .average_checks import AverageChecks
 from .claimed_subjects import ClaimSubject
 from .foreign_nouns import counts_what_nobody_records, is_of_an_unknown_noun
 from .known_values import KnownValues
-from .named_parts import Names
+from .named_parts import KnownNames
 from .rate_checks import RateChecks
 from .record_witness import RecordWitness, sums_up
 from .subjects import narrow, subject_words_in, unit_of
@@ -178,7 +178,7 @@ class DerivedNumbers:
         subject: ClaimSubject,
         sentence: Sentence,
         earlier: list[StatedNumber],
-        names: Names,
+        names: KnownNames,
     ) -> Verdict | None:
         """Return that it is not by what the subject differs from what it is compared with."""
         number = claim.stated
@@ -210,7 +210,7 @@ class DerivedNumbers:
         return None if holds else Verdict(claim, follows=more)
 
     def _numbers_of(
-        self, words: str, subject: ClaimSubject, units: Iterable[str], names: Names
+        self, words: str, subject: ClaimSubject, units: Iterable[str], names: KnownNames
     ) -> list[Decimal]:
         """Return the numbers with one of the measure words that the words name."""
         keys = _with_units(narrow(reversed(list(subject_words_in(words))), ""), units)

@@ -111,7 +111,7 @@ KINDS_OF_FUND = (
 _KIND_NAMES = {word for word, _part in (*KINDS_OF_PROGRAMME, *KINDS_OF_FUND)}
 
 
-class Names:
+class KnownNames:
     """What a text may name, read in a fixed number of queries."""
 
     def __init__(self, scope: Scope, text: str):

@@ -12,11 +12,11 @@ from reports.text.sentences import Claim, Sentence
 
 from .given_goods import GivenGoods
 from .known_values import Candidate
-from .named_parts import Names
+from .named_parts import KnownNames
 from .plain_words import DECORATING_WORDS, FUNCTION_WORDS
 from .recipients import Recipients
 from .subjects import SubjectWord, app_of, subject_words_in, unit_of
-from .title_dates import Titles
+from .title_dates import EventTitles
 from .vocabulary import GENERIC
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -55,7 +55,9 @@ _OF_MONEY = {"元", "批次", "%", "天", "个"}
 class Qualifiers:
     """Finds what nobody can look up among the words before a number."""
 
-    def __init__(self, names: Names, recipients: Recipients, goods: GivenGoods, titles: Titles):
+    def __init__(
+        self, names: KnownNames, recipients: Recipients, goods: GivenGoods, titles: EventTitles
+    ):
         self.names, self.recipients, self.goods, self.titles = names, recipients, goods, titles
 
     def of(self, claim: Claim, sentence: Sentence) -> str:

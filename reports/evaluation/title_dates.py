@@ -28,7 +28,7 @@ class TitledDays:
     last: date
 
 
-class Titles:
+class EventTitles:
     """The events, trainings and emergencies that a text calls by name: one query a kind."""
 
     def __init__(self, scope: Scope, text: str):

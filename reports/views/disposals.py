@@ -39,7 +39,7 @@ make = permission_required("reports.make_disposal", raise_exception=True)
 for_disposers = only_if(may_see_disposals)
 
 
-class Ended(NamedTuple):
+class EndedKind(NamedTuple):
     """A kind of which some may be destroyed: how many records, and people besides."""
 
     label: str
@@ -98,7 +98,7 @@ def disposals(request: UserRequest) -> HttpResponse:
     return render(request, "reports/disposals.html", context)
 
 
-def ended_kinds(society: Society) -> list[Ended]:
+def ended_kinds(society: Society) -> list[EndedKind]:
     """Return the kinds of which some may be destroyed today and are on no list."""
     rules, today = ArchiveRules.of(society), timezone.localdate()
     listed = DisposalList.objects.filter(society=society, carried_out_at=None)
@@ -113,7 +113,7 @@ def ended_kinds(society: Society) -> list[Ended]:
             name = str(kind._meta.verbose_name_plural)
             people = sum(map(len, by_kind.values()))
             kept = str(rules.retention_of(label).label)
-            found.append(Ended(label, name, kept, records, people))
+            found.append(EndedKind(label, name, kept, records, people))
     return found
 
 

@@ -26,12 +26,12 @@ from .overview import overview_context
 from .scope import checked_year, signed_evaluations
 from .work import (
     import_pages,
-    last_work,
     open_evaluations,
+    quick_action_counts,
+    recent_work,
     recorded_years,
     records_to_complete,
     waiting_for_signature,
-    ways_in,
 )
 
 
@@ -70,8 +70,8 @@ def home_context(user: User, asked: int | None) -> dict[str, Any]:
         context |= {
             "work": True,
             "today": today,
-            "ways_in": ways_in(user, quick_actions),
-            "work_done": last_work(user),
+            "quick_action_counts": quick_action_counts(user, quick_actions),
+            "work_done": recent_work(user),
             "to_complete": records_to_complete(user),
             "open_evaluations": open_evaluations(user),
             "imports": import_pages(user) if known is None else [],

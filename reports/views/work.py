@@ -38,7 +38,7 @@ NAMED_ENTRIES = 3
 LOOKED_AT = 20
 
 
-class WayIn(TypedDict):
+class QuickActionCount(TypedDict):
     """A form that opens in one click, with how many of its kind this day and month have brought."""
 
     link: ActionLink
@@ -47,7 +47,7 @@ class WayIn(TypedDict):
 
 
 @dataclass
-class Work:
+class RecentWork:
     """What a user did at one time with entries of one kind: the log's acts, the latest first."""
 
     acts: list[LogEntry]
@@ -69,7 +69,7 @@ class Work:
         return self.entries[:NAMED_ENTRIES]
 
 
-class OpenKind(TypedDict):
+class IncompleteKind(TypedDict):
     """Records of one kind that are to be completed: how many, what they lack, and their list."""
 
     label: "str | Promise | None"
@@ -83,7 +83,7 @@ def record_models() -> list[type[Record]]:
     return [model for model in apps.get_models() if issubclass(model, Record)]
 
 
-def ways_in(user: User, links: list[ActionLink]) -> list[WayIn]:
+def quick_action_counts(user: User, links: list[ActionLink]) -> list[QuickActionCount]:
     """Return the forms that the user may open at once, counted in one query.
 
     The day counts what was entered, the month what happened in it.
@@ -117,7 +117,7 @@ def _count(rows: QuerySet[Entry]) -> Coalesce:
     return Coalesce(Subquery(grouped.values("number")), 0)
 
 
-def last_work(user: User) -> list[Work]:
+def recent_work(user: User) -> list[RecentWork]:
     """Return what the user added, changed or voided last, by kind and time.
 
     What a generated evaluation is made of is not the user's own work. One query for the acts, and
@@ -133,7 +133,7 @@ def last_work(user: User) -> list[Work]:
         action__in=(LogEntry.Action.ADD, LogEntry.Action.CHANGE, LogEntry.Action.VOID),
         model__in=kinds,
     )[:READ_ACTS]
-    pieces = [Work(acts) for acts in in_pieces(list(acts))][:RECENT_WORK]
+    pieces = [RecentWork(acts) for acts in in_pieces(list(acts))][:RECENT_WORK]
     for label in {work.latest.model for work in pieces}:
         model = kinds[label]
         rows = model.objects.visible_to(user).select_related("society", *_relations(model))
@@ -164,9 +164,9 @@ def _relations(model: type[Entry]) -> Iterable[str]:
             yield model_field.name
 
 
-def records_to_complete(user: User) -> list[OpenKind]:
+def records_to_complete(user: User) -> list[IncompleteKind]:
     """Return the kinds of which records of the user's own society are to be completed."""
-    kinds: list[OpenKind] = []
+    kinds: list[IncompleteKind] = []
     for model in record_models():
         if not user.has_perm(model.permission("change")):
             continue
