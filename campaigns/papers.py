@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from redcross.directory.sign_in import MOST_ROWS, Expected, SignInForm, SignInSheet
 from redcross.fields import ChoiceArrayField
-from redcross.formatting import as_known, format_decimal
+from redcross.formatting import format_decimal, with_rounding
 from redcross.forms import TypedDecimalField
 from redcross.models import Attachment, Board, BoardTerm
 from redcross.papers import LETTER_CLOSING, Column, Fields, Paper, Printing, Sheet, Table, Text
@@ -112,8 +112,9 @@ class EventRecord(Paper[Event]):
     def sheet(self, entries: Sequence[Event], printing: Printing) -> Sheet:
         [event] = entries
         materials = [
-            f"{line.item} {as_known(str(line.quantity), line.rounding_of('quantity'))}{line.unit}"
+            f"{line.item} {with_rounding(str(line.quantity), rounding)}{line.unit}"
             for line in event.materials.all()
+            for rounding in [line.rounding_of("quantity")]
         ]
         labelled: list[tuple[str, Cell]] = [
             ("活动名称", event.title),
@@ -280,7 +281,7 @@ def counted(event: Event, name: str, unit: str) -> str:
     number = getattr(event, name)
     if number is None:
         return ""
-    return f"{as_known(format_decimal(number), event.rounding_of(name))}{unit}"
+    return f"{with_rounding(format_decimal(number), event.rounding_of(name))}{unit}"
 
 
 def _said(event: Event, name: str) -> str:

@@ -41,7 +41,7 @@ class _LastDayField(TypedDateField):
 
     def to_python(self, value: Any) -> date | None:
         day = super().to_python(value)
-        return last_day(day, self.known_to) if day else None
+        return last_day(day, self.precision) if day else None
 
 
 class DateFilter(df.DateFilter):

@@ -24,10 +24,10 @@ from django_tables2.utils import Accessor, signature
 
 from .fields import ChoiceArrayField
 from .figures import rounding_bits, rounding_read
-from .formatting import as_known, format_day, show_number
+from .formatting import format_day, show_number, with_rounding
 from .models import Entry, Line, Record
 from .navigation import cached_reverse
-from .typed_values import KnownTo, Rounding
+from .typed_values import DatePrecision, Rounding
 
 
 class NumberColumn(tables.Column):
@@ -56,24 +56,24 @@ class MoneyColumn(NumberColumn):
 
 
 @dataclass(frozen=True)
-class RoughTotal:
+class RoundedTotal:
     """What the rows of a list come to, of which some do not know it exactly, or not at all."""
 
     number: Decimal | int | None
-    known: Rounding
+    rounding: Rounding
     is_rough = True
 
-    def __add__(self, other: "RoughTotal | Decimal | int") -> "RoughTotal":
-        if not isinstance(other, RoughTotal):
-            other = RoughTotal(other, Rounding.EXACT)
+    def __add__(self, other: "RoundedTotal | Decimal | int") -> "RoundedTotal":
+        if not isinstance(other, RoundedTotal):
+            other = RoundedTotal(other, Rounding.EXACT)
         numbers = [one.number for one in (self, other) if one.number is not None]
-        together = Rounding.of_sum((self.known, other.known))
-        return RoughTotal(sum(numbers) if numbers else None, together)
+        together = Rounding.of_sum((self.rounding, other.rounding))
+        return RoundedTotal(sum(numbers) if numbers else None, together)
 
     __radd__ = __add__
 
     def __str__(self) -> str:
-        return show_number(self.number, self.known)
+        return show_number(self.number, self.rounding)
 
 
 class Cells(list[tuple[str, str, Any]]):
@@ -131,12 +131,12 @@ class EntryTable(tables.Table):
         found: dict[str, Aggregate] = {"_rows": Count("pk")}
         for name, (_label, sum_) in cls.totals.items():
             found[f"sum_{name}"] = sum_
-            if known := cls._known(name, sum_):
-                found[f"known_{name}"] = known
+            if rounding_bits_of_sum := cls._rounding_bits(name, sum_):
+                found[f"known_{name}"] = rounding_bits_of_sum
         return found
 
     @classmethod
-    def _known(cls, name: str, sum_: Aggregate) -> Aggregate | None:
+    def _rounding_bits(cls, name: str, sum_: Aggregate) -> Aggregate | None:
         """Return how well the total is known, for `rounding_read`; None where exactly."""
         model, summed = cls._meta.model, getattr(sum_.get_source_expressions()[0], "name", "")
         if summed in cls.about_if:
@@ -149,7 +149,7 @@ class EntryTable(tables.Table):
         return BitOr(rounding_bits(model, summed, unknown), filter=sum_.filter)
 
     @classmethod
-    def known_of(cls, record: Model, name: str) -> Rounding:
+    def rounding_of_cell(cls, record: Model, name: str) -> Rounding:
         """Return how well the number in a column of the record's row is known."""
         if name in cls.about_if:
             return rounding_read(getattr(record, cls.about_if[name], False))
@@ -159,12 +159,12 @@ class EntryTable(tables.Table):
     def sums(cls, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Return the totals by name from what the database answered to `aggregates`.
 
-        None of nothing; a RoughTotal with a part that is not known exactly.
+        None of nothing; a RoundedTotal with a part that is not known exactly.
         """
         found = {name: answer[f"sum_{name}"] for name in cls.totals}
         for name, number in found.items():
-            if known := rounding_read(answer.get(f"known_{name}")):
-                found[name] = RoughTotal(number, known)
+            if rounding := rounding_read(answer.get(f"known_{name}")):
+                found[name] = RoundedTotal(number, rounding)
         return found
 
     def body(self) -> Iterator[tuple[Entry | Line, Cells]]:
@@ -235,7 +235,11 @@ def _cell_reader(
         shown = column.render(
             **(known if everything else {name: known[name] for name in parameters})
         )
-        return as_known(shown, table.known_of(row.record, bound.name)) if is_number else shown
+        return (
+            with_rounding(shown, table.rounding_of_cell(row.record, bound.name))
+            if is_number
+            else shown
+        )
 
     return column.attrs.get("td", {}).get("class", ""), str(bound.header), show
 
@@ -249,7 +253,7 @@ class LinkColumn(tables.Column):
         else:
             address = f"{cached_reverse(record.url_name('list'))}{record.pk}/"
         if isinstance(record, Record) and value == record.date:
-            value = format_day(record.date, KnownTo(record.date_precision))
+            value = format_day(record.date, DatePrecision(record.date_precision))
         return format_html('<a href="{}{}">{}</a>', address, table.back, value)
 
 

@@ -16,7 +16,7 @@ from redcross.figures import CountedFigure, Derived, Flow, Period, Scope, Value,
 from redcross.figures.registry import figures_by_key
 from redcross.forms import TypedDateField
 from redcross.models import Entry
-from redcross.papers import Column, Fields, Paper, Printing, Rough, Sheet, Table, Text
+from redcross.papers import Column, Fields, Paper, Printing, RoundedNumber, Sheet, Table, Text
 from redcross.papers.days import days_between
 from redcross.papers.sheet import Cell
 from redcross.typed_values import TypedAs
@@ -175,7 +175,7 @@ def shown_value(value: Value | None) -> Cell:
         number = number.quantize(Decimal("0.01"), ROUND_HALF_UP)
     else:
         number = Decimal(int(number))
-    return Rough(number, value.rounded) if value.rounded else number
+    return RoundedNumber(number, value.rounded) if value.rounded else number
 
 
 def _month(month: date) -> str:

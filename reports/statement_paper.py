@@ -14,7 +14,7 @@ from donations.goods_statements import goods_statements
 from donations.statements import Fund, Statement, StatementLine, StatementSums, statements
 from redcross.figures import Period, Scope
 from redcross.models import Entry, Society
-from redcross.papers import Column, Fields, Paper, Part, Printing, Rough, Sheet, Table, Text
+from redcross.papers import Column, Fields, Paper, Part, Printing, RoundedNumber, Sheet, Table, Text
 from redcross.papers.sheet import Cell, shown_cell
 from redcross.typed_values import Rounding
 
@@ -171,14 +171,14 @@ def _funds(tops: Sequence[Statement], *, with_sums: bool) -> Table:
 
     def cells(sums: StatementSums) -> list[Cell]:
         moved = [
-            _known(sums.line(line) * (-1 if line in LEAVING else 1), sums.line_known(line))
+            _rounded(sums.line(line) * (-1 if line in LEAVING else 1), sums.line_known(line))
             for line in lines
         ]
         return [
-            _known(sums.opening, sums.known(None)),
-            *([_known(sums.opened)] if opened else ()),
+            _rounded(sums.opening, sums.known(None)),
+            *([_rounded(sums.opened)] if opened else ()),
             *moved,
-            _known(sums.balance, sums.balance_known),
+            _rounded(sums.balance, sums.balance_known),
         ]
 
     def rows(statement: Statement, level: int) -> Iterator[list[Cell]]:
@@ -219,11 +219,11 @@ def _number(cell: StatementCell) -> Cell:
     if not cell.says_something:
         return None
     number = round(cell.number, cell.places)
-    return Rough(number, cell.rounded) if cell.rounded else number
+    return RoundedNumber(number, cell.rounded) if cell.rounded else number
 
 
-def _known(number: Decimal, known: Rounding = Rounding.EXACT) -> Cell:
-    return _number(StatementCell(number, rounded=known))
+def _rounded(number: Decimal, rounding: Rounding = Rounding.EXACT) -> Cell:
+    return _number(StatementCell(number, rounded=rounding))
 
 
 def _day(day: date) -> str:

@@ -22,7 +22,7 @@ from .models import Enrolment, Session
 
 NUMBER = Column("序号", 12, centred=True)
 # What is known of everybody on a roster, by the names that the columns of an upload may use.
-KNOWN = (
+PLACEHOLDERS = (
     *("序号", "姓名", "性别", "出生年月", "出生日期", "证件号", "电话", "理论", "实操", "总评"),
     *("证书编号", "发证日期", "有效期至", "培训名称", "地点", "主办单位", "培训对象", "授课师资"),
     *("开始日期", "结束日期"),
@@ -51,7 +51,7 @@ def described(session: Session) -> list[tuple[str, str]]:
     ]
 
 
-def known_of(line: Enrolment, printing: Printing) -> dict[str, Cell]:
+def row_values(line: Enrolment, printing: Printing) -> dict[str, Cell]:
     """Return what is known of who stands on the line, by the heads of columns.
 
     Sex and birth are what the ID number says, and so stand for who may see that. Who is not marked
@@ -100,7 +100,7 @@ class RosterPaper(Paper[Session]):
         [session] = entries
         lines = self.lines(session)
         columns = self.columns_for(lines)
-        cells = [known_of(line, printing) for line in lines] or [{}] * ROWS
+        cells = [row_values(line, printing) for line in lines] or [{}] * ROWS
         rows = [
             [str(place), *(known.get(column.head, "") for column in columns)]
             for place, known in enumerate(cells, 1)
@@ -209,7 +209,7 @@ class CertificateUpload(RosterPaper):
     printed = False
     together = True
     editable_as = ()
-    placeholders = KNOWN
+    placeholders = PLACEHOLDERS
     text = (
         "姓名：【姓名】\n性别：【性别】\n出生日期：【出生日期】\n证件号码：【证件号】\n文化程度：\n"
         "工作单位：\n联系电话：【电话】\n培训名称：【培训名称】\n培训地点：【地点】\n"
@@ -230,7 +230,7 @@ class CertificateUpload(RosterPaper):
                 "结束日期": (session.end_date or session.date).isoformat(),
             }
             for line in passed(roster_of(session)):
-                known = {**of_all, **known_of(line, printing), "序号": str(len(rows) + 1)}
+                known = {**of_all, **row_values(line, printing), "序号": str(len(rows) + 1)}
                 rows.append([filled(content.strip(), known) for _head, _colon, content in lines])
         columns = [Column(head.strip(), 20) for head, _colon, _content in lines]
         return Sheet("", [Table(columns, rows)], landscape=True)

@@ -18,7 +18,7 @@ from redcross.spreadsheets.exports import export_notes, log_export
 from redcross.spreadsheets.formats import Xlsx
 from redcross.spreadsheets.resource import Cell, Column, Kind
 from redcross.spreadsheets.sheets import SheetContent
-from redcross.typed_values import KnownTo, last_day
+from redcross.typed_values import DatePrecision, last_day
 from redcross.views import EntryView, list_of
 
 from .views import BankAccountPages
@@ -51,7 +51,7 @@ def requested_month(text: str, today: date) -> date:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
         return usual
-    return last_day(first, KnownTo.MONTH) if 1900 <= first.year <= today.year + 1 else usual
+    return last_day(first, DatePrecision.MONTH) if 1900 <= first.year <= today.year + 1 else usual
 
 
 def item_lists(found: Reconciliation) -> list[ItemList]:

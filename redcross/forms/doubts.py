@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from redcross.formatting import format_day, format_decimal
 from redcross.models import Merge, NamedEntry, Record
 from redcross.naming import normalised
-from redcross.typed_values import KnownTo, TypedAs
+from redcross.typed_values import DatePrecision, TypedAs
 
 if TYPE_CHECKING:
     from redcross.models import Entry, Line
@@ -230,5 +230,5 @@ def _in_words(record: Record) -> str:
     """Return what it is, with its day and its lines, to be known again."""
     lines = [line.describe() for name in record.lines for line in getattr(record, name).all()]
     shown_lines = "; ".join([*lines[:3], *(["…"] if len(lines) > 3 else [])])
-    day = format_day(record.date, KnownTo(record.date_precision))
+    day = format_day(record.date, DatePrecision(record.date_precision))
     return " ".join(filter(None, (day, str(record), shown_lines)))

@@ -317,9 +317,9 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         if isinstance(typed, TypedDateField) and "date" in self.changed_data:
             # A day typed anew is known; one that stands for its month was typed as the month.
             if "date_precision" not in self.fields and isinstance(record, Record):
-                record.date_precision = typed.known_to
+                record.date_precision = typed.precision
             elif "date_precision" not in self.changed_data:
-                self.cleaned_data["date_precision"] = typed.known_to
+                self.cleaned_data["date_precision"] = typed.precision
         keep_typed_roundings(self)
         return super().clean()
 

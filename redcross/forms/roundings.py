@@ -47,7 +47,7 @@ def keep_typed_roundings(form: "_ModelForm") -> None:
         return
     ticked, before = form.cleaned_data["rounded"], form.initial.get("rounded") or ()
     for name in typed_roughly(form):
-        said = rounded_as(name, cast(RoughlyTyped, form.fields[name]).known)
+        said = rounded_as(name, cast(RoughlyTyped, form.fields[name]).rounding)
         others = [
             one
             for one in ticked
@@ -66,5 +66,5 @@ def typed_roughly(form: "_ModelForm") -> list[str]:
     return [
         name
         for name, field in form.fields.items()
-        if isinstance(field, RoughlyTyped) and field.known and name not in form.errors
+        if isinstance(field, RoughlyTyped) and field.rounding and name not in form.errors
     ]

@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from redcross.typed_values import KnownTo, Rounding
+from redcross.typed_values import DatePrecision, Rounding
 
 from .alike import AlikeRows
 from .entry import Entry, EntryQuerySet
@@ -48,10 +48,10 @@ class Record(Entry):
     """Something that happened on a date, or several times in a while, and that figures count."""
 
     class Precision(models.TextChoices):
-        DAY = KnownTo.DAY, _("day")
-        THIRD = KnownTo.THIRD, _("third of the month")
-        MONTH = KnownTo.MONTH, _("month")
-        YEAR = KnownTo.YEAR, _("year")
+        DAY = DatePrecision.DAY, _("day")
+        THIRD = DatePrecision.THIRD, _("third of the month")
+        MONTH = DatePrecision.MONTH, _("month")
+        YEAR = DatePrecision.YEAR, _("year")
 
     date = models.DateField(_("date"))
     end_date = models.DateField(

@@ -5,7 +5,7 @@ An app declares its own in `papers.py`; here is what a paper is, how it is set a
 
 from .definitions import CLOSING_NAMES, LETTER_CLOSING, NAMED, Paper, Printing
 from .registry import paper_by_key, papers_of, registered_papers
-from .sheet import Column, Fields, Opinion, Opinions, Part, Rough, Sheet, Table, Text
+from .sheet import Column, Fields, Opinion, Opinions, Part, RoundedNumber, Sheet, Table, Text
 
 __all__ = [
     "CLOSING_NAMES",
@@ -18,7 +18,7 @@ __all__ = [
     "Paper",
     "Part",
     "Printing",
-    "Rough",
+    "RoundedNumber",
     "Sheet",
     "Table",
     "Text",

@@ -6,7 +6,7 @@ from io import BytesIO
 from redcross.spreadsheets import resource
 from redcross.spreadsheets.sheets import SheetContent, write_workbook
 
-from .sheet import Rough, Sheet, Table, shown_cell
+from .sheet import RoundedNumber, Sheet, Table, shown_cell
 
 
 def rows_xlsx(sheets: Sequence[Sheet]) -> bytes:
@@ -20,7 +20,7 @@ def _content(sheet: Sheet, place: int) -> SheetContent:
     tables = [part for part in sheet.parts if isinstance(part, Table)]
     columns = [resource.Column(one.head, resource.Kind.TEXT) for one in tables[0].columns]
     rows = [
-        [shown_cell(cell) if isinstance(cell, Rough) else cell for cell in row]
+        [shown_cell(cell) if isinstance(cell, RoundedNumber) else cell for cell in row]
         for table in tables
         for row in table.rows
     ]

@@ -40,7 +40,7 @@ from .fitting import (
 )
 from .measuring import lines_of
 from .pdf import grouped
-from .sheet import Cell, Fields, Opinions, Rough, Sheet, Table, Text, shown_cell, sum_of
+from .sheet import Cell, Fields, Opinions, RoundedNumber, Sheet, Table, Text, shown_cell, sum_of
 
 # Pixels, points and inches of a millimetre.
 PIXELS, POINTS, INCHES = 96 / 25.4, 72 / 25.4, 1 / 25.4
@@ -281,7 +281,7 @@ class _SheetWriter:
             total = sum_of(cells) if column.total else None
             self._write_cell(*spans[place], total, {**BOX, "align": "right"})
             number = _number(total)
-            if number and not any(isinstance(cell, str | Rough) for cell in cells):
+            if number and not any(isinstance(cell, str | RoundedNumber) for cell in cells):
                 style = self.styles.of(
                     {
                         **BOX,
@@ -332,9 +332,9 @@ def _number(cell: Cell) -> FormattedNumber | None:
     """Return a number as a spreadsheet shows it; None of a text, and of what it would round."""
     if cell is None or isinstance(cell, str):
         return None
-    number, known = cell if isinstance(cell, Rough) else (cell, Rounding.EXACT)
+    number, rounding = cell if isinstance(cell, RoundedNumber) else (cell, Rounding.EXACT)
     exact = trim_decimal(Decimal(number))
     if len(exact.as_tuple().digits) > DIGITS:
         return None
     places = 2 if exact.as_tuple().exponent == -2 else decimals_of(exact)
-    return FormattedNumber(exact, places, known)
+    return FormattedNumber(exact, places, rounding)

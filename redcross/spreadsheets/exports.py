@@ -149,9 +149,11 @@ def row_cells(table: EntryTable, records: Iterable[Model]) -> Iterator[list[Cell
         cells = []
         for name, read, of_times, of_money in readers:
             cell = _cell(read(record), of_times=of_times)
-            if isinstance(cell, Decimal | int) and (known := table.known_of(record, name)):
+            if isinstance(cell, Decimal | int) and (
+                rounding := table.rounding_of_cell(record, name)
+            ):
                 number = Decimal(cell)
-                cell = FormattedNumber(number, 2 if of_money else decimals_of(number), known)
+                cell = FormattedNumber(number, 2 if of_money else decimals_of(number), rounding)
             cells.append(cell)
         yield cells
 
@@ -184,7 +186,7 @@ def write_rows(
             elif isinstance(value, date):
                 sheet.write_datetime(first, column, value, day)
             elif isinstance(value, FormattedNumber):
-                if (key := (value.places, value.known)) not in rough:
+                if (key := (value.places, value.rounding)) not in rough:
                     rough[key] = book.add_format({"num_format": value.number_format})
                 sheet.write_number(first, column, value.number, rough[key])
             elif isinstance(value, Decimal):

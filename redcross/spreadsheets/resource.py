@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from import_export import fields, resources
 
 from redcross.fields import ChoiceArrayField, EncryptedField
-from redcross.formatting import as_known, words_around
+from redcross.formatting import rounding_words, with_rounding
 from redcross.forms import EntryForm, LineForm
 from redcross.models import Entry, Line, NamedEntry, Record
 from redcross.typed_values import Rounding
@@ -36,21 +36,21 @@ class FormattedNumber:
 
     number: Decimal
     places: int
-    known: Rounding = Rounding.EXACT
+    rounding: Rounding = Rounding.EXACT
 
     def __str__(self) -> str:
-        return as_known(f"{self.number:.{self.places}f}", self.known)
+        return with_rounding(f"{self.number:.{self.places}f}", self.rounding)
 
     @property
     def number_format(self) -> str:
         """Return how a spreadsheet shows it: the cell itself holds the number."""
         decimals = f".{'0' * self.places}" if self.places else ""
-        return format_as_known(f"#,##0{decimals}", self.known)
+        return rounded_number_format(f"#,##0{decimals}", self.rounding)
 
 
-def format_as_known(number_format: str, known: Rounding) -> str:
+def rounded_number_format(number_format: str, rounding: Rounding) -> str:
     """Return a spreadsheet's number format with the words for how well the number is known."""
-    around = (f'"{words}"' if words else "" for words in words_around(known))
+    around = (f'"{words}"' if words else "" for words in rounding_words(rounding))
     return number_format.join(around)
 
 

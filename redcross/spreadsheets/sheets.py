@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from redcross.formatting import as_known
+from redcross.formatting import with_rounding
 from redcross.typed_values import Rounding
 
-from .resource import Cell, Column, FormattedNumber, Kind, format_as_known
+from .resource import Cell, Column, FormattedNumber, Kind, rounded_number_format
 
 # The parts of a workbook are files in clear with names. In memory they never reach a disk.
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder within has a random name and one owner
@@ -116,18 +116,18 @@ class _Styles:
             self.sums[kind] = book.add_format({**shown, "bold": True})
         self.rough_sums: dict[tuple[Kind, Rounding], Format] = {}
 
-    def of_sum(self, kind: Kind, known: Rounding) -> Format:
+    def of_sum(self, kind: Kind, rounding: Rounding) -> Format:
         """Return the format of a sum of which some rows are not known exactly."""
-        if (kind, known) not in self.rough_sums:
-            shown = format_as_known(NUMBER_FORMATS[kind], known)
-            self.rough_sums[kind, known] = self.book.add_format(
+        if (kind, rounding) not in self.rough_sums:
+            shown = rounded_number_format(NUMBER_FORMATS[kind], rounding)
+            self.rough_sums[kind, rounding] = self.book.add_format(
                 {**self.edge, "bold": True, "num_format": shown}
             )
-        return self.rough_sums[kind, known]
+        return self.rough_sums[kind, rounding]
 
     def of_number(self, cell: FormattedNumber) -> Format:
         """Return the format for its decimals and for how well it is known."""
-        key = cell.places, cell.known
+        key = cell.places, cell.rounding
         if key not in self.formatted:
             shown = {**self.edge, "num_format": cell.number_format}
             self.formatted[key] = self.book.add_format(shown)
@@ -143,7 +143,7 @@ class _SheetWriter:
         self.widths = [width_of(str(column.label)) + 2 for column in content.columns]
         self.sums = [Decimal(0) for _column in content.columns]
         # How well the numbers of a column are known; of one said in words, not at all.
-        self.known: list[set[Rounding]] = [set() for _column in content.columns]
+        self.roundings: list[set[Rounding]] = [set() for _column in content.columns]
         self.largest = [0.0 for _column in content.columns]
 
     def write(self) -> None:
@@ -176,8 +176,10 @@ class _SheetWriter:
         if isinstance(cell, FormattedNumber):
             self.sheet.write_number(self.row, place, cell.number, self.styles.of_number(cell))
             self.sums[place] += cell.number
-            self.known[place].add(cell.known)
-            self._widen(place, width_of(as_known(f"{cell.number:,.{cell.places}f}", cell.known)))
+            self.roundings[place].add(cell.rounding)
+            self._widen(
+                place, width_of(with_rounding(f"{cell.number:,.{cell.places}f}", cell.rounding))
+            )
             return
         if isinstance(cell, Decimal | int):
             self.sheet.write_number(self.row, place, cell, style)
@@ -192,7 +194,7 @@ class _SheetWriter:
             self.sheet.write_string(self.row, place, cell, style)
             self._widen(place, width_of(cell))
             if kind is Kind.NUMBER:
-                self.known[place].add(Rounding.UNKNOWN)
+                self.roundings[place].add(Rounding.UNKNOWN)
             return
         value = cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
         self.sheet.write_datetime(self.row, place, value, style)
@@ -208,8 +210,8 @@ class _SheetWriter:
         for place, column in enumerate(self.content.columns):
             style = self.styles.sums[column.kind]
             if column.summed:
-                if known := Rounding.of_sum(self.known[place]):
-                    style = self.styles.of_sum(column.kind, known)
+                if rounding := Rounding.of_sum(self.roundings[place]):
+                    style = self.styles.of_sum(column.kind, rounding)
                 letter = xlsxwriter.utility.xl_col_to_name(place)
                 formula = f"=SUBTOTAL(9,{letter}{first + 1}:{letter}{last + 1})"
                 self.sheet.write_formula(self.row, place, formula, style, float(self.sums[place]))

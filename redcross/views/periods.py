@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from redcross.figures import Period
 from redcross.models import SavedFilter
-from redcross.typed_values import KnownTo, last_day
+from redcross.typed_values import DatePrecision, last_day
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -32,7 +32,7 @@ class PeriodLink(NamedTuple):
 
 def month_of(day: date) -> Period:
     """Return the month in which the day lies."""
-    return Period(day.replace(day=1), last_day(day, KnownTo.MONTH))
+    return Period(day.replace(day=1), last_day(day, DatePrecision.MONTH))
 
 
 def quarter_of(day: date) -> Period:

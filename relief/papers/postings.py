@@ -23,7 +23,7 @@ from redcross.resident_id import is_minor
 from redcross.typed_values import TypedAs
 
 from ..models import Aid, Application
-from .rosters import given_things, known_as
+from .rosters import given_things, rounded_cell
 from .wording import (
     address_of,
     by_village,
@@ -252,4 +252,4 @@ class AidPosting(Posting[Aid]):
     def given(self, entry: Aid) -> Given:
         goods, number = given_things(entry)
         gift = f"{goods} {shown_cell(number)}".strip() if goods else ""
-        return Given(mask_number(gift), known_as(entry, "amount"))
+        return Given(mask_number(gift), rounded_cell(entry, "amount"))

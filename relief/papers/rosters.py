@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from redcross.formatting import format_decimal
 from redcross.models import Person, Record, User
-from redcross.papers import Column, Fields, Paper, Printing, Rough, Sheet, Table
+from redcross.papers import Column, Fields, Paper, Printing, RoundedNumber, Sheet, Table
 from redcross.papers.sheet import Cell, shown_cell
-from redcross.typed_values import KnownTo
+from redcross.typed_values import DatePrecision
 
 from ..models import Aid, Application
 from .application_form import may_see_people
@@ -185,11 +185,11 @@ class Roster(Paper[E]):
         )
 
 
-def known_as(record: Record, name: str) -> Cell:
+def rounded_cell(record: Record, name: str) -> Cell:
     """Return the number in this field as well as it is known."""
     number: Decimal | int | None = getattr(record, name)
-    known = record.rounding_of(name)
-    return number if number is None or not known else Rough(number, known)
+    rounding = record.rounding_of(name)
+    return number if number is None or not rounding else RoundedNumber(number, rounding)
 
 
 class ApplicationRoster(Roster[Application]):
@@ -251,7 +251,7 @@ class AidRoster(Roster[Aid]):
     def rows_of(self, entry: Aid, printing: Printing, address: str) -> Iterator[RosterRow]:
         person = entry.person
         goods, quantity = given_things(entry)
-        day = entry.date.isoformat() if entry.date_precision == KnownTo.DAY else ""
+        day = entry.date.isoformat() if entry.date_precision == DatePrecision.DAY else ""
         if person is None:
             row = RosterRow(address=address, goods=goods, money=entry.rate)
             yield from [row] * receivers_of(entry)
@@ -264,7 +264,7 @@ class AidRoster(Roster[Aid]):
             phone=printing.shown(person.phone),
             category=applied.get_household_display() if applied and applied.household else "",
             goods=goods,
-            money=known_as(entry, "amount"),
+            money=rounded_cell(entry, "amount"),
             quantity=quantity,
             day=day,
             receiver=applied.guardian if applied else "",
@@ -284,6 +284,6 @@ def given_things(aid: Aid) -> tuple[str, Cell]:
     if len(lines) == 1:
         return f"{lines[0].lot.item}（{lines[0].lot.unit}）", lines[0].quantity
     if not lines:
-        return aid.contents, known_as(aid, "packages")
+        return aid.contents, rounded_cell(aid, "packages")
     goods = (f"{line.lot.item}{format_decimal(line.quantity)}{line.lot.unit}" for line in lines)
     return "、".join(goods if aid.person_id else (line.lot.item for line in lines)), None

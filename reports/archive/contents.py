@@ -27,7 +27,7 @@ from redcross.models import (
     User,
 )
 from redcross.papers import paper_by_key
-from redcross.typed_values import KnownTo
+from redcross.typed_values import DatePrecision
 from reports.models import (
     VOUCHER,
     ArchiveRules,
@@ -280,8 +280,10 @@ def archived(one: Attachment) -> ArchivedFile:
 def shown_day(record: Record) -> str:
     """Return the day as the directory has it, 20210501, as far as it is known."""
     day: date = record.date
-    known_to = KnownTo(record.date_precision)
-    return {KnownTo.DAY: f"{day:%Y%m%d}", KnownTo.YEAR: f"{day:%Y}"}.get(known_to, f"{day:%Y%m}")
+    precision = DatePrecision(record.date_precision)
+    return {DatePrecision.DAY: f"{day:%Y%m%d}", DatePrecision.YEAR: f"{day:%Y}"}.get(
+        precision, f"{day:%Y%m}"
+    )
 
 
 def _voucher_item(voucher: Voucher, of: list[ArchiveItem]) -> ArchiveItem:

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from donations.statements import Statement, statements
 from redcross.figures import CountedFigure, Period, Value
-from redcross.formatting import as_known
+from redcross.formatting import with_rounding
 from redcross.models import Entry, Record
 from redcross.typed_values import Rounding
 from reports.models import BudgetLine, Chapter, Evaluation
@@ -116,7 +116,9 @@ def finding_number(value: Value) -> str | Promise:
     if value.is_unknown and not value.number:
         return value.rounded.label
     # A promise of a text, which the stubs take for the text.
-    return cast(Promise, lazy(as_known, str)(number, value.rounded)) if value.rounded else number
+    return (
+        cast(Promise, lazy(with_rounding, str)(number, value.rounded)) if value.rounded else number
+    )
 
 
 class CheckContext:

@@ -20,7 +20,7 @@ from donations.statements import (
     statements,
 )
 from redcross.figures import Scope, Value, count
-from redcross.formatting import as_known
+from redcross.formatting import with_rounding
 from redcross.typed_values import Rounding
 from relief.figures import BY_KEY
 from reports.text.wording import NOT_NETTED
@@ -48,7 +48,7 @@ def unfunded_spending(scope: Scope) -> list[Value]:
 def money_note(scope: Scope) -> str:
     """Return what a paper says below the tables of money: what is apart, what is in them twice."""
     apart = "；".join(
-        f"{value.figure.label}{as_known(f'{value.number:,.2f}', value.rounded)}元"
+        f"{value.figure.label}{with_rounding(f'{value.number:,.2f}', value.rounded)}元"
         for value in unfunded_spending(scope)
     )
     note = f"未列入本表：{apart}。" if apart else ""

@@ -16,7 +16,7 @@ from donations.goods_statements import (
 )
 from donations.goods_value_figures import ESTIMATED, VOUCHED
 from redcross.figures import Scope
-from redcross.formatting import NOTHING, as_known, decimals_of
+from redcross.formatting import NOTHING, decimals_of, with_rounding
 from redcross.typed_values import Rounding
 
 LEAVING = frozenset(GoodsLine) - {GoodsLine.RETURNED, GoodsLine.SURPLUS}
@@ -48,7 +48,7 @@ class StatementCell:
     def text(self) -> str:
         """Return it as page, print and Word show it, as well as it is known; a dash for nothing."""
         shown = f"{self.number:,.{self.places}f}"
-        return as_known(shown, self.rounded) if self.says_something else NOTHING
+        return with_rounding(shown, self.rounded) if self.says_something else NOTHING
 
 
 @dataclass(frozen=True)

@@ -139,12 +139,12 @@ def _signed_definition(key: str, figure: SignedFigure) -> tuple[str, str, str]:
 
 def _known_number(figure: SignedFigure) -> tuple[Decimal | int | str, str]:
     """Return the cells of a number and of how well it is known: no 0 of what is not known."""
-    known = Rounding(figure.rounded)
+    rounding = Rounding(figure.rounded)
     number = None if figure.number is None else Decimal(figure.number)
-    if known is Rounding.UNKNOWN:
-        label = str(known.label)
+    if rounding is Rounding.UNKNOWN:
+        label = str(rounding.label)
         return (_figure_number(number), _("at least so many")) if number else (label, label)
-    return _figure_number(number), str(known.label)
+    return _figure_number(number), str(rounding.label)
 
 
 def _number_now(change: ChangedFigure) -> Decimal | int | str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from donations.listings import adds_up_inner_transfers
 from redcross.figures import Period, Scope, Value
-from redcross.formatting import as_known
+from redcross.formatting import with_rounding
 from redcross.middleware import UserRequest
 from redcross.spreadsheets.exports import export_notes, log_export
 from redcross.spreadsheets.formats import Xlsx
@@ -70,7 +70,7 @@ def _spreadsheet(
     title = f"{society} {_('Statement')} {period.start} — {period.end}"
     whose, _filter, written = export_notes(request.user, "")
     apart = [
-        f"{value.figure.label}: {as_known(f'{value.number:,.2f}', value.rounded)}"
+        f"{value.figure.label}: {with_rounding(f'{value.number:,.2f}', value.rounded)}"
         for value in unfunded
     ]
     sheets = [
