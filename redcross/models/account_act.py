@@ -177,7 +177,7 @@ class AccountAct(models.Model):
 
     @classmethod
     def record(cls, kind: str, account: "User", *, role: str = "", announced: bool = True) -> None:
-        """Keep what the server itself did, by a command or on the first day, and connect_announcements it."""
+        """Keep what the server itself did, by a command or on the first day, and announce it."""
         act = cls(
             society=_society_of(account),
             account=account,

@@ -41,12 +41,12 @@ def refused_texts(row: models.Model, exclude: Collection[str]) -> dict[str, list
     return errors
 
 
-def holds(condition: Q, row: models.Model) -> bool | None:
+def is_satisfied(condition: Q, row: models.Model) -> bool | None:
     """Return whether the row meets the condition; None, as in SQL, where an empty value decides.
 
     Raises NotImplementedError for a lookup that no constraint has had yet.
     """
-    parts = [_part_holds(part, row) for part in condition.children]
+    parts = [_part_is_satisfied(part, row) for part in condition.children]
     if condition.connector == Q.AND:
         result = False if False in parts else None if None in parts else True
     elif condition.connector == Q.OR:
@@ -56,9 +56,9 @@ def holds(condition: Q, row: models.Model) -> bool | None:
     return not result if condition.negated and result is not None else result
 
 
-def _part_holds(part: object, row: models.Model) -> bool | None:
+def _part_is_satisfied(part: object, row: models.Model) -> bool | None:
     if isinstance(part, Q):
-        return holds(part, row)
+        return is_satisfied(part, row)
     name, wanted = cast(tuple[str, Any], part)
     name, _separator, lookup = name.partition("__")
     value = _value(row, name)
@@ -105,7 +105,7 @@ def violations(
     for constraint in constraints:
         condition = getattr(constraint, "condition", None)
         is_check = isinstance(constraint, models.CheckConstraint)
-        if is_check and holds(cast(Q, condition), row) is False:
+        if is_check and is_satisfied(cast(Q, condition), row) is False:
             name = _broken_field(cast(Q, condition), row) or field_of(constraint)
             found.setdefault(name, []).append(error_of(constraint))
     return found
@@ -115,13 +115,15 @@ def _broken_field(condition: Q, row: models.Model) -> str:
     """Return which of several things that must hold does not, by its field; "" of one thing."""
     if condition.connector != Q.AND or condition.negated or len(condition.children) < 2:
         return ""
-    broken = next(part for part in condition.children if _part_holds(part, row) is False)
+    broken = next(part for part in condition.children if _part_is_satisfied(part, row) is False)
     if isinstance(broken, Q):
         return _broken_field(broken, row) or _last_field(broken)
     return cast(tuple[str, object], broken)[0].split("__")[0]
 
 
-def taken(rows: Sequence[models.Model], constraint: models.UniqueConstraint) -> list[models.Model]:
+def repeated_rows(
+    rows: Sequence[models.Model], constraint: models.UniqueConstraint
+) -> list[models.Model]:
     """Return the rows whose values another one has: a stored one, or one before it among them.
 
     Stored rows that are among them count as they are here. One query.
@@ -131,7 +133,7 @@ def taken(rows: Sequence[models.Model], constraint: models.UniqueConstraint) -> 
     keys = {
         id(row): tuple(getattr(row, column) for column in columns)
         for row in rows
-        if condition is None or holds(condition, row)
+        if condition is None or is_satisfied(condition, row)
     }
     keys = {row: key for row, key in keys.items() if None not in key}
     if not keys:

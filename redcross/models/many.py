@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from . import audit_log
 from .audit_log import Changes, LogEntry, LoggedValue
-from .constraints import error_of, field_of, taken, violations
+from .constraints import error_of, field_of, repeated_rows, violations
 from .entry import Entry
 from .line import Line, delete_lines
 from .society import Society
@@ -62,7 +62,7 @@ def check_entries(rows: Sequence[EntryToSave]) -> None:
     sound = [row for row in rows if not row.errors]
     for constraint in sound[0].entry.row_constraints() if sound else ():
         if isinstance(constraint, models.UniqueConstraint):
-            double = set(map(id, taken([row.entry for row in sound], constraint)))
+            double = set(map(id, repeated_rows([row.entry for row in sound], constraint)))
             for row in sound:
                 if id(row.entry) in double:
                     row.refuse(ValidationError({field_of(constraint): [error_of(constraint)]}))

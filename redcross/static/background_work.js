@@ -29,9 +29,9 @@
   function follow(part) {
     async function ask() {
       try {
-        const { state, html, goes_on: goesOn } = await fetchJson(part.dataset.workUrl);
+        const { state, html, is_in_progress: isInProgress } = await fetchJson(part.dataset.workUrl);
         show(part, state, html);
-        if (goesOn) setTimeout(ask, ASKED_EVERY);
+        if (isInProgress) setTimeout(ask, ASKED_EVERY);
         else if (part.querySelector("[data-work-ended]")) location.reload();
       } catch {
         setTimeout(ask, ASKED_AGAIN);

@@ -33,7 +33,7 @@ from redcross.spreadsheets.imports import Decisions
 from redcross.spreadsheets.line_columns import LineColumns
 from redcross.spreadsheets.shown_lines import LineShown, looked_at
 
-from .background_work import asks_for_progress, goes_on, progress_answer
+from .background_work import asks_for_progress, is_in_progress, progress_answer
 from .import_faults import ImportPage
 from .sent_decisions import LEAVE_OUT, SentDecisions
 
@@ -102,7 +102,7 @@ class EntryImportReview(ImportPage, TemplateView):
             return self._again()
         if step is None:
             raise Http404
-        if self.work and goes_on(self.work, self.work.status()):
+        if self.work and is_in_progress(self.work, self.work.status()):
             return self._again()
         try:
             return step()
@@ -232,8 +232,8 @@ class EntryImportReview(ImportPage, TemplateView):
         if self.work:
             status = self.work.status()
             context |= {"work": self.work, "status": status}
-            if goes_on(self.work, status):
-                return context | {"goes_on": True}
+            if is_in_progress(self.work, status):
+                return context | {"is_in_progress": True}
             context["errors"] = [*context.get("errors", ()), *(self.work.errors or ())]
         context["urls"] |= {
             "import_review": self.model.url_name("import_review"),

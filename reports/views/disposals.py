@@ -24,7 +24,7 @@ from redcross.papers.pdf import papers_pdf
 from redcross.papers.xlsx import papers_xlsx
 from redcross.spreadsheets.formats import Xlsx
 from redcross.typed_values import TypedAs
-from redcross.views.background_work import asks_for_progress, goes_on, progress_answer
+from redcross.views.background_work import asks_for_progress, is_in_progress, progress_answer
 from reports.archive.disposal import disposable_kinds, find_disposable, make_list
 from reports.archive.disposal_sheet import disposal_sheet, files_of, items_with_entries
 from reports.archive.permissions import may_see_disposals
@@ -169,7 +169,7 @@ def _page(
         "work": made,
         "asked": asked,
         "status": status,
-        "goes_on": asked and goes_on(made, status),
+        "is_in_progress": asked and is_in_progress(made, status),
         "kind": made.kind_model._meta.verbose_name_plural,
         # The records first, then the people.
         "rows": [

@@ -407,10 +407,10 @@ def test_many_rows_are_read_and_taken_in_by_the_worker(client, few_at_once, run_
     assert page.file.stage == "uploaded" and not page.rows
     assert "data-work-url" in page.answer.content.decode()
     told = client.get(page.url, headers={"Accept": "application/json"}).json()
-    assert told["goes_on"]
+    assert told["is_in_progress"]
     run_background()
     told = client.get(page.url, headers={"Accept": "application/json"}).json()
-    assert (told["state"], told["goes_on"]) == ("done", False)
+    assert (told["state"], told["is_in_progress"]) == ("done", False)
     page = Sent(client, page.url)
     assert set(page.statuses) == {"new"} and len(page.rows) == 7
 
