@@ -16,14 +16,14 @@ from django.contrib.auth.models import Group, Permission
 from django.http import HttpRequest
 
 from .locks import exclusive_lock
-from .models import Entry
+from .models import Entry, Role
 
 # Group name in the database, and the actions its members may take on every entry.
 ENTRY_ACTIONS: dict[str, set[str]] = {
-    "staff": {"view", "add", "change", "void", "reveal", "export"},
-    "administrator": {"view", "add", "change", "void", "reveal", "export", "import", "merge"},
-    "leader": {"view", "export"},
-    "auditor": {"view", "export"},
+    Role.STAFF: {"view", "add", "change", "void", "reveal", "export"},
+    Role.ADMINISTRATOR: {"view", "add", "change", "void", "reveal", "export", "import", "merge"},
+    Role.LEADER: {"view", "export"},
+    Role.AUDITOR: {"view", "export"},
 }
 # Addresses that nobody has: who comes from one we do not know is given one of them.
 UNKNOWN_ADDRESSES = IPv6Network("100::/16")

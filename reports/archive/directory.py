@@ -34,6 +34,12 @@ COLUMNS = (
 # Lines of one volume: what is set at once is held in memory.
 VOLUME = 500
 
+_RETENTION_WORDS = {
+    Retention.PERMANENT: "永久",
+    Retention.THIRTY: "定期30年",
+    Retention.TEN: "定期10年",
+}
+
 
 class Volume(NamedTuple):
     """A file of the directory as print: its name without the ending, and its bytes."""
@@ -52,7 +58,7 @@ class DirectoryLine(NamedTuple):
 
 def retention_words(retention: Retention) -> str:
     """Return it as the directory has it."""
-    return {"Y": "永久", "D30": "定期30年", "D10": "定期10年"}[retention.value]
+    return _RETENTION_WORDS[retention]
 
 
 def _cells(society: Society, line: DirectoryLine) -> list[Cell]:

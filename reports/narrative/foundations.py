@@ -48,10 +48,14 @@ def blood(data: NarrativeData) -> list[Paragraph]:
     """Tell of meetings about giving blood, of publicity for it, and of what was given."""
     meetings = [
         sentence(_meeting(data, event), "研究部署无偿献血工作")
-        for event in few_of(events_of("meeting", data.scope, topic="blood"))[0]
+        for event in few_of(events_of("meeting", data.scope, topic=Event.Topic.BLOOD))[0]
     ]
     topic = data.get("campaigns.topic.blood")
-    channels = join_names(publicity_summary_of_topic("blood", data.scope).channels) if topic else ""
+    channels = (
+        join_names(publicity_summary_of_topic(Event.Topic.BLOOD, data.scope).channels)
+        if topic
+        else ""
+    )
     publicity = sentence(
         f"通过{channels}等形式开展无偿献血宣传" if channels else None,
         clause(
@@ -233,7 +237,7 @@ def organisation(data: NarrativeData) -> list[Paragraph]:
         clause(f"{data.words.end}登记在册的自动体外除颤器", _devices(data)),
         clause(f"{data.words.whole}巡检", data.get("training.aed.inspections")),
     )
-    largest = events_of("meeting", data.scope, but="blood")
+    largest = events_of("meeting", data.scope, but=Event.Topic.BLOOD)
     meetings = tell_few(
         largest,
         lambda event: (_meeting(data, event), *outcomes_of(event)),

@@ -38,11 +38,11 @@ GOODS_NAMED = 3
 _PAPER_SIGNS = ("〔", "[", "【", "《", "号", "文件", "纪要", "批复", "通知")
 # What money was spent for beside aid, by the kind of the record.
 _SPENT_FOR = {
-    "transfer": "用于拨付",
-    "purchase": "用于采购",
-    "freight": "用于运输仓储",
-    "management": "支付管理费用",
-    "other": "其他支出",
+    Disbursement.Kind.TRANSFER: "用于拨付",
+    Disbursement.Kind.PURCHASE: "用于采购",
+    Disbursement.Kind.FREIGHT: "用于运输仓储",
+    Disbursement.Kind.MANAGEMENT: "支付管理费用",
+    Disbursement.Kind.OTHER: "其他支出",
 }
 _GOODS_LINES = (
     (GoodsLine.RETURNED, "退库"),
@@ -117,7 +117,7 @@ def _disbursed(data: NarrativeData) -> Iterator[Paragraph | None]:
     if sum((value.number for _kind, value in kinds), Decimal(0)) != all_of_it.number:
         yield clause("其他对外支出", all_of_it)
         return
-    words = {str(kind.label): _SPENT_FOR[kind.value] for kind in Disbursement.Kind}
+    words = {str(kind.label): _SPENT_FOR[kind] for kind in Disbursement.Kind}
     for kind, value in kinds:
         yield clause(words[str(kind)], value)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from campaigns.listings import Event, contents_of, events_of, surveys_of
 from reports.text.figure_references import get_counted_figure
 from reports.text.wording import TextRun, format_percent, join_names, record_number_run
-from training.listings import Session, held
+from training.listings import Course, Session, held
 
 from .data import NarrativeData
 from .phrases import (
@@ -31,12 +31,12 @@ from .phrases import (
 
 # Kinds of course: what a sum of their sessions is called. With certificates first.
 _COURSES = (
-    ("certified", "举办救护员培训"),
-    ("trainer", "举办救护师资培训"),
-    ("awareness", "举办普及培训"),
-    ("cpr_aed", "举办心肺复苏和自动体外除颤器使用培训"),
-    ("care", "举办养老护理培训"),
-    ("other", "举办其他培训"),
+    (Course.Kind.CERTIFIED, "举办救护员培训"),
+    (Course.Kind.TRAINER, "举办救护师资培训"),
+    (Course.Kind.AWARENESS, "举办普及培训"),
+    (Course.Kind.CPR_AED, "举办心肺复苏和自动体外除颤器使用培训"),
+    (Course.Kind.CARE, "举办养老护理培训"),
+    (Course.Kind.OTHER, "举办其他培训"),
 )
 
 
@@ -45,14 +45,14 @@ def training(data: NarrativeData) -> list[Paragraph]:
     return paragraphs(*(_of_kind(data, kind, words) for kind, words in _COURSES))
 
 
-def _of_kind(data: NarrativeData, kind: str, words: str) -> Paragraph:
+def _of_kind(data: NarrativeData, kind: Course.Kind, words: str) -> Paragraph:
     """Tell what the sessions of a kind come to, and of each; of many by town and the largest."""
     sessions_key, people_key = f"training.{kind}.sessions", f"training.{kind}.people"
     if not data.get(sessions_key):
         return []
     sessions = held(kind, data.scope)
     said = f"{data.words.whole}{words}"
-    is_certified = kind == "certified"
+    is_certified = kind == Course.Kind.CERTIFIED
     whole = sentence(
         clause(said, data.get(sessions_key), uncounted=said),
         clause("参训", data.get(people_key)),

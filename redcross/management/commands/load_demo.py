@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from redcross.demo import Demonstration
-from redcross.models import Society, User
+from redcross.models import Role, Society, User
 
-ACCOUNTS = (("luru", "staff"), ("guanli", "administrator"), ("fuze", "leader"))
-TITLES = {"staff": "录入员", "administrator": "管理员", "leader": "负责人"}
+ACCOUNTS = (("luru", Role.STAFF), ("guanli", Role.ADMINISTRATOR), ("fuze", Role.LEADER))
+TITLES = {Role.STAFF: "录入员", Role.ADMINISTRATOR: "管理员", Role.LEADER: "负责人"}
 
 
 class Command(BaseCommand):
