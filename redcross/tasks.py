@@ -22,7 +22,7 @@ def write_export_file(export: ExportFile) -> None:
     """Write the list for who asked for it, with their rights of now, and keep it encrypted."""
     with TemporaryFile() as plain:
         exported_list(export).write_export(plain, export)
-        export.keep(plain)
+        export.store_file(plain)
 
 
 @task

@@ -105,13 +105,13 @@ def evidence_files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 @contextmanager
-def nowhere(name: str) -> Iterator[IO[bytes]]:
-    """Take a member to nowhere: it is only read."""
+def discarding_sink(name: str) -> Iterator[IO[bytes]]:
+    """Throw a member away: it is only read."""
     with open("/dev/null", "wb") as sink:
         yield sink
 
 
-def read_archive(file: Path, key: str, sink: Sink = nowhere) -> Manifest:
+def read_archive(file: Path, key: str, sink: Sink = discarding_sink) -> Manifest:
     """Read all of a backup, each member into its sink, and return what it says of itself.
 
     Raises BackupUnreadable for what is broken, changed, not whole or encrypted with another key:
@@ -183,7 +183,7 @@ def _copy(content: IO[bytes], target: IO[bytes]) -> FileDigest:
 
 def file_digest(file: IO[bytes]) -> FileDigest:
     """Return what a manifest says of the file."""
-    with nowhere("") as sink:
+    with discarding_sink("") as sink:
         return _copy(file, sink)
 
 

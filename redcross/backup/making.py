@@ -27,8 +27,8 @@ from .archive import (
     ArchiveWriter,
     Manifest,
     Sink,
+    discarding_sink,
     evidence_files,
-    nowhere,
     read_archive,
 )
 from .encryption import BackupUnreadable
@@ -135,8 +135,8 @@ def referenced_files() -> set[str]:
 
 
 def _dump_to(sink: Sink) -> Sink:
-    """Return a sink that takes the dump to this one, and all else to nowhere."""
-    return lambda name: sink(name) if name == DUMP else nowhere(name)
+    """Return a sink that takes the dump to this one, and throws all else away."""
+    return lambda name: sink(name) if name == DUMP else discarding_sink(name)
 
 
 class _Pipe(io.RawIOBase):

@@ -55,7 +55,7 @@ class PrintoutQuerySet(models.QuerySet["Printout"]):
         of_kind = self.filter(model=entry._meta.label_lower, society=entry.society_id)
         return of_kind.filter(object_ids__contains=[entry.pk]).order_by("-pk")
 
-    def out(self) -> "PrintoutQuerySet":
+    def outstanding(self) -> "PrintoutQuerySet":
         """Return what is to come back signed and has not, as far as it is awaited."""
         return self.filter(returns=True, returned_at=None, given_up_at=None)
 
@@ -221,7 +221,7 @@ class Printout(models.Model):
         """Take evidence whenever it comes: what is of no entry is of no year that is closed."""
 
     @property
-    def pages_out(self) -> list[int]:
+    def outstanding_pages(self) -> list[int]:
         """The numbers of the pages that are not back; nothing where all are, or none is."""
         if self.returned_at or not self.pages_back:
             return []
@@ -244,7 +244,7 @@ class Printout(models.Model):
             return
         copies = (
             type(self)
-            .objects.out()
+            .objects.outstanding()
             .filter(
                 society=self.society_id,
                 paper=self.paper,

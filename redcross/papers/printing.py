@@ -58,7 +58,7 @@ def print_papers(
     by: User,
     society: Society,
     chosen: dict[str, Any] | None = None,
-    leaves_as: str = "pdf",
+    file_format: str = "pdf",
 ) -> PrintedFile:
     """Return the paper of each entry, or of all together, in one file; each is written down.
 
@@ -82,7 +82,7 @@ def print_papers(
             society=society,
             paper=paper.key,
             detail=detail,
-            choice=_digest_of(printing.chosen, leaves_as),
+            choice=_digest_of(printing.chosen, file_format),
             title=f"{called}（敏感信息未遮盖）" if in_full else called,
             by=by,
             returns=paper.returns,
@@ -93,27 +93,27 @@ def print_papers(
             for sheet, printout in zip(sheets, printouts, strict=True)
         ]
         label = " ".join(filter(None, (paper.label_of(entries), detail)))
-    name = Truncator(fit(f"{title}（{label}）" if label else title)).chars(80)
-    if leaves_as == "pdf":
+    name = Truncator(safe_file_name(f"{title}（{label}）" if label else title)).chars(80)
+    if file_format == "pdf":
         content, pages = papers_pdf(finished)
         Printout.count_pages(printouts, pages)
         return PrintedFile(content, f"{name}.pdf", "application/pdf")
-    content_type, write = FORMATS[leaves_as] if paper.printed else ROWS_ALONE
-    return PrintedFile(write(finished), f"{name}.{leaves_as}", content_type)
+    content_type, write = FORMATS[file_format] if paper.printed else ROWS_ALONE
+    return PrintedFile(write(finished), f"{name}.{file_format}", content_type)
 
 
-def _digest_of(chosen: Mapping[str, Any], leaves_as: str) -> str:
+def _digest_of(chosen: Mapping[str, Any], file_format: str) -> str:
     """Return what is the same for the same choices and kind of file, and else another."""
     options = sorted((name, str(value)) for name, value in chosen.items())
-    return sha256(repr((options, leaves_as)).encode()).hexdigest()[:CHOICE_LENGTH]
+    return sha256(repr((options, file_format)).encode()).hexdigest()[:CHOICE_LENGTH]
 
 
-def fit(name: str) -> str:
+def safe_file_name(name: str) -> str:
     """Return the name without what no file system takes."""
     return UNFIT.sub(" ", printable(name)).strip(" .")
 
 
-def sample_of(paper: Paper[Any], *, by: User, society: Society, wording: PaperWording) -> Sheet:
+def sample_sheet(paper: Paper[Any], *, by: User, society: Society, wording: PaperWording) -> Sheet:
     """Return how the paper looks in that wording; nothing is written down, and no code is on it.
 
     It is of the latest record that has one and that the user may see, else of none.

@@ -33,7 +33,13 @@ from redcross.models import (
 from redcross.printing.pdf_pages import first_page_picture
 
 from .forms import DropForm, PlaceForm
-from .papers_out import NAMED, ShownPaper, pages_out, papers_out, shown_papers
+from .outstanding_papers import (
+    NAMED,
+    ShownPaper,
+    listed_outstanding_pages,
+    outstanding_papers,
+    shown_papers,
+)
 from .placing import (
     PlacedScan,
     discard,
@@ -62,17 +68,17 @@ class WaitingFile:
         return self.pages[0]
 
 
-def home_block(user: User) -> dict[str, Any] | None:
+def waiting_scans_context(user: User) -> dict[str, Any] | None:
     """Return what the home page says of papers; None to who has nothing to do with them."""
     if user.society_id is None:
         return None
     places = places_any(user)
-    out = papers_out(user).count()
-    if not places and not out:
+    outstanding = outstanding_papers(user).count()
+    if not places and not outstanding:
         return None
     own = ScannedPage.objects.waiting().filter(society=user.society_id)
     waiting = own.order_by().count() if places else 0
-    return {"places": places, "out": out, "waiting": waiting, "form": DropForm()}
+    return {"places": places, "outstanding": outstanding, "waiting": waiting, "form": DropForm()}
 
 
 def _must_place(user: User) -> None:
@@ -97,7 +103,7 @@ def scans(request: UserRequest) -> HttpResponse:
     pages = own.without_content().select_related("printout")
     files = Paginator(_waiting_files(pages, request.user), FILES_A_PAGE)
     back = visible_printouts(request.user).exclude(returned_at=None).order_by("-returned_at")[:20]
-    choices = papers_out(request.user).select_related("printed_by")[:CHOICES]
+    choices = outstanding_papers(request.user).select_related("printed_by")[:CHOICES]
     shown = files.get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -107,7 +113,7 @@ def scans(request: UserRequest) -> HttpResponse:
         },
         "back": shown_papers(back.select_related("printed_by"), request.user),
         "choices": [p for p in shown_papers(choices, request.user) if p.may_place],
-        "out": papers_out(request.user).count(),
+        "outstanding": outstanding_papers(request.user).count(),
     }
     return render(request, "scans/scans.html", context, status=status)
 
@@ -179,8 +185,10 @@ def _tell(request: HttpRequest, placed: PlacedScan) -> None:
     if more > 0:
         links = format_html("{} {}", links, _("and %(number)s others") % {"number": more})
     text = _("is back:") if placed.new else _("was back already:")
-    if placed.printout.pages_out:
-        text = _("is back in part (%(pages)s missing):") % {"pages": pages_out(placed.printout)}
+    if placed.printout.outstanding_pages:
+        text = _("is back in part (%(pages)s missing):") % {
+            "pages": listed_outstanding_pages(placed.printout)
+        }
     messages.success(request, format_html("{} {} {}", paper_title(placed.printout), text, links))
     if placed.refused:
         owner, error = placed.refused[0]
@@ -289,16 +297,16 @@ def may_see(user: User, page: ScannedPage) -> bool:
 
 @never_cache
 @require_safe
-def out(request: UserRequest) -> HttpResponse:
+def outstanding(request: UserRequest) -> HttpResponse:
     """Show the papers that are out, the latest first."""
     if request.user.society_id is None:
         raise PermissionDenied
-    rows = papers_out(request.user).select_related("printed_by")
+    rows = outstanding_papers(request.user).select_related("printed_by")
     page = Paginator(rows, PAPERS_A_PAGE).get_page(request.GET.get("page"))
     papers = shown_papers(page, request.user)
     any_placed = any(paper.may_place for paper in papers)
     context = {"page": page, "papers": papers, "any_placed": any_placed}
-    return render(request, "scans/out.html", context)
+    return render(request, "scans/outstanding.html", context)
 
 
 @require_POST
@@ -312,7 +320,7 @@ def give_up(request: UserRequest) -> HttpResponse:
         raise PermissionDenied
     if not printouts:
         messages.error(request, _("Tick the papers first."))
-        return redirect("scans:out")
+        return redirect("scans:outstanding")
     try:
         with transaction.atomic():
             for printout in printouts:
@@ -322,4 +330,4 @@ def give_up(request: UserRequest) -> HttpResponse:
             messages.error(request, message)
     else:
         messages.success(request, _("Noted."))
-    return redirect("scans:out")
+    return redirect("scans:outstanding")

@@ -29,7 +29,7 @@ from .several import MOST
 MOST_ON_A_SHEET = 2000
 
 
-def asked_paper(key: str, model: type[Entry] | None) -> Paper[Any]:
+def requested_paper(key: str, model: type[Entry] | None) -> Paper[Any]:
     """Return the paper of that name, of that kind of entry. Raises Http404."""
     paper = paper_by_key().get(key)
     if paper is None or paper.model is not model:
@@ -37,7 +37,7 @@ def asked_paper(key: str, model: type[Entry] | None) -> Paper[Any]:
     return paper
 
 
-def leaving_as(paper: Paper[Any], asked: str) -> str:
+def requested_format(paper: Paper[Any], asked: str) -> str:
     """Return the format asked for, if the paper leaves as that; else PDF, if it is printed."""
     if asked in paper.editable_as:
         return asked
@@ -63,7 +63,7 @@ class EntryPaper(SameSocietyMixin, EntryView, DetailView):
     @cached_property
     def paper(self) -> Paper[Any]:
         """The paper that the address names."""
-        return asked_paper(self.kwargs["paper"], cast(type[Entry], self.model))
+        return requested_paper(self.kwargs["paper"], cast(type[Entry], self.model))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
@@ -80,7 +80,7 @@ class EntryPaper(SameSocietyMixin, EntryView, DetailView):
             by=self.user,
             society=self.object.society,
             chosen=form.cleaned_data,
-            leaves_as=leaving_as(self.paper, request.POST.get("as", "")),
+            file_format=requested_format(self.paper, request.POST.get("as", "")),
         )
         return as_download(file)
 
@@ -194,7 +194,7 @@ class EntryPrintSeveral(ChosenRowsMixin, TemplateView):
             by=self.user,
             society=society,
             chosen=form.cleaned_data,
-            leaves_as=leaving_as(self.paper, self.parameters.get("as", "")),
+            file_format=requested_format(self.paper, self.parameters.get("as", "")),
         )
         return as_download(file)
 
@@ -219,7 +219,7 @@ class EntryPrintSeveral(ChosenRowsMixin, TemplateView):
 @never_cache
 def society_paper(request: UserRequest, paper: str) -> HttpResponse:
     """Ask what a paper of the society needs to know, and print it."""
-    asked = asked_paper(paper, None)
+    asked = requested_paper(paper, None)
     society = request.user.society
     if society is None or not request.user.has_perm(asked.needed_permission):
         raise PermissionDenied
@@ -231,7 +231,7 @@ def society_paper(request: UserRequest, paper: str) -> HttpResponse:
             by=request.user,
             society=society,
             chosen=form.cleaned_data,
-            leaves_as=leaving_as(asked, request.POST.get("as", "")),
+            file_format=requested_format(asked, request.POST.get("as", "")),
         )
         return as_download(file)
     status = 422 if request.method == "POST" else 200

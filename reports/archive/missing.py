@@ -76,7 +76,7 @@ def known_missing(contents: YearContents) -> KnownMissing:
                 MissingItem("记账凭证", f"{month[:4]}年{int(month[4:])}月{number}", "没有扫描件")
                 for month, number in contents.vouchers_without_scan()
             ],
-            list(_papers_out(contents)),
+            list(_outstanding_papers(contents)),
             [
                 MissingItem("敏感材料", f"{one.of}：{one.name}", "装包人无权查看，未装入")
                 for one in contents.left_out
@@ -113,14 +113,14 @@ def _lost(contents: YearContents) -> Iterator[MissingItem]:
                 )
 
 
-def _papers_out(contents: YearContents) -> Iterator[MissingItem]:
+def _outstanding_papers(contents: YearContents) -> Iterator[MissingItem]:
     """Yield the papers of the year's records that are awaited and not back.
 
     Of what has no day it is the year in which they were printed.
     """
     society, year = contents.society, contents.year
     out: dict[str, list[Printout]] = defaultdict(list)
-    for printout in Printout.objects.out().filter(society=society).order_by("pk"):
+    for printout in Printout.objects.outstanding().filter(society=society).order_by("pk"):
         out[printout.model].append(printout)
     papers = paper_by_key()
     titles = {key: paper.chinese_title() for key, paper in papers.items()}

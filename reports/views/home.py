@@ -16,7 +16,7 @@ from redcross.figures import Period
 from redcross.middleware import UserRequest
 from redcross.models import ClosedPeriod, Society, User, reminders_of
 from redcross.navigation import quick_actions_of
-from redcross.scans.views import home_block
+from redcross.scans.views import waiting_scans_context
 from redcross.set_up.steps import set_up_progress
 from reports.forms import FIRST_YEAR
 from reports.models import Evaluation
@@ -79,7 +79,7 @@ def home_context(user: User, asked: int | None) -> dict[str, Any]:
     if society:
         context["to_sign"] = waiting_for_signature(user)
     if society and not asked:
-        context["papers"] = home_block(user)
+        context["papers"] = waiting_scans_context(user)
         context["reminders"], context["more_reminders"] = reminders_of(user, today)
     if society and user.has_perm("redcross.set_up_society") and not asked:
         done, steps = set_up_progress(society)

@@ -81,7 +81,7 @@ OWN = {
     "scans:discard": Answers(get=NEVER, post=answers(302, leader=403)),
     # Nothing waits, and nothing was printed.
     "scans:picture": Answers(get=answers(404, leader=403), post=NEVER),
-    "scans:out": READ,
+    "scans:outstanding": READ,
     "scans:give_up": Answers(get=NEVER, post=answers(302)),
     "readings": Answers(get=NEVER, post=answers(400)),
     "reports:figure_search": READ,

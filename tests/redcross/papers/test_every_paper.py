@@ -242,7 +242,7 @@ def test_several_are_composed_in_a_number_of_queries_that_does_not_grow(paper, s
             # As Word, which is made in no time.
             if entries:
                 print_papers(
-                    paper, entries, by=by, society=society, chosen=chosen, leaves_as="docx"
+                    paper, entries, by=by, society=society, chosen=chosen, file_format="docx"
                 )
         counted[number] = len(queries), len(entries)
     if not counted[40][1]:

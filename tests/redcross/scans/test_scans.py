@@ -55,7 +55,7 @@ def test_a_scan_becomes_evidence_of_its_record(note, staff, drop):
     assert scan.file.read() == pdf
     assert not scan.sensitive and "扫描0001" not in scan.name
     printout.refresh_from_db()
-    assert printout.returned_at and not Printout.objects.out().exists()
+    assert printout.returned_at and not Printout.objects.outstanding().exists()
     assert not waiting()
     assert [one.action for one in gift.history][:2] == ["attach", "print"]
 
@@ -298,9 +298,9 @@ def test_a_paper_is_given_up_with_a_reason(note, staff, leader, outsider, client
     for user, reason in ((leader, "x"), (outsider, "x"), (staff, ""), (staff, "长" * 101)):
         client.force_login(user)
         client.post("/scans/out/give-up/", {"row": printout.pk, "reason": reason})
-        assert Printout.objects.out().exists()
+        assert Printout.objects.outstanding().exists()
     client.post("/scans/out/give-up/", {"row": printout.pk, "reason": "打印错了"})
-    assert not Printout.objects.out().exists()
+    assert not Printout.objects.outstanding().exists()
     assert printout.entries()[0].history[0].reason == "打印错了"
     # It may come back all the same.
     placing.receive_file(upload("a.pdf", pdf), by=staff)

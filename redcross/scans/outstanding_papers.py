@@ -30,7 +30,7 @@ class ShownPaper:
     @property
     def missing(self) -> str:
         """Return which pages are not back, where others are."""
-        return pages_out(self.printout)
+        return listed_outstanding_pages(self.printout)
 
     @property
     def label(self) -> str:
@@ -39,9 +39,9 @@ class ShownPaper:
         return f"{self.title} · {names}" if names else self.title
 
 
-def pages_out(printout: Printout) -> str:
+def listed_outstanding_pages(printout: Printout) -> str:
     """Return which of its pages are not back, in words; "" where all are, or none is."""
-    numbers = printout.pages_out
+    numbers = printout.outstanding_pages
     if not numbers:
         return ""
     shown = _(", ").join(map(str, numbers[:PAGES_NAMED]))
@@ -81,6 +81,6 @@ def shown_papers(printouts: Iterable[Printout], user: User) -> list[ShownPaper]:
     ]
 
 
-def papers_out(user: User) -> PrintoutQuerySet:
+def outstanding_papers(user: User) -> PrintoutQuerySet:
     """Return the papers that are out and that the user may see."""
-    return visible_printouts(user).out()
+    return visible_printouts(user).outstanding()
