@@ -38,20 +38,23 @@ _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _SEVERAL = re.compile(rf"[、，,;；+]|\d[千万]?(?:{_UNITS})", re.ASCII)
 
 
-def take_goods(cells: dict[str, Any], beside: dict[str, Any], *, new: bool) -> list[str]:
+def use_goods_cells(cells: dict[str, Any], extra_cells: dict[str, Any], *, new: bool) -> list[str]:
     """Put specification, value and a quantity within the name into the fields of a lot.
 
     `new`: whether it is not stored yet. Returns what is asked: where the quantity cannot be parted
     from the name, and where nothing says how the value is known. Raises ValidationError where a
     value is no multiple of the quantity, to the fen.
     """
-    item, value = shown(cells.get("item", "")), _value(beside.get("value", ""))
+    item, value = shown(cells.get("item", "")), _value(extra_cells.get("value", ""))
     if not item:
         return []
     asked = []
     if cells.get("quantity", "") == "":
         asked = _quantity_of_name(cells, item, value)
-    if (specification := shown(beside.get("specification", ""))) not in ("", cells.get("unit")):
+    if (specification := shown(extra_cells.get("specification", ""))) not in (
+        "",
+        cells.get("unit"),
+    ):
         cells["item"] = f"{cells['item']} {specification}"
     if value is not None and cells.get("unit_value", "") != "":
         _compare(cells, value)

@@ -94,9 +94,9 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
     # Related name of its lines to the form of one.
     lines: dict[str, type[LineForm]] = {}
     # Related name of lines to the field that tells in words what no line can.
-    lines_in_words: dict[str, str] = {}
+    line_description_fields: dict[str, str] = {}
     # What ledgers tell that is no field of it, and what it is typed as: it goes to the note.
-    beside: dict[str, TypedAs | None] = {}
+    extra_columns: dict[str, TypedAs | None] = {}
     # Fields that point to a person, of whom ledgers tell ID number and telephone, and where the
     # name stands.
     people: dict[str, str] = {}

@@ -37,8 +37,8 @@ class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
     not_copied: tuple[str, ...] = ()
     # What is said above the rows, where their columns do not tell it.
     hint: "_StrOrPromise" = ""
-    # What ledgers tell that is no field of it, and what it is typed as: see `take_beside`.
-    beside: dict[str, TypedAs | None] = {}
+    # What ledgers tell that is no field of it, and what it is typed as: see `use_extra_cells`.
+    extra_columns: dict[str, TypedAs | None] = {}
     # Fields that point to a person, of whom ledgers tell ID number and telephone, and where the
     # name stands.
     people: dict[str, str] = {}
@@ -65,7 +65,9 @@ class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         return tuple(cls._meta.fields or ())
 
     @classmethod
-    def take_beside(cls, cells: dict[str, Any], beside: dict[str, Any], *, new: bool) -> list[str]:
+    def use_extra_cells(
+        cls, cells: dict[str, Any], extra_cells: dict[str, Any], *, new: bool
+    ) -> list[str]:
         """Put what a ledger tells beside into the cells of the fields. `new`: not stored yet.
 
         Returns what somebody must be asked about it. Raises ValidationError for what would be lost.

@@ -24,14 +24,14 @@ from redcross.models import (
     audit_log,
 )
 
-from .beside import listed
-from .in_words import tell_in_words
+from .extra_cells import listed
 from .ledger import read_ledger
 from .ledger_rows import LedgerRow, SheetRow
 from .reading import Book, read_book
 from .rosters import gather_roster
 from .rows import RowRead, RowReader
 from .sheet_cells import with_year
+from .unknown_goods import describe_unknown_goods
 
 MAX_IMPORT_ROWS = 50_000
 Status = ImportedRow.Status
@@ -91,7 +91,7 @@ class ImportRead:
         self.ledger = read_ledger(book, self.blank, given or (), remembered)
         grouping = Grouping(self.decisions.grouping)
         gather_roster(self.ledger, self.blank, grouping, add_unknown=add_unknown)
-        tell_in_words(self.ledger, self.blank)
+        describe_unknown_goods(self.ledger, self.blank)
         if len(self.ledger.rows) > MAX_IMPORT_ROWS:
             raise ValidationError(
                 _("At most %(rows)s rows at a time: please divide it.") % {"rows": MAX_IMPORT_ROWS}

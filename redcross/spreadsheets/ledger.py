@@ -11,14 +11,14 @@ from redcross.forms import EntryForm
 from redcross.forms.actions import must_be_said
 from redcross.typed_values import as_typed
 
-from .beside import MOST_SHOWN, listed, note_beside, set_people_apart, take_beside
 from .exports import sheet_fields
+from .extra_cells import MOST_SHOWN, listed, note_extra_cells, set_people_apart, use_extra_cells
 from .grid import MONEY, column_letter, shown
 from .grouped_rows import group_rows, refuse_without
 from .headings import Column
 from .layout import Table, find_tables
 from .ledger_rows import Ledger, LedgerRow, ReadHeading, TableTexts
-from .line_columns import LineColumns, beside_columns
+from .line_columns import LineColumns, extra_columns_of
 from .line_sheets import is_of_lines_alone, tie_lines
 from .other_rows import RowRole
 from .reading import Book, Sheet
@@ -39,15 +39,15 @@ class _Reading:
     ) -> None:
         self.form, self.given, self.remembered = form, given, remembered
         self.lines = LineColumns(form)
-        beside = list(beside_columns(form))
-        self.columns = [*columns_of(form), *beside]
+        extra = list(extra_columns_of(form))
+        self.columns = [*columns_of(form), *extra]
         exported = resource_of(type(form))().fields
         names = self.only_exported = [n for n in exported if n not in form.fields or n == "version"]
         self.columns += [Column(n, exported[n].column_name, (), None, False) for n in names]
         every = [*self.columns, *self.lines.columns]
         self.labels = {column.name: column.label for column in every}
         self.types = {c.name: c.typed_as for c in every if c.typed_as is not None}
-        self.beside = {column.name: column.label for column in beside}
+        self.extra_labels = {column.name: column.label for column in extra}
         self.of_lines = {name for name, asked in form.fields.items() if is_of_lines(asked)}
         self.of_lines |= {
             f"{related}.{name}"
@@ -155,10 +155,10 @@ def _grouped(
         for related, lines in row.lines.items():
             for line in lines:
                 set_people_apart(line, reading.lines.forms[related].people)
-        note_beside(row, reading.beside)
+        note_extra_cells(row, reading.extra_labels)
     if not kinds:
         return rows, []
-    questions = take_beside(rows, reading.lines)
+    questions = use_extra_cells(rows, reading.lines)
     fields = {heading.field for heading in table.headings}
     each = [name for name in reading.each if name in fields]
     money = {name for name, typed_as in reading.types.items() if typed_as in MONEY}
@@ -243,7 +243,7 @@ def _questions(sheet: Sheet, table: Table, reading: _Reading) -> Iterator[str]:
         }
     for heading in table.headings:
         name = heading.field
-        if name in reading.beside and "." not in name:
+        if name in reading.extra_labels and "." not in name:
             numbered = {row.cells.get("id", "") != "" for row in table.rows if name in row.cells}
             if False in numbered:
                 yield _("“%(name)s” is kept in the note.") % {"name": heading.text}
@@ -311,8 +311,8 @@ def _read_row(
     for name in reading.only_exported:
         read.cells.pop(name, None)
         read.faults.pop(name, None)
-    for name in [n for n in reading.beside if n in read.cells]:
-        read.beside[name] = read.cells.pop(name)
+    for name in [n for n in reading.extra_labels if n in read.cells]:
+        read.extra_cells[name] = read.cells.pop(name)
     if _dated_by_title(table, reading) and table.dated.date:
         read.cells["date"] = table.dated.date
     return read

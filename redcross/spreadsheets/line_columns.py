@@ -23,10 +23,10 @@ LINE = "line number"
 OF_PEOPLE = ("id_number", "phone")
 
 
-def beside_columns(form: EntryForm | LineForm, of: str = "") -> Iterator[Column]:
+def extra_columns_of(form: EntryForm | LineForm, of: str = "") -> Iterator[Column]:
     """Yield the columns of what stands beside the fields of a form, and has none of its own."""
     key, before = form._meta.model._meta.label_lower, f"{of}." if of else ""
-    for name, typed_as in form.beside.items():
+    for name, typed_as in form.extra_columns.items():
         words = synonyms_of(f"{key}.{name}")
         yield Column(f"{before}{name}", words[0], words, typed_as, False, of)
     for person in form.people:
@@ -40,20 +40,20 @@ class LineColumns:
     """The columns of the lines of a kind of entry. In a table their names begin as `lots.`."""
 
     def __init__(self, form: EntryForm) -> None:
-        self.words = form.lines_in_words
+        self.words = form.line_description_fields
         self.forms = {name: of_line(user=form.user) for name, of_line in form.lines.items()}
         self.columns = [c for name in self.forms for c in self._columns(name)]
         self.by_name = {column.name: column for column in self.columns}
-        self.beside = {
+        self.extra_names = {
             column.name
             for related, asked in self.forms.items()
-            for column in beside_columns(asked, related)
+            for column in extra_columns_of(asked, related)
         }
 
     def _columns(self, related: str) -> Iterator[Column]:
         form = self.forms[related]
         yield from (_line_column(form, bound, related) for bound in sheet_fields(form))
-        yield from beside_columns(form, related)
+        yield from extra_columns_of(form, related)
 
     def offered(self) -> list[Column]:
         """Return the columns that a heading may be said to be, each with what its lines are."""
@@ -97,11 +97,11 @@ class LineColumns:
                 row.cells[naming] = row.cells.pop(words)
             for name in [n for n in row.cells if n.startswith(f"{related}.")]:
                 cell = row.cells.pop(name)
-                into = line.beside if name in self.beside else line.cells
+                into = line.extra_cells if name in self.extra_names else line.cells
                 into[name.removeprefix(f"{related}.")] = cell
             for name in [n for n in row.faults if n.startswith(f"{related}.")]:
                 line.faults[name.removeprefix(f"{related}.")] = row.faults.pop(name)
-            if line.cells or line.faults or line.beside:
+            if line.cells or line.faults or line.extra_cells:
                 row.lines[related] = [line]
 
     def missing(self, table: Table, kinds: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from redcross.forms import LineForm
 from redcross.models import Line
 from redcross.typed_values import as_typed
 
-from .beside import listed
+from .extra_cells import listed
 from .grid import shown
 from .grouped_rows import refuse_too_long
 from .headings import heading_key

@@ -15,7 +15,7 @@ from redcross.forms.choices import choices_of
 from redcross.models import NamedEntry
 from redcross.typed_values import TypedAs
 
-from .beside import add_to_note, listed
+from .extra_cells import add_to_note, listed
 from .grid import number_in, shown
 from .ledger_rows import Ledger, LedgerRow, LineRow
 from .namesakes import check_namesakes
@@ -46,7 +46,7 @@ def gather_roster(
     if roster is None:
         return
     named = [row for row in ledger.rows if row.record == "" and _names_person(row, roster)]
-    in_words = next(iter(form.lines_in_words.values()), "")
+    in_words = next(iter(form.line_description_fields.values()), "")
     check_namesakes(ledger, named, roster, in_words)
     villages = _Villages(form, roster, add_unknown=add_unknown)
     villages.look_up(named)
@@ -148,7 +148,7 @@ class _Gathered:
         self.people: dict[tuple[object, ...], list[str]] = {}
         self.words: dict[tuple[object, ...], list[str]] = {}
         self.counted = (*roster.summed, roster.people, roster.households)
-        self.in_words = next(iter(form.lines_in_words.values()), "")
+        self.in_words = next(iter(form.line_description_fields.values()), "")
 
     def take(self, row: LedgerRow, villages: _Villages) -> list[LedgerRow]:
         """Add a row to its village; return the record where the village is new."""
@@ -248,4 +248,4 @@ def _add_lines(into: list[LineRow], lines: Sequence[LineRow]) -> None:
 def _is_alike(one: LineRow, other: LineRow) -> bool:
     names = {*one.cells, *other.cells} - {"quantity"}
     alike = all(one.cells.get(name) == other.cells.get(name) for name in names)
-    return alike and one.beside == other.beside and not one.faults and not other.faults
+    return alike and one.extra_cells == other.extra_cells and not one.faults and not other.faults

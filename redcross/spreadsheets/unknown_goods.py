@@ -12,7 +12,7 @@ from redcross.forms import EntryForm, LineForm
 from redcross.forms.choices import choices_of
 from redcross.models import Line
 
-from .beside import listed
+from .extra_cells import listed
 from .grid import NUMBERS, shown
 from .ledger_rows import Ledger, LedgerRow, LineRow
 from .references import References
@@ -21,12 +21,12 @@ from .typed_cells import text_of
 _JOINT = "、"
 
 
-def tell_in_words(ledger: Ledger, form: EntryForm) -> None:
+def describe_unknown_goods(ledger: Ledger, form: EntryForm) -> None:
     """Make of rows that name goods the store does not know such as tell them in words.
 
     A record that has numbers of its own tells all of them; else each of them is a record.
     """
-    for related, words in form.lines_in_words.items():
+    for related, words in form.line_description_fields.items():
         lines = form.lines[related](user=form.user)
         for name in _fields_of_lots(lines):
             store = _Store(lines, name, form)
@@ -82,12 +82,12 @@ class _Store:
             text = text_of(self.asked, line.cells.get(self.name, ""))
         except ValidationError:
             return []
-        more = shown(line.beside.get("specification", ""))
+        more = shown(line.extra_cells.get("specification", ""))
         return [f"{text} {more}".strip(), text] if text else []
 
     def _take_unit(self, line: LineRow, name: str) -> None:
         """Leave of the lots of a name those that are counted in the unit of the line."""
-        unit, lots = shown(line.beside.get("unit", "")), self.references.called(name)
+        unit, lots = shown(line.extra_cells.get("unit", "")), self.references.called(name)
         of_unit = [lot for lot in lots if getattr(lot, "unit", unit) == unit]
         if not unit:
             return
@@ -105,8 +105,8 @@ class _Store:
 
     def words(self, line: LineRow) -> str:
         """Return the line in words: 口罩 M中号 15箱."""
-        quantity = shown(line.cells.get("quantity", "")) + shown(line.beside.get("unit", ""))
-        more = shown(line.beside.get("specification", ""))
+        quantity = shown(line.cells.get("quantity", "")) + shown(line.extra_cells.get("unit", ""))
+        more = shown(line.extra_cells.get("specification", ""))
         return " ".join(filter(None, (_text(line, self.name), more, quantity)))
 
 

@@ -21,9 +21,9 @@ def set_people_apart(row: SheetRow, people: Mapping[str, str]) -> None:
     """
     for name, named_in in people.items():
         person = {
-            detail: row.beside.pop(f"{name}.{detail}")
+            detail: row.extra_cells.pop(f"{name}.{detail}")
             for detail in OF_PEOPLE
-            if f"{name}.{detail}" in row.beside
+            if f"{name}.{detail}" in row.extra_cells
         }
         if not person:
             continue
@@ -33,18 +33,18 @@ def set_people_apart(row: SheetRow, people: Mapping[str, str]) -> None:
         row.people[name] = person
 
 
-def note_beside(row: LedgerRow, labels: Mapping[str, str]) -> None:
+def note_extra_cells(row: LedgerRow, labels: Mapping[str, str]) -> None:
     """Put what no field has into the note. `labels`: what it is called.
 
     A row with the number of a record leaves it out: the note of the record would be lost.
     """
-    if row.beside and row.record == "":
+    if row.extra_cells and row.record == "":
         notes = [
             _LABELLED.format(label=labels[name], text=shown(cell))
-            for name, cell in row.beside.items()
+            for name, cell in row.extra_cells.items()
         ]
         add_to_note(row, *notes)
-        row.beside = {}
+        row.extra_cells = {}
 
 
 def add_to_note(row: LedgerRow, *texts: str) -> None:
@@ -53,7 +53,7 @@ def add_to_note(row: LedgerRow, *texts: str) -> None:
     row.cells["note"] = _JOINT.join(filter(None, (before, *texts)))
 
 
-def take_beside(rows: Sequence[LedgerRow], lines: LineColumns) -> list[str]:
+def use_extra_cells(rows: Sequence[LedgerRow], lines: LineColumns) -> list[str]:
     """Put what stands beside the lines into their cells; return what is to be asked."""
     asked: dict[str, list[int]] = {}
     for row in rows:
@@ -61,7 +61,9 @@ def take_beside(rows: Sequence[LedgerRow], lines: LineColumns) -> list[str]:
             for line in line_rows:
                 try:
                     new = line.line == ""
-                    texts = lines.forms[related].take_beside(line.cells, line.beside, new=new)
+                    texts = lines.forms[related].use_extra_cells(
+                        line.cells, line.extra_cells, new=new
+                    )
                 except ValidationError as error:
                     line.faults[""] = error.messages
                     continue
