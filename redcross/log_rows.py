@@ -18,7 +18,7 @@ from .fields import EncryptedField
 from .formatting import NOTHING
 from .models import AccountAct, Entry, LogEntry, Role, Society, User
 from .models.audit_log import LoggedValue
-from .spreadsheets.resource import Cell, Column, Kind
+from .spreadsheets.resource import Cell, CellKind, Column
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -214,10 +214,16 @@ def _value(field: Any, value: LoggedValue) -> str:
 
 
 LOG_COLUMNS = (
-    *(Column(gettext_lazy("when"), Kind.TIME), Column(gettext_lazy("who"), Kind.TEXT)),
-    *(Column(gettext_lazy("from where"), Kind.TEXT), Column(gettext_lazy("action"), Kind.TEXT)),
-    *(Column(gettext_lazy("what of"), Kind.TEXT), Column(gettext_lazy("changes"), Kind.TEXT)),
-    Column(gettext_lazy("reason"), Kind.TEXT),
+    *(Column(gettext_lazy("when"), CellKind.TIME), Column(gettext_lazy("who"), CellKind.TEXT)),
+    *(
+        Column(gettext_lazy("from where"), CellKind.TEXT),
+        Column(gettext_lazy("action"), CellKind.TEXT),
+    ),
+    *(
+        Column(gettext_lazy("what of"), CellKind.TEXT),
+        Column(gettext_lazy("changes"), CellKind.TEXT),
+    ),
+    Column(gettext_lazy("reason"), CellKind.TEXT),
 )
 
 

@@ -25,7 +25,7 @@ VALUES = (
 # What some page or other reads from its address, beside its filters and the fields of its form.
 PARAMETERS = (
     *("page", "per_page", "sort", "format", "copy", "from", "year", "q", "society", "scope"),
-    *("period", "chart", "all", "date_from", "date_to", "field", "into", "beside", "evaluation"),
+    *("period", "chart", "all", "date_from", "date_to", "field", "into", "duplicate", "evaluation"),
     *("on", "as_of", "shipped", "next", "fund", "date", "status"),
 )
 # What is posted to addresses that have no form of their own.

@@ -16,7 +16,7 @@ from donations.models import BankAccount, BankLine
 from donations.reconciliation import Item, Reconciliation, apart_from_bank, reconcile, total
 from redcross.spreadsheets.exports import export_notes, log_export
 from redcross.spreadsheets.formats import Xlsx
-from redcross.spreadsheets.resource import Cell, Column, Kind
+from redcross.spreadsheets.resource import Cell, CellKind, Column
 from redcross.spreadsheets.sheets import SheetContent
 from redcross.typed_values import DatePrecision, last_day
 from redcross.views import EntryView, list_of
@@ -145,8 +145,14 @@ class BankAccountStatement(BankAccountPages, EntryView, DetailView):
         whose, _filter, written = export_notes(self.user, "")
         notes = [whose, f"{account} {account.number or ''} {day}", written]
         heads = [
-            *(Column(_("Line"), Kind.TEXT), Column(_("amount (yuan)"), Kind.MONEY, adds_up=False)),
-            *(Column(_("Line"), Kind.TEXT), Column(_("amount (yuan)"), Kind.MONEY, adds_up=False)),
+            *(
+                Column(_("Line"), CellKind.TEXT),
+                Column(_("amount (yuan)"), CellKind.MONEY, adds_up=False),
+            ),
+            *(
+                Column(_("Line"), CellKind.TEXT),
+                Column(_("amount (yuan)"), CellKind.MONEY, adds_up=False),
+            ),
         ]
         rows: list[list[Cell]] = [
             [left.label, left.amount, right.label, right.amount]
@@ -157,7 +163,7 @@ class BankAccountStatement(BankAccountPages, EntryView, DetailView):
             SheetContent(title, heads, rows, f"{title} {day:%Y-%m}", notes),
             SheetContent(
                 _("What the books are made of"),
-                [Column(_("Line"), Kind.TEXT), Column(_("amount (yuan)"), Kind.MONEY)],
+                [Column(_("Line"), CellKind.TEXT), Column(_("amount (yuan)"), CellKind.MONEY)],
                 of_books,
                 _("What the books are made of"),
                 notes,
@@ -178,11 +184,11 @@ class BankAccountStatement(BankAccountPages, EntryView, DetailView):
 
 def _item_sheet(one: ItemList, notes: Sequence[str]) -> SheetContent:
     columns = [
-        Column(_("date"), Kind.DATE),
-        Column(_("kind"), Kind.TEXT),
-        Column(_("Record"), Kind.TEXT),
-        Column(_("amount (yuan)"), Kind.MONEY),
-        Column(_("explained"), Kind.TEXT),
+        Column(_("date"), CellKind.DATE),
+        Column(_("kind"), CellKind.TEXT),
+        Column(_("Record"), CellKind.TEXT),
+        Column(_("amount (yuan)"), CellKind.MONEY),
+        Column(_("explained"), CellKind.TEXT),
     ]
     rows: list[list[Cell]] = [
         [item.record.date, item.kind, str(item.record), item.size, item.explanation]

@@ -52,7 +52,7 @@ class MergeForm(SocietyChoicesMixin, forms.Form):
         # Nothing new is made here, and those of the same name must be told apart.
         for name in ("data-add-url", "data-text-add"):
             into.widget.attrs.pop(name, None)
-        into.widget.attrs["data-autocomplete"] += f"?beside={duplicate.pk}"
+        into.widget.attrs["data-autocomplete"] += f"?duplicate={duplicate.pk}"
         into.widget.choices = [
             (key, chosen.label_with_id() if key and (chosen := self.chosen()) else "")
             for key, _text in into.widget.choices

@@ -229,6 +229,6 @@ def merged_doubt(
 def _in_words(record: Record) -> str:
     """Return what it is, with its day and its lines, to be known again."""
     lines = [line.describe() for name in record.lines for line in getattr(record, name).all()]
-    shown_lines = "; ".join([*lines[:3], *(["…"] if len(lines) > 3 else [])])
+    preview_lines = "; ".join([*lines[:3], *(["…"] if len(lines) > 3 else [])])
     day = format_day(record.date, DatePrecision(record.date_precision))
-    return " ".join(filter(None, (day, str(record), shown_lines)))
+    return " ".join(filter(None, (day, str(record), preview_lines)))

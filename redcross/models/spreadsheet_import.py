@@ -136,7 +136,7 @@ class ImportedRow(models.Model):
     file = models.ForeignKey(SpreadsheetImport, models.CASCADE, related_name="rows")
     position = models.PositiveIntegerField()
     status = models.CharField(max_length=10, choices=Status)
-    # See `redcross.spreadsheets.preview.RowShown`.
+    # See `redcross.spreadsheets.preview.PreviewRow`.
     shown = EncryptedJSONField()
 
     class Meta:

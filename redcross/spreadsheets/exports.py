@@ -27,7 +27,7 @@ from redcross.tables import EntryTable, MoneyColumn, NumberColumn, TimesColumn, 
 from redcross.typed_values import Rounding
 
 from .formats import Xlsx
-from .resource import Cell, Column, FormattedNumber, Kind, kind_of, resource_of
+from .resource import Cell, CellKind, Column, FormattedNumber, kind_of, resource_of
 from .sheets import SheetContent
 
 # What somebody looked for stands in the log without numbers that could be of a person.
@@ -49,14 +49,14 @@ def table_sheet(table: EntryTable, title: str, notes: Sequence[str]) -> SheetCon
     return SheetContent(title, columns, row_cells(table, records), title, notes)
 
 
-def _kind_of_column(table: Table, bound: Any) -> Kind:
+def _kind_of_column(table: Table, bound: Any) -> CellKind:
     """Return how the cells of a table's column are written."""
     if isinstance(bound.column, MoneyColumn):
-        return Kind.MONEY
+        return CellKind.MONEY
     if isinstance(bound.column, NumberColumn):
-        return Kind.NUMBER
+        return CellKind.NUMBER
     field = bound.accessor.get_field(table._meta.model)
-    return kind_of(field) if field is not None else Kind.TEXT
+    return kind_of(field) if field is not None else CellKind.TEXT
 
 
 def entry_sheets(

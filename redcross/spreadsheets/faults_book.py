@@ -16,7 +16,7 @@ from redcross.models import ImportedRow, SpreadsheetImport
 
 from .headings import FAULTS_HEADING
 from .line_columns import OF_PEOPLE
-from .preview import RowShown
+from .preview import PreviewRow
 from .reading import Cell, Sheet, read_book
 from .sheets import LONGEST_NAME, NOT_IN_NAMES, WORKBOOK_OPTIONS
 
@@ -47,7 +47,7 @@ def faults_book(file: SpreadsheetImport, hidden: Collection[str]) -> BytesIO:
     first: dict[str, int] = {}
     refused: dict[str, list[_Part]] = {}
     for row in file.rows.all().iterator():
-        shown = cast(RowShown, row.shown)
+        shown = cast(PreviewRow, row.shown)
         for part in _rows_of(shown):
             name, number = part.sheet, part.number
             first[name] = min(first.get(name, number), number)
@@ -77,7 +77,7 @@ def _page_name(name: str, taken: Collection[str]) -> str:
     return page
 
 
-def _rows_of(row: RowShown) -> Iterable[_Part]:
+def _rows_of(row: PreviewRow) -> Iterable[_Part]:
     """Return the row with those put together to it, and the lines on another sheet."""
     gathered: list[int] = row["gathered"]
     parts = {

@@ -19,7 +19,7 @@ from .headings import Column
 from .layout import Table, find_tables
 from .ledger_rows import Ledger, LedgerRow, ReadHeading, TableTexts
 from .line_columns import LineColumns, extra_columns_of
-from .line_sheets import is_of_lines_alone, tie_lines
+from .line_sheets import attach_lines, is_of_lines_alone
 from .other_rows import RowRole
 from .reading import Book, Sheet
 from .records import TableRow, filled_down
@@ -128,7 +128,7 @@ def read_ledger(
         grouped, questions = _grouped(table, rows, reading)
         ledger.rows += grouped
         ledger.questions += [(sheet.name, text) for text in questions]
-    tie_lines(ledger, [s for s in book.sheets if s not in sheets], reading.lines)
+    attach_lines(ledger, [s for s in book.sheets if s not in sheets], reading.lines)
     if not ledger.rows and not ledger.problems:
         ledger.problems.append(("", _("No row was found in this file.")))
     return ledger

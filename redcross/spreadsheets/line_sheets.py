@@ -33,7 +33,7 @@ def _owner_label(lines: LineColumns, related: str) -> str:
     return next(column.label for column in lines.of_sheet(related) if column.name == RECORD)
 
 
-def tie_lines(ledger: Ledger, sheets: Sequence[Sheet], lines: LineColumns) -> None:
+def attach_lines(ledger: Ledger, sheets: Sequence[Sheet], lines: LineColumns) -> None:
     """Give the rows of the ledger the lines that name their number; tell of those of no row.
 
     Then all lines of a row are known: those of too many are refused.

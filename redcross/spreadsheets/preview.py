@@ -17,13 +17,13 @@ from redcross.models import ImportedRow, NamedEntry, SpreadsheetImport
 from .effects import effects_of
 from .grid import shown
 from .imports import ImportRead, question_key
+from .preview_lines import PreviewLine, preview_lines
 from .rows import RowRead
-from .shown_lines import LineShown, shown_lines
 
 BATCH = 500
 
 
-class RowShown(TypedDict):
+class PreviewRow(TypedDict):
     """A row of the preview. Sensitive values are masked in all of it."""
 
     key: str
@@ -42,7 +42,7 @@ class RowShown(TypedDict):
     questions: list[tuple[str, str, str, bool]]
     # Label, before, after.
     changes: list[tuple[str, str, str]]
-    lines: list[LineShown]
+    lines: list[PreviewLine]
 
 
 class NewNames(TypedDict):
@@ -112,7 +112,7 @@ def save_preview(file: SpreadsheetImport, read: ImportRead) -> None:
     file.save(update_fields=["findings", "stage"])
 
 
-def _shown(read: ImportRead, row: RowRead) -> RowShown:
+def _shown(read: ImportRead, row: RowRead) -> PreviewRow:
     status = read.status(row)
     asked = [*row.doubts, *row.doubles] if status not in (status.REPEATED, status.VOIDED) else []
     return {
@@ -132,7 +132,7 @@ def _shown(read: ImportRead, row: RowRead) -> RowShown:
             for doubt in asked
         ],
         "changes": list(_changes(read, row)),
-        "lines": shown_lines(read, row),
+        "lines": preview_lines(read, row),
     }
 
 

@@ -61,7 +61,7 @@ CHUNK = 2000
 SEPARATOR = "、"
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """How a column's cells are written."""
 
     TEXT = "text"
@@ -78,14 +78,14 @@ class Column:
     """A column of a sheet."""
 
     label: "_StrOrPromise"
-    kind: Kind
+    kind: CellKind
     # Whether the sum of its numbers says something.
     adds_up: bool = True
 
     @property
     def summed(self) -> bool:
         """Whether its sum stands below it."""
-        return self.adds_up and self.kind in (Kind.MONEY, Kind.NUMBER)
+        return self.adds_up and self.kind in (CellKind.MONEY, CellKind.NUMBER)
 
 
 class EntryColumn(fields.Field):
@@ -106,7 +106,7 @@ class EntryColumn(fields.Field):
         self.field = field
         # Whether the cell says what an entry is called that is pointed to.
         self.names = field.is_relation and not keyed
-        self.kind = Kind.KEY if keyed else kind_of(field)
+        self.kind = CellKind.KEY if keyed else kind_of(field)
         self.cell = _reader(field)
         # What stands where there is nothing: how many a record stands for is said not to be known.
         of_times = field.name == "times" and issubclass(field.model, Record)
@@ -118,19 +118,19 @@ class EntryColumn(fields.Field):
         return Column(self.column_name, self.kind, self.field.name not in owner.not_summed)
 
 
-def kind_of(field: "models.Field[Any, Any]") -> Kind:
+def kind_of(field: "models.Field[Any, Any]") -> CellKind:
     """Return how the cells of a field are written."""
     if field.primary_key or field.name in ("version", "term"):
-        return Kind.KEY
+        return CellKind.KEY
     if field.choices or field.is_relation or isinstance(field, models.BooleanField):
-        return Kind.TEXT
+        return CellKind.TEXT
     if isinstance(field, models.DateTimeField):
-        return Kind.TIME
+        return CellKind.TIME
     if isinstance(field, models.DateField):
-        return Kind.DATE
+        return CellKind.DATE
     if isinstance(field, models.DecimalField):
-        return Kind.MONEY if field.decimal_places == 2 else Kind.NUMBER
-    return Kind.NUMBER if isinstance(field, models.IntegerField) else Kind.TEXT
+        return CellKind.MONEY if field.decimal_places == 2 else CellKind.NUMBER
+    return CellKind.NUMBER if isinstance(field, models.IntegerField) else CellKind.TEXT
 
 
 def _reader(field: "models.Field[Any, Any]") -> Callable[[Any], Cell]:

@@ -23,7 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 from redcross.formatting import with_rounding
 from redcross.typed_values import Rounding
 
-from .resource import Cell, Column, FormattedNumber, Kind, rounded_number_format
+from .resource import Cell, CellKind, Column, FormattedNumber, rounded_number_format
 
 # The parts of a workbook are files in clear with names. In memory they never reach a disk.
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder within has a random name and one owner
@@ -43,12 +43,12 @@ NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 NARROWEST, WIDEST = 8, 48
 A4 = 9
 NUMBER_FORMATS = {
-    Kind.DATE: "yyyy-mm-dd",
-    Kind.TIME: "yyyy-mm-dd hh:mm",
-    Kind.MONEY: "#,##0.00",
-    Kind.NUMBER: "#,##0.###",
-    Kind.KEY: "0",
-    Kind.TEXT: "@",
+    CellKind.DATE: "yyyy-mm-dd",
+    CellKind.TIME: "yyyy-mm-dd hh:mm",
+    CellKind.MONEY: "#,##0.00",
+    CellKind.NUMBER: "#,##0.###",
+    CellKind.KEY: "0",
+    CellKind.TEXT: "@",
 }
 # What a spreadsheet program would take for a formula at the beginning of a text.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -106,17 +106,17 @@ class _Styles:
             {**edge, "bold": True, "bg_color": "#F2F2F2", "text_wrap": True, "align": "center"}
         )
         self.sum_label = book.add_format({**edge, "bold": True})
-        self.cells: dict[Kind, Format] = {}
-        self.sums: dict[Kind, Format] = {}
+        self.cells: dict[CellKind, Format] = {}
+        self.sums: dict[CellKind, Format] = {}
         for kind, number_format in NUMBER_FORMATS.items():
             shown = {**edge, "num_format": number_format}
-            if kind in (Kind.DATE, Kind.TIME, Kind.KEY):
+            if kind in (CellKind.DATE, CellKind.TIME, CellKind.KEY):
                 shown["align"] = "center"
             self.cells[kind] = book.add_format(shown)
             self.sums[kind] = book.add_format({**shown, "bold": True})
-        self.rough_sums: dict[tuple[Kind, Rounding], Format] = {}
+        self.rough_sums: dict[tuple[CellKind, Rounding], Format] = {}
 
-    def of_sum(self, kind: Kind, rounding: Rounding) -> Format:
+    def of_sum(self, kind: CellKind, rounding: Rounding) -> Format:
         """Return the format of a sum of which some rows are not known exactly."""
         if (kind, rounding) not in self.rough_sums:
             shown = rounded_number_format(NUMBER_FORMATS[kind], rounding)
@@ -168,7 +168,7 @@ class _SheetWriter:
             for place, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
                 self._write_cell(place, cell, kind)
 
-    def _write_cell(self, place: int, cell: Cell, kind: Kind) -> None:
+    def _write_cell(self, place: int, cell: Cell, kind: CellKind) -> None:
         style: Format = self.styles.cells[kind]
         if cell is None or cell == "":
             self.sheet.write_blank(self.row, place, None, style)
@@ -183,7 +183,7 @@ class _SheetWriter:
             return
         if isinstance(cell, Decimal | int):
             self.sheet.write_number(self.row, place, cell, style)
-            if kind in (Kind.MONEY, Kind.NUMBER):
+            if kind in (CellKind.MONEY, CellKind.NUMBER):
                 self.sums[place] += cell
                 size = abs(float(cell))
                 if size > self.largest[place]:
@@ -193,12 +193,12 @@ class _SheetWriter:
         if isinstance(cell, str):
             self.sheet.write_string(self.row, place, cell, style)
             self._widen(place, width_of(cell))
-            if kind is Kind.NUMBER:
+            if kind is CellKind.NUMBER:
                 self.roundings[place].add(Rounding.UNKNOWN)
             return
         value = cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
         self.sheet.write_datetime(self.row, place, value, style)
-        self._widen(place, 16 if kind is Kind.TIME else 10)
+        self._widen(place, 16 if kind is CellKind.TIME else 10)
 
     def _widen(self, place: int, width: int) -> None:
         if width + 2 > self.widths[place]:

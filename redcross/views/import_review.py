@@ -31,7 +31,7 @@ from redcross.spreadsheets.import_steps import (
 )
 from redcross.spreadsheets.imports import Decisions
 from redcross.spreadsheets.line_columns import LineColumns
-from redcross.spreadsheets.shown_lines import LineShown, looked_at
+from redcross.spreadsheets.preview_lines import PreviewLine, looked_at
 
 from .background_work import asks_for_progress, is_in_progress, progress_answer
 from .import_faults import ImportPage
@@ -54,7 +54,7 @@ class Box(TypedDict):
     secret: bool
 
 
-class ShownLine(TypedDict):
+class ReviewLine(TypedDict):
     """A line of a row as the page shows it."""
 
     place: str
@@ -62,7 +62,7 @@ class ShownLine(TypedDict):
     faults: list[str]
 
 
-class ShownRow(TypedDict):
+class ReviewRow(TypedDict):
     """A row of the preview as the page shows it."""
 
     row: ImportedRow
@@ -71,7 +71,7 @@ class ShownRow(TypedDict):
     faults: list[str]
     questions: list[tuple[str, str, str, bool]]
     changes: list[tuple[str, str, str]]
-    lines: list[ShownLine]
+    lines: list[ReviewLine]
     # How many more lines it has.
     more_lines: int
 
@@ -284,7 +284,7 @@ class EntryImportReview(ImportPage, TemplateView):
         used |= {name for row in rows for name in row.shown["faults"]}
         return [(name, label) for name, label in self.columns if name in used]
 
-    def _shown(self, row: ImportedRow, columns: list[tuple[str, str]]) -> ShownRow:
+    def _shown(self, row: ImportedRow, columns: list[tuple[str, str]]) -> ReviewRow:
         """Return the row with boxes for what is wrong in it: all of it, where no cell is named."""
         shown, wrong = row.shown, row.status == Status.REFUSED
         whole = wrong and "" in shown["faults"]
@@ -368,7 +368,7 @@ class EntryImportReview(ImportPage, TemplateView):
         return Paginator(rows, ROWS).get_page(self.request.GET.get("page"))
 
 
-def _shown_line(row: ImportedRow, line: LineShown) -> ShownLine:
+def _shown_line(row: ImportedRow, line: PreviewLine) -> ReviewLine:
     """Return a line of the row with boxes for what is wrong in it."""
     whole = "" in line["faults"]
     cells: list[Box] = []

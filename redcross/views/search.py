@@ -66,12 +66,12 @@ class EntrySearch(EntryView):
         return condition
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        text, beside = request.GET.get("q", "").strip().lower(), request.GET.get("beside", "")
+        text, duplicate = request.GET.get("q", "").strip().lower(), request.GET.get("duplicate", "")
         rows = self.get_queryset().filter(self.found_by(text)).countable()
         if text and SEARCH_KEY in self.lookups:
             rows = rows.order_by(closeness(text), *(self.model._meta.ordering or ()))
         # The one to merge with: not itself, and those of the same name told apart.
-        key = read_key(beside)
+        key = read_key(duplicate)
         if merging := key is not None and issubclass(self.model, NamedEntry):
             rows = rows.exclude(pk=key)
         found = list(rows[: MOST_RESULTS + 1])

@@ -11,8 +11,8 @@ from redcross.papers import Column, Sheet, Table
 from redcross.papers.pdf import papers_pdf
 from redcross.papers.sheet import Cell
 from redcross.spreadsheets.resource import Cell as SheetCell
+from redcross.spreadsheets.resource import CellKind
 from redcross.spreadsheets.resource import Column as SheetColumn
-from redcross.spreadsheets.resource import Kind
 from redcross.spreadsheets.sheets import SheetContent, write_workbook
 from reports.models import Retention
 
@@ -104,9 +104,9 @@ def write_directory(
     stream: IO[bytes], contents: YearContents, lines: Sequence[DirectoryLine]
 ) -> None:
     """Write the directory as a spreadsheet, with what 保管期限 each has."""
-    kinds = {"序号": Kind.KEY, "页数": Kind.NUMBER}
+    kinds = {"序号": CellKind.KEY, "页数": CellKind.NUMBER}
     columns = [
-        SheetColumn(head, kinds.get(head, Kind.TEXT), adds_up=False)
+        SheetColumn(head, kinds.get(head, CellKind.TEXT), adds_up=False)
         for head in (*(column.head for column in COLUMNS), "保管期限")
     ]
     rows: list[list[SheetCell]] = []
@@ -124,8 +124,8 @@ def write_missing(
     stream: IO[bytes], contents: YearContents, missing: Iterable[MissingItem]
 ) -> None:
     """Write 缺失清单 as a spreadsheet; of a year that lacks nothing it has no lines."""
-    columns = [SheetColumn("序号", Kind.KEY)]
-    columns += [SheetColumn(head, Kind.TEXT) for head in ("类别", "名称", "缺什么")]
+    columns = [SheetColumn("序号", CellKind.KEY)]
+    columns += [SheetColumn(head, CellKind.TEXT) for head in ("类别", "名称", "缺什么")]
     rows = ((place, one.category, one.about, one.what) for place, one in enumerate(missing, 1))
     title = f"{contents.society.name}{contents.year}年归档缺失清单"
     _write(stream, "缺失清单", columns, rows, title, contents)

@@ -16,7 +16,7 @@ from redcross.middleware import UserRequest
 from redcross.spreadsheets.exports import export_notes, log_export
 from redcross.spreadsheets.formats import Xlsx
 from redcross.spreadsheets.resource import Cell as SheetValue
-from redcross.spreadsheets.resource import Column, FormattedNumber, Kind
+from redcross.spreadsheets.resource import CellKind, Column, FormattedNumber
 from redcross.spreadsheets.sheets import SheetContent
 from reports.evaluation.money_statement import statement_tables, unfunded_spending
 from reports.evaluation.statement_rows import StatementTable
@@ -92,8 +92,8 @@ def _named(period: Period) -> str:
 def _sheet(table: StatementTable, title: str, notes: Sequence[str]) -> SheetContent:
     """Return the rows as a sheet; its last row is its sum already."""
     columns = [
-        Column(_("Line"), Kind.TEXT),
-        *(Column(head, Kind.MONEY, adds_up=False) for head in table.heads),
+        Column(_("Line"), CellKind.TEXT),
+        *(Column(head, CellKind.MONEY, adds_up=False) for head in table.heads),
     ]
     cells: list[list[SheetValue]] = [
         [
