@@ -16,7 +16,7 @@ from donations.models import BankAccount, BankLine
 from donations.reconciliation import Item, Reconciliation, apart_from_bank, reconcile, total
 from redcross.spreadsheets.exports import export_notes, log_export
 from redcross.spreadsheets.formats import Xlsx
-from redcross.spreadsheets.resource import Cell, CellKind, Column
+from redcross.spreadsheets.resource import CellKind, SheetCell, SheetColumn
 from redcross.spreadsheets.sheets import SheetContent
 from redcross.typed_values import DatePrecision, last_day
 from redcross.views import EntryView, list_of
@@ -146,24 +146,27 @@ class BankAccountStatement(BankAccountPages, EntryView, DetailView):
         notes = [whose, f"{account} {account.number or ''} {day}", written]
         heads = [
             *(
-                Column(_("Line"), CellKind.TEXT),
-                Column(_("amount (yuan)"), CellKind.MONEY, adds_up=False),
+                SheetColumn(_("Line"), CellKind.TEXT),
+                SheetColumn(_("amount (yuan)"), CellKind.MONEY, adds_up=False),
             ),
             *(
-                Column(_("Line"), CellKind.TEXT),
-                Column(_("amount (yuan)"), CellKind.MONEY, adds_up=False),
+                SheetColumn(_("Line"), CellKind.TEXT),
+                SheetColumn(_("amount (yuan)"), CellKind.MONEY, adds_up=False),
             ),
         ]
-        rows: list[list[Cell]] = [
+        rows: list[list[SheetCell]] = [
             [left.label, left.amount, right.label, right.amount]
             for left, right in zip(bank, books, strict=True)
         ]
-        of_books: list[list[Cell]] = [[part.label, part.amount] for part in found.parts]
+        of_books: list[list[SheetCell]] = [[part.label, part.amount] for part in found.parts]
         sheets = [
             SheetContent(title, heads, rows, f"{title} {day:%Y-%m}", notes),
             SheetContent(
                 _("What the books are made of"),
-                [Column(_("Line"), CellKind.TEXT), Column(_("amount (yuan)"), CellKind.MONEY)],
+                [
+                    SheetColumn(_("Line"), CellKind.TEXT),
+                    SheetColumn(_("amount (yuan)"), CellKind.MONEY),
+                ],
                 of_books,
                 _("What the books are made of"),
                 notes,
@@ -184,13 +187,13 @@ class BankAccountStatement(BankAccountPages, EntryView, DetailView):
 
 def _item_sheet(one: ItemList, notes: Sequence[str]) -> SheetContent:
     columns = [
-        Column(_("date"), CellKind.DATE),
-        Column(_("kind"), CellKind.TEXT),
-        Column(_("Record"), CellKind.TEXT),
-        Column(_("amount (yuan)"), CellKind.MONEY),
-        Column(_("explained"), CellKind.TEXT),
+        SheetColumn(_("date"), CellKind.DATE),
+        SheetColumn(_("kind"), CellKind.TEXT),
+        SheetColumn(_("Record"), CellKind.TEXT),
+        SheetColumn(_("amount (yuan)"), CellKind.MONEY),
+        SheetColumn(_("explained"), CellKind.TEXT),
     ]
-    rows: list[list[Cell]] = [
+    rows: list[list[SheetCell]] = [
         [item.record.date, item.kind, str(item.record), item.size, item.explanation]
         for item in one.items
     ]

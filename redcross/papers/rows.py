@@ -18,7 +18,7 @@ def rows_xlsx(sheets: Sequence[Sheet]) -> bytes:
 
 def _content(sheet: Sheet, place: int) -> SheetContent:
     tables = [part for part in sheet.parts if isinstance(part, Table)]
-    columns = [resource.Column(one.head, resource.Kind.TEXT) for one in tables[0].columns]
+    columns = [resource.SheetColumn(one.head, resource.CellKind.TEXT) for one in tables[0].columns]
     rows = [
         [shown_cell(cell) if isinstance(cell, RoundedNumber) else cell for cell in row]
         for table in tables

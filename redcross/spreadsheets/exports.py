@@ -27,7 +27,7 @@ from redcross.tables import EntryTable, MoneyColumn, NumberColumn, TimesColumn, 
 from redcross.typed_values import Rounding
 
 from .formats import Xlsx
-from .resource import Cell, CellKind, Column, FormattedNumber, kind_of, resource_of
+from .resource import CellKind, FormattedNumber, SheetCell, SheetColumn, kind_of, resource_of
 from .sheets import SheetContent
 
 # What somebody looked for stands in the log without numbers that could be of a person.
@@ -43,7 +43,7 @@ def table_sheet(table: EntryTable, title: str, notes: Sequence[str]) -> SheetCon
     records = table.data.data.iterator(chunk_size=2000)
     single = table._meta.model.not_summed
     columns = [
-        Column(str(bound.header), _kind_of_column(table, bound), bound.name not in single)
+        SheetColumn(str(bound.header), _kind_of_column(table, bound), bound.name not in single)
         for bound in table.columns
     ]
     return SheetContent(title, columns, row_cells(table, records), title, notes)
@@ -131,7 +131,7 @@ def headings(table: Table) -> list[str]:
     return [str(bound.header) for bound in table.columns]
 
 
-def row_cells(table: EntryTable, records: Iterable[Model]) -> Iterator[list[Cell]]:
+def row_cells(table: EntryTable, records: Iterable[Model]) -> Iterator[list[SheetCell]]:
     """Yield of each record what its row of the table holds: choices by labels, secrets masked.
 
     Its numbers are shown as well as they are known.
@@ -158,7 +158,7 @@ def row_cells(table: EntryTable, records: Iterable[Model]) -> Iterator[list[Cell
         yield cells
 
 
-def _cell(value: object, *, of_times: bool) -> Cell:
+def _cell(value: object, *, of_times: bool) -> SheetCell:
     """Return numbers and dates as they are, all else as text."""
     if value is None and of_times:
         return str(Rounding.UNKNOWN.label)

@@ -35,7 +35,7 @@ _SIGNED = re.compile("签字|签名|签章|签收|签领|捺印|手印|指印|�
 
 
 @dataclass(frozen=True)
-class Column:
+class LedgerColumn:
     """What the kind of record has, and what a ledger may call it."""
 
     # The form's field.
@@ -125,7 +125,7 @@ class Meaning:
 class Vocabulary:
     """The headings that a kind of record knows, and those that the society mapped before."""
 
-    columns: Sequence[Column]
+    columns: Sequence[LedgerColumn]
     remembered: Mapping[str, str]
 
     @cached_property
@@ -178,7 +178,7 @@ def _keys(text: str) -> list[str]:
     return list(dict.fromkeys(filter(None, keys)))
 
 
-def _fields_by_key(columns: Sequence[Column]) -> dict[str, frozenset[str]]:
+def _fields_by_key(columns: Sequence[LedgerColumn]) -> dict[str, frozenset[str]]:
     """Return the fields by key. A label goes before another field's synonym."""
     found: dict[str, frozenset[str]] = {}
     for column in columns:
@@ -207,7 +207,7 @@ class Choice:
     undecided: Mapping[int, tuple[str, ...]]
 
 
-def choose(meanings: Sequence[Meaning], columns: Sequence[Column] = ()) -> Choice:
+def choose(meanings: Sequence[Meaning], columns: Sequence[LedgerColumn] = ()) -> Choice:
     """Return which heading is which field: what could be two is none.
 
     A heading of two meanings has the one that no other heading has. Between the entry and its lines
@@ -241,7 +241,7 @@ def choose(meanings: Sequence[Meaning], columns: Sequence[Column] = ()) -> Choic
     )
 
 
-def _part_from_lines(options: Sequence[set[str]], columns: Mapping[str, Column]) -> None:
+def _part_from_lines(options: Sequence[set[str]], columns: Mapping[str, LedgerColumn]) -> None:
     """Leave of what a heading could be either the entry's own fields or those of its lines."""
     for option in options:
         of_lines = {name for name in option if name in columns and columns[name].of}

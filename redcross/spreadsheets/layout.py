@@ -15,8 +15,8 @@ from .grid import MONEY, Grid, column_letter, is_number, shown
 from .heading_rows import JOINT, HeadingRows, find_headings
 from .headings import (
     Choice,
-    Column,
     Heading,
+    LedgerColumn,
     Meaning,
     Vocabulary,
     choose,
@@ -33,7 +33,7 @@ from .totals import Total, is_total_sentence, total_label
 
 
 @dataclass(frozen=True)
-class Table:
+class LedgerTable:
     """One table of a sheet. Rows are numbered as the spreadsheet does, from 1."""
 
     headings: tuple[Heading, ...]
@@ -57,8 +57,8 @@ class Table:
 
 
 def find_tables(
-    sheet: Sheet, columns: Sequence[Column], remembered: Mapping[str, str] | None = None
-) -> tuple[Table, ...]:
+    sheet: Sheet, columns: Sequence[LedgerColumn], remembered: Mapping[str, str] | None = None
+) -> tuple[LedgerTable, ...]:
     """Return the tables of a sheet from above; one without headings where none is found.
 
     `remembered`: the field that the society chose for a heading before, by the heading's key; ""
@@ -69,7 +69,7 @@ def find_tables(
     found = find_headings(grid, vocabulary)
     if not found:
         return _without_heading(grid, vocabulary)
-    tables: list[Table] = []
+    tables: list[LedgerTable] = []
     regions = list(_regions(grid, found))
     first_titles = _titles(grid, *regions[0])
     for heading, rows in regions:
@@ -79,12 +79,12 @@ def find_tables(
     return tuple(tables)
 
 
-def _without_heading(grid: Grid, vocabulary: Vocabulary) -> tuple[Table, ...]:
+def _without_heading(grid: Grid, vocabulary: Vocabulary) -> tuple[LedgerTable, ...]:
     columns = range(grid.width)
     rows = [row for row in range(grid.height) if grid.used(row, columns)]
     others = tuple(OtherRow(row + 1, grid.text(row, columns), RowRole.UNKNOWN) for row in rows)
     missing = tuple(c.name for c in vocabulary.columns if c.name in vocabulary.required)
-    table = Table((), (), (), (), others, (), missing, read_sheet_date([grid.sheet.name]), ())
+    table = LedgerTable((), (), (), (), others, (), missing, read_sheet_date([grid.sheet.name]), ())
     return (table,) if others else ()
 
 
@@ -133,7 +133,7 @@ def _tables_of(
     rows: range,
     vocabulary: Vocabulary,
     sources: Sequence[Sequence[Cell]],
-) -> Iterator[Table]:
+) -> Iterator[LedgerTable]:
     """Yield the table of a heading, or the several that stand side by side under it."""
     units = _units(grid, heading, rows) or {u for cell in sources[1] if (u := _unit_of(cell))}
     chosen = [
@@ -145,7 +145,7 @@ def _tables_of(
         found = parts[place][1]
         checked = check_totals(parts, place)
         fields = set(area.fields.values())
-        yield Table(
+        yield LedgerTable(
             headings=tuple(area.headings),
             heading_rows=tuple(row + 1 for row in found.headings),
             rows=read_records(area, found),

@@ -12,7 +12,7 @@ from .extra_cells import listed
 from .grid import shown
 from .grouped_rows import refuse_too_long
 from .headings import heading_key
-from .layout import Table, find_tables
+from .layout import LedgerTable, find_tables
 from .ledger_rows import Ledger, LineRow
 from .line_columns import LINE, LineColumns
 from .other_rows import RowRole
@@ -59,7 +59,7 @@ def attach_lines(ledger: Ledger, sheets: Sequence[Sheet], lines: LineColumns) ->
     refuse_too_long(ledger.rows)
 
 
-def _understood(sheet: Sheet, lines: LineColumns) -> tuple[str, tuple[Table, ...]]:
+def _understood(sheet: Sheet, lines: LineColumns) -> tuple[str, tuple[LedgerTable, ...]]:
     """Return of which lines the sheet is, by its name or else its headings, and its tables."""
     found = {related: find_tables(sheet, list(lines.of_sheet(related))) for related in lines.forms}
 
@@ -73,7 +73,7 @@ def _understood(sheet: Sheet, lines: LineColumns) -> tuple[str, tuple[Table, ...
 
 
 def _lines(
-    sheet: Sheet, table: Table, form: LineForm, lines: LineColumns
+    sheet: Sheet, table: LedgerTable, form: LineForm, lines: LineColumns
 ) -> Iterator[tuple[Cell, LineRow]]:
     """Yield each line of the sheet with what stands in the column of its record's number."""
     columns = lines.of_sheet(next(r for r, f in lines.forms.items() if f is form))
@@ -87,7 +87,7 @@ def _lines(
         yield line.cells.pop(RECORD, ""), line
 
 
-def _left_out(table: Table) -> Iterator[str]:
+def _left_out(table: LedgerTable) -> Iterator[str]:
     for other in table.not_understood:
         below = other.number > max(table.heading_rows, default=0)
         if below and other.role is not RowRole.TOTAL:

@@ -55,7 +55,7 @@ def rounded_number_format(number_format: str, rounding: Rounding) -> str:
 
 
 # What a cell holds; None is an empty one.
-Cell = date | datetime | Decimal | FormattedNumber | int | str | None
+SheetCell = date | datetime | Decimal | FormattedNumber | int | str | None
 CHUNK = 2000
 # Between several names in one cell.
 SEPARATOR = "、"
@@ -74,7 +74,7 @@ class CellKind(Enum):
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A column of a sheet."""
 
     label: "_StrOrPromise"
@@ -110,12 +110,12 @@ class EntryColumn(fields.Field):
         self.cell = _reader(field)
         # What stands where there is nothing: how many a record stands for is said not to be known.
         of_times = field.name == "times" and issubclass(field.model, Record)
-        self.empty: Cell = str(Rounding.UNKNOWN.label) if of_times else None
+        self.empty: SheetCell = str(Rounding.UNKNOWN.label) if of_times else None
 
     @property
-    def column(self) -> Column:
+    def column(self) -> SheetColumn:
         owner = cast("type[Entry] | type[Line]", self.field.model)
-        return Column(self.column_name, self.kind, self.field.name not in owner.not_summed)
+        return SheetColumn(self.column_name, self.kind, self.field.name not in owner.not_summed)
 
 
 def kind_of(field: "models.Field[Any, Any]") -> CellKind:
@@ -133,7 +133,7 @@ def kind_of(field: "models.Field[Any, Any]") -> CellKind:
     return CellKind.NUMBER if isinstance(field, models.IntegerField) else CellKind.TEXT
 
 
-def _reader(field: "models.Field[Any, Any]") -> Callable[[Any], Cell]:
+def _reader(field: "models.Field[Any, Any]") -> Callable[[Any], SheetCell]:
     """Return what makes a cell of a value of the field."""
     if field.name == "rounded" and issubclass(field.model, Record):
         labels = dict(field.model.roundable_choices())
@@ -233,11 +233,11 @@ class EntryResource(resources.Resource):
             for name, label in (head | asked | foot).items()
         }
 
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[SheetColumn]:
         """Return the columns as a sheet has them."""
         return [column.column for column in self.fields.values()]
 
-    def rows(self, queryset: "models.QuerySet[Any]") -> Iterator[list[Cell]]:
+    def rows(self, queryset: "models.QuerySet[Any]") -> Iterator[list[SheetCell]]:
         """Yield the cells of each row, in the queryset's order, read in chunks."""
         columns = list(self.fields.values())
         own = [column for column in columns if not column.field.many_to_many]
@@ -296,7 +296,7 @@ def _cell_reader(
     column: EntryColumn,
     names: Mapping[str, Labels],
     several: Mapping[str, Mapping[int, Sequence[int]]],
-) -> Callable[[Any], Cell]:
+) -> Callable[[Any], SheetCell]:
     """Return what makes a cell of a column's value; of several, of the number of the entry."""
     field = column.field
     if field.many_to_many:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from redcross.typed_values import TypedAs, as_typed, half_width
 
 from .grid import is_number, shown, tidy
-from .layout import Table
+from .layout import LedgerTable
 from .ledger_rows import SheetRow
 from .reading import Cell, Sheet
 from .records import TableRow
@@ -35,7 +35,7 @@ def is_of_lines(asked: forms.Field) -> bool:
 def fill(
     read: SheetRow,
     sheet: Sheet,
-    table: Table,
+    table: LedgerTable,
     row: TableRow,
     types: Mapping[str, TypedAs],
     of_lines: Collection[str],

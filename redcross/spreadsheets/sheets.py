@@ -23,7 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 from redcross.formatting import with_rounding
 from redcross.typed_values import Rounding
 
-from .resource import Cell, CellKind, Column, FormattedNumber, rounded_number_format
+from .resource import CellKind, FormattedNumber, SheetCell, SheetColumn, rounded_number_format
 
 # The parts of a workbook are files in clear with names. In memory they never reach a disk.
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder within has a random name and one owner
@@ -59,8 +59,8 @@ class SheetContent:
     """One sheet. `notes`: lines below the title, as whose list it is and of what day."""
 
     name: str
-    columns: Sequence[Column]
-    rows: Iterable[Sequence[Cell]]
+    columns: Sequence[SheetColumn]
+    rows: Iterable[Sequence[SheetCell]]
     title: str = ""
     notes: Sequence[str] = field(default_factory=tuple)
 
@@ -168,7 +168,7 @@ class _SheetWriter:
             for place, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
                 self._write_cell(place, cell, kind)
 
-    def _write_cell(self, place: int, cell: Cell, kind: CellKind) -> None:
+    def _write_cell(self, place: int, cell: SheetCell, kind: CellKind) -> None:
         style: Format = self.styles.cells[kind]
         if cell is None or cell == "":
             self.sheet.write_blank(self.row, place, None, style)
@@ -258,7 +258,7 @@ def _csv_line(cells: Sequence[Any]) -> bytes:
     return line.getvalue().encode()
 
 
-def _csv_cell(cell: Cell) -> str:
+def _csv_cell(cell: SheetCell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime):

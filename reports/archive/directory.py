@@ -10,9 +10,7 @@ from redcross.models import Society
 from redcross.papers import Column, Sheet, Table
 from redcross.papers.pdf import papers_pdf
 from redcross.papers.sheet import Cell
-from redcross.spreadsheets.resource import Cell as SheetCell
-from redcross.spreadsheets.resource import CellKind
-from redcross.spreadsheets.resource import Column as SheetColumn
+from redcross.spreadsheets.resource import CellKind, SheetCell, SheetColumn
 from redcross.spreadsheets.sheets import SheetContent, write_workbook
 from reports.models import Retention
 

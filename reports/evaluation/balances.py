@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reports.text.numbers import WrittenNumber, numbers_in
-from reports.text.sentences import Claim, Kind, Sentence, read_sentences
+from reports.text.sentences import Claim, ClaimKind, Sentence, read_sentences
 
 from .claim_scope import is_of_an_office
 
@@ -170,7 +170,7 @@ def _is_sum(claim: Claim) -> bool:
     number = claim.number
     return bool(
         number
-        and claim.kind is Kind.VALUE
+        and claim.kind is ClaimKind.VALUE
         and not claim.is_base
         and not (number.near or number.more or number.below)
         and number.unit != "%"
@@ -209,4 +209,4 @@ def _side_by_side(parts: list[Claim], claims: list[Claim]) -> bool:
     """Return whether the parts stand in one row: 非定向3万元、定向2万元, with nothing between."""
     first, last = parts[0].at, parts[-1].end
     between = [one for one in claims if first < one.at < last]
-    return all(one in parts or one.kind is Kind.SHARE for one in between)
+    return all(one in parts or one.kind is ClaimKind.SHARE for one in between)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from redcross.figures import CountedFigure, Period, figures_by_key
 from reports.text.numbers import POINTS, WrittenNumber, as_written
-from reports.text.sentences import Claim, Kind, Sentence
+from reports.text.sentences import Claim, ClaimKind, Sentence
 
 from .claimed_subjects import ClaimSubject
 from .known_values import Candidate, KnownValues
@@ -161,7 +161,7 @@ class ChangeChecks:
                 subject.keys,
             )
             for one in sentence.claims
-            if one.number and one.kind is Kind.VALUE and not one.is_base
+            if one.number and one.kind is ClaimKind.VALUE and not one.is_base
             if one.stated.unit == number.unit
         )
 
@@ -180,7 +180,7 @@ class ChangeChecks:
             return []
         earlier = [one for one in sentence.claims if one.number and one.at < claim.at]
         last = earlier[-1] if earlier else None
-        if last is None or last.kind is not Kind.CHANGE or last.sign != claim.sign:
+        if last is None or last.kind is not ClaimKind.CHANGE or last.sign != claim.sign:
             return []
         if any(word.word not in GENERIC for word in subject.own_words):
             return []

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from redcross.figures import figures_by_key
 from reports.text.numbers import POINTS, as_written
-from reports.text.sentences import Claim, Kind, Sentence
+from reports.text.sentences import Claim, ClaimKind, Sentence
 
 from .average_checks import AverageChecks
 from .book_values import OPENING, BookValues
@@ -47,7 +47,9 @@ from .verdicts import (
 )
 from .vocabulary import GENERIC
 
-_SAID = frozenset({Kind.VALUE, Kind.TARGET, Kind.RATE, Kind.COMPLETED, Kind.AVERAGE})
+_SAID = frozenset(
+    {ClaimKind.VALUE, ClaimKind.TARGET, ClaimKind.RATE, ClaimKind.COMPLETED, ClaimKind.AVERAGE}
+)
 # What is told of all funds together is no single fund's.
 _OF_ALL_FUNDS = re.compile(
     "年[末初底][^，。]{0,6}捐赠资金|捐赠资金[^，。]{0,4}年[末初底]|全部资金|资金总"
@@ -108,10 +110,10 @@ class ClaimChecks:
                 if one := self._of_reference(claim):
                     earlier.append(one)
                 continue
-            if aims and claim.kind is Kind.VALUE:
-                claim.kind = Kind.TARGET
+            if aims and claim.kind is ClaimKind.VALUE:
+                claim.kind = ClaimKind.TARGET
             matched: list[Candidate]
-            if aims and claim.kind is Kind.RATE:
+            if aims and claim.kind is ClaimKind.RATE:
                 wrong, matched = self.planned.judge_aimed_rate(claim), []
             else:
                 wrong, matched = self._judge(claim, subject, sentence, earlier)
@@ -119,7 +121,7 @@ class ClaimChecks:
                 # 一中、二中两场培训共: some, even where there were as many in all.
                 some = says_some(claim) and (not matched or "、" in claim.before)
                 some = some or (claim.number.unit == "个" and not matched and bool(subject.keys))
-                each = claim.kind is Kind.AVERAGE
+                each = claim.kind is ClaimKind.AVERAGE
                 earlier.append(
                     StatedNumber(
                         claim.number,
@@ -130,7 +132,7 @@ class ClaimChecks:
                         each,
                         claim.of,
                         of_others,
-                        claim.kind is Kind.TARGET,
+                        claim.kind is ClaimKind.TARGET,
                     )
                 )
             if wrong and not sentence.is_plan and not subject.elsewhere:
@@ -174,9 +176,9 @@ class ClaimChecks:
     ) -> tuple[Verdict | None, list[Candidate]]:
         """Return what is wrong with a claim, if anything, and the values it was found to be."""
         kind = claim.kind
-        if kind is Kind.FREE:
+        if kind is ClaimKind.FREE:
             return None, []
-        if kind is Kind.CHANGE:
+        if kind is ClaimKind.CHANGE:
             planned = self.planned.judge_change(claim, sentence)
             if planned is not None:
                 return planned if isinstance(planned, Verdict) else None, []
@@ -187,31 +189,31 @@ class ClaimChecks:
             ):
                 return self.averages.judge_average_change(claim, subject, earlier), []
             return self.changes.judge_change(claim, subject, sentence, earlier), []
-        if kind is Kind.MULTIPLE:
+        if kind is ClaimKind.MULTIPLE:
             return self.changes.judge_multiple(claim, subject, sentence, earlier), []
-        if kind is Kind.DIFFERENCE:
+        if kind is ClaimKind.DIFFERENCE:
             return self.derived.than_another(
                 claim, subject, sentence, earlier, self.subjects.names
             ), []
-        if kind is Kind.SHARE:
+        if kind is ClaimKind.SHARE:
             if any(one.some for one in earlier if one.at >= claim.clause.at):
                 return None, []
             if self.qualifiers.of_share(claim):
                 return None, []
             return self.rates.judge_share(claim, subject, sentence, earlier), []
-        if kind is Kind.AVERAGE and self.qualifiers.of_average(claim):
+        if kind is ClaimKind.AVERAGE and self.qualifiers.of_average(claim):
             return None, []
-        if kind is Kind.AVERAGE:
+        if kind is ClaimKind.AVERAGE:
             return self.averages.judge_average(claim, subject, sentence, earlier), []
         if claim.ends_base and goes_the_other_way(claim, earlier):
             return Verdict(claim), []
-        if kind is Kind.RATE and self.books.says_rate(claim.stated, claim.of):
+        if kind is ClaimKind.RATE and self.books.says_rate(claim.stated, claim.of):
             return None, []
-        if kind in (Kind.RATE, Kind.COMPLETED):
+        if kind in (ClaimKind.RATE, ClaimKind.COMPLETED):
             return self.rates.judge_rate(claim, subject, sentence, earlier)
-        if kind is Kind.TARGET_DIFFERENCE:
+        if kind is ClaimKind.TARGET_DIFFERENCE:
             return self.rates.judge_target_difference(claim, subject, earlier), []
-        if kind is Kind.TARGET:
+        if kind is ClaimKind.TARGET:
             return self.planned.judge_target(claim, subject), []
         return self._judge_value(claim, subject, sentence, earlier)
 
@@ -372,7 +374,7 @@ class ClaimChecks:
 
     def recorded_then(self, sentence: Sentence) -> bool:
         """Return whether a number of the sentence is recorded of the year before, as it is told."""
-        numbers = (one for one in sentence.claims if one.number and one.kind is Kind.VALUE)
+        numbers = (one for one in sentence.claims if one.number and one.kind is ClaimKind.VALUE)
         read = ((one.stated, self.subjects.read(one, sentence)) for one in numbers)
         return any(self.matched.is_recorded(one, of) for one, of in read if of.before)
 

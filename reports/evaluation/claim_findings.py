@@ -16,7 +16,7 @@ from reports.text.dates import WrittenDate, dates_in
 from reports.text.figure_references import FigureReference
 from reports.text.free_text import typed_text
 from reports.text.numbers import POINTS, numbers_in
-from reports.text.sentences import Kind, Sentence, original_place, read_sentences
+from reports.text.sentences import ClaimKind, Sentence, original_place, read_sentences
 from reports.text.wording import format_value_roughly
 
 from .check_context import CheckContext, Correction, LazyFinding, edit_url
@@ -41,7 +41,7 @@ _IN_ITS_HISTORY = re.compile(
 )
 _LONG_AGO = re.compile(r"[^，。]{0,10}(?:建成|荣获|评为|获评|命名|获得)")
 # What differs from something by a number, or in a direction.
-_DIRECTED = (Kind.CHANGE, Kind.DIFFERENCE, Kind.TARGET_DIFFERENCE)
+_DIRECTED = (ClaimKind.CHANGE, ClaimKind.DIFFERENCE, ClaimKind.TARGET_DIFFERENCE)
 _BEFORE_CHANGE = re.compile(
     r"(?:同比|环比|[较比与][^，。\d]{1,10}?)?(?:增|减|上升|下降|提高|提升|降|多|少|高|低)[^，。\d]{0,3}$"
     r"|(?:同比|环比|[较比与][^，。\d]{1,8})$"
@@ -203,7 +203,7 @@ def _is_generated(context: CheckContext, sentence: Sentence, verdict: Verdict) -
     claim = verdict.claim
     words = _SIMPLE.sub("", sentence.of(claim.clause))
     only_a_price = _PRICE.fullmatch(words.replace(claim.words, ""))
-    if only_a_price or verdict.days or claim.kind is not Kind.VALUE or not claim.number:
+    if only_a_price or verdict.days or claim.kind is not ClaimKind.VALUE or not claim.number:
         words = _SIMPLE.sub("", sentence.text[: claim.clause.end - sentence.at])
     noun = len(words) - len(claim.words)
     return noun >= _SHORTEST_NOUN and words in _SIMPLE.sub("", context.generated)
@@ -223,7 +223,12 @@ def _finding(
         first, last = verdict.days
         values |= {"first": first.isoformat(), "last": last.isoformat()}
         words = _("“%(heading)s”: %(number)s is recorded from %(first)s to %(last)s, not then.")
-    elif claim.kind in (Kind.CHANGE, Kind.MULTIPLE) and verdict.now and verdict.before and meant:
+    elif (
+        claim.kind in (ClaimKind.CHANGE, ClaimKind.MULTIPLE)
+        and verdict.now
+        and verdict.before
+        and meant
+    ):
         words = _(
             "“%(heading)s”: “%(number)s” does not follow: “%(label)s” is %(now)s, the year"
             " before %(before)s."
@@ -312,7 +317,7 @@ def _correction(
     `text`: heading and text of the chapter.
     """
     claim, meant = verdict.claim, verdict.meant
-    if meant is None or claim.kind is not Kind.VALUE or not isinstance(on, Chapter):
+    if meant is None or claim.kind is not ClaimKind.VALUE or not isinstance(on, Chapter):
         return None
     at = original_place(text, claim.at) - len(text) + len(on.text)
     chip = meant.reference(context.period, wan="万" in claim.words) if at >= 0 else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from redcross.figures import Period
 from redcross.models import Society
-from reports.text.sentences import Claim, Kind, Sentence
+from reports.text.sentences import Claim, ClaimKind, Sentence
 
 from .claim_days import NOW, read_days
 from .named_parts import KnownNames, NamedPart
@@ -200,7 +200,7 @@ class SubjectReader:
                 # 款物（含上级拨入）97.8万元，其中资金63万元: of all money, not of that alone.
                 continue
             if clause.end <= claim.clause.at and (
-                (claim.kind is not Kind.CHANGE and not claim.is_base)
+                (claim.kind is not ClaimKind.CHANGE and not claim.is_base)
                 or not sentence.is_aside(clause.at)
             ):
                 words = list(self._words(sentence.of(clause)))

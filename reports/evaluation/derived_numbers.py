@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from reports.text.numbers import POINTS
-from reports.text.sentences import Claim, Kind, Sentence
+from reports.text.sentences import Claim, ClaimKind, Sentence
 
 from .average_checks import AverageChecks
 from .claimed_subjects import ClaimSubject
@@ -162,12 +162,18 @@ class DerivedNumbers:
         ]
         if (
             not claims_before
-            or claims_before[-1].kind is not Kind.AVERAGE
+            or claims_before[-1].kind is not ClaimKind.AVERAGE
             or re.search("共|合计|总", claim.before)
         ):
             return False
         as_average = Claim(
-            claim.at, claim.end, claim.clause, claim.before, claim.after, Kind.AVERAGE, claim.number
+            claim.at,
+            claim.end,
+            claim.clause,
+            claim.before,
+            claim.after,
+            ClaimKind.AVERAGE,
+            claim.number,
         )
         as_average.of = claims_before[-1].of
         return self.averages.judge_average(as_average, subject, sentence, earlier) is None

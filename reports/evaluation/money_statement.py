@@ -146,11 +146,7 @@ def line_rows(
                 [
                     StatementCell(
                         sign * s.moved.get(movement, NOTHING),
-                        movement.url(
-                            period,
-                            **society,
-                            **{f"{movement.name}_{key}": value for key, value in k.asked},
-                        ),
+                        movement.url(period, **society, **_book_parameters(movement, k)),
                         s.known(movement),
                     )
                     for s, k in columns
@@ -164,6 +160,11 @@ def line_rows(
         [StatementCell(s.balance, fund_list(k, as_of=end), s.balance_known) for s, k in columns],
         is_sum=True,
     )
+
+
+def _book_parameters(movement: Movement, book: FundBook) -> dict[str, str]:
+    """Return the parameters by which the movement's list page shows one of the books."""
+    return {f"{movement.name}_{key}": value for key, value in book.asked}
 
 
 def _place(movement: Movement) -> tuple[str, str, str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reports.text.numbers import POINTS, WrittenNumber
-from reports.text.sentences import Claim, Kind, Sentence
+from reports.text.sentences import Claim, ClaimKind, Sentence
 
 from .change_checks import PASS_RATE, ChangeChecks, restrictions
 from .claimed_subjects import ClaimSubject
@@ -223,7 +223,7 @@ class RateChecks:
         """Return that no rate of that name is so high."""
         number = claim.stated
         rates = list(self.planned.rates_named(claim, sentence))
-        if claim.kind is Kind.COMPLETED or "完成率" in claim.of:
+        if claim.kind is ClaimKind.COMPLETED or "完成率" in claim.of:
             if any(number.equals(rate) for rate in rates):
                 return None, []
             reached = reached_of_targets(earlier)

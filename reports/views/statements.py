@@ -15,8 +15,7 @@ from redcross.formatting import with_rounding
 from redcross.middleware import UserRequest
 from redcross.spreadsheets.exports import export_notes, log_export
 from redcross.spreadsheets.formats import Xlsx
-from redcross.spreadsheets.resource import Cell as SheetValue
-from redcross.spreadsheets.resource import CellKind, Column, FormattedNumber
+from redcross.spreadsheets.resource import CellKind, FormattedNumber, SheetCell, SheetColumn
 from redcross.spreadsheets.sheets import SheetContent
 from reports.evaluation.money_statement import statement_tables, unfunded_spending
 from reports.evaluation.statement_rows import StatementTable
@@ -92,10 +91,10 @@ def _named(period: Period) -> str:
 def _sheet(table: StatementTable, title: str, notes: Sequence[str]) -> SheetContent:
     """Return the rows as a sheet; its last row is its sum already."""
     columns = [
-        Column(_("Line"), CellKind.TEXT),
-        *(Column(head, CellKind.MONEY, adds_up=False) for head in table.heads),
+        SheetColumn(_("Line"), CellKind.TEXT),
+        *(SheetColumn(head, CellKind.MONEY, adds_up=False) for head in table.heads),
     ]
-    cells: list[list[SheetValue]] = [
+    cells: list[list[SheetCell]] = [
         [
             f"{'　' * row.level}{row.label}",
             *(FormattedNumber(cell.number, cell.places, cell.rounded) for cell in row.cells),
