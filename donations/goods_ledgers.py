@@ -48,9 +48,9 @@ def use_goods_cells(cells: dict[str, Any], extra_cells: dict[str, Any], *, new: 
     item, value = shown(cells.get("item", "")), _value(extra_cells.get("value", ""))
     if not item:
         return []
-    asked = []
+    questions = []
     if cells.get("quantity", "") == "":
-        asked = _quantity_of_name(cells, item, value)
+        questions = _quantity_of_name(cells, item, value)
     if (specification := shown(extra_cells.get("specification", ""))) not in (
         "",
         cells.get("unit"),
@@ -62,7 +62,7 @@ def use_goods_cells(cells: dict[str, Any], extra_cells: dict[str, Any], *, new: 
         quantity = number_in(cells["quantity"], TypedAs.NUMBER)
         if quantity:
             cells["unit_value"] = _unit_value(value, quantity)
-    return [*asked, *_basis(cells, new)]
+    return [*questions, *_basis(cells, new)]
 
 
 def _basis(cells: dict[str, Any], new: bool) -> list[str]:

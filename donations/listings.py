@@ -41,14 +41,14 @@ def received_by_fund(scope: Scope) -> list[Received]:
     values: dict[int, dict[str, Value]] = {}
     for keys in (_CASH, _GOODS):
         group = tuple(BY_KEY[key] for key in keys)
-        asked = group[0].parameters(scope)
+        parameters = group[0].parameters(scope)
         for row in run_prepared(_received, scope, group):
             pk = row["fund"]
             first, last = days.get(pk, (row["first"], row["last"]))
             days[pk] = min(first, row["first"]), max(last, row["last"])
             known.setdefault(pk, set()).update(row["known"])
             for i, figure in enumerate(group):
-                url = figure.url({**asked, "own_fund": str(pk)})
+                url = figure.url({**parameters, "own_fund": str(pk)})
                 value = Value(figure, row[f"n{i}"] or 0, rounding_read(row[f"r{i}"]), url)
                 values.setdefault(pk, {})[figure.key] = value
     purses = Fund.objects.select_related("parent__parent").in_bulk(days)
@@ -119,11 +119,11 @@ def received_goods(scope: Scope) -> ReceivedGoods:
     described = gifts.filter(lots=None).exclude(description="").order_by("date", "pk")
     in_words = list(described[: GOODS_NAMED + 1])
     lots = BY_KEY["donations.goods.unpriced"]
-    asked = {name: value for name, value in lots.parameters(scope).items() if name != "priced"}
+    parameters = {name: value for name, value in lots.parameters(scope).items() if name != "priced"}
     named = [
         NamedGoods(
             row["item"],
-            lots.url({**asked, "item": row["item"]}),
+            lots.url({**parameters, "item": row["item"]}),
             *((row["all_of_it"], *row["units"]) if _is_counted(row["units"]) else ()),
         )
         for row in items

@@ -28,8 +28,8 @@ class BoughtFilter(df.ChoiceFilter):
 
     def filter(self, queryset: Rows, value: str) -> Rows:
         bought = Q(**{self.field_name: GoodsGift.Source.PURCHASED})
-        asked = {"only": bought, "out": ~bought}
-        return queryset.filter(asked[value]) if value else queryset
+        conditions = {"only": bought, "out": ~bought}
+        return queryset.filter(conditions[value]) if value else queryset
 
 
 class ValueBasisFilter(df.ChoiceFilter):

@@ -157,8 +157,8 @@ def books_of(pairs: Sequence[tuple[BankAccount, date]]) -> list[list[BookPart]]:
         own = own.exclude(pk__in=alone)
         if amount := own.aggregate(sum=Sum("left"))["sum"]:
             label = str(BankLine.Explanation.OWN.label)
-            asked = {"account": account.pk, "state": "between", "date_to": day}
-            parts[place].append(BookPart(label, amount, list_of(BankLine, **asked)))
+            parameters = {"account": account.pk, "state": "between", "date_to": day}
+            parts[place].append(BookPart(label, amount, list_of(BankLine, **parameters)))
     return parts
 
 
@@ -297,14 +297,14 @@ def bank_standing(scope: Scope) -> BankStanding:
         scope.owned(), date__range=(period.start, period.end)
     )
     ledgers = ledgers.select_related("account", "society").prefetch_related("differences")
-    asked = {"state": "waiting", "date_to": period.end, **scope.society_parameter()}
+    parameters = {"state": "waiting", "date_to": period.end, **scope.society_parameter()}
     accounts = list(BankAccount.objects.countable().filter(scope.owned()))
     breaks = broken_chains(accounts, period.end) if accounts else []
     return BankStanding(
         lines.waiting().count(),
-        list_of(BankLine, **asked),
+        list_of(BankLine, **parameters),
         lines.filter(pk__in=without_other_side(lines.order_by().values("society"))).count(),
-        list_of(BankLine, **{**asked, "state": "alone"}),
+        list_of(BankLine, **{**parameters, "state": "alone"}),
         [one for one in ledger_rests(list(ledgers.order_by("date", "pk"))) if one.rest],
         [one for one in breaks if one.line.date >= period.start],
     )

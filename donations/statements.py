@@ -65,8 +65,8 @@ class Movement:
         days = {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}
         if self.model.own_field(self.name).null:
             days["funded"] = "yes"
-        asked = days | dict(self.effect.listed) | parameters
-        return f"{reverse(self.model.url_name('list'))}?{urlencode(asked)}"
+        query = days | dict(self.effect.listed) | parameters
+        return f"{reverse(self.model.url_name('list'))}?{urlencode(query)}"
 
 
 @dataclass

@@ -125,8 +125,8 @@ def _said(figure: CountedFigure, scope: Scope, *, of_aid: bool = False) -> dict[
 
     Of the scope, whatever else the figure asks of them.
     """
-    asked = figure.arguments(scope)
-    scoped = {name: value for name, value in asked.items() if name not in figure.where}
+    arguments = figure.arguments(scope)
+    scoped = {name: value for name, value in arguments.items() if name not in figure.where}
     rows = cast(EntryQuerySet[Any], figure.model.objects.countable())
     rows = rows.filter(figure.condition(scoped), programme__isnull=False)
     texts = {
@@ -177,8 +177,8 @@ def _with_items(texts: list[str] | None, items: list[str]) -> list[str]:
 def _aid(scope: Scope) -> EntryQuerySet[Aid]:
     """Return all aid of the scope, whoever paid it."""
     figure = BY_KEY["relief.aid.amount"]
-    asked = {name: v for name, v in figure.arguments(scope).items() if name not in figure.where}
-    return Aid.objects.countable().filter(figure.condition(asked))
+    arguments = {name: v for name, v in figure.arguments(scope).items() if name not in figure.where}
+    return Aid.objects.countable().filter(figure.condition(arguments))
 
 
 def aid_of_no_programme(scope: Scope) -> list[Aid]:
@@ -230,8 +230,8 @@ def _most_first(name: str) -> OrderBy:
 def handed_on(scope: Scope) -> list[Disbursement]:
     """Return what was handed on, with its goods: the largest sums first, `MOST` of them."""
     figure = BY_KEY["relief.disbursed.amount"]
-    asked = {**figure.arguments(scope), "kind": Disbursement.Kind.TRANSFER}
-    rows = Disbursement.objects.countable().filter(figure.condition(asked))
+    arguments = {**figure.arguments(scope), "kind": Disbursement.Kind.TRANSFER}
+    rows = Disbursement.objects.countable().filter(figure.condition(arguments))
     rows = rows.select_related("fund").prefetch_related("goods__lot")
     return list(rows.order_by(*map(_most_first, ("amount", "batches")), "date", "pk")[:MOST])
 

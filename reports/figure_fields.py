@@ -16,8 +16,10 @@ from reports.text.figure_references import FigureReference, describe_reference
 
 def figure_called(name: str) -> str:
     """Return the key of the figure of exactly this name, nothing where there is none."""
-    asked = normalised(name)
-    called = (key for key, one in figures_by_key().items() if normalised(str(one.label)) == asked)
+    searched = normalised(name)
+    called = (
+        key for key, one in figures_by_key().items() if normalised(str(one.label)) == searched
+    )
     return next(called, "")
 
 

@@ -20,7 +20,7 @@ from redcross.typed_values import Rounding
 
 from .evaluation.money_statement import (
     LEAVING,
-    Book,
+    FundBook,
     columns_of,
     goods_note,
     line_rows,
@@ -83,15 +83,15 @@ class PaperOfPeriod(Paper[Entry]):
         days = f"{chosen['date_from']}至{chosen['date_to']}"
         return f"{days} 本级" if chosen.get("alone") else days
 
-    def asked(self, printing: Printing) -> tuple[Scope, list[tuple[str, Cell]]]:
+    def described_scope(self, printing: Printing) -> tuple[Scope, list[tuple[str, Cell]]]:
         """Return whose statement is asked for, and what the paper says of it."""
         period = Period(printing.chosen["date_from"], printing.chosen["date_to"])
         alone = bool(printing.chosen.get("alone"))
         scope = Scope(printing.society, period, own_records_only=alone)
-        said: list[tuple[str, Cell]] = [("期间", f"{_day(period.start)}至{_day(period.end)}")]
+        scope_words: list[tuple[str, Cell]] = [("期间", f"{_day(period.start)}至{_day(period.end)}")]
         if len(printing.society.keys_below) > 1:
-            said.append(("范围", "本级" if alone else "本级和下级"))
-        return scope, said
+            scope_words.append(("范围", "本级" if alone else "本级和下级"))
+        return scope, scope_words
 
 
 class MoneyStatementPaper(PaperOfPeriod):
@@ -112,19 +112,19 @@ class MoneyStatementPaper(PaperOfPeriod):
         return form
 
     def sheet(self, entries: Sequence[Entry], printing: Printing) -> Sheet:
-        scope, said = self.asked(printing)
+        scope, scope_words = self.described_scope(printing)
         fund: Fund | None = printing.chosen.get("fund")
         tops = statements(scope)
         if fund:
             tops = [one for one in _all_of(tops) if one.fund.pk == fund.pk]
-            books = [Book(str(fund), list(Fund.Kind.values))]
+            books = [FundBook(str(fund), list(Fund.Kind.values))]
         else:
             books = columns_of(tops)
-        said += [("捐赠项目（资金）", str(fund or "全部")), ("金额单位", "元")]
+        scope_words += [("捐赠项目（资金）", str(fund or "全部")), ("金额单位", "元")]
         heads = [book.label for book in books]
         rows = list(line_rows(tops, scope, books))
         lines = StatementTable("项目" if fund else gettext("By kind of fund"), "", heads, rows)
-        parts: list[Part] = [Fields(said), _printed(lines)]
+        parts: list[Part] = [Fields(scope_words), _printed(lines)]
         if not fund or any(top.below for top in tops):
             parts.append(_funds(tops, with_sums=not fund))
         note = "" if fund else money_note(scope)
@@ -140,12 +140,12 @@ class GoodsStatementPaper(PaperOfPeriod):
     title = _("statement of goods")
 
     def sheet(self, entries: Sequence[Entry], printing: Printing) -> Sheet:
-        scope, said = self.asked(printing)
+        scope, scope_words = self.described_scope(printing)
         tables = [_printed(table) for table in goods_tables(goods_statements(scope), scope)]
         nothing = [] if tables else [Text(["本期没有物资收支，期初、期末均无结存。"])]
         note = goods_note(scope)
         notes = [Text([note])] if note else []
-        return Sheet("", [Fields(said), *tables, *nothing, *notes], landscape=True)
+        return Sheet("", [Fields(scope_words), *tables, *nothing, *notes], landscape=True)
 
 
 def _all_of(tops: Sequence[Statement]) -> Iterator[Statement]:

@@ -91,9 +91,9 @@ def gifts_of_receipt(kind: type[ReceiptedGift]) -> EntryQuerySet[Any]:
 
 def gifts_like_receipt(kind: type[ReceiptedGift]) -> EntryQuerySet[Any]:
     """Return the gifts without a number that the receipt may be of, a few at most."""
-    asked = Q(receipt_number="", receipt_waived=False, source="public")
+    lacking = Q(receipt_number="", receipt_waived=False, source="public")
     rows = _gifts(kind).filter(
-        asked, _within(DAYS), has_worth_of_receipt(), ~Q(donor=None), is_like_payer()
+        lacking, _within(DAYS), has_worth_of_receipt(), ~Q(donor=None), is_like_payer()
     )
     return rows[:SUGGESTED]
 

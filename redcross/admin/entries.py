@@ -109,8 +109,8 @@ class EntryAdmin(ExportActionMixin, ReadOnlyAdmin):
         """Return what the list page finds, voided entries too."""
         if not search_term:
             return queryset, False
-        asked = {"q": search_term, "voided": "with"}
-        found: EntryFilter = self.list_page.filterset_class(asked, queryset, request=request)
+        parameters = {"q": search_term, "voided": "with"}
+        found: EntryFilter = self.list_page.filterset_class(parameters, queryset, request=request)
         return found.qs, False
 
     def changelist_view(

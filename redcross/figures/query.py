@@ -65,11 +65,11 @@ def _by_model(figures: Iterable[CountedFigure]) -> list[Figures]:
 
 def _group(figures: Figures, scope: Scope) -> FigureGroup:
     """Return figures of one model with what they ask of its rows."""
-    asked = [figure.arguments(scope) for figure in figures]
-    shared = dict(set.intersection(*(set(each.items()) for each in asked)))
+    arguments = [figure.arguments(scope) for figure in figures]
+    shared = dict(set.intersection(*(set(each.items()) for each in arguments)))
     own = [
         figure.condition({k: v for k, v in each.items() if k not in shared})
-        for figure, each in zip(figures, asked, strict=True)
+        for figure, each in zip(figures, arguments, strict=True)
     ]
     return FigureGroup(figures[0].model, figures, figures[0].condition(shared), own)
 
@@ -202,7 +202,7 @@ def tabulate(
     groups: dict[Any, Any] = dict(to.flatchoices)
     if to.related_model:
         groups = to.related_model.objects.in_bulk([row[by] for row in rows if row[by]])
-    asked = [figure.parameters(scope) for figure in group]
+    parameters = [figure.parameters(scope) for figure in group]
     found: list[tuple[Any, dict[str, Value]]] = []
     for row in rows:
         part = {parameter or by: str(row[by])}
@@ -210,7 +210,7 @@ def tabulate(
         has_one = row[by] not in (None, "")
         values = {}
         for number, figure in enumerate(group):
-            url = figure.url({**asked[number], **part}) if has_one else ""
+            url = figure.url({**parameters[number], **part}) if has_one else ""
             values[figure.key] = _value(figure, row, number, url)
         found.append((groups.get(row[by], row[by]), values))
     return found
@@ -245,7 +245,7 @@ def by_month(figure: Flow, scope: Scope) -> list[tuple[Period | None, Value]]:
 
     A month is what of it lies in the period. None, at the end: of what only the year is known.
     """
-    asked = figure.parameters(scope)
+    parameters = figure.parameters(scope)
     found: list[tuple[Period | None, Value]] = []
     for row in _rows((figure,), scope, MONTH):
         first: date | None = row[MONTH]
@@ -256,7 +256,7 @@ def by_month(figure: Flow, scope: Scope) -> list[tuple[Period | None, Value]]:
             last = following - timedelta(days=1)
             span = Period(max(first, scope.period.start), min(last, scope.period.end))
             part = figure.dates(span) | {"month": "known"}
-        found.append((span, _value(figure, row, 0, figure.url({**asked, **part}))))
+        found.append((span, _value(figure, row, 0, figure.url({**parameters, **part}))))
     return found
 
 

@@ -111,9 +111,9 @@ class GivenForm(SocietyChoicesMixin, forms.Form):
         self.user = entry_form.user
         self.given = [b.name for b in entry_form if must_be_said(b) and _holds_for_all(b.field)]
         for name in self.given:
-            asked = entry_form.fields[name]
-            asked.required, asked.help_text = False, ""
-            self.fields[f"all_{name}"] = asked
+            field = entry_form.fields[name]
+            field.required, field.help_text = False, ""
+            self.fields[f"all_{name}"] = field
         self.limit_choices(self.user.society)
 
     def fields_for_all(self) -> list[forms.BoundField]:

@@ -248,8 +248,8 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
             lineset.prefix: [form.instance for form in lineset.filled_forms()]
             for lineset in self.linesets
         }
-        asked = self.add_prefix("asked")
-        yield from questions_of(self.instance, lines, confirmed, prefix=asked)
+        prefix = self.add_prefix("asked")
+        yield from questions_of(self.instance, lines, confirmed, prefix=prefix)
 
     def _typed_lines(self) -> dict[str, list[str]]:
         """Return by related name what its lines say, in no order."""

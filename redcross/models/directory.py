@@ -186,10 +186,10 @@ class Person(NamedEntry):
     @classmethod
     def incomplete(cls) -> Q:
         """Return the condition for something being still to be completed, as `missing` has it."""
-        asked = ~Q(id_number_digest="")
+        with_id_number = ~Q(id_number_digest="")
         for condition in cls.asking_for_consent():
-            asked |= condition
-        return super().incomplete() | (Q(consent_paper="") & asked)
+            with_id_number |= condition
+        return super().incomplete() | (Q(consent_paper="") & with_id_number)
 
 
 class StandingNumber(Record):

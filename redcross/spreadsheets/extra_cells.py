@@ -55,7 +55,7 @@ def add_to_note(row: LedgerRow, *texts: str) -> None:
 
 def use_extra_cells(rows: Sequence[LedgerRow], lines: LineColumns) -> list[str]:
     """Put what stands beside the lines into their cells; return what is to be asked."""
-    asked: dict[str, list[int]] = {}
+    questions: dict[str, list[int]] = {}
     for row in rows:
         for related, line_rows in row.lines.items():
             for line in line_rows:
@@ -68,10 +68,10 @@ def use_extra_cells(rows: Sequence[LedgerRow], lines: LineColumns) -> list[str]:
                     line.faults[""] = error.messages
                     continue
                 for text in texts:
-                    asked.setdefault(text, []).append(line.number)
+                    questions.setdefault(text, []).append(line.number)
     return [
         _("%(question)s: rows %(rows)s.") % {"question": text, "rows": listed(numbers)}
-        for text, numbers in asked.items()
+        for text, numbers in questions.items()
     ]
 
 

@@ -258,19 +258,19 @@ def _find_repeated(rows: Sequence[RowRead]) -> set[uuid.UUID]:
     What was voided since gets another number: it may be sent again.
     """
     repeated: set[uuid.UUID] = set()
-    asked = {row.entry.submission: row for row in rows if row.before is None}
-    while asked:
-        model = type(next(iter(asked.values())).entry)
-        stored = model._base_manager.filter(submission__in=asked)
+    by_submission = {row.entry.submission: row for row in rows if row.before is None}
+    while by_submission:
+        model = type(next(iter(by_submission.values())).entry)
+        stored = model._base_manager.filter(submission__in=by_submission)
         again = {}
         for submission, voided_at in stored.values_list("submission", "voided_at"):
             if voided_at is None:
                 repeated.add(submission)
                 continue
-            row = asked[submission]
+            row = by_submission[submission]
             row.entry.submission = uuid.uuid5(submission, "again")
             again[row.entry.submission] = row
-        asked = again
+        by_submission = again
     return repeated
 
 

@@ -48,12 +48,12 @@ class _Reading:
         self.labels = {column.name: column.label for column in every}
         self.types = {c.name: c.typed_as for c in every if c.typed_as is not None}
         self.extra_labels = {column.name: column.label for column in extra}
-        self.of_lines = {name for name, asked in form.fields.items() if is_of_lines(asked)}
+        self.of_lines = {name for name, field in form.fields.items() if is_of_lines(field)}
         self.of_lines |= {
             f"{related}.{name}"
             for related, of_line in self.lines.forms.items()
-            for name, asked in of_line.fields.items()
-            if is_of_lines(asked)
+            for name, field in of_line.fields.items()
+            if is_of_lines(field)
         }
         self.each = [name for name in form.said_of_each if name not in given]
 
@@ -287,8 +287,8 @@ def _left_out(table: LedgerTable) -> Iterator[str]:
 def _dated_by_title(table: LedgerTable, reading: _Reading) -> bool:
     """Return whether the day of the title is that of all rows."""
     has_column = any(heading.field == "date" for heading in table.headings)
-    asked = "date" in reading.types and "date" not in reading.given
-    return asked and not has_column and table.dated.date is not None
+    is_required = "date" in reading.types and "date" not in reading.given
+    return is_required and not has_column and table.dated.date is not None
 
 
 def _texts_of(sheet: Sheet, table: LedgerTable) -> TableTexts:

@@ -46,8 +46,8 @@ class LineColumns:
         self.by_name = {column.name: column for column in self.columns}
         self.extra_names = {
             column.name
-            for related, asked in self.forms.items()
-            for column in extra_columns_of(asked, related)
+            for related, line_form in self.forms.items()
+            for column in extra_columns_of(line_form, related)
         }
 
     def _columns(self, related: str) -> Iterator[LedgerColumn]:

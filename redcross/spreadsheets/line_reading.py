@@ -21,7 +21,7 @@ from redcross.forms.roundings import typed_roughly
 from redcross.models import Entry, Line, NamedEntry, User, wrong_values
 from redcross.naming import normalised
 
-from .asked_fields import AskedFields, New
+from .import_fields import ImportFields, New
 from .ledger_rows import LedgerRow, LineRow
 from .sheet_cells import record_number
 
@@ -129,11 +129,11 @@ class _LinesOfAKind:
         blank = form_class(user=by)
         self.started = {bound.name: default_of(bound) for bound in blank}
         self.form = form_class(MultiValueDict(), user=by)
-        self.asked = {name: blank.fields[name] for name in form_class.field_names()}
-        self.labels = {name: str(blank[name].label) for name in self.asked}
+        self.form_fields = {name: blank.fields[name] for name in form_class.field_names()}
+        self.labels = {name: str(blank[name].label) for name in self.form_fields}
         self.form.fields.pop("key")
-        self.fields = AskedFields(
-            self.form, self.asked, by, add_unknown=add_unknown, as_new=as_new, new=new
+        self.fields = ImportFields(
+            self.form, self.form_fields, by, add_unknown=add_unknown, as_new=as_new, new=new
         )
 
     def stored_of(self, entries: Sequence[Entry]) -> dict[int, dict[int, Line]]:
@@ -181,7 +181,7 @@ class _LinesOfAKind:
         line = stored or self.model()
         faults = {name: list(messages) for name, messages in row.faults.items()}
         data: MultiValueDict[str, Any] = MultiValueDict()
-        for name in self.asked:
+        for name in self.form_fields:
             data.setlist(name, [_stored_value(line, name) if stored else self.started[name]])
         for name, cell in row.cells.items():
             if cell == "":
@@ -190,7 +190,9 @@ class _LinesOfAKind:
                 data.setlist(name, self.fields.posted(name, cell))
             except ValidationError as error:
                 faults[name] = error.messages
-        names = [n for n in self.asked if n in row.cells] if stored else list(self.asked)
+        names = (
+            [n for n in self.form_fields if n in row.cells] if stored else list(self.form_fields)
+        )
         errors = self._clean(line, data, names)
         where = _("%(where)s, ") % {"where": _where(row)}
         into.doubts += [

@@ -78,7 +78,7 @@ def _lines(
     """Yield each line of the sheet with what stands in the column of its record's number."""
     columns = lines.of_sheet(next(r for r, f in lines.forms.items() if f is form))
     types = {c.name: c.typed_as for c in columns if c.typed_as is not None}
-    of_lines = {name for name, asked in form.fields.items() if is_of_lines(asked)}
+    of_lines = {name for name, field in form.fields.items() if is_of_lines(field)}
     places = {heading.field: heading.index for heading in table.headings if heading.field}
     for row in table.rows:
         line = LineRow(sheet.name, row.number, {}, sheet_name=sheet.name, columns=places)

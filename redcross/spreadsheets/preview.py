@@ -93,8 +93,8 @@ def preview_digest(read: ImportRead) -> str:
     statuses = [(row.row.key, read.status(row), row.changes) for row in read.rows]
     saved = [row.values() for row in read.accepted_rows]
     added = [(type(entry).__name__, entry.name, getattr(entry, "kind", "")) for entry in read.added]
-    asked = [read.ledger.problems, read.ledger.questions]
-    text = json.dumps([statuses, saved, added, asked], default=str, sort_keys=True)
+    questions = [read.ledger.problems, read.ledger.questions]
+    text = json.dumps([statuses, saved, added, questions], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -114,7 +114,7 @@ def save_preview(file: SpreadsheetImport, read: ImportRead) -> None:
 
 def _shown(read: ImportRead, row: RowRead) -> PreviewRow:
     status = read.status(row)
-    asked = [*row.doubts, *row.doubles] if status not in (status.REPEATED, status.VOIDED) else []
+    doubts = [*row.doubts, *row.doubles] if status not in (status.REPEATED, status.VOIDED) else []
     return {
         "key": row.row.key,
         "place": str(row.row.place),
@@ -129,7 +129,7 @@ def _shown(read: ImportRead, row: RowRead) -> PreviewRow:
         "faults": _faults(read, row),
         "questions": [
             (question_key(row, doubt), doubt.text, doubt.url, read.is_confirmed(row, doubt))
-            for doubt in asked
+            for doubt in doubts
         ],
         "changes": list(_changes(read, row)),
         "lines": preview_lines(read, row),

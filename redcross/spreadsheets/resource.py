@@ -223,14 +223,14 @@ class EntryResource(resources.Resource):
             if is_entry
             else {}
         )
-        asked = {name: form_fields[name].label or name for name in self.form_class.field_names()}
+        labels = {name: form_fields[name].label or name for name in self.form_class.field_names()}
         return {
             name: EntryColumn(
                 cast("models.Field[Any, Any]", model._meta.get_field(name)),
                 label,
                 readonly=name in foot,
             )
-            for name, label in (head | asked | foot).items()
+            for name, label in (head | labels | foot).items()
         }
 
     def columns(self) -> list[SheetColumn]:

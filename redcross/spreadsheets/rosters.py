@@ -74,8 +74,8 @@ class _Villages:
 
     def __init__(self, form: EntryForm, roster: Roster, *, add_unknown: bool) -> None:
         self.roster = roster
-        asked = cast("forms.ModelChoiceField[Any]", form.fields[roster.place])
-        self.queryset: QuerySet[NamedEntry] = choices_of(asked)
+        field = cast("forms.ModelChoiceField[Any]", form.fields[roster.place])
+        self.queryset: QuerySet[NamedEntry] = choices_of(field)
         self.references = References(self.queryset, form.user, add_unknown=add_unknown)
         self.titles: dict[str, str] = {}
 

@@ -45,8 +45,8 @@ from redcross.models.audit_log import differences, snapshot
 from redcross.naming import normalised
 from redcross.typed_values import as_typed
 
-from .asked_fields import AskedFields, New
 from .grid import shown
+from .import_fields import ImportFields, New
 from .ledger_rows import LedgerRow
 from .line_reading import LineReader
 from .reading import Cell
@@ -99,7 +99,7 @@ class RowReader:
         self.form.fields.pop("files", None)
         self.blank_initial = self.form.initial
         new: New = {}
-        self.fields = AskedFields(
+        self.fields = ImportFields(
             self.form,
             dict(blank.fields),
             by,

@@ -26,10 +26,10 @@ _BARE_NUMBER = re.compile(r"[¥-]*[\d,]+(?:\.\d+)?", re.ASCII)
 _OWN_UNIT = {TypedAs.YUAN: "元", TypedAs.WAN_YUAN: "万元"}
 
 
-def is_of_lines(asked: forms.Field) -> bool:
+def is_of_lines(field: forms.Field) -> bool:
     """Return whether a line break in the field means something: it parts names, or a text."""
     several = forms.ModelMultipleChoiceField | forms.MultipleChoiceField
-    return isinstance(asked, several) or isinstance(asked.widget, forms.Textarea)
+    return isinstance(field, several) or isinstance(field.widget, forms.Textarea)
 
 
 def fill(

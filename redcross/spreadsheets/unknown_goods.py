@@ -48,8 +48,8 @@ def _fields_of_lots(form: LineForm) -> list[str]:
     """Return the fields that point to a line of something else: to a lot of goods."""
     return [
         name
-        for name, asked in form.fields.items()
-        if isinstance(asked, forms.ModelChoiceField) and issubclass(choices_of(asked).model, Line)
+        for name, field in form.fields.items()
+        if isinstance(field, forms.ModelChoiceField) and issubclass(choices_of(field).model, Line)
     ]
 
 
@@ -57,13 +57,13 @@ class _Store:
     """The lots of the society, as the lines of a ledger name them."""
 
     def __init__(self, lines: LineForm, name: str, form: EntryForm) -> None:
-        self.name, self.asked = name, lines.fields[name]
-        lots = choices_of(cast("forms.ModelChoiceField[Any]", self.asked))
+        self.name, self.lot_field = name, lines.fields[name]
+        lots = choices_of(cast("forms.ModelChoiceField[Any]", self.lot_field))
         self.references = References(lots, form.user, add_unknown=False)
         self.numbers = {
             name
-            for name, asked in form.fields.items()
-            if getattr(asked, "typed_as", None) in NUMBERS
+            for name, field in form.fields.items()
+            if getattr(field, "typed_as", None) in NUMBERS
         }
 
     def look_up(self, lines: Sequence[LineRow]) -> None:
@@ -79,7 +79,7 @@ class _Store:
     def _names(self, line: LineRow) -> list[str]:
         """Return what the lot may be called, with its specification and without."""
         try:
-            text = text_of(self.asked, line.cells.get(self.name, ""))
+            text = text_of(self.lot_field, line.cells.get(self.name, ""))
         except ValidationError:
             return []
         more = shown(line.extra_cells.get("specification", ""))

@@ -66,8 +66,8 @@ class EntryBulkAdd(EntryView, TemplateView):
     ) -> BulkEntry:
         """Return the rows of one kind: the fields of a row, and what the first rows start with."""
         shared = (*self.shared_fields, *self.advanced_fields)
-        asked = {n: v for n in shared if (v := self.request.GET.get(n))}
-        initial = initial_date(form_class) | self.initial | asked
+        requested = {n: v for n in shared if (v := self.request.GET.get(n))}
+        initial = initial_date(form_class) | self.initial | requested
         return BulkEntry(
             form_class,
             shared,

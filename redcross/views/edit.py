@@ -24,11 +24,11 @@ from .base import EntryView, SameSocietyMixin, UnprocessableFormMixin, page_of
 
 def requested_quick_action(request: HttpRequest) -> str | None:
     """Return the address that "save and go on with" asked for, if the user may go there."""
-    asked, user = request.POST.get("following", ""), cast(User, request.user)
-    if asked == cached_reverse("set_up:steps") and user.has_perm("redcross.set_up_society"):
-        return asked
+    following, user = request.POST.get("following", ""), cast(User, request.user)
+    if following == cached_reverse("set_up:steps") and user.has_perm("redcross.set_up_society"):
+        return following
     allowed = quick_actions_of(user)
-    return asked if any(asked == action["url"] for action in allowed) else None
+    return following if any(following == action["url"] for action in allowed) else None
 
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ class EntryAdd(EntryFormView, _CreateView):
         names = self.entry_form.field_names()
         source = read_key(self.request.GET.get("copy"))
         if source is None:
-            asked = {n: self.request.GET[n] for n in names if n in self.request.GET}
-            return initial_date(self.entry_form) | asked
+            requested = {n: self.request.GET[n] for n in names if n in self.request.GET}
+            return initial_date(self.entry_form) | requested
         entry = get_object_or_404(self.get_queryset(), pk=source)
         lines = self.entry_form.lines
         kept = set(names) - set(self.entry_form.not_copied)

@@ -94,10 +94,10 @@ class EntryImportReview(ImportPage, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked = request.POST.get("step", "")
+        step_name = request.POST.get("step", "")
         steps = (self.check, self.commit, self.undo, self.discard)
-        step = {step.__name__: step for step in steps}.get(asked)
-        if asked == "cancel" and self.work:
+        step = {step.__name__: step for step in steps}.get(step_name)
+        if step_name == "cancel" and self.work:
             self.work.cancel()
             return self._again()
         if step is None:
@@ -124,14 +124,14 @@ class EntryImportReview(ImportPage, TemplateView):
         self._must_be_open()
         before = decisions_of(self.file)
         decided = self._decided(before)
-        asked = {key for key, _text in self._findings["questions"]}
+        question_keys = {key for key, _text in self._findings["questions"]}
         save_decisions(self.file, decided)
         if not self._given.is_valid():
             raise ValidationError(_("Correct what holds for all rows."))
-        if self._beyond(decided, asked) != self._beyond(before, asked):
+        if self._beyond(decided, question_keys) != self._beyond(before, question_keys):
             messages.info(self.request, _("Checked again with what you changed. Please look."))
             return self._do(ImportWork.Step.CHECK)
-        if open_questions := asked.difference(decided.confirmed):
+        if open_questions := question_keys.difference(decided.confirmed):
             raise ValidationError(
                 ngettext(
                     "%(number)s question is not confirmed yet.",

@@ -160,8 +160,8 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
     def get_table_pagination(self, table: "Table") -> dict[str, Any]:
         """Return the paginator and the size of a page: what is asked for, if it is offered."""
         sizes = settings.PAGE_SIZES
-        asked = self.request.GET.get("per_page", "")
-        size = int(asked) if asked in map(str, sizes) else sizes[0]
+        requested = self.request.GET.get("per_page", "")
+        size = int(requested) if requested in map(str, sizes) else sizes[0]
         return {"paginator_class": partial(KnownCountPaginator, self.rows, size)}
 
     def get_filterset_kwargs(self, filterset_class: type[EntryFilter]) -> dict[str, Any]:

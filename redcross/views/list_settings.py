@@ -50,21 +50,21 @@ def _to_the_list(found: type[EntryList], query: str) -> HttpResponse:
 def save_filter(request: UserRequest) -> HttpResponse:
     """Keep the filter of a list under a name, for this user."""
     found = _requested_list(request)
-    asked = QueryDict(request.POST.get("query", "").replace("\x00", ""), mutable=True)
+    query = QueryDict(request.POST.get("query", "").replace("\x00", ""), mutable=True)
     for name in SHOWN_HOW:
-        asked.pop(name, None)
+        query.pop(name, None)
     period = request.POST.get("period", "")
-    shown = asked.urlencode()
+    shown = query.urlencode()
     if period in recent_periods(timezone.localdate()):
         for name in ("date_from", "date_to"):
-            asked.pop(name, None)
+            query.pop(name, None)
     else:
         period = ""
     kept = SavedFilter(
         user=request.user,
         list_name=found.model.url_name("list"),
         name=request.POST.get("name", "").strip(),
-        query=asked.urlencode(),
+        query=query.urlencode(),
         period=period,
     )
     try:

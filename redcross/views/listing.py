@@ -67,13 +67,13 @@ class ListExcerpt:
         self, view_class: type[EntryList], request: HttpRequest, parameters: dict[str, str]
     ) -> None:
         self.parameters = parameters
-        asked = copy(request)
+        list_request = copy(request)
         query = QueryDict(mutable=True)
         query.update(parameters)
         # A request reads these anew only where nothing is set.
-        vars(asked)["GET"] = query
+        vars(list_request)["GET"] = query
         self.view = view = view_class()
-        view.setup(asked)
+        view.setup(list_request)
         # The table's own, whatever the user chose for the list page.
         view.shown_columns = list(view.table_class.base_columns)
         self.rows: QuerySet[Any] = view.get_queryset().countable()
@@ -148,8 +148,8 @@ def pointing_lists(entry: Entry, request: HttpRequest) -> list[Listing]:
 
 def list_of(model: type[Entry] | type[Line], **parameters: object) -> str:
     """Return the address of the list page of this kind with these parameters."""
-    asked = urlencode({name: str(value) for name, value in parameters.items()})
-    return f"{cached_reverse(model.url_name('list'))}?{asked}"
+    query = urlencode({name: str(value) for name, value in parameters.items()})
+    return f"{cached_reverse(model.url_name('list'))}?{query}"
 
 
 def _may_view(model: type[Entry] | type[Line], request: HttpRequest) -> bool:

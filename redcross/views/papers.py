@@ -37,10 +37,10 @@ def requested_paper(key: str, model: type[Entry] | None) -> Paper[Any]:
     return paper
 
 
-def requested_format(paper: Paper[Any], asked: str) -> str:
+def requested_format(paper: Paper[Any], requested: str) -> str:
     """Return the format asked for, if the paper leaves as that; else PDF, if it is printed."""
-    if asked in paper.editable_as:
-        return asked
+    if requested in paper.editable_as:
+        return requested
     return "pdf" if paper.printed else "xlsx"
 
 
@@ -166,8 +166,8 @@ class EntryPrintSeveral(ChosenRowsMixin, TemplateView):
         """The paper that is asked for, else the only one there is."""
         if len(self.papers) == 1:
             return self.papers[0]
-        asked = self.parameters.get("paper")
-        return next((paper for paper in self.papers if paper.key == asked), None)
+        requested = self.parameters.get("paper")
+        return next((paper for paper in self.papers if paper.key == requested), None)
 
     def outcomes(self) -> list[tuple[Entry, str]]:
         """Return the rows, and why one has no such paper."""
@@ -219,20 +219,20 @@ class EntryPrintSeveral(ChosenRowsMixin, TemplateView):
 @never_cache
 def society_paper(request: UserRequest, paper: str) -> HttpResponse:
     """Ask what a paper of the society needs to know, and print it."""
-    asked = requested_paper(paper, None)
+    definition = requested_paper(paper, None)
     society = request.user.society
-    if society is None or not request.user.has_perm(asked.needed_permission):
+    if society is None or not request.user.has_perm(definition.needed_permission):
         raise PermissionDenied
-    form = asked.options_form(request.POST if request.method == "POST" else None, society)
+    form = definition.options_form(request.POST if request.method == "POST" else None, society)
     if request.method == "POST" and form.is_valid():
         file = print_papers(
-            asked,
+            definition,
             [],
             by=request.user,
             society=society,
             chosen=form.cleaned_data,
-            file_format=requested_format(asked, request.POST.get("as", "")),
+            file_format=requested_format(definition, request.POST.get("as", "")),
         )
         return as_download(file)
     status = 422 if request.method == "POST" else 200
-    return render(request, "society_paper.html", {"paper": asked, "form": form}, status=status)
+    return render(request, "society_paper.html", {"paper": definition, "form": form}, status=status)

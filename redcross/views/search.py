@@ -95,9 +95,9 @@ class EntrySearch(EntryView):
             alike = [r for r in rows if always_with_id or plain.count(names[r.pk]) > 1]
             details = self.model.details_of(alike) if alike else {}
             texts |= {row.pk: row.label_with_id(details[row.pk]) for row in alike}
-        asked = normalised(text)
+        searched = normalised(text)
         return [
-            {"id": key, "text": texts[key], "exact": bool(asked) and name == asked}
+            {"id": key, "text": texts[key], "exact": bool(searched) and name == searched}
             for key, name in names.items()
         ]
 
@@ -107,9 +107,9 @@ class EntrySearch(EntryView):
         """Return them with those that a name leads to which went into another."""
         by_key = {result["id"]: result for result in results}
         # As everywhere: whoever has the name now is meant before whom it leads to.
-        asked = "" if any(result["exact"] for result in results) else normalised(text)
+        searched = "" if any(result["exact"] for result in results) else normalised(text)
         for kept, old in merged_names(model, self.user.society_id, text):
-            exact = _plain_name(old) == asked
+            exact = _plain_name(old) == searched
             known = by_key.get(kept.pk)
             if known is None or (exact and not known["exact"]):
                 by_key[kept.pk] = {"id": kept.pk, "text": f"{old} → {kept}", "exact": exact}

@@ -86,8 +86,8 @@ class SentDecisions:
 
     def _sent_answers(self, before: Collection[str]) -> set[str]:
         """Return the keys of the questions that are confirmed, those on other pages too."""
-        asked = set(self.sent.getlist("asked"))
-        confirmed = (set(before) - asked) | set(self.sent.getlist("confirmed"))
+        questions = set(self.sent.getlist("asked"))
+        confirmed = (set(before) - questions) | set(self.sent.getlist("confirmed"))
         for status in (Status.ASKED, Status.DOUBLE):
             if self.sent.get("confirm_all") == status:
                 for row in self.file.rows.filter(status=status).iterator():

@@ -191,8 +191,8 @@ class EntryChangeSeveral(EntrySeveral):
     def field(self) -> str:
         """The field asked for, "" until one that is offered is chosen."""
         parameters = self.request.POST if self.request.method == "POST" else self.request.GET
-        asked = parameters.get("field", "")
-        return asked if asked in self.offered_fields() else ""
+        requested = parameters.get("field", "")
+        return requested if requested in self.offered_fields() else ""
 
     @cached_property
     def value_form(self) -> type[EntryForm]:

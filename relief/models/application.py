@@ -262,8 +262,8 @@ class Application(Record):
         if not self.applicant:
             return []
         own_work = self.own_field("posted_from").verbose_name
-        asked = [label for label in self.missing() if label != own_work]
-        lacks = [*asked, *self._personal_lacks()]
+        of_applicant = [label for label in self.missing() if label != own_work]
+        lacks = [*of_applicant, *self._personal_lacks()]
         names = ["household_size", "yearly_income"]
         if self.programme.kind == Programme.Kind.ILLNESS:
             names += ["total_cost", "insurance_paid"]

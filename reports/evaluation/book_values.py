@@ -73,9 +73,9 @@ class BookValues:
         named = self._of_funds(funds)
         # 对外拨付12万元: not all that went out of a fund that nobody names.
         of_all = of_all or bool(_HANDED_ON.fullmatch(claim.before))
-        asked = named or (self._all()[:_OF_SEVERAL_KINDS] if of_all else self._all())
+        statements = named or (self._all()[:_OF_SEVERAL_KINDS] if of_all else self._all())
         return bool(lines) and any(
-            number.equals(value) for sums in asked for line in lines for value in line(sums)
+            number.equals(value) for sums in statements for line in lines for value in line(sums)
         )
 
     def says_rate(self, number: WrittenNumber, named: str) -> bool:

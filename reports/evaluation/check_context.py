@@ -143,17 +143,17 @@ class CheckContext:
     @cached_property
     def records(self) -> dict[type[Record], dict[int, Record]]:
         """Return the records of all references that name one, by kind and key."""
-        asked: dict[type[Record], set[int]] = defaultdict(set)
+        keys_of_models: dict[type[Record], set[int]] = defaultdict(set)
         for reference in self.references:
             if reference.key.startswith("@"):
                 try:
                     model, pk, *_rest = parse_record_reference(reference)
                 except ValidationError:
                     continue
-                asked[model].add(pk)
+                keys_of_models[model].add(pk)
         return {
             model: model.objects.countable().select_related("society").in_bulk(keys)
-            for model, keys in asked.items()
+            for model, keys in keys_of_models.items()
         }
 
     def record_of(self, reference: FigureReference) -> Record | None:
@@ -186,8 +186,8 @@ class CheckContext:
     def of_society(self, figure: CountedFigure) -> Q:
         """Return the condition for the list's rows being the society's, read once a list."""
         if figure.filterset not in self._of_society:
-            asked = self.evaluation.scope.society_argument()
-            self._of_society[figure.filterset] = figure.condition(asked)
+            keys = self.evaluation.scope.society_argument()
+            self._of_society[figure.filterset] = figure.condition(keys)
         return self._of_society[figure.filterset]
 
     def says_something(self, reference: FigureReference) -> bool:

@@ -226,8 +226,8 @@ def compose_document(
 
 def _cover_fields(evaluation: Evaluation, renderer: TextRenderer) -> list[tuple[str, str]]:
     """Return the lines of the cover; none where nobody has filled in what only the form asks."""
-    asked = evaluation.budget_code, evaluation.contact, evaluation.phone
-    if not evaluation.cover or not any(asked):
+    extra_values = evaluation.budget_code, evaluation.contact, evaluation.phone
+    if not evaluation.cover or not any(extra_values):
         return []
     values = renderer.values(evaluation.period)
     posts = [values.get(key) for key in ("standing.established", "standing.staff")]

@@ -40,8 +40,8 @@ class GivenGoods:
 
     def worth(self, parts: Iterable[NamedPart], period: Period) -> Decimal:
         """Return what the goods of the named donors, or for the funds, are worth in yuan."""
-        asked = {part.parameter: part.value for part in parts if part.parameter in _BY}
-        return worth_given(self.scope, period, asked)
+        conditions = {part.parameter: part.value for part in parts if part.parameter in _BY}
+        return worth_given(self.scope, period, conditions)
 
     @cached_property
     def _lots(self) -> list[GivenLot]:

@@ -82,7 +82,7 @@ class FundBook:
 
     label: str
     kinds: Collection[str]
-    asked: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
 
 
 def columns_of(tops: Sequence[Statement]) -> list[FundBook]:
@@ -114,8 +114,8 @@ def line_rows(
     society, period = scope.society_parameter(), scope.period
 
     def fund_list(book: FundBook, **parameters: str) -> str:
-        asked = {**society, **dict(book.asked), **parameters}
-        return f"{reverse('donations:fund_list')}?{urlencode(asked)}"
+        query = {**society, **dict(book.parameters), **parameters}
+        return f"{reverse('donations:fund_list')}?{urlencode(query)}"
 
     day = period.day_before.isoformat()
     yield StatementRow(
@@ -164,7 +164,7 @@ def line_rows(
 
 def _book_parameters(movement: Movement, book: FundBook) -> dict[str, str]:
     """Return the parameters by which the movement's list page shows one of the books."""
-    return {f"{movement.name}_{key}": value for key, value in book.asked}
+    return {f"{movement.name}_{key}": value for key, value in book.parameters}
 
 
 def _place(movement: Movement) -> tuple[str, str, str]:
@@ -201,10 +201,10 @@ def fund_table(tops: Sequence[Statement], scope: Scope) -> StatementTable:
 
     def cells_of(sums: StatementSums, fund: str = "", donated: str = "") -> list[StatementCell]:
         whose = {"within": fund} if fund else {"donated": donated} if donated else {}
-        asked = {**society, **whose}
-        cells = [_fund_list(sums.opening, sums.known(None), as_of=before, **asked)]
+        parameters = {**society, **whose}
+        cells = [_fund_list(sums.opening, sums.known(None), as_of=before, **parameters)]
         if everything.opened:
-            cells.append(_fund_list(sums.opened, Rounding.EXACT, **opened, **asked))
+            cells.append(_fund_list(sums.opened, Rounding.EXACT, **opened, **parameters))
         for _label, movements in columns:
             one = movements[0]
             moved = sum((sums.moved.get(m, NOTHING) for m in movements), NOTHING)
@@ -217,7 +217,7 @@ def fund_table(tops: Sequence[Statement], scope: Scope) -> StatementTable:
                     sums.known(*movements),
                 )
             )
-        cells.append(_fund_list(sums.balance, sums.balance_known, as_of=end, **asked))
+        cells.append(_fund_list(sums.balance, sums.balance_known, as_of=end, **parameters))
         return cells
 
     def rows(statement: Statement, level: int) -> Iterator[StatementRow]:

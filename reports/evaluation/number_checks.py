@@ -104,7 +104,7 @@ def sum_findings(context: CheckContext) -> Iterator[LazyFinding]:
 def evidence_findings(context: CheckContext) -> Iterator[LazyFinding]:
     """Yield how many records that numbers in the text were counted from have no evidence."""
     counted: dict[type[Entry], Q] = defaultdict(Q)
-    asked: dict[type[Entry], list[dict[str, str]]] = defaultdict(list)
+    lists_of_models: dict[type[Entry], list[dict[str, str]]] = defaultdict(list)
     seen: set[tuple[object, ...]] = set()
     for reference in context.references:
         if context.leads_nowhere(reference) or reference.key == "list":
@@ -128,13 +128,13 @@ def evidence_findings(context: CheckContext) -> Iterator[LazyFinding]:
                 counted[figure.model.owner_model()] |= Q(pk__in=rows.values(figure.model.owner))
             elif issubclass(figure.model, Record):
                 counted[figure.model] |= q
-                asked[figure.model].append(parameters)
+                lists_of_models[figure.model].append(parameters)
     for model, q in counted.items():
         number = model.objects.countable().filter(q, ~has_evidence(model)).count()
         if number:
             values = {"kind": model._meta.verbose_name, "number": number}
             text = _("%(kind)s: records without evidence: %(number)s.")
-            yield LazyFinding(text, _list_url(context, model, asked[model]), values)
+            yield LazyFinding(text, _list_url(context, model, lists_of_models[model]), values)
 
 
 def _counted_figures(context: CheckContext, reference: FigureReference) -> Iterator[CountedFigure]:
@@ -150,13 +150,13 @@ def _counted_figures(context: CheckContext, reference: FigureReference) -> Itera
         yield from _counted_figures(context, FigureReference(part))
 
 
-def _list_url(context: CheckContext, model: type[Entry], asked: list[dict[str, str]]) -> str:
+def _list_url(context: CheckContext, model: type[Entry], lists: list[dict[str, str]]) -> str:
     """Return the address of their list: as narrow as all figures that were counted from it.
 
     `asked`: the parameters of each of those figures.
     """
     period = context.period
     dates = {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}
-    shared = dict(set.intersection(*(set(each.items()) for each in asked))) if asked else dates
+    shared = dict(set.intersection(*(set(each.items()) for each in lists))) if lists else dates
     parameters = {**shared, **context.evaluation.scope.society_parameter(), "evidence": "no"}
     return f"{reverse(model.url_name('list'))}?{urlencode(parameters)}"

@@ -132,13 +132,13 @@ class EvaluationResults:
 
     def _statement_url(self, period: Period) -> str:
         """Return the address of the statement over the period."""
-        asked = {
+        parameters = {
             "society": str(self.reader.society.pk),
             **({"scope": "alone"} if self.reader.scope.own_records_only else {}),
             "date_from": period.start.isoformat(),
             "date_to": period.end.isoformat(),
         }
-        return f"{reverse('reports:statement')}?{urlencode(asked)}"
+        return f"{reverse('reports:statement')}?{urlencode(parameters)}"
 
     def _sums(self, fund: str, kind: str, period: Period) -> StatementSums:
         """Return the sums of the fund with all below it, of the kind, or of everything."""

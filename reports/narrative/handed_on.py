@@ -179,7 +179,7 @@ def _by_recipient(data: NarrativeData, group: list[Disbursement]) -> Iterator[Pi
         if len(same) == 1 and one.amount is not None:
             yield [one.recipient, money_of_record(one, "amount", one.amount)]
             continue
-        asked = {
+        parameters = {
             **figure.parameters(data.scope),
             "kind": one.kind,
             "fund": str(one.fund_id or ""),
@@ -188,7 +188,7 @@ def _by_recipient(data: NarrativeData, group: list[Disbursement]) -> Iterator[Pi
             "date_to": one.date.isoformat(),
         }
         total = sum((each.amount or Decimal(0) for each in same), Decimal(0))
-        yield [one.recipient, yuan_run(total, figure.url(asked))]
+        yield [one.recipient, yuan_run(total, figure.url(parameters))]
 
 
 def _decided(by: str) -> str | None:
@@ -210,13 +210,13 @@ def _of_goods(data: NarrativeData) -> Iterator[Paragraph]:
     """Yield what became of the goods: of those with a price the sums, of others what was lost."""
     statements = goods_statements(data.scope)
     priced = [one for one in statements if one.goods.priced]
-    asked = {
+    parameters = {
         "society": str(data.society.pk),
         **({"scope": "alone"} if data.scope.own_records_only else {}),
         "date_from": data.period.start.isoformat(),
         "date_to": data.period.end.isoformat(),
     }
-    page = f"{reverse('reports:statement')}?{urlencode(asked)}"
+    page = f"{reverse('reports:statement')}?{urlencode(parameters)}"
 
     def summed(amounts: Iterable[Amount]) -> MoneyRun | None:
         total = sum(amounts, Amount()).value

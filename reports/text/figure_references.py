@@ -220,13 +220,13 @@ def reference_period(reference: FigureReference, period: Period) -> Period:
 
     Raises ValidationError for what is no period.
     """
-    asked = reference.options.get("period", "year")
-    if asked == "year":
+    requested = reference.options.get("period", "year")
+    if requested == "year":
         return period
-    if asked == "before":
+    if requested == "before":
         return period.previous()
     try:
-        start, end = (date.fromisoformat(day) for day in asked.split(".."))
+        start, end = (date.fromisoformat(day) for day in requested.split(".."))
     except ValueError:
         raise ValidationError(_("This is no period.")) from None
     if not 1900 <= start.year <= end.year <= 2200 or end < start:

@@ -151,17 +151,17 @@ def log_package(user: User, year: int, sensitive: bool) -> None:
 def _packed_by_worker(request: UserRequest, year: int, name: str) -> ArchivePackage:
     """Return the package that will be made; asked for again meanwhile it is the same."""
     address = request.build_absolute_uri("/").rstrip("/")
-    asked: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "society": request.user.society,
         "user": request.user,
         "year": year,
         "address": address,
     }
-    for work in ArchivePackage.objects.filter(**asked):
+    for work in ArchivePackage.objects.filter(**fields):
         if not work.has_ended and not work.is_interrupted():
             return work
     with transaction.atomic():
-        work = ArchivePackage.objects.create(**asked, name=name)
+        work = ArchivePackage.objects.create(**fields, name=name)
         defer(work)
     return work
 

@@ -152,9 +152,9 @@ def disposal(request: UserRequest, pk: int) -> HttpResponse:
 def _page(
     request: UserRequest, made: DisposalList, form: ApprovalForm | None = None
 ) -> HttpResponse:
-    user, asked = request.user, made.is_asked_for
-    status = made.status() if asked else ("", "")
-    failed = asked and (made.has_ended or status[0] == "interrupted")
+    user, is_asked_for = request.user, made.is_asked_for
+    status = made.status() if is_asked_for else ("", "")
+    failed = is_asked_for and (made.has_ended or status[0] == "interrupted")
     may_approve = user.has_perm("reports.approve_disposal") and made.made_by_id != user.pk
     years = made.items.values("model", "year").order_by("model", "year")
     rows = years.annotate(
@@ -167,9 +167,9 @@ def _page(
     context: dict[str, Any] = {
         "made": made,
         "work": made,
-        "asked": asked,
+        "is_asked_for": is_asked_for,
         "status": status,
-        "is_in_progress": asked and is_in_progress(made, status),
+        "is_in_progress": is_asked_for and is_in_progress(made, status),
         "kind": made.kind_model._meta.verbose_name_plural,
         # The records first, then the people.
         "rows": [
@@ -183,7 +183,7 @@ def _page(
         "approval": (form or ApprovalForm()) if may_approve and not made.approved_at else None,
         "may_carry_out": made.approved_at is not None
         and made.carried_out_at is None
-        and (not asked or failed)
+        and (not is_asked_for or failed)
         and user.has_perm("reports.make_disposal"),
         "carry_out_form": CarryOutForm(),
     }

@@ -152,8 +152,8 @@ class EvaluationSetUp(EvaluationPages, UnprocessableFormMixin, EntryView, FormVi
                 "own_records_only": last.own_records_only,
                 "outline": f"from:{last.pk}",
             }
-        asked = self.request.GET.get("year", "")
-        year = int(asked) if len(asked) == 4 and asked.isdecimal() else None
+        requested = self.request.GET.get("year", "")
+        year = int(requested) if len(requested) == 4 and requested.isdecimal() else None
         year = year or timezone.localdate().year - 1
         return {"start": date(year, 1, 1), "end": date(year, 12, 31)}
 

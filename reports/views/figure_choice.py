@@ -97,14 +97,14 @@ def figure_search(request: UserRequest) -> JsonResponse:
     `results`: at most forty `FigureOption`, the nearest first; with `evaluation` as they read in it
     now, and what it comes to itself, unless `single` asks for figures alone.
     """
-    asked = normalised(request.GET.get("q", ""))
+    searched = normalised(request.GET.get("q", ""))
     renderer = _renderer(request)
     found: list[tuple[tuple[bool, bool], FigureReference, str]] = []
     for reference, label in _choices(None if request.GET.get("single") else renderer):
         name = normalised(label)
-        if asked in name or asked in _initials(label):
-            found.append(((name != asked, not name.startswith(asked)), reference, label))
-    if asked:
+        if searched in name or searched in _initials(label):
+            found.append(((name != searched, not name.startswith(searched)), reference, label))
+    if searched:
         found.sort(key=lambda one: one[0])
     results = [
         _figure_option(reference, label, renderer, exact=not rank[0])

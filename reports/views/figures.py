@@ -89,13 +89,13 @@ def going_on(scope: Scope) -> list[LongRecords]:
     found: list[LongRecords] = []
     for place, (model, figure) in enumerate(_kinds_by_days().items()):
         if number := numbers[place]:
-            asked = {
+            parameters = {
                 **scope.society_parameter(),
                 **figure.dates(period),
                 "ends_after": period.end.isoformat(),
             }
             label = model._meta.verbose_name_plural or ""
-            found.append({"label": label, "number": number, "url": figure.url(asked)})
+            found.append({"label": label, "number": number, "url": figure.url(parameters)})
     return found
 
 

@@ -234,13 +234,13 @@ def recorded_years(society: Society) -> tuple[int, int] | None:
 
 def _ends(scope: Scope) -> QuerySet[Society, dict[str, Any]]:
     """Return the query for the first and the last day with records of each kind, to the end."""
-    asked: dict[str, Subquery] = {}
+    queries: dict[str, Subquery] = {}
     for number, model in enumerate(record_models()):
         rows = model.objects.countable().filter(society=OuterRef("pk"), date__lte=scope.period.end)
-        asked[f"first{number}"] = Subquery(rows.order_by("date").values("date")[:1])
-        asked[f"last{number}"] = Subquery(rows.order_by("-date").values("date")[:1])
+        queries[f"first{number}"] = Subquery(rows.order_by("date").values("date")[:1])
+        queries[f"last{number}"] = Subquery(rows.order_by("-date").values("date")[:1])
     societies = Society.objects.filter(pk__among=scope.society.keys_below).order_by()
-    return societies.annotate(**asked).values(*asked)
+    return societies.annotate(**queries).values(*queries)
 
 
 def import_pages(user: User) -> list[tuple[str | Promise | None, str]]:

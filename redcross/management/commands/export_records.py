@@ -72,7 +72,7 @@ def _private(path: str, flags: int) -> int:
 def _found(view_class: type[EntryList], filters: Sequence[str], user: User) -> EntryList:
     """Return the list page with the rows that the filters leave. Raises CommandError."""
     known = view_class.filterset_class.base_filters
-    asked = QueryDict(mutable=True)
+    query = QueryDict(mutable=True)
     for condition in filters:
         name, sign, value = condition.partition("=")
         if not sign or name not in known:
@@ -80,9 +80,9 @@ def _found(view_class: type[EntryList], filters: Sequence[str], user: User) -> E
                 _("“%(filter)s” is no filter. Write NAME=VALUE with one of: %(known)s")
                 % {"filter": condition, "known": ", ".join(known)}
             )
-        asked.appendlist(name, value)
-    asked["columns"] = "all"
-    page = list_for(view_class, user, asked)
+        query.appendlist(name, value)
+    query["columns"] = "all"
+    page = list_for(view_class, user, query)
     page.find()
     if not page.filterset.is_valid():
         faults = page.filterset.form.errors
