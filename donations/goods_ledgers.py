@@ -71,8 +71,8 @@ def _basis(cells: dict[str, Any], new: bool) -> list[str]:
     Few ledgers have a column for it, and their values have been those of papers: so they are taken
     in as they are, but nobody's word is put in their mouth unasked.
     """
-    said = shown(cells.get("value_basis", ""))
-    if not said:
+    basis_text = shown(cells.get("value_basis", ""))
+    if not basis_text:
         priced = cells.get("unit_value", "") != "" or as_unit(shown(cells.get("unit", ""))) == YUAN
         if not (priced and new):
             return []
@@ -83,9 +83,9 @@ def _basis(cells: dict[str, Any], new: bool) -> list[str]:
                 " voucher; where they are estimated, add a column “basis of the value”"
             )
         ]
-    if said not in ValueBasis.values:
-        read = (basis for basis, words in _BASES if any(word in said for word in words))
-        cells["value_basis"] = next((basis.value for basis in read), said)
+    if basis_text not in ValueBasis.values:
+        read = (basis for basis, words in _BASES if any(word in basis_text for word in words))
+        cells["value_basis"] = next((basis.value for basis in read), basis_text)
     return []
 
 

@@ -297,8 +297,8 @@ class RecordFilter(DatedFilter):
         return queryset.filter(incomplete if value == "no" else ~incomplete)
 
     def filter_evidence(self, queryset: Rows, name: str, value: str) -> Rows:
-        kept = has_evidence(self._meta.model)
-        return queryset.filter(~kept if value == "no" else kept)
+        has_file = has_evidence(self._meta.model)
+        return queryset.filter(~has_file if value == "no" else has_file)
 
 
 class FilledFilter(df.ChoiceFilter):

@@ -222,11 +222,11 @@ def read_number(text: str, typed_as: TypedAs, places: int = 0) -> Decimal:
     number = Decimal(f"{match['sign']}{whole}.{decimals or 0}") * factor
     if typed_as == TypedAs.WAN_YUAN and (match["multiplier"] or match["unit"] or match["currency"]):
         number /= 10**4
-    kept = number.quantize(Decimal(1).scaleb(-places))
+    quantized = number.quantize(Decimal(1).scaleb(-places))
     # 1.000 with three decimals too many may be a thousand.
-    if kept != number or (len(decimals) == 3 > places and not match["multiplier"]):
+    if quantized != number or (len(decimals) == 3 > places and not match["multiplier"]):
         raise _too_exact(places, text)
-    return kept + 0  # no -0
+    return quantized + 0  # no -0
 
 
 def _unit_fits(match: re.Match[str], typed_as: TypedAs) -> bool:

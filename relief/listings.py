@@ -89,7 +89,11 @@ def programmes(scope: Scope) -> list[ProgrammePeriod]:
     partners, items = _partners(scope), _items(scope)
     lines = []
     for programme, values in numbers.items():
-        of_both = [said[programme.pk] for said in (applied, helped) if programme.pk in said]
+        of_both = [
+            figures_of[programme.pk]
+            for figures_of in (applied, helped)
+            if programme.pk in figures_of
+        ]
         if not of_both:
             # Only a decision fell into the period.
             continue

@@ -88,7 +88,9 @@ class PaperOfPeriod(Paper[Entry]):
         period = Period(printing.chosen["date_from"], printing.chosen["date_to"])
         alone = bool(printing.chosen.get("alone"))
         scope = Scope(printing.society, period, own_records_only=alone)
-        scope_words: list[tuple[str, Cell]] = [("期间", f"{_day(period.start)}至{_day(period.end)}")]
+        scope_words: list[tuple[str, Cell]] = [
+            ("期间", f"{_day(period.start)}至{_day(period.end)}")
+        ]
         if len(printing.society.keys_below) > 1:
             scope_words.append(("范围", "本级" if alone else "本级和下级"))
         return scope, scope_words

@@ -89,7 +89,7 @@ def entry_links(line: BankLine, user: "User") -> list[EntryLink]:
 
 def filled_in(model: type[FundMovementMixin], line: BankLine) -> str:
     """Return the address of the form of a new record of this kind, with what the line says."""
-    said = " ".join(filter(None, (line.counterparty, line.purpose)))
+    purpose = " ".join(filter(None, (line.counterparty, line.purpose)))
     known = {
         "bank_line": line.pk,
         "date": line.date.isoformat(),
@@ -98,7 +98,7 @@ def filled_in(model: type[FundMovementMixin], line: BankLine) -> str:
         "channel": CashGift.Channel.BANK.value,
         "recipient": line.counterparty,
         "recipients": line.counterparty,
-        "note": said,
+        "note": purpose,
     }
     return f"{reverse(model.url_name('add'))}?{urlencode(known)}"
 

@@ -279,8 +279,8 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
         if self.kind != before.kind != self.Kind.ISSUED:
             text = _("What was void or red stays so: its number never serves again.")
             raise ValidationError({"kind": text})
-        kept = ("kind", "amount")
-        changed = [name for name in kept if getattr(self, name) != getattr(before, name)]
+        fixed_fields = ("kind", "amount")
+        changed = [name for name in fixed_fields if getattr(self, name) != getattr(before, name)]
         if changed and self.red_receipts.countable().exists():
             raise ValidationError({changed[0]: _("This receipt is red-lettered already.")})
 

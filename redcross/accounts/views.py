@@ -33,11 +33,11 @@ SHOWN_ACTS = 100
 
 def accounts_seen_by(user: User) -> QuerySet[User]:
     """Return the accounts of the user's own society; for a superuser those of every one."""
-    kept = User.objects.filter(society__isnull=False)
+    accounts = User.objects.filter(society__isnull=False)
     if not user.is_superuser:
-        kept = kept.filter(society=user.society_id)
+        accounts = accounts.filter(society=user.society_id)
     order = ("society__path", "-is_active", "last_name", "username")
-    return kept.select_related("society").prefetch_related("groups").order_by(*order)
+    return accounts.select_related("society").prefetch_related("groups").order_by(*order)
 
 
 @method_decorator(never_cache, name="dispatch")

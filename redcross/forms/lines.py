@@ -201,10 +201,10 @@ class LineFormSet(_FormSet):
 
         Raises ValidationError when a line that was taken away is still used.
         """
-        kept = []
+        saved_keys = []
         for form in self.filled_forms():
             if form.instance.pk is None or form.has_changed():
                 setattr(form.instance, form.instance.owner, self.entry)
                 form.instance.save()
-            kept.append(form.instance.pk)
-        delete_lines(getattr(self.entry, self.prefix).exclude(pk__in=kept))
+            saved_keys.append(form.instance.pk)
+        delete_lines(getattr(self.entry, self.prefix).exclude(pk__in=saved_keys))

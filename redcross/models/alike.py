@@ -34,11 +34,11 @@ class AlikeRows(Generic[_Row]):
         if not self.alike:
             return
         details = self._details(row)
-        said = tuple(name for name, _value in details)
-        self._said.add(said)
+        names = tuple(name for name, _value in details)
+        self._said.add(names)
         for number in range(len(details) + 1):
             for shared in combinations(details, number):
-                self._rows.setdefault((self._key(row), said, shared), []).append(row)
+                self._rows.setdefault((self._key(row), names, shared), []).append(row)
 
     def like(self, row: "Record") -> Iterator[_Row]:
         """Yield those that are likely it, first those that agree with it in most."""
@@ -67,10 +67,10 @@ class AlikeRows(Generic[_Row]):
     def _agreeing(self, row: "Record", number: int) -> Iterator[list[_Row]]:
         """Yield the rows that agree with it in just so many of the fields that tell apart."""
         details = self._details(row)
-        for said in sorted(self._said):
-            shared = tuple(pair for pair in details if pair[0] in said)
+        for names in sorted(self._said):
+            shared = tuple(pair for pair in details if pair[0] in names)
             if len(shared) == number:
-                yield self._rows.get((self._key(row), said, shared), [])
+                yield self._rows.get((self._key(row), names, shared), [])
 
     def _key(self, row: "Record") -> tuple[object, ...]:
         return tuple(self._value(row, field) for field in self.fields)

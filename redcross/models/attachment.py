@@ -88,8 +88,8 @@ def may_reveal(user: "User", model: str) -> bool:
 
 def has_evidence(model: type[models.Model]) -> Exists:
     """Return the condition for rows of the model that have some."""
-    kept = Attachment.objects.kept()
-    return Exists(kept.filter(model=model._meta.label_lower, object_id=OuterRef("pk")))
+    attachments = Attachment.objects.kept()
+    return Exists(attachments.filter(model=model._meta.label_lower, object_id=OuterRef("pk")))
 
 
 class Attachment(models.Model):
@@ -186,11 +186,11 @@ class Attachment(models.Model):
         Raises ValidationError (`file`), what `Entry.check_attachable` raises, and PermissionDenied.
         """
         try:
-            kept = evidence_file(file)
-            entry.check_file(kept)
+            evidence = evidence_file(file)
+            entry.check_file(evidence)
         except ValidationError as error:
             raise ValidationError({"file": error.messages}) from error
-        return cls.share(kept, entries=[entry], by=by, sensitive=sensitive).attachments[0]
+        return cls.share(evidence, entries=[entry], by=by, sensitive=sensitive).attachments[0]
 
     @classmethod
     def share(

@@ -222,8 +222,8 @@ def _differences(row: EntryToSave, before: dict[str, LoggedValue]) -> Changes:
     given: dict[str, Sequence[models.Model]] = {**row.several, **row.lines}
     names = (*model.lines, *(field.name for field in model._meta.many_to_many))
     after = audit_log.snapshot(row.entry, {name: given.get(name, ()) for name in names})
-    kept = {name: before[name] for name in names if before and name not in given}
-    return audit_log.differences(before, after | kept)
+    unchanged = {name: before[name] for name in names if before and name not in given}
+    return audit_log.differences(before, after | unchanged)
 
 
 def _insert(rows: Sequence[EntryToSave], by: "User") -> None:
@@ -257,8 +257,8 @@ def _write_related(rows: Sequence[EntryToSave], new: set[int]) -> None:
         if id(row.entry) not in new:
             for name, chosen in row.several.items():
                 getattr(row.entry, name).set(chosen)
-            for name, kept in row.lines.items():
-                _replace_lines(row, name, kept)
+            for name, new_lines in row.lines.items():
+                _replace_lines(row, name, new_lines)
 
 
 def _owned(line: Line, entry: Entry) -> Line:

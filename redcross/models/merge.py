@@ -68,10 +68,10 @@ class MergeQuerySet(models.QuerySet[_Row]):
         if not ends:
             return {}
         gone = list(model._base_manager.filter(named_any(names), pk__in=ends).order_by("pk"))
-        kept = among.in_bulk({ends[entry.pk] for entry in gone}) if gone else {}
+        entries = among.in_bulk({ends[entry.pk] for entry in gone}) if gone else {}
         found: dict[str, list[_Entry]] = {}
         for entry in gone:
-            if (end := kept.get(ends[entry.pk])) is not None:
+            if (end := entries.get(ends[entry.pk])) is not None:
                 led = found.setdefault(normalised(entry.name), [])
                 if end not in led:
                     led.append(end)

@@ -189,8 +189,8 @@ def field_height(row: Sequence[FittedField]) -> float:
 
 def opinion_height(one: Opinion, width: float) -> float:
     """Return the height of an opinion in millimetres, with the line of its signature."""
-    said = row_height([one.text], [width - WIDEST_LABEL], one.text_height)
-    return max(row_height([one.label], [WIDEST_LABEL], 8), said + SIGNED_LINE)
+    text_height = row_height([one.text], [width - WIDEST_LABEL], one.text_height)
+    return max(row_height([one.label], [WIDEST_LABEL], 8), text_height + SIGNED_LINE)
 
 
 def part_height(part: Part, width: float) -> float:

@@ -47,8 +47,8 @@ class PrintedFile:
 
 def wording_of(society: Society, paper: Paper[Any]) -> PaperWording:
     """Return how the society words the paper: one not saved where it says nothing."""
-    kept = PaperWording.objects.filter(society=society, paper=paper.key).first()
-    return kept or PaperWording(society=society, paper=paper.key)
+    wording = PaperWording.objects.filter(society=society, paper=paper.key).first()
+    return wording or PaperWording(society=society, paper=paper.key)
 
 
 def print_papers(

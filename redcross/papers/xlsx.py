@@ -224,14 +224,14 @@ class _SheetWriter:
             self._next(field_height(row))
 
     def _write_opinions(self, part: Opinions) -> None:
-        [label, said] = self._spans([WIDEST_LABEL, self.width - WIDEST_LABEL])
+        [label, text_span] = self._spans([WIDEST_LABEL, self.width - WIDEST_LABEL])
         for one in part.given:
             look = {**BOX, **HEAD, "align": "center"}
             self._write_cell(*label, one.label, look, below=1)
-            self._write_cell(*said, one.text, {**BOX, "valign": "top", "bottom": 0})
+            self._write_cell(*text_span, one.text, {**BOX, "valign": "top", "bottom": 0})
             self._next(opinion_height(one, self.width) - SIGNATURE_LINE)
             signed = f"{one.signed}　　　　年　　月　　日"
-            self._write_cell(*said, signed, {**BOX, "align": "right", "top": 0})
+            self._write_cell(*text_span, signed, {**BOX, "align": "right", "top": 0})
             self._next(SIGNATURE_LINE)
 
     def _write_text(self, part: Text) -> None:

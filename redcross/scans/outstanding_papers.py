@@ -61,11 +61,11 @@ def shown_papers(printouts: Iterable[Printout], user: User) -> list[ShownPaper]:
     for one in printouts:
         if one.model in wanted and one.model not in entries:
             entries[one.model] = one.kind._base_manager.in_bulk(wanted[one.model])
-    kept = Attachment.objects.kept().filter(
+    placed = Attachment.objects.kept().filter(
         model=Printout._meta.label_lower, object_id__in=[p.pk for p in printouts if p.is_of_society]
     )
     scans: dict[int, list[Attachment]] = defaultdict(list)
-    for scan in kept:
+    for scan in placed:
         scans[scan.object_id].append(scan)
     return [
         ShownPaper(

@@ -105,11 +105,11 @@ def receive_file(file: "File[bytes]", *, by: User, attached: bool = False) -> Re
 
     Raises ValidationError for what cannot be read at all.
     """
-    kept = evidence_file(file)
-    kept.seek(0)
-    content = kept.read()
-    pages = read_pages(content, is_pdf=kept.content_type == PDF_TYPE)
-    return _Drop(kept, content, pages, by, attached).receive()
+    evidence = evidence_file(file)
+    evidence.seek(0)
+    content = evidence.read()
+    pages = read_pages(content, is_pdf=evidence.content_type == PDF_TYPE)
+    return _Drop(evidence, content, pages, by, attached).receive()
 
 
 def place_by_hand(
@@ -225,13 +225,13 @@ class _Drop:
 
     def __init__(
         self,
-        kept: EvidenceFile,
+        evidence: EvidenceFile,
         content: bytes,
         pages: list[ReadPage],
         by: User,
         attached: bool,
     ):
-        self.kept, self.content, self.pages = kept, content, pages
+        self.kept, self.content, self.pages = evidence, content, pages
         self.by, self.attached = by, attached
         if by.society is None:
             raise PermissionDenied

@@ -213,8 +213,8 @@ def _problems(table: LedgerTable, reading: _Reading) -> Iterator[str]:
         # What is not decided would only be called missing, too.
         yield from table.ambiguous
         return
-    said = {*reading.given, *(("date",) if table.dated.date else ())}
-    missing = [reading.labels[name] for name in table.missing if name not in said]
+    given_fields = {*reading.given, *(("date",) if table.dated.date else ())}
+    missing = [reading.labels[name] for name in table.missing if name not in given_fields]
     missing += reading.lines.missing(table, reading.lines.kinds_in(table))
     if missing and (table.rows or not table.headings):
         yield _(

@@ -48,10 +48,10 @@ class People(References):
             return
         gone = Person._base_manager.filter(pk__in=ends, id_number_digest__in=digests)
         found = dict(gone.values_list("id_number_digest", "pk"))
-        kept = self.queryset.in_bulk({ends[key] for key in found.values()})
+        people = self.queryset.in_bulk({ends[key] for key in found.values()})
         for number, key in found.items():
-            if ends[key] in kept:
-                self.by_digest[number] = kept[ends[key]]
+            if ends[key] in people:
+                self.by_digest[number] = people[ends[key]]
 
     def find_person(self, details: PersonDetails) -> Person:
         """Return the person; a new one where the number, or the name without one, is unknown.

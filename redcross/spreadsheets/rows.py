@@ -345,12 +345,12 @@ class RowReader:
 
     def _named(self, row: RowRead) -> list[str]:
         """Return the fields of a stored entry that its row says something of."""
-        said = {*row.row.cells, *row.row.columns.keys() & set(self.emptied)}
-        if "date" in said and "date" in self.form.changed_data:
-            said.add("date_precision")
-        if said.intersection(typed_roughly(self.form)):
-            said.add("rounded")
-        return [name for name in self.form.field_names() if name in said]
+        named_fields = {*row.row.cells, *row.row.columns.keys() & set(self.emptied)}
+        if "date" in named_fields and "date" in self.form.changed_data:
+            named_fields.add("date_precision")
+        if named_fields.intersection(typed_roughly(self.form)):
+            named_fields.add("rounded")
+        return [name for name in self.form.field_names() if name in named_fields]
 
 
 def _unknown_number(cell: Cell) -> ValidationError:

@@ -119,11 +119,11 @@ def _parted(
 ) -> Iterator[LedgerRow]:
     """Yield the row with the lines it keeps, and those with lines told in words."""
     parted = {id(line) for line in unknown}
-    kept = [line for line in row.lines[related] if id(line) not in parted]
+    known = [line for line in row.lines[related] if id(line) not in parted]
     own = shown(row.cells.get(words, ""))
     lines = {name: texts for name, texts in row.lines.items() if name != related}
-    if kept:
-        lines[related] = kept
+    if known:
+        lines[related] = known
     if not store.numbers.isdisjoint(row.cells):
         texts = [own, *map(store.words, unknown)]
         row.cells[words] = _JOINT.join(filter(None, texts))

@@ -85,8 +85,8 @@ class EntryBulkAdd(EntryView, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Once for all rows: it takes a while, and the storage would move a large upload away.
-        kept = [as_kept(file) for file in request.FILES.getlist("files")]
-        files = cast(MultiValueDict[str, UploadedFile], MultiValueDict({"files": kept}))
+        sent_files = [as_kept(file) for file in request.FILES.getlist("files")]
+        files = cast(MultiValueDict[str, UploadedFile], MultiValueDict({"files": sent_files}))
         bulk_entries = self.bulk_entries(request.POST, files)
         top = bulk_entries[0].top
         valid = all([bulk_entry.is_valid(top) for bulk_entry in bulk_entries])

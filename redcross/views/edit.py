@@ -75,9 +75,11 @@ class EntryFormView(UnprocessableFormMixin, EntryView, _FormView):
         if following := requested_quick_action(self.request):
             return redirect(following)
         if "again" in self.request.POST:
-            kept = {n: v for n in self.entry_form.kept_for_next if (v := self.request.POST.get(n))}
-            kept |= {"back": back} if (back := self.back()) else {}
-            return redirect(f"{reverse(self.model.url_name('add'))}?{urlencode(kept)}")
+            carried_over = {
+                n: v for n in self.entry_form.kept_for_next if (v := self.request.POST.get(n))
+            }
+            carried_over |= {"back": back} if (back := self.back()) else {}
+            return redirect(f"{reverse(self.model.url_name('add'))}?{urlencode(carried_over)}")
         return redirect(page_of(self.page_after(saved), self.request))
 
     def page_after(self, saved: Entry) -> Entry:
@@ -106,8 +108,8 @@ class EntryAdd(EntryFormView, _CreateView):
             return initial_date(self.entry_form) | requested
         entry = get_object_or_404(self.get_queryset(), pk=source)
         lines = self.entry_form.lines
-        kept = set(names) - set(self.entry_form.not_copied)
-        values = {n: v for n in kept if not hasattr(v := getattr(entry, n), "reveal")}
+        copied_names = set(names) - set(self.entry_form.not_copied)
+        values = {n: v for n in copied_names if not hasattr(v := getattr(entry, n), "reveal")}
         rows = {n: [f.copied(row) for row in getattr(entry, n).all()] for n, f in lines.items()}
         return {n: v.all() if isinstance(v, Manager) else v for n, v in values.items()} | rows
 

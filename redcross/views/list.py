@@ -103,10 +103,10 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
     def shown_columns(self) -> list[str]:
         """The columns that the user chose, by default those of the table."""
         usual = list(self.table_class.base_columns)
-        kept = ColumnChoice.objects.filter(user=self.user, list_name=self.list_name).first()
-        if not kept:
+        choice = ColumnChoice.objects.filter(user=self.user, list_name=self.list_name).first()
+        if not choice:
             return usual
-        chosen = {*kept.columns, *self.fixed_columns()}
+        chosen = {*choice.columns, *self.fixed_columns()}
         return [name for name in (*usual, *self.optional_columns) if name in chosen]
 
     @classmethod
@@ -183,18 +183,18 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
 
     def query(self) -> str:
         """Return the query string of what is shown, whatever page of it."""
-        kept = self.request.GET.copy()
+        query = self.request.GET.copy()
         for name in SHOWN_HOW:
-            kept.pop(name, None)
-        for name in [name for name, value in kept.items() if not value]:
-            del kept[name]
-        return kept.urlencode()
+            query.pop(name, None)
+        for name in [name for name, value in query.items() if not value]:
+            del query[name]
+        return query.urlencode()
 
     def saved_filters(self) -> list[SavedFilterLink]:
         """Return the filters that the user saved of this list."""
-        kept = SavedFilter.objects.filter(user=self.user, list_name=self.list_name)
+        saved = SavedFilter.objects.filter(user=self.user, list_name=self.list_name)
         now = self.query()
-        queries = {one: current_query(one) for one in kept}
+        queries = {one: current_query(one) for one in saved}
         return [
             {"pk": one.pk, "name": one.name, "query": query, "current": query == now}
             for one, query in queries.items()

@@ -60,12 +60,12 @@ def with_period(parameters: QueryDict, period: Period) -> str:
     return query.urlencode()
 
 
-def current_query(kept: SavedFilter) -> str:
+def current_query(saved_filter: SavedFilter) -> str:
     """Return the query string of a saved filter as of today."""
     recent = recent_periods(timezone.localdate())
-    if kept.period not in recent:
-        return kept.query
-    return with_period(QueryDict(kept.query), recent[kept.period][1])
+    if saved_filter.period not in recent:
+        return saved_filter.query
+    return with_period(QueryDict(saved_filter.query), recent[saved_filter.period][1])
 
 
 def period_links(parameters: QueryDict, chosen: Period | None, today: date) -> list[PeriodLink]:

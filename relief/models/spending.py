@@ -80,8 +80,8 @@ class Spending(ConsentMixin, FundMovementMixin):
             return
         self._check_decision()
         self.check_consent(others)
-        kept = self.goods.filter(lot__fixed_asset=True).select_related("lot")  # type: ignore[attr-defined]
-        if line := kept.first():
+        fixed_assets = self.goods.filter(lot__fixed_asset=True).select_related("lot")  # type: ignore[attr-defined]
+        if line := fixed_assets.first():
             text = _("“%(lot)s” is kept for own use: say otherwise there first, or write it off.")
             raise ValidationError(text % {"lot": line.lot})
 

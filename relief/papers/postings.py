@@ -195,8 +195,8 @@ class Posting(Paper[E]):
     def period(self, entries: Sequence[E], chosen: Mapping[str, Any]) -> str:
         """Return from when to when it is posted: as chosen, else as all applications say."""
         applied = [self.application_of(entry) for entry in entries]
-        said = {(one.posted_from, one.posted_to) if one else (None, None) for one in applied}
-        first, last = said.pop() if len(said) == 1 else (None, None)
+        periods = {(one.posted_from, one.posted_to) if one else (None, None) for one in applied}
+        first, last = periods.pop() if len(periods) == 1 else (None, None)
         days = (chosen.get("posted_from") or first, chosen.get("posted_to") or last)
         return "至".join(written_day(day) or "　　年　　月　　日" for day in days)
 

@@ -232,8 +232,8 @@ class AidRoster(Roster[Aid]):
         return Aid
 
     def signers(self, entries: Sequence[Aid]) -> Sequence[str]:
-        said = {(entry.handed_out_by, entry.handed_out_with) for entry in entries}
-        names = filter(None, said.pop()) if len(said) == 1 else ()
+        helpers = {(entry.handed_out_by, entry.handed_out_with) for entry in entries}
+        names = filter(None, helpers.pop()) if len(helpers) == 1 else ()
         given = [f"{self.signatures[0]}（{name}）" for name in names]
         return [*given, *self.signatures[len(given) :]]
 

@@ -212,7 +212,7 @@ def _items_of_kind(
         if voucher:
             contents.scanned.add(voucher)
         title = f"{model._meta.verbose_name}：{entry}"
-        kept = _kept(own, title, contents)
+        kept_files = _kept(own, title, contents)
         day = (
             shown_day(entry)
             if isinstance(entry, Record)
@@ -221,7 +221,7 @@ def _items_of_kind(
         number = (
             str(getattr(entry, entry.number_field)) if getattr(entry, "number_field", "") else ""
         )
-        yield ArchiveItem(label, folder, title, day, number, kept), voucher
+        yield ArchiveItem(label, folder, title, day, number, kept_files), voucher
 
 
 def _voucher_of(entry: Entry) -> Voucher | None:
@@ -267,9 +267,9 @@ def _society_papers(contents: YearContents, user: User) -> Iterator[ArchiveItem]
     for printout in Printout.objects.filter(pk__in=by_paper).order_by("pk"):
         paper = papers.get(printout.paper)
         title = paper.chinese_title() if paper else printout.paper
-        kept = _kept(by_paper[printout.pk], title, contents)
+        kept_files = _kept(by_paper[printout.pk], title, contents)
         day = f"{localtime(by_paper[printout.pk][0].added_at):%Y%m%d}"
-        yield ArchiveItem(label, PAPER_FOLDER, title, day, files=kept)
+        yield ArchiveItem(label, PAPER_FOLDER, title, day, files=kept_files)
 
 
 def archived(one: Attachment) -> ArchivedFile:

@@ -111,12 +111,12 @@ class Package:
                     path = f"{folder}/{place:02} {safe_name(file.name)}"
                     yield from self._member(archive, path, _read(opened), file.added_at)
                 pages.append(count)
-                kept = self.hashes[-1][1]
-                if file.sha256 and kept != file.sha256:
+                digest = self.hashes[-1][1]
+                if file.sha256 and digest != file.sha256:
                     self._lacks(item, file, "与保存时的校验值不符")
                     notes.append(f"{place:02}校验不符")
                 else:
-                    self.packed[kept] = item.archive_number, count
+                    self.packed[digest] = item.archive_number, count
             self.done += 1
             self.report(self.done)
         if item.signed_copy:

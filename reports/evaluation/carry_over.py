@@ -242,7 +242,7 @@ def carry_text(text: str, evaluation: Evaluation, years: int, names: list[str]) 
 
     society = evaluation.society
     return mark_unconfirmed(
-        REFERENCE.sub(token, text), names, kept=(society.name, society.short_name)
+        REFERENCE.sub(token, text), names, confirmed=(society.name, society.short_name)
     )
 
 

@@ -66,7 +66,7 @@ class WordClaims:
         self.known, self.subjects, self.planned, self.books = known, subjects, planned, books
 
     def wrong_in(self, sentence: Sentence, earlier: list[StatedNumber]) -> Iterator[Verdict]:
-        """Yield what is wrong. `said`: the numbers of the sentence, as they were found to be."""
+        """Yield what is wrong. `earlier`: the numbers of the sentence, as they were found to be."""
         if sentence.is_plan:
             return
         for clause in sentence.clauses:

@@ -58,8 +58,8 @@ class KnownValues:
     @cached_property
     def theme_days(self) -> dict[str, list[Period]]:
         """When each theme day was kept in the period; read once a check."""
-        kept = theme_days_kept(self.renderer.scope)
-        return {theme: [Period(*days) for days in spans] for theme, spans in kept.items()}
+        days_kept = theme_days_kept(self.renderer.scope)
+        return {theme: [Period(*days) for days in spans] for theme, spans in days_kept.items()}
 
     def renderer_of(self, subject: ClaimSubject) -> TextRenderer:
         """Return what counts the records that the subject speaks of."""

@@ -51,10 +51,10 @@ def _of_kind(data: NarrativeData, kind: Course.Kind, words: str) -> Paragraph:
     if not data.get(sessions_key):
         return []
     sessions = held(kind, data.scope)
-    said = f"{data.words.whole}{words}"
+    words_of_kind = f"{data.words.whole}{words}"
     is_certified = kind == Course.Kind.CERTIFIED
     whole = sentence(
-        clause(said, data.get(sessions_key), uncounted=said),
+        clause(words_of_kind, data.get(sessions_key), uncounted=words_of_kind),
         clause("参训", data.get(people_key)),
         clause("新增持证救护员", data.get("training.certified.certificates"))
         if is_certified

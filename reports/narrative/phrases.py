@@ -67,15 +67,15 @@ def clause(
 
 def sentence(*clauses: Piece, end: str = "。") -> Paragraph:
     """Return the clauses that have something to say, joined by commas; nothing of none."""
-    said = listed(clauses, "，")
-    return [*said, TextRun(end)] if said else []
+    joined = listed(clauses, "，")
+    return [*joined, TextRun(end)] if joined else []
 
 
 def listed(pieces: Iterable[Piece], mark: str = "、") -> Paragraph:
     """Return the pieces that have something to say, with the mark between them."""
-    said = [runs for runs in map(flatten, pieces) if runs]
+    runs_of_pieces = [runs for runs in map(flatten, pieces) if runs]
     joined: Paragraph = []
-    for position, runs in enumerate(said):
+    for position, runs in enumerate(runs_of_pieces):
         joined += [*flatten(mark if position else None), *runs]
     return joined
 
@@ -115,8 +115,8 @@ def few_of(largest: Sequence[RecordT]) -> tuple[list[RecordT], bool]:
     `largest`: the largest first, one more than `MOST_TOLD` of them where there are more.
     """
     chosen = len(largest) > MOST_TOLD
-    kept = largest[:MOST_NAMED] if chosen else largest
-    return sorted(kept, key=lambda record: (record.date, record.pk or 0)), chosen
+    largest_few = largest[:MOST_NAMED] if chosen else largest
+    return sorted(largest_few, key=lambda record: (record.date, record.pk or 0)), chosen
 
 
 def tell_few(

@@ -266,7 +266,7 @@ def shorten(text: str, room: int) -> tuple[str, str]:
     """Return (what fits, the whole when that is not all of it)."""
     if text_width(text) <= room:
         return text, ""
-    kept = text
-    while kept and text_width(f"{kept}…") > room:
-        kept = kept[:-1]
-    return f"{kept}…", text
+    shortened = text
+    while shortened and text_width(f"{shortened}…") > room:
+        shortened = shortened[:-1]
+    return f"{shortened}…", text

@@ -161,9 +161,9 @@ class Sentence:
 
     def is_aside(self, at: int) -> bool:
         """Return whether the place is in brackets, or in a clause that begins with 其中."""
-        said = self.text[: at - self.at]
-        opened = max(said.rfind("（"), said.rfind("("))
-        if opened > max(said.rfind("）"), said.rfind(")")):
+        preceding = self.text[: at - self.at]
+        opened = max(preceding.rfind("（"), preceding.rfind("("))
+        if opened > max(preceding.rfind("）"), preceding.rfind(")")):
             return True
         clause = next((one for one in self.clauses if one.at <= at < one.end), None)
         return bool(clause and self.of(clause).lstrip().startswith("其中"))

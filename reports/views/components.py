@@ -272,12 +272,12 @@ class EvaluationLibrary(EvaluationPages, SameSocietyMixin, EntryView, DetailView
         elif valid:
             faults = self.take(evaluation, chosen)
             if not faults:
-                said = ngettext(
+                message = ngettext(
                     "%(number)s indicator was taken over.",
                     "%(number)s indicators were taken over.",
                     len(chosen),
                 )
-                messages.success(request, said % {"number": len(chosen)})
+                messages.success(request, message % {"number": len(chosen)})
                 return redirect(evaluation)
         context = self.get_context_data(choices=choices, faults=faults)
         return self.render_to_response(context, status=422)

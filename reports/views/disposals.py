@@ -112,8 +112,8 @@ def ended_kinds(society: Society) -> list[EndedKind]:
         if records := len(by_kind.pop(kind, ())):
             name = str(kind._meta.verbose_name_plural)
             people = sum(map(len, by_kind.values()))
-            kept = str(rules.retention_of(label).label)
-            found.append(EndedKind(label, name, kept, records, people))
+            retention = str(rules.retention_of(label).label)
+            found.append(EndedKind(label, name, retention, records, people))
     return found
 
 

@@ -169,8 +169,8 @@ def _base_of(reference: FigureReference) -> tuple[FigureReference | None, str]:
     if figure := figures_by_key().get(key):
         return FigureReference(key), str(figure.label)
     if reference.key in RESULTS:
-        kept = {n: v for n, v in reference.options.items() if n in ("of", "line")}
-        return _named(FigureReference(reference.key, kept))
+        base_options = {n: v for n, v in reference.options.items() if n in ("of", "line")}
+        return _named(FigureReference(reference.key, base_options))
     return None, ""
 
 

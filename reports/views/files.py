@@ -41,14 +41,14 @@ def signed_copy_file(request: UserRequest, pk: int, suffix: str) -> HttpResponse
     if suffix == "pdf" and (fault := signed_copy.fault()):
         messages.error(request, fault)
         return redirect(evaluation)
-    kept = signed_copy.pdf if suffix == "pdf" else signed_copy.docx
-    if not kept.storage.exists(str(kept.name)):
+    stored = signed_copy.pdf if suffix == "pdf" else signed_copy.docx
+    if not stored.storage.exists(str(stored.name)):
         messages.error(request, _("The file is not the one that was signed."))
         return redirect(evaluation)
     audit_log.write(LogEntry.Action.EXPORT, by=request.user, on=evaluation, reason=suffix)
     name = file_name(evaluation.society, evaluation.title, evaluation.name_suffix)
     return FileResponse(
-        kept.open("rb"), filename=f"{name}.{suffix}", as_attachment=suffix == "docx"
+        stored.open("rb"), filename=f"{name}.{suffix}", as_attachment=suffix == "docx"
     )
 
 
