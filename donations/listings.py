@@ -120,7 +120,7 @@ def received_goods(scope: Scope) -> ReceivedGoods:
     in_words = list(described[: GOODS_NAMED + 1])
     lots = BY_KEY["donations.goods.unpriced"]
     parameters = {name: value for name, value in lots.parameters(scope).items() if name != "priced"}
-    named = [
+    kinds_of_goods = [
         NamedGoods(
             row["item"],
             lots.url({**parameters, "item": row["item"]}),
@@ -128,9 +128,9 @@ def received_goods(scope: Scope) -> ReceivedGoods:
         )
         for row in items
     ]
-    named += [NamedGoods(gift.description, gift.get_absolute_url()) for gift in in_words]
+    kinds_of_goods += [NamedGoods(gift.description, gift.get_absolute_url()) for gift in in_words]
     number = len(items) + (described.count() if len(in_words) > GOODS_NAMED else len(in_words))
-    return ReceivedGoods(named[:GOODS_NAMED], number, bool(in_words))
+    return ReceivedGoods(kinds_of_goods[:GOODS_NAMED], number, bool(in_words))
 
 
 def _is_counted(units: list[str]) -> bool:
@@ -167,5 +167,5 @@ def volume_is_of_all(scope: Scope) -> bool:
     """Return whether it is known of all blood how much it was, where it is of some."""
     figure = BY_KEY["donations.life.blood"]
     rows = cast(EntryQuerySet[Any], figure.model.objects.countable())
-    given = rows.filter(figure.condition(figure.arguments(scope)))
-    return not given.filter(millilitres=None).exists()
+    gifts = rows.filter(figure.condition(figure.arguments(scope)))
+    return not gifts.filter(millilitres=None).exists()

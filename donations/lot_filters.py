@@ -43,5 +43,5 @@ class ValueBasisFilter(df.ChoiceFilter):
         super().__init__(choices=choices, label=_("basis of the value"), **kwargs)
 
     def filter(self, queryset: Rows, value: str) -> Rows:
-        wanted = ESTIMATES if value == self.ESTIMATED else [value]
-        return queryset.filter(**{f"{self.field_name}__in": wanted}) if value else queryset
+        bases = ESTIMATES if value == self.ESTIMATED else [value]
+        return queryset.filter(**{f"{self.field_name}__in": bases}) if value else queryset

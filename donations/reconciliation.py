@@ -210,8 +210,10 @@ def _records_not_at_bank(account: BankAccount, day: date) -> Iterator[Item]:
 def with_names(rows: "QuerySet[_Row]") -> "QuerySet[_Row]":
     """Return the rows with all that their names are made of, read along."""
     model = cast(type[Record], rows.model)
-    named = [f.name for f in model._meta.concrete_fields if f.is_relation and f.name != "voided_by"]
-    return rows.select_related(*named, *model.named_by)
+    relations = [
+        f.name for f in model._meta.concrete_fields if f.is_relation and f.name != "voided_by"
+    ]
+    return rows.select_related(*relations, *model.named_by)
 
 
 def _lines_not_in_books(account: BankAccount, day: date) -> Iterator[Item]:

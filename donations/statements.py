@@ -189,10 +189,10 @@ def statements(scope: Scope) -> list[Statement]:
     period, before = scope.period, scope.period.day_before
     funds = Fund.objects.countable().filter(scope.owned()).select_related("society")
     opening = run_prepared(_balances, replace(scope, period=Period(before, before)))
-    left = {row["pk"]: row for row in opening}
+    balances = {row["pk"]: row for row in opening}
     by_fund: dict[int | None, Statement] = {}
-    for fund in funds.filter(pk__in=left).order_by("kind", "initials", "pk"):
-        row = left[fund.pk]
+    for fund in funds.filter(pk__in=balances).order_by("kind", "initials", "pk"):
+        row = balances[fund.pk]
         rounded: dict[Movement | None, Rounding] = {None: Rounding.ABOUT} if row["is_rough"] else {}
         sums = StatementSums(opening=row["balance"], rounded=rounded)
         if fund.opens_on and period.start <= fund.opens_on <= period.end:

@@ -67,8 +67,8 @@ def _alike(model: type[NamedEntry], society: int | None) -> "QuerySet[Any]":
     """Return a row for each name that several have: their numbers and what tells them apart."""
     apart = {f"by_{n}": ArrayAgg(n, order_by="pk") for n in model.distinguishing_fields}
     rows = model.objects.countable().filter(society=society).order_by()
-    named = rows.annotate(core=core_name()).values("core")
-    counted = named.annotate(number=Count("pk"), keys=ArrayAgg("pk", order_by="pk"), **apart)
+    by_core = rows.annotate(core=core_name()).values("core")
+    counted = by_core.annotate(number=Count("pk"), keys=ArrayAgg("pk", order_by="pk"), **apart)
     return counted.filter(number__gt=1).order_by("core")
 
 

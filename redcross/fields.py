@@ -287,8 +287,8 @@ class ChoiceArrayField(_ChoicesField):
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         # `choices` is not passed on to ArrayField, and so in no migration: a new one needs none.
-        for given in ("base_field", "default", "blank"):
-            kwargs.pop(given, None)
+        for argument in ("base_field", "default", "blank"):
+            kwargs.pop(argument, None)
         return name, path, args, kwargs
 
     def formfield(self, *args: Any, **kwargs: Any) -> forms.MultipleChoiceField:

@@ -240,10 +240,10 @@ def _check_targets_not_voided(duplicate: Entry) -> None:
 def _take_answers(kept: NamedEntry, duplicate: NamedEntry, made: Merge) -> None:
     """Let the one kept give the stricter answers, and say what only the duplicate said: no save."""
     for name, answers in kept.strictest_on_merge.items():
-        given = [getattr(entry, name) for entry in (kept, duplicate)]
-        stricter = min(given, key=answers.index)
-        if stricter != given[0]:
-            made.answers[name] = [given[0], stricter]
+        both_answers = [getattr(entry, name) for entry in (kept, duplicate)]
+        stricter = min(both_answers, key=answers.index)
+        if stricter != both_answers[0]:
+            made.answers[name] = [both_answers[0], stricter]
             setattr(kept, name, stricter)
     names = kept.taken_over_on_merge
     if any(getattr(kept, name) for name in names):

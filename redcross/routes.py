@@ -44,9 +44,9 @@ def usual_views(pages: type[EntryPages]) -> tuple[type[EntryView], ...]:
     if issubclass(model, Line):
         return (EntryList,)
     sensitive = bool(model.secret_fields())
-    named = issubclass(model, NamedEntry)
+    is_named = issubclass(model, NamedEntry)
     printed = PRINTED if papers_of(model) else ()
-    return (*USUAL, *printed, *(SENSITIVE if sensitive else ()), *(NAMED if named else ()))
+    return (*USUAL, *printed, *(SENSITIVE if sensitive else ()), *(NAMED if is_named else ()))
 
 
 def view_of(pages: type[EntryPages], view: type[EntryView]) -> type[EntryView]:

@@ -376,13 +376,13 @@ def read_choice(text: str, choices: Iterable[tuple[str, str | Promise]]) -> str:
 
     Raises ValidationError.
     """
-    wanted = comparable(text)
+    comparable_text = comparable(text)
     offered = [(str(value), str(label)) for value, label in choices if str(value)]
-    if not wanted:
+    if not comparable_text:
         return ""
     # A value goes before a label that reads alike.
-    found = {value for value, _label in offered if comparable(value) == wanted}
-    found = found or {value for value, label in offered if comparable(label) == wanted}
+    found = {value for value, _label in offered if comparable(value) == comparable_text}
+    found = found or {value for value, label in offered if comparable(label) == comparable_text}
     for yes, no in (("yes", "no"), ("True", "False")):
         if not found and {yes, no} <= {value for value, _label in offered}:
             # A ledger says √ or 同意.

@@ -146,8 +146,8 @@ class ApplicationHandOut(ApplicationPages, ChosenRowsMixin, TemplateView):
     def _more_than_granted(self, row: HandedOut) -> str:
         """Return the refusal of more than the application was granted, "" of no more."""
         granted = row.application.amount
-        given: Decimal | None = getattr(row.form, "cleaned_data", {}).get("amount")
-        if granted is None or given is None or given <= granted:
+        amount: Decimal | None = getattr(row.form, "cleaned_data", {}).get("amount")
+        if granted is None or amount is None or amount <= granted:
             return ""
         return _("More than was granted: %(amount)s yuan.") % {"amount": f"{granted:,.2f}"}
 
@@ -169,20 +169,20 @@ class ApplicationHandOut(ApplicationPages, ChosenRowsMixin, TemplateView):
             amount=row.form.cleaned_data["amount"],
         )
 
-    def _doubts(self, given: list[Aid]) -> Iterator[Doubt]:
+    def _doubts(self, aid_given: list[Aid]) -> Iterator[Doubt]:
         """Yield what is asked about these: what the kind asks, and what was likely saved before."""
         confirmed = confirmed_doubts(self.request.POST)
-        for aid in given:
+        for aid in aid_given:
             yield from questions_of(aid, {}, confirmed)
-        for doubles in Aid.likely_doubles(given):
+        for doubles in Aid.likely_doubles(aid_given):
             for double in doubles[:1]:
                 yield double_doubt(double, confirmed)
 
-    def _warn(self, given: list[Aid]) -> None:
+    def _warn(self, aid_given: list[Aid]) -> None:
         """Show what somebody should look at, each once."""
         warnings = (
             f"{aid}: {text} {other}" if other else str(text)
-            for aid in given
+            for aid in aid_given
             for text, other in aid.warnings()
         )
         for text in list(dict.fromkeys(warnings))[:MOST_WARNINGS]:

@@ -43,8 +43,10 @@ class FigureSelect(forms.Select):
         """Return the empty choice and the one that stands there, in words."""
         unknown = gettext("A figure that is not known")
         there = [one for one in value if one]
-        named = [(one, describe_reference(FigureReference.read(one)) or unknown) for one in there]
-        self.choices = [("", ""), *named]
+        labelled = [
+            (one, describe_reference(FigureReference.read(one)) or unknown) for one in there
+        ]
+        self.choices = [("", ""), *labelled]
         return super().optgroups(name, value, attrs)
 
     def render(self, *args: Any, **kwargs: Any) -> SafeString:

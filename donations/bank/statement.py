@@ -155,8 +155,8 @@ class BankAccountStatement(BankAccountPages, EntryView, DetailView):
             ),
         ]
         rows: list[list[SheetCell]] = [
-            [left.label, left.amount, right.label, right.amount]
-            for left, right in zip(bank, books, strict=True)
+            [bank_row.label, bank_row.amount, book_row.label, book_row.amount]
+            for bank_row, book_row in zip(bank, books, strict=True)
         ]
         of_books: list[list[SheetCell]] = [[part.label, part.amount] for part in found.parts]
         sheets = [

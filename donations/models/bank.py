@@ -322,17 +322,17 @@ class BankLine(BankPaper):
         for record in records:
             keys[type(record)].add(cast(int, record.pk))
         new = []
-        for model, wanted in keys.items():
+        for model, pks in keys.items():
             rows = model.objects.countable().filter(model.moves_money(), society=self.society_id)
-            found = rows.in_bulk(wanted)
-            if missing := wanted - found.keys():
+            found = rows.in_bulk(pks)
+            if missing := pks - found.keys():
                 text = _("No. %(number)s moves no money of the society, or has been voided.")
                 raise ValidationError(text % {"number": min(missing)})
-            taken = BankMatch.objects.filter(model=model._meta.label_lower, object_id__in=wanted)
-            for match in taken.select_related("line")[:1]:
+            matches = BankMatch.objects.filter(model=model._meta.label_lower, object_id__in=pks)
+            for match in matches.select_related("line")[:1]:
                 text = _("%(record)s is matched already, with the line of %(day)s.")
-                named = {"record": found[match.object_id], "day": match.line.date}
-                raise ValidationError(text % named)
+                params = {"record": found[match.object_id], "day": match.line.date}
+                raise ValidationError(text % params)
             for record in found.values():
                 if record.bank_account_id not in (None, self.account_id):
                     text = _("%(record)s is recorded as of another account.")

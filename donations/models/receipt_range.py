@@ -273,9 +273,9 @@ class ReceiptRange(WithReceiptCode):
         if self.voided_at:
             return found
         found += [(LEFT_OPEN, row) for row in self.left_open()]
-        if self.written_off_on and (left := self.states().unknown()):
+        if self.written_off_on and (unknown_numbers := self.states().unknown()):
             text = _("It was written off, and nothing is known of %(number)s of its numbers.")
-            found.append((text % {"number": len(left)}, None))
+            found.append((text % {"number": len(unknown_numbers)}, None))
         return found
 
 

@@ -152,8 +152,8 @@ def goods_in_words(gift: GoodsGift, parts: Sequence[LotPart], where: str) -> str
     if is_listed(parts):
         listed = f"{parts[0].lot.item}等{len(parts)}种物资（{where}）"
         return f"{listed}，{worth}" if worth else listed
-    named = "、".join(part.in_words for part in parts)
-    return f"{named}，共{worth}" if worth and len(parts) > 1 else named
+    goods = "、".join(part.in_words for part in parts)
+    return f"{goods}，共{worth}" if worth and len(parts) > 1 else goods
 
 
 def list_of(parts: Sequence[LotPart], name: str = "品名及规格型号") -> Table:

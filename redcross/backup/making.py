@@ -60,8 +60,8 @@ def make_backup(folder: Path) -> tuple[Path, Manifest]:
     key, now = settings.BACKUP_KEY, timezone.now()
     finished = folder / copies.name_of(now, encrypted=bool(key))
     with _alone_in(folder):
-        for left in folder.glob(f"redcross-*{UNFINISHED}"):  # by one that was killed
-            left.unlink()
+        for leftover in folder.glob(f"redcross-*{UNFINISHED}"):  # by one that was killed
+            leftover.unlink()
         unfinished = finished.with_name(finished.name + UNFINISHED)
         try:
             with open(unfinished, "xb", opener=_for_owner_alone) as target:

@@ -87,8 +87,8 @@ def _rows(figures: Figures, scope: Scope, by: str = "") -> list[Row]:
 
 def _entries(figures: Figures) -> list[models.Model]:
     """Return the entries that figures name, each once."""
-    named = (value for figure in figures for value in figure.where.values())
-    return list(dict.fromkeys(value for value in named if isinstance(value, models.Model)))
+    values = (value for figure in figures for value in figure.where.values())
+    return list(dict.fromkeys(value for value in values if isinstance(value, models.Model)))
 
 
 def _for_any(figures: Figures, entries: list[models.Model]) -> Figures:

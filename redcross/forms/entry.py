@@ -222,8 +222,8 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         yield from doubts_of(self, confirmed, shared=self.shared_fields)
         if double := doubt_about_double(self, self._typed_lines(), confirmed):
             yield double
-        if not self.shows_namesakes and (named := doubt_about_name(self, confirmed)):
-            yield named
+        if not self.shows_namesakes and (name_doubt := doubt_about_name(self, confirmed)):
+            yield name_doubt
         for lineset in self.linesets:
             forms_of_lines = lineset.filled_forms()
             text = gettext("%(lines)s, row %(row)s, ")

@@ -193,10 +193,10 @@ class AccountAct(models.Model):
     @classmethod
     def role_was_announced(cls, user: "User") -> bool:
         """Return whether the role that the user has was given in the way that everybody sees."""
-        given = cls.objects.filter(
+        announced = cls.objects.filter(
             account=user, kind=cls.Kind.CHANGE_ROLE, state=cls.State.DONE
         ).first()
-        return given is not None and given.role == user.role
+        return announced is not None and announced.role == user.role
 
     def may_be_decided_by(self, user: "User") -> bool:
         """Return whether this user may confirm or refuse it."""

@@ -55,11 +55,11 @@ class AlikeRows(Generic[_Row]):
         taken: set[int] = set()
         for number in range(len(self.apart), -1, -1):
             for place, row in enumerate(rows):
-                for left in self._agreeing(row, number) if found[place] is None else ():
-                    while left and id(left[0]) in taken:
-                        left.pop(0)
-                    if left:
-                        found[place] = left.pop(0)
+                for candidates in self._agreeing(row, number) if found[place] is None else ():
+                    while candidates and id(candidates[0]) in taken:
+                        candidates.pop(0)
+                    if candidates:
+                        found[place] = candidates.pop(0)
                         taken.add(id(found[place]))
                         break
         return found

@@ -59,27 +59,27 @@ def is_satisfied(condition: Q, row: models.Model) -> bool | None:
 def _part_is_satisfied(part: object, row: models.Model) -> bool | None:
     if isinstance(part, Q):
         return is_satisfied(part, row)
-    name, wanted = cast(tuple[str, Any], part)
+    name, expected = cast(tuple[str, Any], part)
     name, _separator, lookup = name.partition("__")
     value = _value(row, name)
     if lookup.startswith("length__"):
         lookup = lookup.removeprefix("length__")
         value = None if value is None else len(value)
     lookup = lookup or "exact"
-    if isinstance(wanted, F):
-        wanted = _value(row, cast(Any, wanted).name)
-    elif lookup == "isnull" or (lookup == "exact" and wanted is None):
-        return (value is None) is (lookup == "exact" or wanted)
-    if value is None or wanted is None:
+    if isinstance(expected, F):
+        expected = _value(row, cast(Any, expected).name)
+    elif lookup == "isnull" or (lookup == "exact" and expected is None):
+        return (value is None) is (lookup == "exact" or expected)
+    if value is None or expected is None:
         return None
     if lookup == "in":
-        return value in wanted
+        return value in expected
     if lookup == "contains" and isinstance(value, list):
-        return set(wanted) <= set(value)
+        return set(expected) <= set(value)
     if lookup not in _COMPARISONS:
         raise NotImplementedError(lookup)
     try:
-        return _COMPARISONS[lookup](value, wanted)
+        return _COMPARISONS[lookup](value, expected)
     except TypeError:  # not of the field's type, which the field itself has refused
         return None
 
@@ -138,8 +138,8 @@ def repeated_rows(
     keys = {row: key for row, key in keys.items() if None not in key}
     if not keys:
         return []
-    wanted = zip(columns, map(set, zip(*keys.values(), strict=True)), strict=True)
-    sought = Q(**{f"{column}__in": values for column, values in wanted})
+    values_of_columns = zip(columns, map(set, zip(*keys.values(), strict=True)), strict=True)
+    sought = Q(**{f"{column}__in": values for column, values in values_of_columns})
     stored = type(rows[0])._base_manager.filter(condition or Q(), sought)
     stored = stored.exclude(pk__in=[row.pk for row in rows if row.pk is not None])
     seen = set(stored.values_list(*columns))

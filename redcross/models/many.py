@@ -38,8 +38,8 @@ class EntryToSave:
 
     def refuse(self, error: ValidationError) -> None:
         """Note what is wrong with it."""
-        named = getattr(error, "error_dict", None) or {NON_FIELD_ERRORS: error.error_list}
-        for name, found in named.items():
+        errors_by_field = getattr(error, "error_dict", None) or {NON_FIELD_ERRORS: error.error_list}
+        for name, found in errors_by_field.items():
             self.errors.setdefault(name, []).extend(found)
 
 
@@ -219,10 +219,10 @@ def _logged_before(row: EntryToSave, before: Mapping[int, Entry]) -> dict[str, L
 def _differences(row: EntryToSave, before: dict[str, LoggedValue]) -> Changes:
     """Return what the row changes: in what it leaves alone, nothing."""
     model = type(row.entry)
-    given: dict[str, Sequence[models.Model]] = {**row.several, **row.lines}
+    related: dict[str, Sequence[models.Model]] = {**row.several, **row.lines}
     names = (*model.lines, *(field.name for field in model._meta.many_to_many))
-    after = audit_log.snapshot(row.entry, {name: given.get(name, ()) for name in names})
-    unchanged = {name: before[name] for name in names if before and name not in given}
+    after = audit_log.snapshot(row.entry, {name: related.get(name, ()) for name in names})
+    unchanged = {name: before[name] for name in names if before and name not in related}
     return audit_log.differences(before, after | unchanged)
 
 

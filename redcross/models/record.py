@@ -34,8 +34,8 @@ TIMES_UNKNOWN = Q(rounded__contains=[rounded_as("times", Rounding.UNKNOWN)])
 
 def any_rounded(name: str) -> Q:
     """Return the condition for the number of that name not being known exactly."""
-    ways = [rounded_as(name, rounding) for rounding in Rounding if rounding]
-    return Q(rounded__overlap=ways)
+    values = [rounded_as(name, rounding) for rounding in Rounding if rounding]
+    return Q(rounded__overlap=values)
 
 
 def coarsest_precision(known: Iterable[str]) -> str:
@@ -152,8 +152,8 @@ class Record(Entry):
         if set(self.rounded) - known.keys():
             raise ValidationError({"rounded": _("Choose among the numbers of this record.")})
         self.rounded = [value for value in known if value in self.rounded]
-        named = [value.partition(":")[0] for value in self.rounded]
-        if len(set(named)) < len(named):
+        names = [value.partition(":")[0] for value in self.rounded]
+        if len(set(names)) < len(names):
             raise ValidationError({"rounded": _("A number is known in one way: choose one.")})
 
     def _clean_unknown_times(self) -> None:
@@ -259,16 +259,16 @@ class Record(Entry):
         """
         if cls.counted_for.get(name, name) not in cls.roundable_fields:
             return []
-        ways = [Rounding.OVER, Rounding.NEARLY, Rounding.ABOUT]
-        return [*ways, Rounding.UNKNOWN] if name == "times" else ways
+        roundings = [Rounding.OVER, Rounding.NEARLY, Rounding.ABOUT]
+        return [*roundings, Rounding.UNKNOWN] if name == "times" else roundings
 
     def rounding_of(self, name: str) -> Rounding:
         """Return how well the number in this field is known."""
         if not self.rounded:
             return Rounding.EXACT
         name = self.counted_for.get(name, name)
-        ways = (way for way in Rounding if way and rounded_as(name, way) in self.rounded)
-        return next(ways, Rounding.EXACT)
+        roundings = (way for way in Rounding if way and rounded_as(name, way) in self.rounded)
+        return next(roundings, Rounding.EXACT)
 
     def get_rounded_display(self) -> str:
         """Return the labels of the numbers that are rounded."""

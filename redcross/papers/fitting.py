@@ -281,8 +281,8 @@ class _TableFitting:
             new_page, room = True, whole - self._needs(chunks[0][0])
         if len(chunks) > 1:
             room -= self._level(chunks[-2], chunks[-1], room - total - below)
-        left = room - total - self._capitals_height()
-        return list(self._finished(chunks, new_page)), self.height - left
+        remaining = room - total - self._capitals_height()
+        return list(self._finished(chunks, new_page)), self.height - remaining
 
     def _level(self, before: list[list[Cell]], last: list[list[Cell]], room: float) -> float:
         """Move rows over to a last page that would hold one or two, and return their height."""
@@ -347,9 +347,9 @@ class _TableFitting:
         """Yield 本页小计 where there are several pages, and 合计 on the last."""
         if not self.summed:
             return
-        wanted = [("本页小计", chunk)] if pages > 1 else []
-        wanted += [("合计", self.table.rows)] if place == pages else []
-        for label, rows in wanted:
+        sum_rows = [("本页小计", chunk)] if pages > 1 else []
+        sum_rows += [("合计", self.table.rows)] if place == pages else []
+        for label, rows in sum_rows:
             sums = sums_of(self.columns, rows)
             if self.columns[0].total:
                 label = f"{label}：{sums[0]}"

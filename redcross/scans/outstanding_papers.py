@@ -53,14 +53,14 @@ def listed_outstanding_pages(printout: Printout) -> str:
 def shown_papers(printouts: Iterable[Printout], user: User) -> list[ShownPaper]:
     """Return them with what they are of, in a query a kind."""
     printouts = list(printouts)
-    wanted: dict[str, set[int]] = defaultdict(set)
+    keys_of_models: dict[str, set[int]] = defaultdict(set)
     for one in printouts:
         if not one.is_of_society:
-            wanted[one.model].update(one.object_ids[:NAMED])
+            keys_of_models[one.model].update(one.object_ids[:NAMED])
     entries: dict[str, dict[int, Entry]] = {}
     for one in printouts:
-        if one.model in wanted and one.model not in entries:
-            entries[one.model] = one.kind._base_manager.in_bulk(wanted[one.model])
+        if one.model in keys_of_models and one.model not in entries:
+            entries[one.model] = one.kind._base_manager.in_bulk(keys_of_models[one.model])
     placed = Attachment.objects.kept().filter(
         model=Printout._meta.label_lower, object_id__in=[p.pk for p in printouts if p.is_of_society]
     )

@@ -168,8 +168,8 @@ def place(
             scan, entries=owners, by=by, sensitive=sensitive or printout.sensitive
         )
         printout.come_back(pages)
-    left = {owner.pk for owner, _error in shared.refused}
-    takers = [owner for owner in owners if owner.pk not in left]
+    refused_keys = {owner.pk for owner, _error in shared.refused}
+    takers = [owner for owner in owners if owner.pk not in refused_keys]
     return PlacedScan(printout, takers, shared.refused, new=shared.added > 0)
 
 

@@ -237,8 +237,10 @@ def place(request: UserRequest) -> HttpResponse:
             for message in error.messages:
                 messages.error(request, message)
         else:
-            left = ScannedPage.objects.waiting().filter(society=request.user.society_id).exists()
-            return _after_placing(request, placed, waiting=int(left))
+            are_waiting = (
+                ScannedPage.objects.waiting().filter(society=request.user.society_id).exists()
+            )
+            return _after_placing(request, placed, waiting=int(are_waiting))
     return redirect("scans:scans")
 
 

@@ -251,5 +251,5 @@ def _part_from_lines(options: Sequence[set[str]], columns: Mapping[str, LedgerCo
         others = {name for other in options if other is not option for name in other}
         related = {columns[n].of for n in others if n in columns and columns[n].required}
         needed = any(columns[name].required for name in own if name in columns)
-        wanted = {n for n in of_lines if columns[n].required and columns[n].of in related}
-        option.intersection_update(own if needed or not wanted else wanted)
+        required = {n for n in of_lines if columns[n].required and columns[n].of in related}
+        option.intersection_update(own if needed or not required else required)

@@ -129,11 +129,11 @@ class ImportRead:
             found = False
             for row in self.rows:
                 above = map(id, self.reader.within.above(row))
-                named = (by_entry[entry] for entry in above if entry in by_entry)
+                rows_above = (by_entry[entry] for entry in above if entry in by_entry)
                 if self.status(row) not in ImportedRow.COMMITTED:
                     continue
                 if lacking := [
-                    one for one in named if self.status(one) not in ImportedRow.COMMITTED
+                    one for one in rows_above if self.status(one) not in ImportedRow.COMMITTED
                 ]:
                     text = _("It names what stands in row %(row)s, and that is not taken in.")
                     message = text % {"row": lacking[0].row.place}

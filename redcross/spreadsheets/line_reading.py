@@ -150,7 +150,7 @@ class _LinesOfAKind:
 
     def read(self, rows: Sequence[LineRow], stored: Mapping[int, Line], into: LinesRead) -> None:
         """Put the lines into `into`: those stored that the rows change or leave, then new ones."""
-        named: dict[int, LineRow] = {}
+        rows_by_key: dict[int, LineRow] = {}
         added: list[Line] = []
         new_rows: dict[int, LineRow] = {}
         for row in rows:
@@ -160,19 +160,21 @@ class _LinesOfAKind:
                 text = _("The record has no line of the number %(number)s.") % {"number": row.line}
                 self._refuse(into, row, NON_FIELD_ERRORS, [text])
                 continue
-            if line and line.pk in named:
-                text = _("This line stands in row %(row)s too.") % {"row": named[line.pk].place}
+            if line and line.pk in rows_by_key:
+                text = _("This line stands in row %(row)s too.") % {
+                    "row": rows_by_key[line.pk].place
+                }
                 self._refuse(into, row, NON_FIELD_ERRORS, [text])
                 continue
             if line:
-                named[line.pk] = row
+                rows_by_key[line.pk] = row
             read = self._read_line(row, line, into)
             if line is None:
                 added.append(read)
                 new_rows[id(read)] = row
         lines = [*stored.values(), *added]
         into.lines[self.related] = lines
-        rows_of = {id(stored[key]): row for key, row in named.items()} | new_rows
+        rows_of = {id(stored[key]): row for key, row in rows_by_key.items()} | new_rows
         self._refuse_doubles(lines, rows_of, into)
         self._ask_about_namesakes(lines, rows_of, into)
 

@@ -28,8 +28,8 @@ def check_namesakes(
         occasion = _occasion(row, roster, in_words)
         name, number = _named(row, roster)
         earlier = numbers.setdefault((*occasion, number), [])
-        given = _given(row, roster, in_words)
-        if number and (same := _first(earlier, given, roster, in_words)):
+        given_things = _given(row, roster, in_words)
+        if number and (same := _first(earlier, given_things, roster, in_words)):
             text = _("This ID number stands in row %(row)s too: one is given the same once.")
             row.faults.setdefault(roster.person, []).append(text % {"row": same.number})
         earlier.append(row)
@@ -70,12 +70,12 @@ def _given(row: LedgerRow, roster: Roster, in_words: str) -> set[str]:
 
 
 def _first(
-    earlier: Iterable[LedgerRow], given: set[str], roster: Roster, in_words: str
+    earlier: Iterable[LedgerRow], given_things: set[str], roster: Roster, in_words: str
 ) -> LedgerRow | None:
     """Return the first of the rows that gives any of the same, or nothing that is told."""
     for row in earlier:
         before = _given(row, roster, in_words)
-        if before & given or before == given:
+        if before & given_things or before == given_things:
             return row
     return None
 

@@ -82,10 +82,14 @@ def _groupings(read: ImportRead) -> list[tuple[str, str]]:
     """Return what a row may be taken for, where the file is a list of people."""
     roster = read.blank.roster
     together = read.decisions.grouping == Grouping.TOGETHER
-    named = roster and any(
+    names_people = roster and any(
         roster.person in row.cells or roster.person in row.people for row in read.ledger.rows
     )
-    return [(value, str(label)) for value, label in Grouping.choices] if named or together else []
+    return (
+        [(value, str(label)) for value, label in Grouping.choices]
+        if names_people or together
+        else []
+    )
 
 
 def preview_digest(read: ImportRead) -> str:

@@ -148,10 +148,10 @@ def _is_total(area: Area, row: int) -> bool:
     texts = {c: cell for c, cell in cells.items() if isinstance(cell, str)}
     labels = {c for c, text in texts.items() if total_label(text)}
     sentences = {c for c, text in texts.items() if is_total_sentence(text)}
-    wanted = {c for c, name in area.fields.items() if name in area.required}
-    complete = bool(wanted) and wanted <= cells.keys() - labels - sentences
+    required = {c for c, name in area.fields.items() if name in area.required}
+    complete = bool(required) and required <= cells.keys() - labels - sentences
     if labels:
-        return not complete or len(wanted) < 2
+        return not complete or len(required) < 2
     first = next((c for c in cells if c not in area.serials or c in texts), None)
     return not complete and first in sentences
 
@@ -198,10 +198,10 @@ def _same_as_above(records: list[TableRow]) -> list[TableRow]:
             n for n, cell in record.cells.items() if isinstance(cell, str) and cell in DITTO_MARKS
         }
         above = result[-1].cells if result else {}
-        meant = {name: above[name] for name in marked & above.keys()}
-        if meant:
-            cells = {**record.cells, **meant}
-            filled = record.filled | meant.keys()
+        repeated = {name: above[name] for name in marked & above.keys()}
+        if repeated:
+            cells = {**record.cells, **repeated}
+            filled = record.filled | repeated.keys()
             record = replace(record, cells=cells, filled=filled)
         result.append(record)
     return result

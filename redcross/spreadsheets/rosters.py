@@ -45,17 +45,17 @@ def gather_roster(
     roster = form.roster
     if roster is None:
         return
-    named = [row for row in ledger.rows if row.record == "" and _names_person(row, roster)]
+    rows_of_people = [row for row in ledger.rows if row.record == "" and _names_person(row, roster)]
     in_words = next(iter(form.line_description_fields.values()), "")
-    check_namesakes(ledger, named, roster, in_words)
+    check_namesakes(ledger, rows_of_people, roster, in_words)
     villages = _Villages(form, roster, add_unknown=add_unknown)
-    villages.look_up(named)
+    villages.look_up(rows_of_people)
     if grouping == Grouping.PERSON:
-        villages.place(named, ledger)
+        villages.place(rows_of_people, ledger)
         return
     gathered = _Gathered(form, roster)
     rows: list[LedgerRow] = []
-    of_people = {id(row) for row in named}
+    of_people = {id(row) for row in rows_of_people}
     for row in ledger.rows:
         if id(row) in of_people:
             rows += gathered.take(row, villages)

@@ -68,9 +68,9 @@ class _Store:
 
     def look_up(self, lines: Sequence[LineRow]) -> None:
         """Read the lots that the lines may mean, and have each line name its own."""
-        named = [(line, self._names(line)) for line in lines]
-        self.references.look_up(text for _line, texts in named for text in texts)
-        for line, texts in named:
+        names_of_lines = [(line, self._names(line)) for line in lines]
+        self.references.look_up(text for _line, texts in names_of_lines for text in texts)
+        for line, texts in names_of_lines:
             known = next((text for text in texts if self.references.called(text)), None)
             if known:
                 line.cells[self.name] = known
@@ -100,8 +100,10 @@ class _Store:
 
     def unknown(self, lines: Sequence[LineRow]) -> list[LineRow]:
         """Return the lines that name goods of no lot."""
-        named = [line for line in lines if shown(line.cells.get(self.name, "")) and not line.faults]
-        return [line for line in named if not self.references.called(_text(line, self.name))]
+        without_lot = [
+            line for line in lines if shown(line.cells.get(self.name, "")) and not line.faults
+        ]
+        return [line for line in without_lot if not self.references.called(_text(line, self.name))]
 
     def words(self, line: LineRow) -> str:
         """Return the line in words: 口罩 M中号 15箱."""

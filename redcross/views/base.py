@@ -107,8 +107,8 @@ class EntryView(EntryPages, PermissionRequiredMixin, _EntryView):
         several = {field.name for field in self.model._meta.many_to_many}
         rows = self.model.objects.visible_to(self.user)
         # Without any named, Django would follow all.
-        named: list[Any] = [*keys & names, *self.model.named_by] or [None]
-        return rows.select_related(*named).prefetch_related(*several & names)
+        relations: list[Any] = [*keys & names, *self.model.named_by] or [None]
+        return rows.select_related(*relations).prefetch_related(*several & names)
 
     def back(self) -> str:
         """Return the address of the list that she came from, "" without."""

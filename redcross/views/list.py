@@ -204,8 +204,8 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
         """Return the periods offered; none where nothing has a date."""
         if not {"date_from", "date_to"} <= self.filterset.filters.keys():
             return []
-        given = getattr(self.filterset.form, "cleaned_data", {})
-        start, end = given.get("date_from"), given.get("date_to")
+        data = getattr(self.filterset.form, "cleaned_data", {})
+        start, end = data.get("date_from"), data.get("date_to")
         chosen = Period(start, end) if start and end else None
         return period_links(self.request.GET, chosen, timezone.localdate())
 

@@ -104,12 +104,12 @@ class ListExcerpt:
     def sums(self) -> list[Sums]:
         """Return count and totals, of a dated list one a year, the latest first."""
         table = self.view.table_class
-        wanted = table.aggregates()
+        aggregates = table.aggregates()
         day = self._date()
         if not day:
-            found = [self.rows.aggregate(**wanted) | {"_year": None}]
+            found = [self.rows.aggregate(**aggregates) | {"_year": None}]
         else:
-            by_year = self.rows.order_by().values(_year=ExtractYear(day)).annotate(**wanted)
+            by_year = self.rows.order_by().values(_year=ExtractYear(day)).annotate(**aggregates)
             found = list(by_year.order_by("-_year"))
         return [self._sums(row, list(table.sums(row).values())) for row in found]
 

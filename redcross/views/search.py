@@ -50,8 +50,8 @@ class EntrySearch(EntryView):
         if issubclass(self.model, Record):
             own = self.model.own_field
             alike = (name for name in self.model.alike_fields if own(name).is_relation)
-            named: list[Any] = [*alike, *self.model.named_by] or [None]
-            rows = rows.select_related(*named)
+            relations: list[Any] = [*alike, *self.model.named_by] or [None]
+            rows = rows.select_related(*relations)
         return rows
 
     def text(self, row: Any) -> str:

@@ -202,8 +202,8 @@ class Application(Record):
         decided = (self.decision, self.decided_on)
         if decided == (current.decision, current.decided_on) or not self.society.locked_periods:
             return
-        given = list(self.aid.countable().values_list("date", flat=True))
-        self._check_days_open(given)
+        days_of_aid = list(self.aid.countable().values_list("date", flat=True))
+        self._check_days_open(days_of_aid)
 
     @property
     def decision_day(self) -> date | None:

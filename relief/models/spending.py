@@ -136,8 +136,10 @@ def of_another_purpose(fund: str, programme: str) -> Q:
     """
     another, nearer = Q(pk__in=[]), Q()
     for level in _UPWARDS:
-        named = Exists(Programme.objects.countable().filter(fund=OuterRef(f"{fund}{level}")))
+        is_of_programme = Exists(
+            Programme.objects.countable().filter(fund=OuterRef(f"{fund}{level}"))
+        )
         own = Q(**{f"{programme}__fund": models.F(f"{fund}{level}")})
-        another |= nearer & Q(named) & (~own | Q(**{f"{programme}": None}))
-        nearer &= ~Q(named)
+        another |= nearer & Q(is_of_programme) & (~own | Q(**{f"{programme}": None}))
+        nearer &= ~Q(is_of_programme)
     return Q(**{f"{fund}__kind": Fund.Kind.EARMARKED}) & another

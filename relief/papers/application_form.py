@@ -49,17 +49,17 @@ def may_see_people(user: User, model: type[Application | Aid]) -> bool:
 def earlier_aid(application: Application) -> str:
     """Return what the applicant was given before, the latest first, a line each."""
     person = application.applicant
-    given = [
+    earlier = [
         aid
         for aid in (person.aid.all() if person else ())
         if aid.voided_at is None
         and aid.date <= application.date
         and aid.application_id != application.pk
     ]
-    given.sort(key=lambda aid: (aid.date, aid.pk), reverse=True)
+    earlier.sort(key=lambda aid: (aid.date, aid.pk), reverse=True)
     return "\n".join(
         " ".join(filter(None, [written_day(aid.date), str(aid.programme or ""), worth_of(aid)]))
-        for aid in given[:MOST_EARLIER]
+        for aid in earlier[:MOST_EARLIER]
     )
 
 

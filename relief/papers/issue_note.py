@@ -98,8 +98,8 @@ class DisbursementIssueNote(IssueNote[Disbursement]):
         return entry.decision_paper or entry.decided_by
 
     def purpose(self, entry: Disbursement) -> str:
-        meant = entry.fund and (entry.fund.purpose or str(entry.fund))
-        return meant or entry.get_kind_display()
+        purpose = entry.fund and (entry.fund.purpose or str(entry.fund))
+        return purpose or entry.get_kind_display()
 
     def receiver(self, entry: Disbursement) -> str:
         return entry.recipient

@@ -56,12 +56,12 @@ class RosterRow:
 
     def cells(self, place: int, with_goods: bool, with_money: bool) -> list[Cell]:
         """Return the cells in the order of the columns."""
-        given: list[Cell] = [self.goods] if with_goods else []
-        given += [self.money] if with_money else []
+        cells: list[Cell] = [self.goods] if with_goods else []
+        cells += [self.money] if with_money else []
         kinship = "监护人" if self.receiver else ""
         return [
             *(str(place), self.name, self.id_number, self.address, self.phone, self.category),
-            *given,
+            *cells,
             *(self.quantity, self.day, "", self.receiver, kinship, ""),
         ]
 
@@ -76,10 +76,10 @@ def columns_of(rows: Sequence[RosterRow]) -> tuple[list[Column], bool, bool]:
     with_money = any(row.money is not None for row in rows) or not with_goods
     both = with_goods and with_money
     one_thing = with_goods and len({row.goods for row in rows}) == 1
-    given = [Column("物资", 21.5 if both else 28)] if with_goods else []
+    first_columns = [Column("物资", 21.5 if both else 28)] if with_goods else []
     # What is long is set in smaller type, which a quantity has little room for.
     quantity = 15 if _longest(row.quantity for row in rows) > 6 else 10.5
-    given += [Column("金额（元）", 21.5 if both else 24, total=True)] if with_money else []
+    first_columns += [Column("金额（元）", 21.5 if both else 24, total=True)] if with_money else []
     # Numbers of cards stand in one line. Beside goods and money what is short gives way.
     phone, category, day, notes = (23.5, 11, 19, 15) if both else (25.5, 18, 21.5, 16)
     columns = [
@@ -89,7 +89,7 @@ def columns_of(rows: Sequence[RosterRow]) -> tuple[list[Column], bool, bool]:
         Column("住址", 0),
         Column("电话", phone, centred=True),
         Column("类别", category, centred=True),
-        *given,
+        *first_columns,
         Column("数量", quantity, total=one_thing),
         Column("领取日期", day, centred=True),
         Column("签字（捺印）", 25),
@@ -97,8 +97,8 @@ def columns_of(rows: Sequence[RosterRow]) -> tuple[list[Column], bool, bool]:
         Column("关系", 11, centred=True),
         Column("备注", notes),
     ]
-    left = 257 - sum(column.width for column in columns)
-    columns[3] = replace(columns[3], width=left)
+    width_left = 257 - sum(column.width for column in columns)
+    columns[3] = replace(columns[3], width=width_left)
     return columns, with_goods, with_money
 
 
@@ -234,8 +234,8 @@ class AidRoster(Roster[Aid]):
     def signers(self, entries: Sequence[Aid]) -> Sequence[str]:
         helpers = {(entry.handed_out_by, entry.handed_out_with) for entry in entries}
         names = filter(None, helpers.pop()) if len(helpers) == 1 else ()
-        given = [f"{self.signatures[0]}（{name}）" for name in names]
-        return [*given, *self.signatures[len(given) :]]
+        labels = [f"{self.signatures[0]}（{name}）" for name in names]
+        return [*labels, *self.signatures[len(labels) :]]
 
     def refusal(self, entry: Aid) -> str:
         many = receivers_of(entry)

@@ -340,11 +340,11 @@ def _files_of_evaluations(
     for model in entry_kinds():
         if issubclass(model, EvaluationComponent):
             owners |= _owners(model, keys)
-    wanted = Q(pk__in=[])
+    condition = Q(pk__in=[])
     for label in {label for label, _key in owners}:
-        wanted |= Q(model=label, object_id__in=[key for of, key in owners if of == label])
+        condition |= Q(model=label, object_id__in=[key for of, key in owners if of == label])
     found: dict[int, list[ArchivedFile | LeftOutFile]] = defaultdict(list)
-    for one in Attachment.objects.kept().filter(wanted).order_by("model", "pk"):
+    for one in Attachment.objects.kept().filter(condition).order_by("model", "pk"):
         found[owners[one.model, one.object_id]].append(_visible(one, contents, user))
     return found
 

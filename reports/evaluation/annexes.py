@@ -215,11 +215,11 @@ def budget_grid(scores: EvaluationScores) -> Grid:
         ("按资金来源分", zip(SOURCE_NAMES, budget.by_source, strict=True)),
     ):
         rows = []
-        named = list(parts)
-        for place, (name, (_choice, part)) in enumerate(named):
+        sources = list(parts)
+        for place, (name, (_choice, part)) in enumerate(sources):
             # The rate is stated once: that of the whole.
             *sums, _rate = part.shown
-            start = [] if place else [head_cell(label, rows=len(named))]
+            start = [] if place else [head_cell(label, rows=len(sources))]
             blank = [number_cell("")] * 3
             rows.append([*start, head_cell(name), *map(number_cell, sums), *blank])
         groups.append(rows)
@@ -288,8 +288,8 @@ def project_grids(scores: ProjectScores, renderer: TextRenderer) -> list[Grid]:
     project, society = scores.project, scores.project.society.name
     whose = [head_cell("主管部门"), text_cell(project.department or society)]
     whose += [head_cell("实施单位"), text_cell(project.unit or society)]
-    named = [head_cell("项目名称"), text_cell(project.name, span=3)]
-    who = Grid((30, 85, 25, 85), [], [[named, whose]])
+    heading = [head_cell("项目名称"), text_cell(project.name, span=3)]
+    who = Grid((30, 85, 25, 85), [], [[heading, whose]])
     *sums, rate = scores.budget.total.shown
     earned = [format_decimal(scores.budget.points), rate, format_decimal(scores.budget.score)]
     groups = [[[head_cell("年度资金总额"), *map(number_cell, (*sums, *earned))]]]

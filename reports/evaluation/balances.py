@@ -111,8 +111,8 @@ def _check_balance(sums: StatedSums, known: Sequence[Decimal]) -> BrokenBalance 
     openings = sums.openings[:1] or ([] if sums.of_year else [*known])
     for opening in openings or [Decimal(0)]:
         for came in (income, sums.incomes[0]):
-            for left in (spending, sums.spendings[0]):
-                if opening + came - left == balance:
+            for spent in (spending, sums.spendings[0]):
+                if opening + came - spent == balance:
                     return None
     if not sums.openings and income - spending == balance and not any(known):
         return None

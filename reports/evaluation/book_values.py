@@ -107,12 +107,12 @@ class BookValues:
 
     def _left(self, sums: Sequence[StatementSums], clause: str) -> list[Decimal]:
         """Return what is left in the funds, in each and in all, and of the year's money."""
-        left = [one.balance for one in sums]
-        if len(left) > 1:
-            left.append(sum(left, Decimal(0)))
+        balances = [one.balance for one in sums]
+        if len(balances) > 1:
+            balances.append(sum(balances, Decimal(0)))
         if _OF_YEAR.search(clause):
-            left += [one.income - one.spending for one in sums]
-        return left
+            balances += [one.income - one.spending for one in sums]
+        return balances
 
     def opening_of(self, funds: Iterable[NamedPart], clause: str) -> list[Decimal]:
         """Return what was left at the beginning: in the named funds, else in those of the kind."""
@@ -121,8 +121,8 @@ class BookValues:
         sums = self._of_funds(funds)
         if not sums and (kinds := kinds_named(clause)):
             sums = [self._of_kinds(kinds)]
-        left = [one.opening for one in sums]
-        return [*left, sum(left, Decimal(0))] if len(left) > 1 else left
+        openings = [one.opening for one in sums]
+        return [*openings, sum(openings, Decimal(0))] if len(openings) > 1 else openings
 
     def left_in_all(self, kinds: Iterable[str], *, of_year: bool) -> Decimal:
         """Return what is left in all funds of the kinds. `of_year`: of this year's money."""

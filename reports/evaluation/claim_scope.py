@@ -75,10 +75,10 @@ def day_of(claim: Claim, sentence: Sentence, period: Period) -> Period | None:
     if not days or any(_FROM_OR_UNTIL.match(preceding[day.end :]) for day in days):
         return None
     start = max(preceding.rfind("，", 0, days[-1].at), preceding.rfind("；", 0, days[-1].at))
-    named = [day for day in days if day.at > start]
-    if len(named) > 2 or (len(named) == 2 and not _are_joined(preceding, *named)):
+    days_near = [day for day in days if day.at > start]
+    if len(days_near) > 2 or (len(days_near) == 2 and not _are_joined(preceding, *days_near)):
         return None
-    spans = [span for day in named for span in _days_with_end(preceding, day, period)]
+    spans = [span for day in days_near for span in _days_with_end(preceding, day, period)]
     if not spans:
         return None
     first, last = min(one[0] for one in spans), max(one[1] for one in spans)

@@ -100,19 +100,19 @@ class WordClaims:
         names = self.subjects.names
         funds = names.funds_in(text) or names.funds_in(so_far)
         if funds:
-            left = self.books.left_in(funds, "结余")
+            balance = self.books.left_in(funds, "结余")
         else:
             kinds: list[list[str]] = [[*Fund.DONATED], [*Fund.Kind.values]]
             for words, kind in _KIND_WORDS:
                 if words.search(so_far):
                     kinds = [[kind]]
                     break
-            left = [self.books.left_in_all(one, of_year=False) for one in kinds]
+            balance = [self.books.left_in_all(one, of_year=False) for one in kinds]
             if not _AT_END.search(text):
-                left += [self.books.left_in_all(one, of_year=True) for one in kinds]
-        if not left or any(not one for one in left):
+                balance += [self.books.left_in_all(one, of_year=True) for one in kinds]
+        if not balance or any(not one for one in balance):
             return None
-        return Verdict(claim, follows=left[0], unit="元")
+        return Verdict(claim, follows=balance[0], unit="元")
 
     def _nothing(
         self, sentence: Sentence, clause: Clause, text: str, earlier: list[StatedNumber]

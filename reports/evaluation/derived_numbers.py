@@ -99,8 +99,8 @@ class DerivedNumbers:
         if _OTHER_ACTOR.search(sentence.text):
             return True
         at_place = any(part.parameter == "place" for part in subject.nearby)
-        named = bool(subject.parts) or (at_place and number.unit in _PEOPLE)
-        if not named and is_of_an_unknown_noun(claim, recognised=subject.recognised):
+        is_restricted = bool(subject.parts) or (at_place and number.unit in _PEOPLE)
+        if not is_restricted and is_of_an_unknown_noun(claim, recognised=subject.recognised):
             return True
         clause = sentence.of(claim.clause)
         if _COMPARES.search(claim.before) and is_difference(number, earlier):

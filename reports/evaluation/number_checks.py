@@ -53,10 +53,10 @@ def fund_findings(context: CheckContext) -> Iterator[LazyFinding]:
     funds = context.statements
     for statement in funds:
         own = statement.own_sums
-        for day, left in ((period.start, own.opening), (period.end, own.balance)):
-            if left < 0:
+        for day, fund_balance in ((period.start, own.opening), (period.end, own.balance)):
+            if fund_balance < 0:
                 fund = statement.fund
-                values = {"fund": fund, "sum": f"{-left:,.2f}", "day": day.isoformat()}
+                values = {"fund": fund, "sum": f"{-fund_balance:,.2f}", "day": day.isoformat()}
                 text = _("“%(fund)s” is overdrawn by %(sum)s yuan on %(day)s.")
                 yield LazyFinding(text, fund.get_absolute_url(), values)
     balance = context.renderer.values(period)["donations.funds.balance"]
@@ -92,13 +92,13 @@ def sum_findings(context: CheckContext) -> Iterator[LazyFinding]:
             continue
         total = sum(values[part].number for part in parts)
         if values[whole].number != total:
-            named = {
+            params = {
                 "whole": values[whole].figure.label,
                 "number": format_amount(values[whole].number),
                 "sum": format_amount(total),
             }
             text = _("%(whole)s: %(number)s, but its parts make %(sum)s.")
-            yield LazyFinding(text, values[whole].url, named)
+            yield LazyFinding(text, values[whole].url, params)
 
 
 def evidence_findings(context: CheckContext) -> Iterator[LazyFinding]:

@@ -263,8 +263,8 @@ class PlannedValues:
         if sums is None:
             return None
         if _LEFT.search(claim.before) or _LEFT.match(claim.after):
-            left = (sums.adjusted - sums.executed) * _WAN
-            return True if number.equals(left) else Verdict(claim, follows=left)
+            remaining = (sums.adjusted - sums.executed) * _WAN
+            return True if number.equals(remaining) else Verdict(claim, follows=remaining)
         if _MORE_OR_LESS.search(claim.before) and self.says(number, subject):
             return True
         if _ADDED.search(claim.before):

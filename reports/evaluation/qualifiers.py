@@ -67,8 +67,8 @@ class Qualifiers:
         """
         unit = "" if _IN_TURN.search(sentence.text) else claim.stated.unit
         piece = _piece(claim)
-        if left := self._left(piece, unit):
-            return left
+        if unknown_words := self._left(piece, unit):
+            return unknown_words
         if _VOLUNTEERS_AMONG.search(sentence.text[: claim.at - sentence.at]):
             return "志愿者"
         if "、" in claim.before and any(part.narrows for part in self.names.named_in(piece)):
@@ -82,8 +82,8 @@ class Qualifiers:
             theirs = _apps(_piece(one) + one.after)
             if own and theirs and not own & theirs:
                 continue
-            if left := self._left(_piece(one), one.stated.unit):
-                return left
+            if unknown_words := self._left(_piece(one), one.stated.unit):
+                return unknown_words
         return self._time_before(claim, sentence)
 
     def of_share(self, claim: Claim) -> str:
@@ -123,8 +123,8 @@ class Qualifiers:
             return words[0].word
         for word in reversed(list(subject_words_in(plain))):
             plain = plain[: word.at] + "|" + plain[word.end :]
-        left = "".join(_HAN.findall(_PLAIN.sub("|", plain)))
-        return left if len(left) >= _LEAST else ""
+        unknown_words = "".join(_HAN.findall(_PLAIN.sub("|", plain)))
+        return unknown_words if len(unknown_words) >= _LEAST else ""
 
     def exceeds(self, claim: Claim, sentence: Sentence, known: Iterable[Candidate]) -> bool:
         """Return whether it is more than all of which it can be a part."""

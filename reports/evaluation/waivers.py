@@ -23,14 +23,14 @@ def waive_findings(evaluation: Evaluation, reasons: Mapping[str, str], *, by: Us
 
     Raises ValidationError, and waives none, where one of them does not stand any more.
     """
-    given = {digest: reason.strip() for digest, reason in reasons.items() if reason.strip()}
-    if not given:
+    given_reasons = {digest: reason.strip() for digest, reason in reasons.items() if reason.strip()}
+    if not given_reasons:
         raise ValidationError(_("Give a reason for what is to be waived."))
     standing = standing_findings(evaluation)
-    if given.keys() - standing.keys():
+    if given_reasons.keys() - standing.keys():
         raise ValidationError(_("What stands against it has changed: please look again."))
     with transaction.atomic():
-        for digest, reason in given.items():
+        for digest, reason in given_reasons.items():
             waiver = Waiver(
                 society=evaluation.society,
                 evaluation=evaluation,
@@ -38,7 +38,7 @@ def waive_findings(evaluation: Evaluation, reasons: Mapping[str, str], *, by: Us
                 reason=reason,
             )
             waiver.save_entry(by=by)
-    return len(given)
+    return len(given_reasons)
 
 
 def correct_finding(evaluation: Evaluation, digest: str, *, by: User) -> Chapter:

@@ -157,18 +157,18 @@ class NarrativeData:
             found = [(one.group, one.value) for one in tree if not one.level]
         else:
             found = break_down(figure, by, self.scope, parameter=parameter)
-        named = [(str(group), value) for group, value in found if group not in (None, "")]
-        known = [(group, value) for group, value in named if value.number]
+        named_groups = [(str(group), value) for group, value in found if group not in (None, "")]
+        known = [(group, value) for group, value in named_groups if value.number]
         if len(known) < 2 or any(value.is_unknown for _group, value in found):
             return []
         ordered = sorted(known, key=lambda pair: -pair[1].number)
-        largest, left = ordered[:MOST_GROUPS], ordered[MOST_GROUPS:]
+        largest, smaller = ordered[:MOST_GROUPS], ordered[MOST_GROUPS:]
         # More is what exceeds all that is left out.
-        largest = [pair for pair in largest if not left or pair[1].number > left[0][1].number]
+        largest = [pair for pair in largest if not smaller or pair[1].number > smaller[0][1].number]
         if not largest:
             return []
         more = "较多的有" if len(largest) < len(known) else ""
-        rest = "，其余未注明" if len(named) < len(found) else ""
+        rest = "，其余未注明" if len(named_groups) < len(found) else ""
         return flatten(
             before, more, listed([group, value_run(value)] for group, value in largest), rest
         )

@@ -231,8 +231,10 @@ _STANDING = (
 
 def organisation(data: NarrativeData) -> list[Paragraph]:
     """Tell what the society is and has, of other meetings, and of honours."""
-    named = [pair for pair in _STANDING if pair[1] != "standing.aed" or not _devices(data)]
-    numbers = standing(data, named)
+    without_devices = [
+        pair for pair in _STANDING if pair[1] != "standing.aed" or not _devices(data)
+    ]
+    numbers = standing(data, without_devices)
     devices = sentence(
         clause(f"{data.words.end}登记在册的自动体外除颤器", _devices(data)),
         clause(f"{data.words.whole}巡检", data.get("training.aed.inspections")),

@@ -138,20 +138,25 @@ def _together(records: Iterable[Disbursement]) -> Iterator[list[Disbursement]]:
 def _handed_on(data: NarrativeData, group: list[Disbursement]) -> list[Piece]:
     """Tell of one handing on, or of several of one decision: when, by whom, what, and to whom."""
     one = group[0]
-    named = (one.fund.purpose or one.fund.name) if one.fund else ""
+    fund_purpose = (one.fund.purpose or one.fund.name) if one.fund else ""
     before: list[Piece] = [data.when(one), _decided(one.decided_by)]
     if len(group) > 1:
         parts = list(_by_recipient(data, group))
         apart = "分别" if len(parts) > 1 else ""
-        return [*before, [data.whose(one), f"将{money_called(named)}{apart}拨付", listed(parts)]]
+        return [
+            *before,
+            [data.whose(one), f"将{money_called(fund_purpose)}{apart}拨付", listed(parts)],
+        ]
     words = one.contents or _goods_in_words(one.goods.all())
     goods = linked_name(one, words) if words else None
     what: list[Piece] = [
         [
-            goods or (f"{'' if one.amount else named}物资" if one.batches else None),
+            goods or (f"{'' if one.amount else fund_purpose}物资" if one.batches else None),
             counted(one, "batches", "批次"),
         ],
-        [money_called(named), money_of_record(one, "amount", one.amount)] if one.amount else None,
+        [money_called(fund_purpose), money_of_record(one, "amount", one.amount)]
+        if one.amount
+        else None,
     ]
     times = times_run(one, "次")
     return [

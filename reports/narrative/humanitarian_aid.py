@@ -98,7 +98,7 @@ def _aid_in_all(data: NarrativeData, lines: list[ProgrammePeriod], alone: list[A
     whole = data.words.whole
     amount, value = data.get("relief.aid.amount"), data.get("relief.aid.value")
     worth = data.get("reports.aid.worth")
-    named = "救助慰问款物" if amount and value else "发放救助金" if amount else "发放物资价值"
+    words = "救助慰问款物" if amount and value else "发放救助金" if amount else "发放物资价值"
     unvalued = flatten("另有未计价的物资") if has_unvalued_goods(data.scope) else None
 
     def is_all_of(line: ProgrammePeriod, key: str) -> bool:
@@ -108,12 +108,12 @@ def _aid_in_all(data: NarrativeData, lines: list[ProgrammePeriod], alone: list[A
     keys = ("relief.aid.amount", "relief.aid.value")
     if len(lines) == 1 and not alone and all(is_all_of(lines[0], key) for key in keys):
         change = data.changed("reports.aid.worth")
-        return sentence([f"{whole}{named}总额", change]) if change else []
+        return sentence([f"{whole}{words}总额", change]) if change else []
     times = "relief.aid.person_times"
     several = len([line for line in lines if _number(line, times)]) + len(alone) > 1
     return sentence(
         clause(f"{whole}救助慰问受益", data.get(times)) if several else None,
-        clause(f"{whole}{named}合计", worth),
+        clause(f"{whole}{words}合计", worth),
         clause("其中物资估价", data.get("relief.aid.value_estimated")),
         data.changed("reports.aid.worth") if worth else None,
         unvalued if worth else None,

@@ -57,7 +57,7 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
     lines = received_by_fund(data.scope)
     # What a single fund received is all there is: told once.
     single = lines[0] if len(lines) == 1 and _is_all(data, lines[0]) else None
-    named = single if single and _has_purpose(single) else None
+    single_fund = single if single and _has_purpose(single) else None
     amount, number, batches = (data.get(key) for key in _TOTALS)
     reach = data.reach(*(key for key in (_AMOUNT, _BATCHES) if data.get(key)))
     days = data.words.date(single) if single and _has_days(single) else ""
@@ -65,13 +65,13 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
         "" if days else data.words.whole,
         # One of a society below is that society's.
         (data.whose(single.fund) if single else "") or reach,
-        ["为", _called(named)] if named and not named.fund.appeal else "",
+        ["为", _called(single_fund)] if single_fund and not single_fund.fund.appeal else "",
         "" if single and days and single.date == single.end_date else "累计" if days else "共",
     ]
     goods = received_goods(data.scope) if batches else None
     # All that was given, against all of the year before: not of one fund, nor of its days.
     changed = data.changed(_AMOUNT)
-    of_all = not (named or days)
+    of_all = not (single_fund or days)
     total = sentence(
         days,
         _appeal(single) if single else None,
@@ -245,7 +245,7 @@ def _value_of_goods(data: NarrativeData, goods: ReceivedGoods | None) -> list[Pa
 def balance(data: NarrativeData) -> list[Paragraph]:
     """Tell the balance of donated money: before, what came in, what went out, and what is left."""
     words = data.words
-    opening, left = data.get("donations.funds.opening"), data.get("donations.funds.balance")
+    opening, closing = data.get("donations.funds.opening"), data.get("donations.funds.balance")
     income, refunded, spent, recovered = (
         data.get(key)
         for key in (
@@ -255,7 +255,7 @@ def balance(data: NarrativeData) -> list[Paragraph]:
             "relief.recovered_donated",
         )
     )
-    if not any((opening, left, income, refunded, spent, recovered)):
+    if not any((opening, closing, income, refunded, spent, recovered)):
         return []
     chain = sentence(
         clause(f"捐赠资金{words.opening_balance}", opening) or f"捐赠资金无{words.opening_balance}",
@@ -263,15 +263,15 @@ def balance(data: NarrativeData) -> list[Paragraph]:
         clause("退回捐赠人", refunded),
         clause("支出", spent) or "无支出",
         clause("收回", recovered),
-        clause(words.closing_balance, left) or f"{words.closing_balance}为零",
+        clause(words.closing_balance, closing) or f"{words.closing_balance}为零",
     )
     inner = adds_up_inner_transfers(data.scope) and bool(income or spent)
     netted = flatten(f"收入和支出为各级合计，{NOT_NETTED}。" if inner else None)
     of_income = _of_income(data)
     parts = sentence(["收入中", listed(of_income, "，")]) if of_income else []
     kinds = [
-        clause(named, data.get(key))
-        for key, named in (
+        clause(label, data.get(key))
+        for key, label in (
             ("donations.funds.balance_earmarked", "定向捐赠资金"),
             ("donations.funds.balance_general", "非定向捐赠资金"),
             ("donations.funds.balance_above", "上级拨入资金"),

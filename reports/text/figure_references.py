@@ -332,7 +332,7 @@ def describe_reference(reference: FigureReference) -> str:
         if reference.key == "list":
             return CHAPTER_SOURCES[reference.options["of"]]
         words = [_describe_figure(reference)]
-        words += [f"{label} {named}" for label, named in describe_filters(reference).values()]
+        words += [f"{label} {value}" for label, value in describe_filters(reference).values()]
         period = reference.options.get("period", "year")
         if period != "year":
             words.append(_("the year before") if period == "before" else period.replace("..", "—"))
@@ -365,8 +365,8 @@ def describe_filters(reference: FigureReference) -> dict[str, tuple[str, str]]:
     for name, value in list_parameters(reference).items():
         list_filter = open_filters(figure)[name]
         choices = dict(list_filter.extra.get("choices", ()))
-        named = choices.get(value) or list_filter.field.clean(value)
-        words[name] = (str(list_filter.label), str(named))
+        chosen = choices.get(value) or list_filter.field.clean(value)
+        words[name] = (str(list_filter.label), str(chosen))
     return words
 
 

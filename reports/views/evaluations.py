@@ -158,9 +158,9 @@ class EvaluationSetUp(EvaluationPages, UnprocessableFormMixin, EntryView, FormVi
         return {"start": date(year, 1, 1), "end": date(year, 12, 31)}
 
     def form_valid(self, form: SetUpForm) -> HttpResponse:
-        given, user = form.cleaned_data, self.user
-        choice, start, end = given["outline"], given["start"], given["end"]
-        alone = given["own_records_only"]
+        data, user = form.cleaned_data, self.user
+        choice, start, end = data["outline"], data["start"], data["end"]
+        alone = data["own_records_only"]
         try:
             if last := form.begun.get(choice):
                 period = Period(start, end)

@@ -45,11 +45,16 @@ def text_in_words(request: UserRequest) -> JsonResponse:
         reference = FigureReference.read(match[1])
         faulty = reference_fault(reference, society)
         labels[match[0]] = "" if faulty else describe_reference(reference)
-    named = {
+    words_by_source = {
         source: f"〔{label or _('A figure that is not known')}〕"
         for source, label in labels.items()
     }
-    answer: PreviewAnswer = {"html": "", "references": named, "labels": labels, "errors": errors}
+    answer: PreviewAnswer = {
+        "html": "",
+        "references": words_by_source,
+        "labels": labels,
+        "errors": errors,
+    }
     return JsonResponse(answer)
 
 

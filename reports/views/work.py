@@ -173,8 +173,8 @@ def records_to_complete(user: User) -> list[IncompleteKind]:
         rows = model.objects.countable().filter(society=user.society_id)
         incomplete = rows.filter(model.incomplete())
         if number := incomplete.count():
-            named: list[Any] = [*_relations(model)] or [None]
-            looked_at = incomplete.select_related(*named)[:LOOKED_AT]
+            relations: list[Any] = [*_relations(model)] or [None]
+            looked_at = incomplete.select_related(*relations)[:LOOKED_AT]
             lacking = [str(label) for row in looked_at for label in row.missing()]
             kinds.append(
                 {
