@@ -26,7 +26,7 @@
     if (hadFocus) part.focus();
   }
 
-  function follow(part) {
+  function watchWork(part) {
     async function ask() {
       try {
         const { state, html, is_in_progress: isInProgress } = await fetchJson(part.dataset.workUrl);
@@ -40,5 +40,5 @@
     setTimeout(ask, ASKED_EVERY);
   }
 
-  document.querySelectorAll("[data-work-url]").forEach(follow);
+  document.querySelectorAll("[data-work-url]").forEach(watchWork);
 })();
