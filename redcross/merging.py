@@ -183,7 +183,7 @@ def merged_names(
 
     In a fixed number of queries, at most 20.
     """
-    ends = Merge.objects.ends(model, society)
+    ends = Merge.objects.final_targets(model, society)
     if not ends:
         return []
     gone = list(model._base_manager.filter(named_like(text), pk__in=ends)[:20])

@@ -37,7 +37,7 @@ from redcross.views import EntryView, SameSocietyMixin
 from redcross.views.base import Rows, page_of
 
 from .forms import BankLineExplanationForm
-from .suggestions import MatchSuggestion, fits, suggestions, unmatched
+from .suggestions import MatchSuggestion, moves_like, suggestions, unmatched
 from .views import BankAccountPages, BankLinePages
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def entry_links(line: BankLine, user: "User") -> list[EntryLink]:
     return [
         EntryLink(capfirst(str(model._meta.verbose_name)), filled_in(model, line))
         for model in bank_movements()
-        if model.bank_sign() and fits(model, line) and user.has_perm(model.permission("add"))
+        if model.bank_sign() and moves_like(model, line) and user.has_perm(model.permission("add"))
     ]
 
 
@@ -242,7 +242,7 @@ class BankLineMatch(SameSocietyMixin, BankLinePages, EntryView, DetailView):
         line, found = self.object, []
         text = self.request.GET.get("q", "").strip()
         for model in bank_movements():
-            if not fits(model, line):
+            if not moves_like(model, line):
                 continue
             rows = unmatched(model, line)
             rows = rows.filter(LessThanOrEqual(model.bank_sum(), abs(line.open)))

@@ -44,7 +44,7 @@ class MatchSuggestion:
         return str(self.model._meta.verbose_name)
 
 
-def fits(model: type[FundMovementMixin], line: BankLine) -> bool:
+def moves_like(model: type[FundMovementMixin], line: BankLine) -> bool:
     """Return whether records of the kind move money the line's way."""
     sign = model.bank_sign()
     return not sign or (sign > 0) is (line.amount > 0)
@@ -65,7 +65,7 @@ def suggestions(lines: Sequence[BankLine]) -> dict[int, list[MatchSuggestion]]:
     for model in bank_movements():
         by_sum: dict[Decimal, list[BankLine]] = defaultdict(list)
         for line in lines:
-            if fits(model, line):
+            if moves_like(model, line):
                 by_sum[abs(line.open)].append(line)
         if by_sum:
             for line, suggestion in (*_alone(model, by_sum), *_together(model, by_sum)):
@@ -97,7 +97,7 @@ def _alone(
         for line in by_sum[record.bank_amount()]:
             days = abs((line.date - record.date).days)
             if days <= NEAR and record.bank_account_id in (None, line.account_id):
-                like = is_like(line.counterparty, label)
+                like = names_counterparty(line.counterparty, label)
                 yield (
                     line,
                     MatchSuggestion(
@@ -126,7 +126,7 @@ def _together(
                 yield line, MatchSuggestion(model, tuple(row["keys"]), label, url, apart)
 
 
-def is_like(name: str, text: str) -> bool:
+def names_counterparty(name: str, text: str) -> bool:
     """Return whether the text names who stands on the line."""
     sought = normalised(name)
     return len(sought) > 1 and sought in normalised(text)

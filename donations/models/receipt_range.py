@@ -265,8 +265,8 @@ class ReceiptRange(WithReceiptCode):
         rows = rows.filter(written_off_on=None).exclude(pk=self.pk).order_by("taken_on", "pk")
         if self.pk:
             rows = rows.exclude(taken_on=self.taken_on, pk__gt=self.pk)
-        states = states_of(looked_at := list(rows[:LOOKED_AT]))
-        return [row for row in looked_at if states[row.pk].unknown()]
+        states = states_of(checked := list(rows[:LOOKED_AT]))
+        return [row for row in checked if states[row.pk].unknown()]
 
     def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
         found = super().warnings()

@@ -88,7 +88,7 @@ class Agreement(PaperOfDonor[E]):
         return Sheet("", parts, number=number or BLANK)
 
 
-def why_not(gift: Gift) -> str:
+def refusal_of_agreement(gift: Gift) -> str:
     """Return why there is no agreement about a gift, "" where there may be one."""
     if found := no_donation(gift):
         return found
@@ -115,7 +115,7 @@ class CashGiftAgreement(Agreement[CashGift]):
     model = CashGift
 
     def refusal(self, entry: CashGift) -> str:
-        return why_not(entry)
+        return refusal_of_agreement(entry)
 
     def sheet(self, entries: Sequence[CashGift], printing: Printing) -> Sheet:
         [gift] = entries
@@ -139,7 +139,7 @@ class GoodsGiftAgreement(Agreement[GoodsGift]):
     model = GoodsGift
 
     def refusal(self, entry: GoodsGift) -> str:
-        return why_not(entry)
+        return refusal_of_agreement(entry)
 
     def sheet(self, entries: Sequence[GoodsGift], printing: Printing) -> Sheet:
         [gift] = entries

@@ -74,7 +74,7 @@ class RevealForm(forms.Form):
     reason = forms.CharField(label=_("why you need to see it"), max_length=200)
 
 
-def must_be_said(bound: forms.BoundField) -> bool:
+def lacks_value(bound: forms.BoundField) -> bool:
     """Return whether an entry needs the field and the empty page has no value for it.
 
     Or nearly every entry does: a ledger without such a column says too little.
@@ -109,7 +109,7 @@ class GivenForm(SocietyChoicesMixin, forms.Form):
         """`entry_form`: an empty one, whose dates and choices are asked for here too."""
         super().__init__(*args, **kwargs)
         self.user = entry_form.user
-        self.given = [b.name for b in entry_form if must_be_said(b) and _holds_for_all(b.field)]
+        self.given = [b.name for b in entry_form if lacks_value(b) and _holds_for_all(b.field)]
         for name in self.given:
             field = entry_form.fields[name]
             field.required, field.help_text = False, ""

@@ -133,7 +133,7 @@ class SocietyChoicesMixin(_MixedInto):
         if found or not issubclass(model, NamedEntry):
             return found
         plain = normalised(typed)
-        led = Merge.objects.led_to(model, self.user.society_id, [plain], queryset)
+        led = Merge.objects.merged_by_name(model, self.user.society_id, [plain], queryset)
         return led.get(plain, [])
 
     def name_notices(self) -> Iterator[str]:

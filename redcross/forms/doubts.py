@@ -177,7 +177,7 @@ def doubt_about_name(form: "_ModelForm", confirmed: list[str]) -> Doubt | None:
             return named_doubt(same, confirmed, prefix=prefix)
     own = type(entry).objects.countable().filter(society=entry.society_id).exclude(pk=entry.pk)
     name = normalised(entry.name)
-    led = Merge.objects.led_to(type(entry), entry.society_id, [name], own).get(name, [])
+    led = Merge.objects.merged_by_name(type(entry), entry.society_id, [name], own).get(name, [])
     return merged_doubt(entry.name, led[0], confirmed, prefix=prefix) if led else None
 
 

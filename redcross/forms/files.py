@@ -85,7 +85,7 @@ class EvidenceForm(forms.Form):
     sensitive = forms.BooleanField(required=False)
 
 
-def as_kept(file: UploadedFile) -> "EvidenceFile | UploadedFile":
+def clean_upload(file: UploadedFile) -> "EvidenceFile | UploadedFile":
     """Return the file as it would be kept; one that is refused as it came: its field says why."""
     try:
         return evidence_file(file)

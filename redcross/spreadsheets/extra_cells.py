@@ -14,7 +14,7 @@ _LABELLED, _JOINT = "{label}：{text}", "；"
 MOST_SHOWN = 20
 
 
-def set_people_apart(row: SheetRow, people: Mapping[str, str]) -> None:
+def split_off_people(row: SheetRow, people: Mapping[str, str]) -> None:
     """Move whom a row names with ID number or telephone out of its cells.
 
     `people`: fields that point to a person, with the field in which the name stands.

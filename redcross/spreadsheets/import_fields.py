@@ -16,7 +16,7 @@ from .ledger_rows import SheetRow
 from .people import find_people, look_up_people, people_of, references_to
 from .reading import Cell
 from .references import References
-from .typed_cells import PickedField, check_whole, names_of, posted, text_of
+from .typed_cells import PickedField, check_whole, names_in_cell, posted, text_of
 
 # By kind what is named and not known, by its name: whom two columns name is one.
 New = dict[type[models.Model], dict[str, NamedEntry]]
@@ -68,7 +68,7 @@ class ImportFields:
     def texts(self, name: str, cell: Cell) -> list[str]:
         """Return what a cell names, nothing where it cannot be read."""
         with suppress(ValidationError):
-            return names_of(self.form_fields[name], text_of(self.form_fields[name], cell))
+            return names_in_cell(self.form_fields[name], text_of(self.form_fields[name], cell))
         return []
 
     def posted(self, name: str, cell: Cell) -> list[Any]:

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from redcross.formatting import format_decimal
 from redcross.forms import EntryForm
-from redcross.forms.actions import must_be_said
+from redcross.forms.actions import lacks_value
 from redcross.typed_values import as_typed
 
 from .exports import sheet_fields
-from .extra_cells import MOST_SHOWN, listed, note_extra_cells, set_people_apart, use_extra_cells
+from .extra_cells import MOST_SHOWN, listed, note_extra_cells, split_off_people, use_extra_cells
 from .grid import MONEY, column_letter, shown
 from .grouped_rows import group_rows, refuse_without
 from .headings import LedgerColumn
@@ -90,7 +90,7 @@ def columns_of(form: EntryForm) -> list[LedgerColumn]:
             str(bound.label),
             synonyms_of(f"{key}.{bound.name}"),
             getattr(bound.field, "typed_as", None),
-            must_be_said(bound),
+            lacks_value(bound),
         )
         for bound in sheet_fields(form)
     ]
@@ -151,10 +151,10 @@ def _grouped(
     kinds = reading.lines.kinds_in(table)
     for row in rows:
         reading.lines.part(row, kinds)
-        set_people_apart(row, reading.form.people)
+        split_off_people(row, reading.form.people)
         for related, lines in row.lines.items():
             for line in lines:
-                set_people_apart(line, reading.lines.forms[related].people)
+                split_off_people(line, reading.lines.forms[related].people)
         note_extra_cells(row, reading.extra_labels)
     if not kinds:
         return rows, []

@@ -96,7 +96,7 @@ class LineReader:
         for kind, name, lines in self._pointing(read):
             yield from kind.fields.added(name, (getattr(line, name, None) for line in lines))
 
-    def point_to_added(self, read: Sequence[LinesRead]) -> None:
+    def update_foreign_keys(self, read: Sequence[LinesRead]) -> None:
         """Have the lines point to what was just added: its keys are known only now."""
         for kind, name, lines in self._pointing(read):
             for line in lines if kind.fields.references[name].new else ():

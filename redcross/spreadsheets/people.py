@@ -15,7 +15,7 @@ from redcross.naming import normalised
 
 from .ledger_rows import SheetRow
 from .reading import Cell
-from .references import References, label_alone
+from .references import References, label_without_key
 from .typed_cells import check_whole, text_of
 
 # What a row tells of a person: name, ID number, telephone.
@@ -43,7 +43,7 @@ class People(References):
 
     def _look_up_merged_numbers(self, digests: Set[str]) -> None:
         """Have the number of who was merged into another lead to that one."""
-        ends = Merge.objects.ends(Person, self.by.society_id) if digests else {}
+        ends = Merge.objects.final_targets(Person, self.by.society_id) if digests else {}
         if not ends:
             return
         gone = Person._base_manager.filter(pk__in=ends, id_number_digest__in=digests)
@@ -66,7 +66,7 @@ class People(References):
 
     def _by_number(self, name: str, number: str, texts: Mapping[str, str]) -> Person:
         if person := self.by_digest.get(digest(number)):
-            plain = normalised(label_alone(name) if self.as_new else name)
+            plain = normalised(label_without_key(name) if self.as_new else name)
             if name and plain != normalised(person.name) and person not in self.called(name):
                 raise ValidationError(
                     {"name": _("The ID number is that of %(name)s.") % {"name": person.name}}

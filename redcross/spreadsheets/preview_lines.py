@@ -70,7 +70,7 @@ def _shown(read: ImportRead, name: str, line: LineRow, faults: list[LineFault]) 
     }
 
 
-def looked_at(lines: list[PreviewLine]) -> Iterator[PreviewLine]:
+def lines_to_show(lines: list[PreviewLine]) -> Iterator[PreviewLine]:
     """Yield the lines that a person sees: those that are wrong, and the first of the others."""
     sound = 0
     for line in lines:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from redcross.fields import SearchKeyField
 from redcross.models import Merge, NamedEntry, Record, User
-from redcross.naming import named_any, normalised
+from redcross.naming import named_one_of, normalised
 from redcross.typed_values import as_typed
 
 from .resource import Labels
@@ -78,7 +78,7 @@ class References:
         """Have the names of what was merged into another lead to that one."""
         if not names or not issubclass(self.model, NamedEntry):
             return
-        led = Merge.objects.led_to(self.model, self.by.society_id, names, self.queryset)
+        led = Merge.objects.merged_by_name(self.model, self.by.society_id, names, self.queryset)
         for name, ends in led.items():
             self.by_name.setdefault(name, []).extend(ends)
 
@@ -96,7 +96,7 @@ class References:
         found = {entry.pk: entry for entry in rows}
         labels.look_up(found)
         for key, entry in found.items():
-            self.by_label.setdefault(label_alone(labels.known[key]), []).append(entry)
+            self.by_label.setdefault(label_without_key(labels.known[key]), []).append(entry)
 
     def called(self, text: str) -> list[models.Model]:
         """Return the entries that the text may mean, after `look_up`."""
@@ -124,7 +124,7 @@ class References:
             )
         key = normalised(text)
         if self.as_new and key not in self.in_file:
-            key = normalised(label_alone(text))
+            key = normalised(label_without_key(text))
         if within := self.in_file.get(key):
             if len(within) > 1:
                 message = _("There are several of the name “%(name)s” in the file.")
@@ -159,7 +159,7 @@ class References:
         if _NUMBERED.fullmatch(text) and not self.as_new:
             message = _("“%(name)s” is not known: nothing of this name has this number.")
             raise ValidationError(message % {"name": as_typed(text)})
-        return label_alone(text)
+        return label_without_key(text)
 
 
 def _day_of(label: str) -> date | None:
@@ -169,7 +169,7 @@ def _day_of(label: str) -> date | None:
     return None
 
 
-def label_alone(text: str) -> str:
+def label_without_key(text: str) -> str:
     """Return what an export calls an entry, without its number."""
     match = _NUMBERED.fullmatch(text)
     return match["name"] if match else text
@@ -190,9 +190,9 @@ def _is_called(entry: models.Model, name: str) -> bool:
 
 def of_these_names(queryset: "QuerySet[Any]", names: Set[str]) -> "QuerySet[Any]":
     """Return the entries of these names, by the first line of the key that names are found by."""
-    return queryset.filter(named_any(names))
+    return queryset.filter(named_one_of(names))
 
 
-def names_in(text: str) -> list[str]:
+def split_names(text: str) -> list[str]:
     """Return 甲、乙 as 甲 and 乙."""
     return [part.strip() for part in _SEVERAL.split(text) if part.strip()]

@@ -211,7 +211,7 @@ class RowReader:
                 added.setdefault(type(entry), []).append(EntryToSave(entry))
             for new in added.values():
                 save_entries(new, by=self.by, reason=reason)
-            self.lines.point_to_added([row.lines for row in rows])
+            self.lines.update_foreign_keys([row.lines for row in rows])
             saved = []
             for level in self.within.in_order(rows):
                 for row in level:
@@ -236,7 +236,7 @@ class RowReader:
             own = self.model.objects.countable().filter(society=self.by.society_id)
             known = {normalised(one.name): one for one in of_these_names(own, set(names))}
             gone = names.keys() - known.keys()
-            led = Merge.objects.led_to(self.model, self.by.society_id, gone, own)
+            led = Merge.objects.merged_by_name(self.model, self.by.society_id, gone, own)
             for row in rows:
                 entry = cast(NamedEntry, row.entry)
                 name = normalised(entry.name)

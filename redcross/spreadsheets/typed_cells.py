@@ -13,7 +13,7 @@ from redcross.forms import TypedDateField
 from redcross.typed_values import FAILED_FORMULAS, as_typed, half_width, read_choice, read_yes_no
 
 from .reading import Cell
-from .references import References, names_in
+from .references import References, split_names
 
 # A cell's number has no digits beyond these.
 LARGEST_NUMBER = 10**15
@@ -54,9 +54,9 @@ def check_whole(text: str) -> None:
         )
 
 
-def names_of(field: forms.Field, text: str) -> list[str]:
+def names_in_cell(field: forms.Field, text: str) -> list[str]:
     """Return whom or what a text names, where the field may name several."""
-    return names_in(text) if isinstance(field, forms.ModelMultipleChoiceField) else [text]
+    return split_names(text) if isinstance(field, forms.ModelMultipleChoiceField) else [text]
 
 
 def posted(field: forms.Field, text: str, references: References | None) -> Any:
@@ -65,11 +65,11 @@ def posted(field: forms.Field, text: str, references: References | None) -> Any:
     Raises ValidationError for what cannot be read.
     """
     if references:
-        found = [references.find(one) for one in names_of(field, text)]
+        found = [references.find(one) for one in names_in_cell(field, text)]
         return found if isinstance(field, forms.ModelMultipleChoiceField) else found[0]
     if isinstance(field, forms.MultipleChoiceField):
         choices = cast(Any, field.widget).choices
-        return [read_choice(one, choices) for one in names_in(text)]
+        return [read_choice(one, choices) for one in split_names(text)]
     if isinstance(field, forms.BooleanField):
         return bool(read_yes_no(text))
     if isinstance(field, forms.ChoiceField):

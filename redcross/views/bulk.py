@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from redcross.forms import BulkEntry, EntryForm, Fault, as_kept, form_faults, initial_date
+from redcross.forms import BulkEntry, EntryForm, Fault, clean_upload, form_faults, initial_date
 from redcross.forms.doubts import Doubt
 from redcross.models import Entry, NamedEntry
 
@@ -85,7 +85,7 @@ class EntryBulkAdd(EntryView, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Once for all rows: it takes a while, and the storage would move a large upload away.
-        sent_files = [as_kept(file) for file in request.FILES.getlist("files")]
+        sent_files = [clean_upload(file) for file in request.FILES.getlist("files")]
         files = cast(MultiValueDict[str, UploadedFile], MultiValueDict({"files": sent_files}))
         bulk_entries = self.bulk_entries(request.POST, files)
         top = bulk_entries[0].top

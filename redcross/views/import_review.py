@@ -31,7 +31,7 @@ from redcross.spreadsheets.import_steps import (
 )
 from redcross.spreadsheets.imports import Decisions
 from redcross.spreadsheets.line_columns import LineColumns
-from redcross.spreadsheets.preview_lines import PreviewLine, looked_at
+from redcross.spreadsheets.preview_lines import PreviewLine, lines_to_show
 
 from .background_work import asks_for_progress, is_in_progress, progress_answer
 from .import_faults import ImportPage
@@ -301,7 +301,7 @@ class EntryImportReview(ImportPage, TemplateView):
                     "secret": name in self.secrets,
                 }
             )
-        lines = list(looked_at(shown["lines"]))
+        lines = list(lines_to_show(shown["lines"]))
         return {
             "row": row,
             "lines": [_shown_line(row, line) for line in lines],

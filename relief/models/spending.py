@@ -75,7 +75,7 @@ class Spending(ConsentMixin, FundMovementMixin):
 
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
-        others = self.tell_purpose()
+        others = self.save_for_other_purpose()
         if self.voided_at:
             return
         self._check_decision()
@@ -97,7 +97,7 @@ class Spending(ConsentMixin, FundMovementMixin):
             for line in expired
         ]
 
-    def tell_purpose(self) -> list[Fund]:
+    def save_for_other_purpose(self) -> list[Fund]:
         """Keep whether it is for another purpose; return the funds that are for something else."""
         lots = GoodsLot.objects.filter(pk__in=self.goods.values("lot"))  # type: ignore[attr-defined]
         others = self.other_purposes(lots.select_related("gift__fund"))

@@ -125,7 +125,7 @@ def _no_longer_kept(
     rows = people._base_manager.filter(has_ended(people, rules, today), society=society)
     ended: Keys = set(rows.exclude(pk__in=gone).values_list("pk", flat=True))
     if issubclass(people, NamedEntry):
-        ends = Merge.objects.ends(people, society.pk)
+        ends = Merge.objects.final_targets(people, society.pk)
         keys = keys | {went for went, kept in ends.items() if kept in keys}
     return keys & ended
 
@@ -155,7 +155,7 @@ def _named_by_what_stays(
         yield from (key for key, by in pairs if by in stays)
     if issubclass(kind, NamedEntry):
         society = kind._base_manager.filter(pk__in=keys).values_list("society", flat=True).first()
-        for went, kept in Merge.objects.ends(kind, society).items():
+        for went, kept in Merge.objects.final_targets(kind, society).items():
             if went not in keys or kept in keys:
                 continue
             if not destroyed(kind).filter(object_id=kept).exists():

@@ -174,8 +174,8 @@ def records_to_complete(user: User) -> list[IncompleteKind]:
         incomplete = rows.filter(model.incomplete())
         if number := incomplete.count():
             relations: list[Any] = [*_relations(model)] or [None]
-            looked_at = incomplete.select_related(*relations)[:LOOKED_AT]
-            lacking = [str(label) for row in looked_at for label in row.missing()]
+            checked = incomplete.select_related(*relations)[:LOOKED_AT]
+            lacking = [str(label) for row in checked for label in row.missing()]
             kinds.append(
                 {
                     "label": model._meta.verbose_name_plural,
