@@ -42,10 +42,6 @@ class AccountActQuerySet(models.QuerySet["AccountAct"]):
         since = timezone.now() - WAITS_FOR
         return self.filter(state=AccountAct.State.WAITING, proposed_at__gt=since)
 
-    def to_decide(self, user: "User") -> Self:
-        """Return what this user could confirm."""
-        return self.waiting().exclude(proposed_by=user).exclude(account=user)
-
 
 class AccountAct(models.Model):
     """One act on one account of a role that others rely on, proposed or done.

@@ -10,10 +10,11 @@ from reports.evaluation.budget_execution import (
     StatedTotal,
     format_change_rate,
 )
-from reports.evaluation.scoring import grade_of, score_evaluation, scoring_faults
+from reports.evaluation.scoring import grade_of, score_evaluation
 from reports.models import Indicator
 from tests import factories
 from tests.refusals import refused
+from tests.reports.scores import scoring_faults
 
 D = Decimal
 

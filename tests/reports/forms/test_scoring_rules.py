@@ -8,11 +8,12 @@ from django.utils.translation import override
 
 from reports.evaluation.budget_execution import format_rate
 from reports.evaluation.indicator_choice import library_choices, new_indicator, set_target
-from reports.evaluation.scoring import score_evaluation, scoring_faults
+from reports.evaluation.scoring import score_evaluation
 from reports.text.figure_references import FigureReference, reference_fault
 from reports.text.indicator_library import INDICATOR_LIBRARY
 from tests import factories
 from tests.refusals import refused
+from tests.reports.scores import scoring_faults
 
 D = Decimal
 
