@@ -16,7 +16,7 @@ from redcross.fields import ChoiceArrayField
 from redcross.formatting import format_decimal, with_rounding
 from redcross.forms import TypedDecimalField
 from redcross.models import Attachment, Board, BoardTerm
-from redcross.papers import LETTER_CLOSING, Column, Fields, Paper, Printing, Sheet, Table, Text
+from redcross.papers import LETTER_CLOSING, Column, Fields, Paper, PrintContext, Sheet, Table, Text
 from redcross.papers.days import days_of, full_day
 from redcross.papers.sheet import Cell
 from redcross.typed_values import visible_text
@@ -35,9 +35,9 @@ def spot_of(event: Event) -> str:
 class ExpectingPaper(Paper[Event]):
     """A paper with the names of who sits on a board on the day of the event."""
 
-    def read_along(self, entries: Sequence[Event]) -> None:
+    def prefetch(self, entries: Sequence[Event]) -> None:
         """Read the boards too: a query a day."""
-        super().read_along(entries)
+        super().prefetch(entries)
         order = list(BoardTerm.Post.values)
         found: dict[tuple[int, date], list[BoardTerm]] = {}
         for society, day in {(event.society_id, event.date) for event in entries}:
@@ -97,9 +97,9 @@ class EventRecord(Paper[Event]):
     # These stand there also where nothing is known.
     always = ("活动名称", "时间", "地点", "活动内容", "参与人数", "发放资料", "照片")
 
-    def read_along(self, entries: Sequence[Event]) -> None:
+    def prefetch(self, entries: Sequence[Event]) -> None:
         """Count the photos too."""
-        super().read_along(entries)
+        super().prefetch(entries)
         rows = Attachment.objects.kept().filter(
             model=Event._meta.label_lower,
             object_id__in=[event.pk for event in entries],
@@ -109,7 +109,7 @@ class EventRecord(Paper[Event]):
         for event in entries:
             event.photos = photos.get(event.pk, 0)
 
-    def sheet(self, entries: Sequence[Event], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Event], printing: PrintContext) -> Sheet:
         [event] = entries
         materials = [
             f"{line.item} {with_rounding(str(line.quantity), rounding)}{line.unit}"
@@ -170,7 +170,7 @@ class Minutes(ExpectingPaper):
     def refusal(self, entry: Event) -> str:
         return "" if entry.kind == Event.Kind.MEETING else _("It is no meeting.")
 
-    def sheet(self, entries: Sequence[Event], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Event], printing: PrintContext) -> Sheet:
         [event] = entries
         seats = self.sitting(event, printing.chosen)
         whose = Fields(
@@ -255,7 +255,7 @@ class VolunteerCertificate(Paper[Event]):
         name, hours = chosen.get("name", ""), chosen.get("hours")
         return f"{name} {format_decimal(hours)}小时" if hours else name
 
-    def sheet(self, entries: Sequence[Event], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Event], printing: PrintContext) -> Sheet:
         [event] = entries
         hours, spot = printing.chosen.get("hours"), spot_of(event)
         values = {

@@ -149,16 +149,16 @@ class Statement:
     own_sums: StatementSums
     below: list["Statement"] = field(default_factory=list)
 
-    def all_of_it(self) -> Iterator["Statement"]:
+    def with_all_below(self) -> Iterator["Statement"]:
         """Yield the fund's own and those of all funds below it."""
         yield self
         for statement in self.below:
-            yield from statement.all_of_it()
+            yield from statement.with_all_below()
 
     @cached_property
     def sums(self) -> StatementSums:
         """The fund's with all below it."""
-        return StatementSums.of(self.all_of_it())
+        return StatementSums.of(self.with_all_below())
 
 
 def _balances(scope: Scope) -> QuerySet[Any, Any]:

@@ -280,7 +280,7 @@ class ChoiceArrayField(_ChoicesField):
         **kwargs: Any,
     ) -> None:
         # Of a field made by a migration nothing.
-        self.several: Choices = choices.choices if isinstance(choices, type) else choices or ()
+        self.item_choices: Choices = choices.choices if isinstance(choices, type) else choices or ()
         fixed = {"base_field": models.CharField(max_length=30), "default": list, "blank": True}
         super().__init__(verbose_name=verbose_name, **{**kwargs, **fixed})
 
@@ -295,7 +295,7 @@ class ChoiceArrayField(_ChoicesField):
         return forms.MultipleChoiceField(
             label=self.verbose_name,
             help_text=self.help_text,
-            choices=self.several,
+            choices=self.item_choices,
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
@@ -317,12 +317,12 @@ class ChoiceArrayField(_ChoicesField):
 
     def ordered(self, values: Iterable[str] | None) -> list[str]:
         """Return the values in the order of their definition, then those that are no choice now."""
-        order = {value: place for place, (value, _label) in enumerate(self.several)}
+        order = {value: place for place, (value, _label) in enumerate(self.item_choices)}
         return sorted(values or (), key=lambda value: order.get(value, len(order)))
 
     def labels(self, values: Iterable[str] | None) -> list[str]:
         """Return the labels of the values; a value that is no choice any more stays itself."""
-        names = dict(self.several)
+        names = dict(self.item_choices)
         return [str(names.get(value, value)) for value in values or ()]
 
 

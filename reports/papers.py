@@ -16,7 +16,7 @@ from redcross.figures import CountedFigure, Derived, Flow, Period, Scope, Value,
 from redcross.figures.registry import figures_by_key
 from redcross.forms import TypedDateField
 from redcross.models import Entry
-from redcross.papers import Column, Fields, Paper, Printing, RoundedNumber, Sheet, Table, Text
+from redcross.papers import Column, Fields, Paper, PrintContext, RoundedNumber, Sheet, Table, Text
 from redcross.papers.days import days_between
 from redcross.papers.sheet import Cell
 from redcross.typed_values import TypedAs
@@ -92,7 +92,7 @@ class MonthNumbers(Paper[Entry]):
         alone = " 本级" if chosen["own_records_only"] else ""
         return f"{_month(chosen['month'])}{alone}"
 
-    def sheet(self, entries: Sequence[Entry], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Entry], printing: PrintContext) -> Sheet:
         month: date = printing.chosen["month"]
         alone: bool = printing.chosen["own_records_only"]
         of_month = month_period(month)

@@ -14,7 +14,17 @@ from donations.goods_statements import goods_statements
 from donations.statements import Fund, Statement, StatementLine, StatementSums, statements
 from redcross.figures import Period, Scope
 from redcross.models import Entry, Society
-from redcross.papers import Column, Fields, Paper, Part, Printing, RoundedNumber, Sheet, Table, Text
+from redcross.papers import (
+    Column,
+    Fields,
+    Paper,
+    Part,
+    PrintContext,
+    RoundedNumber,
+    Sheet,
+    Table,
+    Text,
+)
 from redcross.papers.sheet import Cell, shown_cell
 from redcross.typed_values import Rounding
 
@@ -83,7 +93,7 @@ class PaperOfPeriod(Paper[Entry]):
         days = f"{chosen['date_from']}至{chosen['date_to']}"
         return f"{days} 本级" if chosen.get("alone") else days
 
-    def described_scope(self, printing: Printing) -> tuple[Scope, list[tuple[str, Cell]]]:
+    def described_scope(self, printing: PrintContext) -> tuple[Scope, list[tuple[str, Cell]]]:
         """Return whose statement is asked for, and what the paper says of it."""
         period = Period(printing.chosen["date_from"], printing.chosen["date_to"])
         alone = bool(printing.chosen.get("alone"))
@@ -113,7 +123,7 @@ class MoneyStatementPaper(PaperOfPeriod):
         form.fields["fund"].queryset = own  # type: ignore[attr-defined]
         return form
 
-    def sheet(self, entries: Sequence[Entry], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Entry], printing: PrintContext) -> Sheet:
         scope, scope_words = self.described_scope(printing)
         fund: Fund | None = printing.chosen.get("fund")
         tops = statements(scope)
@@ -141,7 +151,7 @@ class GoodsStatementPaper(PaperOfPeriod):
     key = "goods-statement"
     title = _("statement of goods")
 
-    def sheet(self, entries: Sequence[Entry], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Entry], printing: PrintContext) -> Sheet:
         scope, scope_words = self.described_scope(printing)
         tables = [_printed(table) for table in goods_tables(goods_statements(scope), scope)]
         nothing = [] if tables else [Text(["本期没有物资收支，期初、期末均无结存。"])]
@@ -152,7 +162,7 @@ class GoodsStatementPaper(PaperOfPeriod):
 
 def _all_of(tops: Sequence[Statement]) -> Iterator[Statement]:
     for top in tops:
-        yield from top.all_of_it()
+        yield from top.with_all_below()
 
 
 def _funds(tops: Sequence[Statement], *, with_sums: bool) -> Table:

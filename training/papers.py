@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from redcross.directory.sign_in import ROWS, Expected, SignInSheet
 from redcross.fields import Secret
 from redcross.models import Person, User
-from redcross.papers import NAMED, Column, Fields, Paper, Printing, Sheet, Table
+from redcross.papers import NAMED, Column, Fields, Paper, PrintContext, Sheet, Table
 from redcross.papers.days import days_of
 from redcross.papers.identity import identity_of
 from redcross.papers.sheet import Cell, shown_cell
@@ -51,7 +51,7 @@ def described(session: Session) -> list[tuple[str, str]]:
     ]
 
 
-def row_values(line: Enrolment, printing: Printing) -> dict[str, Cell]:
+def row_values(line: Enrolment, printing: PrintContext) -> dict[str, Cell]:
     """Return what is known of who stands on the line, by the heads of columns.
 
     Sex and birth are what the ID number says, and so stand for who may see that. Who is not marked
@@ -96,7 +96,7 @@ class RosterPaper(Paper[Session]):
         """Return the columns after the number."""
         return self.columns
 
-    def sheet(self, entries: Sequence[Session], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Session], printing: PrintContext) -> Sheet:
         [session] = entries
         lines = self.lines(session)
         columns = self.columns_for(lines)
@@ -220,7 +220,7 @@ class CertificateUpload(RosterPaper):
     def refusal(self, entry: Session) -> str:
         return _nobody_passed(entry)
 
-    def sheet(self, entries: Sequence[Session], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Session], printing: PrintContext) -> Sheet:
         wording = printing.wording.text or self.text
         lines = [line.partition("：") for line in wording.splitlines() if line.strip()]
         rows: list[list[Cell]] = []

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from donations.models import CashGift, Donor, Fund, GoodsGift
 from redcross.formatting import amount_in_words
 from redcross.models import Entry
-from redcross.papers import Fields, Part, Printing, Sheet, Text
+from redcross.papers import Fields, Part, PrintContext, Sheet, Text
 
 from .certificates import goods_in_words, is_listed, list_of
 from .parties import PaperOfDonor, identity_of
@@ -64,7 +64,7 @@ class Agreement(PaperOfDonor[E]):
         self,
         donor: Donor | None,
         known: Mapping[str, str],
-        printing: Printing,
+        printing: PrintContext,
         number: str = "",
         annex: Sequence[LotPart] = (),
     ) -> Sheet:
@@ -117,7 +117,7 @@ class CashGiftAgreement(Agreement[CashGift]):
     def refusal(self, entry: CashGift) -> str:
         return refusal_of_agreement(entry)
 
-    def sheet(self, entries: Sequence[CashGift], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[CashGift], printing: PrintContext) -> Sheet:
         [gift] = entries
         known = gift.rounding_of("amount")
         # An agreement names a sum to the fen or leaves it to be written.
@@ -141,7 +141,7 @@ class GoodsGiftAgreement(Agreement[GoodsGift]):
     def refusal(self, entry: GoodsGift) -> str:
         return refusal_of_agreement(entry)
 
-    def sheet(self, entries: Sequence[GoodsGift], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[GoodsGift], printing: PrintContext) -> Sheet:
         [gift] = entries
         parts = received(gift)
         proofs = dict.fromkeys(part.lot.quality_proof for part in parts)
@@ -168,6 +168,6 @@ class DonorAgreement(Agreement[Donor]):
             return _("The donor is anonymous, and an agreement has two parties.")
         return ""
 
-    def sheet(self, entries: Sequence[Donor], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Donor], printing: PrintContext) -> Sheet:
         [donor] = entries
         return self.agreement(donor, {}, printing)

@@ -7,7 +7,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy
 
 from donations.models import GoodsLot, StockCount, lot_remaining
-from redcross.papers import Column, Fields, Paper, Printing, Sheet, Table
+from redcross.papers import Column, Fields, Paper, PrintContext, Sheet, Table
 from redcross.papers.sheet import Cell
 
 from .wording import days_of, number_of, paper_day
@@ -48,7 +48,7 @@ class StockCountNote(Paper[StockCount]):
         """Return the day: a name of a file names nobody."""
         return days_of(entries[0]) if len(entries) == 1 else super().label_of(entries)
 
-    def sheet(self, entries: Sequence[StockCount], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[StockCount], printing: PrintContext) -> Sheet:
         [count] = entries
         lines = sorted(count.counted.all(), key=lambda line: (line.lot.item, line.pk))
         rows = [
@@ -96,7 +96,7 @@ class CountingSheet(Paper[StockCount]):
     options = CountingForm
     signatures = ("盘点人", "监盘人", "负责人")
 
-    def sheet(self, entries: Sequence[StockCount], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[StockCount], printing: PrintContext) -> Sheet:
         day, with_book = printing.day, printing.chosen.get("with_book", True)
         lots = GoodsLot.objects.countable().filter(gift__society=printing.society)
         there = lots.filter(GreaterThan(lot_remaining(day), 0), gift__date__lte=day)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from donations.models import GoodsGift, RemovedGoods, StockRemoval
-from redcross.papers import Column, Fields, Paper, Printing, Sheet, Table
+from redcross.papers import Column, Fields, Paper, PrintContext, Sheet, Table
 from redcross.papers.sheet import Cell
 
 from .wording import (
@@ -76,7 +76,7 @@ class NoteOfGoods(Paper[GoodsGift]):
     before: ClassVar[Sequence[str]] = ()
     after: ClassVar[Sequence[str]] = ()
 
-    def sheet(self, entries: Sequence[GoodsGift], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[GoodsGift], printing: PrintContext) -> Sheet:
         [gift] = entries
         parts = received(gift)
         bought = gift.source == GoodsGift.Source.PURCHASED
@@ -150,7 +150,7 @@ class StockRemovalNote(Paper[StockRemoval]):
             return _("The goods are of several donors: record for each what went back.")
         return ""
 
-    def sheet(self, entries: Sequence[StockRemoval], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[StockRemoval], printing: PrintContext) -> Sheet:
         [removal] = entries
         parts = [LotPart(line.lot, line.quantity) for line in self._lines(removal)]
         back = self._is_return(removal)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from donations.models import CashGift, GoodsGift
 from redcross.formatting import amount_in_words
-from redcross.papers import Fields, Paper, Part, Printing, Sheet
+from redcross.papers import Fields, Paper, Part, PrintContext, Sheet
 from redcross.papers.sheet import Cell
 
 from .certificates import list_of
@@ -77,7 +77,7 @@ class CashGiftSlip(Slip[CashGift]):
     model = CashGift
     related = REFUNDED
 
-    def sheet(self, entries: Sequence[CashGift], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[CashGift], printing: PrintContext) -> Sheet:
         [gift] = entries
         known, back = gift.rounding_of("amount"), given_back(gift)
         money: Pairs = [("金额", yuan(gift.amount, known))]
@@ -97,7 +97,7 @@ class GoodsGiftSlip(Slip[GoodsGift]):
     key = "goods-gift-slip"
     model = GoodsGift
 
-    def sheet(self, entries: Sequence[GoodsGift], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[GoodsGift], printing: PrintContext) -> Sheet:
         [gift] = entries
         parts, goods = received(gift), Pairs()
         if gift.description:

@@ -228,7 +228,7 @@ def _break_down_choices(
     figure: CountedFigure, by: str, scope: Scope, parameter: str
 ) -> list[tuple[Any, Value]]:
     """Return (label, value) by choices of which a row may have several, those without rows not."""
-    labels = dict(_field_at(figure.model, by).several)
+    labels = dict(_field_at(figure.model, by).item_choices)
     parts = tuple(replace(figure, where={**figure.where, parameter: key}) for key in labels)
     row = next(iter(_rows(parts, scope)), {})
     found = [

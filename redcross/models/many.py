@@ -32,7 +32,7 @@ class EntryToSave:
     """
 
     entry: Entry
-    several: Mapping[str, Sequence[models.Model]] = field(default_factory=dict)
+    many_to_many: Mapping[str, Sequence[models.Model]] = field(default_factory=dict)
     lines: Mapping[str, Sequence[Line]] = field(default_factory=dict)
     errors: dict[str, list[ValidationError]] = field(default_factory=dict)
 
@@ -219,7 +219,7 @@ def _logged_before(row: EntryToSave, before: Mapping[int, Entry]) -> dict[str, L
 def _differences(row: EntryToSave, before: dict[str, LoggedValue]) -> Changes:
     """Return what the row changes: in what it leaves alone, nothing."""
     model = type(row.entry)
-    related: dict[str, Sequence[models.Model]] = {**row.several, **row.lines}
+    related: dict[str, Sequence[models.Model]] = {**row.many_to_many, **row.lines}
     names = (*model.lines, *(field.name for field in model._meta.many_to_many))
     after = audit_log.snapshot(row.entry, {name: related.get(name, ()) for name in names})
     unchanged = {name: before[name] for name in names if before and name not in related}
@@ -250,12 +250,12 @@ def _write_related(rows: Sequence[EntryToSave], new: set[int]) -> None:
         links = [
             through(**{f"{own}_id": row.entry.pk, f"{other}_id": chosen.pk})
             for row in added
-            for chosen in row.several.get(several.name, ())
+            for chosen in row.many_to_many.get(several.name, ())
         ]
         through._base_manager.bulk_create(links, batch_size=BATCH)
     for row in rows:
         if id(row.entry) not in new:
-            for name, chosen in row.several.items():
+            for name, chosen in row.many_to_many.items():
                 getattr(row.entry, name).set(chosen)
             for name, new_lines in row.lines.items():
                 _replace_lines(row, name, new_lines)

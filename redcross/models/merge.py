@@ -27,25 +27,25 @@ _Entry = TypeVar("_Entry", bound=models.Model)
 class MergeQuerySet(models.QuerySet[_Row]):
     """Merges, those taken back among them."""
 
-    def standing(self) -> Self:
+    def in_force(self) -> Self:
         """Return the merges that are not taken back."""
         return self.filter(undone_at=None)
 
     def of(self, duplicate: NamedEntry) -> _Row | None:
         """Return the standing merge in which this entry went, or None."""
         return (
-            self.standing()
+            self.in_force()
             .filter(model=duplicate._meta.label_lower, duplicate_id=duplicate.pk)
             .first()
         )
 
     def into(self, kept: NamedEntry) -> Self:
         """Return the standing merges in which this entry was kept."""
-        return self.standing().filter(model=kept._meta.label_lower, kept_id=kept.pk)
+        return self.in_force().filter(model=kept._meta.label_lower, kept_id=kept.pk)
 
     def final_targets(self, model: type[NamedEntry], society: int | None) -> dict[int, int]:
         """Return by the number of each that went that of the one it has led to in the end."""
-        standing = self.standing().filter(model=model._meta.label_lower, society=society)
+        standing = self.in_force().filter(model=model._meta.label_lower, society=society)
         went = dict(standing.values_list("duplicate_id", "kept_id"))
 
         def end(key: int) -> int:

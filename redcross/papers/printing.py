@@ -19,7 +19,7 @@ from redcross.printing.word import CONTENT_TYPE
 from redcross.spreadsheets.formats import Xlsx
 
 from .days import full_day
-from .definitions import NAMED, Paper, Printing
+from .definitions import NAMED, Paper, PrintContext
 from .docx import papers_docx
 from .pdf import papers_pdf
 from .rows import rows_xlsx
@@ -68,8 +68,8 @@ def print_papers(
         raise PermissionDenied
     wording = wording_of(society, paper)
     in_full = paper.in_full(by) and not paper.prints_masks(entries, by)
-    printing = Printing(by, society, timezone.localdate(), wording, chosen or {}, in_full)
-    paper.read_along(entries)
+    printing = PrintContext(by, society, timezone.localdate(), wording, chosen or {}, in_full)
+    paper.prefetch(entries)
     groups = paper.groups(entries, printing.chosen)
     title = paper.chinese_title()
     detail = Truncator(printable(paper.detail(printing.chosen))).chars(DETAIL_LENGTH)
@@ -119,7 +119,7 @@ def sample_sheet(paper: Paper[Any], *, by: User, society: Society, wording: Pape
     It is of the latest record that has one and that the user may see, else of none.
     """
     chosen = usual_choice(paper, society)
-    printing = Printing(by, society, timezone.localdate(), wording, chosen or {})
+    printing = PrintContext(by, society, timezone.localdate(), wording, chosen or {})
     sheet = None
     with override("zh-hans"):
         if chosen is not None and by.has_perm(paper.needed_permission):
@@ -135,7 +135,7 @@ def _latest(paper: Paper[Any], model: type[Entry], by: User, society: Society) -
     """Return the latest record that has such a paper, of those entered last."""
     rows: Any = model._default_manager
     entries = list(rows.visible_to(by).filter(society=society, voided_at=None).order_by("-pk")[:20])
-    paper.read_along(entries)
+    paper.prefetch(entries)
     return next((entry for entry in entries if not paper.refusal(entry)), None)
 
 
@@ -156,7 +156,7 @@ def usual_choice(paper: Paper[Any], society: Society) -> dict[str, Any] | None:
 
 
 def _finished(
-    paper: Paper[Any], sheet: Sheet, printing: Printing, printout: Printout | None
+    paper: Paper[Any], sheet: Sheet, printing: PrintContext, printout: Printout | None
 ) -> Sheet:
     """Return the sheet with what every paper bears; without a printout it is a sample."""
     society, wording = printing.society, printing.wording

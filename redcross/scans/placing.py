@@ -109,7 +109,7 @@ def receive_file(file: "File[bytes]", *, by: User, attached: bool = False) -> Re
     evidence.seek(0)
     content = evidence.read()
     pages = read_pages(content, is_pdf=evidence.content_type == PDF_TYPE)
-    return _Drop(evidence, content, pages, by, attached).receive()
+    return _ReceivedFile(evidence, content, pages, by, attached).receive()
 
 
 def place_by_hand(
@@ -220,7 +220,7 @@ class _Group:
             self.printed.add(page)
 
 
-class _Drop:
+class _ReceivedFile:
     """One file that was dropped, on its way. `attached`: see `receive_file()`."""
 
     def __init__(

@@ -32,7 +32,7 @@ from redcross.models import (
 )
 from redcross.printing.pdf_pages import first_page_picture
 
-from .forms import DropForm, PlaceForm
+from .forms import PlaceForm, ScanUploadForm
 from .outstanding_papers import (
     NAMED,
     ShownPaper,
@@ -78,7 +78,12 @@ def waiting_scans_context(user: User) -> dict[str, Any] | None:
         return None
     own = ScannedPage.objects.waiting().filter(society=user.society_id)
     waiting = own.order_by().count() if places else 0
-    return {"places": places, "outstanding": outstanding, "waiting": waiting, "form": DropForm()}
+    return {
+        "places": places,
+        "outstanding": outstanding,
+        "waiting": waiting,
+        "form": ScanUploadForm(),
+    }
 
 
 def _must_place(user: User) -> None:
@@ -91,9 +96,9 @@ def _must_place(user: User) -> None:
 def scans(request: UserRequest) -> HttpResponse:
     """Show what waits and what has come back lately; POST takes files in."""
     _must_place(request.user)
-    form = DropForm()
+    form = ScanUploadForm()
     if request.method == "POST":
-        form = DropForm(request.POST, request.FILES)
+        form = ScanUploadForm(request.POST, request.FILES)
         if form.is_valid():
             return _receive_all(request, form)
         for message in form.errors["file"]:
@@ -131,7 +136,7 @@ def _waiting_files(pages: Iterable[ScannedPage], user: User) -> list[WaitingFile
     ]
 
 
-def _receive_all(request: UserRequest, form: DropForm) -> HttpResponse:
+def _receive_all(request: UserRequest, form: ScanUploadForm) -> HttpResponse:
     """Take each file in, say what became of it, and lead to where she goes on."""
     placed: list[PlacedScan] = []
     waiting = 0

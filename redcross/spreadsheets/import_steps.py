@@ -183,7 +183,7 @@ def refuse_voided_targets(rows: Sequence[EntryToSave]) -> None:
     keys: dict[type[Entry], set[int]] = {}
     for row in rows:
         pointing = [row.entry, *(line for lines in row.lines.values() for line in lines)]
-        targets = [t for several in row.several.values() for t in several]
+        targets = [t for several in row.many_to_many.values() for t in several]
         for instance in pointing:
             for field in instance._meta.concrete_fields:
                 if field.is_relation and issubclass(cast(type, field.related_model), Entry):
@@ -385,4 +385,4 @@ def _as_before(entry: Entry, before: Mapping[str, Any]) -> EntryToSave:
             _restore(one, values)
             one._state.adding = False
             lines[name].append(one)
-    return EntryToSave(entry, several=several, lines=lines)
+    return EntryToSave(entry, many_to_many=several, lines=lines)

@@ -36,7 +36,7 @@ class RowRead:
 
     def values(self) -> dict[str, LoggedValue]:
         """Return what would be saved, as the log tells it; what has no number yet by its name."""
-        model, given = type(self.entry), {**self.to_save.several, **self.to_save.lines}
+        model, given = type(self.entry), {**self.to_save.many_to_many, **self.to_save.lines}
         if self.before is None:
             related = (*model.lines, *(field.name for field in model._meta.many_to_many))
             given = {name: given.get(name, ()) for name in related}
@@ -52,8 +52,8 @@ class RowRead:
         """Return a field as a reader sees it, as the row has it; sensitive ones as their mask."""
         if name in self.to_save.lines:
             return "; ".join(line.describe() for line in self.to_save.lines[name])
-        if name in self.to_save.several:
-            return SEPARATOR.join(map(str, self.to_save.several[name]))
+        if name in self.to_save.many_to_many:
+            return SEPARATOR.join(map(str, self.to_save.many_to_many[name]))
         return display_value(self.entry, name)
 
     def refuse(self, name: str, error: ValidationError) -> None:

@@ -191,7 +191,7 @@ class RowReader:
         """Return what is not stored yet and the rows point to, each once."""
         found: dict[int, NamedEntry] = {}
         for name in self.references:
-            several = (row.to_save.several.get(name) for row in rows)
+            several = (row.to_save.many_to_many.get(name) for row in rows)
             chosen = (
                 [getattr(row.entry, name, None)] if of_row is None else of_row
                 for row, of_row in zip(rows, several, strict=True)
@@ -339,7 +339,7 @@ class RowReader:
                 setattr(row.entry, name, self.model.own_field(name).to_python(""))
         row.doubts = list(doubts_of(form, []))
         several = {f.name for f in self.model._meta.many_to_many}.intersection(names)
-        row.to_save.several = {
+        row.to_save.many_to_many = {
             name: form.cleaned_data[name] for name in several & form.cleaned_data.keys()
         }
 

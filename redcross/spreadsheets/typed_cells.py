@@ -29,12 +29,12 @@ class PickedField(forms.Field):
         several = isinstance(of, forms.ModelMultipleChoiceField)
         widget = forms.SelectMultiple if several else forms.TextInput
         super().__init__(required=of.required, label=of.label, widget=widget)
-        self.several = several
+        self.is_multiple = several
 
     def clean(self, value: Any) -> Any:
         if self.required and not value:
             raise ValidationError(self.error_messages["required"], code="required")
-        return value or ([] if self.several else None)
+        return value or ([] if self.is_multiple else None)
 
 
 def failed_formula(cell: Cell) -> ValidationError:

@@ -173,7 +173,7 @@ class EntryPrintSeveral(ChosenRowsMixin, TemplateView):
         """Return the rows, and why one has no such paper."""
         if self.paper is None:
             return [(row, "") for row in self.chosen_rows]
-        self.paper.read_along(self.chosen_rows)
+        self.paper.prefetch(self.chosen_rows)
         return [(row, str(self.paper.refusal(row))) for row in self.chosen_rows]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -17,7 +17,7 @@ from redcross.papers import (
     Opinions,
     Paper,
     Part,
-    Printing,
+    PrintContext,
     Sheet,
     Table,
     Text,
@@ -100,11 +100,11 @@ class ApplicationFormPaper(Paper[Application]):
             return ""
         return _("Of these applications only the number is known.")
 
-    def sheet(self, entries: Sequence[Application], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Application], printing: PrintContext) -> Sheet:
         [application] = entries
         return Sheet("", self.parts(application, printing), number=number_of(application))
 
-    def parts(self, application: Application, printing: Printing) -> list[Part]:
+    def parts(self, application: Application, printing: PrintContext) -> list[Part]:
         """Return what stands on the form, of an application that may be a new one."""
         declared = self.worded(printing, {"单位": printing.society.name})
         return [
@@ -122,7 +122,7 @@ class ApplicationFormPaper(Paper[Application]):
             Opinions(self.opinions(application)),
         ]
 
-    def household(self, application: Application, printing: Printing) -> list[tuple[str, Cell]]:
+    def household(self, application: Application, printing: PrintContext) -> list[tuple[str, Cell]]:
         """Return who applies and where they live."""
         person = application.applicant or Person()
         return [
@@ -186,7 +186,7 @@ class BlankApplicationForm(ApplicationFormPaper):
     def in_full(self, user: User) -> bool:
         return False
 
-    def sheet(self, entries: Sequence[Application], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Application], printing: PrintContext) -> Sheet:
         return Sheet("救助申请审批表", self.parts(Application(decision=""), printing))
 
 
@@ -229,7 +229,7 @@ class MissingPapersNotice(Paper[Application]):
             return _("It is decided already.")
         return "" if entry.lacking() else _("Nothing is missing.")
 
-    def sheet(self, entries: Sequence[Application], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Application], printing: PrintContext) -> Sheet:
         [application] = entries
         lacking = [
             f"{n}. {str(name).rstrip('；。')}" for n, name in enumerate(application.lacking(), 1)

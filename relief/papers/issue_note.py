@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from donations.papers.wording import number_of as number_of_gift
-from redcross.papers import Column, Fields, Paper, Printing, Sheet, Table
+from redcross.papers import Column, Fields, Paper, PrintContext, Sheet, Table
 from redcross.papers.sheet import Cell
 
 from ..models import Aid, Disbursement, GoodsIssue
@@ -72,7 +72,7 @@ class IssueNote(Paper[E]):
         """Return who takes them."""
         raise NotImplementedError
 
-    def sheet(self, entries: Sequence[E], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[E], printing: PrintContext) -> Sheet:
         [issue] = entries
         heading = Fields(
             [

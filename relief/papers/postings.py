@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from redcross.fields import mask_number
 from redcross.forms import TypedDateField
 from redcross.models import Person
-from redcross.papers import LETTER_CLOSING, Column, Paper, Printing, Sheet, Table, Text
+from redcross.papers import LETTER_CLOSING, Column, Paper, PrintContext, Sheet, Table, Text
 from redcross.papers.sheet import Cell, shown_cell
 from redcross.resident_id import is_minor
 from redcross.typed_values import TypedAs
@@ -139,7 +139,7 @@ class Posting(Paper[E]):
         """Return how many are named: the name of a file is published with it."""
         return f"{len(entries)}人"
 
-    def sheet(self, entries: Sequence[E], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[E], printing: PrintContext) -> Sheet:
         given = [self.given(entry) for entry in entries]
         goods = any(one.goods for one in given)
         money = not goods or any(one.money is not None for one in given)
@@ -182,7 +182,7 @@ class Posting(Paper[E]):
             return programme.get_kind_display()
         return mask_number(programme.name)
 
-    def published_cells(self, entry: E, printing: Printing) -> list[Cell]:
+    def published_cells(self, entry: E, printing: PrintContext) -> list[Cell]:
         """Return name, village and category."""
         person = self.person_of(entry)
         applied = self.application_of(entry)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from redcross.formatting import format_decimal
 from redcross.models import Person, Record, User
-from redcross.papers import Column, Fields, Paper, Printing, RoundedNumber, Sheet, Table
+from redcross.papers import Column, Fields, Paper, PrintContext, RoundedNumber, Sheet, Table
 from redcross.papers.sheet import Cell, shown_cell
 from redcross.typed_values import DatePrecision
 
@@ -131,7 +131,7 @@ class Roster(Paper[E]):
         """Return who signs, with the names of the two who hand out where all say the same."""
         return self.signatures
 
-    def rows_of(self, entry: E, printing: Printing, address: str) -> Iterable[RosterRow]:
+    def rows_of(self, entry: E, printing: PrintContext, address: str) -> Iterable[RosterRow]:
         """Yield a row for each who is given something, and who lives at that address."""
         raise NotImplementedError
 
@@ -153,7 +153,7 @@ class Roster(Paper[E]):
         address = address_of(entry.place)
         return not address, address, person.initials if person else "", entry.pk
 
-    def sheet(self, entries: Sequence[E], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[E], printing: PrintContext) -> Sheet:
         # Of one village the head says where it lies.
         villages = {entry.place_id for entry in entries}
         rows = [
@@ -208,7 +208,9 @@ class ApplicationRoster(Roster[Application]):
     def person_of(self, entry: Application) -> Person | None:
         return entry.applicant
 
-    def rows_of(self, entry: Application, printing: Printing, address: str) -> Iterator[RosterRow]:
+    def rows_of(
+        self, entry: Application, printing: PrintContext, address: str
+    ) -> Iterator[RosterRow]:
         person = entry.applicant or Person()
         yield RosterRow(
             name=person.name,
@@ -248,7 +250,7 @@ class AidRoster(Roster[Aid]):
     def person_of(self, entry: Aid) -> Person | None:
         return entry.person
 
-    def rows_of(self, entry: Aid, printing: Printing, address: str) -> Iterator[RosterRow]:
+    def rows_of(self, entry: Aid, printing: PrintContext, address: str) -> Iterator[RosterRow]:
         person = entry.person
         goods, quantity = given_things(entry)
         day = entry.date.isoformat() if entry.date_precision == DatePrecision.DAY else ""

@@ -239,7 +239,7 @@ class CheckContext:
     @cached_property
     def statements(self) -> list[Statement]:
         """Return the statement of every fund, those within others too."""
-        return [one for top in statements(self.evaluation.scope) for one in top.all_of_it()]
+        return [one for top in statements(self.evaluation.scope) for one in top.with_all_below()]
 
     @cached_property
     def generated(self) -> str:

@@ -73,7 +73,7 @@ def money_tables(tops: Sequence[Statement], scope: Scope) -> Iterator[StatementT
 
 def _all_of(tops: Sequence[Statement]) -> Iterator[Statement]:
     for top in tops:
-        yield from top.all_of_it()
+        yield from top.with_all_below()
 
 
 @dataclass(frozen=True)

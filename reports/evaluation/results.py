@@ -144,7 +144,7 @@ class EvaluationResults:
         """Return the sums of the fund with all below it, of the kind, or of everything."""
         if period not in self._statements:
             self._statements[period] = statements(replace(self.reader.scope, period=period))
-        every = [one for top in self._statements[period] for one in top.all_of_it()]
+        every = [one for top in self._statements[period] for one in top.with_all_below()]
         if fund:
             pk = get_fund(fund, self.reader.society).pk
             return next((one.sums for one in every if one.fund.pk == pk), StatementSums())

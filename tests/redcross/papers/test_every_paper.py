@@ -237,7 +237,7 @@ def test_several_are_composed_in_a_number_of_queries_that_does_not_grow(paper, s
         entries = list(paper.model.objects.filter(pk__in=keys))
         chosen = usual_choice(paper, society)
         with CaptureQueriesContext(connection) as queries:
-            paper.read_along(entries)
+            paper.prefetch(entries)
             entries = [entry for entry in entries if not paper.refusal(entry)]
             # As Word, which is made in no time.
             if entries:
