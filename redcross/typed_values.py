@@ -121,13 +121,13 @@ DITTO_MARKS = frozenset({"同上", "同前", "〃", "″", "“", "”", '"', "'
 FAILED_FORMULAS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 
 
-class DatePrecision(StrEnum):
+class DatePrecision(TextChoices):
     """How well a date is known."""
 
-    DAY = "day"
-    THIRD = "third"
-    MONTH = "month"
-    YEAR = "year"
+    DAY = "day", gettext_lazy("day")
+    THIRD = "third", gettext_lazy("third of the month")
+    MONTH = "month", gettext_lazy("month")
+    YEAR = "year", gettext_lazy("year")
 
 
 class Rounding(TextChoices):

@@ -47,11 +47,7 @@ def coarsest_precision(known: Iterable[str]) -> str:
 class Record(Entry):
     """Something that happened on a date, or several times in a while, and that figures count."""
 
-    class Precision(models.TextChoices):
-        DAY = DatePrecision.DAY, _("day")
-        THIRD = DatePrecision.THIRD, _("third of the month")
-        MONTH = DatePrecision.MONTH, _("month")
-        YEAR = DatePrecision.YEAR, _("year")
+    Precision = DatePrecision
 
     date = models.DateField(_("date"))
     end_date = models.DateField(
