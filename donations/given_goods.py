@@ -33,7 +33,7 @@ class GivenLot(NamedTuple):
 def worth_given(scope: Scope, period: Period, conditions: Mapping[str, str]) -> Decimal:
     """Return what goods that the public gave are worth, in yuan.
 
-    `given`: fields of the gifts with their values: their donor, their fund.
+    `conditions`: fields of the gifts with their values: their donor, their fund.
     """
     rows = GoodsLot.objects.countable().filter(
         scope.owned("gift__"),

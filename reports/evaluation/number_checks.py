@@ -153,7 +153,7 @@ def _counted_figures(context: CheckContext, reference: FigureReference) -> Itera
 def _list_url(context: CheckContext, model: type[Entry], lists: list[dict[str, str]]) -> str:
     """Return the address of their list: as narrow as all figures that were counted from it.
 
-    `asked`: the parameters of each of those figures.
+    `lists`: the parameters of each of those figures.
     """
     period = context.period
     dates = {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}

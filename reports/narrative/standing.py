@@ -11,7 +11,7 @@ from .phrases import Paragraph, flatten, listed, sentence, value_run
 def standing(data: NarrativeData, labels_of_keys: Iterable[tuple[str, str]]) -> Paragraph:
     """Tell the numbers, those of one day together: 年末有会员655人。截至2019年，有AED3台。
 
-    `named`: words and key of the figure. Of several societies only what is of one day.
+    `labels_of_keys`: words and key of the figure. Of several societies only what is of one day.
     """
     days: dict[str, list[Paragraph]] = {}
     for words, key in labels_of_keys:

@@ -45,7 +45,7 @@ class EvaluationContext(TypedDict):
 
 
 def home_context(user: User, requested_year: int | None) -> dict[str, Any]:
-    """Return the context of the page. `asked`: the year of which the figures were asked for.
+    """Return the context of the page. `requested_year`: the one whose figures were asked for.
 
     Who enters records finds the work first and the figures behind a link; others find the figures.
     """
