@@ -19,12 +19,12 @@ from redcross.keys import read_key
 from redcross.models import StaleVersion
 from redcross.views import (
     EntryAdd,
+    EntryBulkVoid,
     EntryDetail,
     EntryList,
     EntryPages,
     EntryView,
     EntryVoid,
-    EntryVoidSeveral,
     Fact,
     list_of,
 )
@@ -130,10 +130,10 @@ class ReceiptVoid(ReceiptPages, EntryVoid):
         )
 
 
-class ReceiptVoidSeveral(ReceiptPages, EntryVoidSeveral):
+class ReceiptBulkVoid(ReceiptPages, EntryBulkVoid):
     """As of one."""
 
-    template_name = "donations/receipt_void_several.html"
+    template_name = "donations/receipt_bulk_void.html"
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from .papers import papers_of
 from .views import (
     EntryAdd,
     EntryAttach,
+    EntryBulkChange,
+    EntryBulkPrint,
+    EntryBulkVoid,
     EntryChange,
-    EntryChangeSeveral,
     EntryDetail,
     EntryDuplicates,
     EntryImport,
@@ -18,22 +20,20 @@ from .views import (
     EntryMerge,
     EntryPages,
     EntryPaper,
-    EntryPrintSeveral,
     EntryQuickAdd,
     EntryReveal,
     EntrySearch,
     EntryUnmerge,
     EntryView,
     EntryVoid,
-    EntryVoidSeveral,
 )
 
 # The pages of every entry, of those with papers, with sensitive values, and that others point to.
 USUAL: tuple[type[EntryView], ...] = (
     *(EntryList, EntryAdd, EntryImport, EntryDetail, EntryChange, EntryVoid, EntryAttach),
-    *(EntrySearch, EntryVoidSeveral, EntryChangeSeveral, EntryImportReview, EntryImportFaults),
+    *(EntrySearch, EntryBulkVoid, EntryBulkChange, EntryImportReview, EntryImportFaults),
 )
-PRINTED: tuple[type[EntryView], ...] = (EntryPaper, EntryPrintSeveral)
+PRINTED: tuple[type[EntryView], ...] = (EntryPaper, EntryBulkPrint)
 SENSITIVE: tuple[type[EntryView], ...] = (EntryReveal,)
 NAMED: tuple[type[EntryView], ...] = (EntryQuickAdd, EntryMerge, EntryUnmerge, EntryDuplicates)
 

@@ -37,7 +37,7 @@ MOST_WARNINGS = 20
 class ApplicationList(ApplicationPages, EntryList):
     """Applications; what approved ones grant is handed out."""
 
-    def several_actions(self) -> list[tuple["_StrOrPromise", str]]:
+    def bulk_actions(self) -> list[tuple["_StrOrPromise", str]]:
         may = self.user.society_id is not None and self.user.has_perm(Aid.permission("add"))
         return [(_("Hand out"), reverse(Application.url_name("hand_out")))] if may else []
 

@@ -149,10 +149,10 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
         table: EntryTable = super().get_table(**kwargs)
         if self.request.GET:
             table.back = f"?{urlencode({'back': self.request.get_full_path()})}"
-        table.selectable = self.offers_several()
+        table.selectable = self.offers_bulk_actions()
         return table
 
-    def offers_several(self) -> bool:
+    def offers_bulk_actions(self) -> bool:
         """Return whether the user may do something with several rows at once."""
         may = (self.user.has_perm(self.model.permission(action)) for action in ("change", "void"))
         return not issubclass(self.model, Line) and self.user.society_id is not None and any(may)
@@ -209,7 +209,7 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
         chosen = Period(start, end) if start and end else None
         return period_links(self.request.GET, chosen, timezone.localdate())
 
-    def several_actions(self) -> list[tuple["_StrOrPromise", str]]:
+    def bulk_actions(self) -> list[tuple["_StrOrPromise", str]]:
         """Return label and address of what else is done with the chosen rows, or all listed."""
         return []
 
@@ -231,15 +231,15 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
             periods=self.period_links(),
             saved_filters=self.saved_filters(),
             columns=self.column_options(),
-            several_actions=self.several_actions(),
+            bulk_actions=self.bulk_actions(),
             **kwargs,
         )
         context["may_export_all"] = not issubclass(self.model, Line)
         context["add_back"] = context["table"].back
-        several: tuple[str, ...] = ("void_several", "change_several")
+        several: tuple[str, ...] = ("bulk_void", "bulk_change")
         may_print = self.user.has_perm("redcross.print_paper")
         if may_print and not issubclass(self.model, Line) and (papers := papers_of(self.model)):
-            several = (*several, "print_several")
+            several = (*several, "bulk_print")
             context["can"] |= {"print": self.user.society_id is not None}
             context["rosters"] = [paper for paper in papers if paper.together]
         context["urls"] |= {action: self.model.url_name(action) for action in several}

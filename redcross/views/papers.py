@@ -21,9 +21,9 @@ from redcross.papers import Paper, paper_by_key, papers_of
 from redcross.papers.printing import PrintedFile, print_papers
 
 from .base import EntryView, SameSocietyMixin
+from .bulk_actions import MOST
 from .list import EntryList, list_for
 from .list_settings import list_class
-from .several import MOST
 
 # Rows of a roster; a longer one is printed in parts.
 MOST_ON_A_SHEET = 2000
@@ -149,12 +149,12 @@ class ChosenRowsMixin(EntryView):
         return page.object_list
 
 
-class EntryPrintSeveral(ChosenRowsMixin, TemplateView):
+class EntryBulkPrint(ChosenRowsMixin, TemplateView):
     """Prints a paper of each chosen row, or of all rows of a list together."""
 
-    page = "print_several"
+    page = "bulk_print"
     route = "print/"
-    template_name = "entry_print_several.html"
+    template_name = "entry_bulk_print.html"
 
     @cached_property
     def papers(self) -> list[Paper[Any]]:

@@ -141,7 +141,7 @@ PRINTED = {
     paper.model.url_name(page)
     for paper in registered_papers()
     if paper.model
-    for page in ("paper", "print_several")
+    for page in ("paper", "bulk_print")
 }
 OF_A_YEAR = (
     "reports:figures_of_year",

@@ -290,7 +290,7 @@ def test_all_funds_is_a_choice_where_several_balances_are_changed(staff, signed_
     make_bank_account(staff, name="基本户")
     row = make_ledger_balance(staff)
     page = signed_in(staff).get(
-        f"{LEDGER}change-several/",
+        f"{LEDGER}bulk-change/",
         {"row": row.pk, "field": "account"},
         headers={"accept-language": "zh-hans"},
     )

@@ -170,7 +170,7 @@ def test_another_societys_record_is_not_found(paper, society):
     assert client.get(address_of(paper, entry)).status_code == 404
     assert client.post(address_of(paper, entry)).status_code == 404
     several = {"paper": paper.key, "row": [entry.pk]}
-    assert client.post(reverse(paper.model.url_name("print_several")), several).status_code == 422
+    assert client.post(reverse(paper.model.url_name("bulk_print")), several).status_code == 422
     assert not Printout.objects.exists()
 
 

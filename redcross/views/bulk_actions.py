@@ -41,10 +41,10 @@ class Outcome(TypedDict):
     refusal: str
 
 
-class EntrySeveral(EntryView, TemplateView):
+class EntryBulkAction(EntryView, TemplateView):
     """Shows what would become of the chosen rows by trying it and taking it back."""
 
-    template_name = "entry_several.html"
+    template_name = "entry_bulk_action.html"
 
     def get_queryset(self) -> Rows:
         return self.with_related((*self.entry_form.field_names(), "society"))
@@ -138,11 +138,11 @@ class EntrySeveral(EntryView, TemplateView):
         return self.render_to_response(context, status=status)
 
 
-class EntryVoidSeveral(EntrySeveral):
+class EntryBulkVoid(EntryBulkAction):
     """Voids several with one reason."""
 
-    page = "void_several"
-    route = "void-several/"
+    page = "bulk_void"
+    route = "bulk-void/"
     action = "void"
 
     def act(self, entry: Entry, reason: str) -> None:
@@ -163,11 +163,11 @@ class EntryVoidSeveral(EntrySeveral):
         return self.answer(form, self.attempt("?", commit=False), status=422)
 
 
-class EntryChangeSeveral(EntrySeveral):
+class EntryBulkChange(EntryBulkAction):
     """Corrects one field of several: choose it, say to what, look, confirm."""
 
-    page = "change_several"
-    route = "change-several/"
+    page = "bulk_change"
+    route = "bulk-change/"
     action = "change"
 
     def offered_fields(self) -> dict[str, str]:
