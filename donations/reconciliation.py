@@ -133,32 +133,32 @@ def books_of(pairs: Sequence[tuple[BankAccount, date]]) -> list[list[BookPart]]:
     for what moved between the society's own accounts.
     """
     parts: list[list[BookPart]] = [[] for _pair in pairs]
-    for place, (account, day) in enumerate(pairs):
+    for index, (account, day) in enumerate(pairs):
         if day >= account.opens_on:
             url = account.get_absolute_url()
             label = _("balance before the first line")
-            parts[place].append(BookPart(label, account.opening_balance, url))
+            parts[index].append(BookPart(label, account.opening_balance, url))
     for model in bank_movements():
         sums = {
-            f"sum_{place}": Sum(
+            f"sum_{index}": Sum(
                 _signed(model), filter=model.in_books_of(account) & Q(date__lte=day)
             )
-            for place, (account, day) in enumerate(pairs)
+            for index, (account, day) in enumerate(pairs)
         }
         found = model.objects.countable().order_by().aggregate(**sums) if sums else {}
-        for place, (account, day) in enumerate(pairs):
-            if amount := found[f"sum_{place}"]:
+        for index, (account, day) in enumerate(pairs):
+            if amount := found[f"sum_{index}"]:
                 url = list_of(model, in_books_of=account.pk, date_to=day)
                 label = str(model._meta.verbose_name_plural)
-                parts[place].append(BookPart(label, amount, url))
+                parts[index].append(BookPart(label, amount, url))
     alone = without_other_side({account.society_id for account, _day in pairs})
-    for place, (account, day) in enumerate(pairs):
+    for index, (account, day) in enumerate(pairs):
         own = lines_until(account, day).filter(explanation=BankLine.Explanation.OWN)
         own = own.exclude(pk__in=alone)
         if amount := own.aggregate(sum=Sum("left"))["sum"]:
             label = str(BankLine.Explanation.OWN.label)
             parameters = {"account": account.pk, "state": "between", "date_to": day}
-            parts[place].append(BookPart(label, amount, list_of(BankLine, **parameters)))
+            parts[index].append(BookPart(label, amount, list_of(BankLine, **parameters)))
     return parts
 
 

@@ -76,8 +76,8 @@ def _pairs(rows: "QuerySet[Any]", distinguished: set[tuple[int, int]]) -> Iterat
     for row in rows.iterator():
         columns = [values for name, values in row.items() if name.startswith("by_")]
         members: list[_Row] = [
-            (key, [column[place] for column in columns])
-            for place, key in enumerate(row["keys"][:MOST_OF_A_NAME])
+            (key, [column[index] for column in columns])
+            for index, key in enumerate(row["keys"][:MOST_OF_A_NAME])
         ]
         for (one, mine), (other, theirs) in combinations(members, 2):
             two = any(a and b and a != b for a, b in zip(mine, theirs, strict=True))

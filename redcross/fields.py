@@ -317,7 +317,7 @@ class ChoiceArrayField(_ChoicesField):
 
     def ordered(self, values: Iterable[str] | None) -> list[str]:
         """Return the values in the order of their definition, then those that are no choice now."""
-        order = {value: place for place, (value, _label) in enumerate(self.item_choices)}
+        order = {value: index for index, (value, _label) in enumerate(self.item_choices)}
         return sorted(values or (), key=lambda value: order.get(value, len(order)))
 
     def labels(self, values: Iterable[str] | None) -> list[str]:

@@ -109,7 +109,7 @@ class MonthNumbers(Paper[Entry]):
             Column("本年累计", 33, centred=True),
         ]
         rows, apart = [], []
-        for place, key in enumerate(REPORTED, 1):
+        for index, key in enumerate(REPORTED, 1):
             figure = figures_by_key()[key]
             flows = counts_in_period(figure)
             if isinstance(figure, Flow):
@@ -117,7 +117,7 @@ class MonthNumbers(Paper[Entry]):
                 apart += [undated] if undated.says_something else []
             rows.append(
                 [
-                    *(str(place), str(figure.label), str(figure.unit.label)),
+                    *(str(index), str(figure.label), str(figure.unit.label)),
                     shown_value(now.get(key)) if flows else "—",
                     shown_value(so_far.get(key)),
                 ]

@@ -102,8 +102,8 @@ class RosterPaper(Paper[Session]):
         columns = self.columns_for(lines)
         cells = [row_values(line, printing) for line in lines] or [{}] * ROWS
         rows = [
-            [str(place), *(known.get(column.head, "") for column in columns)]
-            for place, known in enumerate(cells, 1)
+            [str(index), *(known.get(column.head, "") for column in columns)]
+            for index, known in enumerate(cells, 1)
         ]
         number = f"{len(lines)}人" if lines else ""
         whose = Fields([("日期", days_of(session)), *described(session), ("人数", number)])

@@ -52,8 +52,8 @@ class StockCountNote(Paper[StockCount]):
         [count] = entries
         lines = sorted(count.counted.all(), key=lambda line: (line.lot.item, line.pk))
         rows = [
-            [*_of_lot(place, line.lot), line.book, line.found, line.quantity, line.reason, ""]
-            for place, line in enumerate(lines, 1)
+            [*_of_lot(index, line.lot), line.book, line.found, line.quantity, line.reason, ""]
+            for index, line in enumerate(lines, 1)
         ]
         more = sum(line.quantity > 0 for line in lines)
         less = sum(line.quantity < 0 for line in lines)
@@ -103,8 +103,8 @@ class CountingSheet(Paper[StockCount]):
         found = there.with_remaining(day).select_related("gift")
         found = found.order_by("item", "expires_on", "pk")
         rows = [
-            [*_of_lot(place, lot), lot.remaining if with_book else None, *[""] * 4]
-            for place, lot in enumerate(found, 1)
+            [*_of_lot(index, lot), lot.remaining if with_book else None, *[""] * 4]
+            for index, lot in enumerate(found, 1)
         ]
         fields = Fields(
             [("账面日期", paper_day(day)), ("盘点日期", ""), ("批次数", len(rows))], columns=3

@@ -42,13 +42,13 @@ _COLUMNS = [
 def goods_table(parts: Sequence[LotPart], words: Sequence[Cell] = ()) -> Table:
     """Return the goods in rows with their sum; `words` is the row of goods without lots."""
     rows: list[Sequence[Cell]] = []
-    for place, part in enumerate(parts, 1):
+    for index, part in enumerate(parts, 1):
         lot = part.lot
         priced = lot.unit_value is not None
         remarks = [lot.quality_proof, "固定资产" if lot.fixed_asset else ""]
         rows.append(
             [
-                str(place),
+                str(index),
                 *part.cells,
                 str(lot.get_value_basis_display()) if priced else NOT_PRICED,
                 lot.batch_number,

@@ -43,12 +43,12 @@ class ReceiptRangeRegister(Paper[ReceiptRange]):
         ranges = sorted(entries, key=lambda row: (row.taken_on, row.pk))
         states = states_of(ranges)
         rows: list[list[Cell]] = []
-        for place, row in enumerate(ranges, 1):
+        for index, row in enumerate(ranges, 1):
             numbers = states[row.pk]
             off = row.written_off_on.isoformat() if row.written_off_on else ""
             rows.append(
                 [
-                    *(str(place), row.taken_on.isoformat(), row.code, row.taken_from),
+                    *(str(index), row.taken_on.isoformat(), row.code, row.taken_from),
                     *(f"{row.first_number}—{row.last_number}", len(numbers.states)),
                     *(len(numbers.of_state(state)) for state in _STATES),
                     *(row.keeper, f"{off} {row.written_off_by}".strip()),

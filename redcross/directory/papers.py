@@ -43,11 +43,11 @@ class MemberList(Paper[Member]):
         ]
         rows = [
             [
-                *(str(place), member.name, member.get_kind_display(), member.card_number),
+                *(str(index), member.name, member.get_kind_display(), member.card_number),
                 *(numbered_day(member.joined_on), numbered_day(member.left_on)),
                 *(member.contact, printing.shown(member.phone), member.note),
             ]
-            for place, member in enumerate(entries, 1)
+            for index, member in enumerate(entries, 1)
         ]
         return Sheet("", [Table(columns, rows)], note=_as_of(printing), landscape=True)
 
@@ -88,11 +88,11 @@ class BoardList(Paper[BoardTerm]):
         ]
         rows = [
             [
-                *(str(place), one.person.name, one.get_post_display(), one.unit),
+                *(str(index), one.person.name, one.get_post_display(), one.unit),
                 *(f"第{one.term}届", f"{one.starts_on}至{one.ends_on}"),
                 *(numbered_day(one.left_on), printing.shown(one.person.phone)),
             ]
-            for place, one in enumerate(seats, 1)
+            for index, one in enumerate(seats, 1)
         ]
         note = _as_of(printing)
         ended = max((one.ends_on for one in seats), default=printing.day)

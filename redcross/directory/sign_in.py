@@ -128,7 +128,7 @@ def _table(expected: Sequence[Expected], blank: int, signed: Sequence[str]) -> T
     ]
     empty = [""] * (1 + len(signed))
     rows = [
-        [str(place), one.name, one.unit, *empty]
-        for place, one in enumerate([*expected, *[Expected("")] * blank], 1)
+        [str(index), one.name, one.unit, *empty]
+        for index, one in enumerate([*expected, *[Expected("")] * blank], 1)
     ]
     return Table(columns, rows, row_height=9)

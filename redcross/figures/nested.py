@@ -85,14 +85,14 @@ def _counted(
     for start in range(0, len(keys), MOST_AT_ONCE):
         chunk = keys[start : start + MOST_AT_ONCE]
         aggregates: dict[str, models.Aggregate] = {}
-        for place, key in enumerate(chunk):
+        for index, key in enumerate(chunk):
             known = figure.rounded(scope.period)
             for name, aggregate in (("f", figure.aggregate(scope.period)), ("r", known)):
                 if aggregate is not None:
-                    aggregates[f"{name}{place}"] = restricted(aggregate, conditions[key])
+                    aggregates[f"{name}{index}"] = restricted(aggregate, conditions[key])
         row = rows.aggregate(**aggregates)
-        for place, key in enumerate(chunk):
-            yield key, row[f"f{place}"], row.get(f"r{place}")
+        for index, key in enumerate(chunk):
+            yield key, row[f"f{index}"], row.get(f"r{index}")
 
 
 def _in_order(

@@ -93,7 +93,7 @@ def _entries(figures: Figures) -> list[models.Model]:
 
 def _for_any(figures: Figures, entries: list[models.Model]) -> Figures:
     """Return the figures with entries that are known later in the place of those they name."""
-    places = {entry: placeholder_entry(type(entry), place) for place, entry in enumerate(entries)}
+    places = {entry: placeholder_entry(type(entry), index) for index, entry in enumerate(entries)}
     return tuple(
         replace(
             figure,

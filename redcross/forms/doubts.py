@@ -142,7 +142,7 @@ def doubts_about_namesakes(
     again. `labels`: which row each is.
     """
     first: dict[str, list[int]] = {}
-    for place, form in enumerate(forms):
+    for index, form in enumerate(forms):
         for field, holds in form.people.items():
             name = normalised(str(getattr(form.instance, holds) or ""))
             if not name or holds == field:
@@ -157,13 +157,13 @@ def doubts_about_namesakes(
                     continue
                 key = f"{form.add_prefix('namesake')}={other} {name}"
                 text = _("%(row)s“%(name)s” stands in row %(other)s too. Are they two people?") % {
-                    "row": labels[place],
+                    "row": labels[index],
                     "name": getattr(form.instance, holds),
                     "other": other + 1,
                 }
                 yield Doubt(key, text, key in confirmed, False)
                 break
-            first.setdefault(name, []).append(place)
+            first.setdefault(name, []).append(index)
 
 
 def doubt_about_name(form: "_ModelForm", confirmed: list[str]) -> Doubt | None:

@@ -54,13 +54,13 @@ class AlikeRows(Generic[_Row]):
         found: list[_Row | None] = [None] * len(rows)
         taken: set[int] = set()
         for number in range(len(self.apart), -1, -1):
-            for place, row in enumerate(rows):
-                for candidates in self._agreeing(row, number) if found[place] is None else ():
+            for index, row in enumerate(rows):
+                for candidates in self._agreeing(row, number) if found[index] is None else ():
                     while candidates and id(candidates[0]) in taken:
                         candidates.pop(0)
                     if candidates:
-                        found[place] = candidates.pop(0)
-                        taken.add(id(found[place]))
+                        found[index] = candidates.pop(0)
+                        taken.add(id(found[index]))
                         break
         return found
 

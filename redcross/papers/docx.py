@@ -165,8 +165,8 @@ def _part(part: Part, sheet: Sheet) -> WordPart:
         usual, greeting = ("Large", "LargeGreeting") if part.large else ("Text", "Greeting")
         return WordPart(
             paragraphs=[
-                (greeting if place == 0 and part.greets else usual, text)
-                for place, text in enumerate(part.paragraphs)
+                (greeting if index == 0 and part.greets else usual, text)
+                for index, text in enumerate(part.paragraphs)
             ]
         )
     return _table(part, width)

@@ -325,7 +325,7 @@ class _TableFitting:
     def _finished(
         self, chunks: Sequence[Sequence[Sequence[Cell]]], new: bool
     ) -> Iterator[TablePage]:
-        for place, chunk in enumerate(chunks, 1):
+        for index, chunk in enumerate(chunks, 1):
             yield TablePage(
                 self.columns,
                 [
@@ -336,9 +336,9 @@ class _TableFitting:
                     for row in chunk
                 ],
                 self.table.row_height,
-                list(self._sums(chunk, place, len(chunks))),
-                self.capitals if place == len(chunks) else "",
-                place > 1 or new,
+                list(self._sums(chunk, index, len(chunks))),
+                self.capitals if index == len(chunks) else "",
+                index > 1 or new,
             )
 
     def _sums(
@@ -374,8 +374,8 @@ def cell_side(cell: Cell, column: Column) -> str:
 def sums_of(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[str]:
     """Return the sum of each column, "" of one that is not summed."""
     return [
-        shown_cell(sum_of(row[place] for row in rows)) if column.total else ""
-        for place, column in enumerate(columns)
+        shown_cell(sum_of(row[index] for row in rows)) if column.total else ""
+        for index, column in enumerate(columns)
     ]
 
 

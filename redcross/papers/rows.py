@@ -12,7 +12,7 @@ from .sheet import RoundedNumber, Sheet, Table, shown_cell
 def rows_xlsx(sheets: Sequence[Sheet]) -> bytes:
     """Return a workbook with a worksheet of the tables of each paper."""
     stream = BytesIO()
-    write_workbook(stream, [_content(sheet, place) for place, sheet in enumerate(sheets, 1)])
+    write_workbook(stream, [_content(sheet, index) for index, sheet in enumerate(sheets, 1)])
     return stream.getvalue()
 
 

@@ -131,8 +131,8 @@ class _SheetWriter:
         return spans
 
     def write(self) -> None:
-        for place, width in enumerate(self.grid):
-            self.page.set_column_pixels(place, place, round(width * PIXELS))
+        for index, width in enumerate(self.grid):
+            self.page.set_column_pixels(index, index, round(width * PIXELS))
         self._write_head()
         for part in self.sheet.parts:
             if isinstance(part, Table):
@@ -218,9 +218,9 @@ class _SheetWriter:
         for row in fitted_fields(part, self.width):
             widths = [width for field in row for width in field.widths]
             cells = [text for field in row for text in (field.name, field.text)]
-            for place, (first, last) in enumerate(self._spans(widths)):
-                look = {**BOX, **({} if place % 2 else {**HEAD, "align": "center"})}
-                self._write_cell(first, last, cells[place], look)
+            for index, (first, last) in enumerate(self._spans(widths)):
+                look = {**BOX, **({} if index % 2 else {**HEAD, "align": "center"})}
+                self._write_cell(first, last, cells[index], look)
             self._next(field_height(row))
 
     def _write_opinions(self, part: Opinions) -> None:
@@ -238,8 +238,8 @@ class _SheetWriter:
         size, character, line = 12, BODY_CHARACTER, BODY_LINE
         if part.large:
             size, character, line = 16, LARGE_CHARACTER, LARGE_LINE
-        for place, paragraph in enumerate(part.paragraphs):
-            text = paragraph if place == 0 and part.greets else f"　　{paragraph}"
+        for index, paragraph in enumerate(part.paragraphs):
+            text = paragraph if index == 0 and part.greets else f"　　{paragraph}"
             look: dict[str, object] = {"font_size": size, "text_wrap": True, "valign": "top"}
             height = line * lines_of(shown_cell(text), self.width, character)
             self._write_line([text], [self.width], look, height)
@@ -274,12 +274,12 @@ class _SheetWriter:
         last_row, head = self.row - 1, {**BOX, **HEAD, "align": "center"}
         if not table.columns[0].total:
             self._write_cell(*label, "合计", head)
-        for place, column in enumerate(table.columns):
-            if place < labels and not column.total:
+        for index, column in enumerate(table.columns):
+            if index < labels and not column.total:
                 continue
-            cells = [row[place] for row in table.rows]
+            cells = [row[index] for row in table.rows]
             total = sum_of(cells) if column.total else None
-            self._write_cell(*spans[place], total, {**BOX, "align": "right"})
+            self._write_cell(*spans[index], total, {**BOX, "align": "right"})
             number = _number(total)
             if number and not any(isinstance(cell, str | RoundedNumber) for cell in cells):
                 style = self.styles.of(
@@ -289,7 +289,7 @@ class _SheetWriter:
                         "num_format": number.number_format,
                     }
                 )
-                first = spans[place][0]
+                first = spans[index][0]
                 formula = f"=SUM({xl_range(start, first, last_row, first)})"
                 value = float(number.number)
                 self.page.write_formula(self.row, first, formula, style, value)

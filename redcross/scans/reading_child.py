@@ -150,10 +150,10 @@ def find_codes(picture: Image.Image, until: float) -> tuple[list[str], bool]:
     found: dict[str, None] = {}
     seen = 0
     unread, even = False, ImageOps.autocontrast(picture, cutoff=1)
-    for place, (tried, binarizer) in enumerate(_versions(picture)):
-        if place >= ALWAYS and ((found and not unread) or time.process_time() > until):
+    for index, (tried, binarizer) in enumerate(_versions(picture)):
+        if index >= ALWAYS and ((found and not unread) or time.process_time() > until):
             break
-        if place >= LOOKED_FOR and not (found or seen):
+        if index >= LOOKED_FOR and not (found or seen):
             break
         unread = False
         scale = picture.width / tried.width

@@ -136,15 +136,15 @@ class _Writer:
     def _write_row(
         self, page: Worksheet, number: int, cells: list[Cell], wrong: dict[int, str]
     ) -> None:
-        for place, cell in enumerate(cells):
-            style: Format = self.plain[wrong.get(place, "")]
+        for index, cell in enumerate(cells):
+            style: Format = self.plain[wrong.get(index, "")]
             if isinstance(cell, datetime | date):
-                page.write_datetime(number, place + 1, cell, self.dates[wrong.get(place, "")])
+                page.write_datetime(number, index + 1, cell, self.dates[wrong.get(index, "")])
             elif isinstance(cell, bool):
-                page.write_boolean(number, place + 1, cell, style)
+                page.write_boolean(number, index + 1, cell, style)
             elif isinstance(cell, int | float):
-                page.write_number(number, place + 1, cell, style)
+                page.write_number(number, index + 1, cell, style)
             elif cell != "":
-                page.write_string(number, place + 1, str(cell), style)
-            elif place in wrong:
-                page.write_blank(number, place + 1, None, style)
+                page.write_string(number, index + 1, str(cell), style)
+            elif index in wrong:
+                page.write_blank(number, index + 1, None, style)

@@ -224,9 +224,9 @@ def choose(meanings: Sequence[Meaning], columns: Sequence[LedgerColumn] = ()) ->
             option.difference_update(sure)
     _part_from_lines(options, {column.name: column for column in columns})
     places: dict[str, list[int]] = {}
-    for place, option in enumerate(options):
+    for index, option in enumerate(options):
         for name in option:
-            places.setdefault(name, []).append(place)
+            places.setdefault(name, []).append(index)
     rivals = {name: tuple(several) for name, several in places.items() if len(several) > 1}
     certain = [len(option) == 1 and not option & rivals.keys() for option in options]
     return Choice(
@@ -236,7 +236,7 @@ def choose(meanings: Sequence[Meaning], columns: Sequence[LedgerColumn] = ()) ->
         ),
         rivals=rivals,
         undecided={
-            place: tuple(sorted(option)) for place, option in enumerate(options) if len(option) > 1
+            index: tuple(sorted(option)) for index, option in enumerate(options) if len(option) > 1
         },
     )
 

@@ -141,9 +141,9 @@ def _tables_of(
         for part in _parts(grid, heading, rows, vocabulary)
     ]
     parts = [(area, sort_rows(area)) for area, _choice in chosen]
-    for place, (area, choice) in enumerate(chosen):
-        found = parts[place][1]
-        checked = check_totals(parts, place)
+    for index, (area, choice) in enumerate(chosen):
+        found = parts[index][1]
+        checked = check_totals(parts, index)
         fields = set(area.fields.values())
         yield LedgerTable(
             headings=tuple(area.headings),

@@ -153,8 +153,8 @@ class _SheetWriter:
                 self.sheet.write_string(number, 0, note, self.styles.note)
             self.row = len(self.content.notes) + 1
         head = self.row
-        for place, column in enumerate(self.content.columns):
-            self.sheet.write_string(head, place, str(column.label), self.styles.heading)
+        for index, column in enumerate(self.content.columns):
+            self.sheet.write_string(head, index, str(column.label), self.styles.heading)
         self._write_rows()
         last = self.row
         if last > head and any(column.summed for column in self.content.columns):
@@ -165,8 +165,8 @@ class _SheetWriter:
         kinds = [column.kind for column in self.content.columns]
         for cells in self.content.rows:
             self.row += 1
-            for place, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
-                self._write_cell(place, cell, kind)
+            for index, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
+                self._write_cell(index, cell, kind)
 
     def _write_cell(self, place: int, cell: SheetCell, kind: CellKind) -> None:
         style: Format = self.styles.cells[kind]
@@ -207,24 +207,24 @@ class _SheetWriter:
     def _write_sums(self, first: int, last: int) -> None:
         """Write the sums of what the program's own filter leaves; sums count no empty cells."""
         self.row += 1
-        for place, column in enumerate(self.content.columns):
+        for index, column in enumerate(self.content.columns):
             style = self.styles.sums[column.kind]
             if column.summed:
-                if rounding := Rounding.of_sum(self.roundings[place]):
+                if rounding := Rounding.of_sum(self.roundings[index]):
                     style = self.styles.of_sum(column.kind, rounding)
-                letter = xlsxwriter.utility.xl_col_to_name(place)
+                letter = xlsxwriter.utility.xl_col_to_name(index)
                 formula = f"=SUBTOTAL(9,{letter}{first + 1}:{letter}{last + 1})"
-                self.sheet.write_formula(self.row, place, formula, style, float(self.sums[place]))
-                self._widen(place, len(f"{self.sums[place]:,.2f}"))
+                self.sheet.write_formula(self.row, index, formula, style, float(self.sums[index]))
+                self._widen(index, len(f"{self.sums[index]:,.2f}"))
             else:
-                text = _("Total") if place == 0 else ""
-                self.sheet.write_string(self.row, place, text, self.styles.sum_label)
+                text = _("Total") if index == 0 else ""
+                self.sheet.write_string(self.row, index, text, self.styles.sum_label)
 
     def _finish(self, head: int, last: int) -> None:
         """Make it ready to be looked at and printed: A4 across, the heading on every page."""
         sheet, columns = self.sheet, len(self.content.columns)
-        for place, width in enumerate(self.widths):
-            sheet.set_column(place, place, min(max(width, NARROWEST), WIDEST))
+        for index, width in enumerate(self.widths):
+            sheet.set_column(index, index, min(max(width, NARROWEST), WIDEST))
         sheet.freeze_panes(head + 1, 0)
         sheet.autofilter(head, 0, last, columns - 1)
         sheet.set_paper(A4)

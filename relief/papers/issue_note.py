@@ -83,7 +83,7 @@ class IssueNote(Paper[E]):
                 ("领用单位", self.receiver(issue)),
             ]
         )
-        rows = [issued_row(place, line) for place, line in enumerate(issue.goods.all(), 1)]
+        rows = [issued_row(index, line) for index, line in enumerate(issue.goods.all(), 1)]
         table = Table(COLUMNS, rows, capitals="金额（元）")
         return Sheet("", [heading, table], landscape=True)
 

@@ -169,7 +169,7 @@ class Roster(Paper[E]):
         if printing.chosen.get("empty"):
             rows = [RosterRow()] * len(rows)
         rows += [RosterRow()] * (printing.chosen.get("more_rows") or 0)
-        cells = [row.cells(place, with_goods, with_money) for place, row in enumerate(rows, 1)]
+        cells = [row.cells(index, with_goods, with_money) for index, row in enumerate(rows, 1)]
         heading = Fields(
             [
                 ("救助项目", named_together(entry.programme or "" for entry in entries)),

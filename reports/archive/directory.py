@@ -124,7 +124,7 @@ def write_missing(
     """Write 缺失清单 as a spreadsheet; of a year that lacks nothing it has no lines."""
     columns = [SheetColumn("序号", CellKind.KEY)]
     columns += [SheetColumn(head, CellKind.TEXT) for head in ("类别", "名称", "缺什么")]
-    rows = ((place, one.category, one.about, one.what) for place, one in enumerate(missing, 1))
+    rows = ((index, one.category, one.about, one.what) for index, one in enumerate(missing, 1))
     title = f"{contents.society.name}{contents.year}年归档缺失清单"
     _write(stream, "缺失清单", columns, rows, title, contents)
 

@@ -271,9 +271,9 @@ def _blank(model: type[Entry] | type[Line], condition: Q) -> None:
     if emptied:
         rows.update(**emptied)
     own = {field.name for field in fields}
-    for place, name in enumerate(filter(own.__contains__, ("void_reason", *model.personal_fields))):
+    for index, name in enumerate(filter(own.__contains__, ("void_reason", *model.personal_fields))):
         # Two who check must be two, and so what stands for them.
-        rows.exclude(**{name: ""}).update(**{name: f"{DESTROYED}{place if place > 1 else ''}"})
+        rows.exclude(**{name: ""}).update(**{name: f"{DESTROYED}{index if index > 1 else ''}"})
     if model.name_of_people is not None:
         _blank_names(model, rows.filter(model.name_of_people))
 

@@ -73,11 +73,11 @@ def _approval(made: DisposalList) -> Sequence[Part]:
 
 def _rows(made: DisposalList) -> Iterator[list[Cell]]:
     done = made.carried_out_at is not None
-    for place, (item, entry) in enumerate(items_with_entries(made), 1):
+    for index, (item, entry) in enumerate(items_with_entries(made), 1):
         fate = "仍有关联，未销毁" if item.kept_back else "已销毁" if done else ""
         kind = str(entry._meta.verbose_name)
         yield [
-            *(str(place), kind, str(entry), str(item.object_id), str(item.year)),
+            *(str(index), kind, str(entry), str(item.object_id), str(item.year)),
             *(item.files, "有" if item.sensitive else "", fate),
         ]
 

@@ -97,24 +97,24 @@ class Package:
         folder = f"{safe_name(item.folder)}/{item.place} {item.day} {title}"
         notes = [item.note] if item.note else []
         pages: list[int | None] = []
-        for place, file in enumerate(item.files, 1):
+        for index, file in enumerate(item.files, 1):
             if file.sha256 in self.packed:
                 where, count = self.packed[file.sha256]
                 pages.append(count)
-                notes.append(f"{place:02}同{where}" if where != item.archive_number else "")
+                notes.append(f"{index:02}同{where}" if where != item.archive_number else "")
             elif (opened := _opened(file)) is None:
                 self._lacks(item, file, "文件丢失")
-                notes.append(f"{place:02}缺失")
+                notes.append(f"{index:02}缺失")
             else:
                 with opened:
                     count = _pages(file, opened, counter)
-                    path = f"{folder}/{place:02} {safe_name(file.name)}"
+                    path = f"{folder}/{index:02} {safe_name(file.name)}"
                     yield from self._member(archive, path, _read(opened), file.added_at)
                 pages.append(count)
                 digest = self.hashes[-1][1]
                 if file.sha256 and digest != file.sha256:
                     self._lacks(item, file, "与保存时的校验值不符")
-                    notes.append(f"{place:02}校验不符")
+                    notes.append(f"{index:02}校验不符")
                 else:
                     self.packed[digest] = item.archive_number, count
             self.done += 1

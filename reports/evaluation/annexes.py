@@ -72,10 +72,10 @@ def evaluation_annexes(
     return [
         replace(
             annex,
-            mark=f"附件{place}" if several else "附件",
+            mark=f"附件{index}" if several else "附件",
             grids=fit_to_pages(annex.grids, wide=annex.wide),
         )
-        for place, annex in enumerate(annexes, 1)
+        for index, annex in enumerate(annexes, 1)
     ]
 
 
@@ -130,9 +130,9 @@ def _statement(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
     """Yield the statement of money, and that of goods where there are any."""
     evaluation = sources.evaluation
     whose = [evaluation.society.name, format_period(evaluation.period)]
-    for place, (title, grids, note) in enumerate(statement_grids(evaluation.scope, *whose)):
+    for index, (title, grids, note) in enumerate(statement_grids(evaluation.scope, *whose)):
         own = annex.title if title == ANNEX_TITLES[Kind.STATEMENT] else title
-        paragraphs = [] if place else sources.renderer.paragraphs(annex.text)
+        paragraphs = [] if index else sources.renderer.paragraphs(annex.text)
         yield PrintedAnnex("", own, grids, True, note, paragraphs=paragraphs)
 
 
@@ -216,10 +216,10 @@ def budget_grid(scores: EvaluationScores) -> Grid:
     ):
         rows = []
         sources = list(parts)
-        for place, (name, (_choice, part)) in enumerate(sources):
+        for index, (name, (_choice, part)) in enumerate(sources):
             # The rate is stated once: that of the whole.
             *sums, _rate = part.shown
-            start = [] if place else [head_cell(label, rows=len(sources))]
+            start = [] if index else [head_cell(label, rows=len(sources))]
             blank = [number_cell("")] * 3
             rows.append([*start, head_cell(name), *map(number_cell, sums), *blank])
         groups.append(rows)
@@ -295,11 +295,11 @@ def project_grids(scores: ProjectScores, renderer: TextRenderer) -> list[Grid]:
     groups = [[[head_cell("年度资金总额"), *map(number_cell, (*sums, *earned))]]]
     parts = [
         [
-            head_cell(f"其中：{name}" if not place else name),
+            head_cell(f"其中：{name}" if not index else name),
             *map(number_cell, part.shown[:3]),
             *[number_cell("")] * 3,
         ]
-        for place, (name, (_source, part)) in enumerate(
+        for index, (name, (_source, part)) in enumerate(
             zip(SOURCE_NAMES, scores.budget.by_source, strict=True)
         )
     ]

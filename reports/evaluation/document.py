@@ -258,8 +258,8 @@ def _numbered_chapters(
     """
     rendered = [(c.level, c.heading, renderer.paragraphs(c.text)) for c in chapters]
     filled = [
-        bool(paragraphs) or _anything_below(rendered, place)
-        for place, (_level, _heading, paragraphs) in enumerate(rendered)
+        bool(paragraphs) or _anything_below(rendered, index)
+        for index, (_level, _heading, paragraphs) in enumerate(rendered)
     ]
     sections = iter(number_sections(rendered, keep_empty=False))
     written, unwritten = [], []

@@ -41,11 +41,11 @@ def new_chapters(
 ) -> Iterator[Chapter]:
     """Yield a chapter for each section, not saved yet; an empty one is written from the records."""
     data = renderer_of(evaluation).narrative_data()
-    for place, section in enumerate(sections, start=1):
+    for index, section in enumerate(sections, start=1):
         chapter = Chapter(
             society=evaluation.society,
             evaluation=evaluation,
-            position=place * 10,
+            position=index * 10,
             level=section.level,
             heading=section.heading,
             source=section.source,

@@ -99,9 +99,9 @@ class PairedLists:
                 return
             year = replace(subject, periods=[self.subjects.period])
             known.append([one for one in values(year) if one.value.says_something])
-        for place, claim in enumerate(numbers):
-            own = known[place]
-            others = [one for other, each in enumerate(known) if other != place for one in each]
+        for index, claim in enumerate(numbers):
+            own = known[index]
+            others = [one for other, each in enumerate(known) if other != index for one in each]
             if (
                 own
                 and not any(says(claim.stated, one.value) for one in own)

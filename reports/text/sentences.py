@@ -227,10 +227,10 @@ def _read_sentence(
         if ord(match[0]) - _FIRST_PLACE < len(references)
     ]
     marks.sort(key=lambda mark: mark[0])
-    for place, (start, stop, what) in enumerate(marks):
+    for index, (start, stop, what) in enumerate(marks):
         clause = next((one for one in clauses if one.at <= start < one.end), clauses[0])
-        first = max([clause.at, *(mark[1] for mark in marks[:place])])
-        last = min([clause.end, *(mark[0] for mark in marks[place + 1 :])])
+        first = max([clause.at, *(mark[1] for mark in marks[:index])])
+        last = min([clause.end, *(mark[0] for mark in marks[index + 1 :])])
         after = re.split("[、，,）)]", plain[stop:last])[0] if last > stop else ""
         claim = Claim(start, stop, clause, plain[min(first, start) : start], after)
         if isinstance(what, WrittenNumber):

@@ -87,8 +87,8 @@ def going_on(scope: Scope) -> list[LongRecords]:
     numbers = {row["_kind"]: row["_number"] for row in run_prepared(_going_on, scope)}
     period = scope.period
     found: list[LongRecords] = []
-    for place, (model, figure) in enumerate(_kinds_by_days().items()):
-        if number := numbers[place]:
+    for index, (model, figure) in enumerate(_kinds_by_days().items()):
+        if number := numbers[index]:
             parameters = {
                 **scope.society_parameter(),
                 **figure.dates(period),
@@ -112,10 +112,10 @@ def _going_on(scope: Scope) -> "models.QuerySet[Any, dict[str, Any]]":
         cast("EntryQuerySet[Any]", model.objects.countable())
         .filter(scope.owned(), date__range=days, end_date__gt=scope.period.end)
         .order_by()
-        .annotate(_kind=models.Value(place))
+        .annotate(_kind=models.Value(index))
         .values("_kind")
         .annotate(_number=models.Count("pk"))
-        for place, model in enumerate(_kinds_by_days())
+        for index, model in enumerate(_kinds_by_days())
     )
     return first.union(*others, all=True)
 

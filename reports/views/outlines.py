@@ -77,8 +77,8 @@ class OutlineAdd(OutlinePages, EntryAdd):
             return super().get_initial()
         name, sections = shipped
         rows = [
-            asdict(section) | {"position": place * 10}
-            for place, section in enumerate(sections, start=1)
+            asdict(section) | {"position": index * 10}
+            for index, section in enumerate(sections, start=1)
         ]
         return {"name": name, "title": DEFAULT_TITLE, "sections": rows}
 
