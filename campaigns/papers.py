@@ -191,14 +191,14 @@ class Minutes(ExpectingPaper):
         ]
         known = [[seat.person.name, seat.get_post_display(), seat.unit] for seat in seats]
         known += [[""] * 3] * printing.chosen["blank_rows"]
-        people = [[str(place), *cells, "", ""] for place, cells in enumerate(known, 1)]
+        people = [[str(number), *cells, "", ""] for number, cells in enumerate(known, 1)]
         summed = [("应到", f"{len(seats)}人" if seats else ""), ("出席", ""), ("缺席", "")]
         subjects = [
             Column("序号", 12, centred=True),
             Column("议题", 60),
             Column("决议", 98),
         ]
-        discussed = [[str(place), "", ""] for place in range(1, printing.chosen["subjects"] + 1)]
+        discussed = [[str(number), "", ""] for number in range(1, printing.chosen["subjects"] + 1)]
         return Sheet(
             "",
             [

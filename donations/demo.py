@@ -235,8 +235,8 @@ def load(demo: Demonstration) -> None:
 def _load_receipts(demo: Demonstration) -> None:
     """Save the register of 2021: electronic receipts, a red one, and paper ones with a gap."""
 
-    def electronic(number: int, place: int, **fields: Any) -> Receipt:
-        day, donor, yuan = GIFTS_2021[place]
+    def electronic(number: int, number_of_gift: int, **fields: Any) -> Receipt:
+        day, donor, yuan = GIFTS_2021[number_of_gift]
         receipt_fields = {
             "code": ELECTRONIC,
             "number": f"{number:010}",

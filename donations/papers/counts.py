@@ -28,11 +28,11 @@ _COLUMNS = [
 _MORE = 6
 
 
-def _of_lot(place: int, lot: GoodsLot) -> list[Cell]:
+def _of_lot(number: int, lot: GoodsLot) -> list[Cell]:
     """Return what tells a lot from others of the same goods."""
     batch = "\n".join(filter(None, (lot.batch_number, number_of(lot.gift))))
     expires = lot.expires_on.isoformat() if lot.expires_on else ""
-    return [str(place), lot.item, lot.unit, batch, expires]
+    return [str(number), lot.item, lot.unit, batch, expires]
 
 
 class StockCountNote(Paper[StockCount]):

@@ -75,9 +75,9 @@ def placeholder_scope(*, own_records_only: bool) -> Scope:
     return Scope(society, _PlaceholderPeriod(_START, _END), own_records_only)
 
 
-def placeholder_entry(model: type[_Model], place: int) -> _Model:
+def placeholder_entry(model: type[_Model], position: int) -> _Model:
     """Return the placeholder of the entry at this place among them."""
-    return _row(model, _KEY - 1 - place)
+    return _row(model, _KEY - 1 - position)
 
 
 def _row(model: type[_Model], key: int) -> _Model:
@@ -126,9 +126,9 @@ class PreparedQuery:
     def _read(self, row: tuple[Any, ...]) -> Row:
         """Return a row as Django would."""
         values = list(row)
-        for place, (converters, expression) in self.converters.items():
+        for column, (converters, expression) in self.converters.items():
             for convert in converters:
-                values[place] = convert(values[place], expression, connection)
+                values[column] = convert(values[column], expression, connection)
         return dict(zip(self.names, values, strict=True))
 
 
@@ -196,5 +196,5 @@ def _parameter_reader(parameter: object) -> tuple[Hashable, ParameterReader] | N
         return None
     if parameter == _KEY:
         return "key", lambda scope, _entries: Int8(scope.society.pk)
-    place = _KEY - 1 - parameter
-    return place, lambda _scope, entries: Int8(entries[place].pk)
+    position = _KEY - 1 - parameter
+    return position, lambda _scope, entries: Int8(entries[position].pk)

@@ -93,12 +93,14 @@ def _entries(figures: Figures) -> list[models.Model]:
 
 def _for_any(figures: Figures, entries: list[models.Model]) -> Figures:
     """Return the figures with entries that are known later in the place of those they name."""
-    places = {entry: placeholder_entry(type(entry), index) for index, entry in enumerate(entries)}
+    placeholders = {
+        entry: placeholder_entry(type(entry), index) for index, entry in enumerate(entries)
+    }
     return tuple(
         replace(
             figure,
             where={
-                name: places[value] if isinstance(value, models.Model) else value
+                name: placeholders[value] if isinstance(value, models.Model) else value
                 for name, value in figure.where.items()
             },
         )

@@ -342,13 +342,13 @@ class _TableFitting:
             )
 
     def _sums(
-        self, chunk: Sequence[Sequence[Cell]], place: int, pages: int
+        self, chunk: Sequence[Sequence[Cell]], page: int, pages: int
     ) -> Iterator[tuple[str, list[PlacedCell]]]:
         """Yield 本页小计 where there are several pages, and 合计 on the last."""
         if not self.summed:
             return
         sum_rows = [("本页小计", chunk)] if pages > 1 else []
-        sum_rows += [("合计", self.table.rows)] if place == pages else []
+        sum_rows += [("合计", self.table.rows)] if page == pages else []
         for label, rows in sum_rows:
             sums = sums_of(self.columns, rows)
             if self.columns[0].total:

@@ -16,7 +16,7 @@ def rows_xlsx(sheets: Sequence[Sheet]) -> bytes:
     return stream.getvalue()
 
 
-def _content(sheet: Sheet, place: int) -> SheetContent:
+def _content(sheet: Sheet, index: int) -> SheetContent:
     tables = [part for part in sheet.parts if isinstance(part, Table)]
     columns = [resource.SheetColumn(one.head, resource.CellKind.TEXT) for one in tables[0].columns]
     rows = [
@@ -24,4 +24,4 @@ def _content(sheet: Sheet, place: int) -> SheetContent:
         for table in tables
         for row in table.rows
     ]
-    return SheetContent(f"{place}", columns, rows)
+    return SheetContent(f"{index}", columns, rows)

@@ -103,7 +103,7 @@ def mark_rare(root: Element) -> None:
 
 
 def _insert(
-    parent: Element, place: int, parts: Iterable[tuple[str, bool]], before: Element | None
+    parent: Element, index: int, parts: Iterable[tuple[str, bool]], before: Element | None
 ) -> None:
     """Put the parts at a place among the children, instead of the text that stood there."""
     last = before
@@ -115,8 +115,8 @@ def _insert(
         if rare:
             span = Element("span", {"class": RARE_CLASS})
             span.text = text
-            parent.insert(place, span)
-            place += 1
+            parent.insert(index, span)
+            index += 1
             last = span
         elif last is None:
             parent.text = text

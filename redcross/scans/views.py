@@ -72,14 +72,14 @@ def waiting_scans_context(user: User) -> dict[str, Any] | None:
     """Return what the home page says of papers; None to who has nothing to do with them."""
     if user.society_id is None:
         return None
-    places = places_any(user)
+    may_place_scans = places_any(user)
     outstanding = outstanding_papers(user).count()
-    if not places and not outstanding:
+    if not may_place_scans and not outstanding:
         return None
     own = ScannedPage.objects.waiting().filter(society=user.society_id)
-    waiting = own.order_by().count() if places else 0
+    waiting = own.order_by().count() if may_place_scans else 0
     return {
-        "places": places,
+        "places": may_place_scans,
         "outstanding": outstanding,
         "waiting": waiting,
         "form": ScanUploadForm(),

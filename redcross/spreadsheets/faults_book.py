@@ -120,11 +120,11 @@ class _Writer:
             self._write_row(page, number, sheet.rows[number], {})
         page.write_string(max(titles - 1, 0), 0, FAULTS_HEADING, self.fault_format)
         for number, row in enumerate(rows, start=titles):
-            places = row.columns
-            wrong = {places[name]: "wrong" for name in row.faults if name in places}
+            columns = row.columns
+            wrong = {columns[name]: "wrong" for name in row.faults if name in columns}
             cells = list(sheet.rows[row.number - 1])
-            for name in filter(self._is_hidden, places):
-                cells[places[name]] = ""
+            for name in filter(self._is_hidden, columns):
+                cells[columns[name]] = ""
             self._write_row(page, number, cells, wrong)
             faults = [text for texts in row.faults.values() for text in texts]
             page.write_string(number, 0, "\n".join(faults), self.fault_format)

@@ -47,7 +47,7 @@ def fill(
     """
     read.year = table.dated.year
     units = {heading.field: heading.unit for heading in table.headings}
-    places = {heading.field: heading.index for heading in table.headings}
+    columns = {heading.field: heading.index for heading in table.headings}
     for name, cell in row.cells.items():
         typed_as = types.get(name)
         try:
@@ -56,7 +56,7 @@ def fill(
             elif typed_as is not None and typed_as.is_date:
                 cell = with_year(cell, table.dated.year)
             elif name in of_lines and name not in row.filled:
-                cell = _with_lines(sheet.rows[row.number - 1][places[name]])
+                cell = _with_lines(sheet.rows[row.number - 1][columns[name]])
             read.cells[name] = cell
         except ValidationError as error:
             read.faults[name] = error.messages

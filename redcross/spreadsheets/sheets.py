@@ -168,41 +168,41 @@ class _SheetWriter:
             for index, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
                 self._write_cell(index, cell, kind)
 
-    def _write_cell(self, place: int, cell: SheetCell, kind: CellKind) -> None:
+    def _write_cell(self, column: int, cell: SheetCell, kind: CellKind) -> None:
         style: Format = self.styles.cells[kind]
         if cell is None or cell == "":
-            self.sheet.write_blank(self.row, place, None, style)
+            self.sheet.write_blank(self.row, column, None, style)
             return
         if isinstance(cell, FormattedNumber):
-            self.sheet.write_number(self.row, place, cell.number, self.styles.of_number(cell))
-            self.sums[place] += cell.number
-            self.roundings[place].add(cell.rounding)
+            self.sheet.write_number(self.row, column, cell.number, self.styles.of_number(cell))
+            self.sums[column] += cell.number
+            self.roundings[column].add(cell.rounding)
             self._widen(
-                place, width_of(with_rounding(f"{cell.number:,.{cell.places}f}", cell.rounding))
+                column, width_of(with_rounding(f"{cell.number:,.{cell.places}f}", cell.rounding))
             )
             return
         if isinstance(cell, Decimal | int):
-            self.sheet.write_number(self.row, place, cell, style)
+            self.sheet.write_number(self.row, column, cell, style)
             if kind in (CellKind.MONEY, CellKind.NUMBER):
-                self.sums[place] += cell
+                self.sums[column] += cell
                 size = abs(float(cell))
-                if size > self.largest[place]:
-                    self.largest[place] = size
-                    self._widen(place, len(f"{cell:,.2f}"))
+                if size > self.largest[column]:
+                    self.largest[column] = size
+                    self._widen(column, len(f"{cell:,.2f}"))
             return
         if isinstance(cell, str):
-            self.sheet.write_string(self.row, place, cell, style)
-            self._widen(place, width_of(cell))
+            self.sheet.write_string(self.row, column, cell, style)
+            self._widen(column, width_of(cell))
             if kind is CellKind.NUMBER:
-                self.roundings[place].add(Rounding.UNKNOWN)
+                self.roundings[column].add(Rounding.UNKNOWN)
             return
         value = cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
-        self.sheet.write_datetime(self.row, place, value, style)
-        self._widen(place, 16 if kind is CellKind.TIME else 10)
+        self.sheet.write_datetime(self.row, column, value, style)
+        self._widen(column, 16 if kind is CellKind.TIME else 10)
 
-    def _widen(self, place: int, width: int) -> None:
-        if width + 2 > self.widths[place]:
-            self.widths[place] = width + 2
+    def _widen(self, column: int, width: int) -> None:
+        if width + 2 > self.widths[column]:
+            self.widths[column] = width + 2
 
     def _write_sums(self, first: int, last: int) -> None:
         """Write the sums of what the program's own filter leaves; sums count no empty cells."""

@@ -173,16 +173,16 @@ def _listing(excerpt: ListExcerpt, field: str, model: type[Entry] | type[Line]) 
         label = _("%(kind)s (%(field)s)") % {"kind": label, "field": own.verbose_name}
     number = sum(one.number for one in sums)
     columns = list(zip(*(one.totals for one in sums), strict=True))
-    known = [place for place, column in enumerate(columns) if any(column)]
-    sums = [replace(one, totals=[one.totals[place] for place in known]) for one in sums]
+    known = [index for index, column in enumerate(columns) if any(column)]
+    sums = [replace(one, totals=[one.totals[index] for index in known]) for one in sums]
     return Listing(
         label=label,
         url=excerpt.url(),
         table=excerpt.table(excerpt.rows[:SHOWN_ROWS], hidden=(field,)),
         more=number > SHOWN_ROWS,
-        total_labels=tuple(titles[place] for place in known),
+        total_labels=tuple(titles[index] for index in known),
         years=tuple(one for one in sums if one.label),
-        whole=Sums("", excerpt.url(), number, [_added(columns[place]) for place in known]),
+        whole=Sums("", excerpt.url(), number, [_added(columns[index]) for index in known]),
     )
 
 

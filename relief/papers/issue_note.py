@@ -29,7 +29,7 @@ COLUMNS = (
 )
 
 
-def issued_row(place: int, line: GoodsIssue) -> list[Cell]:
+def issued_row(number: int, line: GoodsIssue) -> list[Cell]:
     """Return the cells of what left of one lot. 入库批号 is the number of the note of receipt."""
     lot = line.lot
     price = lot.unit_value
@@ -37,7 +37,7 @@ def issued_row(place: int, line: GoodsIssue) -> list[Cell]:
         None if price is None else (line.quantity * price).quantize(Decimal("0.01"), ROUND_HALF_UP)
     )
     return [
-        str(place),
+        str(number),
         number_of_gift(lot.gift),
         lot.item,
         lot.unit,

@@ -54,13 +54,13 @@ class RosterRow:
     # Who takes it for a child.
     receiver: str = ""
 
-    def cells(self, place: int, with_goods: bool, with_money: bool) -> list[Cell]:
+    def cells(self, number: int, with_goods: bool, with_money: bool) -> list[Cell]:
         """Return the cells in the order of the columns."""
         cells: list[Cell] = [self.goods] if with_goods else []
         cells += [self.money] if with_money else []
         kinship = "监护人" if self.receiver else ""
         return [
-            *(str(place), self.name, self.id_number, self.address, self.phone, self.category),
+            *(str(number), self.name, self.id_number, self.address, self.phone, self.category),
             *cells,
             *(self.quantity, self.day, "", self.receiver, kinship, ""),
         ]

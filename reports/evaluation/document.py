@@ -122,13 +122,13 @@ class EvaluationDocument:
     def contents(self) -> list[tuple[str, int, str]]:
         """Return (anchor, level, text) of headings of the first two levels, and of the annexes."""
         headings = [
-            (f"s{place}", section.level, section.heading)
-            for place, section in enumerate(self.sections, 1)
+            (f"s{number}", section.level, section.heading)
+            for number, section in enumerate(self.sections, 1)
             if section.level in (1, 2)
         ]
         annexes = enumerate(self.annexes, 1)
         return headings + [
-            (f"a{place}", 1, f"{annex.mark}　{annex.title}") for place, annex in annexes
+            (f"a{number}", 1, f"{annex.mark}　{annex.title}") for number, annex in annexes
         ]
 
     @property
