@@ -34,7 +34,7 @@ from .models import (
     bank_movements,
 )
 from .models.bank import NOTHING as NO_SUM
-from .own_transfers import without_other_side
+from .own_transfers import one_sided_transfers
 
 NOTHING = Decimal(0)
 # The kind of record whose rows are read.
@@ -151,10 +151,10 @@ def books_of(pairs: Sequence[tuple[BankAccount, date]]) -> list[list[BookPart]]:
                 url = list_of(model, in_books_of=account.pk, date_to=day)
                 label = str(model._meta.verbose_name_plural)
                 parts[index].append(BookPart(label, amount, url))
-    alone = without_other_side({account.society_id for account, _day in pairs})
+    one_sided = one_sided_transfers({account.society_id for account, _day in pairs})
     for index, (account, day) in enumerate(pairs):
         own = lines_until(account, day).filter(explanation=BankLine.Explanation.OWN)
-        own = own.exclude(pk__in=alone)
+        own = own.exclude(pk__in=one_sided)
         if amount := own.aggregate(sum=Sum("left"))["sum"]:
             label = str(BankLine.Explanation.OWN.label)
             parameters = {"account": account.pk, "state": "between", "date_to": day}
@@ -217,8 +217,8 @@ def with_names(rows: "QuerySet[_Row]") -> "QuerySet[_Row]":
 
 
 def _lines_not_in_books(account: BankAccount, day: date) -> Iterator[Item]:
-    alone = Q(pk__in=without_other_side([account.society_id]))
-    rows = lines_until(account, day).filter(~Q(explanation=BankLine.Explanation.OWN) | alone)
+    one_sided = Q(pk__in=one_sided_transfers([account.society_id]))
+    rows = lines_until(account, day).filter(~Q(explanation=BankLine.Explanation.OWN) | one_sided)
     for line in cast(Any, rows).exclude(left=0).order_by("date", "pk"):
         yield Item(line, cast(Any, line).left)
 
@@ -283,8 +283,8 @@ class BankStanding:
     waiting: int
     waiting_url: str
     # Said to be between own accounts, without another side.
-    alone: int
-    alone_url: str
+    one_sided: int
+    one_sided_url: str
     # Of the period's ends of months, those with something that no line explains.
     unexplained: Sequence[LedgerComparison]
     # Of the period's lines.
@@ -305,8 +305,8 @@ def bank_standing(scope: Scope) -> BankStanding:
     return BankStanding(
         lines.waiting().count(),
         list_of(BankLine, **parameters),
-        lines.filter(pk__in=without_other_side(lines.order_by().values("society"))).count(),
-        list_of(BankLine, **{**parameters, "state": "alone"}),
+        lines.filter(pk__in=one_sided_transfers(lines.order_by().values("society"))).count(),
+        list_of(BankLine, **{**parameters, "state": "one_sided"}),
         [one for one in ledger_rests(list(ledgers.order_by("date", "pk"))) if one.rest],
         [one for one in breaks if one.line.date >= period.start],
     )

@@ -296,7 +296,7 @@ class ChangeChecks:
                 meant = candidates_of(fitting)
             for one in meant:
                 of = ClaimSubject(frozenset(), frozenset(), True, True, [])
-                of.alone, of.society = subject.alone, subject.society
+                of.own_records_only, of.society = subject.own_records_only, subject.society
                 pairs += self._pairs(of, [one.key], list(one.parts), now_days, before_days)
         else:
             keys = set(subject.keys if unit not in ("%", POINTS, "") else subject.any_keys)

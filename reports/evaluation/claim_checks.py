@@ -367,7 +367,7 @@ class ClaimChecks:
             return Verdict(claim, meant) if wrong else None
         if meant.value.is_unknown:
             return None
-        elsewhere = subject.alone or subject.society is not None
+        elsewhere = subject.own_records_only or subject.society is not None
         own = self.known.of(year, {meant.key}, parts=named) if named else ()
         meant = next((one for one in own if one.value.says_something), meant)
         return Verdict(claim, meant, elsewhere=elsewhere)

@@ -88,7 +88,7 @@ class ClaimSubject:
     before: bool = False
     # Days of another year, of which nothing is looked up.
     elsewhere: bool = False
-    alone: bool = False
+    own_records_only: bool = False
     # Of the societies below together, without what is the society's own.
     below: bool = False
     society: Society | None = None
@@ -264,7 +264,7 @@ class SubjectReader:
         elif society and at > max(last.values()):
             subject.society = society
         elif last["alone"] > last["together"] or _ALONE.search(clause):
-            subject.alone = True
+            subject.own_records_only = True
 
     def _is_of_the_period(self, claim: Claim, sentence: Sentence) -> bool:
         """Return whether its clause says that it is what came in the period: 新增, 当年."""

@@ -95,7 +95,7 @@ class WordClaims:
             return None
         claim = self._claim(clause, text, match)
         subject = self.subjects.read(claim, sentence)
-        if subject.alone or subject.society or subject.before or subject.elsewhere:
+        if subject.own_records_only or subject.society or subject.before or subject.elsewhere:
             return None
         names = self.subjects.names
         funds = names.funds_in(text) or names.funds_in(so_far)
@@ -148,7 +148,7 @@ class WordClaims:
         fewest = min(restrictions(one.key) for one in found)
         first = [one for one in found if restrictions(one.key) == fewest]
         some = [one for one in first if one.value.says_something and one.value.number]
-        elsewhere = subject.alone or subject.society is not None
+        elsewhere = subject.own_records_only or subject.society is not None
         return Verdict(claim, some[0], elsewhere=elsewhere) if some else None
 
     def _all_passed(self, claim: Claim, sentence: Sentence) -> Verdict | None:

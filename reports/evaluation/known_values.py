@@ -64,12 +64,12 @@ class KnownValues:
     def renderer_of(self, subject: ClaimSubject) -> TextRenderer:
         """Return what counts the records that the subject speaks of."""
         scope = self.renderer.scope
-        if not subject.alone and subject.society is None:
+        if not subject.own_records_only and subject.society is None:
             return self.renderer
         society = subject.society or scope.society
-        cache_key = society.pk, subject.alone
+        cache_key = society.pk, subject.own_records_only
         if cache_key not in self._others:
-            other = Scope(society, scope.period, subject.alone)
+            other = Scope(society, scope.period, subject.own_records_only)
             self._others[cache_key] = TextRenderer(other)
         return self._others[cache_key]
 

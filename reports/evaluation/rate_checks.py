@@ -96,7 +96,7 @@ class RateChecks:
         """Return that what stands before it is no such share of any whole that is meant."""
         number = claim.stated
         wholes_words = narrow(subject_words_in(claim.of), "")
-        part_of_all = bool(subject.alone or subject.society or subject.below) and bool(
+        part_of_all = bool(subject.own_records_only or subject.society or subject.below) and bool(
             _TOGETHER.search(claim.of) or not wholes_words
         )
         if not part_of_all and self._says_percent(number, subject):
@@ -195,10 +195,10 @@ class RateChecks:
         """Return that one society's figure is no such share of the same of all together."""
         number = claim.stated
         shares = []
-        together = replace(subject, alone=False, society=None, below=False)
+        together = replace(subject, own_records_only=False, society=None, below=False)
         for unit in ("元", "人次", "人", "笔", "户", "场", "期", "次", "份", "例"):
             keys = keys_with_unit(subject.any_keys, unit)
-            part = replace(subject, alone=subject.alone or subject.below)
+            part = replace(subject, own_records_only=subject.own_records_only or subject.below)
             own = {one.key: one.value for one in self.known.of(part, keys)}
             for whole in self.known.of(together, keys):
                 top = own.get(whole.key)
