@@ -46,7 +46,7 @@ def in_order(lines: Sequence[BankLine], start: Decimal) -> Sequence[BankLine]:
     if any(line.balance is None for line in lines):
         return lines
     orders = (_trail(lines, start), lines, lines[::-1])
-    return min(orders, key=lambda way: len(list(_breaks(way, start))))
+    return min(orders, key=lambda order: len(list(_breaks(order, start))))
 
 
 def _trail(lines: Sequence[BankLine], start: Decimal) -> Sequence[BankLine]:

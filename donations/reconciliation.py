@@ -101,9 +101,9 @@ class Reconciliation:
         return self.books + sum((item.amount for item in self.at_bank), NOTHING)
 
 
-def total(items: Sequence[Item], way: int) -> Decimal:
+def total(items: Sequence[Item], sign: int) -> Decimal:
     """Return what the items of one way come to, 1 in and -1 out; never below zero."""
-    return sum((way * item.amount for item in items if way * item.amount > 0), NOTHING)
+    return sum((sign * item.amount for item in items if sign * item.amount > 0), NOTHING)
 
 
 def lines_until(account: BankAccount, day: date) -> BankLineQuerySet:

@@ -79,9 +79,9 @@ def programmes(scope: Scope) -> list[ProgrammePeriod]:
     The same number of queries however many records there are.
     """
     numbers: dict[Programme, dict[str, Value]] = {}
-    for keys, way in _TABLES:
+    for keys, path in _TABLES:
         figures = [BY_KEY[key] for key in keys]
-        for programme, values in tabulate(figures, way, scope, "programme"):
+        for programme, values in tabulate(figures, path, scope, "programme"):
             if programme is not None:
                 numbers.setdefault(programme, {}).update(values)
     applied = _said(BY_KEY["relief.applications"], scope)

@@ -57,14 +57,14 @@ def requested_month(text: str, today: date) -> date:
 def item_lists(found: Reconciliation) -> list[ItemList]:
     """Return the four kinds of what lies between, in the order of the statement."""
     lists = []
-    for name, label, items, way in (
+    for name, label, items, sign in (
         ("books-in", _("in the books received, at the bank not yet"), found.in_books, 1),
         ("books-out", _("in the books paid, at the bank not yet"), found.in_books, -1),
         ("bank-in", _("at the bank received, in the books not"), found.at_bank, 1),
         ("bank-out", _("at the bank paid, in the books not"), found.at_bank, -1),
     ):
-        own = [item for item in items if item.amount * way > 0]
-        lists.append(ItemList(name, label, own, total(items, way)))
+        own = [item for item in items if item.amount * sign > 0]
+        lists.append(ItemList(name, label, own, total(items, sign)))
     return lists
 
 

@@ -294,8 +294,8 @@ class BankLine(BankPaper):
             text = _("Records are matched with it: take them off first.")
             raise ValidationError({"account": text})
         total = sum((match.amount for match in matches), Decimal(0))
-        way = 1 if self.amount > 0 else -1
-        if matches and not 0 < total * way <= self.amount * way:
+        sign = 1 if self.amount > 0 else -1
+        if matches and not 0 < total * sign <= self.amount * sign:
             sums = {"records": f"{total:+,.2f}", "line": f"{self.amount:+,.2f}"}
             text = _("The records come to %(records)s yuan, the line to %(line)s.")
             raise ValidationError(text % sums)
@@ -337,13 +337,13 @@ class BankLine(BankPaper):
                 if record.bank_account_id not in (None, self.account_id):
                     text = _("%(record)s is recorded as of another account.")
                     raise ValidationError(text % {"record": record})
-                way = model.bank_sign() or (1 if self.amount > 0 else -1)
+                sign = model.bank_sign() or (1 if self.amount > 0 else -1)
                 new.append(
                     BankMatch(
                         line=self,
                         model=model._meta.label_lower,
                         object_id=record.pk,
-                        amount=way * record.bank_amount(),
+                        amount=sign * record.bank_amount(),
                     )
                 )
         return new

@@ -218,9 +218,9 @@ def tabulate(
     return found
 
 
-def _field_at(model: type[models.Model], way: str) -> Any:
+def _field_at(model: type[models.Model], path: str) -> Any:
     """Return the field at the end of `course__kind`."""
-    *steps, last = way.split("__")
+    *steps, last = path.split("__")
     for step in steps:
         model = cast(type[models.Model], model._meta.get_field(step).related_model)
     return model._meta.get_field(last)

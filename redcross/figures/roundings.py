@@ -36,4 +36,4 @@ def rounding_read(answer: bool | int | None) -> Rounding:
     """Return how well a sum is known, from what the database answered: bits, or only whether."""
     if not answer or answer is True:
         return Rounding.ABOUT if answer else Rounding.EXACT
-    return Rounding.of_sum(way for way, bit in BITS.items() if answer & bit)
+    return Rounding.of_sum(rounding for rounding, bit in BITS.items() if answer & bit)

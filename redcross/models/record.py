@@ -263,7 +263,11 @@ class Record(Entry):
         if not self.rounded:
             return Rounding.EXACT
         name = self.counted_for.get(name, name)
-        roundings = (way for way in Rounding if way and rounded_as(name, way) in self.rounded)
+        roundings = (
+            rounding
+            for rounding in Rounding
+            if rounding and rounded_as(name, rounding) in self.rounded
+        )
         return next(roundings, Rounding.EXACT)
 
     def get_rounded_display(self) -> str:
