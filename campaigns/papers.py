@@ -124,9 +124,9 @@ class EventRecord(Paper[Event]):
             ("主题日", event.get_theme_day_display()),
             ("负责人", event.chair),
             ("次数", counted(event, "times", "次") if event.times != 1 else ""),
-            ("活动内容", _said(event, "contents")),
-            ("宣传主题", _said(event, "topics")),
-            ("宣传渠道", _said(event, "channels")),
+            ("活动内容", _joined_labels(event, "contents")),
+            ("宣传主题", _joined_labels(event, "topics")),
+            ("宣传渠道", _joined_labels(event, "channels")),
             ("服务项目", event.programme),
             ("协作单位", "、".join(partner.name for partner in event.partners.all())),
             ("参与人数", counted(event, "people", "人")),
@@ -284,7 +284,7 @@ def counted(event: Event, name: str, unit: str) -> str:
     return f"{with_rounding(format_decimal(number), event.rounding_of(name))}{unit}"
 
 
-def _said(event: Event, name: str) -> str:
+def _joined_labels(event: Event, name: str) -> str:
     """Return the labels of several choices, as Chinese joins them."""
     field = cast(ChoiceArrayField, event.own_field(name))
     return "、".join(map(str, field.labels(getattr(event, name))))

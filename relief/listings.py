@@ -84,8 +84,8 @@ def programmes(scope: Scope) -> list[ProgrammePeriod]:
         for programme, values in tabulate(figures, path, scope, "programme"):
             if programme is not None:
                 numbers.setdefault(programme, {}).update(values)
-    applied = _said(BY_KEY["relief.applications"], scope)
-    helped = _said(BY_KEY["relief.aid.amount"], scope, of_aid=True)
+    applied = _texts_by_programme(BY_KEY["relief.applications"], scope)
+    helped = _texts_by_programme(BY_KEY["relief.aid.amount"], scope, of_aid=True)
     partners, items = _partners(scope), _items(scope)
     lines = []
     for programme, values in numbers.items():
@@ -124,7 +124,9 @@ def programmes(scope: Scope) -> list[ProgrammePeriod]:
     return sorted(lines, key=lambda line: (line.date, line.programme.pk))
 
 
-def _said(figure: CountedFigure, scope: Scope, *, of_aid: bool = False) -> dict[int, Any]:
+def _texts_by_programme(
+    figure: CountedFigure, scope: Scope, *, of_aid: bool = False
+) -> dict[int, Any]:
     """Return by programme what the records of the figure's list say together.
 
     Of the scope, whatever else the figure asks of them.

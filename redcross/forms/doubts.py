@@ -107,7 +107,7 @@ def doubt_about_double(
     if record.pk and not set(form.changed_data).intersection(telling):
         return None
     for double in record.likely_doubles([record])[0]:
-        if all(_says(double, name, texts) for name, texts in lines.items()):
+        if all(_record_has_line(double, name, texts) for name, texts in lines.items()):
             return double_doubt(double, confirmed, prefix=form.add_prefix("double"))
     return None
 
@@ -181,7 +181,7 @@ def doubt_about_name(form: "_ModelForm", confirmed: list[str]) -> Doubt | None:
     return merged_doubt(entry.name, led[0], confirmed, prefix=prefix) if led else None
 
 
-def _says(record: Record, name: str, texts: list[str]) -> bool:
+def _record_has_line(record: Record, name: str, texts: list[str]) -> bool:
     """Return whether its lines of this name say exactly that."""
     return sorted(line.describe() for line in getattr(record, name).all()) == texts
 

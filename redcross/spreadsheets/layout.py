@@ -258,7 +258,7 @@ def _doubts(
     if not mapped and (rows.levels > 2 or rows.last - rows.first > 1):
         yield _("The headings stand in three rows: write them in one row.")
     for name, places in choice.rivals.items():
-        columns = "、".join(_named(area.headings[place]) for place in places)
+        columns = "、".join(_heading_label(area.headings[place]) for place in places)
         yield _(
             "“%(field)s” could be several columns: %(columns)s. Leave one of them, or rename the "
             "others."
@@ -269,12 +269,12 @@ def _doubts(
     for place, names in choice.undecided.items():
         fields = "、".join(labels[name] for name in names)
         yield _("%(column)s could be: %(fields)s. Write in its heading which it is.") % {
-            "column": _named(area.headings[place]),
+            "column": _heading_label(area.headings[place]),
             "fields": fields,
         }
     for heading in area.headings:
         if is_foreign(heading.unit) and not heading.ignored:
-            yield _("%(column)s is not in yuan.") % {"column": _named(heading)}
+            yield _("%(column)s is not in yuan.") % {"column": _heading_label(heading)}
     no_unit = any(h.unit == "" and area.types.get(h.field) in MONEY for h in area.headings)
     if len(units) > 1 and no_unit:
         yield _("The sheet names several units of money: %(units)s.") % {
@@ -283,7 +283,7 @@ def _doubts(
     yield from _shared_numbers(area, found)
 
 
-def _named(heading: Heading) -> str:
+def _heading_label(heading: Heading) -> str:
     return f"{column_letter(heading.index)} {heading.text}"
 
 

@@ -26,9 +26,9 @@ def check_namesakes(
     names: dict[_Occasion, list[LedgerRow]] = {}
     for row in rows:
         occasion = _occasion(row, roster, in_words)
-        name, number = _named(row, roster)
+        name, number = _name_and_number(row, roster)
         earlier = numbers.setdefault((*occasion, number), [])
-        given_things = _given(row, roster, in_words)
+        given_things = _given_things(row, roster, in_words)
         if number and (same := _first(earlier, given_things, roster, in_words)):
             text = _("This ID number stands in row %(row)s too: one is given the same once.")
             row.faults.setdefault(roster.person, []).append(text % {"row": same.number})
@@ -51,14 +51,14 @@ def _occasion(row: LedgerRow, roster: Roster, in_words: str) -> _Occasion:
     return (row.sheet, row.table, tuple(sorted(own.items(), key=str)))
 
 
-def _named(row: LedgerRow, roster: Roster) -> tuple[str, str]:
+def _name_and_number(row: LedgerRow, roster: Roster) -> tuple[str, str]:
     """Return the name and the ID number that a row tells, "" for what it does not."""
     details = row.people.get(roster.person, {})
     name = shown(details.get("name", "")) or shown(row.cells.get(roster.person, ""))
     return name.strip(), shown(details.get("id_number", "")).strip().upper()
 
 
-def _given(row: LedgerRow, roster: Roster, in_words: str) -> set[str]:
+def _given_things(row: LedgerRow, roster: Roster, in_words: str) -> set[str]:
     """Return what the row gives: money, packages, goods by their names."""
     found = {name for name in roster.summed if shown(row.cells.get(name, ""))}
     if words := normalised(shown(row.cells.get(in_words, ""))):
@@ -74,7 +74,7 @@ def _first(
 ) -> LedgerRow | None:
     """Return the first of the rows that gives any of the same, or nothing that is told."""
     for row in earlier:
-        before = _given(row, roster, in_words)
+        before = _given_things(row, roster, in_words)
         if before & given_things or before == given_things:
             return row
     return None
@@ -82,4 +82,4 @@ def _first(
 
 def _is_decided(one: LedgerRow, other: LedgerRow, roster: Roster) -> bool:
     """Return whether ID numbers say that the two are one person, or that they are two."""
-    return all(_named(row, roster)[1] for row in (one, other))
+    return all(_name_and_number(row, roster)[1] for row in (one, other))

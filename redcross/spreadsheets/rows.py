@@ -332,7 +332,7 @@ class RowReader:
         if "date_precision" in row.row.cells and "date_precision" in form.cleaned_data:
             # What the file says of it goes before what its date looks like.
             form.cleaned_data["date_precision"] = data["date_precision"]
-        names = self._named(row) if row.before else form.field_names()
+        names = self._given_fields(row) if row.before else form.field_names()
         construct_instance(form, row.entry, names)
         for name in names if row.before else ():
             if name in self.fields.sensitive and name in self.emptied and name not in row.row.cells:
@@ -343,7 +343,7 @@ class RowReader:
             name: form.cleaned_data[name] for name in several & form.cleaned_data.keys()
         }
 
-    def _named(self, row: RowRead) -> list[str]:
+    def _given_fields(self, row: RowRead) -> list[str]:
         """Return the fields of a stored entry that its row says something of."""
         named_fields = {*row.row.cells, *row.row.columns.keys() & set(self.emptied)}
         if "date" in named_fields and "date" in self.form.changed_data:

@@ -212,7 +212,7 @@ def _items_of_kind(
         if voucher:
             contents.scanned.add(voucher)
         title = f"{model._meta.verbose_name}：{entry}"
-        kept_files = _kept(own, title, contents)
+        kept_files = _packed_files(own, title, contents)
         day = (
             shown_day(entry)
             if isinstance(entry, Record)
@@ -248,7 +248,7 @@ def _visible(one: Attachment, contents: YearContents, user: User) -> ArchivedFil
     return archived(one)
 
 
-def _kept(
+def _packed_files(
     files: list[ArchivedFile | LeftOutFile], title: str, contents: YearContents
 ) -> list[ArchivedFile]:
     """Return the files that are packed; what is left out is noted with what it belongs to."""
@@ -267,7 +267,7 @@ def _society_papers(contents: YearContents, user: User) -> Iterator[ArchiveItem]
     for printout in Printout.objects.filter(pk__in=by_paper).order_by("pk"):
         paper = papers.get(printout.paper)
         title = paper.chinese_title() if paper else printout.paper
-        kept_files = _kept(by_paper[printout.pk], title, contents)
+        kept_files = _packed_files(by_paper[printout.pk], title, contents)
         day = f"{localtime(by_paper[printout.pk][0].added_at):%Y%m%d}"
         yield ArchiveItem(label, PAPER_FOLDER, title, day, files=kept_files)
 
@@ -318,7 +318,7 @@ def _evaluation_items(contents: YearContents, user: User) -> Iterator[ArchiveIte
                 ArchivedFile(s.file, f"盖章页 {s.name}", s.sha256, s.content_type, s.added_at)
                 for s in sheets
             ),
-            *_kept(belonging[evaluation.pk], evaluation.title, contents),
+            *_packed_files(belonging[evaluation.pk], evaluation.title, contents),
         ]
         revision = f"第{evaluation.revision}次编制；" if evaluation.revision > 1 else ""
         yield ArchiveItem(

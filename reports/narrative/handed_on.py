@@ -246,10 +246,10 @@ def _of_goods(data: NarrativeData) -> Iterator[Paragraph]:
     yield sentence(clause("报损中估价", data.get("donations.goods.written_off_estimated")))
     for line, words in ((GoodsLine.WRITTEN_OFF, "报损"), (GoodsLine.SHORTAGE, "盘亏")):
         lost = [one for one in statements if not one.goods.priced and one.line(line)]
-        yield sentence([f"{words}未计价的", listed(_named(lost, line, page))]) if lost else []
+        yield sentence([f"{words}未计价的", listed(_lost_goods(lost, line, page))]) if lost else []
 
 
-def _named(lost: list[GoodsStatement], line: GoodsLine, page: str) -> Iterator[TextRun]:
+def _lost_goods(lost: list[GoodsStatement], line: GoodsLine, page: str) -> Iterator[TextRun]:
     """Yield the goods that were lost, the first of many."""
     for one in lost[:GOODS_NAMED]:
         number = format_decimal(abs(one.line(line).quantity))

@@ -109,7 +109,7 @@ def _session(data: NarrativeData, session: Session, kind: str, *, of_several: bo
         often_word(session),
     ]
     held = "举办" if name_of(session.title or session.course).endswith("班") else "开展"
-    topics = "" if _says(course.text, session.topics) else name_of(session.topics)
+    topics = "" if _names_topics(course.text, session.topics) else name_of(session.topics)
     clauses: list[Piece]
     if session.title:
         held_it: Piece = [where, "举办", course, times]
@@ -132,7 +132,7 @@ def _session(data: NarrativeData, session: Session, kind: str, *, of_several: bo
     return [data.when(session), invited, *clauses, taught, *_passed(session), *outcomes_of(session)]
 
 
-def _says(name: str, topics: str) -> bool:
+def _names_topics(name: str, topics: str) -> bool:
     """Return whether the name of a training says already what was taught."""
     return bool(topics) and name_of(topics) in name
 

@@ -76,7 +76,7 @@ class CarryOutForm(forms.Form):
     )
 
 
-def _own(request: UserRequest, pk: int) -> DisposalList:
+def _own_list(request: UserRequest, pk: int) -> DisposalList:
     rows = DisposalList.objects.select_related("society", "made_by", "approved_by")
     return get_object_or_404(rows, pk=pk, society=request.user.society_id)
 
@@ -143,7 +143,7 @@ def _say(request: UserRequest, error: ValidationError) -> None:
 @for_disposers
 def disposal(request: UserRequest, pk: int) -> HttpResponse:
     """Show a list: what of which year, and what can be done with it next."""
-    made = _own(request, pk)
+    made = _own_list(request, pk)
     if made.carried_out_by_id and asks_for_progress(request):
         return progress_answer(request, made, "reports/_disposal_work.html")
     return _page(request, made)
@@ -199,7 +199,7 @@ def _plural(label: str) -> str:
 @permission_required("reports.approve_disposal", raise_exception=True)
 def approve(request: UserRequest, pk: int) -> HttpResponse:
     """Approve the list by a paper; who made it may not."""
-    made, form = _own(request, pk), ApprovalForm(request.POST)
+    made, form = _own_list(request, pk), ApprovalForm(request.POST)
     if not form.is_valid():
         return _page(request, made, form)
     try:
@@ -216,7 +216,7 @@ def approve(request: UserRequest, pk: int) -> HttpResponse:
 @make
 def carry_out(request: UserRequest, pk: int) -> HttpResponse:
     """Have the worker destroy what is on an approved list."""
-    made = _own(request, pk)
+    made = _own_list(request, pk)
     if not CarryOutForm(request.POST).is_valid():
         messages.error(request, _("Tick that you have seen the list."))
         return redirect(made)
@@ -233,7 +233,7 @@ def carry_out(request: UserRequest, pk: int) -> HttpResponse:
 def discard(request: UserRequest, pk: int) -> HttpResponse:
     """Take back a list that nobody has approved."""
     try:
-        _own(request, pk).discard(by=request.user)
+        _own_list(request, pk).discard(by=request.user)
     except ValidationError as error:
         _say(request, error)
         return redirect("reports:disposal", pk)
@@ -246,7 +246,7 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
 @make
 def cancel(request: UserRequest, pk: int) -> HttpResponse:
     """Have it not be carried out yet, as long as the worker has not begun."""
-    made = _own(request, pk)
+    made = _own_list(request, pk)
     if made.is_asked_for:
         made.cancel()
     return redirect(made)
@@ -257,7 +257,7 @@ def cancel(request: UserRequest, pk: int) -> HttpResponse:
 @for_disposers
 def disposal_file(request: UserRequest, pk: int, suffix: str) -> HttpResponse:
     """Answer with the list, for signing and for the archive; that it left is logged."""
-    made = _own(request, pk)
+    made = _own_list(request, pk)
     sheet = disposal_sheet(made)
     content = papers_pdf([sheet]).content if suffix == "pdf" else papers_xlsx([sheet])
     audit_log.write(LogEntry.Action.EXPORT, by=request.user, on=made, reason=str(made))

@@ -154,12 +154,12 @@ def _choices(renderer: TextRenderer | None) -> Iterator[tuple[FigureReference, s
     for key in PLAIN_RESULTS:
         yield FigureReference(key), str(RESULTS[key])
     for name in renderer.results.indicators():
-        yield _named(FigureReference("completion", {"of": name}))
+        yield _with_label(FigureReference("completion", {"of": name}))
     for line in STATEMENT_LINES:
-        yield _named(FigureReference(STATEMENT_FIGURE.key, {"line": line}))
+        yield _with_label(FigureReference(STATEMENT_FIGURE.key, {"line": line}))
 
 
-def _named(reference: FigureReference) -> tuple[FigureReference, str]:
+def _with_label(reference: FigureReference) -> tuple[FigureReference, str]:
     return reference, describe_reference(reference)
 
 
@@ -170,7 +170,7 @@ def _base_of(reference: FigureReference) -> tuple[FigureReference | None, str]:
         return FigureReference(key), str(figure.label)
     if reference.key in RESULTS:
         base_options = {n: v for n, v in reference.options.items() if n in ("of", "line")}
-        return _named(FigureReference(reference.key, base_options))
+        return _with_label(FigureReference(reference.key, base_options))
     return None, ""
 
 

@@ -65,7 +65,7 @@ def _spreadsheet(
 ) -> HttpResponseBase:
     """Answer with each table as a sheet, and log that they left."""
     society, period = scope.society, scope.period
-    name = f"{society.short_name or society.name}{_('Statement')}{_named(period)}"
+    name = f"{society.short_name or society.name}{_('Statement')}{_period_in_file_name(period)}"
     title = f"{society} {_('Statement')} {period.start} — {period.end}"
     whose, _filter, written = export_notes(request.user, "")
     apart = [
@@ -81,7 +81,7 @@ def _spreadsheet(
     return Xlsx().download(sheets, name)
 
 
-def _named(period: Period) -> str:
+def _period_in_file_name(period: Period) -> str:
     """Return the period as the name of a file has it: a year, or both days."""
     if period == Period.year(period.start.year):
         return str(period.start.year)
