@@ -153,7 +153,7 @@ class BudgetExecution:
         return round_points(self.points * min(self.total.rate or Decimal(0), HUNDRED) / 100)
 
     @property
-    def totals(self) -> list[StatedTotal]:
+    def differing_totals(self) -> list[StatedTotal]:
         """Return the stated totals that are not what the lines add up to."""
         summed = BudgetSums.of(self.lines)
         totals = [
