@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.db.models import CharField, F, Func, OrderBy, QuerySet, TextChoices, Value
 
-from redcross.figures import Scope, ask
+from redcross.figures import Scope, run_prepared
 from redcross.models import EntryQuerySet
 
 from .figures import BY_KEY
@@ -50,7 +50,7 @@ def contents_of(event: Event) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Said:
+class PublicitySummary:
     """What the publicity of a period used and was about, as labels in their order."""
 
     theme_days: list[str]
@@ -59,31 +59,34 @@ class Said:
     contents: list[str]
 
 
-def all_said(scope: Scope) -> Said:
+def publicity_summary(scope: Scope) -> PublicitySummary:
     """Return what the publicity of a period used and was about, each once; one query."""
-    return _as_labels(ask(_said, scope))
+    return _as_labels(run_prepared(_publicity_choices, scope))
 
 
-def said_about(topic: str, scope: Scope) -> Said:
+def publicity_summary_of_topic(topic: str, scope: Scope) -> PublicitySummary:
     """Return the same of the publicity with this topic."""
-    return _as_labels(_union(_listed(f"campaigns.topic.{topic}", scope)))
+    return _as_labels(_chosen_values(_listed(f"campaigns.topic.{topic}", scope)))
 
 
-def said_for_programmes(scope: Scope) -> dict[str, Said]:
+def publicity_summary_by_programme(scope: Scope) -> dict[str, PublicitySummary]:
     """Return the same of the publicity for each programme of help, by the programme's name."""
     rows = _listed("campaigns.publicity.events", scope).exclude(programme="")
     names = set(rows.order_by().values_list("programme", flat=True))
-    return {name: _as_labels(_union(rows.filter(programme=name))) for name in sorted(names)[:MOST]}
+    return {
+        name: _as_labels(_chosen_values(rows.filter(programme=name)))
+        for name in sorted(names)[:MOST]
+    }
 
 
-def _as_labels(rows: Iterable[dict[str, str]]) -> Said:
+def _as_labels(rows: Iterable[dict[str, str]]) -> PublicitySummary:
     used = {(row["_field"], row["_choice"]) for row in rows}
 
     def labels(name: str, choices: type[TextChoices]) -> list[str]:
         """Return the labels of the choices that any of the events has in the field."""
         return [str(label) for value, label in choices.choices if (name, value) in used]
 
-    return Said(
+    return PublicitySummary(
         labels("theme_day", Event.ThemeDay),
         labels("topics", Event.Topic),
         labels("channels", Event.Channel),
@@ -91,12 +94,12 @@ def _as_labels(rows: Iterable[dict[str, str]]) -> Said:
     )
 
 
-def _said(scope: Scope) -> "QuerySet[Any, dict[str, str]]":
+def _publicity_choices(scope: Scope) -> "QuerySet[Any, dict[str, str]]":
     """Return the query for what any of the events of publicity has in which field."""
-    return _union(_listed("campaigns.publicity.events", scope))
+    return _chosen_values(_listed("campaigns.publicity.events", scope))
 
 
-def _union(events: EntryQuerySet) -> "QuerySet[Any, dict[str, str]]":
+def _chosen_values(events: EntryQuerySet) -> "QuerySet[Any, dict[str, str]]":
     days, *others = (
         events.order_by().annotate(_field=Value(name), _choice=choice).values("_field", "_choice")
         for name, choice in (

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from redcross.directory.sign_in import MOST_ROWS, Expected, SignInForm, SignInSheet
 from redcross.fields import ChoiceArrayField
-from redcross.formatting import as_known, format_decimal
+from redcross.formatting import format_decimal, with_rounding
 from redcross.forms import TypedDecimalField
 from redcross.models import Attachment, Board, BoardTerm
-from redcross.papers import LETTER_CLOSING, Column, Fields, Paper, Printing, Sheet, Table, Text
+from redcross.papers import LETTER_CLOSING, Column, Fields, Paper, PrintContext, Sheet, Table, Text
 from redcross.papers.days import days_of, full_day
 from redcross.papers.sheet import Cell
 from redcross.typed_values import visible_text
@@ -35,9 +35,9 @@ def spot_of(event: Event) -> str:
 class ExpectingPaper(Paper[Event]):
     """A paper with the names of who sits on a board on the day of the event."""
 
-    def read_along(self, entries: Sequence[Event]) -> None:
+    def prefetch(self, entries: Sequence[Event]) -> None:
         """Read the boards too: a query a day."""
-        super().read_along(entries)
+        super().prefetch(entries)
         order = list(BoardTerm.Post.values)
         found: dict[tuple[int, date], list[BoardTerm]] = {}
         for society, day in {(event.society_id, event.date) for event in entries}:
@@ -97,9 +97,9 @@ class EventRecord(Paper[Event]):
     # These stand there also where nothing is known.
     always = ("活动名称", "时间", "地点", "活动内容", "参与人数", "发放资料", "照片")
 
-    def read_along(self, entries: Sequence[Event]) -> None:
+    def prefetch(self, entries: Sequence[Event]) -> None:
         """Count the photos too."""
-        super().read_along(entries)
+        super().prefetch(entries)
         rows = Attachment.objects.kept().filter(
             model=Event._meta.label_lower,
             object_id__in=[event.pk for event in entries],
@@ -109,13 +109,14 @@ class EventRecord(Paper[Event]):
         for event in entries:
             event.photos = photos.get(event.pk, 0)
 
-    def sheet(self, entries: Sequence[Event], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Event], printing: PrintContext) -> Sheet:
         [event] = entries
         materials = [
-            f"{line.item} {as_known(str(line.quantity), line.rounding_of('quantity'))}{line.unit}"
+            f"{line.item} {with_rounding(str(line.quantity), rounding)}{line.unit}"
             for line in event.materials.all()
+            for rounding in [line.rounding_of("quantity")]
         ]
-        told: list[tuple[str, Cell]] = [
+        labelled: list[tuple[str, Cell]] = [
             ("活动名称", event.title),
             ("时间", days_of(event)),
             ("地点", spot_of(event)),
@@ -123,9 +124,9 @@ class EventRecord(Paper[Event]):
             ("主题日", event.get_theme_day_display()),
             ("负责人", event.chair),
             ("次数", counted(event, "times", "次") if event.times != 1 else ""),
-            ("活动内容", _said(event, "contents")),
-            ("宣传主题", _said(event, "topics")),
-            ("宣传渠道", _said(event, "channels")),
+            ("活动内容", _joined_labels(event, "contents")),
+            ("宣传主题", _joined_labels(event, "topics")),
+            ("宣传渠道", _joined_labels(event, "channels")),
             ("服务项目", event.programme),
             ("协作单位", "、".join(partner.name for partner in event.partners.all())),
             ("参与人数", counted(event, "people", "人")),
@@ -136,7 +137,7 @@ class EventRecord(Paper[Event]):
             ("照片", f"{event.photos}张" if event.photos else ""),
             ("备注", event.note),
         ]
-        fields = [(name, cell) for name, cell in told if cell or name in self.always]
+        fields = [(name, cell) for name, cell in labelled if cell or name in self.always]
         written = Table([Column("活动情况", 170)], [], blank_rows=1, row_height=60)
         return Sheet("", [Fields(fields), written])
 
@@ -169,7 +170,7 @@ class Minutes(ExpectingPaper):
     def refusal(self, entry: Event) -> str:
         return "" if entry.kind == Event.Kind.MEETING else _("It is no meeting.")
 
-    def sheet(self, entries: Sequence[Event], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Event], printing: PrintContext) -> Sheet:
         [event] = entries
         seats = self.sitting(event, printing.chosen)
         whose = Fields(
@@ -190,14 +191,14 @@ class Minutes(ExpectingPaper):
         ]
         known = [[seat.person.name, seat.get_post_display(), seat.unit] for seat in seats]
         known += [[""] * 3] * printing.chosen["blank_rows"]
-        people = [[str(place), *cells, "", ""] for place, cells in enumerate(known, 1)]
+        people = [[str(number), *cells, "", ""] for number, cells in enumerate(known, 1)]
         summed = [("应到", f"{len(seats)}人" if seats else ""), ("出席", ""), ("缺席", "")]
         subjects = [
             Column("序号", 12, centred=True),
             Column("议题", 60),
             Column("决议", 98),
         ]
-        discussed = [[str(place), "", ""] for place in range(1, printing.chosen["subjects"] + 1)]
+        discussed = [[str(number), "", ""] for number in range(1, printing.chosen["subjects"] + 1)]
         return Sheet(
             "",
             [
@@ -254,7 +255,7 @@ class VolunteerCertificate(Paper[Event]):
         name, hours = chosen.get("name", ""), chosen.get("hours")
         return f"{name} {format_decimal(hours)}小时" if hours else name
 
-    def sheet(self, entries: Sequence[Event], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Event], printing: PrintContext) -> Sheet:
         [event] = entries
         hours, spot = printing.chosen.get("hours"), spot_of(event)
         values = {
@@ -280,10 +281,10 @@ def counted(event: Event, name: str, unit: str) -> str:
     number = getattr(event, name)
     if number is None:
         return ""
-    return f"{as_known(format_decimal(number), event.rounding_of(name))}{unit}"
+    return f"{with_rounding(format_decimal(number), event.rounding_of(name))}{unit}"
 
 
-def _said(event: Event, name: str) -> str:
+def _joined_labels(event: Event, name: str) -> str:
     """Return the labels of several choices, as Chinese joins them."""
     field = cast(ChoiceArrayField, event.own_field(name))
     return "、".join(map(str, field.labels(getattr(event, name))))

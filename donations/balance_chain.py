@@ -45,8 +45,8 @@ def in_order(lines: Sequence[BankLine], start: Decimal) -> Sequence[BankLine]:
     """
     if any(line.balance is None for line in lines):
         return lines
-    ways = (_trail(lines, start), lines, lines[::-1])
-    return min(ways, key=lambda way: len(list(_breaks(way, start))))
+    orders = (_trail(lines, start), lines, lines[::-1])
+    return min(orders, key=lambda order: len(list(_breaks(order, start))))
 
 
 def _trail(lines: Sequence[BankLine], start: Decimal) -> Sequence[BankLine]:

@@ -235,9 +235,9 @@ def load(demo: Demonstration) -> None:
 def _load_receipts(demo: Demonstration) -> None:
     """Save the register of 2021: electronic receipts, a red one, and paper ones with a gap."""
 
-    def electronic(number: int, place: int, **fields: Any) -> Receipt:
-        day, donor, yuan = GIFTS_2021[place]
-        given = {
+    def electronic(number: int, number_of_gift: int, **fields: Any) -> Receipt:
+        day, donor, yuan = GIFTS_2021[number_of_gift]
+        receipt_fields = {
             "code": ELECTRONIC,
             "number": f"{number:010}",
             "check_code": f"demo{number:02}",
@@ -246,7 +246,7 @@ def _load_receipts(demo: Demonstration) -> None:
             "amount": Decimal(yuan),
             "item": "公益事业捐赠",
         }
-        return demo.save_once(Receipt(**given | fields), f"receipt {number}")
+        return demo.save_once(Receipt(**receipt_fields | fields), f"receipt {number}")
 
     for number in range(1, 6):
         electronic(number, number - 1)

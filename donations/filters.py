@@ -104,12 +104,12 @@ class BankedFilter(RecordFilter):
     def filter_bank(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
         model = self._movement()
         matched = Q(Exists(model.own_matches()))
-        asked = {
+        conditions = {
             "matched": matched,
             "expected": ~matched & model.moves_money() & model.passes_bank,
             "apart": model.apart_from_bank(),
         }
-        return queryset.filter(asked[value])
+        return queryset.filter(conditions[value])
 
     def _movement(self) -> type[FundMovementMixin]:
         return cast(type[FundMovementMixin], self._meta.model)

@@ -8,7 +8,7 @@ from redcross.forms import TIMING_FIELDS, EntryForm, LineForm, VoidForm
 from redcross.forms.doubts import Doubt, confirmed_doubts
 from redcross.typed_values import TypedAs
 
-from .goods_ledgers import take_goods
+from .goods_ledgers import use_goods_cells
 from .models import (
     LEFT_OPEN,
     CashGift,
@@ -128,16 +128,18 @@ class FundForm(EntryForm):
 
 
 class GoodsLotForm(LineForm):
-    beside = {"specification": None, "value": TypedAs.YUAN}
-    told_within = ("quantity",)
+    extra_columns = {"specification": None, "value": TypedAs.YUAN}
+    fields_within_text = ("quantity",)
     hint = _(
         "Only the value in all is known, as of a batch of school things worth 30000 yuan? Write"
         " what it is, 30000 as the quantity and yuan as the unit: it can be given out in parts."
     )
 
     @classmethod
-    def take_beside(cls, cells: dict[str, Any], beside: dict[str, Any], *, new: bool) -> list[str]:
-        return take_goods(cells, beside, new=new)
+    def use_extra_cells(
+        cls, cells: dict[str, Any], extra_cells: dict[str, Any], *, new: bool
+    ) -> list[str]:
+        return use_goods_cells(cells, extra_cells, new=new)
 
     class Meta:
         model = GoodsLot
@@ -157,7 +159,7 @@ class GoodsLotForm(LineForm):
 
 class GoodsGiftForm(EntryForm):
     lines = {"lots": GoodsLotForm}
-    lines_in_words = {"lots": "description"}
+    line_description_fields = {"lots": "description"}
     said_of_each = {"donor": "source"}
     main_field_count = 6
     not_copied = ("receipt_number",)

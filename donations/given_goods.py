@@ -30,16 +30,16 @@ class GivenLot(NamedTuple):
     precision: str
 
 
-def worth_given(scope: Scope, period: Period, given: Mapping[str, str]) -> Decimal:
+def worth_given(scope: Scope, period: Period, conditions: Mapping[str, str]) -> Decimal:
     """Return what goods that the public gave are worth, in yuan.
 
-    `given`: fields of the gifts with their values: their donor, their fund.
+    `conditions`: fields of the gifts with their values: their donor, their fund.
     """
     rows = GoodsLot.objects.countable().filter(
         scope.owned("gift__"),
         gift__source=GoodsGift.Source.PUBLIC,
         gift__date__range=(period.start, period.end),
-        **{f"gift__{name}": value for name, value in given.items()},
+        **{f"gift__{name}": value for name, value in conditions.items()},
     )
     return rows.aggregate(worth=Sum(GoodsLot.worth))["worth"] or Decimal(0)
 

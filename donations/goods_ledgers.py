@@ -38,20 +38,23 @@ _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _SEVERAL = re.compile(rf"[、，,;；+]|\d[千万]?(?:{_UNITS})", re.ASCII)
 
 
-def take_goods(cells: dict[str, Any], beside: dict[str, Any], *, new: bool) -> list[str]:
+def use_goods_cells(cells: dict[str, Any], extra_cells: dict[str, Any], *, new: bool) -> list[str]:
     """Put specification, value and a quantity within the name into the fields of a lot.
 
     `new`: whether it is not stored yet. Returns what is asked: where the quantity cannot be parted
     from the name, and where nothing says how the value is known. Raises ValidationError where a
     value is no multiple of the quantity, to the fen.
     """
-    item, value = shown(cells.get("item", "")), _value(beside.get("value", ""))
+    item, value = shown(cells.get("item", "")), _value(extra_cells.get("value", ""))
     if not item:
         return []
-    asked = []
+    questions = []
     if cells.get("quantity", "") == "":
-        asked = _quantity_of_name(cells, item, value)
-    if (specification := shown(beside.get("specification", ""))) not in ("", cells.get("unit")):
+        questions = _quantity_of_name(cells, item, value)
+    if (specification := shown(extra_cells.get("specification", ""))) not in (
+        "",
+        cells.get("unit"),
+    ):
         cells["item"] = f"{cells['item']} {specification}"
     if value is not None and cells.get("unit_value", "") != "":
         _compare(cells, value)
@@ -59,7 +62,7 @@ def take_goods(cells: dict[str, Any], beside: dict[str, Any], *, new: bool) -> l
         quantity = number_in(cells["quantity"], TypedAs.NUMBER)
         if quantity:
             cells["unit_value"] = _unit_value(value, quantity)
-    return [*asked, *_basis(cells, new)]
+    return [*questions, *_basis(cells, new)]
 
 
 def _basis(cells: dict[str, Any], new: bool) -> list[str]:
@@ -68,8 +71,8 @@ def _basis(cells: dict[str, Any], new: bool) -> list[str]:
     Few ledgers have a column for it, and their values have been those of papers: so they are taken
     in as they are, but nobody's word is put in their mouth unasked.
     """
-    said = shown(cells.get("value_basis", ""))
-    if not said:
+    basis_text = shown(cells.get("value_basis", ""))
+    if not basis_text:
         priced = cells.get("unit_value", "") != "" or as_unit(shown(cells.get("unit", ""))) == YUAN
         if not (priced and new):
             return []
@@ -80,9 +83,9 @@ def _basis(cells: dict[str, Any], new: bool) -> list[str]:
                 " voucher; where they are estimated, add a column “basis of the value”"
             )
         ]
-    if said not in ValueBasis.values:
-        read = (basis for basis, words in _BASES if any(word in said for word in words))
-        cells["value_basis"] = next((basis.value for basis in read), said)
+    if basis_text not in ValueBasis.values:
+        read = (basis for basis, words in _BASES if any(word in basis_text for word in words))
+        cells["value_basis"] = next((basis.value for basis in read), basis_text)
     return []
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Sum
 
-from redcross.figures import Period, Scope, ask
+from redcross.figures import Period, Scope, run_prepared
 
 from .models import (
     ESTIMATES,
@@ -101,14 +101,16 @@ def goods_statements(scope: Scope) -> list[GoodsStatement]:
         return found.setdefault(goods, GoodsStatement(goods))
 
     for name, day in (("opening", period.day_before), ("left", period.end)):
-        there = ask(_remaining, replace(scope, period=Period(day, day)))
+        there = run_prepared(_remaining, replace(scope, period=Period(day, day)))
         for goods, amount in _amounts(there):
             setattr(statement(goods), name, amount)
-    for goods, amount in _amounts(ask(_received, scope)):
+    for goods, amount in _amounts(run_prepared(_received, scope)):
         statement(goods).received = amount
     for model in movements():
         for line in model.goods_lines:
-            for goods, amount in _amounts(ask(_moved, scope, model, line), "lot__", model.sign):
+            for goods, amount in _amounts(
+                run_prepared(_moved, scope, model, line), "lot__", model.sign
+            ):
                 one = statement(goods)
                 one.moved[line] = one.line(line) + amount
     order = sorted(found, key=lambda goods: (not goods.priced, goods.item, goods.unit))

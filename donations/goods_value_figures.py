@@ -5,14 +5,22 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.figures import CountedFigure, FigureSource, Flow, Stock, Unit
 
-from .models import GoodsGift, GoodsLine, GoodsLot, RemovedGoods, lot_remaining, worth_of
+from .models import (
+    GoodsGift,
+    GoodsLine,
+    GoodsLot,
+    RemovedGoods,
+    ValueBasis,
+    lot_remaining,
+    worth_of,
+)
 
 lots: FigureSource = {"model": GoodsLot, "filterset": "donations.filters.GoodsLotFilter"}
 removed: FigureSource = {
     "model": RemovedGoods,
     "filterset": "donations.stock_filters.RemovedGoodsFilter",
 }
-VOUCHED, ESTIMATED = {"value_basis": "voucher"}, {"value_basis": "estimated"}
+VOUCHED, ESTIMATED = {"value_basis": ValueBasis.VOUCHER}, {"value_basis": "estimated"}
 _public = {"source": GoodsGift.Source.PUBLIC, "priced": "yes"}
 _estimated = _("Of lots whose value is known by assessment or by the market price of the like.")
 

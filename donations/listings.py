@@ -9,7 +9,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Max, Min, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from redcross.figures import CountedFigure, Scope, Value, ask, rounding_read
+from redcross.figures import CountedFigure, Scope, Value, rounding_read, run_prepared
 from redcross.models import EntryQuerySet, coarsest_precision
 
 from .figures import BY_KEY
@@ -41,14 +41,14 @@ def received_by_fund(scope: Scope) -> list[Received]:
     values: dict[int, dict[str, Value]] = {}
     for keys in (_CASH, _GOODS):
         group = tuple(BY_KEY[key] for key in keys)
-        asked = group[0].parameters(scope)
-        for row in ask(_received, scope, group):
+        parameters = group[0].parameters(scope)
+        for row in run_prepared(_received, scope, group):
             pk = row["fund"]
             first, last = days.get(pk, (row["first"], row["last"]))
             days[pk] = min(first, row["first"]), max(last, row["last"])
             known.setdefault(pk, set()).update(row["known"])
             for i, figure in enumerate(group):
-                url = figure.url({**asked, "own_fund": str(pk)})
+                url = figure.url({**parameters, "own_fund": str(pk)})
                 value = Value(figure, row[f"n{i}"] or 0, rounding_read(row[f"r{i}"]), url)
                 values.setdefault(pk, {})[figure.key] = value
     purses = Fund.objects.select_related("parent__parent").in_bulk(days)
@@ -119,18 +119,18 @@ def received_goods(scope: Scope) -> ReceivedGoods:
     described = gifts.filter(lots=None).exclude(description="").order_by("date", "pk")
     in_words = list(described[: GOODS_NAMED + 1])
     lots = BY_KEY["donations.goods.unpriced"]
-    asked = {name: value for name, value in lots.parameters(scope).items() if name != "priced"}
-    named = [
+    parameters = {name: value for name, value in lots.parameters(scope).items() if name != "priced"}
+    kinds_of_goods = [
         NamedGoods(
             row["item"],
-            lots.url({**asked, "item": row["item"]}),
+            lots.url({**parameters, "item": row["item"]}),
             *((row["all_of_it"], *row["units"]) if _is_counted(row["units"]) else ()),
         )
         for row in items
     ]
-    named += [NamedGoods(gift.description, gift.get_absolute_url()) for gift in in_words]
+    kinds_of_goods += [NamedGoods(gift.description, gift.get_absolute_url()) for gift in in_words]
     number = len(items) + (described.count() if len(in_words) > GOODS_NAMED else len(in_words))
-    return ReceivedGoods(named[:GOODS_NAMED], number, bool(in_words))
+    return ReceivedGoods(kinds_of_goods[:GOODS_NAMED], number, bool(in_words))
 
 
 def _is_counted(units: list[str]) -> bool:
@@ -167,5 +167,5 @@ def volume_is_of_all(scope: Scope) -> bool:
     """Return whether it is known of all blood how much it was, where it is of some."""
     figure = BY_KEY["donations.life.blood"]
     rows = cast(EntryQuerySet[Any], figure.model.objects.countable())
-    given = rows.filter(figure.condition(figure.arguments(scope)))
-    return not given.filter(millilitres=None).exists()
+    gifts = rows.filter(figure.condition(figure.arguments(scope)))
+    return not gifts.filter(millilitres=None).exists()

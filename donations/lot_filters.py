@@ -28,8 +28,8 @@ class BoughtFilter(df.ChoiceFilter):
 
     def filter(self, queryset: Rows, value: str) -> Rows:
         bought = Q(**{self.field_name: GoodsGift.Source.PURCHASED})
-        asked = {"only": bought, "out": ~bought}
-        return queryset.filter(asked[value]) if value else queryset
+        conditions = {"only": bought, "out": ~bought}
+        return queryset.filter(conditions[value]) if value else queryset
 
 
 class ValueBasisFilter(df.ChoiceFilter):
@@ -43,5 +43,5 @@ class ValueBasisFilter(df.ChoiceFilter):
         super().__init__(choices=choices, label=_("basis of the value"), **kwargs)
 
     def filter(self, queryset: Rows, value: str) -> Rows:
-        wanted = ESTIMATES if value == self.ESTIMATED else [value]
-        return queryset.filter(**{f"{self.field_name}__in": wanted}) if value else queryset
+        bases = ESTIMATES if value == self.ESTIMATED else [value]
+        return queryset.filter(**{f"{self.field_name}__in": bases}) if value else queryset

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from .models import BankLine
 
 
-def without_other_side(societies: "Iterable[int] | QuerySet[Any, Any]") -> list[int]:
+def one_sided_transfers(societies: "Iterable[int] | QuerySet[Any, Any]") -> list[int]:
     """Return the keys of lines between own accounts whose other side is no line of another.
 
     Of each sum what left is paired with what came, in the order of days, among all lines of a
@@ -19,15 +19,15 @@ def without_other_side(societies: "Iterable[int] | QuerySet[Any, Any]") -> list[
     own = own.filter(society__in=societies)
     sides: dict[tuple[int, Decimal], tuple[list[BankLine], list[BankLine]]] = {}
     for line in cast(Any, own).exclude(open=0).order_by("date", "pk"):
-        left, came = sides.setdefault((line.society_id, abs(line.open)), ([], []))
-        (came if line.open > 0 else left).append(line)
-    alone: list[int] = []
-    for left, came in sides.values():
-        for line in left:
-            other = next((one for one in came if one.account_id != line.account_id), None)
+        outgoing, incoming = sides.setdefault((line.society_id, abs(line.open)), ([], []))
+        (incoming if line.open > 0 else outgoing).append(line)
+    one_sided: list[int] = []
+    for outgoing, incoming in sides.values():
+        for line in outgoing:
+            other = next((one for one in incoming if one.account_id != line.account_id), None)
             if other is None:
-                alone.append(line.pk)
+                one_sided.append(line.pk)
             else:
-                came.remove(other)
-        alone += [line.pk for line in came]
-    return alone
+                incoming.remove(other)
+        one_sided += [line.pk for line in incoming]
+    return one_sided

@@ -64,6 +64,6 @@ def ranges_with_gaps(scope: Scope) -> list[tuple[ReceiptRange, int]]:
     """
     in_use = Q(written_off_on=None) | Q(written_off_on__gte=scope.period.start)
     ranges = ReceiptRange.objects.countable().filter(scope.owned(), in_use)
-    looked_at = list(ranges.filter(taken_on__lte=scope.period.end))
-    found = states_of(looked_at)
-    return [(row, len(gaps)) for row in looked_at if (gaps := found[row.pk].gaps())]
+    checked = list(ranges.filter(taken_on__lte=scope.period.end))
+    found = states_of(checked)
+    return [(row, len(gaps)) for row in checked if (gaps := found[row.pk].gaps())]

@@ -19,12 +19,12 @@ from redcross.keys import read_key
 from redcross.models import StaleVersion
 from redcross.views import (
     EntryAdd,
+    EntryBulkVoid,
     EntryDetail,
     EntryList,
     EntryPages,
     EntryView,
     EntryVoid,
-    EntryVoidSeveral,
     Fact,
     list_of,
 )
@@ -123,21 +123,21 @@ class ReceiptVoid(ReceiptPages, EntryVoid):
             del form.fields["mistyped"]
         return form
 
-    def void(self, told: dict[str, Any]) -> None:
+    def void(self, data: dict[str, Any]) -> None:
         receipt = cast(Receipt, self.object)
         receipt.void(
-            by=self.user, reason=told["reason"], mistyped=bool(told.get("mistyped", False))
+            by=self.user, reason=data["reason"], mistyped=bool(data.get("mistyped", False))
         )
 
 
-class ReceiptVoidSeveral(ReceiptPages, EntryVoidSeveral):
+class ReceiptBulkVoid(ReceiptPages, EntryBulkVoid):
     """As of one."""
 
-    template_name = "donations/receipt_void_several.html"
+    template_name = "donations/receipt_bulk_void.html"
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class GiftSuggestion:
     """A gift beside a receipt. `value` names both, as they were when the page was made."""
 
     gift: ReceiptedGift
@@ -168,7 +168,7 @@ class ReceiptMatch(ReceiptPages, EntryView, TemplateView):
         unmatched = self.receipts.unmatched().order_by("-date", "-pk")
         return Paginator(unmatched.with_suggestions(), ROWS).get_page(self.request.GET.get("page"))
 
-    def suggestions(self) -> list[tuple[Receipt, list[Suggestion]]]:
+    def suggestions(self) -> list[tuple[Receipt, list[GiftSuggestion]]]:
         """Return the receipts shown, each with the gifts that it may be of."""
         receipts = list(self.shown)
         found = gifts_beside(receipts)
@@ -181,7 +181,7 @@ class ReceiptMatch(ReceiptPages, EntryView, TemplateView):
             (
                 receipt,
                 [
-                    Suggestion(
+                    GiftSuggestion(
                         gift,
                         f"{receipt.pk}-{gift._meta.model_name}-{gift.pk}-{gift.version}",
                         len(found[receipt.pk]) == times[type(gift), cast(int, gift.pk)] == 1,

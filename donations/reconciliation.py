@@ -34,7 +34,7 @@ from .models import (
     bank_movements,
 )
 from .models.bank import NOTHING as NO_SUM
-from .own_transfers import without_other_side
+from .own_transfers import one_sided_transfers
 
 NOTHING = Decimal(0)
 # The kind of record whose rows are read.
@@ -101,9 +101,9 @@ class Reconciliation:
         return self.books + sum((item.amount for item in self.at_bank), NOTHING)
 
 
-def total(items: Sequence[Item], way: int) -> Decimal:
+def total(items: Sequence[Item], sign: int) -> Decimal:
     """Return what the items of one way come to, 1 in and -1 out; never below zero."""
-    return sum((way * item.amount for item in items if way * item.amount > 0), NOTHING)
+    return sum((sign * item.amount for item in items if sign * item.amount > 0), NOTHING)
 
 
 def lines_until(account: BankAccount, day: date) -> BankLineQuerySet:
@@ -133,32 +133,32 @@ def books_of(pairs: Sequence[tuple[BankAccount, date]]) -> list[list[BookPart]]:
     for what moved between the society's own accounts.
     """
     parts: list[list[BookPart]] = [[] for _pair in pairs]
-    for place, (account, day) in enumerate(pairs):
+    for index, (account, day) in enumerate(pairs):
         if day >= account.opens_on:
             url = account.get_absolute_url()
             label = _("balance before the first line")
-            parts[place].append(BookPart(label, account.opening_balance, url))
+            parts[index].append(BookPart(label, account.opening_balance, url))
     for model in bank_movements():
         sums = {
-            f"sum_{place}": Sum(
+            f"sum_{index}": Sum(
                 _signed(model), filter=model.in_books_of(account) & Q(date__lte=day)
             )
-            for place, (account, day) in enumerate(pairs)
+            for index, (account, day) in enumerate(pairs)
         }
         found = model.objects.countable().order_by().aggregate(**sums) if sums else {}
-        for place, (account, day) in enumerate(pairs):
-            if amount := found[f"sum_{place}"]:
+        for index, (account, day) in enumerate(pairs):
+            if amount := found[f"sum_{index}"]:
                 url = list_of(model, in_books_of=account.pk, date_to=day)
                 label = str(model._meta.verbose_name_plural)
-                parts[place].append(BookPart(label, amount, url))
-    alone = without_other_side({account.society_id for account, _day in pairs})
-    for place, (account, day) in enumerate(pairs):
+                parts[index].append(BookPart(label, amount, url))
+    one_sided = one_sided_transfers({account.society_id for account, _day in pairs})
+    for index, (account, day) in enumerate(pairs):
         own = lines_until(account, day).filter(explanation=BankLine.Explanation.OWN)
-        own = own.exclude(pk__in=alone)
+        own = own.exclude(pk__in=one_sided)
         if amount := own.aggregate(sum=Sum("left"))["sum"]:
             label = str(BankLine.Explanation.OWN.label)
-            asked = {"account": account.pk, "state": "between", "date_to": day}
-            parts[place].append(BookPart(label, amount, list_of(BankLine, **asked)))
+            parameters = {"account": account.pk, "state": "between", "date_to": day}
+            parts[index].append(BookPart(label, amount, list_of(BankLine, **parameters)))
     return parts
 
 
@@ -210,13 +210,15 @@ def _records_not_at_bank(account: BankAccount, day: date) -> Iterator[Item]:
 def with_names(rows: "QuerySet[_Row]") -> "QuerySet[_Row]":
     """Return the rows with all that their names are made of, read along."""
     model = cast(type[Record], rows.model)
-    named = [f.name for f in model._meta.concrete_fields if f.is_relation and f.name != "voided_by"]
-    return rows.select_related(*named, *model.named_by)
+    relations = [
+        f.name for f in model._meta.concrete_fields if f.is_relation and f.name != "voided_by"
+    ]
+    return rows.select_related(*relations, *model.named_by)
 
 
 def _lines_not_in_books(account: BankAccount, day: date) -> Iterator[Item]:
-    alone = Q(pk__in=without_other_side([account.society_id]))
-    rows = lines_until(account, day).filter(~Q(explanation=BankLine.Explanation.OWN) | alone)
+    one_sided = Q(pk__in=one_sided_transfers([account.society_id]))
+    rows = lines_until(account, day).filter(~Q(explanation=BankLine.Explanation.OWN) | one_sided)
     for line in cast(Any, rows).exclude(left=0).order_by("date", "pk"):
         yield Item(line, cast(Any, line).left)
 
@@ -281,8 +283,8 @@ class BankStanding:
     waiting: int
     waiting_url: str
     # Said to be between own accounts, without another side.
-    alone: int
-    alone_url: str
+    one_sided: int
+    one_sided_url: str
     # Of the period's ends of months, those with something that no line explains.
     unexplained: Sequence[LedgerComparison]
     # Of the period's lines.
@@ -297,14 +299,14 @@ def bank_standing(scope: Scope) -> BankStanding:
         scope.owned(), date__range=(period.start, period.end)
     )
     ledgers = ledgers.select_related("account", "society").prefetch_related("differences")
-    asked = {"state": "waiting", "date_to": period.end, **scope.society_parameter()}
+    parameters = {"state": "waiting", "date_to": period.end, **scope.society_parameter()}
     accounts = list(BankAccount.objects.countable().filter(scope.owned()))
     breaks = broken_chains(accounts, period.end) if accounts else []
     return BankStanding(
         lines.waiting().count(),
-        list_of(BankLine, **asked),
-        lines.filter(pk__in=without_other_side(lines.order_by().values("society"))).count(),
-        list_of(BankLine, **{**asked, "state": "alone"}),
+        list_of(BankLine, **parameters),
+        lines.filter(pk__in=one_sided_transfers(lines.order_by().values("society"))).count(),
+        list_of(BankLine, **{**parameters, "state": "one_sided"}),
         [one for one in ledger_rests(list(ledgers.order_by("date", "pk"))) if one.rest],
         [one for one in breaks if one.line.date >= period.start],
     )

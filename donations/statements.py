@@ -15,7 +15,7 @@ from django.contrib.postgres.aggregates import BitOr
 from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
-from redcross.figures import Period, Scope, ask, rounding_bits, rounding_read
+from redcross.figures import Period, Scope, rounding_bits, rounding_read, run_prepared
 from redcross.models import Record
 from redcross.typed_values import Rounding
 
@@ -65,8 +65,8 @@ class Movement:
         days = {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}
         if self.model.own_field(self.name).null:
             days["funded"] = "yes"
-        asked = days | dict(self.effect.listed) | parameters
-        return f"{reverse(self.model.url_name('list'))}?{urlencode(asked)}"
+        query = days | dict(self.effect.listed) | parameters
+        return f"{reverse(self.model.url_name('list'))}?{urlencode(query)}"
 
 
 @dataclass
@@ -149,16 +149,16 @@ class Statement:
     own_sums: StatementSums
     below: list["Statement"] = field(default_factory=list)
 
-    def all_of_it(self) -> Iterator["Statement"]:
+    def with_all_below(self) -> Iterator["Statement"]:
         """Yield the fund's own and those of all funds below it."""
         yield self
         for statement in self.below:
-            yield from statement.all_of_it()
+            yield from statement.with_all_below()
 
     @cached_property
     def sums(self) -> StatementSums:
         """The fund's with all below it."""
-        return StatementSums.of(self.all_of_it())
+        return StatementSums.of(self.with_all_below())
 
 
 def _balances(scope: Scope) -> QuerySet[Any, Any]:
@@ -188,18 +188,18 @@ def statements(scope: Scope) -> list[Statement]:
     """Return the funds at the top with those below them; one query a kind of movement."""
     period, before = scope.period, scope.period.day_before
     funds = Fund.objects.countable().filter(scope.owned()).select_related("society")
-    opening = ask(_balances, replace(scope, period=Period(before, before)))
-    left = {row["pk"]: row for row in opening}
+    opening = run_prepared(_balances, replace(scope, period=Period(before, before)))
+    balances = {row["pk"]: row for row in opening}
     by_fund: dict[int | None, Statement] = {}
-    for fund in funds.filter(pk__in=left).order_by("kind", "initials", "pk"):
-        row = left[fund.pk]
+    for fund in funds.filter(pk__in=balances).order_by("kind", "initials", "pk"):
+        row = balances[fund.pk]
         rounded: dict[Movement | None, Rounding] = {None: Rounding.ABOUT} if row["is_rough"] else {}
         sums = StatementSums(opening=row["balance"], rounded=rounded)
         if fund.opens_on and period.start <= fund.opens_on <= period.end:
             sums.opened = fund.opening_balance
         by_fund[fund.pk] = Statement(fund, sums)
     for model, name, effect in fund_movements():
-        for row in ask(_moved, scope, model, name, effect):
+        for row in run_prepared(_moved, scope, model, name, effect):
             part = row[effect.parted_by] if effect.parted_by else ""
             movement = Movement(model, name, effect, part)
             if row[name] not in by_fund:

@@ -165,8 +165,10 @@ class ReceiptStateColumn(tables.Column):
         if record.red_by is None:
             return record.state()
         address, red = record.red_by.get_absolute_url(), record.red_by
-        told = " ".join(filter(None, (red.code, red.number)))
-        return format_html('<span>{}<br><a href="{}">{}</a></span>', record.state(), address, told)
+        number = " ".join(filter(None, (red.code, red.number)))
+        return format_html(
+            '<span>{}<br><a href="{}">{}</a></span>', record.state(), address, number
+        )
 
 
 class ReceiptTable(EntryTable):

@@ -67,7 +67,7 @@ urlpatterns = [
                 receipt_pages.ReceiptDetail,
                 receipt_pages.ReceiptMatch,
                 receipt_pages.ReceiptVoid,
-                receipt_pages.ReceiptVoidSeveral,
+                receipt_pages.ReceiptBulkVoid,
             )
         ),
     ),

@@ -152,14 +152,14 @@ class FundDetail(FundPages, EntryDetail):
                 url = list_of(model, **{f"own_{name}": fund.pk}, **dict(effect.listed))
                 facts.append(Fact(label % kind, moved["sum"], url, rounding_read(moved["known"])))
         below = Fund.objects.countable().filter(Q(pk=fund.pk) | within_fund(fund, "parent"))
-        left = {row.pk: row for row in below.with_known_balance(timezone.localdate())}
+        balances = {row.pk: row for row in below.with_known_balance(timezone.localdate())}
         url = list_of(Fund, within=fund.pk)
-        if fund.pk in left:
-            own = left[fund.pk]
+        if fund.pk in balances:
+            own = balances[fund.pk]
             facts.append(Fact(_("balance (yuan)"), own.balance, url, rounding_read(own.is_rough)))
-        if len(left) > 1:
-            together = sum(row.balance for row in left.values())
-            rough = rounding_read(any(row.is_rough for row in left.values()))
+        if len(balances) > 1:
+            together = sum(row.balance for row in balances.values())
+            rough = rounding_read(any(row.is_rough for row in balances.values()))
             facts.append(Fact(_("with the funds below (yuan)"), together, url, rough))
         return facts
 
@@ -197,8 +197,8 @@ class GoodsLotSearch(GoodsLotPages, EntrySearch):
         """Return the lot with what is left of it, from whom and of which day it is."""
         amount = {"left": format_decimal(row.remaining), "unit": row.unit}
         words = _("worth %(left)s yuan left") if row.unit == YUAN else _("%(left)s %(unit)s left")
-        left = words % amount
-        return f"{row.item} ({left}, {row.gift.donor or row.gift}, {row.gift.date})"
+        remaining = words % amount
+        return f"{row.item} ({remaining}, {row.gift.donor or row.gift}, {row.gift.date})"
 
 
 class CashGiftPages(EntryPages):

@@ -75,7 +75,7 @@ class RedcrossConfig(AppConfig):
         from .printing import pdf
 
         audit_log.log_sign_ins()
-        announcements.announce()
+        announcements.connect_announcements()
         announcements.log_factors()
         connection_created.connect(request_log.log_slow_queries)
         checks.register(registry.check_figures)

@@ -57,33 +57,35 @@ def likely_pairs(model: type[NamedEntry], society: int | None) -> list[tuple[int
 
     Two queries: the database gathers those of like names; only these are compared with each other.
     """
-    told = set(Distinction.objects.of_kind(model, society).values_list("first_id", "second_id"))
-    return list(islice(_pairs(_alike(model, society), told), MOST_PAIRS + 1))
+    distinguished = set(
+        Distinction.objects.of_kind(model, society).values_list("first_id", "second_id")
+    )
+    return list(islice(_pairs(_alike(model, society), distinguished), MOST_PAIRS + 1))
 
 
 def _alike(model: type[NamedEntry], society: int | None) -> "QuerySet[Any]":
     """Return a row for each name that several have: their numbers and what tells them apart."""
-    apart = {f"by_{n}": ArrayAgg(n, order_by="pk") for n in model.told_apart_by}
+    apart = {f"by_{n}": ArrayAgg(n, order_by="pk") for n in model.distinguishing_fields}
     rows = model.objects.countable().filter(society=society).order_by()
-    named = rows.annotate(core=core_name()).values("core")
-    counted = named.annotate(number=Count("pk"), keys=ArrayAgg("pk", order_by="pk"), **apart)
+    by_core = rows.annotate(core=core_name()).values("core")
+    counted = by_core.annotate(number=Count("pk"), keys=ArrayAgg("pk", order_by="pk"), **apart)
     return counted.filter(number__gt=1).order_by("core")
 
 
-def _pairs(rows: "QuerySet[Any]", told: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _pairs(rows: "QuerySet[Any]", distinguished: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     for row in rows.iterator():
         columns = [values for name, values in row.items() if name.startswith("by_")]
         members: list[_Row] = [
-            (key, [column[place] for column in columns])
-            for place, key in enumerate(row["keys"][:MOST_OF_A_NAME])
+            (key, [column[index] for column in columns])
+            for index, key in enumerate(row["keys"][:MOST_OF_A_NAME])
         ]
         for (one, mine), (other, theirs) in combinations(members, 2):
             two = any(a and b and a != b for a, b in zip(mine, theirs, strict=True))
-            if not two and (one, other) not in told:
+            if not two and (one, other) not in distinguished:
                 yield one, other
 
 
-def told_pairs(model: type[NamedEntry], pairs: list[tuple[int, int]]) -> list[LikelyPair]:
+def describe_pairs(model: type[NamedEntry], pairs: list[tuple[int, int]]) -> list[LikelyPair]:
     """Return the pairs with all that is told of them, in a fixed number of queries."""
     entries = model.objects.in_bulk({key for pair in pairs for key in pair})
     details = model.details_of(list(entries.values()))

@@ -14,8 +14,8 @@ def encrypted_pieces(plain: IO[bytes]) -> Iterator[bytes]:
         yield encrypt_bytes(piece) + b"\n"
 
 
-def decrypted_pieces(kept: IO[bytes]) -> Iterator[bytes]:
+def decrypted_pieces(stored: IO[bytes]) -> Iterator[bytes]:
     """Yield what the lines say, and close the file. Raises what `decrypt_bytes` does."""
-    with kept:
-        for line in kept:
+    with stored:
+        for line in stored:
             yield decrypt_bytes(line)

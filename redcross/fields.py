@@ -280,22 +280,22 @@ class ChoiceArrayField(_ChoicesField):
         **kwargs: Any,
     ) -> None:
         # Of a field made by a migration nothing.
-        self.several: Choices = choices.choices if isinstance(choices, type) else choices or ()
+        self.item_choices: Choices = choices.choices if isinstance(choices, type) else choices or ()
         fixed = {"base_field": models.CharField(max_length=30), "default": list, "blank": True}
         super().__init__(verbose_name=verbose_name, **{**kwargs, **fixed})
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         # `choices` is not passed on to ArrayField, and so in no migration: a new one needs none.
-        for given in ("base_field", "default", "blank"):
-            kwargs.pop(given, None)
+        for argument in ("base_field", "default", "blank"):
+            kwargs.pop(argument, None)
         return name, path, args, kwargs
 
     def formfield(self, *args: Any, **kwargs: Any) -> forms.MultipleChoiceField:
         return forms.MultipleChoiceField(
             label=self.verbose_name,
             help_text=self.help_text,
-            choices=self.several,
+            choices=self.item_choices,
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
@@ -317,12 +317,12 @@ class ChoiceArrayField(_ChoicesField):
 
     def ordered(self, values: Iterable[str] | None) -> list[str]:
         """Return the values in the order of their definition, then those that are no choice now."""
-        order = {value: place for place, (value, _label) in enumerate(self.several)}
+        order = {value: index for index, (value, _label) in enumerate(self.item_choices)}
         return sorted(values or (), key=lambda value: order.get(value, len(order)))
 
     def labels(self, values: Iterable[str] | None) -> list[str]:
         """Return the labels of the values; a value that is no choice any more stays itself."""
-        names = dict(self.several)
+        names = dict(self.item_choices)
         return [str(names.get(value, value)) for value in values or ()]
 
 
@@ -332,7 +332,7 @@ models.TextField.register_lookup(Length)
 
 @models.ForeignKey.register_lookup
 @models.BigAutoField.register_lookup
-class Among(Lookup):
+class AmongLookup(Lookup):
     """`society__among=[1, 2]`: as `in`, with one parameter however many keys there are.
 
     So the text of the query is the same for every society.

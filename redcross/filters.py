@@ -41,7 +41,7 @@ class _LastDayField(TypedDateField):
 
     def to_python(self, value: Any) -> date | None:
         day = super().to_python(value)
-        return last_day(day, self.known_to) if day else None
+        return last_day(day, self.precision) if day else None
 
 
 class DateFilter(df.DateFilter):
@@ -193,13 +193,13 @@ class EntryFilter(df.FilterSet):
 
     def described(self) -> str:
         """Return the conditions that are set, in words; "" without any."""
-        form, told = self.form, []
+        form, conditions = self.form, []
         for name, value in getattr(form, "cleaned_data", {}).items():
             if value in (None, "", []):
                 continue
             offered = getattr(form.fields[name], "choices", ()) if isinstance(value, str) else ()
-            told.append(f"{form[name].label}: {dict(offered).get(value, value)}")
-        return "; ".join(told)
+            conditions.append(f"{form[name].label}: {dict(offered).get(value, value)}")
+        return "; ".join(conditions)
 
     def found_by(self, text: str) -> Q:
         """Return the condition for what the search box looks for."""
@@ -297,8 +297,8 @@ class RecordFilter(DatedFilter):
         return queryset.filter(incomplete if value == "no" else ~incomplete)
 
     def filter_evidence(self, queryset: Rows, name: str, value: str) -> Rows:
-        kept = has_evidence(self._meta.model)
-        return queryset.filter(~kept if value == "no" else kept)
+        has_file = has_evidence(self._meta.model)
+        return queryset.filter(~has_file if value == "no" else has_file)
 
 
 class FilledFilter(df.ChoiceFilter):

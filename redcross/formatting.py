@@ -11,11 +11,11 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
-from .typed_values import KnownTo, Rounding
+from .typed_values import DatePrecision, Rounding
 
 # What stands for an empty field where one must be named.
 NOTHING = "—"
-_KNOWN_AS = {
+_ROUNDING_TEXTS = {
     Rounding.OVER: _("over %(number)s"),
     Rounding.NEARLY: _("nearly %(number)s"),
     Rounding.ABOUT: _("about %(number)s"),
@@ -59,7 +59,7 @@ def display_value(instance: Model, name: str) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if name == "date" and isinstance(value, date) and hasattr(instance, "date_precision"):
-        return format_day(value, KnownTo(instance.date_precision))
+        return format_day(value, DatePrecision(instance.date_precision))
     if isinstance(value, datetime):
         value = formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(value, Decimal):
@@ -67,27 +67,29 @@ def display_value(instance: Model, name: str) -> str:
     return NOTHING if value is None or value == "" else str(value)
 
 
-def as_known(number: str, known: Rounding) -> str:
+def with_rounding(number: str, rounding: Rounding) -> str:
     """Return the number, all its digits, with the words for how well it is known.
 
     近300, 约300, 300余; of a sum of which some part is not known, 至少300.
     """
-    if not known:
+    if not rounding:
         return number
-    before, after = words_around(known)
+    before, after = rounding_words(rounding)
     return f"{before}{number}{after}"
 
 
-def show_number(number: Decimal | int | None, known: Rounding = Rounding.EXACT) -> str:
+def show_number(number: Decimal | int | None, rounding: Rounding = Rounding.EXACT) -> str:
     """Return the number as pages show it, as well as it is known; of nothing a dash."""
-    if not number and known is Rounding.UNKNOWN:
-        return str(known.label)
-    return NOTHING if number is None else as_known(floatformat(number, "-2g"), known)
+    if not number and rounding is Rounding.UNKNOWN:
+        return str(rounding.label)
+    return NOTHING if number is None else with_rounding(floatformat(number, "-2g"), rounding)
 
 
-def show_figure(number: Decimal | int, known: Rounding) -> str:
+def show_figure(number: Decimal | int, rounding: Rounding) -> str:
     """Return a sum of records as pages show it: as the evaluation tells it, 10余 and not 12余."""
-    return show_number(leading_digits(int(number)) if known is Rounding.OVER else number, known)
+    return show_number(
+        leading_digits(int(number)) if rounding is Rounding.OVER else number, rounding
+    )
 
 
 def leading_digits(number: int) -> int:
@@ -99,23 +101,23 @@ def leading_digits(number: int) -> int:
     return number // step * step or number
 
 
-def words_around(known: Rounding) -> tuple[str, str]:
+def rounding_words(rounding: Rounding) -> tuple[str, str]:
     """Return what stands before and behind a number that is known as well as that."""
-    words = str(_KNOWN_AS[known]) if known else "%(number)s"
+    words = str(_ROUNDING_TEXTS[rounding]) if rounding else "%(number)s"
     before, _number, after = words.partition("%(number)s")
     return before, after
 
 
-def format_day(day: date, known_to: KnownTo) -> str:
+def format_day(day: date, precision: DatePrecision) -> str:
     """Return the day, or what of it is known: 2021年8月中旬, 2021年8月, 2021年."""
-    if known_to == KnownTo.DAY:
+    if precision == DatePrecision.DAY:
         return day.isoformat()
     month = date_format(day, pgettext("date format", "F Y"))
-    if known_to == KnownTo.THIRD:
+    if precision == DatePrecision.THIRD:
         thirds = (_("the first third"), _("the second third"), _("the last third"))
         third = thirds[min((day.day - 1) // 10, 2)]
         return gettext("%(month)s, %(third)s") % {"month": month, "third": third}
-    return month if known_to == KnownTo.MONTH else gettext("%(year)s") % {"year": day.year}
+    return month if precision == DatePrecision.MONTH else gettext("%(year)s") % {"year": day.year}
 
 
 def amount_in_words(yuan: Decimal) -> str:

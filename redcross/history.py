@@ -84,7 +84,9 @@ def format_history(entry: Entry, labels: "dict[str, _StrOrPromise]") -> list[His
 
     lines = getattr(entry, "lines", ())
 
-    def told(name: str, before: LoggedValue, after: LoggedValue) -> tuple[LoggedValue, LoggedValue]:
+    def shown_change(
+        name: str, before: LoggedValue, after: LoggedValue
+    ) -> tuple[LoggedValue, LoggedValue]:
         if name in lines and before is not None and after is not None:
             return _changed_rows(str(before), str(after))
         return words(name, before), words(name, after)
@@ -93,7 +95,7 @@ def format_history(entry: Entry, labels: "dict[str, _StrOrPromise]") -> list[His
         {
             "entry": logged,
             "changes": [
-                (labels.get(name, name), *told(name, before, after))
+                (labels.get(name, name), *shown_change(name, before, after))
                 for name, (before, after) in logged.changes.items()
             ],
         }

@@ -7,7 +7,7 @@ from django.db import connection
 
 
 @contextmanager
-def one_at_a_time(purpose: str, name: str) -> Iterator[None]:
+def exclusive_lock(purpose: str, name: str) -> Iterator[None]:
     """Wait until nobody else is within, for that purpose and name, in whichever process."""
     key = [f"{purpose}:{name}"]
     with connection.cursor() as cursor:

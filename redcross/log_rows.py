@@ -18,7 +18,7 @@ from .fields import EncryptedField
 from .formatting import NOTHING
 from .models import AccountAct, Entry, LogEntry, Role, Society, User
 from .models.audit_log import MASK, LoggedValue
-from .spreadsheets.resource import Cell, Column, Kind
+from .spreadsheets.resource import CellKind, SheetCell, SheetColumn
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -213,14 +213,23 @@ def _value(field: Any, value: LoggedValue) -> str:
 
 
 LOG_COLUMNS = (
-    *(Column(gettext_lazy("when"), Kind.TIME), Column(gettext_lazy("who"), Kind.TEXT)),
-    *(Column(gettext_lazy("from where"), Kind.TEXT), Column(gettext_lazy("action"), Kind.TEXT)),
-    *(Column(gettext_lazy("what of"), Kind.TEXT), Column(gettext_lazy("changes"), Kind.TEXT)),
-    Column(gettext_lazy("reason"), Kind.TEXT),
+    *(
+        SheetColumn(gettext_lazy("when"), CellKind.TIME),
+        SheetColumn(gettext_lazy("who"), CellKind.TEXT),
+    ),
+    *(
+        SheetColumn(gettext_lazy("from where"), CellKind.TEXT),
+        SheetColumn(gettext_lazy("action"), CellKind.TEXT),
+    ),
+    *(
+        SheetColumn(gettext_lazy("what of"), CellKind.TEXT),
+        SheetColumn(gettext_lazy("changes"), CellKind.TEXT),
+    ),
+    SheetColumn(gettext_lazy("reason"), CellKind.TEXT),
 )
 
 
-def log_cells(rows: Iterable[LogRow]) -> Iterator[list[Cell]]:
+def log_cells(rows: Iterable[LogRow]) -> Iterator[list[SheetCell]]:
     """Yield the cells of each row, in the order of LOG_COLUMNS."""
     for row in rows:
         changes = "; ".join(

@@ -125,8 +125,8 @@ def _rows(after: int, up_to: int | None = None) -> Iterator[tuple[Any, ...]]:
 
 def _own_digest(row: tuple[Any, ...]) -> bytes:
     """Return the first eight bytes of the digest of an entry."""
-    told = json.dumps(row, ensure_ascii=False, sort_keys=True, default=_in_words)
-    return hmac.digest(_key(), told.encode(), "sha256")[:8]
+    serialised = json.dumps(row, ensure_ascii=False, sort_keys=True, default=_in_words)
+    return hmac.digest(_key(), serialised.encode(), "sha256")[:8]
 
 
 def _in_words(value: object) -> str:

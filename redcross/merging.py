@@ -71,29 +71,29 @@ def merge(duplicate: NamedEntry, into: NamedEntry, *, by: User, reason: str) -> 
         moved: Pointing = {}
         deduplicated: Pointing = {}
         for other, name in model.referencing_fields():
-            place = f"{other._meta.label_lower}.{name}"
-            keys = _referring_keys(place, duplicate, other.objects.countable())
+            path = f"{other._meta.label_lower}.{name}"
+            keys = _referring_keys(path, duplicate, other.objects.countable())
             several = other.own_field(name).many_to_many
-            both = set(_referring_keys(place, into, keys)) if several else set()
-            moved[place] = [key for key in keys if key not in both]
-            deduplicated[place] = sorted(both)
+            both = set(_referring_keys(path, into, keys)) if several else set()
+            moved[path] = [key for key in keys if key not in both]
+            deduplicated[path] = sorted(both)
         made = Merge(
             society_id=society,
             model=model._meta.label_lower,
             kept_id=into.pk,
             duplicate_id=duplicate.pk,
-            moved={place: keys for place, keys in moved.items() if keys},
-            deduplicated={place: keys for place, keys in deduplicated.items() if keys},
+            moved={path: keys for path, keys in moved.items() if keys},
+            deduplicated={path: keys for path, keys in deduplicated.items() if keys},
             by=by,
             reason=reason.strip(),
         )
         made.full_clean()
         act: Act = {"by": by, "action": LogEntry.Action.MERGE, "reason": f"{made}: {made.reason}"}
         with _logging_changes(made.moved, made.deduplicated, society=society, **act):
-            for place, keys in made.moved.items():
-                _redirect(place, keys, duplicate, into)
-            for place, keys in made.deduplicated.items():
-                _remove_links(place, keys, duplicate)
+            for path, keys in made.moved.items():
+                _redirect(path, keys, duplicate, into)
+            for path, keys in made.deduplicated.items():
+                _remove_links(path, keys, duplicate)
         duplicate, into = _reload(duplicate), _reload(into)
         duplicate.voided_at, duplicate.voided_by = timezone.now(), by
         duplicate.void_reason = f"→ {label_with_number(into)}: {made.reason}"
@@ -125,16 +125,14 @@ def undo_merge(merge: Merge, *, by: User) -> None:
         if now.kept.summed_on_merge:
             _check_uncounted(now.kept)
         numbers = closed_numbers(now.kept.society)
-        back = {place: _referring_keys(place, now.kept, k) for place, k in now.moved.items()}
-        again = {
-            place: _referring_keys(place, now.kept, k) for place, k in now.deduplicated.items()
-        }
+        back = {path: _referring_keys(path, now.kept, k) for path, k in now.moved.items()}
+        again = {path: _referring_keys(path, now.kept, k) for path, k in now.deduplicated.items()}
         act: Act = {"by": by, "action": LogEntry.Action.UNMERGE, "reason": f"{now}: {now.reason}"}
         with _logging_changes(back, again, society=now.society_id, **act) as moved:
-            for place, keys in back.items():
-                _redirect(place, keys, now.kept, now.duplicate)
-            for place, keys in again.items():
-                _add_links(place, keys, now.duplicate)
+            for path, keys in back.items():
+                _redirect(path, keys, now.kept, now.duplicate)
+            for path, keys in again.items():
+                _add_links(path, keys, now.duplicate)
         duplicate, kept = _reload(now.duplicate), _reload(now.kept)
         _check_targets_not_voided(duplicate)
         duplicate.voided_at, duplicate.voided_by, duplicate.void_reason = None, None, ""
@@ -183,7 +181,7 @@ def merged_names(
 
     In a fixed number of queries, at most 20.
     """
-    ends = Merge.objects.ends(model, society)
+    ends = Merge.objects.final_targets(model, society)
     if not ends:
         return []
     gone = list(model._base_manager.filter(named_like(text), pk__in=ends)[:20])
@@ -240,10 +238,10 @@ def _check_targets_not_voided(duplicate: Entry) -> None:
 def _take_answers(kept: NamedEntry, duplicate: NamedEntry, made: Merge) -> None:
     """Let the one kept give the stricter answers, and say what only the duplicate said: no save."""
     for name, answers in kept.strictest_on_merge.items():
-        given = [getattr(entry, name) for entry in (kept, duplicate)]
-        stricter = min(given, key=answers.index)
-        if stricter != given[0]:
-            made.answers[name] = [given[0], stricter]
+        both_answers = [getattr(entry, name) for entry in (kept, duplicate)]
+        stricter = min(both_answers, key=answers.index)
+        if stricter != both_answers[0]:
+            made.answers[name] = [both_answers[0], stricter]
             setattr(kept, name, stricter)
     names = kept.taken_over_on_merge
     if any(getattr(kept, name) for name in names):
@@ -268,49 +266,49 @@ def _sum_fields(kept: NamedEntry, duplicate: NamedEntry, sign: int, **act: Unpac
         audit_log.write(act["action"], by=act["by"], on=kept, reason=act["reason"])
 
 
-def _field_at(place: str) -> tuple[type[Entry] | type[Line], "models.Field[Any, Any]"]:
+def _field_at(path: str) -> tuple[type[Entry] | type[Line], "models.Field[Any, Any]"]:
     """Return model and field of "app.model.field"."""
-    label, _dot, name = place.rpartition(".")
+    label, _dot, name = path.rpartition(".")
     model = cast(type[Entry] | type[Line], apps.get_model(label))
     return model, model.own_field(name)
 
 
 def _referring_keys(
-    place: str, entry: NamedEntry, among: models.QuerySet[Any] | Iterable[int]
+    path: str, entry: NamedEntry, among: models.QuerySet[Any] | Iterable[int]
 ) -> list[int]:
     """Return the primary keys of those `among` the rows, or keys, that point to the entry."""
-    model, field = _field_at(place)
+    model, field = _field_at(path)
     if not isinstance(among, models.QuerySet):
         among = model._base_manager.filter(pk__in=among)
     return sorted(among.filter(**{field.name: entry.pk}).values_list("pk", flat=True))
 
 
-def _through_table(place: str) -> tuple[models.Manager[models.Model], str, str]:
+def _through_table(path: str) -> tuple[models.Manager[models.Model], str, str]:
     """Return the table between the two, its field of the row that points and of its target."""
-    field = cast("models.ManyToManyField[Any, Any]", _field_at(place)[1])
+    field = cast("models.ManyToManyField[Any, Any]", _field_at(path)[1])
     through = cast(type[models.Model], field.remote_field.through)
     return through._base_manager, field.m2m_field_name(), field.m2m_reverse_field_name()
 
 
-def _redirect(place: str, keys: list[int], old: NamedEntry, new: NamedEntry) -> None:
+def _redirect(path: str, keys: list[int], old: NamedEntry, new: NamedEntry) -> None:
     """Let the rows of these keys point to the new one instead of the old."""
-    model, field = _field_at(place)
+    model, field = _field_at(path)
     if field.many_to_many:
-        rows, row, target = _through_table(place)
+        rows, row, target = _through_table(path)
         rows.filter(**{f"{row}__in": keys, target: old.pk}).update(**{target: new.pk})
     else:
         model._base_manager.filter(pk__in=keys).update(**{field.name: new.pk})
 
 
-def _remove_links(place: str, keys: list[int], duplicate: NamedEntry) -> None:
+def _remove_links(path: str, keys: list[int], duplicate: NamedEntry) -> None:
     """Take the duplicate from among the several that the rows of these keys point to."""
-    rows, row, target = _through_table(place)
+    rows, row, target = _through_table(path)
     rows.filter(**{f"{row}__in": keys, target: duplicate.pk}).delete()
 
 
-def _add_links(place: str, keys: list[int], duplicate: NamedEntry) -> None:
+def _add_links(path: str, keys: list[int], duplicate: NamedEntry) -> None:
     """Put the duplicate back among the several that the rows of these keys point to."""
-    rows, row, target = _through_table(place)
+    rows, row, target = _through_table(path)
     ids = ({f"{row}_id": key, f"{target}_id": duplicate.pk} for key in keys)
     rows.bulk_create([rows.model(**pair) for pair in ids], ignore_conflicts=True)
 
@@ -325,8 +323,8 @@ def _logging_changes(
     IntegrityError of one of our constraints.
     """
     touched: Touched = defaultdict(lambda: defaultdict(set))
-    for place, keys in (pair for places in pointing for pair in places.items()):
-        source, field = _field_at(place)
+    for path, keys in (pair for keys_by_path in pointing for pair in keys_by_path.items()):
+        source, field = _field_at(path)
         if issubclass(source, Line):
             owner = cast("models.ForeignKey[Any, Any]", source.own_field(source.owner))
             name = cast(str, owner.remote_field.get_accessor_name())

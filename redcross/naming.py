@@ -73,7 +73,7 @@ def plain_name(key: str | Combinable = "search_key") -> Func:
     return Func(*parts, function="split_part", output_field=TextField())
 
 
-def named_any(names: Iterable[str]) -> Q:
+def named_one_of(names: Iterable[str]) -> Q:
     """Return the condition for being of one of these names, each `normalised`."""
     return Q(In(plain_name(), list(names)))
 

@@ -15,15 +15,15 @@ from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Group, Permission
 from django.http import HttpRequest
 
-from .locks import one_at_a_time
-from .models import Entry
+from .locks import exclusive_lock
+from .models import Entry, Role
 
 # Group name in the database, and the actions its members may take on every entry.
 ENTRY_ACTIONS: dict[str, set[str]] = {
-    "staff": {"view", "add", "change", "void", "reveal", "export"},
-    "administrator": {"view", "add", "change", "void", "reveal", "export", "import", "merge"},
-    "leader": {"view", "export"},
-    "auditor": {"view", "export"},
+    Role.STAFF: {"view", "add", "change", "void", "reveal", "export"},
+    Role.ADMINISTRATOR: {"view", "add", "change", "void", "reveal", "export", "import", "merge"},
+    Role.LEADER: {"view", "export"},
+    Role.AUDITOR: {"view", "export"},
 }
 # Addresses that nobody has: who comes from one we do not know is given one of them.
 UNKNOWN_ADDRESSES = IPv6Network("100::/16")
@@ -82,7 +82,7 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Try the password, one at a time of an account: guesses at once would not be counted."""
         account = str(credentials.get("username") or credentials.get("email") or "").casefold()
-        with one_at_a_time("sign-in", account):
+        with exclusive_lock("sign-in", account):
             return super().authenticate(request, **credentials)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -60,13 +60,13 @@ def clean_photo(file: IO[bytes]) -> CleanPhoto:
     except Exception as error:
         # Decoders raise whatever they stumble over: struct.error, IndexError, SyntaxError, ….
         raise ValidationError(_("The photo is damaged and cannot be read.")) from error
-    kept = TemporaryFile()  # noqa: SIM115  # lives as long as somebody may still read it
+    stored = TemporaryFile()  # noqa: SIM115  # lives as long as somebody may still read it
     if lossless:
-        image.save(kept, "PNG")
+        image.save(stored, "PNG")
     else:
-        _opaque(image).save(kept, "JPEG", quality=JPEG_QUALITY)
-    kept.flush()
-    return CleanPhoto(kept, "image/png" if lossless else "image/jpeg", _thumbnail(image))
+        _opaque(image).save(stored, "JPEG", quality=JPEG_QUALITY)
+    stored.flush()
+    return CleanPhoto(stored, "image/png" if lossless else "image/jpeg", _thumbnail(image))
 
 
 def read_picture(

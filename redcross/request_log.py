@@ -71,9 +71,9 @@ class ShortReporter(ExceptionReporter):
         request = self.request
         where = f"{request.method} {request.path}\n\n" if request else ""
         error = (self.exc_type, self.exc_value, self.tb)
-        told = "".join(traceback.format_exception(*error)) if self.exc_type else ""
+        trace = "".join(traceback.format_exception(*error)) if self.exc_type else ""
         # A mail of plain text escapes nothing.
-        return SafeString(where + without_rows(told))
+        return SafeString(where + without_rows(trace))
 
 
 def log_slow_queries(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
@@ -95,5 +95,5 @@ def timed(
     finally:
         seconds = time.monotonic() - begun
         if seconds > settings.SLOW_QUERY_SECONDS:
-            told = {"seconds": round(seconds, 3), "sql": str(sql)[:2000]}
-            logger.warning("A query took %.1f s.", seconds, extra=told)
+            details = {"seconds": round(seconds, 3), "sql": str(sql)[:2000]}
+            logger.warning("A query took %.1f s.", seconds, extra=details)

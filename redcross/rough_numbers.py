@@ -34,7 +34,7 @@ class ReadNumber(NamedTuple):
     """A number as it was typed, and how well it is known; None where it is not."""
 
     number: Decimal | None
-    known: Rounding
+    rounding: Rounding
 
 
 def read_rough_number(

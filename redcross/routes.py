@@ -7,8 +7,10 @@ from .papers import papers_of
 from .views import (
     EntryAdd,
     EntryAttach,
+    EntryBulkChange,
+    EntryBulkPrint,
+    EntryBulkVoid,
     EntryChange,
-    EntryChangeSeveral,
     EntryDetail,
     EntryDuplicates,
     EntryImport,
@@ -18,22 +20,20 @@ from .views import (
     EntryMerge,
     EntryPages,
     EntryPaper,
-    EntryPrintSeveral,
     EntryQuickAdd,
     EntryReveal,
     EntrySearch,
     EntryUnmerge,
     EntryView,
     EntryVoid,
-    EntryVoidSeveral,
 )
 
 # The pages of every entry, of those with papers, with sensitive values, and that others point to.
 USUAL: tuple[type[EntryView], ...] = (
     *(EntryList, EntryAdd, EntryImport, EntryDetail, EntryChange, EntryVoid, EntryAttach),
-    *(EntrySearch, EntryVoidSeveral, EntryChangeSeveral, EntryImportReview, EntryImportFaults),
+    *(EntrySearch, EntryBulkVoid, EntryBulkChange, EntryImportReview, EntryImportFaults),
 )
-PRINTED: tuple[type[EntryView], ...] = (EntryPaper, EntryPrintSeveral)
+PRINTED: tuple[type[EntryView], ...] = (EntryPaper, EntryBulkPrint)
 SENSITIVE: tuple[type[EntryView], ...] = (EntryReveal,)
 NAMED: tuple[type[EntryView], ...] = (EntryQuickAdd, EntryMerge, EntryUnmerge, EntryDuplicates)
 
@@ -44,9 +44,9 @@ def usual_views(pages: type[EntryPages]) -> tuple[type[EntryView], ...]:
     if issubclass(model, Line):
         return (EntryList,)
     sensitive = bool(model.secret_fields())
-    named = issubclass(model, NamedEntry)
+    is_named = issubclass(model, NamedEntry)
     printed = PRINTED if papers_of(model) else ()
-    return (*USUAL, *printed, *(SENSITIVE if sensitive else ()), *(NAMED if named else ()))
+    return (*USUAL, *printed, *(SENSITIVE if sensitive else ()), *(NAMED if is_named else ()))
 
 
 def view_of(pages: type[EntryPages], view: type[EntryView]) -> type[EntryView]:

@@ -25,10 +25,10 @@ from django_tables2.utils import Accessor, signature
 
 from .fields import ChoiceArrayField
 from .figures import rounding_bits, rounding_read
-from .formatting import as_known, format_day, show_number
+from .formatting import format_day, show_number, with_rounding
 from .models import Entry, Line, Record
 from .navigation import cached_reverse
-from .typed_values import KnownTo, Rounding
+from .typed_values import DatePrecision, Rounding
 
 
 class NumberColumn(tables.Column):
@@ -57,24 +57,24 @@ class MoneyColumn(NumberColumn):
 
 
 @dataclass(frozen=True)
-class RoughTotal:
+class RoundedTotal:
     """What the rows of a list come to, of which some do not know it exactly, or not at all."""
 
     number: Decimal | int | None
-    known: Rounding
+    rounding: Rounding
     is_rough = True
 
-    def __add__(self, other: "RoughTotal | Decimal | int") -> "RoughTotal":
-        if not isinstance(other, RoughTotal):
-            other = RoughTotal(other, Rounding.EXACT)
+    def __add__(self, other: "RoundedTotal | Decimal | int") -> "RoundedTotal":
+        if not isinstance(other, RoundedTotal):
+            other = RoundedTotal(other, Rounding.EXACT)
         numbers = [one.number for one in (self, other) if one.number is not None]
-        together = Rounding.of_sum((self.known, other.known))
-        return RoughTotal(sum(numbers) if numbers else None, together)
+        together = Rounding.of_sum((self.rounding, other.rounding))
+        return RoundedTotal(sum(numbers) if numbers else None, together)
 
     __radd__ = __add__
 
     def __str__(self) -> str:
-        return show_number(self.number, self.known)
+        return show_number(self.number, self.rounding)
 
 
 class Cells(list[tuple[str, str, Any]]):
@@ -94,8 +94,8 @@ TAG = re.compile(r"<[^>]*>")
 @lru_cache(maxsize=1000)
 def _opening(css: str, label: str) -> SafeString:
     """Return the tag that opens a cell."""
-    told = format_html(' class="{}"', css) if css else ""
-    return format_html('<td data-label="{}"{}>', label, told)
+    css_attribute = format_html(' class="{}"', css) if css else ""
+    return format_html('<td data-label="{}"{}>', label, css_attribute)
 
 
 def _written(content: object) -> str:
@@ -136,12 +136,12 @@ class EntryTable(tables.Table):
         found: dict[str, Aggregate] = {"_rows": Count("pk")}
         for name, (_label, sum_) in cls.totals.items():
             found[f"sum_{name}"] = sum_
-            if known := cls._known(name, sum_):
-                found[f"known_{name}"] = known
+            if rounding_bits_of_sum := cls._rounding_bits(name, sum_):
+                found[f"known_{name}"] = rounding_bits_of_sum
         return found
 
     @classmethod
-    def _known(cls, name: str, sum_: Aggregate) -> Aggregate | None:
+    def _rounding_bits(cls, name: str, sum_: Aggregate) -> Aggregate | None:
         """Return how well the total is known, for `rounding_read`; None where exactly."""
         model, summed = cls._meta.model, getattr(sum_.get_source_expressions()[0], "name", "")
         if summed in cls.about_if:
@@ -154,7 +154,7 @@ class EntryTable(tables.Table):
         return BitOr(rounding_bits(model, summed, unknown), filter=sum_.filter)
 
     @classmethod
-    def known_of(cls, record: Model, name: str) -> Rounding:
+    def rounding_of_cell(cls, record: Model, name: str) -> Rounding:
         """Return how well the number in a column of the record's row is known."""
         if name in cls.about_if:
             return rounding_read(getattr(record, cls.about_if[name], False))
@@ -164,12 +164,12 @@ class EntryTable(tables.Table):
     def sums(cls, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Return the totals by name from what the database answered to `aggregates`.
 
-        None of nothing; a RoughTotal with a part that is not known exactly.
+        None of nothing; a RoundedTotal with a part that is not known exactly.
         """
         found = {name: answer[f"sum_{name}"] for name in cls.totals}
         for name, number in found.items():
-            if known := rounding_read(answer.get(f"known_{name}")):
-                found[name] = RoughTotal(number, known)
+            if rounding := rounding_read(answer.get(f"known_{name}")):
+                found[name] = RoundedTotal(number, rounding)
         return found
 
     def body(self) -> Iterator[tuple[Entry | Line, Cells]]:
@@ -230,13 +230,13 @@ def _page_reader(table: tables.Table, accessor: Accessor) -> Callable[[Model], A
 
     What leaves as a spreadsheet and comes again is as it is stored.
     """
-    told: Callable[[Model], Any] | None
-    told = getattr(table._meta.model, f"get_{accessor}_display", None)
+    display: Callable[[Model], Any] | None
+    display = getattr(table._meta.model, f"get_{accessor}_display", None)
     try:
         has_choices = bool(getattr(accessor.get_field(table._meta.model), "choices", None))
     except FieldDoesNotExist:
         has_choices = False
-    return value_reader(table, accessor) if has_choices or told is None else told
+    return value_reader(table, accessor) if has_choices or display is None else display
 
 
 def _cell_reader(
@@ -245,25 +245,27 @@ def _cell_reader(
     """Return the column's CSS class and label, and what gives its cell of a row."""
     column, read = bound.column, _page_reader(table, bound.accessor)
     is_number = isinstance(column, NumberColumn)
-    render, default, nothing = column.render, bound.default, column.empty_values
-    parameters, everything = signature(render)
-    asked = {"value", "record", "column", "bound_column", "bound_row", "table"}
-    asked &= asked if everything else set(parameters)
-    same = {"column": column, "bound_column": bound, "table": table}
-    same = {name: each for name, each in same.items() if name in asked}
+    render, default, empty = column.render, bound.default, column.empty_values
+    names, takes_all = signature(render)
+    parameters = {"record", "column", "bound_column", "bound_row", "table"}
+    parameters &= parameters if takes_all else set(names)
+    constant = {"column": column, "bound_column": bound, "table": table}
+    constant = {name: each for name, each in constant.items() if name in parameters}
 
     def show(row: BoundRow) -> Any:
         record = row.record
         value = read(record)
-        if value in nothing:
+        if value in empty:
             return default
-        known = {**same, "value": value}
-        if "record" in asked:
-            known["record"] = record
-        if "bound_row" in asked:
-            known["bound_row"] = row
-        shown = render(**known)
-        return as_known(shown, table.known_of(record, bound.name)) if is_number else shown
+        arguments = {**constant, "value": value}
+        if "record" in parameters:
+            arguments["record"] = record
+        if "bound_row" in parameters:
+            arguments["bound_row"] = row
+        shown = render(**arguments)
+        if not is_number:
+            return shown
+        return with_rounding(shown, table.rounding_of_cell(record, bound.name))
 
     return column.attrs.get("td", {}).get("class", ""), str(bound.header), show
 
@@ -277,7 +279,7 @@ class LinkColumn(tables.Column):
         else:
             address = f"{cached_reverse(record.url_name('list'))}{record.pk}/"
         if isinstance(record, Record) and value == record.date:
-            value = format_day(record.date, KnownTo(record.date_precision))
+            value = format_day(record.date, DatePrecision(record.date_precision))
         return format_html('<a href="{}{}">{}</a>', address, table.back, value)
 
 

@@ -12,8 +12,8 @@ from .background import task
 from .kinds import list_page_of
 from .log_seals import seal_log
 from .models import ExportFile, ImportWork, ScannedPage, SpreadsheetImport
+from .spreadsheets.import_steps import run_import_step
 from .spreadsheets.sheets import remove_lost_parts
-from .spreadsheets.taking_in import do_step
 from .views.export_files import exported_list
 
 
@@ -22,7 +22,7 @@ def write_export_file(export: ExportFile) -> None:
     """Write the list for who asked for it, with their rights of now, and keep it encrypted."""
     with TemporaryFile() as plain:
         exported_list(export).write_export(plain, export)
-        export.keep(plain)
+        export.store_file(plain)
 
 
 @task
@@ -32,7 +32,7 @@ def work_on_import(work: ImportWork) -> None:
     allowed = by.is_active and by.society_id == file.society_id
     if not (allowed and by.has_perm(file.entry_model.permission("import"))):
         raise PermissionDenied
-    if errors := do_step(work, list_page_of(file.entry_model).entry_form):
+    if errors := run_import_step(work, list_page_of(file.entry_model).entry_form):
         ImportWork.objects.filter(pk=work.pk).update(errors=errors)
 
 

@@ -121,13 +121,13 @@ DITTO_MARKS = frozenset({"同上", "同前", "〃", "″", "“", "”", '"', "'
 FAILED_FORMULAS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 
 
-class KnownTo(StrEnum):
+class DatePrecision(TextChoices):
     """How well a date is known."""
 
-    DAY = "day"
-    THIRD = "third"
-    MONTH = "month"
-    YEAR = "year"
+    DAY = "day", gettext_lazy("day")
+    THIRD = "third", gettext_lazy("third of the month")
+    MONTH = "month", gettext_lazy("month")
+    YEAR = "year", gettext_lazy("year")
 
 
 class Rounding(TextChoices):
@@ -162,7 +162,7 @@ class ReadDate(NamedTuple):
     """A date as it was typed: the first day of the time it names."""
 
     day: date
-    known_to: KnownTo
+    precision: DatePrecision
 
 
 def half_width(text: str) -> str:
@@ -222,11 +222,11 @@ def read_number(text: str, typed_as: TypedAs, places: int = 0) -> Decimal:
     number = Decimal(f"{match['sign']}{whole}.{decimals or 0}") * factor
     if typed_as == TypedAs.WAN_YUAN and (match["multiplier"] or match["unit"] or match["currency"]):
         number /= 10**4
-    kept = number.quantize(Decimal(1).scaleb(-places))
+    quantized = number.quantize(Decimal(1).scaleb(-places))
     # 1.000 with three decimals too many may be a thousand.
-    if kept != number or (len(decimals) == 3 > places and not match["multiplier"]):
+    if quantized != number or (len(decimals) == 3 > places and not match["multiplier"]):
         raise _too_exact(places, text)
-    return kept + 0  # no -0
+    return quantized + 0  # no -0
 
 
 def _unit_fits(match: re.Match[str], typed_as: TypedAs) -> bool:
@@ -262,30 +262,34 @@ def read_date(text: str, typed_as: TypedAs = TypedAs.PAST_DATE, today: date | No
 
     Raises ValidationError.
     """
-    day, known_to = read_rough_date(text, typed_as, today)
-    if known_to == KnownTo.MONTH and typed_as == TypedAs.END_DATE:
+    day, precision = read_rough_date(text, typed_as, today)
+    if precision == DatePrecision.MONTH and typed_as == TypedAs.END_DATE:
         # What is valid until 2027-8 is so to the end of it.
-        return last_day(day, known_to)
-    if known_to != KnownTo.DAY:
+        return last_day(day, precision)
+    if precision != DatePrecision.DAY:
         raise _refusal(_("“%(typed)s” names no day. Write it too, as in 2021-8-4."), text)
     return day
 
 
-def first_day(day: date, known_to: KnownTo) -> date:
+def first_day(day: date, precision: DatePrecision) -> date:
     """Return the first day that this one may stand for."""
-    if known_to == KnownTo.YEAR:
+    if precision == DatePrecision.YEAR:
         return day.replace(month=1, day=1)
-    if known_to == KnownTo.THIRD:
+    if precision == DatePrecision.THIRD:
         return day.replace(day=1 + min((day.day - 1) // 10, 2) * 10)
-    return day.replace(day=1) if known_to == KnownTo.MONTH else day
+    return day.replace(day=1) if precision == DatePrecision.MONTH else day
 
 
-def last_day(day: date, known_to: KnownTo) -> date:
+def last_day(day: date, precision: DatePrecision) -> date:
     """Return the last day of the time that begins with the day."""
     month = day.replace(day=monthrange(day.year, day.month)[1])
-    if known_to == KnownTo.THIRD:
+    if precision == DatePrecision.THIRD:
         return month if day.day > 20 else day.replace(day=day.day + 9)
-    return {KnownTo.DAY: day, KnownTo.MONTH: month, KnownTo.YEAR: date(day.year, 12, 31)}[known_to]
+    return {
+        DatePrecision.DAY: day,
+        DatePrecision.MONTH: month,
+        DatePrecision.YEAR: date(day.year, 12, 31),
+    }[precision]
 
 
 def read_rough_date(
@@ -298,24 +302,26 @@ def read_rough_date(
     today = today or timezone.localdate()
     plain = re.sub(r"(?<=[年月]) | (?=[年月日号])", "", half_width(text))
     if plain in _DAYS_AGO:
-        return ReadDate(today - timedelta(days=_DAYS_AGO[plain]), KnownTo.DAY)
+        return ReadDate(today - timedelta(days=_DAYS_AGO[plain]), DatePrecision.DAY)
     for pattern in _FULL_DATES:
         if match := pattern.fullmatch(plain):
             year, _separator, month, day = match.groups()
-            return ReadDate(_existing_date(int(year), int(month), int(day), text), KnownTo.DAY)
+            return ReadDate(
+                _existing_date(int(year), int(month), int(day), text), DatePrecision.DAY
+            )
     for pattern in _SHORT_DATES:
         if match := pattern.fullmatch(plain):
             found = _latest(int(match[1]), int(match[2]), typed_as, today, text)
-            return ReadDate(found, KnownTo.DAY)
+            return ReadDate(found, DatePrecision.DAY)
     for pattern in _MONTHS:
         if match := pattern.fullmatch(plain):
-            known_to = KnownTo.THIRD if match[3] else KnownTo.MONTH
+            precision = DatePrecision.THIRD if match[3] else DatePrecision.MONTH
             month, first = int(match[2]), _FIRST_DAYS.get(match[3] or "", 1)
             if match[1]:
-                return ReadDate(_existing_date(int(match[1]), month, first, text), known_to)
-            return ReadDate(_latest(month, first, typed_as, today, text), known_to)
+                return ReadDate(_existing_date(int(match[1]), month, first, text), precision)
+            return ReadDate(_latest(month, first, typed_as, today, text), precision)
     if match := _YEAR.fullmatch(plain):
-        return ReadDate(date(int(match[1]), 1, 1), KnownTo.YEAR)
+        return ReadDate(date(int(match[1]), 1, 1), DatePrecision.YEAR)
     raise _refusal(_how_to_write_date(typed_as), text)
 
 
@@ -370,13 +376,13 @@ def read_choice(text: str, choices: Iterable[tuple[str, str | Promise]]) -> str:
 
     Raises ValidationError.
     """
-    wanted = comparable(text)
+    comparable_text = comparable(text)
     offered = [(str(value), str(label)) for value, label in choices if str(value)]
-    if not wanted:
+    if not comparable_text:
         return ""
     # A value goes before a label that reads alike.
-    found = {value for value, _label in offered if comparable(value) == wanted}
-    found = found or {value for value, label in offered if comparable(label) == wanted}
+    found = {value for value, _label in offered if comparable(value) == comparable_text}
+    found = found or {value for value, label in offered if comparable(label) == comparable_text}
     for yes, no in (("yes", "no"), ("True", "False")):
         if not found and {yes, no} <= {value for value, _label in offered}:
             # A ledger says √ or 同意.

@@ -81,7 +81,7 @@ class ApplicationForm(EntryForm):
 
 class AidGoodsForm(LineForm):
     optional = True
-    beside = {"specification": None, "unit": None}
+    extra_columns = {"specification": None, "unit": None}
 
     class Meta:
         model = AidGoods
@@ -90,8 +90,8 @@ class AidGoodsForm(LineForm):
 
 class AidForm(EntryForm):
     lines = {"goods": AidGoodsForm}
-    lines_in_words = {"goods": "contents"}
-    beside = {"donor": None}
+    line_description_fields = {"goods": "contents"}
+    extra_columns = {"donor": None}
     people = {"person": "person"}
     roster = Roster(
         person="person",
@@ -162,12 +162,12 @@ class HandingOutForm(EntryForm):
 
     def clean(self) -> dict[str, Any] | None:
         """Ask who handed out cash: by a bank nobody does."""
-        told = super().clean() or self.cleaned_data
-        if told.get("means") == Aid.Means.CASH:
+        data = super().clean() or self.cleaned_data
+        if data.get("means") == Aid.Means.CASH:
             for name in ("handed_out_by", "handed_out_with"):
-                if not told.get(name):
+                if not data.get(name):
                     self.add_error(name, _("Two people hand out."))
-        return told
+        return data
 
     def _find_doubts(self) -> Iterator[Doubt]:
         """Yield what looks odd in what they share; of each the page asks itself."""
@@ -185,7 +185,7 @@ class HandedOutForm(forms.Form):
 
 class DisbursedGoodsForm(LineForm):
     optional = True
-    beside = {"specification": None, "unit": None}
+    extra_columns = {"specification": None, "unit": None}
 
     class Meta:
         model = DisbursedGoods
@@ -194,8 +194,8 @@ class DisbursedGoodsForm(LineForm):
 
 class DisbursementForm(EntryForm):
     lines = {"goods": DisbursedGoodsForm}
-    lines_in_words = {"goods": "contents"}
-    beside = {"donor": None, "value": TypedAs.YUAN}
+    line_description_fields = {"goods": "contents"}
+    extra_columns = {"donor": None, "value": TypedAs.YUAN}
     main_field_count = 6
     not_copied = ("voucher_number",)
     kept_for_next = ("date", "fund", "decided_by")

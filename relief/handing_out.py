@@ -37,7 +37,7 @@ MOST_WARNINGS = 20
 class ApplicationList(ApplicationPages, EntryList):
     """Applications; what approved ones grant is handed out."""
 
-    def several_actions(self) -> list[tuple["_StrOrPromise", str]]:
+    def bulk_actions(self) -> list[tuple["_StrOrPromise", str]]:
         may = self.user.society_id is not None and self.user.has_perm(Aid.permission("add"))
         return [(_("Hand out"), reverse(Application.url_name("hand_out")))] if may else []
 
@@ -135,8 +135,10 @@ class ApplicationHandOut(ApplicationPages, ChosenRowsMixin, TemplateView):
             wrong = {id(one.entry): one for one in error.refused}
             for row in new:
                 if one := wrong.get(id(aid[row.application.pk])):
-                    told = [m for found in one.errors.values() for e in found for m in e.messages]
-                    row.refusal = " ".join(dict.fromkeys(told))
+                    messages_of_row = [
+                        m for found in one.errors.values() for e in found for m in e.messages
+                    ]
+                    row.refusal = " ".join(dict.fromkeys(messages_of_row))
             return doubts
         self._warn(given)
         return doubts
@@ -144,8 +146,8 @@ class ApplicationHandOut(ApplicationPages, ChosenRowsMixin, TemplateView):
     def _more_than_granted(self, row: HandedOut) -> str:
         """Return the refusal of more than the application was granted, "" of no more."""
         granted = row.application.amount
-        given: Decimal | None = getattr(row.form, "cleaned_data", {}).get("amount")
-        if granted is None or given is None or given <= granted:
+        amount: Decimal | None = getattr(row.form, "cleaned_data", {}).get("amount")
+        if granted is None or amount is None or amount <= granted:
             return ""
         return _("More than was granted: %(amount)s yuan.") % {"amount": f"{granted:,.2f}"}
 
@@ -154,10 +156,10 @@ class ApplicationHandOut(ApplicationPages, ChosenRowsMixin, TemplateView):
 
     def _aid(self, shared: HandingOutForm, row: HandedOut) -> Aid:
         """Return what is given on one application, not saved yet."""
-        told = {name: shared.cleaned_data[name] for name in shared.field_names()}
+        common = {name: shared.cleaned_data[name] for name in shared.field_names()}
         application = row.application
         return Aid(
-            **told,
+            **common,
             society=application.society,
             submission=row.form.cleaned_data["submission"],
             application=application,
@@ -167,23 +169,23 @@ class ApplicationHandOut(ApplicationPages, ChosenRowsMixin, TemplateView):
             amount=row.form.cleaned_data["amount"],
         )
 
-    def _doubts(self, given: list[Aid]) -> Iterator[Doubt]:
+    def _doubts(self, aid_given: list[Aid]) -> Iterator[Doubt]:
         """Yield what is asked about these: what the kind asks, and what was likely saved before."""
         confirmed = confirmed_doubts(self.request.POST)
-        for aid in given:
+        for aid in aid_given:
             yield from questions_of(aid, {}, confirmed)
-        for doubles in Aid.likely_doubles(given):
+        for doubles in Aid.likely_doubles(aid_given):
             for double in doubles[:1]:
                 yield double_doubt(double, confirmed)
 
-    def _warn(self, given: list[Aid]) -> None:
+    def _warn(self, aid_given: list[Aid]) -> None:
         """Show what somebody should look at, each once."""
-        told = (
+        warnings = (
             f"{aid}: {text} {other}" if other else str(text)
-            for aid in given
+            for aid in aid_given
             for text, other in aid.warnings()
         )
-        for text in list(dict.fromkeys(told))[:MOST_WARNINGS]:
+        for text in list(dict.fromkeys(warnings))[:MOST_WARNINGS]:
             messages.warning(self.request, text)
 
     def answer(

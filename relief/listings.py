@@ -79,17 +79,21 @@ def programmes(scope: Scope) -> list[ProgrammePeriod]:
     The same number of queries however many records there are.
     """
     numbers: dict[Programme, dict[str, Value]] = {}
-    for keys, way in _TABLES:
+    for keys, path in _TABLES:
         figures = [BY_KEY[key] for key in keys]
-        for programme, values in tabulate(figures, way, scope, "programme"):
+        for programme, values in tabulate(figures, path, scope, "programme"):
             if programme is not None:
                 numbers.setdefault(programme, {}).update(values)
-    applied = _said(BY_KEY["relief.applications"], scope)
-    helped = _said(BY_KEY["relief.aid.amount"], scope, of_aid=True)
+    applied = _texts_by_programme(BY_KEY["relief.applications"], scope)
+    helped = _texts_by_programme(BY_KEY["relief.aid.amount"], scope, of_aid=True)
     partners, items = _partners(scope), _items(scope)
     lines = []
     for programme, values in numbers.items():
-        of_both = [said[programme.pk] for said in (applied, helped) if programme.pk in said]
+        of_both = [
+            figures_of[programme.pk]
+            for figures_of in (applied, helped)
+            if programme.pk in figures_of
+        ]
         if not of_both:
             # Only a decision fell into the period.
             continue
@@ -120,13 +124,15 @@ def programmes(scope: Scope) -> list[ProgrammePeriod]:
     return sorted(lines, key=lambda line: (line.date, line.programme.pk))
 
 
-def _said(figure: CountedFigure, scope: Scope, *, of_aid: bool = False) -> dict[int, Any]:
+def _texts_by_programme(
+    figure: CountedFigure, scope: Scope, *, of_aid: bool = False
+) -> dict[int, Any]:
     """Return by programme what the records of the figure's list say together.
 
     Of the scope, whatever else the figure asks of them.
     """
-    asked = figure.arguments(scope)
-    scoped = {name: value for name, value in asked.items() if name not in figure.where}
+    arguments = figure.arguments(scope)
+    scoped = {name: value for name, value in arguments.items() if name not in figure.where}
     rows = cast(EntryQuerySet[Any], figure.model.objects.countable())
     rows = rows.filter(figure.condition(scoped), programme__isnull=False)
     texts = {
@@ -177,8 +183,8 @@ def _with_items(texts: list[str] | None, items: list[str]) -> list[str]:
 def _aid(scope: Scope) -> EntryQuerySet[Aid]:
     """Return all aid of the scope, whoever paid it."""
     figure = BY_KEY["relief.aid.amount"]
-    asked = {name: v for name, v in figure.arguments(scope).items() if name not in figure.where}
-    return Aid.objects.countable().filter(figure.condition(asked))
+    arguments = {name: v for name, v in figure.arguments(scope).items() if name not in figure.where}
+    return Aid.objects.countable().filter(figure.condition(arguments))
 
 
 def aid_of_no_programme(scope: Scope) -> list[Aid]:
@@ -230,8 +236,8 @@ def _most_first(name: str) -> OrderBy:
 def handed_on(scope: Scope) -> list[Disbursement]:
     """Return what was handed on, with its goods: the largest sums first, `MOST` of them."""
     figure = BY_KEY["relief.disbursed.amount"]
-    asked = {**figure.arguments(scope), "kind": Disbursement.Kind.TRANSFER}
-    rows = Disbursement.objects.countable().filter(figure.condition(asked))
+    arguments = {**figure.arguments(scope), "kind": Disbursement.Kind.TRANSFER}
+    rows = Disbursement.objects.countable().filter(figure.condition(arguments))
     rows = rows.select_related("fund").prefetch_related("goods__lot")
     return list(rows.order_by(*map(_most_first, ("amount", "batches")), "date", "pk")[:MOST])
 

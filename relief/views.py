@@ -112,9 +112,9 @@ class ProgrammeDetail(ProgrammePages, EntryDetail):
         if programme.budget is None or not self.user.has_perm(Aid.permission("view")):
             return []
         # What others paid is not of this budget.
-        given = programme.aid.countable().filter(paid=Aid.Paid.OWN, amount__isnull=False)
+        aid = programme.aid.countable().filter(paid=Aid.Paid.OWN, amount__isnull=False)
         years = (
-            given.order_by()
+            aid.order_by()
             .values(year=ExtractYear("date"))
             .annotate(sum=Sum("amount"), known=BitOr(rounding_bits(Aid, "amount")))
         )
@@ -357,8 +357,8 @@ class AllocationFeedback(AllocationPages, EntryChange):
 
     def get_initial(self) -> dict[str, Any]:
         allocation: Allocation = self.object
-        told = {"fed_back_on": timezone.localdate(), "fed_back_to": str(allocation.donor)}
-        return {} if allocation.fed_back_on else told
+        proposed = {"fed_back_on": timezone.localdate(), "fed_back_to": str(allocation.donor)}
+        return {} if allocation.fed_back_on else proposed
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(step=_("Feedback"), allocation=self.object, **kwargs)
@@ -395,5 +395,5 @@ class ReturnedGoodsPages(EntryPages):
 
 class ReturnedGoodsList(ReturnedGoodsPages, LotMovementList):
     def get_queryset(self) -> LineQuerySet:
-        named = (f"goods_return__{name}" for name in ReturnedGoods.owner_model().named_by)
-        return super().get_queryset().select_related(*named)
+        relations = (f"goods_return__{name}" for name in ReturnedGoods.owner_model().named_by)
+        return super().get_queryset().select_related(*relations)

@@ -16,8 +16,10 @@ from reports.text.figure_references import FigureReference, describe_reference
 
 def figure_called(name: str) -> str:
     """Return the key of the figure of exactly this name, nothing where there is none."""
-    asked = normalised(name)
-    called = (key for key, one in figures_by_key().items() if normalised(str(one.label)) == asked)
+    searched = normalised(name)
+    called = (
+        key for key, one in figures_by_key().items() if normalised(str(one.label)) == searched
+    )
     return next(called, "")
 
 
@@ -41,8 +43,10 @@ class FigureSelect(forms.Select):
         """Return the empty choice and the one that stands there, in words."""
         unknown = gettext("A figure that is not known")
         there = [one for one in value if one]
-        named = [(one, describe_reference(FigureReference.read(one)) or unknown) for one in there]
-        self.choices = [("", ""), *named]
+        labelled = [
+            (one, describe_reference(FigureReference.read(one)) or unknown) for one in there
+        ]
+        self.choices = [("", ""), *labelled]
         return super().optgroups(name, value, attrs)
 
     def render(self, *args: Any, **kwargs: Any) -> SafeString:

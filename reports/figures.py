@@ -383,10 +383,10 @@ def figure_values(scope: Scope, known: dict[str, Value] | None = None) -> dict[s
 
 def derived_figure_url(key: str, scope: Scope) -> str:
     """Return the address of its parts, which stand on the page of figures."""
-    asked = {
+    parameters = {
         "date_from": scope.period.start.isoformat(),
         "date_to": scope.period.end.isoformat(),
         "society": scope.society.pk,
         "scope": "alone" if scope.own_records_only else "all",
     }
-    return f"{reverse('reports:figures')}?{urlencode(asked)}#{key}"
+    return f"{reverse('reports:figures')}?{urlencode(parameters)}#{key}"

@@ -16,7 +16,7 @@ from redcross.figures import CountedFigure, Derived, Flow, Period, Scope, Value,
 from redcross.figures.registry import figures_by_key
 from redcross.forms import TypedDateField
 from redcross.models import Entry
-from redcross.papers import Column, Fields, Paper, Printing, Rough, Sheet, Table, Text
+from redcross.papers import Column, Fields, Paper, PrintContext, RoundedNumber, Sheet, Table, Text
 from redcross.papers.days import days_between
 from redcross.papers.sheet import Cell
 from redcross.typed_values import TypedAs
@@ -92,7 +92,7 @@ class MonthNumbers(Paper[Entry]):
         alone = " 本级" if chosen["own_records_only"] else ""
         return f"{_month(chosen['month'])}{alone}"
 
-    def sheet(self, entries: Sequence[Entry], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Entry], printing: PrintContext) -> Sheet:
         month: date = printing.chosen["month"]
         alone: bool = printing.chosen["own_records_only"]
         of_month = month_period(month)
@@ -109,7 +109,7 @@ class MonthNumbers(Paper[Entry]):
             Column("本年累计", 33, centred=True),
         ]
         rows, apart = [], []
-        for place, key in enumerate(REPORTED, 1):
+        for index, key in enumerate(REPORTED, 1):
             figure = figures_by_key()[key]
             flows = counts_in_period(figure)
             if isinstance(figure, Flow):
@@ -117,7 +117,7 @@ class MonthNumbers(Paper[Entry]):
                 apart += [undated] if undated.says_something else []
             rows.append(
                 [
-                    *(str(place), str(figure.label), str(figure.unit.label)),
+                    *(str(index), str(figure.label), str(figure.unit.label)),
                     shown_value(now.get(key)) if flows else "—",
                     shown_value(so_far.get(key)),
                 ]
@@ -131,8 +131,12 @@ class MonthNumbers(Paper[Entry]):
                 ("统计范围", "本级" if alone else "含所属各级"),
             ]
         )
-        told = "；".join(map(_told, apart))
-        notes = [Text([f"注：只知年份的记录计入本年累计，未计入当月：{told}。"])] if told else []
+        unassigned = "；".join(map(_labelled, apart))
+        notes = (
+            [Text([f"注：只知年份的记录计入本年累计，未计入当月：{unassigned}。"])]
+            if unassigned
+            else []
+        )
         return Sheet("", [whose, Table(columns, rows), *notes])
 
 
@@ -149,7 +153,7 @@ def of_the_month(figure: Flow, year: Scope, month: date) -> tuple[Value, Value]:
     return found.get(month, nothing), found.get(None, nothing)
 
 
-def _told(value: Value) -> str:
+def _labelled(value: Value) -> str:
     return f"{value.figure.label}{value.shown}{value.figure.unit.label}"
 
 
@@ -171,7 +175,7 @@ def shown_value(value: Value | None) -> Cell:
         number = number.quantize(Decimal("0.01"), ROUND_HALF_UP)
     else:
         number = Decimal(int(number))
-    return Rough(number, value.rounded) if value.rounded else number
+    return RoundedNumber(number, value.rounded) if value.rounded else number
 
 
 def _month(month: date) -> str:

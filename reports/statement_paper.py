@@ -14,20 +14,29 @@ from donations.goods_statements import goods_statements
 from donations.statements import Fund, Statement, StatementLine, StatementSums, statements
 from redcross.figures import Period, Scope
 from redcross.models import Entry, Society
-from redcross.papers import Column, Fields, Paper, Part, Printing, Rough, Sheet, Table, Text
+from redcross.papers import (
+    Column,
+    Fields,
+    Paper,
+    Part,
+    PrintContext,
+    RoundedNumber,
+    Sheet,
+    Table,
+    Text,
+)
 from redcross.papers.sheet import Cell, shown_cell
 from redcross.typed_values import Rounding
 
 from .evaluation.money_statement import (
     LEAVING,
-    Book,
+    FundBook,
     columns_of,
     goods_note,
     line_rows,
     money_note,
 )
-from .evaluation.statement_rows import Cell as StatementCell
-from .evaluation.statement_rows import StatementTable, goods_tables
+from .evaluation.statement_rows import StatementCell, StatementTable, goods_tables
 from .forms import PeriodForm
 
 # Of a landscape page, in mm: all of it, the first column at least and at most, and a digit.
@@ -84,15 +93,17 @@ class PaperOfPeriod(Paper[Entry]):
         days = f"{chosen['date_from']}至{chosen['date_to']}"
         return f"{days} 本级" if chosen.get("alone") else days
 
-    def asked(self, printing: Printing) -> tuple[Scope, list[tuple[str, Cell]]]:
+    def described_scope(self, printing: PrintContext) -> tuple[Scope, list[tuple[str, Cell]]]:
         """Return whose statement is asked for, and what the paper says of it."""
         period = Period(printing.chosen["date_from"], printing.chosen["date_to"])
         alone = bool(printing.chosen.get("alone"))
         scope = Scope(printing.society, period, own_records_only=alone)
-        said: list[tuple[str, Cell]] = [("期间", f"{_day(period.start)}至{_day(period.end)}")]
+        scope_words: list[tuple[str, Cell]] = [
+            ("期间", f"{_day(period.start)}至{_day(period.end)}")
+        ]
         if len(printing.society.keys_below) > 1:
-            said.append(("范围", "本级" if alone else "本级和下级"))
-        return scope, said
+            scope_words.append(("范围", "本级" if alone else "本级和下级"))
+        return scope, scope_words
 
 
 class MoneyStatementPaper(PaperOfPeriod):
@@ -112,20 +123,20 @@ class MoneyStatementPaper(PaperOfPeriod):
         form.fields["fund"].queryset = own  # type: ignore[attr-defined]
         return form
 
-    def sheet(self, entries: Sequence[Entry], printing: Printing) -> Sheet:
-        scope, said = self.asked(printing)
+    def sheet(self, entries: Sequence[Entry], printing: PrintContext) -> Sheet:
+        scope, scope_words = self.described_scope(printing)
         fund: Fund | None = printing.chosen.get("fund")
         tops = statements(scope)
         if fund:
             tops = [one for one in _all_of(tops) if one.fund.pk == fund.pk]
-            books = [Book(str(fund), list(Fund.Kind.values))]
+            books = [FundBook(str(fund), list(Fund.Kind.values))]
         else:
             books = columns_of(tops)
-        said += [("捐赠项目（资金）", str(fund or "全部")), ("金额单位", "元")]
+        scope_words += [("捐赠项目（资金）", str(fund or "全部")), ("金额单位", "元")]
         heads = [book.label for book in books]
         rows = list(line_rows(tops, scope, books))
         lines = StatementTable("项目" if fund else gettext("By kind of fund"), "", heads, rows)
-        parts: list[Part] = [Fields(said), _printed(lines)]
+        parts: list[Part] = [Fields(scope_words), _printed(lines)]
         if not fund or any(top.below for top in tops):
             parts.append(_funds(tops, with_sums=not fund))
         note = "" if fund else money_note(scope)
@@ -140,18 +151,18 @@ class GoodsStatementPaper(PaperOfPeriod):
     key = "goods-statement"
     title = _("statement of goods")
 
-    def sheet(self, entries: Sequence[Entry], printing: Printing) -> Sheet:
-        scope, said = self.asked(printing)
+    def sheet(self, entries: Sequence[Entry], printing: PrintContext) -> Sheet:
+        scope, scope_words = self.described_scope(printing)
         tables = [_printed(table) for table in goods_tables(goods_statements(scope), scope)]
         nothing = [] if tables else [Text(["本期没有物资收支，期初、期末均无结存。"])]
         note = goods_note(scope)
         notes = [Text([note])] if note else []
-        return Sheet("", [Fields(said), *tables, *nothing, *notes], landscape=True)
+        return Sheet("", [Fields(scope_words), *tables, *nothing, *notes], landscape=True)
 
 
 def _all_of(tops: Sequence[Statement]) -> Iterator[Statement]:
     for top in tops:
-        yield from top.all_of_it()
+        yield from top.with_all_below()
 
 
 def _funds(tops: Sequence[Statement], *, with_sums: bool) -> Table:
@@ -172,14 +183,14 @@ def _funds(tops: Sequence[Statement], *, with_sums: bool) -> Table:
 
     def cells(sums: StatementSums) -> list[Cell]:
         moved = [
-            _known(sums.line(line) * (-1 if line in LEAVING else 1), sums.line_known(line))
+            _rounded(sums.line(line) * (-1 if line in LEAVING else 1), sums.line_known(line))
             for line in lines
         ]
         return [
-            _known(sums.opening, sums.known(None)),
-            *([_known(sums.opened)] if opened else ()),
+            _rounded(sums.opening, sums.known(None)),
+            *([_rounded(sums.opened)] if opened else ()),
             *moved,
-            _known(sums.balance, sums.balance_known),
+            _rounded(sums.balance, sums.balance_known),
         ]
 
     def rows(statement: Statement, level: int) -> Iterator[list[Cell]]:
@@ -220,11 +231,11 @@ def _number(cell: StatementCell) -> Cell:
     if not cell.says_something:
         return None
     number = round(cell.number, cell.places)
-    return Rough(number, cell.rounded) if cell.rounded else number
+    return RoundedNumber(number, cell.rounded) if cell.rounded else number
 
 
-def _known(number: Decimal, known: Rounding = Rounding.EXACT) -> Cell:
-    return _number(StatementCell(number, rounded=known))
+def _rounded(number: Decimal, rounding: Rounding = Rounding.EXACT) -> Cell:
+    return _number(StatementCell(number, rounded=rounding))
 
 
 def _day(day: date) -> str:

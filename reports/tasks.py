@@ -28,7 +28,7 @@ def pack_archive(work: ArchivePackage) -> None:
         plain.writelines(package.pieces())
         work.sensitive = contents.sensitive
         work.save(update_fields=["sensitive"])
-        work.keep(plain)
+        work.store_file(plain)
 
 
 @task

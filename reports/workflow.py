@@ -319,8 +319,8 @@ def bind_sheet(evaluation: Evaluation, file: File, *, by: User, reason: str = ""
     """
     if by.society_id != evaluation.society_id or not by.has_perm("reports.change_evaluation"):
         raise PermissionDenied
-    kept = evidence_file(file)
-    kept.check_pages()
+    evidence = evidence_file(file)
+    evidence.check_pages()
     with transaction.atomic():
         Society.lock(evaluation.society_id)
         evaluation.refresh_from_db()
@@ -328,7 +328,7 @@ def bind_sheet(evaluation: Evaluation, file: File, *, by: User, reason: str = ""
         if signed_copy is None or evaluation.voided_at:
             raise ValidationError(_("Only what is signed has a sealed sheet."))
         sheets = list(signed_copy.sheets.all())
-        sheet = SealedSheet.of_file(kept)
+        sheet = SealedSheet.of_file(evidence)
         for earlier in sheets[:1]:
             if earlier.sha256 == sheet.sha256:
                 return earlier

@@ -431,7 +431,7 @@ def make_export_file(by, **values):
         **(ready | values),
     )
     if export.state == "done":
-        export.keep(BytesIO(b"1"))
+        export.store_file(BytesIO(b"1"))
     return export
 
 
@@ -443,7 +443,7 @@ def make_archive_package(by, **values):
         society=by.society, user=by, name=f"A{next(_number)}", **(ready | values)
     )
     if package.state == "done":
-        package.keep(BytesIO(b"1"))
+        package.store_file(BytesIO(b"1"))
     return package
 
 

@@ -9,7 +9,7 @@ from lxml.etree import LxmlError
 
 from donations.forms import CashGiftForm
 from redcross.models import SpreadsheetImport
-from redcross.spreadsheets.taking_in import check_import
+from redcross.spreadsheets.import_steps import check_import
 from tests.factories import make_export_file
 from tests.kinds import GENERAL, KINDS
 from tests.pages import form_data, posted_form
@@ -25,7 +25,7 @@ VALUES = (
 # What some page or other reads from its address, beside its filters and the fields of its form.
 PARAMETERS = (
     *("page", "per_page", "sort", "format", "copy", "from", "year", "q", "society", "scope"),
-    *("period", "chart", "all", "date_from", "date_to", "field", "into", "beside", "evaluation"),
+    *("period", "chart", "all", "date_from", "date_to", "field", "into", "duplicate", "evaluation"),
     *("on", "as_of", "shipped", "next", "fund", "date", "status"),
 )
 # What is posted to addresses that have no form of their own.

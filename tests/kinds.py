@@ -70,8 +70,8 @@ RECORD = {
     "import_review": Answers(get=for_administrators(404), post=for_administrators(404)),
     "import_faults": Answers(get=for_administrators(404), post=for_administrators(405)),
     "search": READ,
-    "void_several": SEVERAL,
-    "change_several": SEVERAL,
+    "bulk_void": SEVERAL,
+    "bulk_change": SEVERAL,
 }
 # A pair that is none.
 DUPLICATES = Answers(get=for_administrators(200), post=for_administrators(404))
@@ -91,10 +91,8 @@ OUTLINE = NAMED | {
     "void": Answers(get=for_administrators(200), post=for_administrators(422)),
     "attach": Answers(get=for_administrators(405), post=for_administrators(302)),
     "quick_add": Answers(get=for_administrators(200), post=for_administrators(422)),
-    "void_several": Answers(
-        get=answers(403, administrator=200), post=answers(403, administrator=422)
-    ),
-    "change_several": Answers(
+    "bulk_void": Answers(get=answers(403, administrator=200), post=answers(403, administrator=422)),
+    "bulk_change": Answers(
         get=answers(403, administrator=200), post=answers(403, administrator=422)
     ),
 }
@@ -112,7 +110,7 @@ EVALUATION = RECORD | {
     "next": STEP,
     "fill_budget": STEP,
     "waive": STEP,
-    "mend": STEP,
+    "correct": STEP,
     "move_annex": STEP,
     "budget": WRITE,
     "basic_data": WRITE,
@@ -137,7 +135,7 @@ REMARK = RECORD | {
         get=for_clerks(200, leader=200, auditor=403), post=for_clerks(422, leader=422, auditor=403)
     ),
     "attach": Answers(get=answers(405, auditor=403), post=for_clerks(302, leader=302, auditor=403)),
-    "change_several": Answers(get=answers(200, auditor=403), post=answers(422, auditor=403)),
+    "bulk_change": Answers(get=answers(200, auditor=403), post=answers(422, auditor=403)),
 }
 CHAPTER = RECORD | {"confirm": STEP}
 BANK_ACCOUNT = PRIVATE | {
@@ -218,13 +216,13 @@ LINES = {
 PAGELESS = (
     *("search", "quick_add", "attach", "unmerge", "import_review", "import_faults"),
     *("submit", "send_back", "approve", "revise", "reopen", "next", "confirm"),
-    *("fill_budget", "move_annex", "waive", "mend"),
+    *("fill_budget", "move_annex", "waive", "correct"),
     "unmatch",
     *("preview", "suggestions", "papers", "evidence", "signed_pdf", "signed_docx"),
     *("draft_pdf", "draft_docx"),
     *("bind_sheet", "sealed_sheet"),
 )
-CHOSEN = ("void_several", "change_several", "hand_out")
+CHOSEN = ("bulk_void", "bulk_change", "hand_out")
 GENERAL = (
     *("list", "add", "import", "bulk_add", "search", "quick_add", "duplicates", "match_gifts"),
     *CHOSEN,

@@ -3,13 +3,13 @@
 from redcross.figures import Scope
 
 from .figures import BY_KEY
-from .models import Session
+from .models import Course, Session
 
 # One more than a text tells one by one: whoever gets so many knows that there are more.
 MOST = 11
 
 
-def held(kind: str, scope: Scope) -> list[Session]:
+def held(kind: Course.Kind, scope: Scope) -> list[Session]:
     """Return sessions of a kind of course, those with the most learners first, `MOST` of them.
 
     With what a sentence says of them: course, place, hosts and partners.

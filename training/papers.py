@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from redcross.directory.sign_in import ROWS, Expected, SignInSheet
 from redcross.fields import Secret
 from redcross.models import Person, User
-from redcross.papers import NAMED, Column, Fields, Paper, Printing, Sheet, Table
+from redcross.papers import NAMED, Column, Fields, Paper, PrintContext, Sheet, Table
 from redcross.papers.days import days_of
 from redcross.papers.identity import identity_of
 from redcross.papers.sheet import Cell, shown_cell
@@ -22,7 +22,7 @@ from .models import Enrolment, Session
 
 NUMBER = Column("序号", 12, centred=True)
 # What is known of everybody on a roster, by the names that the columns of an upload may use.
-KNOWN = (
+PLACEHOLDERS = (
     *("序号", "姓名", "性别", "出生年月", "出生日期", "证件号", "电话", "理论", "实操", "总评"),
     *("证书编号", "发证日期", "有效期至", "培训名称", "地点", "主办单位", "培训对象", "授课师资"),
     *("开始日期", "结束日期"),
@@ -51,19 +51,19 @@ def described(session: Session) -> list[tuple[str, str]]:
     ]
 
 
-def known_of(line: Enrolment, printing: Printing) -> dict[str, Cell]:
+def row_values(line: Enrolment, printing: PrintContext) -> dict[str, Cell]:
     """Return what is known of who stands on the line, by the heads of columns.
 
     Sex and birth are what the ID number says, and so stand for who may see that. Who is not marked
     as having passed may not have been examined yet: of those nothing is said.
     """
     number = line.person.id_number if line.person else None
-    told = identity_of(number.reveal()) if number and printing.in_full else None
+    identity = identity_of(number.reveal()) if number and printing.in_full else None
     return {
         "姓名": line.name,
-        "性别": told.sex if told else "",
-        "出生年月": told.born_in if told else "",
-        "出生日期": told.born_on.isoformat() if told else "",
+        "性别": identity.sex if identity else "",
+        "出生年月": identity.born_in if identity else "",
+        "出生日期": identity.born_on.isoformat() if identity else "",
         "证件号": printing.shown(number) if isinstance(number, Secret) else "",
         "电话": printing.shown(line.person.phone) if line.person else "",
         "理论": line.theory,
@@ -96,14 +96,14 @@ class RosterPaper(Paper[Session]):
         """Return the columns after the number."""
         return self.columns
 
-    def sheet(self, entries: Sequence[Session], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Session], printing: PrintContext) -> Sheet:
         [session] = entries
         lines = self.lines(session)
         columns = self.columns_for(lines)
-        cells = [known_of(line, printing) for line in lines] or [{}] * ROWS
+        cells = [row_values(line, printing) for line in lines] or [{}] * ROWS
         rows = [
-            [str(place), *(known.get(column.head, "") for column in columns)]
-            for place, known in enumerate(cells, 1)
+            [str(index), *(known.get(column.head, "") for column in columns)]
+            for index, known in enumerate(cells, 1)
         ]
         number = f"{len(lines)}人" if lines else ""
         whose = Fields([("日期", days_of(session)), *described(session), ("人数", number)])
@@ -209,7 +209,7 @@ class CertificateUpload(RosterPaper):
     printed = False
     together = True
     editable_as = ()
-    placeholders = KNOWN
+    placeholders = PLACEHOLDERS
     text = (
         "姓名：【姓名】\n性别：【性别】\n出生日期：【出生日期】\n证件号码：【证件号】\n文化程度：\n"
         "工作单位：\n联系电话：【电话】\n培训名称：【培训名称】\n培训地点：【地点】\n"
@@ -220,7 +220,7 @@ class CertificateUpload(RosterPaper):
     def refusal(self, entry: Session) -> str:
         return _nobody_passed(entry)
 
-    def sheet(self, entries: Sequence[Session], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Session], printing: PrintContext) -> Sheet:
         wording = printing.wording.text or self.text
         lines = [line.partition("：") for line in wording.splitlines() if line.strip()]
         rows: list[list[Cell]] = []
@@ -230,7 +230,7 @@ class CertificateUpload(RosterPaper):
                 "结束日期": (session.end_date or session.date).isoformat(),
             }
             for line in passed(roster_of(session)):
-                known = {**of_all, **known_of(line, printing), "序号": str(len(rows) + 1)}
+                known = {**of_all, **row_values(line, printing), "序号": str(len(rows) + 1)}
                 rows.append([filled(content.strip(), known) for _head, _colon, content in lines])
         columns = [Column(head.strip(), 20) for head, _colon, _content in lines]
         return Sheet("", [Table(columns, rows)], landscape=True)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from donations.models import BankAccount, BankLine, BankLineQuerySet, LedgerBalance
-from donations.own_transfers import without_other_side
+from donations.own_transfers import one_sided_transfers
 from redcross.fields import digest
 from redcross.filters import EntryFilter, RecordFilter
 
@@ -38,7 +38,7 @@ class BankLineFilter(RecordFilter):
             ("matched", _("matched")),
             ("explained", _("explained without a record")),
             ("between", _("between own accounts, both sides known")),
-            ("alone", _("between own accounts, other side not known")),
+            ("one_sided", _("between own accounts, other side not known")),
         ],
         label=_("state"),
     )
@@ -51,10 +51,10 @@ class BankLineFilter(RecordFilter):
             return queryset.waiting()
         if value == "matched":
             return cast(BankLineQuerySet, cast(Any, queryset.with_open()).filter(open=0))
-        if value in ("between", "alone"):
+        if value in ("between", "one_sided"):
             own = queryset.filter(explanation=BankLine.Explanation.OWN)
-            alone = Q(pk__in=without_other_side(own.order_by().values("society")))
-            return own.filter(alone if value == "alone" else ~alone)
+            one_sided = Q(pk__in=one_sided_transfers(own.order_by().values("society")))
+            return own.filter(one_sided if value == "one_sided" else ~one_sided)
         return queryset.with_open().exclude(explanation="")
 
     class Meta:

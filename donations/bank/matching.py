@@ -37,7 +37,7 @@ from redcross.views import EntryView, SameSocietyMixin
 from redcross.views.base import Rows, page_of
 
 from .forms import BankLineExplanationForm
-from .suggestions import Suggestion, fits, suggestions, unmatched
+from .suggestions import MatchSuggestion, moves_like, suggestions, unmatched
 from .views import BankAccountPages, BankLinePages
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ CANDIDATES_SHOWN = 100
 _CHOICE = re.compile(r"([0-9]{1,18}):([0-9]{1,9}):([a-z_]+\.[a-z_]+:[0-9]{1,18}(?:,[0-9]{1,18})*)")
 
 
-class Waiting(NamedTuple):
+class WaitingLine(NamedTuple):
     """A line that waits, what it is likely made of, and where it is entered as a gift."""
 
     line: BankLine
-    suggestions: Sequence[Suggestion]
+    suggestions: Sequence[MatchSuggestion]
     gift_url: str
 
 
@@ -83,13 +83,13 @@ def entry_links(line: BankLine, user: "User") -> list[EntryLink]:
     return [
         EntryLink(capfirst(str(model._meta.verbose_name)), filled_in(model, line))
         for model in bank_movements()
-        if model.bank_sign() and fits(model, line) and user.has_perm(model.permission("add"))
+        if model.bank_sign() and moves_like(model, line) and user.has_perm(model.permission("add"))
     ]
 
 
 def filled_in(model: type[FundMovementMixin], line: BankLine) -> str:
     """Return the address of the form of a new record of this kind, with what the line says."""
-    said = " ".join(filter(None, (line.counterparty, line.purpose)))
+    purpose = " ".join(filter(None, (line.counterparty, line.purpose)))
     known = {
         "bank_line": line.pk,
         "date": line.date.isoformat(),
@@ -98,7 +98,7 @@ def filled_in(model: type[FundMovementMixin], line: BankLine) -> str:
         "channel": CashGift.Channel.BANK.value,
         "recipient": line.counterparty,
         "recipients": line.counterparty,
-        "note": said,
+        "note": purpose,
     }
     return f"{reverse(model.url_name('add'))}?{urlencode(known)}"
 
@@ -156,7 +156,7 @@ class BankAccountReconcile(BankAccountPages, EntryView, DetailView):
             accounts=BankAccount.objects.visible_to(self.user).countable().order_by("initials"),
             pages=pages,
             waiting=[
-                Waiting(
+                WaitingLine(
                     line,
                     found.get(line.pk, ()),
                     filled_in(CashGift, line) if line.amount > 0 and may_enter else "",
@@ -191,7 +191,7 @@ def try_to_match(request: HttpRequest, line: BankLine, sent: Sequence[str], user
     return False
 
 
-def _told(record: FundMovementMixin) -> str:
+def _search_text(record: FundMovementMixin) -> str:
     """Return what a record is searched by among the candidates."""
     return f"{record.date} {record} {record.bank_amount()}"
 
@@ -242,13 +242,13 @@ class BankLineMatch(SameSocietyMixin, BankLinePages, EntryView, DetailView):
         line, found = self.object, []
         text = self.request.GET.get("q", "").strip()
         for model in bank_movements():
-            if not fits(model, line):
+            if not moves_like(model, line):
                 continue
             rows = unmatched(model, line)
             rows = rows.filter(LessThanOrEqual(model.bank_sum(), abs(line.open)))
             records = list(with_names(rows).order_by("-date", "-pk")[: CANDIDATES_SHOWN * 10])
             if text:
-                records = [one for one in records if text in _told(one)]
+                records = [one for one in records if text in _search_text(one)]
             records.sort(key=lambda one: abs((line.date - one.date).days))
             if records:
                 more = len(records) > CANDIDATES_SHOWN

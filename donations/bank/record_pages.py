@@ -26,8 +26,8 @@ class MovementDetail(EntryDetail):
         label = record._meta.label_lower
         own = BankMatch.objects.filter(model=label, object_id=record.pk)
         for match in own.select_related("line"):
-            named = _("in the bank's line of %(day)s (yuan)") % {"day": match.line.date}
-            facts.append(Fact(named, match.amount, match.line.get_absolute_url()))
+            line_label = _("in the bank's line of %(day)s (yuan)") % {"day": match.line.date}
+            facts.append(Fact(line_label, match.amount, match.line.get_absolute_url()))
         return facts
 
 

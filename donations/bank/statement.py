@@ -16,16 +16,16 @@ from donations.models import BankAccount, BankLine
 from donations.reconciliation import Item, Reconciliation, apart_from_bank, reconcile, total
 from redcross.spreadsheets.exports import export_notes, log_export
 from redcross.spreadsheets.formats import Xlsx
-from redcross.spreadsheets.resource import Cell, Column, Kind
+from redcross.spreadsheets.resource import CellKind, SheetCell, SheetColumn
 from redcross.spreadsheets.sheets import SheetContent
-from redcross.typed_values import KnownTo, last_day
+from redcross.typed_values import DatePrecision, last_day
 from redcross.views import EntryView, list_of
 
 from .views import BankAccountPages
 
 
 @dataclass(frozen=True)
-class Row:
+class BankStatementRow:
     """A row of one side, and the list or the part of the page that it is counted from."""
 
     label: str
@@ -51,35 +51,39 @@ def requested_month(text: str, today: date) -> date:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
         return usual
-    return last_day(first, KnownTo.MONTH) if 1900 <= first.year <= today.year + 1 else usual
+    return last_day(first, DatePrecision.MONTH) if 1900 <= first.year <= today.year + 1 else usual
 
 
 def item_lists(found: Reconciliation) -> list[ItemList]:
     """Return the four kinds of what lies between, in the order of the statement."""
     lists = []
-    for name, label, items, way in (
+    for name, label, items, sign in (
         ("books-in", _("in the books received, at the bank not yet"), found.in_books, 1),
         ("books-out", _("in the books paid, at the bank not yet"), found.in_books, -1),
         ("bank-in", _("at the bank received, in the books not"), found.at_bank, 1),
         ("bank-out", _("at the bank paid, in the books not"), found.at_bank, -1),
     ):
-        own = [item for item in items if item.amount * way > 0]
-        lists.append(ItemList(name, label, own, total(items, way)))
+        own = [item for item in items if item.amount * sign > 0]
+        lists.append(ItemList(name, label, own, total(items, sign)))
     return lists
 
 
-def sides(found: Reconciliation, lists: Sequence[ItemList]) -> tuple[list[Row], list[Row]]:
+def sides(
+    found: Reconciliation, lists: Sequence[ItemList]
+) -> tuple[list[BankStatementRow], list[BankStatementRow]]:
     """Return the rows of the bank and those of the books."""
     received, paid, bank_in, bank_out = lists
     account, day = found.account, found.day
     lines = list_of(BankLine, account=account.pk, date_to=day)
 
-    def rows(label: str, balance: Decimal, url: str, more: ItemList, less: ItemList) -> list[Row]:
+    def rows(
+        label: str, balance: Decimal, url: str, more: ItemList, less: ItemList
+    ) -> list[BankStatementRow]:
         return [
-            Row(label, balance, url, is_sum=True),
-            Row(_("plus: %(what)s") % {"what": more.label}, more.sum, f"#{more.id}"),
-            Row(_("less: %(what)s") % {"what": less.label}, less.sum, f"#{less.id}"),
-            Row(_("balance adjusted"), balance + more.sum - less.sum, is_sum=True),
+            BankStatementRow(label, balance, url, is_sum=True),
+            BankStatementRow(_("plus: %(what)s") % {"what": more.label}, more.sum, f"#{more.id}"),
+            BankStatementRow(_("less: %(what)s") % {"what": less.label}, less.sum, f"#{less.id}"),
+            BankStatementRow(_("balance adjusted"), balance + more.sum - less.sum, is_sum=True),
         ]
 
     return (
@@ -113,7 +117,7 @@ class BankAccountStatement(BankAccountPages, EntryView, DetailView):
                 before=f"{before:%Y-%m}",
                 after=f"{after:%Y-%m}",
                 sides=((_("Bank"), bank), (_("Books"), books)),
-                ties=found.adjusted_bank == found.adjusted_books,
+                sides_agree=found.adjusted_bank == found.adjusted_books,
                 lists=[one for one in lists if one.items],
                 apart=apart_from_bank(self.object, day),
                 breaks=broken_chains([self.object], day),
@@ -130,8 +134,8 @@ class BankAccountStatement(BankAccountPages, EntryView, DetailView):
         self,
         found: Reconciliation,
         lists: Sequence[ItemList],
-        bank: Sequence[Row],
-        books: Sequence[Row],
+        bank: Sequence[BankStatementRow],
+        books: Sequence[BankStatementRow],
     ) -> HttpResponse:
         """Answer with the statement as a sheet and what lies between as others; log it."""
         if not self.user.has_perm(BankAccount.permission("export")):
@@ -141,19 +145,28 @@ class BankAccountStatement(BankAccountPages, EntryView, DetailView):
         whose, _filter, written = export_notes(self.user, "")
         notes = [whose, f"{account} {account.number or ''} {day}", written]
         heads = [
-            *(Column(_("Line"), Kind.TEXT), Column(_("amount (yuan)"), Kind.MONEY, adds_up=False)),
-            *(Column(_("Line"), Kind.TEXT), Column(_("amount (yuan)"), Kind.MONEY, adds_up=False)),
+            *(
+                SheetColumn(_("Line"), CellKind.TEXT),
+                SheetColumn(_("amount (yuan)"), CellKind.MONEY, adds_up=False),
+            ),
+            *(
+                SheetColumn(_("Line"), CellKind.TEXT),
+                SheetColumn(_("amount (yuan)"), CellKind.MONEY, adds_up=False),
+            ),
         ]
-        rows: list[list[Cell]] = [
-            [left.label, left.amount, right.label, right.amount]
-            for left, right in zip(bank, books, strict=True)
+        rows: list[list[SheetCell]] = [
+            [bank_row.label, bank_row.amount, book_row.label, book_row.amount]
+            for bank_row, book_row in zip(bank, books, strict=True)
         ]
-        of_books: list[list[Cell]] = [[part.label, part.amount] for part in found.parts]
+        of_books: list[list[SheetCell]] = [[part.label, part.amount] for part in found.parts]
         sheets = [
             SheetContent(title, heads, rows, f"{title} {day:%Y-%m}", notes),
             SheetContent(
                 _("What the books are made of"),
-                [Column(_("Line"), Kind.TEXT), Column(_("amount (yuan)"), Kind.MONEY)],
+                [
+                    SheetColumn(_("Line"), CellKind.TEXT),
+                    SheetColumn(_("amount (yuan)"), CellKind.MONEY),
+                ],
                 of_books,
                 _("What the books are made of"),
                 notes,
@@ -174,13 +187,13 @@ class BankAccountStatement(BankAccountPages, EntryView, DetailView):
 
 def _item_sheet(one: ItemList, notes: Sequence[str]) -> SheetContent:
     columns = [
-        Column(_("date"), Kind.DATE),
-        Column(_("kind"), Kind.TEXT),
-        Column(_("Record"), Kind.TEXT),
-        Column(_("amount (yuan)"), Kind.MONEY),
-        Column(_("explained"), Kind.TEXT),
+        SheetColumn(_("date"), CellKind.DATE),
+        SheetColumn(_("kind"), CellKind.TEXT),
+        SheetColumn(_("Record"), CellKind.TEXT),
+        SheetColumn(_("amount (yuan)"), CellKind.MONEY),
+        SheetColumn(_("explained"), CellKind.TEXT),
     ]
-    rows: list[list[Cell]] = [
+    rows: list[list[SheetCell]] = [
         [item.record.date, item.kind, str(item.record), item.size, item.explanation]
         for item in one.items
     ]

@@ -24,7 +24,7 @@ SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class MatchSuggestion:
     """Records of one kind that together make the line. `days`: how far apart they are."""
 
     model: type[FundMovementMixin]
@@ -44,7 +44,7 @@ class Suggestion:
         return str(self.model._meta.verbose_name)
 
 
-def fits(model: type[FundMovementMixin], line: BankLine) -> bool:
+def moves_like(model: type[FundMovementMixin], line: BankLine) -> bool:
     """Return whether records of the kind move money the line's way."""
     sign = model.bank_sign()
     return not sign or (sign > 0) is (line.amount > 0)
@@ -56,16 +56,16 @@ def unmatched(model: type[FundMovementMixin], line: BankLine) -> "QuerySet[FundM
     return rows.filter(~Exists(model.own_matches()))
 
 
-def suggestions(lines: Sequence[BankLine]) -> dict[int, list[Suggestion]]:
+def suggestions(lines: Sequence[BankLine]) -> dict[int, list[MatchSuggestion]]:
     """Return for lines of one society, by key, what they are likely made of, the likeliest first.
 
     The lines have what `with_open` adds. Two queries for each kind of record, however many lines.
     """
-    found: dict[int, list[Suggestion]] = defaultdict(list)
+    found: dict[int, list[MatchSuggestion]] = defaultdict(list)
     for model in bank_movements():
         by_sum: dict[Decimal, list[BankLine]] = defaultdict(list)
         for line in lines:
-            if fits(model, line):
+            if moves_like(model, line):
                 by_sum[abs(line.open)].append(line)
         if by_sum:
             for line, suggestion in (*_alone(model, by_sum), *_together(model, by_sum)):
@@ -89,7 +89,7 @@ def _near(
 
 def _alone(
     model: type[FundMovementMixin], by_sum: dict[Decimal, list[BankLine]]
-) -> Iterator[tuple[BankLine, Suggestion]]:
+) -> Iterator[tuple[BankLine, MatchSuggestion]]:
     every = [line for lines in by_sum.values() for line in lines]
     rows = _near(model, every, NEAR).filter(In(model.bank_sum(), list(by_sum)))
     for record in with_names(rows):
@@ -97,16 +97,18 @@ def _alone(
         for line in by_sum[record.bank_amount()]:
             days = abs((line.date - record.date).days)
             if days <= NEAR and record.bank_account_id in (None, line.account_id):
-                like = is_like(line.counterparty, label)
+                like = names_counterparty(line.counterparty, label)
                 yield (
                     line,
-                    Suggestion(model, (record.pk,), label, record.get_absolute_url(), days, like),
+                    MatchSuggestion(
+                        model, (record.pk,), label, record.get_absolute_url(), days, like
+                    ),
                 )
 
 
 def _together(
     model: type[FundMovementMixin], by_sum: dict[Decimal, list[BankLine]]
-) -> Iterator[tuple[BankLine, Suggestion]]:
+) -> Iterator[tuple[BankLine, MatchSuggestion]]:
     """Yield what records of one day come to together: one line pays ten aids (代发)."""
     every = [line for lines in by_sum.values() for line in lines]
     days = _near(model, every, OF_ONE_DAY).order_by().values("date", "bank_account")
@@ -121,10 +123,10 @@ def _together(
             if apart <= OF_ONE_DAY and row["bank_account"] in (None, line.account_id):
                 label = _("%(number)s of %(day)s together") % {"number": row["number"], "day": day}
                 url = list_of(model, date_from=day, date_to=day, at_bank="expected")
-                yield line, Suggestion(model, tuple(row["keys"]), label, url, apart)
+                yield line, MatchSuggestion(model, tuple(row["keys"]), label, url, apart)
 
 
-def is_like(name: str, text: str) -> bool:
+def names_counterparty(name: str, text: str) -> bool:
     """Return whether the text names who stands on the line."""
     sought = normalised(name)
     return len(sought) > 1 and sought in normalised(text)

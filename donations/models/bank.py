@@ -210,7 +210,7 @@ class BankLine(BankPaper):
     number_field = "serial"
     alike_fields = ("date", "account", "received", "paid")
     # Another export of the same account may have neither balances nor serial numbers.
-    told_apart_by = ("balance",)
+    distinguishing_fields = ("balance",)
     typed_as = {"received": TypedAs.YUAN, "paid": TypedAs.YUAN, "balance": TypedAs.YUAN}
     not_summed = frozenset({"balance"})
     # What `BankLineQuerySet.with_open` adds.
@@ -294,8 +294,8 @@ class BankLine(BankPaper):
             text = _("Records are matched with it: take them off first.")
             raise ValidationError({"account": text})
         total = sum((match.amount for match in matches), Decimal(0))
-        way = 1 if self.amount > 0 else -1
-        if matches and not 0 < total * way <= self.amount * way:
+        sign = 1 if self.amount > 0 else -1
+        if matches and not 0 < total * sign <= self.amount * sign:
             sums = {"records": f"{total:+,.2f}", "line": f"{self.amount:+,.2f}"}
             text = _("The records come to %(records)s yuan, the line to %(line)s.")
             raise ValidationError(text % sums)
@@ -322,28 +322,28 @@ class BankLine(BankPaper):
         for record in records:
             keys[type(record)].add(cast(int, record.pk))
         new = []
-        for model, wanted in keys.items():
+        for model, pks in keys.items():
             rows = model.objects.countable().filter(model.moves_money(), society=self.society_id)
-            found = rows.in_bulk(wanted)
-            if missing := wanted - found.keys():
+            found = rows.in_bulk(pks)
+            if missing := pks - found.keys():
                 text = _("No. %(number)s moves no money of the society, or has been voided.")
                 raise ValidationError(text % {"number": min(missing)})
-            taken = BankMatch.objects.filter(model=model._meta.label_lower, object_id__in=wanted)
-            for match in taken.select_related("line")[:1]:
+            matches = BankMatch.objects.filter(model=model._meta.label_lower, object_id__in=pks)
+            for match in matches.select_related("line")[:1]:
                 text = _("%(record)s is matched already, with the line of %(day)s.")
-                named = {"record": found[match.object_id], "day": match.line.date}
-                raise ValidationError(text % named)
+                params = {"record": found[match.object_id], "day": match.line.date}
+                raise ValidationError(text % params)
             for record in found.values():
                 if record.bank_account_id not in (None, self.account_id):
                     text = _("%(record)s is recorded as of another account.")
                     raise ValidationError(text % {"record": record})
-                way = model.bank_sign() or (1 if self.amount > 0 else -1)
+                sign = model.bank_sign() or (1 if self.amount > 0 else -1)
                 new.append(
                     BankMatch(
                         line=self,
                         model=model._meta.label_lower,
                         object_id=record.pk,
-                        amount=way * record.bank_amount(),
+                        amount=sign * record.bank_amount(),
                     )
                 )
         return new

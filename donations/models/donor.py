@@ -77,7 +77,7 @@ class Donor(NamedEntry):
     name_of_people = ~Q(kind=Kind.ORGANISATION)
     counted_by = ("kind",)
 
-    told_apart_by = ("id_number_digest", "credit_code")
+    distinguishing_fields = ("id_number_digest", "credit_code")
 
     class Meta(NamedEntry.Meta):
         verbose_name = _("donor")
@@ -105,12 +105,12 @@ class Donor(NamedEntry):
     @classmethod
     def details_of(cls, entries: Sequence[Self]) -> dict[int, list[str]]:
         """Add the kind, and the year of the last gift: no more of a date may be known."""
-        given = cls.objects.filter(pk__in=[entry.pk for entry in entries]).order_by()
+        donors = cls.objects.filter(pk__in=[entry.pk for entry in entries]).order_by()
         last: dict[int, date] = {}
         # A query each: together every gift of money would be read with every one of goods.
         for related in ("cash_gifts", "goods_gifts"):
             day = Max(f"{related}__date", filter=Q(**{f"{related}__voided_at": None}))
-            for key, found in given.annotate(last=day).values_list("pk", "last"):
+            for key, found in donors.annotate(last=day).values_list("pk", "last"):
                 last[key] = max(last.get(key, date.min), found or date.min)
         masks = super().details_of(entries)
         return {

@@ -325,9 +325,9 @@ class Fund(NamedEntry):
 
     def _check_closed_periods(self, before: Self | None) -> None:
         """Raise ValidationError where what closed periods had left would become another."""
-        ways = {self._brought, before._brought if before else None}
-        days = [brought[1] for brought in ways - {None} if brought]
-        if len(ways) == 1 or not days:
+        states = {self._brought, before._brought if before else None}
+        days = [brought[1] for brought in states - {None} if brought]
+        if len(states) == 1 or not days:
             return
         closed = [one for one in self.society.locked_periods if one.end >= min(days)]
         if closed:
@@ -357,14 +357,14 @@ class Fund(NamedEntry):
             rows = model.objects.countable().filter(**known).order_by()
             for day, total in rows.values_list("date").annotate(Sum(effect.amount)):
                 moved[day] = moved.get(day, 0) + effect.sign * total
-        left = Decimal(0)
+        balance = Decimal(0)
         for day in sorted(moved):
-            left += moved[day]
-            if left < 0:
+            balance += moved[day]
+            if balance < 0:
                 raise ValidationError(
                     {
                         field: _("“%(fund)s” would be overdrawn by %(sum)s yuan on %(day)s.")
-                        % {"fund": self, "sum": f"{-left:,.2f}", "day": day.isoformat()}
+                        % {"fund": self, "sum": f"{-balance:,.2f}", "day": day.isoformat()}
                     }
                 )
 

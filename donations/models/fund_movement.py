@@ -139,13 +139,13 @@ class FundMovementMixin(Record):
         What is matched with a line of it; of what is not matched, what names the account, or none
         if it is the usual one, from the day on which its statements are kept.
         """
-        named = Q(bank_account=account)
+        of_account = Q(bank_account=account)
         if account.takes_unnamed:
-            named |= Q(bank_account=None)
-        named &= Q(date__gte=account.opens_on)
+            of_account |= Q(bank_account=None)
+        of_account &= Q(date__gte=account.opens_on)
         if account.closes_on:
-            named &= Q(date__lte=account.closes_on)
-        expected = ~Q(Exists(cls.own_matches())) & named & cls.passes_bank
+            of_account &= Q(date__lte=account.closes_on)
+        expected = ~Q(Exists(cls.own_matches())) & of_account & cls.passes_bank
         matched = Q(Exists(cls.own_matches().filter(line__account=account)))
         return Q(society=account.society_id) & cls.moves_money() & (matched | expected)
 

@@ -43,7 +43,7 @@ def _worth_of_gift(kind: type[ReceiptedGift]) -> Combinable:
     )
 
 
-def went_back(kind: type[ReceiptedGift]) -> Q:
+def is_returned_of(kind: type[ReceiptedGift]) -> Q:
     """Return the condition over gifts for some of them having gone back to who gave it."""
     if kind is CashGift:
         return Q(refunds__isnull=False, refunds__voided_at=None)
@@ -51,7 +51,7 @@ def went_back(kind: type[ReceiptedGift]) -> Q:
     return Q(Exists(returned.filter(lot__gift=OuterRef("pk"))))
 
 
-def is_like_payer() -> Q:
+def names_payer() -> Q:
     """Return the condition over gifts for the donor's name being the payer's, or within it.
 
     Or the payer's within the donor's; an anonymous or unknown donor may be anybody.
@@ -91,9 +91,9 @@ def gifts_of_receipt(kind: type[ReceiptedGift]) -> EntryQuerySet[Any]:
 
 def gifts_like_receipt(kind: type[ReceiptedGift]) -> EntryQuerySet[Any]:
     """Return the gifts without a number that the receipt may be of, a few at most."""
-    asked = Q(receipt_number="", receipt_waived=False, source="public")
+    lacking = Q(receipt_number="", receipt_waived=False, source="public")
     rows = _gifts(kind).filter(
-        asked, _within(DAYS), has_worth_of_receipt(), ~Q(donor=None), is_like_payer()
+        lacking, _within(DAYS), has_worth_of_receipt(), ~Q(donor=None), names_payer()
     )
     return rows[:SUGGESTED]
 

@@ -44,10 +44,10 @@ class GoodsGiftQuerySet(RemindingQuerySet["GoodsGift"]):
         lots = lots.filter(GreaterThan(lot_remaining(today), 0)).with_remaining(today)
         found = []
         for lot in lots.order_by("expires_on", "pk")[:most]:
-            left = {"left": format_decimal(lot.remaining), "unit": lot.unit}
+            params = {"left": format_decimal(lot.remaining), "unit": lot.unit}
             url = reverse(GoodsGift.url_name("detail"), args=[lot.gift_id])
             text = _("%(left)s %(unit)s in store expire")
-            found.append(Reminder(cast(date, lot.expires_on), lot.item, text % left, url))
+            found.append(Reminder(cast(date, lot.expires_on), lot.item, text % params, url))
         return found
 
 
@@ -161,7 +161,7 @@ class GoodsLotQuerySet(LineQuerySet):
 
 def lot_remaining(on: date) -> Combinable:
     """Return the expression over lots for what was received less what was given out to that day."""
-    left: Combinable = F("quantity")
+    remaining: Combinable = F("quantity")
     nothing = Value(Decimal(0), output_field=DecimalField(max_digits=14, decimal_places=3))
     for model, name in GoodsLot.referencing_fields():
         moved = cast("type[LotMovement]", model)
@@ -169,8 +169,8 @@ def lot_remaining(on: date) -> Combinable:
             **{name: OuterRef("pk"), f"{moved.owner}__date__lte": on}
         )
         sums = rows.order_by().values(name).values_list(Sum("quantity"))
-        left = left + moved.sign * Coalesce(Subquery(sums), nothing)
-    return left
+        remaining = remaining + moved.sign * Coalesce(Subquery(sums), nothing)
+    return remaining
 
 
 def worth_of(quantity: Combinable, unit_value: str = "unit_value") -> Expression:
@@ -311,15 +311,15 @@ class GoodsLot(Line):
             raise ValidationError(
                 _("%(lot)s came only on %(day)s.") % {"lot": self, "day": self.gift.date}
             )
-        left = self.quantity
+        remaining = self.quantity
         for day in sorted(moved):
-            left += moved[day]
-            if left < 0:
+            remaining += moved[day]
+            if remaining < 0:
                 raise ValidationError(
                     _("There is not enough of %(lot)s: %(short)s %(unit)s too few on %(day)s.")
                     % {
                         "lot": self,
-                        "short": format_decimal(-left),
+                        "short": format_decimal(-remaining),
                         "unit": self.unit,
                         "day": day,
                     }
@@ -387,8 +387,8 @@ def check_lots(entry: Entry, lines: str = "goods", also: Collection[int] = ()) -
 
     `also`: lots that it no longer names, of which it had brought something.
     """
-    named = set(getattr(entry, lines).values_list("lot", flat=True))
-    for lot in GoodsLot.objects.filter(pk__in=named | {*also}).select_related("gift"):
+    lot_keys = set(getattr(entry, lines).values_list("lot", flat=True))
+    for lot in GoodsLot.objects.filter(pk__in=lot_keys | {*also}).select_related("gift"):
         if lot.gift.society_id != entry.society_id:
             raise ValidationError(_("This belongs to another society."))
         lot.check_not_overdrawn()

@@ -36,10 +36,10 @@ def as_unit(typed: str) -> str:
 
 def worth_in_words(item: str, quantity: Decimal, batch: bool = True) -> str:
     """Return what is counted in yuan: 学习用品一批，价值30000元; a part of it without 一批."""
-    told = {"item": item, "value": format_decimal(quantity)}
+    params = {"item": item, "value": format_decimal(quantity)}
     if batch and _ONE_BATCH not in item:
-        return gettext("a batch of %(item)s, worth %(value)s yuan") % told
-    return gettext("%(item)s, worth %(value)s yuan") % told
+        return gettext("a batch of %(item)s, worth %(value)s yuan") % params
+    return gettext("%(item)s, worth %(value)s yuan") % params
 
 
 def check_to_the_fen(yuan: Decimal | None, name: str = "quantity") -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.models import Line
-from redcross.typed_values import KnownTo, TypedAs, last_day
+from redcross.typed_values import DatePrecision, TypedAs, last_day
 
 from .bank import BankAccount
 from .bank_paper import BankPaper
@@ -68,7 +68,7 @@ class LedgerBalance(BankPaper):
 
     def clean(self) -> None:
         if self.date:
-            self.date = last_day(self.date, KnownTo.MONTH)
+            self.date = last_day(self.date, DatePrecision.MONTH)
             self.date_precision = self.Precision.DAY
         super().clean()
 

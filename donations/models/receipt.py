@@ -20,8 +20,8 @@ from .gifts_of_receipts import (
     gifts_like_receipt,
     gifts_of_receipt,
     has_worth_of_receipt,
-    is_like_payer,
-    went_back,
+    is_returned_of,
+    names_payer,
 )
 from .receipt_number import (
     ReceiptCarrier,
@@ -93,10 +93,10 @@ def is_differing() -> Q:
     differing = Q(pk__in=[])
     for kind in GIFT_KINDS:
         gifts = gifts_of_receipt(kind)
-        other = gifts.filter(~has_worth_of_receipt() | ~is_like_payer())
+        other = gifts.filter(~has_worth_of_receipt() | ~names_payer())
         differing |= Q(Exists(other)) & is_good()
         differing |= Q(Exists(gifts), kind=Receipt.Kind.VOID)
-        gone = gifts.filter(went_back(kind))
+        gone = gifts.filter(is_returned_of(kind))
         differing |= Q(Exists(gifts), Exists(red_receipts())) & ~Q(Exists(gone))
     return differing
 
@@ -172,7 +172,7 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
 
     objects: ClassVar = ReceiptQuerySet.as_manager()
 
-    # What `ReceiptCarrier.takers` adds.
+    # What `ReceiptCarrier.rows_holding_numbers` adds.
     red_lettered: bool
 
     personal_fields = ("note", "payer", "reason")
@@ -279,8 +279,8 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
         if self.kind != before.kind != self.Kind.ISSUED:
             text = _("What was void or red stays so: its number never serves again.")
             raise ValidationError({"kind": text})
-        kept = ("kind", "amount")
-        changed = [name for name in kept if getattr(self, name) != getattr(before, name)]
+        fixed_fields = ("kind", "amount")
+        changed = [name for name in fixed_fields if getattr(self, name) != getattr(before, name)]
         if changed and self.red_receipts.countable().exists():
             raise ValidationError({changed[0]: _("This receipt is red-lettered already.")})
 
@@ -315,15 +315,15 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
             raise ValidationError({"date": _("That was only on %(day)s.") % {"day": original.date}})
         if self.amount != (None if original.amount is None else -original.amount):
             text = _("A red receipt takes the whole back: %(sum)s yuan.")
-            told = "—" if original.amount is None else f"{original.amount:,.2f}"
-            raise ValidationError({"amount": text % {"sum": told}})
+            shown = "—" if original.amount is None else f"{original.amount:,.2f}"
+            raise ValidationError({"amount": text % {"sum": shown}})
         if original.red_receipts.countable().exclude(pk=self.pk).exists():
             text = _("This receipt is red-lettered already.")
             raise ValidationError({"original_number": text})
         return original
 
     @classmethod
-    def takers(cls, rows: EntryQuerySet[Self]) -> EntryQuerySet[Self]:
+    def rows_holding_numbers(cls, rows: EntryQuerySet[Self]) -> EntryQuerySet[Self]:
         """Return those that count, and void and red ones even when their entry is voided.
 
         One that was red-lettered stays so, too; what was only mistyped never was any of it.
@@ -333,9 +333,9 @@ class Receipt(ReceiptCarrier, WithReceiptCode):
         found = rows.annotate(red_lettered=Exists(red)).filter(Q(voided_at=None) | spent)
         return cast("EntryQuerySet[Self]", found)
 
-    def takes_number(self, before: Self | None) -> bool:
+    def has_new_number(self, before: Self | None) -> bool:
         turned = before is not None and before.kind != self.kind and self.kind == self.Kind.RED
-        return super().takes_number(before) or (turned and not self.voided_at)
+        return super().has_new_number(before) or (turned and not self.voided_at)
 
     def tells_of_gifts(self) -> bool:
         return self.kind != self.Kind.RED

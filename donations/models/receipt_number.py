@@ -230,11 +230,11 @@ class ReceiptCarrier(Record):
         ]
 
     @classmethod
-    def takers(cls, rows: EntryQuerySet[Self]) -> EntryQuerySet[Self]:
+    def rows_holding_numbers(cls, rows: EntryQuerySet[Self]) -> EntryQuerySet[Self]:
         """Return those that hold their number against others: by default all that count."""
         return rows.countable()
 
-    def takes_number(self, before: Self | None) -> bool:
+    def has_new_number(self, before: Self | None) -> bool:
         """Return whether its number is to be looked at: it is new with this save."""
         changed = before is None or before.receipt_number != self.receipt_number
         return bool(self.receipt_number) and not self.voided_at and changed
@@ -256,7 +256,7 @@ class ReceiptCarrier(Record):
         cls, saved: Sequence[tuple[Self, Self | None]]
     ) -> Iterator[tuple[Self, ValidationError]]:
         yield from super().validate_together(saved)
-        taking = [row for row, before in saved if row.takes_number(before)]
+        taking = [row for row, before in saved if row.has_new_number(before)]
         if not taking:
             return
         society, numbers = taking[0].society_id, [row.receipt_number for row in taking]
@@ -284,7 +284,7 @@ class ReceiptCarrier(Record):
 
     def _barred_text(self, why: "_StrOrPromise") -> ValidationError:
         """Return what is said, with kind, number, name and address of the record."""
-        told = {
+        params = {
             "number": self.receipt_number,
             "kind": self._meta.verbose_name,
             "pk": self.pk,
@@ -292,7 +292,7 @@ class ReceiptCarrier(Record):
             "day": self.date.isoformat(),
             "url": self.get_absolute_url(),
         }
-        return ValidationError(why, code="number_taken", params=told)
+        return ValidationError(why, code="number_taken", params=params)
 
 
 def carriers() -> list[type[ReceiptCarrier]]:
@@ -336,6 +336,8 @@ def rows_with_numbers(
     """Yield the records that may have one of the numbers, and hold it: one query a kind."""
     ends = {end for number in numbers for end in possible_ends(number, codes)}
     for model in carriers():
-        rows = model.takers(model.objects.filter(~Q(receipt_number=""), society=society))
+        rows = model.rows_holding_numbers(
+            model.objects.filter(~Q(receipt_number=""), society=society)
+        )
         rows = rows.alias(number_end=number_end()).filter(number_end__in=ends)
         yield from rows.select_related(*model.number_named_by).order_by("pk")

@@ -178,8 +178,8 @@ class ReceiptRange(WithReceiptCode):
             raise ValidationError({"last_number": _("It lies before the first number.")})
         if many > MOST_NUMBERS:
             text = _("These are %(number)s numbers: at most %(most)s.")
-            told = {"number": f"{many:,}", "most": f"{MOST_NUMBERS:,}"}
-            raise ValidationError({"last_number": text % told})
+            params = {"number": f"{many:,}", "most": f"{MOST_NUMBERS:,}"}
+            raise ValidationError({"last_number": text % params})
 
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
@@ -190,8 +190,8 @@ class ReceiptRange(WithReceiptCode):
         for other in others.exclude(pk=self.pk):
             if self._overlaps(other):
                 text = _("Some of these numbers are in another range: no. %(pk)s, %(range)s.")
-                told = {"pk": other.pk, "range": other}
-                raise ValidationError({"first_number": text % told})
+                params = {"pk": other.pk, "range": other}
+                raise ValidationError({"first_number": text % params})
 
     def _overlaps(self, other: "ReceiptRange") -> bool:
         """Return whether a number would be of both, however many zeros stand before it.
@@ -211,7 +211,9 @@ class ReceiptRange(WithReceiptCode):
         named, codes = self.replaces_number, known_codes(self.society_id)
         rows = ReceiptRange.objects.countable().filter(society=self.society_id).exclude(pk=self.pk)
         whole = {row: row.code + row.first_number for row in rows}
-        like = [row for row, told in whole.items() if same_number(told, named, codes, near=True)]
+        like = [
+            row for row, number in whole.items() if same_number(number, named, codes, near=True)
+        ]
         return [row for row in like if named in (row.first_number, whole[row])] or like
 
     def _find_replaced(self) -> None:
@@ -263,17 +265,17 @@ class ReceiptRange(WithReceiptCode):
         rows = rows.filter(written_off_on=None).exclude(pk=self.pk).order_by("taken_on", "pk")
         if self.pk:
             rows = rows.exclude(taken_on=self.taken_on, pk__gt=self.pk)
-        states = states_of(looked_at := list(rows[:LOOKED_AT]))
-        return [row for row in looked_at if states[row.pk].unknown()]
+        states = states_of(checked := list(rows[:LOOKED_AT]))
+        return [row for row in checked if states[row.pk].unknown()]
 
     def warnings(self) -> list[tuple[str | Promise, Entry | None]]:
         found = super().warnings()
         if self.voided_at:
             return found
         found += [(LEFT_OPEN, row) for row in self.left_open()]
-        if self.written_off_on and (left := self.states().unknown()):
+        if self.written_off_on and (unknown_numbers := self.states().unknown()):
             text = _("It was written off, and nothing is known of %(number)s of its numbers.")
-            found.append((text % {"number": len(left)}, None))
+            found.append((text % {"number": len(unknown_numbers)}, None))
         return found
 
 
@@ -322,8 +324,8 @@ def numbers_in(
             void = When(kind=Receipt.Kind.VOID, then=Value(NumberState.VOID.value))
             red = When(Exists(red_receipts()), then=Value(NumberState.RED_LETTERED.value))
             state = Case(void, red, default=state)
-        told = rows.annotate(state=state)
-        for society, key, typed, day, became in told.values_list(
+        with_state = rows.annotate(state=state)
+        for society, key, typed, day, became in with_state.values_list(
             "society", "pk", "receipt_number", "date", "state"
         ):
             found = {

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from redcross.models import Entry
-from redcross.models.constraints import holds
+from redcross.models.constraints import is_satisfied
 
 from .donor import Donor
 from .receipt_number import (
@@ -80,7 +80,7 @@ class ReceiptedGift(ReceiptCarrier):
             getattr(self, "source", "") == "public"
             and not self.receipt_number
             and not self.receipt_waived
-            and holds(self.receipt_not_asked, self) is False
+            and is_satisfied(self.receipt_not_asked, self) is False
             and (donor is None or donor.kind != Donor.Kind.ANONYMOUS)
         )
 

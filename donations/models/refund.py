@@ -145,8 +145,8 @@ class FundTransfer(ConsentMixin, FundMovementMixin):
 
     def questions(self, lines: Mapping[str, Sequence[Line]]) -> Iterator[Question]:
         yield from super().questions(lines)
-        named = self.from_fund_id and self.to_fund_id and not self.consent_paper
-        if named and self.for_other_purpose:
+        lacks_paper = self.from_fund_id and self.to_fund_id and not self.consent_paper
+        if lacks_paper and self.for_other_purpose:
             yield self.consent_question(self.from_fund)
 
     def validate_after_save(self, before: Self | None) -> None:

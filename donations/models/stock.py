@@ -123,15 +123,15 @@ class StockCount(Record):
         if not lines:
             raise ValidationError(_("Say what was counted: choose the lots."))
         same_day = before is not None and before.date == self.date
-        left = {} if self.voided_at else self._left_by_the_books()
-        for line in lines if left else ():
+        remaining = {} if self.voided_at else self._left_by_the_books()
+        for line in lines if remaining else ():
             known = self._lines_before.get(line.lot_id) if same_day else None
             if known and known.found == line.found:
                 # Nothing of it was counted anew: what was entered meanwhile is pointed out.
                 line.take_book(known.book)
             else:
                 # Without the difference that the count itself has made so far.
-                line.take_book(left[line.lot_id] - line.quantity)
+                line.take_book(remaining[line.lot_id] - line.quantity)
         check_lots(self, "counted", also=self._lines_before)
 
     def _left_by_the_books(self) -> dict[int, Decimal]:
@@ -143,12 +143,12 @@ class StockCount(Record):
         found = super().warnings()
         if self.voided_at:
             return found
-        left = self._left_by_the_books()
+        remaining = self._left_by_the_books()
         text = _("%(lot)s: what was entered later makes it %(left)s on that day.")
         return found + [
-            (text % {"lot": line, "left": format_decimal(left[line.lot_id])}, None)
+            (text % {"lot": line, "left": format_decimal(remaining[line.lot_id])}, None)
             for line in self.counted.select_related("lot")
-            if left[line.lot_id] != line.found
+            if remaining[line.lot_id] != line.found
         ]
 
 

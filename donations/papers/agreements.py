@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from donations.models import CashGift, Donor, Fund, GoodsGift
 from redcross.formatting import amount_in_words
 from redcross.models import Entry
-from redcross.papers import Fields, Part, Printing, Sheet, Text
+from redcross.papers import Fields, Part, PrintContext, Sheet, Text
 
 from .certificates import goods_in_words, is_listed, list_of
 from .parties import PaperOfDonor, identity_of
@@ -64,7 +64,7 @@ class Agreement(PaperOfDonor[E]):
         self,
         donor: Donor | None,
         known: Mapping[str, str],
-        printing: Printing,
+        printing: PrintContext,
         number: str = "",
         annex: Sequence[LotPart] = (),
     ) -> Sheet:
@@ -88,7 +88,7 @@ class Agreement(PaperOfDonor[E]):
         return Sheet("", parts, number=number or BLANK)
 
 
-def why_not(gift: Gift) -> str:
+def refusal_of_agreement(gift: Gift) -> str:
     """Return why there is no agreement about a gift, "" where there may be one."""
     if found := no_donation(gift):
         return found
@@ -115,9 +115,9 @@ class CashGiftAgreement(Agreement[CashGift]):
     model = CashGift
 
     def refusal(self, entry: CashGift) -> str:
-        return why_not(entry)
+        return refusal_of_agreement(entry)
 
-    def sheet(self, entries: Sequence[CashGift], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[CashGift], printing: PrintContext) -> Sheet:
         [gift] = entries
         known = gift.rounding_of("amount")
         # An agreement names a sum to the fen or leaves it to be written.
@@ -139,9 +139,9 @@ class GoodsGiftAgreement(Agreement[GoodsGift]):
     model = GoodsGift
 
     def refusal(self, entry: GoodsGift) -> str:
-        return why_not(entry)
+        return refusal_of_agreement(entry)
 
-    def sheet(self, entries: Sequence[GoodsGift], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[GoodsGift], printing: PrintContext) -> Sheet:
         [gift] = entries
         parts = received(gift)
         proofs = dict.fromkeys(part.lot.quality_proof for part in parts)
@@ -168,6 +168,6 @@ class DonorAgreement(Agreement[Donor]):
             return _("The donor is anonymous, and an agreement has two parties.")
         return ""
 
-    def sheet(self, entries: Sequence[Donor], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Donor], printing: PrintContext) -> Sheet:
         [donor] = entries
         return self.agreement(donor, {}, printing)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from donations.models import CashGift, Donor, GoodsGift
 from redcross.formatting import amount_in_words
-from redcross.papers import LETTER_CLOSING, Column, Paper, Part, Printing, Sheet, Table, Text
+from redcross.papers import LETTER_CLOSING, Column, Paper, Part, PrintContext, Sheet, Table, Text
 from redcross.papers.sheet import Cell
 
 from .wording import (
@@ -52,7 +52,7 @@ class Certificate(Paper[G]):
             return _("Its donor is anonymous: there is nobody to give a certificate to.")
         return ""
 
-    def certificate(self, gift: G, parts: Sequence[Part], printing: Printing) -> Sheet:
+    def certificate(self, gift: G, parts: Sequence[Part], printing: PrintContext) -> Sheet:
         """Return the sheet: who refused to be published gets one that is not shown to others."""
         private = gift.donor is not None and gift.donor.name_public == Donor.Consent.NO
         return Sheet(
@@ -62,7 +62,7 @@ class Certificate(Paper[G]):
             note=f"{self.note}；仅交捐赠人本人，不公开展示" if private else "",
         )
 
-    def common(self, gift: G, printing: Printing) -> dict[str, str]:
+    def common(self, gift: G, printing: PrintContext) -> dict[str, str]:
         """Return the values that stand on every certificate."""
         organisation = gift.donor is not None and gift.donor.kind == Donor.Kind.ORGANISATION
         return {
@@ -95,7 +95,7 @@ class CashGiftCertificate(Certificate[CashGift]):
             return _("All of it went back to its donor.")
         return ""
 
-    def sheet(self, entries: Sequence[CashGift], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[CashGift], printing: PrintContext) -> Sheet:
         [gift] = entries
         stayed = gift.amount - given_back(gift)
         values = {
@@ -122,7 +122,7 @@ class GoodsGiftCertificate(Certificate[GoodsGift]):
             return _("All of it went back to its donor.")
         return ""
 
-    def sheet(self, entries: Sequence[GoodsGift], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[GoodsGift], printing: PrintContext) -> Sheet:
         [gift] = entries
         parts = kept(gift)
         goods = goods_in_words(gift, parts, "清单如下")
@@ -152,8 +152,8 @@ def goods_in_words(gift: GoodsGift, parts: Sequence[LotPart], where: str) -> str
     if is_listed(parts):
         listed = f"{parts[0].lot.item}等{len(parts)}种物资（{where}）"
         return f"{listed}，{worth}" if worth else listed
-    named = "、".join(part.in_words for part in parts)
-    return f"{named}，共{worth}" if worth and len(parts) > 1 else named
+    goods = "、".join(part.in_words for part in parts)
+    return f"{goods}，共{worth}" if worth and len(parts) > 1 else goods
 
 
 def list_of(parts: Sequence[LotPart], name: str = "品名及规格型号") -> Table:

@@ -7,7 +7,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy
 
 from donations.models import GoodsLot, StockCount, lot_remaining
-from redcross.papers import Column, Fields, Paper, Printing, Sheet, Table
+from redcross.papers import Column, Fields, Paper, PrintContext, Sheet, Table
 from redcross.papers.sheet import Cell
 
 from .wording import days_of, number_of, paper_day
@@ -28,11 +28,11 @@ _COLUMNS = [
 _MORE = 6
 
 
-def _of_lot(place: int, lot: GoodsLot) -> list[Cell]:
+def _of_lot(number: int, lot: GoodsLot) -> list[Cell]:
     """Return what tells a lot from others of the same goods."""
     batch = "\n".join(filter(None, (lot.batch_number, number_of(lot.gift))))
     expires = lot.expires_on.isoformat() if lot.expires_on else ""
-    return [str(place), lot.item, lot.unit, batch, expires]
+    return [str(number), lot.item, lot.unit, batch, expires]
 
 
 class StockCountNote(Paper[StockCount]):
@@ -48,12 +48,12 @@ class StockCountNote(Paper[StockCount]):
         """Return the day: a name of a file names nobody."""
         return days_of(entries[0]) if len(entries) == 1 else super().label_of(entries)
 
-    def sheet(self, entries: Sequence[StockCount], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[StockCount], printing: PrintContext) -> Sheet:
         [count] = entries
         lines = sorted(count.counted.all(), key=lambda line: (line.lot.item, line.pk))
         rows = [
-            [*_of_lot(place, line.lot), line.book, line.found, line.quantity, line.reason, ""]
-            for place, line in enumerate(lines, 1)
+            [*_of_lot(index, line.lot), line.book, line.found, line.quantity, line.reason, ""]
+            for index, line in enumerate(lines, 1)
         ]
         more = sum(line.quantity > 0 for line in lines)
         less = sum(line.quantity < 0 for line in lines)
@@ -96,15 +96,15 @@ class CountingSheet(Paper[StockCount]):
     options = CountingForm
     signatures = ("盘点人", "监盘人", "负责人")
 
-    def sheet(self, entries: Sequence[StockCount], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[StockCount], printing: PrintContext) -> Sheet:
         day, with_book = printing.day, printing.chosen.get("with_book", True)
         lots = GoodsLot.objects.countable().filter(gift__society=printing.society)
         there = lots.filter(GreaterThan(lot_remaining(day), 0), gift__date__lte=day)
         found = there.with_remaining(day).select_related("gift")
         found = found.order_by("item", "expires_on", "pk")
         rows = [
-            [*_of_lot(place, lot), lot.remaining if with_book else None, *[""] * 4]
-            for place, lot in enumerate(found, 1)
+            [*_of_lot(index, lot), lot.remaining if with_book else None, *[""] * 4]
+            for index, lot in enumerate(found, 1)
         ]
         fields = Fields(
             [("账面日期", paper_day(day)), ("盘点日期", ""), ("批次数", len(rows))], columns=3

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from donations.models import GoodsGift, RemovedGoods, StockRemoval
-from redcross.papers import Column, Fields, Paper, Printing, Sheet, Table
+from redcross.papers import Column, Fields, Paper, PrintContext, Sheet, Table
 from redcross.papers.sheet import Cell
 
 from .wording import (
@@ -42,13 +42,13 @@ _COLUMNS = [
 def goods_table(parts: Sequence[LotPart], words: Sequence[Cell] = ()) -> Table:
     """Return the goods in rows with their sum; `words` is the row of goods without lots."""
     rows: list[Sequence[Cell]] = []
-    for place, part in enumerate(parts, 1):
+    for index, part in enumerate(parts, 1):
         lot = part.lot
         priced = lot.unit_value is not None
         remarks = [lot.quality_proof, "固定资产" if lot.fixed_asset else ""]
         rows.append(
             [
-                str(place),
+                str(index),
                 *part.cells,
                 str(lot.get_value_basis_display()) if priced else NOT_PRICED,
                 lot.batch_number,
@@ -76,7 +76,7 @@ class NoteOfGoods(Paper[GoodsGift]):
     before: ClassVar[Sequence[str]] = ()
     after: ClassVar[Sequence[str]] = ()
 
-    def sheet(self, entries: Sequence[GoodsGift], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[GoodsGift], printing: PrintContext) -> Sheet:
         [gift] = entries
         parts = received(gift)
         bought = gift.source == GoodsGift.Source.PURCHASED
@@ -150,7 +150,7 @@ class StockRemovalNote(Paper[StockRemoval]):
             return _("The goods are of several donors: record for each what went back.")
         return ""
 
-    def sheet(self, entries: Sequence[StockRemoval], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[StockRemoval], printing: PrintContext) -> Sheet:
         [removal] = entries
         parts = [LotPart(line.lot, line.quantity) for line in self._lines(removal)]
         back = self._is_return(removal)

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from donations.models import Donor
 from redcross.models import Entry, User
-from redcross.papers import Paper, Printing
+from redcross.papers import Paper, PrintContext
 from redcross.papers.sheet import Cell
 
 E = TypeVar("E", bound=Entry)
@@ -19,7 +19,7 @@ class PaperOfDonor(Paper[E]):
         return super().in_full(user) and user.has_perm(Donor.permission("reveal"))
 
 
-def identity_of(donor: Donor | None, printing: Printing) -> list[tuple[str, Cell]]:
+def identity_of(donor: Donor | None, printing: PrintContext) -> list[tuple[str, Cell]]:
     """Return the numbers of a donor: of a person, of an organisation, or blank of one unknown."""
     if donor is None:
         return [("证件号码（统一社会信用代码）", ""), ("联系电话", "")]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy
 
 from donations.models import NumberState, ReceiptRange, states_of
-from redcross.papers import Column, Paper, Printing, Sheet, Table
+from redcross.papers import Column, Paper, PrintContext, Sheet, Table
 from redcross.papers.sheet import Cell
 
 _COLUMNS = [
@@ -39,16 +39,16 @@ class ReceiptRangeRegister(Paper[ReceiptRange]):
     editable_as = ("xlsx",)
     signatures = ("领用人", "经办人", "财务负责人")
 
-    def sheet(self, entries: Sequence[ReceiptRange], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[ReceiptRange], printing: PrintContext) -> Sheet:
         ranges = sorted(entries, key=lambda row: (row.taken_on, row.pk))
         states = states_of(ranges)
         rows: list[list[Cell]] = []
-        for place, row in enumerate(ranges, 1):
+        for index, row in enumerate(ranges, 1):
             numbers = states[row.pk]
             off = row.written_off_on.isoformat() if row.written_off_on else ""
             rows.append(
                 [
-                    *(str(place), row.taken_on.isoformat(), row.code, row.taken_from),
+                    *(str(index), row.taken_on.isoformat(), row.code, row.taken_from),
                     *(f"{row.first_number}—{row.last_number}", len(numbers.states)),
                     *(len(numbers.of_state(state)) for state in _STATES),
                     *(row.keeper, f"{off} {row.written_off_by}".strip()),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from donations.models import Refund
 from redcross.formatting import amount_in_words
-from redcross.papers import Fields, Opinion, Opinions, Printing, Sheet
+from redcross.papers import Fields, Opinion, Opinions, PrintContext, Sheet
 from redcross.papers.sheet import Cell
 
 from .parties import PaperOfDonor, identity_of
@@ -27,7 +27,7 @@ class RefundApplication(PaperOfDonor[Refund]):
             return _("The bank sent it back: nobody applied for it.")
         return ""
 
-    def sheet(self, entries: Sequence[Refund], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Refund], printing: PrintContext) -> Sheet:
         [refund] = entries
         gift = refund.gift
         channel = gift.get_channel_display()

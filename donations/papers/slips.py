@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from donations.models import CashGift, GoodsGift
 from redcross.formatting import amount_in_words
-from redcross.papers import Fields, Paper, Part, Printing, Sheet
+from redcross.papers import Fields, Paper, Part, PrintContext, Sheet
 from redcross.papers.sheet import Cell
 
 from .certificates import list_of
@@ -36,7 +36,7 @@ Pairs = list[tuple[str, Cell]]
 _NO_RECEIPT = "本凭条仅作捐赠登记，非财政票据"
 
 
-def whose(gift: Gift) -> Pairs:
+def donor_rows(gift: Gift) -> Pairs:
     """Return what begins every slip: which gift it is, and who gave."""
     return [
         ("捐赠日期", days_of(gift)),
@@ -77,7 +77,7 @@ class CashGiftSlip(Slip[CashGift]):
     model = CashGift
     related = REFUNDED
 
-    def sheet(self, entries: Sequence[CashGift], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[CashGift], printing: PrintContext) -> Sheet:
         [gift] = entries
         known, back = gift.rounding_of("amount"), given_back(gift)
         money: Pairs = [("金额", yuan(gift.amount, known))]
@@ -87,7 +87,7 @@ class CashGiftSlip(Slip[CashGift]):
         money += [("笔数", how_many(gift))] if stands_for_several(gift) else []
         if back:
             money += [("已退回捐赠人", yuan(back)), ("退回后金额", yuan(gift.amount - back, known))]
-        fields = Fields([*whose(gift), *money, *wishes(gift)])
+        fields = Fields([*donor_rows(gift), *money, *wishes(gift)])
         return Sheet("", [fields], number=number_of(gift))
 
 
@@ -97,7 +97,7 @@ class GoodsGiftSlip(Slip[GoodsGift]):
     key = "goods-gift-slip"
     model = GoodsGift
 
-    def sheet(self, entries: Sequence[GoodsGift], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[GoodsGift], printing: PrintContext) -> Sheet:
         [gift] = entries
         parts, goods = received(gift), Pairs()
         if gift.description:
@@ -108,7 +108,7 @@ class GoodsGiftSlip(Slip[GoodsGift]):
             total = sum(values, Decimal(0))
             goods += [("折价", yuan(total)), ("大写", amount_in_words(total))]
         goods += unpriced_note(parts)
-        on_it: list[Part] = [Fields([*whose(gift), *goods, *wishes(gift)])]
+        on_it: list[Part] = [Fields([*donor_rows(gift), *goods, *wishes(gift)])]
         if parts:
             on_it.append(list_of(parts))
         return Sheet("", on_it, number=number_of(gift))

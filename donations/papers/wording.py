@@ -17,10 +17,10 @@ from donations.models import (
     StockCount,
     StockRemoval,
 )
-from redcross.formatting import as_known, format_day
+from redcross.formatting import format_day, with_rounding
 from redcross.models import Record
-from redcross.papers.sheet import Cell, Rough
-from redcross.typed_values import KnownTo, Rounding
+from redcross.papers.sheet import Cell, RoundedNumber
+from redcross.typed_values import DatePrecision, Rounding
 
 Gift = CashGift | GoodsGift
 
@@ -58,16 +58,16 @@ def number_of(record: Record) -> str:
 
 def days_of(record: Record) -> str:
     """Return its day or days as far as known: 2021年3月5日, 2021年3月, 2021年3月至2021年5月."""
-    known = KnownTo(record.date_precision)
+    known = DatePrecision(record.date_precision)
     first, last = (paper_day(day, known) for day in (record.date, record.end_date or record.date))
     return first if first == last else f"{first}至{last}"
 
 
-def paper_day(day: date, known: KnownTo = KnownTo.DAY) -> str:
+def paper_day(day: date, precision: DatePrecision = DatePrecision.DAY) -> str:
     """Return a day as papers write it, as far as it is known: without zeros before its numbers."""
-    if known == KnownTo.DAY:
+    if precision == DatePrecision.DAY:
         return f"{day.year}年{day.month}月{day.day}日"
-    return format_day(day, known)
+    return format_day(day, precision)
 
 
 def giver_of(gift: Gift) -> str:
@@ -87,16 +87,16 @@ def earmarked(fund: Fund | None) -> str:
     return str(fund.get_kind_display()) if fund else ""
 
 
-def yuan(amount: Decimal, known: Rounding = Rounding.EXACT) -> str:
+def yuan(amount: Decimal, rounding: Rounding = Rounding.EXACT) -> str:
     """Return a sum as papers write it, as well as it is known: 约1,200.00元."""
-    return f"{as_known(f'{amount:,.2f}', known)}元"
+    return f"{with_rounding(f'{amount:,.2f}', rounding)}元"
 
 
 def how_many(record: Record) -> Cell:
     """Return for how many a record stands: a number, one known roughly, or 不详."""
     if record.times is None:
         return str(Rounding.UNKNOWN.label)
-    return Rough(record.times, record.rounding_of("times"))
+    return RoundedNumber(record.times, record.rounding_of("times"))
 
 
 def stands_for_several(record: Record) -> bool:

@@ -18,7 +18,7 @@ ANNOUNCED = timedelta(days=30)
 MOST_ANNOUNCED = 3
 
 
-def announce() -> None:
+def connect_announcements() -> None:
     """Say at every sign-in for a month who reset the password; log what owners change.
 
     Not at the first one only, which whoever did it might use up.

@@ -50,8 +50,8 @@ class RepeatValidator:
         if not isinstance(user, User) or user.pk is None:
             return
         UsedPassword.objects.create(user=user, encoded=user.password)
-        kept = user.used_passwords.values_list("pk", flat=True)[:KEPT]
-        user.used_passwords.exclude(pk__in=list(kept)).delete()
+        last_passwords = user.used_passwords.values_list("pk", flat=True)[:KEPT]
+        user.used_passwords.exclude(pk__in=list(last_passwords)).delete()
 
     def get_help_text(self) -> str:
         return _("None of the last %(number)s passwords of this account.") % {"number": KEPT}

@@ -39,14 +39,16 @@ def sessions_of(user: User, current_key: str | None) -> list[SessionRow]:
 
     Every request prolongs its session: when it was used last follows from when it will end.
     """
-    kept = {one.session_key: one for one in UserSession.objects.purge_and_list(user)}
-    ends = Session.objects.filter(pk__in=kept).values_list("pk", "expire_date")
+    sessions_by_key = {one.session_key: one for one in UserSession.objects.purge_and_list(user)}
+    ends = Session.objects.filter(pk__in=sessions_by_key).values_list("pk", "expire_date")
     idle = timedelta(seconds=settings.SESSION_COOKIE_AGE)
     rows = [
         SessionRow(
-            session=kept[key],
-            device=device_in_words(kept[key].user_agent),
-            address="" if ip_address(kept[key].ip) in UNKNOWN_ADDRESSES else kept[key].ip,
+            session=sessions_by_key[key],
+            device=device_in_words(sessions_by_key[key].user_agent),
+            address=""
+            if ip_address(sessions_by_key[key].ip) in UNKNOWN_ADDRESSES
+            else sessions_by_key[key].ip,
             last_seen=end - idle,
             current=key == current_key,
         )

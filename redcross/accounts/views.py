@@ -33,11 +33,11 @@ SHOWN_ACTS = 100
 
 def accounts_seen_by(user: User) -> QuerySet[User]:
     """Return the accounts of the user's own society; for a superuser those of every one."""
-    kept = User.objects.filter(society__isnull=False)
+    accounts = User.objects.filter(society__isnull=False)
     if not user.is_superuser:
-        kept = kept.filter(society=user.society_id)
+        accounts = accounts.filter(society=user.society_id)
     order = ("society__path", "-is_active", "last_name", "username")
-    return kept.select_related("society").prefetch_related("groups").order_by(*order)
+    return accounts.select_related("society").prefetch_related("groups").order_by(*order)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -175,7 +175,7 @@ def _act(act: Callable[[User, UserRequest], HttpResponse]) -> Callable[..., Http
     return view
 
 
-def _told(account: User, request: UserRequest, done: bool, message: str) -> HttpResponse:
+def _back_to_account(account: User, request: UserRequest, done: bool, message: str) -> HttpResponse:
     """Lead to the account and say what was done with it, or to where it waits."""
     if not done:
         return tell_that_it_waits(request)
@@ -193,22 +193,24 @@ def account_reset_password(account: User, request: UserRequest) -> HttpResponse:
 @_act
 def account_remove_factor(account: User, request: UserRequest) -> HttpResponse:
     done = account.remove_second_factor(by=request.user)
-    return _told(account, request, done, _("Signs in with the password alone: %(account)s"))
+    return _back_to_account(
+        account, request, done, _("Signs in with the password alone: %(account)s")
+    )
 
 
 @_act
 def account_deactivate(account: User, request: UserRequest) -> HttpResponse:
     done = account.deactivate(by=request.user)
-    return _told(account, request, done, _("Deactivated: %(account)s"))
+    return _back_to_account(account, request, done, _("Deactivated: %(account)s"))
 
 
 @_act
 def account_reactivate(account: User, request: UserRequest) -> HttpResponse:
     done = account.reactivate(by=request.user)
-    return _told(account, request, done, _("Active again: %(account)s"))
+    return _back_to_account(account, request, done, _("Active again: %(account)s"))
 
 
 @_act
 def account_end_sessions(account: User, request: UserRequest) -> HttpResponse:
     account.end_sessions(by=request.user)
-    return _told(account, request, True, _("Signed out everywhere: %(account)s"))
+    return _back_to_account(account, request, True, _("Signed out everywhere: %(account)s"))

@@ -109,8 +109,8 @@ class EntryAdmin(ExportActionMixin, ReadOnlyAdmin):
         """Return what the list page finds, voided entries too."""
         if not search_term:
             return queryset, False
-        asked = {"q": search_term, "voided": "with"}
-        found: EntryFilter = self.list_page.filterset_class(asked, queryset, request=request)
+        parameters = {"q": search_term, "voided": "with"}
+        found: EntryFilter = self.list_page.filterset_class(parameters, queryset, request=request)
         return found.qs, False
 
     def changelist_view(
@@ -224,11 +224,11 @@ class NamedEntryAdmin(EntryAdmin):
         return [*fields, *hidden]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        told = super().get_readonly_fields(request, obj)
+        fields = super().get_readonly_fields(request, obj)
         if not self._may_save(request, obj):
-            return told
+            return fields
         # Its form has the version that was looked at.
-        return [name for name in told if name != "version"]
+        return [name for name in fields if name != "version"]
 
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any

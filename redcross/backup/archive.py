@@ -28,7 +28,7 @@ class FileDigest(TypedDict):
     sha256: str
 
 
-class Facts(TypedDict):
+class BackupFacts(TypedDict):
     """What the manifest says of the whole. `missing`: evidence that had been lost already.
 
     `keys`: digests by which the server's keys are known again, see `own_keys()`.
@@ -41,7 +41,7 @@ class Facts(TypedDict):
     missing: list[str]
 
 
-class Manifest(Facts):
+class Manifest(BackupFacts):
     """The facts, and the members by name."""
 
     format: NotRequired[int]
@@ -84,7 +84,7 @@ class ArchiveWriter:
         self._tar.addfile(member, hashing)
         self.files[name] = {"bytes": size, "sha256": hashing.hash.hexdigest()}
 
-    def finish(self, facts: Facts) -> Manifest:
+    def finish(self, facts: BackupFacts) -> Manifest:
         """Add the manifest and close the archive; what it was written to stays open."""
         manifest: Manifest = {"format": 1, **facts, "files": self.files}
         content = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
@@ -105,13 +105,13 @@ def evidence_files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 @contextmanager
-def nowhere(name: str) -> Iterator[IO[bytes]]:
-    """Take a member to nowhere: it is only read."""
+def discarding_sink(name: str) -> Iterator[IO[bytes]]:
+    """Throw a member away: it is only read."""
     with open("/dev/null", "wb") as sink:
         yield sink
 
 
-def read_archive(file: Path, key: str, sink: Sink = nowhere) -> Manifest:
+def read_archive(file: Path, key: str, sink: Sink = discarding_sink) -> Manifest:
     """Read all of a backup, each member into its sink, and return what it says of itself.
 
     Raises BackupUnreadable for what is broken, changed, not whole or encrypted with another key:
@@ -183,7 +183,7 @@ def _copy(content: IO[bytes], target: IO[bytes]) -> FileDigest:
 
 def file_digest(file: IO[bytes]) -> FileDigest:
     """Return what a manifest says of the file."""
-    with nowhere("") as sink:
+    with discarding_sink("") as sink:
         return _copy(file, sink)
 
 

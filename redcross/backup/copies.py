@@ -52,7 +52,7 @@ def no_longer_kept(
     The newest always stays.
     """
     newest_first = sorted(moments, reverse=True)
-    kept = set(newest_first[:1])
+    kept_moments = set(newest_first[:1])
     spans: list[tuple[int, Callable[[datetime], object]]] = [
         (daily, lambda moment: timezone.localdate(moment)),
         (weekly, lambda moment: timezone.localdate(moment).isocalendar()[:2]),
@@ -62,8 +62,8 @@ def no_longer_kept(
         last_of: dict[object, datetime] = {}
         for moment in newest_first:
             last_of.setdefault(span_of(moment), moment)
-        kept.update(list(last_of.values())[:number])
-    return set(newest_first) - kept
+        kept_moments.update(list(last_of.values())[:number])
+    return set(newest_first) - kept_moments
 
 
 def delete_old(folder: Path) -> list[Path]:

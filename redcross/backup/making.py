@@ -27,8 +27,8 @@ from .archive import (
     ArchiveWriter,
     Manifest,
     Sink,
+    discarding_sink,
     evidence_files,
-    nowhere,
     read_archive,
 )
 from .encryption import BackupUnreadable
@@ -60,8 +60,8 @@ def make_backup(folder: Path) -> tuple[Path, Manifest]:
     key, now = settings.BACKUP_KEY, timezone.now()
     finished = folder / copies.name_of(now, encrypted=bool(key))
     with _alone_in(folder):
-        for left in folder.glob(f"redcross-*{UNFINISHED}"):  # by one that was killed
-            left.unlink()
+        for leftover in folder.glob(f"redcross-*{UNFINISHED}"):  # by one that was killed
+            leftover.unlink()
         unfinished = finished.with_name(finished.name + UNFINISHED)
         try:
             with open(unfinished, "xb", opener=_for_owner_alone) as target:
@@ -135,8 +135,8 @@ def referenced_files() -> set[str]:
 
 
 def _dump_to(sink: Sink) -> Sink:
-    """Return a sink that takes the dump to this one, and all else to nowhere."""
-    return lambda name: sink(name) if name == DUMP else nowhere(name)
+    """Return a sink that takes the dump to this one, and throws all else away."""
+    return lambda name: sink(name) if name == DUMP else discarding_sink(name)
 
 
 class _Pipe(io.RawIOBase):

@@ -19,9 +19,9 @@ from .archive import (
     Manifest,
     Sink,
     differing_names,
+    discarding_sink,
     evidence_files,
     file_digest,
-    nowhere,
     read_archive,
 )
 from .making import own_keys, verify_backup
@@ -122,7 +122,9 @@ def _into(folder: Path, dump: IO[bytes]) -> Sink:
             target.flush()
             os.fsync(target.fileno())
 
-    return lambda name: sink(name) if name == DUMP or name.startswith(EVIDENCE) else nowhere(name)
+    return lambda name: (
+        sink(name) if name == DUMP or name.startswith(EVIDENCE) else discarding_sink(name)
+    )
 
 
 def _existing(folder: Path) -> Path:

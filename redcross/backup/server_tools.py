@@ -34,8 +34,10 @@ def tool(name: str) -> str:
     for path in _candidates(name, version):
         if not path.is_file():
             continue
-        said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
-        if said.stdout.startswith(f"{name} (PostgreSQL) {version}."):
+        version_output = subprocess.run(  # noqa: S603
+            [path, "--version"], capture_output=True, text=True, check=False
+        )
+        if version_output.stdout.startswith(f"{name} (PostgreSQL) {version}."):
             return str(path)
     raise ServerToolFailed(
         f"{name} {version} is missing: apt-get install postgresql-client-{version}"
@@ -80,6 +82,6 @@ def database() -> str:
 
 def wait(process: "subprocess.Popen[bytes]", name: str) -> None:
     """Wait for its end. Raises ServerToolFailed with what it said when it has failed."""
-    _nothing, said = process.communicate()
+    _nothing, stderr = process.communicate()
     if process.returncode:
-        raise ServerToolFailed(f"{name}: {said.decode(errors='replace').strip()[-2000:]}")
+        raise ServerToolFailed(f"{name}: {stderr.decode(errors='replace').strip()[-2000:]}")

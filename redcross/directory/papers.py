@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from redcross.models import Board, BoardTerm, Member, Person, User
-from redcross.papers import Column, Paper, Printing, Sheet, Table
+from redcross.papers import Column, Paper, PrintContext, Sheet, Table
 from redcross.papers.days import full_day
 
 
@@ -29,7 +29,7 @@ class MemberList(Paper[Member]):
     editable_as = ("xlsx",)
     signatures = ("制表人", "审核人")
 
-    def sheet(self, entries: Sequence[Member], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Member], printing: PrintContext) -> Sheet:
         columns = [
             Column("序号", 12, centred=True),
             Column("姓名（单位名称）", 56),
@@ -43,11 +43,11 @@ class MemberList(Paper[Member]):
         ]
         rows = [
             [
-                *(str(place), member.name, member.get_kind_display(), member.card_number),
+                *(str(index), member.name, member.get_kind_display(), member.card_number),
                 *(numbered_day(member.joined_on), numbered_day(member.left_on)),
                 *(member.contact, printing.shown(member.phone), member.note),
             ]
-            for place, member in enumerate(entries, 1)
+            for index, member in enumerate(entries, 1)
         ]
         return Sheet("", [Table(columns, rows)], note=_as_of(printing), landscape=True)
 
@@ -73,7 +73,7 @@ class BoardList(Paper[BoardTerm]):
         """Telephones are those of the people."""
         return user.has_perm(Person.permission("reveal"))
 
-    def sheet(self, entries: Sequence[BoardTerm], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[BoardTerm], printing: PrintContext) -> Sheet:
         order = list(BoardTerm.Post.values)
         seats = sorted(entries, key=lambda one: (-one.term, order.index(one.post), one.pk))
         columns = [
@@ -88,11 +88,11 @@ class BoardList(Paper[BoardTerm]):
         ]
         rows = [
             [
-                *(str(place), one.person.name, one.get_post_display(), one.unit),
+                *(str(index), one.person.name, one.get_post_display(), one.unit),
                 *(f"第{one.term}届", f"{one.starts_on}至{one.ends_on}"),
                 *(numbered_day(one.left_on), printing.shown(one.person.phone)),
             ]
-            for place, one in enumerate(seats, 1)
+            for index, one in enumerate(seats, 1)
         ]
         note = _as_of(printing)
         ended = max((one.ends_on for one in seats), default=printing.day)
@@ -117,7 +117,7 @@ class SupervisorList(BoardList):
     board = Board.SUPERVISORS
 
 
-def _as_of(printing: Printing) -> str:
+def _as_of(printing: PrintContext) -> str:
     """Return of which day a list is."""
     return f"截至{full_day(printing.day)}"
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcross.forms import TypedDateField
 from redcross.models import Activity, User
-from redcross.papers import Column, Fields, Paper, Part, Printing, Sheet, Table
+from redcross.papers import Column, Fields, Paper, Part, PrintContext, Sheet, Table
 from redcross.papers.days import days_of, each_day, full_day
 from redcross.typed_values import TypedAs
 
@@ -86,7 +86,7 @@ class SignInSheet(Paper[A]):
         halves = "".join(HALVES.get(chosen.get("half_days", ""), []))
         return " ".join(filter(None, (full_day(day) if day else "", halves)))
 
-    def sheet(self, entries: Sequence[A], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[A], printing: PrintContext) -> Sheet:
         [entry] = entries
         chosen = printing.chosen
         one: date | None = chosen.get("day")
@@ -128,7 +128,7 @@ def _table(expected: Sequence[Expected], blank: int, signed: Sequence[str]) -> T
     ]
     empty = [""] * (1 + len(signed))
     rows = [
-        [str(place), one.name, one.unit, *empty]
-        for place, one in enumerate([*expected, *[Expected("")] * blank], 1)
+        [str(index), one.name, one.unit, *empty]
+        for index, one in enumerate([*expected, *[Expected("")] * blank], 1)
     ]
     return Table(columns, rows, row_height=9)

@@ -14,12 +14,12 @@ class ToDo(Exception):
     """Something is not as it has to be; says in plain words what to do."""
 
 
-class Finding(NamedTuple):
+class CheckResult(NamedTuple):
     """What was asked about, whether it is well, and what there is or what to do."""
 
     subject: str
     good: bool
-    told: str
+    message: str
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,16 @@ class Check:
     subject: str | Promise
     answer: Callable[[], str]
 
-    def ask(self) -> Finding:
+    def ask(self) -> CheckResult:
         """Return what it finds; where it cannot be asked at all, just that."""
         subject = str(self.subject)
         try:
-            return Finding(subject, True, self.answer())
+            return CheckResult(subject, True, self.answer())
         except ToDo as to_do:
-            return Finding(subject, False, str(to_do))
+            return CheckResult(subject, False, str(to_do))
         except (DatabaseError, OSError) as error:
-            told = _("It could not be asked: %(error)s") % {"error": str(error).strip()}
-            return Finding(subject, False, told)
+            message = _("It could not be asked: %(error)s") % {"error": str(error).strip()}
+            return CheckResult(subject, False, message)
 
 
 def check(subject: str | Promise) -> Callable[[Callable[[], str]], Check]:
@@ -46,7 +46,7 @@ def check(subject: str | Promise) -> Callable[[Callable[[], str]], Check]:
     return lambda answer: Check(subject, answer)
 
 
-def findings(modules: Iterable[ModuleType]) -> Iterator[Finding]:
+def findings(modules: Iterable[ModuleType]) -> Iterator[CheckResult]:
     """Ask all that the modules ask, in their order."""
     for module in modules:
         for value in list(vars(module).values()):

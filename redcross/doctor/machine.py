@@ -83,7 +83,7 @@ def _check_writable(folder: Path) -> None:
 
 @check(gettext_lazy("Space on the disk"))
 def space() -> str:
-    told = []
+    free_space = []
     for folder in dict.fromkeys(
         Path(name).resolve()
         for name in (settings.MEDIA_ROOT, settings.BACKUP_DIR, Path(settings.LOG_FILE).parent)
@@ -97,8 +97,8 @@ def space() -> str:
                 _("Only %(free)s are free for %(folder)s: see “disk full” in docs/operations.md.")
                 % {"free": free, "folder": folder}
             )
-        told.append(f"{folder} {free}")
-    return _("free: %(folders)s") % {"folders": "; ".join(told)}
+        free_space.append(f"{folder} {free}")
+    return _("free: %(folders)s") % {"folders": "; ".join(free_space)}
 
 
 @check(gettext_lazy("Backup"))
@@ -135,25 +135,25 @@ def fonts() -> str:
 def _installed_fonts() -> set[str]:
     if not (known := shutil.which("fc-list")):
         raise ToDo(_("Run %(command)s.") % {"command": "apt-get install fontconfig"})
-    said = subprocess.run(  # noqa: S603
+    output = subprocess.run(  # noqa: S603
         [known, ":", "family"], capture_output=True, text=True, timeout=60, check=False
     )
-    return {name.strip() for line in said.stdout.splitlines() for name in line.split(",")}
+    return {name.strip() for line in output.stdout.splitlines() for name in line.split(",")}
 
 
 @check(gettext_lazy("Time by NTP"))
 def synchronised() -> str:
     known = shutil.which("timedatectl")
-    said = ""
+    output = ""
     if known and Path("/run/systemd/system").exists():
-        said = subprocess.run(  # noqa: S603
+        output = subprocess.run(  # noqa: S603
             [known, "show", "--property=NTPSynchronized", "--value"],
             capture_output=True,
             text=True,
             timeout=60,
             check=False,
         ).stdout.strip()
-    if said == "no":
+    if output == "no":
         command = "apt-get install systemd-timesyncd; timedatectl set-ntp true"
         raise ToDo(_("The clock is not set by NTP: %(command)s.") % {"command": command})
-    return _("the clock is set") if said else _("not known here; see that the clock is right")
+    return _("the clock is set") if output else _("not known here; see that the clock is right")

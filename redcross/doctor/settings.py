@@ -28,8 +28,8 @@ def debug() -> str:
 def keys() -> str:
     trial = settings.VAR_DIR / "keys"
     own = (settings.SECRET_KEY, settings.DIGEST_KEY, *settings.FIELD_KEYS.values())
-    kept = trial.read_text(encoding="utf-8") if trial.exists() else ""
-    if any(key in kept for key in own):
+    content = trial.read_text(encoding="utf-8") if trial.exists() else ""
+    if any(key in content for key in own):
         raise ToDo(_("The keys are those of a trial. Make new ones, see docs/installing.md."))
     if any(len(set(key)) < 16 for key in own):
         raise ToDo(_("A key can be guessed: it has few different characters. Make a new one."))

@@ -16,7 +16,7 @@ from .definitions import (
     total,
 )
 from .nested import NestedGroup, break_down_nested
-from .prepared import ask
+from .prepared import run_prepared
 from .query import FigureGroup, break_down, by_month, count, derive, group_by_model, tabulate
 from .registry import (
     definition_faults,
@@ -41,7 +41,6 @@ __all__ = [
     "Stock",
     "Unit",
     "Value",
-    "ask",
     "break_down",
     "break_down_nested",
     "by_month",
@@ -57,6 +56,7 @@ __all__ = [
     "registered_figures",
     "rounding_bits",
     "rounding_read",
+    "run_prepared",
     "tabulate",
     "total",
 ]

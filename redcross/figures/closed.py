@@ -32,5 +32,5 @@ def check_closed_numbers(before: ClosedNumbers, society: Society) -> None:
         if before.get(place) != now.get(place):
             days, key = place
             text = _("A figure of what is closed would change (%(period)s): %(figure)s.")
-            told = {"period": days, "figure": figures_by_key()[key].label}
-            raise ValidationError(text % told)
+            params = {"period": days, "figure": figures_by_key()[key].label}
+            raise ValidationError(text % params)

@@ -263,8 +263,8 @@ class CountedFigure:
 
     def url(self, parameters: dict[str, str]) -> str:
         """Return the address of the list page with these query parameters."""
-        asked = "&".join(_encoded((pair,)) for pair in parameters.items())
-        return f"{_list_address(self.model, get_script_prefix())}?{asked}"
+        query = "&".join(_encoded((pair,)) for pair in parameters.items())
+        return f"{_list_address(self.model, get_script_prefix())}?{query}"
 
     def read(self, parameters: Mapping[str, object]) -> dict[str, object]:
         """Return parameters as the list page's filter reads them; what is no text has been read.

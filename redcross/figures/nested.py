@@ -33,8 +33,8 @@ def break_down_nested(
     name for one with all below. Counted, not added up: donors of two funds may be the same one.
     Those at the top are together the whole of what adds up.
     """
-    asked = figure.parameters(scope)
-    rows = figure.model.objects.countable().filter(figure.condition(asked)).order_by()
+    parameters = figure.parameters(scope)
+    rows = figure.model.objects.countable().filter(figure.condition(parameters)).order_by()
     target: Any = figure.model._meta.get_field(by).related_model
     used = set(rows.values_list(by, flat=True).distinct())
     nodes = _with_those_above(target, used - {None})
@@ -54,7 +54,7 @@ def break_down_nested(
             figure,
             number or 0,
             rounding_read(rounded),
-            figure.url({**asked, parameter: str(key)}) if key is not None else "",
+            figure.url({**parameters, parameter: str(key)}) if key is not None else "",
         )
         for key, number, rounded in _counted(rows, figure, scope, conditions)
     }
@@ -84,15 +84,15 @@ def _counted(
     keys = list(conditions)
     for start in range(0, len(keys), MOST_AT_ONCE):
         chunk = keys[start : start + MOST_AT_ONCE]
-        asked: dict[str, models.Aggregate] = {}
-        for place, key in enumerate(chunk):
+        aggregates: dict[str, models.Aggregate] = {}
+        for index, key in enumerate(chunk):
             known = figure.rounded(scope.period)
             for name, aggregate in (("f", figure.aggregate(scope.period)), ("r", known)):
                 if aggregate is not None:
-                    asked[f"{name}{place}"] = restricted(aggregate, conditions[key])
-        row = rows.aggregate(**asked)
-        for place, key in enumerate(chunk):
-            yield key, row[f"f{place}"], row.get(f"r{place}")
+                    aggregates[f"{name}{index}"] = restricted(aggregate, conditions[key])
+        row = rows.aggregate(**aggregates)
+        for index, key in enumerate(chunk):
+            yield key, row[f"f{index}"], row.get(f"r{index}")
 
 
 def _in_order(

@@ -2,7 +2,7 @@
 
 Django takes longer to put the query of a figure together than PostgreSQL to answer it, PostgreSQL
 longer to plan it, and the query is the same whoever asks: only whose records and which days are
-other parameters. So it is put together once a process, for a scope that is known later, and planned
+other parameters. So it is put together once a process, with placeholders for the scope, and planned
 once a connection. Its results are never kept.
 """
 
@@ -28,21 +28,21 @@ Row = dict[str, Any]
 _Model = TypeVar("_Model", bound=Model)
 Converter = Callable[[Any, Any, Any], Any]
 # What a parameter is, once the scope and the entries are known.
-Later = Callable[[Scope, Sequence[Model]], Any]
+ParameterReader = Callable[[Scope, Sequence[Model]], Any]
 # Of the queries a process keeps, and of the plans each of its connections does.
 MOST_KEPT = 256
 
 
-class NotKnownYet(Exception):
-    """Raised by what works with a day that is known later, besides comparing with it in a query."""
+class PlaceholderUsed(Exception):
+    """Raised by what works with the placeholder of a day, besides comparing with it in a query."""
 
 
 def _refuse(*args: object, **kwargs: object) -> NoReturn:
-    raise NotKnownYet
+    raise PlaceholderUsed
 
 
-class _LaterDay(date):
-    """A day that is known later: it can be compared with in a query, and nothing else."""
+class _PlaceholderDay(date):
+    """The placeholder of a day: it can be compared with in a query, and nothing else."""
 
     year = month = day = property(_refuse)
     __add__ = __radd__ = __sub__ = __rsub__ = _refuse
@@ -54,7 +54,7 @@ class _LaterDay(date):
 # No row has this key. A list of it stands for the keys of the society and of those below; the keys
 # beneath it for entries.
 _KEY = -(2**62)
-_START, _END, _BEFORE = (_LaterDay(1, 1, number) for number in (1, 2, 3))
+_START, _END, _BEFORE = (_PlaceholderDay(1, 1, number) for number in (1, 2, 3))
 _DAYS: Mapping[date, Callable[[Period], date]] = {
     _START: lambda period: period.start,
     _END: lambda period: period.end,
@@ -62,22 +62,22 @@ _DAYS: Mapping[date, Callable[[Period], date]] = {
 }
 
 
-class _LaterPeriod(Period):
-    """A period of which the days are known later."""
+class _PlaceholderPeriod(Period):
+    """The placeholder of a period."""
 
     day_before = _BEFORE
 
 
-def later(*, own_records_only: bool) -> Scope:
-    """Return the scope that is known later."""
+def placeholder_scope(*, own_records_only: bool) -> Scope:
+    """Return the placeholder of the scope, which is known only when the query runs."""
     society = _row(Society, _KEY)
     society.__dict__["keys_below"] = [_KEY]
-    return Scope(society, _LaterPeriod(_START, _END), own_records_only)
+    return Scope(society, _PlaceholderPeriod(_START, _END), own_records_only)
 
 
-def later_entry(model: type[_Model], place: int) -> _Model:
-    """Return the entry that is known later, the one at this place among them."""
-    return _row(model, _KEY - 1 - place)
+def placeholder_entry(model: type[_Model], position: int) -> _Model:
+    """Return the placeholder of the entry at this place among them."""
+    return _row(model, _KEY - 1 - position)
 
 
 def _row(model: type[_Model], key: int) -> _Model:
@@ -100,12 +100,12 @@ class _PlanningCursor(RawCursor[Any]):
 class PreparedQuery:
     """The SQL of a query for rows of values, and how to read what it answers.
 
-    `later`: its parameters $1, $2 and so on, which are known later; all others are written into it.
+    `parameters`: $1, $2 and so on, of which placeholders stood; all others are written into it.
     Without SQL it finds nothing, whoever asks.
     """
 
     sql: str
-    later: tuple[Later, ...]
+    parameters: tuple[ParameterReader, ...]
     names: tuple[str, ...]
     # Place of a column to its converters, and the expression that they ask for.
     converters: Mapping[int, tuple[list[Converter], Any]]
@@ -113,11 +113,11 @@ class PreparedQuery:
     def rows(self, scope: Scope, entries: Sequence[Model] = ()) -> list[Row]:
         """Return the rows of the scope, in the order of the query.
 
-        `entries` are what it was prepared for with `later_entry`.
+        `entries` are what it was prepared for with `placeholder_entry`.
         """
         if not self.sql:
             return []
-        parameters = [known(scope, entries) for known in self.later]
+        parameters = [read(scope, entries) for read in self.parameters]
         with connection.cursor() as cursor:
             cursor.cursor = _PlanningCursor(connection.connection)
             cursor.execute(self.sql, parameters)
@@ -126,13 +126,15 @@ class PreparedQuery:
     def _read(self, row: tuple[Any, ...]) -> Row:
         """Return a row as Django would."""
         values = list(row)
-        for place, (converters, expression) in self.converters.items():
+        for column, (converters, expression) in self.converters.items():
             for convert in converters:
-                values[place] = convert(values[place], expression, connection)
+                values[column] = convert(values[column], expression, connection)
         return dict(zip(self.names, values, strict=True))
 
 
-def ask(build: Callable[..., QuerySet[Any, Row]], scope: Scope, *about: Hashable) -> list[Row]:
+def run_prepared(
+    build: Callable[..., QuerySet[Any, Row]], scope: Scope, *about: Hashable
+) -> list[Row]:
     """Return the rows of `build(scope, *about)`, a query of `values()`.
 
     Nothing but scope and `about` may decide on the query, no other row and not the day of today: it
@@ -148,8 +150,8 @@ def prepared(
 ) -> PreparedQuery | None:
     """Return the query for any scope; None where it depends on more than what is put into it."""
     try:
-        return prepare(build(later(own_records_only=own_records_only), *about))
-    except (NotKnownYet, ObjectDoesNotExist):
+        return prepare(build(placeholder_scope(own_records_only=own_records_only), *about))
+    except (PlaceholderUsed, ObjectDoesNotExist):
         return None
 
 
@@ -163,29 +165,29 @@ def prepare(rows: QuerySet[Any, Row]) -> PreparedQuery:
     except EmptyResultSet:
         return PreparedQuery("", (), (), {})
     expressions = [column for column, *_rest in compiler.select]
-    known_later: dict[Hashable, Later] = {}
+    readers: dict[Hashable, ParameterReader] = {}
     written = []
     for value in parameters:
-        if found := _known_later(value):
-            name, known = found
-            known_later[name] = known
-            written.append(f"${list(known_later).index(name) + 1}")
+        if found := _parameter_reader(value):
+            name, read = found
+            readers[name] = read
+            written.append(f"${list(readers).index(name) + 1}")
         else:
             written.append(Literal(value).as_string(connection.connection))
     return PreparedQuery(
         sql % tuple(written),
-        tuple(known_later.values()),
+        tuple(readers.values()),
         tuple(cast(Mapping[str, object], query.selected)),
         compiler.get_converters(expressions),
     )
 
 
-def _known_later(parameter: object) -> tuple[Hashable, Later] | None:
+def _parameter_reader(parameter: object) -> tuple[Hashable, ParameterReader] | None:
     """Return what is the same where the parameter is, and what it is once the scope is known.
 
     None where it is known already.
     """
-    if isinstance(parameter, _LaterDay):
+    if isinstance(parameter, _PlaceholderDay):
         day = _DAYS[parameter]
         return day, lambda scope, _entries: day(scope.period)
     if parameter == [_KEY]:
@@ -194,5 +196,5 @@ def _known_later(parameter: object) -> tuple[Hashable, Later] | None:
         return None
     if parameter == _KEY:
         return "key", lambda scope, _entries: Int8(scope.society.pk)
-    place = _KEY - 1 - parameter
-    return place, lambda _scope, entries: Int8(entries[place].pk)
+    position = _KEY - 1 - parameter
+    return position, lambda _scope, entries: Int8(entries[position].pk)

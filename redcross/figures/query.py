@@ -15,7 +15,7 @@ from redcross.models import Entry, Line, Record
 from redcross.typed_values import Rounding
 
 from .definitions import CountedFigure, Derived, Flow, Period, Scope, Value
-from .prepared import Row, ask, later_entry, prepare, prepared
+from .prepared import Row, placeholder_entry, prepare, prepared, run_prepared
 from .roundings import rounding_read
 
 AnyModel = type[Entry] | type[Line]
@@ -65,11 +65,11 @@ def _by_model(figures: Iterable[CountedFigure]) -> list[Figures]:
 
 def _group(figures: Figures, scope: Scope) -> FigureGroup:
     """Return figures of one model with what they ask of its rows."""
-    asked = [figure.arguments(scope) for figure in figures]
-    shared = dict(set.intersection(*(set(each.items()) for each in asked)))
+    arguments = [figure.arguments(scope) for figure in figures]
+    shared = dict(set.intersection(*(set(each.items()) for each in arguments)))
     own = [
         figure.condition({k: v for k, v in each.items() if k not in shared})
-        for figure, each in zip(figures, asked, strict=True)
+        for figure, each in zip(figures, arguments, strict=True)
     ]
     return FigureGroup(figures[0].model, figures, figures[0].condition(shared), own)
 
@@ -79,7 +79,7 @@ def _rows(figures: Figures, scope: Scope, by: str = "") -> list[Row]:
     figures = tuple(figure.with_entries() for figure in figures)
     entries = _entries(figures)
     if not entries:
-        return ask(_query, scope, figures, by)
+        return run_prepared(_query, scope, figures, by)
     general = _for_any(figures, entries)
     query = prepared(_query, scope.own_records_only, general, by)
     return (query or prepare(_query(scope, figures, by))).rows(scope, entries)
@@ -87,18 +87,20 @@ def _rows(figures: Figures, scope: Scope, by: str = "") -> list[Row]:
 
 def _entries(figures: Figures) -> list[models.Model]:
     """Return the entries that figures name, each once."""
-    named = (value for figure in figures for value in figure.where.values())
-    return list(dict.fromkeys(value for value in named if isinstance(value, models.Model)))
+    values = (value for figure in figures for value in figure.where.values())
+    return list(dict.fromkeys(value for value in values if isinstance(value, models.Model)))
 
 
 def _for_any(figures: Figures, entries: list[models.Model]) -> Figures:
     """Return the figures with entries that are known later in the place of those they name."""
-    places = {entry: later_entry(type(entry), place) for place, entry in enumerate(entries)}
+    placeholders = {
+        entry: placeholder_entry(type(entry), index) for index, entry in enumerate(entries)
+    }
     return tuple(
         replace(
             figure,
             where={
-                name: places[value] if isinstance(value, models.Model) else value
+                name: placeholders[value] if isinstance(value, models.Model) else value
                 for name, value in figure.where.items()
             },
         )
@@ -202,7 +204,7 @@ def tabulate(
     groups: dict[Any, Any] = dict(to.flatchoices)
     if to.related_model:
         groups = to.related_model.objects.in_bulk([row[by] for row in rows if row[by]])
-    asked = [figure.parameters(scope) for figure in group]
+    parameters = [figure.parameters(scope) for figure in group]
     found: list[tuple[Any, dict[str, Value]]] = []
     for row in rows:
         part = {parameter or by: str(row[by])}
@@ -210,15 +212,15 @@ def tabulate(
         has_one = row[by] not in (None, "")
         values = {}
         for number, figure in enumerate(group):
-            url = figure.url({**asked[number], **part}) if has_one else ""
+            url = figure.url({**parameters[number], **part}) if has_one else ""
             values[figure.key] = _value(figure, row, number, url)
         found.append((groups.get(row[by], row[by]), values))
     return found
 
 
-def _field_at(model: type[models.Model], way: str) -> Any:
+def _field_at(model: type[models.Model], path: str) -> Any:
     """Return the field at the end of `course__kind`."""
-    *steps, last = way.split("__")
+    *steps, last = path.split("__")
     for step in steps:
         model = cast(type[models.Model], model._meta.get_field(step).related_model)
     return model._meta.get_field(last)
@@ -228,7 +230,7 @@ def _break_down_choices(
     figure: CountedFigure, by: str, scope: Scope, parameter: str
 ) -> list[tuple[Any, Value]]:
     """Return (label, value) by choices of which a row may have several, those without rows not."""
-    labels = dict(_field_at(figure.model, by).several)
+    labels = dict(_field_at(figure.model, by).item_choices)
     parts = tuple(replace(figure, where={**figure.where, parameter: key}) for key in labels)
     row = next(iter(_rows(parts, scope)), {})
     found = [
@@ -245,7 +247,7 @@ def by_month(figure: Flow, scope: Scope) -> list[tuple[Period | None, Value]]:
 
     A month is what of it lies in the period. None, at the end: of what only the year is known.
     """
-    asked = figure.parameters(scope)
+    parameters = figure.parameters(scope)
     found: list[tuple[Period | None, Value]] = []
     for row in _rows((figure,), scope, MONTH):
         first: date | None = row[MONTH]
@@ -256,7 +258,7 @@ def by_month(figure: Flow, scope: Scope) -> list[tuple[Period | None, Value]]:
             last = following - timedelta(days=1)
             span = Period(max(first, scope.period.start), min(last, scope.period.end))
             part = figure.dates(span) | {"month": "known"}
-        found.append((span, _value(figure, row, 0, figure.url({**asked, **part}))))
+        found.append((span, _value(figure, row, 0, figure.url({**parameters, **part}))))
     return found
 
 

@@ -15,13 +15,13 @@ def rounding_bits(model: type[Record] | type[Line], name: str, unknown: Q | None
 
     `name`: its field. `unknown`: which rows do not say it.
     """
-    ways = [
+    cases = [
         When(_rounded(model, name, rounding), then=BITS[rounding])
         for rounding in model.roundings_of(name)
     ]
     first = [When(unknown, then=BITS[Rounding.UNKNOWN])] if unknown else []
-    exact = [When(rounded=[], then=0)] if ways and issubclass(model, Record) else []
-    return Case(*first, *exact, *ways, default=0, output_field=models.IntegerField())
+    exact = [When(rounded=[], then=0)] if cases and issubclass(model, Record) else []
+    return Case(*first, *exact, *cases, default=0, output_field=models.IntegerField())
 
 
 def _rounded(model: type[Record] | type[Line], name: str, rounding: Rounding) -> Q:
@@ -36,4 +36,4 @@ def rounding_read(answer: bool | int | None) -> Rounding:
     """Return how well a sum is known, from what the database answered: bits, or only whether."""
     if not answer or answer is True:
         return Rounding.ABOUT if answer else Rounding.EXACT
-    return Rounding.of_sum(way for way, bit in BITS.items() if answer & bit)
+    return Rounding.of_sum(rounding for rounding, bit in BITS.items() if answer & bit)

@@ -3,7 +3,7 @@ from .bulk_entry import BulkEntry, initial_data
 from .choices import ListedChoiceField, choose_by_search
 from .entry import TIMING_FIELDS, EntryForm, initial_date
 from .faults import Fault, add_errors, form_faults
-from .files import EvidenceForm, FilesField, as_kept
+from .files import EvidenceForm, FilesField, clean_upload
 from .lines import LineForm, LineFormSet
 from .rosters import Grouping, Roster
 from .typed_fields import TypedDateField, TypedDecimalField, TypedIntegerField
@@ -30,8 +30,8 @@ __all__ = [
     "TypedIntegerField",
     "VoidForm",
     "add_errors",
-    "as_kept",
     "choose_by_search",
+    "clean_upload",
     "form_faults",
     "initial_data",
     "initial_date",

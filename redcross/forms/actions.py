@@ -52,7 +52,7 @@ class MergeForm(SocietyChoicesMixin, forms.Form):
         # Nothing new is made here, and those of the same name must be told apart.
         for name in ("data-add-url", "data-text-add"):
             into.widget.attrs.pop(name, None)
-        into.widget.attrs["data-autocomplete"] += f"?beside={duplicate.pk}"
+        into.widget.attrs["data-autocomplete"] += f"?duplicate={duplicate.pk}"
         into.widget.choices = [
             (key, chosen.label_with_id() if key and (chosen := self.chosen()) else "")
             for key, _text in into.widget.choices
@@ -74,7 +74,7 @@ class RevealForm(forms.Form):
     reason = forms.CharField(label=_("why you need to see it"), max_length=200)
 
 
-def must_be_said(bound: forms.BoundField) -> bool:
+def lacks_value(bound: forms.BoundField) -> bool:
     """Return whether an entry needs the field and the empty page has no value for it.
 
     Or nearly every entry does: a ledger without such a column says too little.
@@ -109,11 +109,11 @@ class GivenForm(SocietyChoicesMixin, forms.Form):
         """`entry_form`: an empty one, whose dates and choices are asked for here too."""
         super().__init__(*args, **kwargs)
         self.user = entry_form.user
-        self.given = [b.name for b in entry_form if must_be_said(b) and _holds_for_all(b.field)]
+        self.given = [b.name for b in entry_form if lacks_value(b) and _holds_for_all(b.field)]
         for name in self.given:
-            asked = entry_form.fields[name]
-            asked.required, asked.help_text = False, ""
-            self.fields[f"all_{name}"] = asked
+            field = entry_form.fields[name]
+            field.required, field.help_text = False, ""
+            self.fields[f"all_{name}"] = field
         self.limit_choices(self.user.society)
 
     def fields_for_all(self) -> list[forms.BoundField]:

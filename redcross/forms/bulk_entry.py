@@ -63,7 +63,7 @@ class BulkEntry:
         self.top = form_class(data, files, user=user, initial=None if data else initial)
         # Said above the rows.
         self.refusal = ""
-        indexes = range(len(row_initials) or EMPTY_ROWS) if data is None else self._sent()
+        indexes = range(len(row_initials) or EMPTY_ROWS) if data is None else self._sent_indexes()
         self.rows = [self._row(index) for index in indexes]
         self.next_index = max(indexes, default=-1) + 1
         self.filled = [] if data is None else [form for form in self.rows if self._is_filled(form)]
@@ -85,7 +85,7 @@ class BulkEntry:
         form = self.empty_form()
         return [form[name] for name in ("submission", *self.row_fields)]
 
-    def _sent(self) -> list[int]:
+    def _sent_indexes(self) -> list[int]:
         """Return the numbers of the rows sent: some were added to the page, some taken away."""
         matches = (re.match(rf"{self.prefix}-([0-9]{{1,6}})-", name) for name in self.data or ())
         return sorted({int(match[1]) for match in matches if match})

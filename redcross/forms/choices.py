@@ -133,10 +133,10 @@ class SocietyChoicesMixin(_MixedInto):
         if found or not issubclass(model, NamedEntry):
             return found
         plain = normalised(typed)
-        led = Merge.objects.led_to(model, self.user.society_id, [plain], queryset)
+        led = Merge.objects.merged_by_name(model, self.user.society_id, [plain], queryset)
         return led.get(plain, [])
 
-    def told_of_names(self) -> Iterator[str]:
+    def name_notices(self) -> Iterator[str]:
         """Yield what is to be said of names that led to another one."""
         for typed, entry in self.followed_names.values():
             text = _("“%(typed)s” was merged into “%(kept)s”: that one was taken.")

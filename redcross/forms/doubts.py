@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from redcross.formatting import format_day, format_decimal
 from redcross.models import Merge, NamedEntry, Record
 from redcross.naming import normalised
-from redcross.typed_values import KnownTo, TypedAs
+from redcross.typed_values import DatePrecision, TypedAs
 
 if TYPE_CHECKING:
     from redcross.models import Entry, Line
@@ -85,12 +85,12 @@ def doubts_of(
             continue
         shown = value if isinstance(value, date) else format_decimal(value)
         key = f"{name if name in shared else form.add_prefix(name)}={shown}"
-        told = _("%(row)s%(field)s: %(doubt)s") % {
+        question = _("%(row)s%(field)s: %(doubt)s") % {
             "row": row,
             "field": capfirst(str(form[name].label)),
             "doubt": text,
         }
-        yield Doubt(key, told, key in confirmed, name in shared)
+        yield Doubt(key, question, key in confirmed, name in shared)
 
 
 def doubt_about_double(
@@ -103,11 +103,11 @@ def doubt_about_double(
     record = form.instance
     if form.errors or not isinstance(record, Record):
         return None
-    telling = (*record.alike_fields, *record.fields_telling_apart())
+    telling = (*record.alike_fields, *record.all_distinguishing_fields())
     if record.pk and not set(form.changed_data).intersection(telling):
         return None
     for double in record.likely_doubles([record])[0]:
-        if all(_says(double, name, said) for name, said in lines.items()):
+        if all(_record_has_line(double, name, texts) for name, texts in lines.items()):
             return double_doubt(double, confirmed, prefix=form.add_prefix("double"))
     return None
 
@@ -142,7 +142,7 @@ def doubts_about_namesakes(
     again. `labels`: which row each is.
     """
     first: dict[str, list[int]] = {}
-    for place, form in enumerate(forms):
+    for index, form in enumerate(forms):
         for field, holds in form.people.items():
             name = normalised(str(getattr(form.instance, holds) or ""))
             if not name or holds == field:
@@ -157,13 +157,13 @@ def doubts_about_namesakes(
                     continue
                 key = f"{form.add_prefix('namesake')}={other} {name}"
                 text = _("%(row)s“%(name)s” stands in row %(other)s too. Are they two people?") % {
-                    "row": labels[place],
+                    "row": labels[index],
                     "name": getattr(form.instance, holds),
                     "other": other + 1,
                 }
                 yield Doubt(key, text, key in confirmed, False)
                 break
-            first.setdefault(name, []).append(place)
+            first.setdefault(name, []).append(index)
 
 
 def doubt_about_name(form: "_ModelForm", confirmed: list[str]) -> Doubt | None:
@@ -173,17 +173,17 @@ def doubt_about_name(form: "_ModelForm", confirmed: list[str]) -> Doubt | None:
         return None
     prefix = form.add_prefix("double")
     for same in entry.same_name()[:MOST_NAMESAKES]:
-        if not entry.is_told_apart(same):
+        if not entry.is_distinct_from(same):
             return named_doubt(same, confirmed, prefix=prefix)
     own = type(entry).objects.countable().filter(society=entry.society_id).exclude(pk=entry.pk)
     name = normalised(entry.name)
-    led = Merge.objects.led_to(type(entry), entry.society_id, [name], own).get(name, [])
+    led = Merge.objects.merged_by_name(type(entry), entry.society_id, [name], own).get(name, [])
     return merged_doubt(entry.name, led[0], confirmed, prefix=prefix) if led else None
 
 
-def _says(record: Record, name: str, said: list[str]) -> bool:
+def _record_has_line(record: Record, name: str, texts: list[str]) -> bool:
     """Return whether its lines of this name say exactly that."""
-    return sorted(line.describe() for line in getattr(record, name).all()) == said
+    return sorted(line.describe() for line in getattr(record, name).all()) == texts
 
 
 def double_doubt(double: Record, confirmed: list[str], *, prefix: str = "double") -> Doubt:
@@ -229,6 +229,6 @@ def merged_doubt(
 def _in_words(record: Record) -> str:
     """Return what it is, with its day and its lines, to be known again."""
     lines = [line.describe() for name in record.lines for line in getattr(record, name).all()]
-    told = "; ".join([*lines[:3], *(["…"] if len(lines) > 3 else [])])
-    day = format_day(record.date, KnownTo(record.date_precision))
-    return " ".join(filter(None, (day, str(record), told)))
+    preview_lines = "; ".join([*lines[:3], *(["…"] if len(lines) > 3 else [])])
+    day = format_day(record.date, DatePrecision(record.date_precision))
+    return " ".join(filter(None, (day, str(record), preview_lines)))

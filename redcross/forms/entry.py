@@ -94,9 +94,9 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
     # Related name of its lines to the form of one.
     lines: dict[str, type[LineForm]] = {}
     # Related name of lines to the field that tells in words what no line can.
-    lines_in_words: dict[str, str] = {}
+    line_description_fields: dict[str, str] = {}
     # What ledgers tell that is no field of it, and what it is typed as: it goes to the note.
-    beside: dict[str, TypedAs | None] = {}
+    extra_columns: dict[str, TypedAs | None] = {}
     # Fields that point to a person, of whom ledgers tell ID number and telephone, and where the
     # name stands.
     people: dict[str, str] = {}
@@ -222,8 +222,8 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         yield from doubts_of(self, confirmed, shared=self.shared_fields)
         if double := doubt_about_double(self, self._typed_lines(), confirmed):
             yield double
-        if not self.shows_namesakes and (named := doubt_about_name(self, confirmed)):
-            yield named
+        if not self.shows_namesakes and (name_doubt := doubt_about_name(self, confirmed)):
+            yield name_doubt
         for lineset in self.linesets:
             forms_of_lines = lineset.filled_forms()
             text = gettext("%(lines)s, row %(row)s, ")
@@ -248,8 +248,8 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
             lineset.prefix: [form.instance for form in lineset.filled_forms()]
             for lineset in self.linesets
         }
-        asked = self.add_prefix("asked")
-        yield from questions_of(self.instance, lines, confirmed, prefix=asked)
+        prefix = self.add_prefix("asked")
+        yield from questions_of(self.instance, lines, confirmed, prefix=prefix)
 
     def _typed_lines(self) -> dict[str, list[str]]:
         """Return by related name what its lines say, in no order."""
@@ -259,11 +259,11 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
             if lineset.is_valid()
         }
 
-    def told_of_all_names(self) -> list[str]:
+    def all_name_notices(self) -> list[str]:
         """Return what is to be said of names, its own and its lines', that led to another one."""
         forms_of_lines = (form for lineset in self.linesets for form in lineset.filled_forms())
-        told = (text for form in (self, *forms_of_lines) for text in form.told_of_names())
-        return list(dict.fromkeys(told))
+        notices = (text for form in (self, *forms_of_lines) for text in form.name_notices())
+        return list(dict.fromkeys(notices))
 
     def faults(self) -> list[Fault]:
         """Return all that is wrong with it and its lines."""
@@ -317,9 +317,9 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         if isinstance(typed, TypedDateField) and "date" in self.changed_data:
             # A day typed anew is known; one that stands for its month was typed as the month.
             if "date_precision" not in self.fields and isinstance(record, Record):
-                record.date_precision = typed.known_to
+                record.date_precision = typed.precision
             elif "date_precision" not in self.changed_data:
-                self.cleaned_data["date_precision"] = typed.known_to
+                self.cleaned_data["date_precision"] = typed.precision
         keep_typed_roundings(self)
         return super().clean()
 

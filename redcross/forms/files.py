@@ -56,25 +56,25 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[EvidenceFile]:
         files = data if isinstance(data, list | tuple) else [data]
-        kept: list[EvidenceFile] = []
+        evidence_files: list[EvidenceFile] = []
         refused: list[str] = []
         for file in files:
             try:
-                kept += [self._checked(super().clean(file, initial))] if file else []
+                evidence_files += [self._checked(super().clean(file, initial))] if file else []
             except ValidationError as error:
                 refused += [f"{file.name}: {text}" for text in error.messages]
         if refused:
             raise ValidationError(refused)
-        if self.required and not kept:
+        if self.required and not evidence_files:
             raise ValidationError(_("Choose a file first."))
-        return kept
+        return evidence_files
 
     def _checked(self, file: UploadedFile) -> EvidenceFile:
         """Return the file as it would be kept. Raises ValidationError."""
-        kept = evidence_file(file)
+        evidence = evidence_file(file)
         if self.entry:
-            self.entry.check_file(kept)
-        return kept
+            self.entry.check_file(evidence)
+        return evidence
 
 
 class EvidenceForm(forms.Form):
@@ -85,7 +85,7 @@ class EvidenceForm(forms.Form):
     sensitive = forms.BooleanField(required=False)
 
 
-def as_kept(file: UploadedFile) -> "EvidenceFile | UploadedFile":
+def clean_upload(file: UploadedFile) -> "EvidenceFile | UploadedFile":
     """Return the file as it would be kept; one that is refused as it came: its field says why."""
     try:
         return evidence_file(file)

@@ -37,13 +37,13 @@ class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
     not_copied: tuple[str, ...] = ()
     # What is said above the rows, where their columns do not tell it.
     hint: "_StrOrPromise" = ""
-    # What ledgers tell that is no field of it, and what it is typed as: see `take_beside`.
-    beside: dict[str, TypedAs | None] = {}
+    # What ledgers tell that is no field of it, and what it is typed as: see `use_extra_cells`.
+    extra_columns: dict[str, TypedAs | None] = {}
     # Fields that point to a person, of whom ledgers tell ID number and telephone, and where the
     # name stands.
     people: dict[str, str] = {}
     # Required fields that a ledger may have within another column.
-    told_within: tuple[str, ...] = ()
+    fields_within_text: tuple[str, ...] = ()
 
     key = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -65,7 +65,9 @@ class LineForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
         return tuple(cls._meta.fields or ())
 
     @classmethod
-    def take_beside(cls, cells: dict[str, Any], beside: dict[str, Any], *, new: bool) -> list[str]:
+    def use_extra_cells(
+        cls, cells: dict[str, Any], extra_cells: dict[str, Any], *, new: bool
+    ) -> list[str]:
         """Put what a ledger tells beside into the cells of the fields. `new`: not stored yet.
 
         Returns what somebody must be asked about it. Raises ValidationError for what would be lost.
@@ -199,10 +201,10 @@ class LineFormSet(_FormSet):
 
         Raises ValidationError when a line that was taken away is still used.
         """
-        kept = []
+        saved_keys = []
         for form in self.filled_forms():
             if form.instance.pk is None or form.has_changed():
                 setattr(form.instance, form.instance.owner, self.entry)
                 form.instance.save()
-            kept.append(form.instance.pk)
-        delete_lines(getattr(self.entry, self.prefix).exclude(pk__in=kept))
+            saved_keys.append(form.instance.pk)
+        delete_lines(getattr(self.entry, self.prefix).exclude(pk__in=saved_keys))

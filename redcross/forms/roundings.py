@@ -47,13 +47,13 @@ def keep_typed_roundings(form: "_ModelForm") -> None:
         return
     ticked, before = form.cleaned_data["rounded"], form.initial.get("rounded") or ()
     for name in typed_roughly(form):
-        said = rounded_as(name, cast(RoughlyTyped, form.fields[name]).known)
+        typed_rounding = rounded_as(name, cast(RoughlyTyped, form.fields[name]).rounding)
         others = [
             one
             for one in ticked
-            if one != said and (one.partition(":")[0] != name or one not in before)
+            if one != typed_rounding and (one.partition(":")[0] != name or one not in before)
         ]
-        ticked = [*others, said]
+        ticked = [*others, typed_rounding]
     form.cleaned_data["rounded"] = ticked
     unknown = rounded_as("times", Rounding.UNKNOWN) in ticked
     if unknown and "times" in form.changed_data and form.cleaned_data.get("times"):
@@ -66,5 +66,5 @@ def typed_roughly(form: "_ModelForm") -> list[str]:
     return [
         name
         for name, field in form.fields.items()
-        if isinstance(field, RoughlyTyped) and field.known and name not in form.errors
+        if isinstance(field, RoughlyTyped) and field.rounding and name not in form.errors
     ]

@@ -17,7 +17,7 @@ from redcross.formatting import trim_decimal
 from redcross.models import Line, Record
 from redcross.rough_numbers import read_rough_number
 from redcross.typed_values import (
-    KnownTo,
+    DatePrecision,
     Rounding,
     TypedAs,
     as_typed,
@@ -65,14 +65,14 @@ def _attributes(typed_as: TypedAs, places: int) -> dict[str, str]:
 class RoughlyTyped:
     """What the boxes for numbers share: of some it may be typed how well they are known.
 
-    `roundings`: how else than exactly. `known`: what was typed last.
+    `roundings`: how else than exactly. `rounding`: what was typed last.
     """
 
     def __init__(
         self, *, typed_as: TypedAs, roundings: Collection[Rounding] = (), **kwargs: Any
     ) -> None:
         self.typed_as, self.roundings = typed_as, roundings
-        self.known = Rounding.EXACT
+        self.rounding = Rounding.EXACT
         super().__init__(**kwargs)
 
     def read_typed(self, text: str, places: int) -> Decimal | None:
@@ -82,13 +82,13 @@ class RoughlyTyped:
         if not self.roundings:
             return read_number(text, self.typed_as, places)
         may_be_unknown = Rounding.UNKNOWN in self.roundings
-        number, known = read_rough_number(
+        number, rounding = read_rough_number(
             text, self.typed_as, places, may_be_unknown=may_be_unknown
         )
-        if known and known not in self.roundings:
+        if rounding and rounding not in self.roundings:
             message = _("“%(typed)s”: here a number is known exactly or as 余, as in 300余.")
             raise ValidationError(message, code="unread", params={"typed": as_typed(text)})
-        self.known = known
+        self.rounding = rounding
         return number
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class TypedDecimalField(RoughlyTyped, forms.DecimalField):
     def to_python(  # type: ignore[override]  # in the stubs it is an IntegerField
         self, value: Any
     ) -> Decimal | None:
-        self.known = Rounding.EXACT
+        self.rounding = Rounding.EXACT
         if not isinstance(value, str):
             return super().to_python(value)
         return self.read_typed(value, self.decimal_places or 0)
@@ -125,7 +125,7 @@ class TypedIntegerField(RoughlyTyped, forms.IntegerField):
         super().__init__(typed_as=typed_as, **kwargs)
 
     def to_python(self, value: Any) -> int | None:
-        self.known = Rounding.EXACT
+        self.rounding = Rounding.EXACT
         if not isinstance(value, str):
             return super().to_python(value)
         number = self.read_typed(value, 0)
@@ -133,7 +133,7 @@ class TypedIntegerField(RoughlyTyped, forms.IntegerField):
 
 
 class TypedDateField(forms.DateField):
-    """A day. `rough`: a month or a year may be typed too; `known_to` then says what was last."""
+    """A day. `rough`: a month or a year may be typed too; `precision` then says what was last."""
 
     widget = DateInput
 
@@ -141,20 +141,20 @@ class TypedDateField(forms.DateField):
         self, *, typed_as: TypedAs = TypedAs.PAST_DATE, rough: bool = False, **kwargs: Any
     ) -> None:
         self.typed_as, self.rough = typed_as, rough
-        self.known_to = KnownTo.DAY
+        self.precision = DatePrecision.DAY
         super().__init__(**kwargs)
         if isinstance(self.widget, DateInput):
             self.widget.label = self.label
 
     def to_python(self, value: Any) -> date | None:
-        self.known_to = KnownTo.DAY
+        self.precision = DatePrecision.DAY
         if not isinstance(value, str):
             return super().to_python(value)
         if not half_width(value):
             return None
         if not self.rough:
             return read_date(value, self.typed_as)
-        day, self.known_to = read_rough_date(value, self.typed_as)
+        day, self.precision = read_rough_date(value, self.typed_as)
         return day
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

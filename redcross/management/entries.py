@@ -76,9 +76,9 @@ def names_of(model: type[Entry]) -> list[str]:
 
 def kind_named(name: str) -> type[Entry]:
     """Return the kind of entry that is called so. Raises CommandError naming all there are."""
-    wanted = name.strip().lower()
+    name_sought = name.strip().lower()
     for model in entry_kinds():
-        if wanted in map(str.lower, names_of(model)):
+        if name_sought in map(str.lower, names_of(model)):
             return model
     known = (f"  {m._meta.label_lower}  {m._meta.verbose_name_plural}" for m in entry_kinds())
     text = _("There is no kind of entry “%(name)s”. Known are:") % {"name": name}

@@ -623,7 +623,7 @@ class Migration(migrations.Migration):
             bases=(redcross.models.entry_urls.EntryUrlsMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='TakenIn',
+            name='ImportedEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveIntegerField(null=True)),
@@ -631,7 +631,7 @@ class Migration(migrations.Migration):
                 ('entry_id', models.BigIntegerField()),
                 ('version', models.PositiveIntegerField()),
                 ('before', redcross.fields.EncryptedJSONField(blank=True, default=None)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken', to='redcross.spreadsheetimport')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='redcross.spreadsheetimport')),
             ],
             options={
                 'ordering': ['pk'],

@@ -42,7 +42,7 @@ from .reminder import Reminder, RemindingQuerySet, reminders_of
 from .role import DECIDING, TRUSTED, Role
 from .scanned_page import ScannedPage, ScannedPageQuerySet
 from .society import Society
-from .spreadsheet_import import HeadingChoice, ImportedRow, SpreadsheetImport, TakenIn
+from .spreadsheet_import import HeadingChoice, ImportedEntry, ImportedRow, SpreadsheetImport
 from .used_password import UsedPassword
 from .user import User, generate_password
 
@@ -74,6 +74,7 @@ __all__ = [
     "FileWork",
     "HeadingChoice",
     "ImportWork",
+    "ImportedEntry",
     "ImportedRow",
     "Line",
     "LineQuerySet",
@@ -103,7 +104,6 @@ __all__ = [
     "StaleVersion",
     "StandingNumber",
     "Stopped",
-    "TakenIn",
     "UsedPassword",
     "User",
     "any_rounded",

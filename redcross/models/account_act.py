@@ -42,10 +42,6 @@ class AccountActQuerySet(models.QuerySet["AccountAct"]):
         since = timezone.now() - WAITS_FOR
         return self.filter(state=AccountAct.State.WAITING, proposed_at__gt=since)
 
-    def to_decide(self, user: "User") -> Self:
-        """Return what this user could confirm."""
-        return self.waiting().exclude(proposed_by=user).exclude(account=user)
-
 
 class AccountAct(models.Model):
     """One act on one account of a role that others rely on, proposed or done.
@@ -193,10 +189,10 @@ class AccountAct(models.Model):
     @classmethod
     def role_was_announced(cls, user: "User") -> bool:
         """Return whether the role that the user has was given in the way that everybody sees."""
-        given = cls.objects.filter(
+        announced = cls.objects.filter(
             account=user, kind=cls.Kind.CHANGE_ROLE, state=cls.State.DONE
         ).first()
-        return given is not None and given.role == user.role
+        return announced is not None and announced.role == user.role
 
     def may_be_decided_by(self, user: "User") -> bool:
         """Return whether this user may confirm or refuse it."""

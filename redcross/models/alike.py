@@ -11,21 +11,21 @@ if TYPE_CHECKING:
 
 _Row = TypeVar("_Row", bound="Record")
 # Field and what stands in it.
-_Told = tuple[tuple[str, object], ...]
+_Details = tuple[tuple[str, object], ...]
 
 
 class AlikeRows(Generic[_Row]):
     """Records of one kind, found by what they say.
 
-    What tells two apart (`Record.told_apart_by`) does so only where both say it: another export of
-    the same may leave it out. Each is kept by every part of what it says of that, so that to find
-    one costs the same however many there are.
+    What tells two apart (`Record.distinguishing_fields`) does so only where both say it: another
+    export of the same may leave it out. Each is kept by every part of what it says of that, so
+    that to find one costs the same however many there are.
     """
 
     def __init__(self, model: "type[Record]") -> None:
         self.fields = [model.own_field(name) for name in model.alike_fields]
         self.alike = [field.attname for field in self.fields]
-        self.apart = [model.own_field(name).attname for name in model.fields_telling_apart()]
+        self.apart = [model.own_field(name).attname for name in model.all_distinguishing_fields()]
         self._rows: dict[object, list[_Row]] = {}
         # The fields that some of them say, of those that tell apart.
         self._said: set[tuple[str, ...]] = set()
@@ -33,12 +33,12 @@ class AlikeRows(Generic[_Row]):
     def add(self, row: _Row) -> None:
         if not self.alike:
             return
-        told = self._told(row)
-        said = tuple(name for name, _value in told)
-        self._said.add(said)
-        for number in range(len(told) + 1):
-            for shared in combinations(told, number):
-                self._rows.setdefault((self._key(row), said, shared), []).append(row)
+        details = self._details(row)
+        names = tuple(name for name, _value in details)
+        self._said.add(names)
+        for number in range(len(details) + 1):
+            for shared in combinations(details, number):
+                self._rows.setdefault((self._key(row), names, shared), []).append(row)
 
     def like(self, row: "Record") -> Iterator[_Row]:
         """Yield those that are likely it, first those that agree with it in most."""
@@ -54,23 +54,23 @@ class AlikeRows(Generic[_Row]):
         found: list[_Row | None] = [None] * len(rows)
         taken: set[int] = set()
         for number in range(len(self.apart), -1, -1):
-            for place, row in enumerate(rows):
-                for left in self._agreeing(row, number) if found[place] is None else ():
-                    while left and id(left[0]) in taken:
-                        left.pop(0)
-                    if left:
-                        found[place] = left.pop(0)
-                        taken.add(id(found[place]))
+            for index, row in enumerate(rows):
+                for candidates in self._agreeing(row, number) if found[index] is None else ():
+                    while candidates and id(candidates[0]) in taken:
+                        candidates.pop(0)
+                    if candidates:
+                        found[index] = candidates.pop(0)
+                        taken.add(id(found[index]))
                         break
         return found
 
     def _agreeing(self, row: "Record", number: int) -> Iterator[list[_Row]]:
         """Yield the rows that agree with it in just so many of the fields that tell apart."""
-        told = self._told(row)
-        for said in sorted(self._said):
-            shared = tuple(pair for pair in told if pair[0] in said)
+        details = self._details(row)
+        for names in sorted(self._said):
+            shared = tuple(pair for pair in details if pair[0] in names)
             if len(shared) == number:
-                yield self._rows.get((self._key(row), said, shared), [])
+                yield self._rows.get((self._key(row), names, shared), [])
 
     def _key(self, row: "Record") -> tuple[object, ...]:
         return tuple(self._value(row, field) for field in self.fields)
@@ -83,6 +83,6 @@ class AlikeRows(Generic[_Row]):
         new = field.get_cached_value(row, default=None)
         return None if new is None else f"new {id(new)}"
 
-    def _told(self, row: "Record") -> _Told:
+    def _details(self, row: "Record") -> _Details:
         values = ((name, getattr(row, name)) for name in self.apart)
         return tuple((name, value) for name, value in values if value not in (None, ""))

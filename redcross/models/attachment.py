@@ -45,7 +45,7 @@ def thumbnail_path(attachment: "Attachment", filename: str) -> str:
     return f"{timezone.now():%Y/%m}/{uuid.uuid4().hex}.small.jpg"
 
 
-class Shared(NamedTuple):
+class ShareResult(NamedTuple):
     """What entries have of a file now, in their order; which take it not; how many had it not."""
 
     attachments: "list[Attachment]"
@@ -88,8 +88,8 @@ def may_reveal(user: "User", model: str) -> bool:
 
 def has_evidence(model: type[models.Model]) -> Exists:
     """Return the condition for rows of the model that have some."""
-    kept = Attachment.objects.kept()
-    return Exists(kept.filter(model=model._meta.label_lower, object_id=OuterRef("pk")))
+    attachments = Attachment.objects.kept()
+    return Exists(attachments.filter(model=model._meta.label_lower, object_id=OuterRef("pk")))
 
 
 class Attachment(models.Model):
@@ -186,11 +186,11 @@ class Attachment(models.Model):
         Raises ValidationError (`file`), what `Entry.check_attachable` raises, and PermissionDenied.
         """
         try:
-            kept = evidence_file(file)
-            entry.check_file(kept)
+            evidence = evidence_file(file)
+            entry.check_file(evidence)
         except ValidationError as error:
             raise ValidationError({"file": error.messages}) from error
-        return cls.share(kept, entries=[entry], by=by, sensitive=sensitive).attachments[0]
+        return cls.share(evidence, entries=[entry], by=by, sensitive=sensitive).attachments[0]
 
     @classmethod
     def share(
@@ -200,7 +200,7 @@ class Attachment(models.Model):
         entries: "Sequence[Entry | Printout]",
         by: "User",
         sensitive: bool = False,
-    ) -> Shared:
+    ) -> ShareResult:
         """Keep one file as evidence of all these entries of a kind and society, stored once.
 
         Of an entry that has the same file already that is returned. Raises PermissionDenied, and
@@ -222,7 +222,7 @@ class Attachment(models.Model):
             new = [entry for entry in takers if entry.pk not in found]
             for attachment in cls._store(kept, new, by=by, sensitive=sensitive, sha256=sha256):
                 found[attachment.object_id] = attachment
-        return Shared([found[key] for key in keys], refused, len(new))
+        return ShareResult([found[key] for key in keys], refused, len(new))
 
     @staticmethod
     def _takers(

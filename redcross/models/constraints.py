@@ -41,12 +41,12 @@ def refused_texts(row: models.Model, exclude: Collection[str]) -> dict[str, list
     return errors
 
 
-def holds(condition: Q, row: models.Model) -> bool | None:
+def is_satisfied(condition: Q, row: models.Model) -> bool | None:
     """Return whether the row meets the condition; None, as in SQL, where an empty value decides.
 
     Raises NotImplementedError for a lookup that no constraint has had yet.
     """
-    parts = [_part_holds(part, row) for part in condition.children]
+    parts = [_part_is_satisfied(part, row) for part in condition.children]
     if condition.connector == Q.AND:
         result = False if False in parts else None if None in parts else True
     elif condition.connector == Q.OR:
@@ -56,30 +56,30 @@ def holds(condition: Q, row: models.Model) -> bool | None:
     return not result if condition.negated and result is not None else result
 
 
-def _part_holds(part: object, row: models.Model) -> bool | None:
+def _part_is_satisfied(part: object, row: models.Model) -> bool | None:
     if isinstance(part, Q):
-        return holds(part, row)
-    name, wanted = cast(tuple[str, Any], part)
+        return is_satisfied(part, row)
+    name, expected = cast(tuple[str, Any], part)
     name, _separator, lookup = name.partition("__")
     value = _value(row, name)
     if lookup.startswith("length__"):
         lookup = lookup.removeprefix("length__")
         value = None if value is None else len(value)
     lookup = lookup or "exact"
-    if isinstance(wanted, F):
-        wanted = _value(row, cast(Any, wanted).name)
-    elif lookup == "isnull" or (lookup == "exact" and wanted is None):
-        return (value is None) is (lookup == "exact" or wanted)
-    if value is None or wanted is None:
+    if isinstance(expected, F):
+        expected = _value(row, cast(Any, expected).name)
+    elif lookup == "isnull" or (lookup == "exact" and expected is None):
+        return (value is None) is (lookup == "exact" or expected)
+    if value is None or expected is None:
         return None
     if lookup == "in":
-        return value in wanted
+        return value in expected
     if lookup == "contains" and isinstance(value, list):
-        return set(wanted) <= set(value)
+        return set(expected) <= set(value)
     if lookup not in _COMPARISONS:
         raise NotImplementedError(lookup)
     try:
-        return _COMPARISONS[lookup](value, wanted)
+        return _COMPARISONS[lookup](value, expected)
     except TypeError:  # not of the field's type, which the field itself has refused
         return None
 
@@ -105,7 +105,7 @@ def violations(
     for constraint in constraints:
         condition = getattr(constraint, "condition", None)
         is_check = isinstance(constraint, models.CheckConstraint)
-        if is_check and holds(cast(Q, condition), row) is False:
+        if is_check and is_satisfied(cast(Q, condition), row) is False:
             name = _broken_field(cast(Q, condition), row) or field_of(constraint)
             found.setdefault(name, []).append(error_of(constraint))
     return found
@@ -115,13 +115,15 @@ def _broken_field(condition: Q, row: models.Model) -> str:
     """Return which of several things that must hold does not, by its field; "" of one thing."""
     if condition.connector != Q.AND or condition.negated or len(condition.children) < 2:
         return ""
-    broken = next(part for part in condition.children if _part_holds(part, row) is False)
+    broken = next(part for part in condition.children if _part_is_satisfied(part, row) is False)
     if isinstance(broken, Q):
         return _broken_field(broken, row) or _last_field(broken)
     return cast(tuple[str, object], broken)[0].split("__")[0]
 
 
-def taken(rows: Sequence[models.Model], constraint: models.UniqueConstraint) -> list[models.Model]:
+def repeated_rows(
+    rows: Sequence[models.Model], constraint: models.UniqueConstraint
+) -> list[models.Model]:
     """Return the rows whose values another one has: a stored one, or one before it among them.
 
     Stored rows that are among them count as they are here. One query.
@@ -131,13 +133,13 @@ def taken(rows: Sequence[models.Model], constraint: models.UniqueConstraint) -> 
     keys = {
         id(row): tuple(getattr(row, column) for column in columns)
         for row in rows
-        if condition is None or holds(condition, row)
+        if condition is None or is_satisfied(condition, row)
     }
     keys = {row: key for row, key in keys.items() if None not in key}
     if not keys:
         return []
-    wanted = zip(columns, map(set, zip(*keys.values(), strict=True)), strict=True)
-    sought = Q(**{f"{column}__in": values for column, values in wanted})
+    values_of_columns = zip(columns, map(set, zip(*keys.values(), strict=True)), strict=True)
+    sought = Q(**{f"{column}__in": values for column, values in values_of_columns})
     stored = type(rows[0])._base_manager.filter(condition or Q(), sought)
     stored = stored.exclude(pk__in=[row.pk for row in rows if row.pk is not None])
     seen = set(stored.values_list(*columns))

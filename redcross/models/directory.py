@@ -45,7 +45,7 @@ class Place(NamedEntry):
         help_text=_("Of a village: its town."),
     )
 
-    told_apart_by = ("code", "parent_id")
+    distinguishing_fields = ("code", "parent_id")
 
     class Meta(NamedEntry.Meta):
         verbose_name = _("place")
@@ -67,7 +67,7 @@ class Place(NamedEntry):
         lying = cls.objects.filter(pk__in=[entry.pk for entry in entries])
         within = dict(lying.values_list("pk", "parent__name"))
         details = super().details_of(entries)
-        return {key: [within.get(key) or "", *told] for key, told in details.items()}
+        return {key: [within.get(key) or "", *texts] for key, texts in details.items()}
 
     def clean(self) -> None:
         super().clean()
@@ -127,7 +127,7 @@ class Person(NamedEntry):
         help_text=_("Of a child under fourteen a parent or other guardian."),
     )
 
-    told_apart_by = ("id_number_digest",)
+    distinguishing_fields = ("id_number_digest",)
     strictest_on_merge = {"not_published": (True, False)}
     taken_over_on_merge = ("consent_paper", "consent_on", "consent_guardian")
     is_about_people = True
@@ -186,10 +186,10 @@ class Person(NamedEntry):
     @classmethod
     def incomplete(cls) -> Q:
         """Return the condition for something being still to be completed, as `missing` has it."""
-        asked = ~Q(id_number_digest="")
+        with_id_number = ~Q(id_number_digest="")
         for condition in cls.asking_for_consent():
-            asked |= condition
-        return super().incomplete() | (Q(consent_paper="") & asked)
+            with_id_number |= condition
+        return super().incomplete() | (Q(consent_paper="") & with_id_number)
 
 
 class StandingNumber(Record):

@@ -75,7 +75,7 @@ class FileWork(BackgroundWork):
         has_file = self.state == self.State.DONE and self.file != ""
         return has_file and self.expires_at is not None and timezone.now() < self.expires_at
 
-    def keep(self, plain: IO[bytes]) -> None:
+    def store_file(self, plain: IO[bytes]) -> None:
         """Keep the file encrypted."""
         # The name first: what lies there when the process is killed is found by it.
         self.file = f"exports/{uuid.uuid4().hex}"

@@ -124,8 +124,8 @@ class Line(EntryUrlsMixin, models.Model):
         """Return all that is filled in, for the log: two lines that differ never read alike."""
         shown = []
         for field in self._meta.concrete_fields:
-            told = field.editable and field.name not in ("id", self.owner)
-            value = getattr(self, field.name) if told else None
+            is_shown = field.editable and field.name not in ("id", self.owner)
+            value = getattr(self, field.name) if is_shown else None
             if value in (None, "") or value is False:
                 continue
             if value is True:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from . import audit_log
 from .audit_log import Changes, LogEntry, LoggedValue
-from .constraints import error_of, field_of, taken, violations
+from .constraints import error_of, field_of, repeated_rows, violations
 from .entry import Entry
 from .line import Line, delete_lines
 from .society import Society
@@ -32,14 +32,14 @@ class EntryToSave:
     """
 
     entry: Entry
-    several: Mapping[str, Sequence[models.Model]] = field(default_factory=dict)
+    many_to_many: Mapping[str, Sequence[models.Model]] = field(default_factory=dict)
     lines: Mapping[str, Sequence[Line]] = field(default_factory=dict)
     errors: dict[str, list[ValidationError]] = field(default_factory=dict)
 
     def refuse(self, error: ValidationError) -> None:
         """Note what is wrong with it."""
-        named = getattr(error, "error_dict", None) or {NON_FIELD_ERRORS: error.error_list}
-        for name, found in named.items():
+        errors_by_field = getattr(error, "error_dict", None) or {NON_FIELD_ERRORS: error.error_list}
+        for name, found in errors_by_field.items():
             self.errors.setdefault(name, []).extend(found)
 
 
@@ -62,7 +62,7 @@ def check_entries(rows: Sequence[EntryToSave]) -> None:
     sound = [row for row in rows if not row.errors]
     for constraint in sound[0].entry.row_constraints() if sound else ():
         if isinstance(constraint, models.UniqueConstraint):
-            double = set(map(id, taken([row.entry for row in sound], constraint)))
+            double = set(map(id, repeated_rows([row.entry for row in sound], constraint)))
             for row in sound:
                 if id(row.entry) in double:
                     row.refuse(ValidationError({field_of(constraint): [error_of(constraint)]}))
@@ -184,8 +184,8 @@ def _write(
             added: list[tuple[Entry, Changes]] = []
             changed: list[tuple[Entry, Changes]] = []
             for row, (entry, key) in zip(rows, keys, strict=True):
-                told = (entry, _differences(row, logged[id(row)]))
-                (added if key is None else changed).append(told)
+                logged_change = (entry, _differences(row, logged[id(row)]))
+                (added if key is None else changed).append(logged_change)
             audit_log.write_many(LogEntry.Action.ADD, by=by, changes=added, reason=reason)
             audit_log.write_many(LogEntry.Action.CHANGE, by=by, changes=changed, reason=reason)
             _save_derived(rows, changed, by)
@@ -219,11 +219,11 @@ def _logged_before(row: EntryToSave, before: Mapping[int, Entry]) -> dict[str, L
 def _differences(row: EntryToSave, before: dict[str, LoggedValue]) -> Changes:
     """Return what the row changes: in what it leaves alone, nothing."""
     model = type(row.entry)
-    given: dict[str, Sequence[models.Model]] = {**row.several, **row.lines}
+    related: dict[str, Sequence[models.Model]] = {**row.many_to_many, **row.lines}
     names = (*model.lines, *(field.name for field in model._meta.many_to_many))
-    after = audit_log.snapshot(row.entry, {name: given.get(name, ()) for name in names})
-    kept = {name: before[name] for name in names if before and name not in given}
-    return audit_log.differences(before, after | kept)
+    after = audit_log.snapshot(row.entry, {name: related.get(name, ()) for name in names})
+    unchanged = {name: before[name] for name in names if before and name not in related}
+    return audit_log.differences(before, after | unchanged)
 
 
 def _insert(rows: Sequence[EntryToSave], by: "User") -> None:
@@ -250,15 +250,15 @@ def _write_related(rows: Sequence[EntryToSave], new: set[int]) -> None:
         links = [
             through(**{f"{own}_id": row.entry.pk, f"{other}_id": chosen.pk})
             for row in added
-            for chosen in row.several.get(several.name, ())
+            for chosen in row.many_to_many.get(several.name, ())
         ]
         through._base_manager.bulk_create(links, batch_size=BATCH)
     for row in rows:
         if id(row.entry) not in new:
-            for name, chosen in row.several.items():
+            for name, chosen in row.many_to_many.items():
                 getattr(row.entry, name).set(chosen)
-            for name, kept in row.lines.items():
-                _replace_lines(row, name, kept)
+            for name, new_lines in row.lines.items():
+                _replace_lines(row, name, new_lines)
 
 
 def _owned(line: Line, entry: Entry) -> Line:

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from redcross.naming import named_any, normalised
+from redcross.naming import named_one_of, normalised
 
 from .audit_log import Changes
 from .named_entry import NamedEntry
@@ -27,25 +27,25 @@ _Entry = TypeVar("_Entry", bound=models.Model)
 class MergeQuerySet(models.QuerySet[_Row]):
     """Merges, those taken back among them."""
 
-    def standing(self) -> Self:
+    def in_force(self) -> Self:
         """Return the merges that are not taken back."""
         return self.filter(undone_at=None)
 
     def of(self, duplicate: NamedEntry) -> _Row | None:
         """Return the standing merge in which this entry went, or None."""
         return (
-            self.standing()
+            self.in_force()
             .filter(model=duplicate._meta.label_lower, duplicate_id=duplicate.pk)
             .first()
         )
 
     def into(self, kept: NamedEntry) -> Self:
         """Return the standing merges in which this entry was kept."""
-        return self.standing().filter(model=kept._meta.label_lower, kept_id=kept.pk)
+        return self.in_force().filter(model=kept._meta.label_lower, kept_id=kept.pk)
 
-    def ends(self, model: type[NamedEntry], society: int | None) -> dict[int, int]:
+    def final_targets(self, model: type[NamedEntry], society: int | None) -> dict[int, int]:
         """Return by the number of each that went that of the one it has led to in the end."""
-        standing = self.standing().filter(model=model._meta.label_lower, society=society)
+        standing = self.in_force().filter(model=model._meta.label_lower, society=society)
         went = dict(standing.values_list("duplicate_id", "kept_id"))
 
         def end(key: int) -> int:
@@ -53,7 +53,7 @@ class MergeQuerySet(models.QuerySet[_Row]):
 
         return {key: end(key) for key in went}
 
-    def led_to(
+    def merged_by_name(
         self,
         model: type[NamedEntry],
         society: int | None,
@@ -64,14 +64,16 @@ class MergeQuerySet(models.QuerySet[_Row]):
 
         Each once, and only those among the rows. Three queries.
         """
-        ends = self.ends(model, society)
-        if not ends:
+        final_targets = self.final_targets(model, society)
+        if not final_targets:
             return {}
-        gone = list(model._base_manager.filter(named_any(names), pk__in=ends).order_by("pk"))
-        kept = among.in_bulk({ends[entry.pk] for entry in gone}) if gone else {}
+        gone = list(
+            model._base_manager.filter(named_one_of(names), pk__in=final_targets).order_by("pk")
+        )
+        entries = among.in_bulk({final_targets[entry.pk] for entry in gone}) if gone else {}
         found: dict[str, list[_Entry]] = {}
         for entry in gone:
-            if (end := kept.get(ends[entry.pk])) is not None:
+            if (end := entries.get(final_targets[entry.pk])) is not None:
                 led = found.setdefault(normalised(entry.name), [])
                 if end not in led:
                     led.append(end)

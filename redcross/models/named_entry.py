@@ -42,7 +42,7 @@ class NamedEntry(Entry):
     # What is said together and goes to the one that is kept where that says none of it.
     taken_over_on_merge: ClassVar[tuple[str, ...]] = ()
     # Two of one name that differ in one of these, where both have it, are two.
-    told_apart_by: ClassVar[tuple[str, ...]] = ()
+    distinguishing_fields: ClassVar[tuple[str, ...]] = ()
     # Whether it is the name of somebody or something, and not of a kind, as of a course.
     has_proper_name: ClassVar[bool] = True
 
@@ -59,8 +59,8 @@ class NamedEntry(Entry):
 
         Another may have the same name.
         """
-        told = self._masks() if details is None else details
-        return f"{self.name} ({', '.join([str(self.pk), *filter(None, told)])})"
+        shown = self._masks() if details is None else details
+        return f"{self.name} ({', '.join([str(self.pk), *filter(None, shown)])})"
 
     @classmethod
     def details_of(cls, entries: Sequence[Self]) -> dict[int, list[str]]:
@@ -77,10 +77,10 @@ class NamedEntry(Entry):
         """Return whether the text is its name, however it is written."""
         return normalised(self.name) == normalised(text)
 
-    def is_told_apart(self, other: Self) -> bool:
+    def is_distinct_from(self, other: Self) -> bool:
         """Return whether the two carry different numbers: of identity, of the credit code."""
         self.set_digests()
-        pairs = ((getattr(self, name), getattr(other, name)) for name in self.told_apart_by)
+        pairs = ((getattr(self, name), getattr(other, name)) for name in self.distinguishing_fields)
         return any(mine and theirs and mine != theirs for mine, theirs in pairs)
 
     def same_name(self) -> models.QuerySet[Self]:

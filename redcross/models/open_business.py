@@ -78,14 +78,14 @@ def people_of(
 
 def without_business(people: "type[Entry]", keys: Iterable[int], since: date) -> set[int]:
     """Return which of these people have no business that is open or lies since that day."""
-    left = set(keys)
-    left -= _going_on(people, left, since)
+    remaining = set(keys)
+    remaining -= _going_on(people, remaining, since)
     for model, name in people.referencing_fields():
-        if not left:
+        if not remaining:
             break
         rows = model.objects.countable().filter(_is_going_on(model, since))
-        left -= set(rows.filter(**{f"{name}__in": left}).values_list(name, flat=True))
-    return left
+        remaining -= set(rows.filter(**{f"{name}__in": remaining}).values_list(name, flat=True))
+    return remaining
 
 
 def _going_on(kind: "type[Entry]", keys: Collection[int], since: date) -> set[int]:

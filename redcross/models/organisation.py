@@ -36,7 +36,7 @@ class Member(NamedEntry):
     phone = EncryptedField(_("telephone"), blank=True)
     note = models.TextField(_("note"), blank=True)
 
-    told_apart_by = ("card_number",)
+    distinguishing_fields = ("card_number",)
     is_about_people = True
     archived_by = ("left_on",)
     personal_fields = ("contact", "card_number", "note")

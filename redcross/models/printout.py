@@ -36,7 +36,7 @@ def new_code() -> str:
     return f"{secrets.randbelow(9 * 10 ** (CODE_LENGTH - 1)) + 10 ** (CODE_LENGTH - 1)}"
 
 
-class Printed(TypedDict):
+class PrintoutDetails(TypedDict):
     """What is printed: which paper, and what the log calls it. `sensitive`: see the field."""
 
     society: Society
@@ -55,7 +55,7 @@ class PrintoutQuerySet(models.QuerySet["Printout"]):
         of_kind = self.filter(model=entry._meta.label_lower, society=entry.society_id)
         return of_kind.filter(object_ids__contains=[entry.pk]).order_by("-pk")
 
-    def out(self) -> "PrintoutQuerySet":
+    def outstanding(self) -> "PrintoutQuerySet":
         """Return what is to come back signed and has not, as far as it is awaited."""
         return self.filter(returns=True, returned_at=None, given_up_at=None)
 
@@ -141,14 +141,14 @@ class Printout(models.Model):
         return self.model == Society._meta.label_lower
 
     @classmethod
-    def record(cls, entries: "Sequence[Entry]", **rest: Unpack[Printed]) -> "Printout":
+    def record(cls, entries: "Sequence[Entry]", **rest: Unpack[PrintoutDetails]) -> "Printout":
         """Return the printing of these entries together. See `record_each()`."""
         [printout] = cls.record_each([entries], **rest)
         return printout
 
     @classmethod
     def record_each(
-        cls, sheets: "Sequence[Sequence[Entry]]", **rest: Unpack[Printed]
+        cls, sheets: "Sequence[Sequence[Entry]]", **rest: Unpack[PrintoutDetails]
     ) -> "list[Printout]":
         """Return the printing of each sheet, written down and logged, in a fixed number of queries.
 
@@ -221,7 +221,7 @@ class Printout(models.Model):
         """Take evidence whenever it comes: what is of no entry is of no year that is closed."""
 
     @property
-    def pages_out(self) -> list[int]:
+    def outstanding_pages(self) -> list[int]:
         """The numbers of the pages that are not back; nothing where all are, or none is."""
         if self.returned_at or not self.pages_back:
             return []
@@ -244,7 +244,7 @@ class Printout(models.Model):
             return
         copies = (
             type(self)
-            .objects.out()
+            .objects.outstanding()
             .filter(
                 society=self.society_id,
                 paper=self.paper,

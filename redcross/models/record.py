@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from redcross.typed_values import KnownTo, Rounding
+from redcross.typed_values import DatePrecision, Rounding
 
 from .alike import AlikeRows
 from .entry import Entry, EntryQuerySet
@@ -34,8 +34,8 @@ TIMES_UNKNOWN = Q(rounded__contains=[rounded_as("times", Rounding.UNKNOWN)])
 
 def any_rounded(name: str) -> Q:
     """Return the condition for the number of that name not being known exactly."""
-    ways = [rounded_as(name, rounding) for rounding in Rounding if rounding]
-    return Q(rounded__overlap=ways)
+    values = [rounded_as(name, rounding) for rounding in Rounding if rounding]
+    return Q(rounded__overlap=values)
 
 
 def coarsest_precision(known: Iterable[str]) -> str:
@@ -47,11 +47,7 @@ def coarsest_precision(known: Iterable[str]) -> str:
 class Record(Entry):
     """Something that happened on a date, or several times in a while, and that figures count."""
 
-    class Precision(models.TextChoices):
-        DAY = KnownTo.DAY, _("day")
-        THIRD = KnownTo.THIRD, _("third of the month")
-        MONTH = KnownTo.MONTH, _("month")
-        YEAR = KnownTo.YEAR, _("year")
+    Precision = DatePrecision
 
     date = models.DateField(_("date"))
     end_date = models.DateField(
@@ -87,7 +83,7 @@ class Record(Entry):
     # Alike in all of these, two are likely the same one entered twice.
     alike_fields: ClassVar[tuple[str, ...]] = ()
     # Two that differ in one of these, where both have it, are two.
-    told_apart_by: ClassVar[tuple[str, ...]] = ()
+    distinguishing_fields: ClassVar[tuple[str, ...]] = ()
     # The number that it is called by, which tells two apart, too.
     number_field: ClassVar[str] = ""
     # Whether figures of days after its own count it: what it moves is there, or gone.
@@ -152,8 +148,8 @@ class Record(Entry):
         if set(self.rounded) - known.keys():
             raise ValidationError({"rounded": _("Choose among the numbers of this record.")})
         self.rounded = [value for value in known if value in self.rounded]
-        named = [value.partition(":")[0] for value in self.rounded]
-        if len(set(named)) < len(named):
+        names = [value.partition(":")[0] for value in self.rounded]
+        if len(set(names)) < len(names):
             raise ValidationError({"rounded": _("A number is known in one way: choose one.")})
 
     def _clean_unknown_times(self) -> None:
@@ -200,9 +196,9 @@ class Record(Entry):
         return any(getattr(self, name) != getattr(stored, name) for name in names)
 
     @classmethod
-    def fields_telling_apart(cls) -> tuple[str, ...]:
+    def all_distinguishing_fields(cls) -> tuple[str, ...]:
         """Return the fields by which two that are alike are two, where both say something."""
-        return tuple(filter(None, (*cls.told_apart_by, cls.number_field)))
+        return tuple(filter(None, (*cls.distinguishing_fields, cls.number_field)))
 
     @classmethod
     def likely_doubles(cls, records: Sequence[Self]) -> list[list[Self]]:
@@ -259,16 +255,20 @@ class Record(Entry):
         """
         if cls.counted_for.get(name, name) not in cls.roundable_fields:
             return []
-        ways = [Rounding.OVER, Rounding.NEARLY, Rounding.ABOUT]
-        return [*ways, Rounding.UNKNOWN] if name == "times" else ways
+        roundings = [Rounding.OVER, Rounding.NEARLY, Rounding.ABOUT]
+        return [*roundings, Rounding.UNKNOWN] if name == "times" else roundings
 
     def rounding_of(self, name: str) -> Rounding:
         """Return how well the number in this field is known."""
         if not self.rounded:
             return Rounding.EXACT
         name = self.counted_for.get(name, name)
-        ways = (way for way in Rounding if way and rounded_as(name, way) in self.rounded)
-        return next(ways, Rounding.EXACT)
+        roundings = (
+            rounding
+            for rounding in Rounding
+            if rounding and rounded_as(name, rounding) in self.rounded
+        )
+        return next(roundings, Rounding.EXACT)
 
     def get_rounded_display(self) -> str:
         """Return the labels of the numbers that are rounded."""

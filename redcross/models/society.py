@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from redcross.typed_values import TypedAs
 
 from . import audit_log
+from .role import Role
 
 if TYPE_CHECKING:
     from .closed_period import ClosedPeriod
@@ -154,7 +155,7 @@ class Society(models.Model):
     @property
     def administrators(self) -> "models.QuerySet[User]":
         """Those who are asked for what others may not do."""
-        return self.users.filter(is_active=True, groups__name="administrator")
+        return self.users.filter(is_active=True, groups__name=Role.ADMINISTRATOR)
 
     @cached_property
     def locked_periods(self) -> "tuple[ClosedPeriod, ...]":

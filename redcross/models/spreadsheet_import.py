@@ -107,7 +107,7 @@ class SpreadsheetImport(models.Model):
             stored = type(self).objects.select_for_update().without_content().get(pk=self.pk)
             self.stage = stored.stage
             self.rows.all().delete()
-            self.taken.update(before=None)
+            self.entries.update(before=None)
             self.works.update(errors=None)
             self.content = self.decisions = self.findings = None
             if self.is_open:
@@ -136,7 +136,7 @@ class ImportedRow(models.Model):
     file = models.ForeignKey(SpreadsheetImport, models.CASCADE, related_name="rows")
     position = models.PositiveIntegerField()
     status = models.CharField(max_length=10, choices=Status)
-    # See `redcross.spreadsheets.preview.RowShown`.
+    # See `redcross.spreadsheets.preview.PreviewRow`.
     shown = EncryptedJSONField()
 
     class Meta:
@@ -146,17 +146,17 @@ class ImportedRow(models.Model):
             models.UniqueConstraint(fields=["file", "position"], name="imported_row_position")
         ]
 
-    # Those that a commit takes in.
-    TAKEN: ClassVar = (Status.NEW, Status.CHANGED)
+    # Those that a commit saves.
+    COMMITTED: ClassVar = (Status.NEW, Status.CHANGED)
 
     def __str__(self) -> str:
         return f"{self.position}: {self.get_status_display()}"
 
 
-class TakenIn(models.Model):
+class ImportedEntry(models.Model):
     """An entry that a file made or changed, or that was added beside because it names it."""
 
-    file = models.ForeignKey(SpreadsheetImport, models.CASCADE, related_name="taken")
+    file = models.ForeignKey(SpreadsheetImport, models.CASCADE, related_name="entries")
     # Of the row that it stands in; None for what was added beside.
     position = models.PositiveIntegerField(null=True)
     model = models.CharField(max_length=60)

@@ -126,8 +126,8 @@ class User(AbstractUser):
             )
             if not waits:
                 self._give_role(role)
-            given = "" if waits else role
-            self._log(LogEntry.Action.ADD_ACCOUNT, by or self, {"role": ["", given]})
+            role_now = "" if waits else role
+            self._log(LogEntry.Action.ADD_ACCOUNT, by or self, {"role": ["", role_now]})
             if by is None and role in TRUSTED:
                 AccountAct.record(AccountAct.Kind.CHANGE_ROLE, self, role=role, announced=False)
         return not waits
@@ -152,11 +152,11 @@ class User(AbstractUser):
             self.last_name, self.first_name = name, ""
             self.full_clean(exclude=["password"])
             self.save(update_fields=["last_name", "first_name"])
-            given = before[1] if waits else role
-            if given != before[1]:
-                self._give_role(given)
+            role_now = before[1] if waits else role
+            if role_now != before[1]:
+                self._give_role(role_now)
             changes: Changes = {}
-            for field, old, new in zip(("name", "role"), before, (name, given), strict=True):
+            for field, old, new in zip(("name", "role"), before, (name, role_now), strict=True):
                 if old != new:
                     changes[field] = [old, new]
             if changes:

@@ -3,9 +3,9 @@
 An app declares its own in `papers.py`; here is what a paper is, how it is set and how it leaves.
 """
 
-from .definitions import CLOSING_NAMES, LETTER_CLOSING, NAMED, Paper, Printing
+from .definitions import CLOSING_NAMES, LETTER_CLOSING, NAMED, Paper, PrintContext
 from .registry import paper_by_key, papers_of, registered_papers
-from .sheet import Column, Fields, Opinion, Opinions, Part, Rough, Sheet, Table, Text
+from .sheet import Column, Fields, Opinion, Opinions, Part, RoundedNumber, Sheet, Table, Text
 
 __all__ = [
     "CLOSING_NAMES",
@@ -17,8 +17,8 @@ __all__ = [
     "Opinions",
     "Paper",
     "Part",
-    "Printing",
-    "Rough",
+    "PrintContext",
+    "RoundedNumber",
     "Sheet",
     "Table",
     "Text",

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from redcross.formatting import format_day
 from redcross.models import Record
-from redcross.typed_values import KnownTo
+from redcross.typed_values import DatePrecision
 
 # A course lasts some days in a row; what lies further apart is several occasions in one record.
 LONGEST_COURSE = 10
@@ -17,8 +17,8 @@ def full_day(day: date) -> str:
 
 def days_of(record: Record) -> str:
     """Return from when to when it lasted: 2021年10月25日至26日; 2021年3月."""
-    if record.date_precision != KnownTo.DAY:
-        return format_day(record.date, KnownTo(record.date_precision))
+    if record.date_precision != DatePrecision.DAY:
+        return format_day(record.date, DatePrecision(record.date_precision))
     return days_between(record.date, record.end_date or record.date)
 
 
@@ -34,7 +34,7 @@ def days_between(start: date, end: date) -> str:
 
 def each_day(record: Record) -> list[date]:
     """Return the days of what was held once, on known days in a row; none of anything else."""
-    known = record.date_precision == KnownTo.DAY and record.times == 1
+    known = record.date_precision == DatePrecision.DAY and record.times == 1
     number = ((record.end_date or record.date) - record.date).days + 1
     if not known or number > LONGEST_COURSE:
         return []

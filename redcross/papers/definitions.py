@@ -27,7 +27,7 @@ LETTER_CLOSING = ("【单位】", "【日期】")
 
 
 @dataclass(frozen=True)
-class Printing:
+class PrintContext:
     """Who prints, for which society, on which day, how it words the paper, what was chosen."""
 
     user: User
@@ -95,7 +95,7 @@ class Paper(Generic[E]):
             return [list(entries)]
         return [[entry] for entry in entries]
 
-    def read_along(self, entries: Sequence[E]) -> None:
+    def prefetch(self, entries: Sequence[E]) -> None:
         """Read what the entries point to, their lines and `related` of all of them at once."""
         if not entries:
             return
@@ -120,7 +120,7 @@ class Paper(Generic[E]):
         """Return why the entry has no such paper, "" where it has one."""
         return ""
 
-    def sheet(self, entries: Sequence[E], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[E], printing: PrintContext) -> Sheet:
         """Return what stands on it: of one entry, or of several together.
 
         Title, society, note, who signs, marks and code are set by who prints it.
@@ -162,7 +162,7 @@ class Paper(Generic[E]):
         """Return the names of values that its wording may use."""
         return list(dict.fromkeys([*NAMED.findall(self.text), *self.placeholders]))
 
-    def worded(self, printing: Printing, values: Mapping[str, str]) -> list[str]:
+    def worded(self, printing: PrintContext, values: Mapping[str, str]) -> list[str]:
         """Return the paragraphs of its text, the values in their places."""
         text = NAMED.sub(
             lambda found: values.get(found[1], found[0]), printing.wording.text or self.text

@@ -165,8 +165,8 @@ def _part(part: Part, sheet: Sheet) -> WordPart:
         usual, greeting = ("Large", "LargeGreeting") if part.large else ("Text", "Greeting")
         return WordPart(
             paragraphs=[
-                (greeting if place == 0 and part.greets else usual, text)
-                for place, text in enumerate(part.paragraphs)
+                (greeting if index == 0 and part.greets else usual, text)
+                for index, text in enumerate(part.paragraphs)
             ]
         )
     return _table(part, width)
@@ -196,17 +196,17 @@ def _fields(part: Fields, width: float) -> WordPart:
 
 
 def _opinions(part: Opinions, width: float) -> WordPart:
-    label, said = twips(WIDEST_LABEL), twips(width - WIDEST_LABEL)
+    label, text_width = twips(WIDEST_LABEL), twips(width - WIDEST_LABEL)
     rows = []
     for one in part.given:
         name = _cell(one.label, "CellHead", [label], "restart")
-        text = _cell(one.text, "CellTop", [said], without="bottom")
+        text = _cell(one.text, "CellTop", [text_width], without="bottom")
         rows.append(WordRow([name, text], twips(one.text_height)))
         signed = f"{one.signed}　　　　年　　月　　日"
         below = _cell("", "CellHead", [label], "continue")
-        cells = [below, _cell(signed, "CellNumber", [said], without="top")]
+        cells = [below, _cell(signed, "CellNumber", [text_width], without="top")]
         rows.append(WordRow(cells, twips(SIGNATURE_LINE)))
-    return WordPart([label, said], rows)
+    return WordPart([label, text_width], rows)
 
 
 def _table(table: Table, width: float) -> WordPart:

@@ -189,8 +189,8 @@ def field_height(row: Sequence[FittedField]) -> float:
 
 def opinion_height(one: Opinion, width: float) -> float:
     """Return the height of an opinion in millimetres, with the line of its signature."""
-    said = row_height([one.text], [width - WIDEST_LABEL], one.text_height)
-    return max(row_height([one.label], [WIDEST_LABEL], 8), said + SIGNED_LINE)
+    text_height = row_height([one.text], [width - WIDEST_LABEL], one.text_height)
+    return max(row_height([one.label], [WIDEST_LABEL], 8), text_height + SIGNED_LINE)
 
 
 def part_height(part: Part, width: float) -> float:
@@ -281,8 +281,8 @@ class _TableFitting:
             new_page, room = True, whole - self._needs(chunks[0][0])
         if len(chunks) > 1:
             room -= self._level(chunks[-2], chunks[-1], room - total - below)
-        left = room - total - self._capitals_height()
-        return list(self._finished(chunks, new_page)), self.height - left
+        remaining = room - total - self._capitals_height()
+        return list(self._finished(chunks, new_page)), self.height - remaining
 
     def _level(self, before: list[list[Cell]], last: list[list[Cell]], room: float) -> float:
         """Move rows over to a last page that would hold one or two, and return their height."""
@@ -325,7 +325,7 @@ class _TableFitting:
     def _finished(
         self, chunks: Sequence[Sequence[Sequence[Cell]]], new: bool
     ) -> Iterator[TablePage]:
-        for place, chunk in enumerate(chunks, 1):
+        for index, chunk in enumerate(chunks, 1):
             yield TablePage(
                 self.columns,
                 [
@@ -336,20 +336,20 @@ class _TableFitting:
                     for row in chunk
                 ],
                 self.table.row_height,
-                list(self._sums(chunk, place, len(chunks))),
-                self.capitals if place == len(chunks) else "",
-                place > 1 or new,
+                list(self._sums(chunk, index, len(chunks))),
+                self.capitals if index == len(chunks) else "",
+                index > 1 or new,
             )
 
     def _sums(
-        self, chunk: Sequence[Sequence[Cell]], place: int, pages: int
+        self, chunk: Sequence[Sequence[Cell]], page: int, pages: int
     ) -> Iterator[tuple[str, list[PlacedCell]]]:
         """Yield 本页小计 where there are several pages, and 合计 on the last."""
         if not self.summed:
             return
-        wanted = [("本页小计", chunk)] if pages > 1 else []
-        wanted += [("合计", self.table.rows)] if place == pages else []
-        for label, rows in wanted:
+        sum_rows = [("本页小计", chunk)] if pages > 1 else []
+        sum_rows += [("合计", self.table.rows)] if page == pages else []
+        for label, rows in sum_rows:
             sums = sums_of(self.columns, rows)
             if self.columns[0].total:
                 label = f"{label}：{sums[0]}"
@@ -374,8 +374,8 @@ def cell_side(cell: Cell, column: Column) -> str:
 def sums_of(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[str]:
     """Return the sum of each column, "" of one that is not summed."""
     return [
-        shown_cell(sum_of(row[place] for row in rows)) if column.total else ""
-        for place, column in enumerate(columns)
+        shown_cell(sum_of(row[index] for row in rows)) if column.total else ""
+        for index, column in enumerate(columns)
     ]
 
 

@@ -89,8 +89,8 @@ def _printed(part: Part, pages: list[TablePage], width: float) -> PrintedPart:
         fields = [(field_height(row) > HIGHEST_ROW, row) for row in rows]
         return PrintedPart(fields=fields, widths=[label, pair - label] * part.columns)
     if isinstance(part, Opinions):
-        given = [(opinion_height(one, width) > HIGHEST_ROW, one) for one in part.given]
-        return PrintedPart(opinions=given)
+        opinions = [(opinion_height(one, width) > HIGHEST_ROW, one) for one in part.given]
+        return PrintedPart(opinions=opinions)
     if isinstance(part, Text):
         return PrintedPart(text=part)
     return PrintedPart(pages=pages)

@@ -19,7 +19,7 @@ from redcross.printing.word import CONTENT_TYPE
 from redcross.spreadsheets.formats import Xlsx
 
 from .days import full_day
-from .definitions import NAMED, Paper, Printing
+from .definitions import NAMED, Paper, PrintContext
 from .docx import papers_docx
 from .pdf import papers_pdf
 from .rows import rows_xlsx
@@ -47,8 +47,8 @@ class PrintedFile:
 
 def wording_of(society: Society, paper: Paper[Any]) -> PaperWording:
     """Return how the society words the paper: one not saved where it says nothing."""
-    kept = PaperWording.objects.filter(society=society, paper=paper.key).first()
-    return kept or PaperWording(society=society, paper=paper.key)
+    wording = PaperWording.objects.filter(society=society, paper=paper.key).first()
+    return wording or PaperWording(society=society, paper=paper.key)
 
 
 def print_papers(
@@ -58,7 +58,7 @@ def print_papers(
     by: User,
     society: Society,
     chosen: dict[str, Any] | None = None,
-    leaves_as: str = "pdf",
+    file_format: str = "pdf",
 ) -> PrintedFile:
     """Return the paper of each entry, or of all together, in one file; each is written down.
 
@@ -68,8 +68,8 @@ def print_papers(
         raise PermissionDenied
     wording = wording_of(society, paper)
     in_full = paper.in_full(by) and not paper.prints_masks(entries, by)
-    printing = Printing(by, society, timezone.localdate(), wording, chosen or {}, in_full)
-    paper.read_along(entries)
+    printing = PrintContext(by, society, timezone.localdate(), wording, chosen or {}, in_full)
+    paper.prefetch(entries)
     groups = paper.groups(entries, printing.chosen)
     title = paper.chinese_title()
     detail = Truncator(printable(paper.detail(printing.chosen))).chars(DETAIL_LENGTH)
@@ -82,7 +82,7 @@ def print_papers(
             society=society,
             paper=paper.key,
             detail=detail,
-            choice=_digest_of(printing.chosen, leaves_as),
+            choice=_digest_of(printing.chosen, file_format),
             title=f"{called}（敏感信息未遮盖）" if in_full else called,
             by=by,
             returns=paper.returns,
@@ -93,33 +93,33 @@ def print_papers(
             for sheet, printout in zip(sheets, printouts, strict=True)
         ]
         label = " ".join(filter(None, (paper.label_of(entries), detail)))
-    name = Truncator(fit(f"{title}（{label}）" if label else title)).chars(80)
-    if leaves_as == "pdf":
+    name = Truncator(safe_file_name(f"{title}（{label}）" if label else title)).chars(80)
+    if file_format == "pdf":
         content, pages = papers_pdf(finished)
         Printout.count_pages(printouts, pages)
         return PrintedFile(content, f"{name}.pdf", "application/pdf")
-    content_type, write = FORMATS[leaves_as] if paper.printed else ROWS_ALONE
-    return PrintedFile(write(finished), f"{name}.{leaves_as}", content_type)
+    content_type, write = FORMATS[file_format] if paper.printed else ROWS_ALONE
+    return PrintedFile(write(finished), f"{name}.{file_format}", content_type)
 
 
-def _digest_of(chosen: Mapping[str, Any], leaves_as: str) -> str:
+def _digest_of(chosen: Mapping[str, Any], file_format: str) -> str:
     """Return what is the same for the same choices and kind of file, and else another."""
-    told = sorted((name, str(value)) for name, value in chosen.items())
-    return sha256(repr((told, leaves_as)).encode()).hexdigest()[:CHOICE_LENGTH]
+    options = sorted((name, str(value)) for name, value in chosen.items())
+    return sha256(repr((options, file_format)).encode()).hexdigest()[:CHOICE_LENGTH]
 
 
-def fit(name: str) -> str:
+def safe_file_name(name: str) -> str:
     """Return the name without what no file system takes."""
     return UNFIT.sub(" ", printable(name)).strip(" .")
 
 
-def sample_of(paper: Paper[Any], *, by: User, society: Society, wording: PaperWording) -> Sheet:
+def sample_sheet(paper: Paper[Any], *, by: User, society: Society, wording: PaperWording) -> Sheet:
     """Return how the paper looks in that wording; nothing is written down, and no code is on it.
 
     It is of the latest record that has one and that the user may see, else of none.
     """
     chosen = usual_choice(paper, society)
-    printing = Printing(by, society, timezone.localdate(), wording, chosen or {})
+    printing = PrintContext(by, society, timezone.localdate(), wording, chosen or {})
     sheet = None
     with override("zh-hans"):
         if chosen is not None and by.has_perm(paper.needed_permission):
@@ -135,7 +135,7 @@ def _latest(paper: Paper[Any], model: type[Entry], by: User, society: Society) -
     """Return the latest record that has such a paper, of those entered last."""
     rows: Any = model._default_manager
     entries = list(rows.visible_to(by).filter(society=society, voided_at=None).order_by("-pk")[:20])
-    paper.read_along(entries)
+    paper.prefetch(entries)
     return next((entry for entry in entries if not paper.refusal(entry)), None)
 
 
@@ -156,7 +156,7 @@ def usual_choice(paper: Paper[Any], society: Society) -> dict[str, Any] | None:
 
 
 def _finished(
-    paper: Paper[Any], sheet: Sheet, printing: Printing, printout: Printout | None
+    paper: Paper[Any], sheet: Sheet, printing: PrintContext, printout: Printout | None
 ) -> Sheet:
     """Return the sheet with what every paper bears; without a printout it is a sample."""
     society, wording = printing.society, printing.wording

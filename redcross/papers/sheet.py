@@ -5,39 +5,42 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from redcross.formatting import as_known, trim_decimal
+from redcross.formatting import trim_decimal, with_rounding
 from redcross.printing.characters import printable
 from redcross.typed_values import Rounding
 
 
-class Rough(NamedTuple):
+class RoundedNumber(NamedTuple):
     """A number that is not known exactly."""
 
     number: Decimal | int
-    known: Rounding
+    rounding: Rounding
 
 
 # None: not known, and left empty.
-Cell = str | Decimal | int | Rough | None
+Cell = str | Decimal | int | RoundedNumber | None
 
 
 def shown_cell(cell: Cell) -> str:
     """Return the cell as it is printed: 1,234.50, 约300, nothing of what is not known."""
     if cell is None or isinstance(cell, str):
         return printable(cell or "")
-    number, known = cell if isinstance(cell, Rough) else (cell, Rounding.EXACT)
-    return as_known(f"{trim_decimal(Decimal(number)):,f}", known)
+    number, rounding = cell if isinstance(cell, RoundedNumber) else (cell, Rounding.EXACT)
+    return with_rounding(f"{trim_decimal(Decimal(number)):,f}", rounding)
 
 
 def sum_of(cells: Iterable[Cell]) -> Cell:
     """Return the sum of the numbers among the cells, as well as its parts are known."""
     numbers = [cell for cell in cells if cell is not None and not isinstance(cell, str)]
-    parts = [cell if isinstance(cell, Rough) else Rough(cell, Rounding.EXACT) for cell in numbers]
+    parts = [
+        cell if isinstance(cell, RoundedNumber) else RoundedNumber(cell, Rounding.EXACT)
+        for cell in numbers
+    ]
     if not parts:
         return None
     total = sum((Decimal(part.number) for part in parts), Decimal(0))
-    known = Rounding.of_sum(part.known for part in parts)
-    return Rough(total, known) if known else total
+    rounding = Rounding.of_sum(part.rounding for part in parts)
+    return RoundedNumber(total, rounding) if rounding else total
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ from .fitting import (
 )
 from .measuring import lines_of
 from .pdf import grouped
-from .sheet import Cell, Fields, Opinions, Rough, Sheet, Table, Text, shown_cell, sum_of
+from .sheet import Cell, Fields, Opinions, RoundedNumber, Sheet, Table, Text, shown_cell, sum_of
 
 # Pixels, points and inches of a millimetre.
 PIXELS, POINTS, INCHES = 96 / 25.4, 72 / 25.4, 1 / 25.4
@@ -131,8 +131,8 @@ class _SheetWriter:
         return spans
 
     def write(self) -> None:
-        for place, width in enumerate(self.grid):
-            self.page.set_column_pixels(place, place, round(width * PIXELS))
+        for index, width in enumerate(self.grid):
+            self.page.set_column_pixels(index, index, round(width * PIXELS))
         self._write_head()
         for part in self.sheet.parts:
             if isinstance(part, Table):
@@ -218,28 +218,28 @@ class _SheetWriter:
         for row in fitted_fields(part, self.width):
             widths = [width for field in row for width in field.widths]
             cells = [text for field in row for text in (field.name, field.text)]
-            for place, (first, last) in enumerate(self._spans(widths)):
-                look = {**BOX, **({} if place % 2 else {**HEAD, "align": "center"})}
-                self._write_cell(first, last, cells[place], look)
+            for index, (first, last) in enumerate(self._spans(widths)):
+                look = {**BOX, **({} if index % 2 else {**HEAD, "align": "center"})}
+                self._write_cell(first, last, cells[index], look)
             self._next(field_height(row))
 
     def _write_opinions(self, part: Opinions) -> None:
-        [label, said] = self._spans([WIDEST_LABEL, self.width - WIDEST_LABEL])
+        [label, text_span] = self._spans([WIDEST_LABEL, self.width - WIDEST_LABEL])
         for one in part.given:
             look = {**BOX, **HEAD, "align": "center"}
             self._write_cell(*label, one.label, look, below=1)
-            self._write_cell(*said, one.text, {**BOX, "valign": "top", "bottom": 0})
+            self._write_cell(*text_span, one.text, {**BOX, "valign": "top", "bottom": 0})
             self._next(opinion_height(one, self.width) - SIGNATURE_LINE)
             signed = f"{one.signed}　　　　年　　月　　日"
-            self._write_cell(*said, signed, {**BOX, "align": "right", "top": 0})
+            self._write_cell(*text_span, signed, {**BOX, "align": "right", "top": 0})
             self._next(SIGNATURE_LINE)
 
     def _write_text(self, part: Text) -> None:
         size, character, line = 12, BODY_CHARACTER, BODY_LINE
         if part.large:
             size, character, line = 16, LARGE_CHARACTER, LARGE_LINE
-        for place, paragraph in enumerate(part.paragraphs):
-            text = paragraph if place == 0 and part.greets else f"　　{paragraph}"
+        for index, paragraph in enumerate(part.paragraphs):
+            text = paragraph if index == 0 and part.greets else f"　　{paragraph}"
             look: dict[str, object] = {"font_size": size, "text_wrap": True, "valign": "top"}
             height = line * lines_of(shown_cell(text), self.width, character)
             self._write_line([text], [self.width], look, height)
@@ -274,14 +274,14 @@ class _SheetWriter:
         last_row, head = self.row - 1, {**BOX, **HEAD, "align": "center"}
         if not table.columns[0].total:
             self._write_cell(*label, "合计", head)
-        for place, column in enumerate(table.columns):
-            if place < labels and not column.total:
+        for index, column in enumerate(table.columns):
+            if index < labels and not column.total:
                 continue
-            cells = [row[place] for row in table.rows]
+            cells = [row[index] for row in table.rows]
             total = sum_of(cells) if column.total else None
-            self._write_cell(*spans[place], total, {**BOX, "align": "right"})
+            self._write_cell(*spans[index], total, {**BOX, "align": "right"})
             number = _number(total)
-            if number and not any(isinstance(cell, str | Rough) for cell in cells):
+            if number and not any(isinstance(cell, str | RoundedNumber) for cell in cells):
                 style = self.styles.of(
                     {
                         **BOX,
@@ -289,7 +289,7 @@ class _SheetWriter:
                         "num_format": number.number_format,
                     }
                 )
-                first = spans[place][0]
+                first = spans[index][0]
                 formula = f"=SUM({xl_range(start, first, last_row, first)})"
                 value = float(number.number)
                 self.page.write_formula(self.row, first, formula, style, value)
@@ -332,9 +332,9 @@ def _number(cell: Cell) -> FormattedNumber | None:
     """Return a number as a spreadsheet shows it; None of a text, and of what it would round."""
     if cell is None or isinstance(cell, str):
         return None
-    number, known = cell if isinstance(cell, Rough) else (cell, Rounding.EXACT)
+    number, rounding = cell if isinstance(cell, RoundedNumber) else (cell, Rounding.EXACT)
     exact = trim_decimal(Decimal(number))
     if len(exact.as_tuple().digits) > DIGITS:
         return None
     places = 2 if exact.as_tuple().exponent == -2 else decimals_of(exact)
-    return FormattedNumber(exact, places, known)
+    return FormattedNumber(exact, places, rounding)

@@ -39,7 +39,7 @@ _HIDDEN = {"style", "script", "title", f"{SVG}title", f"{SVG}desc"}
 
 
 @cache
-def _held() -> frozenset[str]:
+def _drawable_characters() -> frozenset[str]:
     """Return the characters that the bundled faces hold, and those that are never drawn."""
     font = TTFont(Path(str(finders.find(BUNDLED))), lazy=True)
     directing = (*range(0xA1), 0xAD, *range(0x2000, 0x2010), *range(0x2028, 0x2030), 0x2060, 0xFEFF)
@@ -52,7 +52,7 @@ _WORDS = "向于全成时都应常"
 
 def has_rare(text: str) -> bool:
     """Return whether anything of the text is set in another face."""
-    return not _held().issuperset(text)
+    return not _drawable_characters().issuperset(text)
 
 
 def split_rare(text: str) -> Iterator[tuple[str, bool]]:
@@ -73,7 +73,7 @@ def split_rare(text: str) -> Iterator[tuple[str, bool]]:
 
 def _names_in(piece: str) -> list[tuple[str, bool]]:
     """Return each letter of what is written together, with whether it is of a rare name."""
-    rare = [letter not in _held() for letter in piece]
+    rare = [letter not in _drawable_characters() for letter in piece]
     if len(piece) <= _LONGEST_NAME:
         return [(letter, any(rare)) for letter in piece]
     for at, is_rare in enumerate(list(rare)):
@@ -103,7 +103,7 @@ def mark_rare(root: Element) -> None:
 
 
 def _insert(
-    parent: Element, place: int, parts: Iterable[tuple[str, bool]], before: Element | None
+    parent: Element, index: int, parts: Iterable[tuple[str, bool]], before: Element | None
 ) -> None:
     """Put the parts at a place among the children, instead of the text that stood there."""
     last = before
@@ -115,8 +115,8 @@ def _insert(
         if rare:
             span = Element("span", {"class": RARE_CLASS})
             span.text = text
-            parent.insert(place, span)
-            place += 1
+            parent.insert(index, span)
+            index += 1
             last = span
         elif last is None:
             parent.text = text

@@ -30,17 +30,17 @@ def hold_last_characters(root: Element) -> None:
         text = (element.text if last is None else last.tail) or ""
         if len(text) < _SHORT:
             continue
-        kept = text.rstrip()
-        at = _end_begins(kept)
-        together = kept[at:]
+        stripped = text.rstrip()
+        at = _end_begins(stripped)
+        together = stripped[at:]
         if not together.isascii() and " " not in together:
             span = Element("span", {"class": TOGETHER_CLASS})
             span.text = together
-            kept = kept[:at]
+            stripped = stripped[:at]
             if last is None:
-                element.text = kept
+                element.text = stripped
             else:
-                last.tail = kept
+                last.tail = stripped
             element.append(span)
 
 

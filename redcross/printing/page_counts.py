@@ -80,15 +80,15 @@ class PageCounter:
         `size`: in bytes, of all pieces together.
         """
         process = self.process = self.process or self._begin()
-        given, answer = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
+        stdin, stdout = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
         with suppress(OSError, ValueError):
-            given.write(size.to_bytes(8, "big"))
+            stdin.write(size.to_bytes(8, "big"))
             for piece in pieces:
-                given.write(piece)
-            given.flush()
+                stdin.write(piece)
+            stdin.flush()
             with DefaultSelector() as selector:
-                selector.register(answer, EVENT_READ)
-                line = answer.readline() if selector.select(TIMEOUT) else b""
+                selector.register(stdout, EVENT_READ)
+                line = stdout.readline() if selector.select(TIMEOUT) else b""
             pages, locked = map(int, line.split())
             return PdfContents(pages, encrypted=bool(locked))
         self._end()

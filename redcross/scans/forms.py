@@ -32,7 +32,7 @@ class ScansField(forms.FileField):
         return [super(ScansField, self).clean(file, initial) for file in files]
 
 
-class DropForm(forms.Form):
+class ScanUploadForm(forms.Form):
     """Signed sheets, as scans or photos."""
 
     file = ScansField(

@@ -37,7 +37,7 @@ NOT_ALLOWED = gettext_lazy("Somebody who may change these records has to place i
 
 
 @dataclass
-class Placed:
+class PlacedScan:
     """A paper that is back: what has the scan now, and what took it not, with the reason.
 
     `new`: whether anything had not had it before.
@@ -50,10 +50,10 @@ class Placed:
 
 
 @dataclass
-class Outcome:
+class ReceivedScan:
     """What became of a file: the papers that are back, and its pages that wait."""
 
-    placed: list[Placed] = field(default_factory=list)
+    placed: list[PlacedScan] = field(default_factory=list)
     waiting: list[ScannedPage] = field(default_factory=list)
 
 
@@ -97,7 +97,7 @@ def visible_printouts(user: User) -> PrintoutQuerySet:
     )
 
 
-def take_in(file: "File[bytes]", *, by: User, attached: bool = False) -> Outcome:
+def receive_file(file: "File[bytes]", *, by: User, attached: bool = False) -> ReceivedScan:
     """Read what somebody dropped, place what has a code, and keep the rest to be placed by hand.
 
     `attached`: what has no code was handed in with the paper whose page is before it, and goes
@@ -105,11 +105,11 @@ def take_in(file: "File[bytes]", *, by: User, attached: bool = False) -> Outcome
 
     Raises ValidationError for what cannot be read at all.
     """
-    kept = evidence_file(file)
-    kept.seek(0)
-    content = kept.read()
-    pages = read_pages(content, is_pdf=kept.content_type == PDF_TYPE)
-    return _Drop(kept, content, pages, by, attached).take_in()
+    evidence = evidence_file(file)
+    evidence.seek(0)
+    content = evidence.read()
+    pages = read_pages(content, is_pdf=evidence.content_type == PDF_TYPE)
+    return _ReceivedFile(evidence, content, pages, by, attached).receive()
 
 
 def place_by_hand(
@@ -119,7 +119,7 @@ def place_by_hand(
     by: User,
     sensitive: bool = False,
     complete: bool = True,
-) -> Placed:
+) -> PlacedScan:
     """Place these waiting pages of one file as one scan of the paper; `complete`: it is back then.
 
     Raises ValidationError when nothing takes it, or somebody has settled one meanwhile, and
@@ -151,7 +151,7 @@ def place(
     by: User,
     sensitive: bool,
     pages: Iterable[int] | None = None,
-) -> Placed:
+) -> PlacedScan:
     """Make the scan evidence of all that the paper was printed of.
 
     These pages of the paper are back then, None: all.
@@ -168,9 +168,9 @@ def place(
             scan, entries=owners, by=by, sensitive=sensitive or printout.sensitive
         )
         printout.come_back(pages)
-    left = {owner.pk for owner, _error in shared.refused}
-    takers = [owner for owner in owners if owner.pk not in left]
-    return Placed(printout, takers, shared.refused, new=shared.added > 0)
+    refused_keys = {owner.pk for owner, _error in shared.refused}
+    takers = [owner for owner in owners if owner.pk not in refused_keys]
+    return PlacedScan(printout, takers, shared.refused, new=shared.added > 0)
 
 
 def discard(pages: Iterable[ScannedPage], *, by: User) -> None:
@@ -220,18 +220,18 @@ class _Group:
             self.printed.add(page)
 
 
-class _Drop:
-    """One file that was dropped, on its way. `attached`: see `take_in()`."""
+class _ReceivedFile:
+    """One file that was dropped, on its way. `attached`: see `receive_file()`."""
 
     def __init__(
         self,
-        kept: EvidenceFile,
+        evidence: EvidenceFile,
         content: bytes,
         pages: list[ReadPage],
         by: User,
         attached: bool,
     ):
-        self.kept, self.content, self.pages = kept, content, pages
+        self.kept, self.content, self.pages = evidence, content, pages
         self.by, self.attached = by, attached
         if by.society is None:
             raise PermissionDenied
@@ -244,10 +244,10 @@ class _Drop:
         # The pages that wait: the paper each may be of, and why.
         self.waits: dict[int, tuple[Printout | None, str | Promise]] = {}
 
-    def take_in(self) -> Outcome:
+    def receive(self) -> ReceivedScan:
         """Place what can be placed, and keep the rest."""
         groups = self._groups()
-        outcome = Outcome()
+        outcome = ReceivedScan()
         # On one photo lie the sheets of several: it is as sensitive as any of them.
         sensitive = {
             number: any(one.printout.sensitive for one in groups if number in one.scanned)

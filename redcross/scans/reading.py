@@ -76,9 +76,9 @@ def divided_pages(content: bytes, groups: Sequence[Sequence[int]]) -> list[bytes
 
     The same pages give the same bytes. Raises ValidationError where that cannot be done.
     """
-    asked = [",".join(map(str, numbers)) for numbers in groups]
-    pieces = list(pieces_of(_run(content, "pages", *asked))) if asked else []
-    if len(pieces) != len(asked) or not all(piece.startswith(b"%PDF-") for piece in pieces):
+    page_lists = [",".join(map(str, numbers)) for numbers in groups]
+    pieces = list(pieces_of(_run(content, "pages", *page_lists))) if page_lists else []
+    if len(pieces) != len(page_lists) or not all(piece.startswith(b"%PDF-") for piece in pieces):
         raise _unreadable()
     return [_as_always(piece) for piece in pieces]
 

@@ -64,7 +64,7 @@ def _answer(piece: bytes) -> None:
     sys.stdout.buffer.write(len(piece).to_bytes(4, "big") + piece)
 
 
-def _found(codes: list[str], unread: bool, late: bool = False) -> bytes:
+def _page_answer(codes: list[str], unread: bool, late: bool = False) -> bytes:
     return json.dumps({"codes": codes[:MOST_CODES], "unread": unread, "late": late}).encode()
 
 
@@ -76,7 +76,7 @@ def _read_photo(content: bytes) -> None:
     ground.paste(picture.getchannel("L"), mask=picture.getchannel("A"))
     codes, unread = find_codes(ground, time.process_time() + ENOUGH)
     _answer(json.dumps({"pages": 1}).encode())
-    _answer(_found(codes, unread))
+    _answer(_page_answer(codes, unread))
     _answer(b"")
 
 
@@ -101,7 +101,7 @@ def _read_pdf(content: bytes) -> None:
     _answer(json.dumps({"pages": len(document)}).encode())
     for number in range(len(document)):
         if time.process_time() - began > LATEST:
-            _answer(_found([], False, late=True))
+            _answer(_page_answer([], False, late=True))
             _answer(b"")
             continue
         page = document[number]
@@ -116,7 +116,7 @@ def _read_pdf(content: bytes) -> None:
         drawn.thumbnail((SHOWN, SHOWN), Image.Resampling.BILINEAR)
         file = BytesIO()
         drawn.save(file, "JPEG", quality=QUALITY)
-        _answer(_found(codes, unread))
+        _answer(_page_answer(codes, unread))
         _answer(file.getvalue())
 
 
@@ -150,10 +150,10 @@ def find_codes(picture: Image.Image, until: float) -> tuple[list[str], bool]:
     found: dict[str, None] = {}
     seen = 0
     unread, even = False, ImageOps.autocontrast(picture, cutoff=1)
-    for place, (tried, binarizer) in enumerate(_versions(picture)):
-        if place >= ALWAYS and ((found and not unread) or time.process_time() > until):
+    for index, (tried, binarizer) in enumerate(_versions(picture)):
+        if index >= ALWAYS and ((found and not unread) or time.process_time() > until):
             break
-        if place >= LOOKED_FOR and not (found or seen):
+        if index >= LOOKED_FOR and not (found or seen):
             break
         unread = False
         scale = picture.width / tried.width

@@ -8,6 +8,6 @@ urlpatterns = [
     path("place/", views.place, name="place"),
     path("discard/", views.discard_pages, name="discard"),
     path("<int:pk>/picture/", views.picture, name="picture"),
-    path("out/", views.out, name="out"),
+    path("out/", views.outstanding, name="outstanding"),
     path("out/give-up/", views.give_up, name="give_up"),
 ]

@@ -32,16 +32,22 @@ from redcross.models import (
 )
 from redcross.printing.pdf_pages import first_page_picture
 
-from .forms import DropForm, PlaceForm
-from .papers_out import NAMED, ShownPaper, pages_out, papers_out, shown_papers
+from .forms import PlaceForm, ScanUploadForm
+from .outstanding_papers import (
+    NAMED,
+    ShownPaper,
+    listed_outstanding_pages,
+    outstanding_papers,
+    shown_papers,
+)
 from .placing import (
-    Placed,
+    PlacedScan,
     discard,
     may_place,
     paper_title,
     place_by_hand,
     places_any,
-    take_in,
+    receive_file,
     visible_printouts,
 )
 
@@ -62,17 +68,22 @@ class WaitingFile:
         return self.pages[0]
 
 
-def home_block(user: User) -> dict[str, Any] | None:
+def waiting_scans_context(user: User) -> dict[str, Any] | None:
     """Return what the home page says of papers; None to who has nothing to do with them."""
     if user.society_id is None:
         return None
-    places = places_any(user)
-    out = papers_out(user).count()
-    if not places and not out:
+    may_place_scans = places_any(user)
+    outstanding = outstanding_papers(user).count()
+    if not may_place_scans and not outstanding:
         return None
     own = ScannedPage.objects.waiting().filter(society=user.society_id)
-    waiting = own.order_by().count() if places else 0
-    return {"places": places, "out": out, "waiting": waiting, "form": DropForm()}
+    waiting = own.order_by().count() if may_place_scans else 0
+    return {
+        "places": may_place_scans,
+        "outstanding": outstanding,
+        "waiting": waiting,
+        "form": ScanUploadForm(),
+    }
 
 
 def _must_place(user: User) -> None:
@@ -85,11 +96,11 @@ def _must_place(user: User) -> None:
 def scans(request: UserRequest) -> HttpResponse:
     """Show what waits and what has come back lately; POST takes files in."""
     _must_place(request.user)
-    form = DropForm()
+    form = ScanUploadForm()
     if request.method == "POST":
-        form = DropForm(request.POST, request.FILES)
+        form = ScanUploadForm(request.POST, request.FILES)
         if form.is_valid():
-            return _take_in_all(request, form)
+            return _receive_all(request, form)
         for message in form.errors["file"]:
             messages.error(request, str(message))
     status = 422 if form.is_bound else 200
@@ -97,7 +108,7 @@ def scans(request: UserRequest) -> HttpResponse:
     pages = own.without_content().select_related("printout")
     files = Paginator(_waiting_files(pages, request.user), FILES_A_PAGE)
     back = visible_printouts(request.user).exclude(returned_at=None).order_by("-returned_at")[:20]
-    choices = papers_out(request.user).select_related("printed_by")[:CHOICES]
+    choices = outstanding_papers(request.user).select_related("printed_by")[:CHOICES]
     shown = files.get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -107,7 +118,7 @@ def scans(request: UserRequest) -> HttpResponse:
         },
         "back": shown_papers(back.select_related("printed_by"), request.user),
         "choices": [p for p in shown_papers(choices, request.user) if p.may_place],
-        "out": papers_out(request.user).count(),
+        "outstanding": outstanding_papers(request.user).count(),
     }
     return render(request, "scans/scans.html", context, status=status)
 
@@ -125,9 +136,9 @@ def _waiting_files(pages: Iterable[ScannedPage], user: User) -> list[WaitingFile
     ]
 
 
-def _take_in_all(request: UserRequest, form: DropForm) -> HttpResponse:
+def _receive_all(request: UserRequest, form: ScanUploadForm) -> HttpResponse:
     """Take each file in, say what became of it, and lead to where she goes on."""
-    placed: list[Placed] = []
+    placed: list[PlacedScan] = []
     waiting = 0
     until = monotonic() + LONGEST
     for file in form.cleaned_data["file"]:
@@ -136,7 +147,7 @@ def _take_in_all(request: UserRequest, form: DropForm) -> HttpResponse:
             messages.error(request, f"{file.name}: {_('There was no time left: drop it again.')}")
             continue
         try:
-            outcome = take_in(file, by=request.user, attached=form.cleaned_data["attached"])
+            outcome = receive_file(file, by=request.user, attached=form.cleaned_data["attached"])
         except ValidationError as error:
             waiting += 1
             for message in error.messages:
@@ -155,7 +166,9 @@ def _take_in_all(request: UserRequest, form: DropForm) -> HttpResponse:
     return _after_placing(request, placed, waiting)
 
 
-def _after_placing(request: UserRequest, placed: Sequence[Placed], waiting: int) -> HttpResponse:
+def _after_placing(
+    request: UserRequest, placed: Sequence[PlacedScan], waiting: int
+) -> HttpResponse:
     """Say what is back; a single record is shown itself."""
     for one in placed:
         _tell(request, one)
@@ -167,7 +180,7 @@ def _after_placing(request: UserRequest, placed: Sequence[Placed], waiting: int)
     return redirect("scans:scans")
 
 
-def _tell(request: HttpRequest, placed: Placed) -> None:
+def _tell(request: HttpRequest, placed: PlacedScan) -> None:
     """Say what became of a paper that is back."""
     entries = [one for one in placed.owners if isinstance(one, Entry)]
     links = format_html_join(
@@ -177,14 +190,16 @@ def _tell(request: HttpRequest, placed: Placed) -> None:
     if more > 0:
         links = format_html("{} {}", links, _("and %(number)s others") % {"number": more})
     text = _("is back:") if placed.new else _("was back already:")
-    if placed.printout.pages_out:
-        text = _("is back in part (%(pages)s missing):") % {"pages": pages_out(placed.printout)}
+    if placed.printout.outstanding_pages:
+        text = _("is back in part (%(pages)s missing):") % {
+            "pages": listed_outstanding_pages(placed.printout)
+        }
     messages.success(request, format_html("{} {} {}", paper_title(placed.printout), text, links))
     if placed.refused:
         owner, error = placed.refused[0]
         text = _("%(number)s of its records did not take it. %(record)s: %(reason)s")
-        told = {"number": len(placed.refused), "record": owner, "reason": error.messages[0]}
-        messages.warning(request, text % told)
+        params = {"number": len(placed.refused), "record": owner, "reason": error.messages[0]}
+        messages.warning(request, text % params)
 
 
 def _sent_pages(request: UserRequest) -> list[ScannedPage]:
@@ -227,8 +242,10 @@ def place(request: UserRequest) -> HttpResponse:
             for message in error.messages:
                 messages.error(request, message)
         else:
-            left = ScannedPage.objects.waiting().filter(society=request.user.society_id).exists()
-            return _after_placing(request, placed, waiting=int(left))
+            are_waiting = (
+                ScannedPage.objects.waiting().filter(society=request.user.society_id).exists()
+            )
+            return _after_placing(request, placed, waiting=int(are_waiting))
     return redirect("scans:scans")
 
 
@@ -287,16 +304,16 @@ def may_see(user: User, page: ScannedPage) -> bool:
 
 @never_cache
 @require_safe
-def out(request: UserRequest) -> HttpResponse:
+def outstanding(request: UserRequest) -> HttpResponse:
     """Show the papers that are out, the latest first."""
     if request.user.society_id is None:
         raise PermissionDenied
-    rows = papers_out(request.user).select_related("printed_by")
+    rows = outstanding_papers(request.user).select_related("printed_by")
     page = Paginator(rows, PAPERS_A_PAGE).get_page(request.GET.get("page"))
     papers = shown_papers(page, request.user)
     any_placed = any(paper.may_place for paper in papers)
     context = {"page": page, "papers": papers, "any_placed": any_placed}
-    return render(request, "scans/out.html", context)
+    return render(request, "scans/outstanding.html", context)
 
 
 @require_POST
@@ -310,7 +327,7 @@ def give_up(request: UserRequest) -> HttpResponse:
         raise PermissionDenied
     if not printouts:
         messages.error(request, _("Tick the papers first."))
-        return redirect("scans:out")
+        return redirect("scans:outstanding")
     try:
         with transaction.atomic():
             for printout in printouts:
@@ -320,4 +337,4 @@ def give_up(request: UserRequest) -> HttpResponse:
             messages.error(request, message)
     else:
         messages.success(request, _("Noted."))
-    return redirect("scans:out")
+    return redirect("scans:outstanding")

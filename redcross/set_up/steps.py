@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Page:
+class SetUpPage:
     """A page that a step leads to, and whether anything stands there."""
 
     label: "_StrOrPromise"
@@ -30,12 +30,12 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Step:
+class SetUpStep:
     """A step of setting the society up, done once anything stands on each of its pages."""
 
     label: str | Promise
     text: str | Promise
-    pages: list[Page]
+    pages: list[SetUpPage]
 
     @property
     def done(self) -> bool:
@@ -50,7 +50,7 @@ TEXTS = (
 )
 
 
-def set_up_steps(society: Society) -> list[Step]:
+def set_up_steps(society: Society) -> list[SetUpStep]:
     """Return the steps of the society, in one query however much is recorded."""
     sheets: list[SetUpSheet] = [
         sheet for config in ordered_app_configs() for sheet in getattr(config, "set_up_sheets", [])
@@ -70,27 +70,31 @@ def set_up_steps(society: Society) -> list[Step]:
         .get()
     )
 
-    def page(sheet: SetUpSheet) -> Page:
+    def page(sheet: SetUpSheet) -> SetUpPage:
         model = models[sheet.model]
         url = f"{cached_reverse(model.url_name('bulk_add'))}?set_up=yes"
         done = found[f"has_{model._meta.model_name}"]
-        return Page(model._meta.verbose_name_plural or "", url, done)
+        return SetUpPage(model._meta.verbose_name_plural or "", url, done)
 
     return [
-        Step(_("The first administrator"), _("The account you work with now."), []),
-        Step(
+        SetUpStep(_("The first administrator"), _("The account you work with now."), []),
+        SetUpStep(
             _("The society"),
             _("Its names and its code."),
-            [Page(_("name of the society"), cached_reverse("set_up:society"), True)],
+            [SetUpPage(_("name of the society"), cached_reverse("set_up:society"), True)],
         ),
         *(
-            Step(group, text, [page(sheet) for sheet in sheets if sheet.group == group])
+            SetUpStep(group, text, [page(sheet) for sheet in sheets if sheet.group == group])
             for group, text in zip(SET_UP_GROUPS, TEXTS, strict=True)
         ),
-        Step(
+        SetUpStep(
             _("Accounts for colleagues"),
             _("Everybody signs in with an account of their own."),
-            [Page(_("accounts"), cached_reverse("accounts:account_list"), found["colleagues"] > 1)],
+            [
+                SetUpPage(
+                    _("accounts"), cached_reverse("accounts:account_list"), found["colleagues"] > 1
+                )
+            ],
         ),
     ]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from redcross.typed_values import TypedAs
 
 from .grid import is_number, number_in
-from .other_rows import OtherRow, Role
+from .other_rows import OtherRow, RowRole
 from .records import Area, SortedRows, other_row
 from .totals import Stated, Total, compare, stated_totals
 
@@ -25,24 +25,24 @@ class CheckedTotals:
     others: list[OtherRow] = field(default_factory=list)
 
 
-def check_totals(parts: Sequence[tuple[Area, SortedRows]], place: int) -> CheckedTotals:
+def check_totals(parts: Sequence[tuple[Area, SortedRows]], index: int) -> CheckedTotals:
     """Compare the totals of one of the parts that stand side by side, often only one.
 
     The last part may state what all of them come to.
     """
-    area, found = parts[place]
+    area, found = parts[index]
     checked = CheckedTotals()
     for row in found.totals:
         cells = area.cells(row)
         stated = list(stated_totals(row + 1, cells, area.headings, area.types))
-        totals = [t for s in stated if (t := _compared(s, row, parts, place))]
+        totals = [t for s in stated if (t := _compared(s, row, parts, index))]
         # A running total goes back to before this table.
         totals = [t for t in totals if t.agrees or _RUNNING not in t.label]
         checked.totals += totals
         if not totals:
-            checked.others.append(other_row(area, row, Role.TOTAL))
+            checked.others.append(other_row(area, row, RowRole.TOTAL))
     for other in found.others:
-        lone = _lone_total(other, parts, place)
+        lone = _lone_total(other, parts, index)
         if lone:
             checked.totals.append(lone)
         else:
@@ -53,10 +53,10 @@ def check_totals(parts: Sequence[tuple[Area, SortedRows]], place: int) -> Checke
 
 
 def _lone_total(
-    other: OtherRow, parts: Sequence[tuple[Area, SortedRows]], place: int
+    other: OtherRow, parts: Sequence[tuple[Area, SortedRows]], index: int
 ) -> Total | None:
     """Return the total that a number alone in a row is, if it is the sum of those above it."""
-    area, found = parts[place]
+    area, found = parts[index]
     row = other.number - 1
     cells = area.cells(row)
     if len(found.records) < 2 or row < found.records[-1] or len(cells) != 1:
@@ -64,17 +64,17 @@ def _lone_total(
     if not area.is_of_numbers(next(iter(cells))):
         return None
     stated = list(stated_totals(other.number, cells, area.headings, area.types))
-    total = _compared(stated[0], row, parts, place) if stated else None
+    total = _compared(stated[0], row, parts, index) if stated else None
     return total if total and total.agrees else None
 
 
 def _compared(
-    stated: Stated, row: int, parts: Sequence[tuple[Area, SortedRows]], place: int
+    stated: Stated, row: int, parts: Sequence[tuple[Area, SortedRows]], index: int
 ) -> Total | None:
     """Return the total beside the sum it should be; None for what cannot be summed up."""
-    area, found = parts[place]
+    area, found = parts[index]
     if stated.column is None:
-        return _compared_count(stated, row, parts, place)
+        return _compared_count(stated, row, parts, index)
     numbers = _numbers(area, found, stated.column)
     if numbers is None:
         return None
@@ -86,10 +86,10 @@ def _compared(
 
 
 def _compared_count(
-    stated: Stated, row: int, parts: Sequence[tuple[Area, SortedRows]], place: int
+    stated: Stated, row: int, parts: Sequence[tuple[Area, SortedRows]], index: int
 ) -> Total:
     """Return the count beside that of the rows, or of the people, households … told in them."""
-    area, found = parts[place]
+    area, found = parts[index]
     ones = dict.fromkeys(found.records, Decimal(1))
     counts = _scopes(ones, row, found, stated.label)
     if len(parts) > 1:

@@ -27,7 +27,7 @@ from redcross.tables import EntryTable, MoneyColumn, NumberColumn, TimesColumn, 
 from redcross.typed_values import Rounding
 
 from .formats import Xlsx
-from .resource import Cell, Column, FormattedNumber, Kind, kind_of, resource_of
+from .resource import CellKind, FormattedNumber, SheetCell, SheetColumn, kind_of, resource_of
 from .sheets import SheetContent
 
 # What somebody looked for stands in the log without numbers that could be of a person.
@@ -43,20 +43,20 @@ def table_sheet(table: EntryTable, title: str, notes: Sequence[str]) -> SheetCon
     records = table.data.data.iterator(chunk_size=2000)
     single = table._meta.model.not_summed
     columns = [
-        Column(str(bound.header), _kind_of_column(table, bound), bound.name not in single)
+        SheetColumn(str(bound.header), _kind_of_column(table, bound), bound.name not in single)
         for bound in table.columns
     ]
     return SheetContent(title, columns, row_cells(table, records), title, notes)
 
 
-def _kind_of_column(table: Table, bound: Any) -> Kind:
+def _kind_of_column(table: Table, bound: Any) -> CellKind:
     """Return how the cells of a table's column are written."""
     if isinstance(bound.column, MoneyColumn):
-        return Kind.MONEY
+        return CellKind.MONEY
     if isinstance(bound.column, NumberColumn):
-        return Kind.NUMBER
+        return CellKind.NUMBER
     field = bound.accessor.get_field(table._meta.model)
-    return kind_of(field) if field is not None else Kind.TEXT
+    return kind_of(field) if field is not None else CellKind.TEXT
 
 
 def entry_sheets(
@@ -131,7 +131,7 @@ def headings(table: Table) -> list[str]:
     return [str(bound.header) for bound in table.columns]
 
 
-def row_cells(table: EntryTable, records: Iterable[Model]) -> Iterator[list[Cell]]:
+def row_cells(table: EntryTable, records: Iterable[Model]) -> Iterator[list[SheetCell]]:
     """Yield of each record what its row of the table holds: choices by labels, secrets masked.
 
     Its numbers are shown as well as they are known.
@@ -149,14 +149,16 @@ def row_cells(table: EntryTable, records: Iterable[Model]) -> Iterator[list[Cell
         cells = []
         for name, read, of_times, of_money in readers:
             cell = _cell(read(record), of_times=of_times)
-            if isinstance(cell, Decimal | int) and (known := table.known_of(record, name)):
+            if isinstance(cell, Decimal | int) and (
+                rounding := table.rounding_of_cell(record, name)
+            ):
                 number = Decimal(cell)
-                cell = FormattedNumber(number, 2 if of_money else decimals_of(number), known)
+                cell = FormattedNumber(number, 2 if of_money else decimals_of(number), rounding)
             cells.append(cell)
         yield cells
 
 
-def _cell(value: object, *, of_times: bool) -> Cell:
+def _cell(value: object, *, of_times: bool) -> SheetCell:
     """Return numbers and dates as they are, all else as text."""
     if value is None and of_times:
         return str(Rounding.UNKNOWN.label)
@@ -184,7 +186,7 @@ def write_rows(
             elif isinstance(value, date):
                 sheet.write_datetime(first, column, value, day)
             elif isinstance(value, FormattedNumber):
-                if (key := (value.places, value.known)) not in rough:
+                if (key := (value.places, value.rounding)) not in rough:
                     rough[key] = book.add_format({"num_format": value.number_format})
                 sheet.write_number(first, column, value.number, rough[key])
             elif isinstance(value, Decimal):

@@ -16,7 +16,7 @@ from redcross.models import ImportedRow, SpreadsheetImport
 
 from .headings import FAULTS_HEADING
 from .line_columns import OF_PEOPLE
-from .preview import RowShown
+from .preview import PreviewRow
 from .reading import Cell, Sheet, read_book
 from .sheets import LONGEST_NAME, NOT_IN_NAMES, WORKBOOK_OPTIONS
 
@@ -47,7 +47,7 @@ def faults_book(file: SpreadsheetImport, hidden: Collection[str]) -> BytesIO:
     first: dict[str, int] = {}
     refused: dict[str, list[_Part]] = {}
     for row in file.rows.all().iterator():
-        shown = cast(RowShown, row.shown)
+        shown = cast(PreviewRow, row.shown)
         for part in _rows_of(shown):
             name, number = part.sheet, part.number
             first[name] = min(first.get(name, number), number)
@@ -77,7 +77,7 @@ def _page_name(name: str, taken: Collection[str]) -> str:
     return page
 
 
-def _rows_of(row: RowShown) -> Iterable[_Part]:
+def _rows_of(row: PreviewRow) -> Iterable[_Part]:
     """Return the row with those put together to it, and the lines on another sheet."""
     gathered: list[int] = row["gathered"]
     parts = {
@@ -106,7 +106,9 @@ class _Writer:
             key: book.add_format({"num_format": "yyyy-mm-dd", **style})
             for key, style in (("", {}), ("wrong", {"bg_color": "#FFC7CE"}))
         }
-        self.told = book.add_format({"font_color": "#9C0006", "text_wrap": True, "valign": "top"})
+        self.fault_format = book.add_format(
+            {"font_color": "#9C0006", "text_wrap": True, "valign": "top"}
+        )
 
     def write_sheet(
         self, page: Worksheet, sheet: Sheet, titles: int, rows: Sequence[_Part]
@@ -116,16 +118,16 @@ class _Writer:
         page.set_column(1, max(len(sheet.rows[0]), 1), WIDTH)
         for number in range(titles):
             self._write_row(page, number, sheet.rows[number], {})
-        page.write_string(max(titles - 1, 0), 0, FAULTS_HEADING, self.told)
+        page.write_string(max(titles - 1, 0), 0, FAULTS_HEADING, self.fault_format)
         for number, row in enumerate(rows, start=titles):
-            places = row.columns
-            wrong = {places[name]: "wrong" for name in row.faults if name in places}
+            columns = row.columns
+            wrong = {columns[name]: "wrong" for name in row.faults if name in columns}
             cells = list(sheet.rows[row.number - 1])
-            for name in filter(self._is_hidden, places):
-                cells[places[name]] = ""
+            for name in filter(self._is_hidden, columns):
+                cells[columns[name]] = ""
             self._write_row(page, number, cells, wrong)
-            told = [text for texts in row.faults.values() for text in texts]
-            page.write_string(number, 0, "\n".join(told), self.told)
+            faults = [text for texts in row.faults.values() for text in texts]
+            page.write_string(number, 0, "\n".join(faults), self.fault_format)
         page.freeze_panes(titles, 1)
 
     def _is_hidden(self, name: str) -> bool:
@@ -134,15 +136,15 @@ class _Writer:
     def _write_row(
         self, page: Worksheet, number: int, cells: list[Cell], wrong: dict[int, str]
     ) -> None:
-        for place, cell in enumerate(cells):
-            style: Format = self.plain[wrong.get(place, "")]
+        for index, cell in enumerate(cells):
+            style: Format = self.plain[wrong.get(index, "")]
             if isinstance(cell, datetime | date):
-                page.write_datetime(number, place + 1, cell, self.dates[wrong.get(place, "")])
+                page.write_datetime(number, index + 1, cell, self.dates[wrong.get(index, "")])
             elif isinstance(cell, bool):
-                page.write_boolean(number, place + 1, cell, style)
+                page.write_boolean(number, index + 1, cell, style)
             elif isinstance(cell, int | float):
-                page.write_number(number, place + 1, cell, style)
+                page.write_number(number, index + 1, cell, style)
             elif cell != "":
-                page.write_string(number, place + 1, str(cell), style)
-            elif place in wrong:
-                page.write_blank(number, place + 1, None, style)
+                page.write_string(number, index + 1, str(cell), style)
+            elif index in wrong:
+                page.write_blank(number, index + 1, None, style)

@@ -35,7 +35,7 @@ _SIGNED = re.compile("签字|签名|签章|签收|签领|捺印|手印|指印|�
 
 
 @dataclass(frozen=True)
-class Column:
+class LedgerColumn:
     """What the kind of record has, and what a ledger may call it."""
 
     # The form's field.
@@ -125,7 +125,7 @@ class Meaning:
 class Vocabulary:
     """The headings that a kind of record knows, and those that the society mapped before."""
 
-    columns: Sequence[Column]
+    columns: Sequence[LedgerColumn]
     remembered: Mapping[str, str]
 
     @cached_property
@@ -178,7 +178,7 @@ def _keys(text: str) -> list[str]:
     return list(dict.fromkeys(filter(None, keys)))
 
 
-def _fields_by_key(columns: Sequence[Column]) -> dict[str, frozenset[str]]:
+def _fields_by_key(columns: Sequence[LedgerColumn]) -> dict[str, frozenset[str]]:
     """Return the fields by key. A label goes before another field's synonym."""
     found: dict[str, frozenset[str]] = {}
     for column in columns:
@@ -207,7 +207,7 @@ class Choice:
     undecided: Mapping[int, tuple[str, ...]]
 
 
-def choose(meanings: Sequence[Meaning], columns: Sequence[Column] = ()) -> Choice:
+def choose(meanings: Sequence[Meaning], columns: Sequence[LedgerColumn] = ()) -> Choice:
     """Return which heading is which field: what could be two is none.
 
     A heading of two meanings has the one that no other heading has. Between the entry and its lines
@@ -224,9 +224,9 @@ def choose(meanings: Sequence[Meaning], columns: Sequence[Column] = ()) -> Choic
             option.difference_update(sure)
     _part_from_lines(options, {column.name: column for column in columns})
     places: dict[str, list[int]] = {}
-    for place, option in enumerate(options):
+    for index, option in enumerate(options):
         for name in option:
-            places.setdefault(name, []).append(place)
+            places.setdefault(name, []).append(index)
     rivals = {name: tuple(several) for name, several in places.items() if len(several) > 1}
     certain = [len(option) == 1 and not option & rivals.keys() for option in options]
     return Choice(
@@ -236,12 +236,12 @@ def choose(meanings: Sequence[Meaning], columns: Sequence[Column] = ()) -> Choic
         ),
         rivals=rivals,
         undecided={
-            place: tuple(sorted(option)) for place, option in enumerate(options) if len(option) > 1
+            index: tuple(sorted(option)) for index, option in enumerate(options) if len(option) > 1
         },
     )
 
 
-def _part_from_lines(options: Sequence[set[str]], columns: Mapping[str, Column]) -> None:
+def _part_from_lines(options: Sequence[set[str]], columns: Mapping[str, LedgerColumn]) -> None:
     """Leave of what a heading could be either the entry's own fields or those of its lines."""
     for option in options:
         of_lines = {name for name in option if name in columns and columns[name].of}
@@ -251,5 +251,5 @@ def _part_from_lines(options: Sequence[set[str]], columns: Mapping[str, Column])
         others = {name for other in options if other is not option for name in other}
         related = {columns[n].of for n in others if n in columns and columns[n].required}
         needed = any(columns[name].required for name in own if name in columns)
-        wanted = {n for n in of_lines if columns[n].required and columns[n].of in related}
-        option.intersection_update(own if needed or not wanted else wanted)
+        required = {n for n in of_lines if columns[n].required and columns[n].of in related}
+        option.intersection_update(own if needed or not required else required)

@@ -24,14 +24,14 @@ from redcross.models import (
     audit_log,
 )
 
-from .beside import listed
-from .in_words import tell_in_words
+from .extra_cells import listed
 from .ledger import read_ledger
 from .ledger_rows import LedgerRow, SheetRow
 from .reading import Book, read_book
 from .rosters import gather_roster
 from .rows import RowRead, RowReader
 from .sheet_cells import with_year
+from .unknown_goods import describe_unknown_goods
 
 MAX_IMPORT_ROWS = 50_000
 Status = ImportedRow.Status
@@ -91,7 +91,7 @@ class ImportRead:
         self.ledger = read_ledger(book, self.blank, given or (), remembered)
         grouping = Grouping(self.decisions.grouping)
         gather_roster(self.ledger, self.blank, grouping, add_unknown=add_unknown)
-        tell_in_words(self.ledger, self.blank)
+        describe_unknown_goods(self.ledger, self.blank)
         if len(self.ledger.rows) > MAX_IMPORT_ROWS:
             raise ValidationError(
                 _("At most %(rows)s rows at a time: please divide it.") % {"rows": MAX_IMPORT_ROWS}
@@ -110,8 +110,8 @@ class ImportRead:
             report=report,
         )
         # What keeps a whole sheet out would only be told again of each of its rows.
-        told = [] if self.ledger.problems else self.ledger.rows
-        rows = self.reader.read(told, _submissions(form_class, content, by))
+        readable = [] if self.ledger.problems else self.ledger.rows
+        rows = self.reader.read(readable, _submissions(form_class, content, by))
         self.rows: list[RowRead] = rows
         self.repeated = _find_repeated(rows)
         self._refuse_without_their_above()
@@ -129,24 +129,26 @@ class ImportRead:
             found = False
             for row in self.rows:
                 above = map(id, self.reader.within.above(row))
-                named = (by_entry[entry] for entry in above if entry in by_entry)
-                if self.status(row) not in ImportedRow.TAKEN:
+                rows_above = (by_entry[entry] for entry in above if entry in by_entry)
+                if self.status(row) not in ImportedRow.COMMITTED:
                     continue
-                if lacking := [one for one in named if self.status(one) not in ImportedRow.TAKEN]:
+                if lacking := [
+                    one for one in rows_above if self.status(one) not in ImportedRow.COMMITTED
+                ]:
                     text = _("It names what stands in row %(row)s, and that is not taken in.")
-                    told = text % {"row": lacking[0].row.place}
-                    row.refuse(NON_FIELD_ERRORS, ValidationError(told))
+                    message = text % {"row": lacking[0].row.place}
+                    row.refuse(NON_FIELD_ERRORS, ValidationError(message))
                     found = True
 
     @cached_property
-    def taken(self) -> list[RowRead]:
-        """The rows that are taken in."""
-        return [row for row in self.rows if self.status(row) in ImportedRow.TAKEN]
+    def accepted_rows(self) -> list[RowRead]:
+        """The rows that a commit saves."""
+        return [row for row in self.rows if self.status(row) in ImportedRow.COMMITTED]
 
     @cached_property
     def added(self) -> list[NamedEntry]:
         """What these name and is not known yet, each once."""
-        return self.reader.added(self.taken)
+        return self.reader.added(self.accepted_rows)
 
     def status(self, row: RowRead) -> Status:
         """Return what becomes of the row."""
@@ -172,12 +174,12 @@ class ImportRead:
         """Return what is asked about whole sheets."""
         found = []
         for sheet, text in [*self.ledger.questions, *self._said_twice()]:
-            told = text
+            question = text
             if sheet:
-                told = _("%(sheet)s: %(question)s") % {"sheet": sheet, "question": text}
+                question = _("%(sheet)s: %(question)s") % {"sheet": sheet, "question": text}
             # A line break would come back as another one.
-            key = " ".join(told.split())
-            found.append(Doubt(key, told, key in self.confirmed, False))
+            key = " ".join(question.split())
+            found.append(Doubt(key, question, key in self.confirmed, False))
         return found
 
     def _said_twice(self) -> Iterator[tuple[str, str]]:
@@ -256,19 +258,19 @@ def _find_repeated(rows: Sequence[RowRead]) -> set[uuid.UUID]:
     What was voided since gets another number: it may be sent again.
     """
     repeated: set[uuid.UUID] = set()
-    asked = {row.entry.submission: row for row in rows if row.before is None}
-    while asked:
-        model = type(next(iter(asked.values())).entry)
-        stored = model._base_manager.filter(submission__in=asked)
+    by_submission = {row.entry.submission: row for row in rows if row.before is None}
+    while by_submission:
+        model = type(next(iter(by_submission.values())).entry)
+        stored = model._base_manager.filter(submission__in=by_submission)
         again = {}
         for submission, voided_at in stored.values_list("submission", "voided_at"):
             if voided_at is None:
                 repeated.add(submission)
                 continue
-            row = asked[submission]
+            row = by_submission[submission]
             row.entry.submission = uuid.uuid5(submission, "again")
             again[row.entry.submission] = row
-        asked = again
+        by_submission = again
     return repeated
 
 
@@ -318,7 +320,7 @@ def import_rows(
     if outcome.refused:
         return outcome
     try:
-        outcome.saved = len(read.reader.save(read.taken))
+        outcome.saved = len(read.reader.save(read.accepted_rows))
     except EntriesRefused as refusal:
         outcome.faults = refusal_faults(read, refusal)
         return outcome
@@ -348,8 +350,8 @@ def questions_of(read: ImportRead) -> list[Doubt]:
         if read.status(row) in left_out:
             continue
         for doubt in (*row.doubts, *row.doubles):
-            told = _("%(place)s, %(doubt)s") if row.row.sheet else _("Row %(place)s, %(doubt)s")
-            text = told % {"place": row.row.place, "doubt": doubt.text}
+            template = _("%(place)s, %(doubt)s") if row.row.sheet else _("Row %(place)s, %(doubt)s")
+            text = template % {"place": row.row.place, "doubt": doubt.text}
             key, confirmed = question_key(row, doubt), read.is_confirmed(row, doubt)
             doubts.append(doubt._replace(key=key, text=text, confirmed=confirmed))
     return doubts
@@ -358,7 +360,7 @@ def questions_of(read: ImportRead) -> list[Doubt]:
 def refusal_faults(read: ImportRead, refusal: EntriesRefused) -> list[tuple[int | str, str, str]]:
     """Return why the save refused rows, or who was to be added with them."""
     faults: list[tuple[int | str, str, str]] = []
-    places: dict[int, int | str] = {id(row.to_save): row.row.place for row in read.taken}
+    places: dict[int, int | str] = {id(row.to_save): row.row.place for row in read.accepted_rows}
     for refused in refusal.refused:
         place = places.get(id(refused), str(refused.entry))
         for name, errors in refused.errors.items():

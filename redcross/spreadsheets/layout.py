@@ -15,8 +15,8 @@ from .grid import MONEY, Grid, column_letter, is_number, shown
 from .heading_rows import JOINT, HeadingRows, find_headings
 from .headings import (
     Choice,
-    Column,
     Heading,
+    LedgerColumn,
     Meaning,
     Vocabulary,
     choose,
@@ -25,7 +25,7 @@ from .headings import (
     unit_in,
     unit_in_title,
 )
-from .other_rows import OtherRow, Role, is_note, is_signature_row
+from .other_rows import OtherRow, RowRole, is_note, is_signature_row
 from .reading import Cell, Sheet
 from .records import Area, SortedRows, TableRow, read_records, sort_rows
 from .sheet_dates import SheetDate, read_sheet_date
@@ -33,7 +33,7 @@ from .totals import Total, is_total_sentence, total_label
 
 
 @dataclass(frozen=True)
-class Table:
+class LedgerTable:
     """One table of a sheet. Rows are numbered as the spreadsheet does, from 1."""
 
     headings: tuple[Heading, ...]
@@ -57,8 +57,8 @@ class Table:
 
 
 def find_tables(
-    sheet: Sheet, columns: Sequence[Column], remembered: Mapping[str, str] | None = None
-) -> tuple[Table, ...]:
+    sheet: Sheet, columns: Sequence[LedgerColumn], remembered: Mapping[str, str] | None = None
+) -> tuple[LedgerTable, ...]:
     """Return the tables of a sheet from above; one without headings where none is found.
 
     `remembered`: the field that the society chose for a heading before, by the heading's key; ""
@@ -69,7 +69,7 @@ def find_tables(
     found = find_headings(grid, vocabulary)
     if not found:
         return _without_heading(grid, vocabulary)
-    tables: list[Table] = []
+    tables: list[LedgerTable] = []
     regions = list(_regions(grid, found))
     first_titles = _titles(grid, *regions[0])
     for heading, rows in regions:
@@ -79,12 +79,12 @@ def find_tables(
     return tuple(tables)
 
 
-def _without_heading(grid: Grid, vocabulary: Vocabulary) -> tuple[Table, ...]:
+def _without_heading(grid: Grid, vocabulary: Vocabulary) -> tuple[LedgerTable, ...]:
     columns = range(grid.width)
     rows = [row for row in range(grid.height) if grid.used(row, columns)]
-    others = tuple(OtherRow(row + 1, grid.text(row, columns), Role.UNKNOWN) for row in rows)
+    others = tuple(OtherRow(row + 1, grid.text(row, columns), RowRole.UNKNOWN) for row in rows)
     missing = tuple(c.name for c in vocabulary.columns if c.name in vocabulary.required)
-    table = Table((), (), (), (), others, (), missing, read_sheet_date([grid.sheet.name]), ())
+    table = LedgerTable((), (), (), (), others, (), missing, read_sheet_date([grid.sheet.name]), ())
     return (table,) if others else ()
 
 
@@ -133,7 +133,7 @@ def _tables_of(
     rows: range,
     vocabulary: Vocabulary,
     sources: Sequence[Sequence[Cell]],
-) -> Iterator[Table]:
+) -> Iterator[LedgerTable]:
     """Yield the table of a heading, or the several that stand side by side under it."""
     units = _units(grid, heading, rows) or {u for cell in sources[1] if (u := _unit_of(cell))}
     chosen = [
@@ -141,11 +141,11 @@ def _tables_of(
         for part in _parts(grid, heading, rows, vocabulary)
     ]
     parts = [(area, sort_rows(area)) for area, _choice in chosen]
-    for place, (area, choice) in enumerate(chosen):
-        found = parts[place][1]
-        checked = check_totals(parts, place)
+    for index, (area, choice) in enumerate(chosen):
+        found = parts[index][1]
+        checked = check_totals(parts, index)
         fields = set(area.fields.values())
-        yield Table(
+        yield LedgerTable(
             headings=tuple(area.headings),
             heading_rows=tuple(row + 1 for row in found.headings),
             rows=read_records(area, found),
@@ -258,7 +258,7 @@ def _doubts(
     if not mapped and (rows.levels > 2 or rows.last - rows.first > 1):
         yield _("The headings stand in three rows: write them in one row.")
     for name, places in choice.rivals.items():
-        columns = "、".join(_named(area.headings[place]) for place in places)
+        columns = "、".join(_heading_label(area.headings[place]) for place in places)
         yield _(
             "“%(field)s” could be several columns: %(columns)s. Leave one of them, or rename the "
             "others."
@@ -269,12 +269,12 @@ def _doubts(
     for place, names in choice.undecided.items():
         fields = "、".join(labels[name] for name in names)
         yield _("%(column)s could be: %(fields)s. Write in its heading which it is.") % {
-            "column": _named(area.headings[place]),
+            "column": _heading_label(area.headings[place]),
             "fields": fields,
         }
     for heading in area.headings:
         if is_foreign(heading.unit) and not heading.ignored:
-            yield _("%(column)s is not in yuan.") % {"column": _named(heading)}
+            yield _("%(column)s is not in yuan.") % {"column": _heading_label(heading)}
     no_unit = any(h.unit == "" and area.types.get(h.field) in MONEY for h in area.headings)
     if len(units) > 1 and no_unit:
         yield _("The sheet names several units of money: %(units)s.") % {
@@ -283,7 +283,7 @@ def _doubts(
     yield from _shared_numbers(area, found)
 
 
-def _named(heading: Heading) -> str:
+def _heading_label(heading: Heading) -> str:
     return f"{column_letter(heading.index)} {heading.text}"
 
 

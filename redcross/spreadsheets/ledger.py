@@ -8,19 +8,19 @@ from django.utils.translation import gettext as _
 
 from redcross.formatting import format_decimal
 from redcross.forms import EntryForm
-from redcross.forms.actions import must_be_said
+from redcross.forms.actions import lacks_value
 from redcross.typed_values import as_typed
 
-from .beside import MOST_SHOWN, listed, note_beside, set_people_apart, take_beside
 from .exports import sheet_fields
+from .extra_cells import MOST_SHOWN, listed, note_extra_cells, split_off_people, use_extra_cells
 from .grid import MONEY, column_letter, shown
 from .grouped_rows import group_rows, refuse_without
-from .headings import Column
-from .layout import Table, find_tables
+from .headings import LedgerColumn
+from .layout import LedgerTable, find_tables
 from .ledger_rows import Ledger, LedgerRow, ReadHeading, TableTexts
-from .line_columns import LineColumns, beside_columns
-from .line_sheets import is_of_lines_alone, tie_lines
-from .other_rows import Role
+from .line_columns import LineColumns, extra_columns_of
+from .line_sheets import attach_lines, is_of_lines_alone
+from .other_rows import RowRole
 from .reading import Book, Sheet
 from .records import TableRow, filled_down
 from .resource import resource_of
@@ -28,7 +28,7 @@ from .sheet_cells import fill, is_of_lines
 from .synonyms import synonyms_of
 
 # What is no record, and no doubt either.
-_UNDERSTOOD = (Role.TITLE, Role.SIGNATURE, Role.DATE, Role.TOTAL, Role.NUMBERED)
+_UNDERSTOOD = (RowRole.TITLE, RowRole.SIGNATURE, RowRole.DATE, RowRole.TOTAL, RowRole.NUMBERED)
 
 
 class _Reading:
@@ -39,25 +39,25 @@ class _Reading:
     ) -> None:
         self.form, self.given, self.remembered = form, given, remembered
         self.lines = LineColumns(form)
-        beside = list(beside_columns(form))
-        self.columns = [*columns_of(form), *beside]
+        extra = list(extra_columns_of(form))
+        self.columns = [*columns_of(form), *extra]
         exported = resource_of(type(form))().fields
         names = self.only_exported = [n for n in exported if n not in form.fields or n == "version"]
-        self.columns += [Column(n, exported[n].column_name, (), None, False) for n in names]
+        self.columns += [LedgerColumn(n, exported[n].column_name, (), None, False) for n in names]
         every = [*self.columns, *self.lines.columns]
         self.labels = {column.name: column.label for column in every}
         self.types = {c.name: c.typed_as for c in every if c.typed_as is not None}
-        self.beside = {column.name: column.label for column in beside}
-        self.of_lines = {name for name, asked in form.fields.items() if is_of_lines(asked)}
+        self.extra_labels = {column.name: column.label for column in extra}
+        self.of_lines = {name for name, field in form.fields.items() if is_of_lines(field)}
         self.of_lines |= {
             f"{related}.{name}"
             for related, of_line in self.lines.forms.items()
-            for name, asked in of_line.fields.items()
-            if is_of_lines(asked)
+            for name, field in of_line.fields.items()
+            if is_of_lines(field)
         }
         self.each = [name for name in form.said_of_each if name not in given]
 
-    def tables(self, sheet: Sheet) -> tuple[Table, ...]:
+    def tables(self, sheet: Sheet) -> tuple[LedgerTable, ...]:
         """Return the sheet's tables, each with the columns of those lines that its rows name."""
         tables = find_tables(sheet, [*self.columns, *self.lines.columns], self.remembered)
         kinds = {kind for table in tables for kind in self.lines.kinds_in(table)}
@@ -66,7 +66,7 @@ class _Reading:
             tables = find_tables(sheet, [*self.columns, *of_kinds], self.remembered)
         return tuple(self._filled(table) for table in tables)
 
-    def _filled(self, table: Table) -> Table:
+    def _filled(self, table: LedgerTable) -> LedgerTable:
         """Return a table of lines with the days and names that stand once for several of them."""
         if not self.lines.kinds_in(table):
             return table
@@ -78,19 +78,19 @@ class _Reading:
         return replace(table, rows=tuple(rows))
 
 
-def columns_of(form: EntryForm) -> list[Column]:
+def columns_of(form: EntryForm) -> list[LedgerColumn]:
     """Return what a ledger may have a column of, and what it may be called.
 
     Of an empty form: what it starts with holds for a ledger that does not say it.
     """
     key = form._meta.model._meta.label_lower
     return [
-        Column(
+        LedgerColumn(
             bound.name,
             str(bound.label),
             synonyms_of(f"{key}.{bound.name}"),
             getattr(bound.field, "typed_as", None),
-            must_be_said(bound),
+            lacks_value(bound),
         )
         for bound in sheet_fields(form)
     ]
@@ -111,7 +111,7 @@ def read_ledger(
     tables = [(sheet, table) for sheet in sheets for table in reading.tables(sheet)]
     ledger.headings = list(_headings(tables))
     known = [(sheet, table) for sheet, table in tables if _names_a_field(table)]
-    read: list[tuple[Sheet, Table, list[LedgerRow]]] = []
+    read: list[tuple[Sheet, LedgerTable, list[LedgerRow]]] = []
     for sheet, table in tables:
         if known and not _names_a_field(table):
             _ask_about_text(ledger, sheet, table)
@@ -128,7 +128,7 @@ def read_ledger(
         grouped, questions = _grouped(table, rows, reading)
         ledger.rows += grouped
         ledger.questions += [(sheet.name, text) for text in questions]
-    tie_lines(ledger, [s for s in book.sheets if s not in sheets], reading.lines)
+    attach_lines(ledger, [s for s in book.sheets if s not in sheets], reading.lines)
     if not ledger.rows and not ledger.problems:
         ledger.problems.append(("", _("No row was found in this file.")))
     return ledger
@@ -145,20 +145,20 @@ def _number(rows: Sequence[LedgerRow]) -> None:
 
 
 def _grouped(
-    table: Table, rows: list[LedgerRow], reading: _Reading
+    table: LedgerTable, rows: list[LedgerRow], reading: _Reading
 ) -> tuple[list[LedgerRow], list[str]]:
     """Return the rows of a table as entries, and what is to be asked about that."""
     kinds = reading.lines.kinds_in(table)
     for row in rows:
         reading.lines.part(row, kinds)
-        set_people_apart(row, reading.form.people)
+        split_off_people(row, reading.form.people)
         for related, lines in row.lines.items():
             for line in lines:
-                set_people_apart(line, reading.lines.forms[related].people)
-        note_beside(row, reading.beside)
+                split_off_people(line, reading.lines.forms[related].people)
+        note_extra_cells(row, reading.extra_labels)
     if not kinds:
         return rows, []
-    questions = take_beside(rows, reading.lines)
+    questions = use_extra_cells(rows, reading.lines)
     fields = {heading.field for heading in table.headings}
     each = [name for name in reading.each if name in fields]
     money = {name for name, typed_as in reading.types.items() if typed_as in MONEY}
@@ -175,7 +175,7 @@ def _grouped(
     return grouped, questions
 
 
-def _headings(tables: Sequence[tuple[Sheet, Table]]) -> Iterator[ReadHeading]:
+def _headings(tables: Sequence[tuple[Sheet, LedgerTable]]) -> Iterator[ReadHeading]:
     """Yield each heading once, in the order of the sheets, with the first cell below it."""
     seen: set[str] = set()
     for sheet, table in tables:
@@ -188,17 +188,17 @@ def _headings(tables: Sequence[tuple[Sheet, Table]]) -> Iterator[ReadHeading]:
             yield ReadHeading(heading.key, heading.text, heading.field, heading.ignored, sample)
 
 
-def _breaks(table: Table) -> set[int]:
+def _breaks(table: LedgerTable) -> set[int]:
     """Return the rows that part those above from those below: headings, totals, notes."""
     parting = {*table.heading_rows, *(total.row for total in table.totals)}
     return parting | {other.number for other in table.not_understood}
 
 
-def _names_a_field(table: Table) -> bool:
+def _names_a_field(table: LedgerTable) -> bool:
     return any(heading.field for heading in table.headings) or bool(table.ambiguous)
 
 
-def _ask_about_text(ledger: Ledger, sheet: Sheet, table: Table) -> None:
+def _ask_about_text(ledger: Ledger, sheet: Sheet, table: LedgerTable) -> None:
     """Ask about what stands beside the tables: a cover, a sheet that explains."""
     texts = [other.text for other in table.not_understood]
     texts += ["  ".join(map(str, row.rest.values())) for row in table.rows]
@@ -207,14 +207,14 @@ def _ask_about_text(ledger: Ledger, sheet: Sheet, table: Table) -> None:
         ledger.questions.append((sheet.name, text % {"text": as_typed(texts[0])}))
 
 
-def _problems(table: Table, reading: _Reading) -> Iterator[str]:
+def _problems(table: LedgerTable, reading: _Reading) -> Iterator[str]:
     """Yield what keeps the table out: what could mean two things, what is missing."""
     if table.ambiguous:
         # What is not decided would only be called missing, too.
         yield from table.ambiguous
         return
-    said = {*reading.given, *(("date",) if table.dated.date else ())}
-    missing = [reading.labels[name] for name in table.missing if name not in said]
+    given_fields = {*reading.given, *(("date",) if table.dated.date else ())}
+    missing = [reading.labels[name] for name in table.missing if name not in given_fields]
     missing += reading.lines.missing(table, reading.lines.kinds_in(table))
     if missing and (table.rows or not table.headings):
         yield _(
@@ -223,7 +223,7 @@ def _problems(table: Table, reading: _Reading) -> Iterator[str]:
         ) % {"names": "、".join(missing)}
 
 
-def _questions(sheet: Sheet, table: Table, reading: _Reading) -> Iterator[str]:
+def _questions(sheet: Sheet, table: LedgerTable, reading: _Reading) -> Iterator[str]:
     """Yield what is left out or does not tie, for somebody to look at."""
     if not table.rows:
         return
@@ -243,7 +243,7 @@ def _questions(sheet: Sheet, table: Table, reading: _Reading) -> Iterator[str]:
         }
     for heading in table.headings:
         name = heading.field
-        if name in reading.beside and "." not in name:
+        if name in reading.extra_labels and "." not in name:
             numbered = {row.cells.get("id", "") != "" for row in table.rows if name in row.cells}
             if False in numbered:
                 yield _("“%(name)s” is kept in the note.") % {"name": heading.text}
@@ -270,7 +270,7 @@ def _questions(sheet: Sheet, table: Table, reading: _Reading) -> Iterator[str]:
             }
 
 
-def _left_out(table: Table) -> Iterator[str]:
+def _left_out(table: LedgerTable) -> Iterator[str]:
     """Yield the columns that are no field and in which something stands."""
     texts = {heading.index: heading.text for heading in table.headings}
     for index in sorted({index for row in table.rows for index in row.rest}):
@@ -284,22 +284,22 @@ def _left_out(table: Table) -> Iterator[str]:
             yield _("Column %(letter)s has no heading and is left out.") % {"letter": letter}
 
 
-def _dated_by_title(table: Table, reading: _Reading) -> bool:
+def _dated_by_title(table: LedgerTable, reading: _Reading) -> bool:
     """Return whether the day of the title is that of all rows."""
     has_column = any(heading.field == "date" for heading in table.headings)
-    asked = "date" in reading.types and "date" not in reading.given
-    return asked and not has_column and table.dated.date is not None
+    is_required = "date" in reading.types and "date" not in reading.given
+    return is_required and not has_column and table.dated.date is not None
 
 
-def _texts_of(sheet: Sheet, table: Table) -> TableTexts:
+def _texts_of(sheet: Sheet, table: LedgerTable) -> TableTexts:
     """Return what the table says beside its rows."""
-    titles = [other.text for other in table.not_understood if other.role == Role.TITLE]
+    titles = [other.text for other in table.not_understood if other.role == RowRole.TITLE]
     headings = {heading.field: heading.text for heading in table.headings if heading.field}
     return TableTexts("\n".join([*titles, sheet.name]), headings)
 
 
 def _read_row(
-    sheet: Sheet, table: Table, row: TableRow, reading: _Reading, texts: TableTexts
+    sheet: Sheet, table: LedgerTable, row: TableRow, reading: _Reading, texts: TableTexts
 ) -> LedgerRow:
     """Return the row with its cells as somebody would type them who sees the whole sheet."""
     read = LedgerRow(sheet.name, row.number, {}, texts=texts)
@@ -311,8 +311,8 @@ def _read_row(
     for name in reading.only_exported:
         read.cells.pop(name, None)
         read.faults.pop(name, None)
-    for name in [n for n in reading.beside if n in read.cells]:
-        read.beside[name] = read.cells.pop(name)
+    for name in [n for n in reading.extra_labels if n in read.cells]:
+        read.extra_cells[name] = read.cells.pop(name)
     if _dated_by_title(table, reading) and table.dated.date:
         read.cells["date"] = table.dated.date
     return read

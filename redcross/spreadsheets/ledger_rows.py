@@ -29,7 +29,7 @@ class SheetRow:
     # Field to column, from 0, of the whole table; those not among the cells are empty here.
     columns: Mapping[str, int] = field(default_factory=dict)
     # What stands in columns that are no field of the form, by the name that it knows them by.
-    beside: dict[str, Cell] = field(default_factory=dict)
+    extra_cells: dict[str, Cell] = field(default_factory=dict)
     # Whom it names with more than the name: field to name, ID number, telephone.
     people: dict[str, dict[str, Cell]] = field(default_factory=dict)
 

@@ -10,8 +10,8 @@ from redcross.models import Person
 
 from .exports import sheet_fields
 from .grid import MONEY, NUMBERS
-from .headings import Column
-from .layout import Table
+from .headings import LedgerColumn
+from .layout import LedgerTable
 from .ledger_rows import LedgerRow, LineRow
 from .records import RECORD
 from .resource import resource_of
@@ -23,39 +23,39 @@ LINE = "line number"
 OF_PEOPLE = ("id_number", "phone")
 
 
-def beside_columns(form: EntryForm | LineForm, of: str = "") -> Iterator[Column]:
+def extra_columns_of(form: EntryForm | LineForm, of: str = "") -> Iterator[LedgerColumn]:
     """Yield the columns of what stands beside the fields of a form, and has none of its own."""
     key, before = form._meta.model._meta.label_lower, f"{of}." if of else ""
-    for name, typed_as in form.beside.items():
+    for name, typed_as in form.extra_columns.items():
         words = synonyms_of(f"{key}.{name}")
-        yield Column(f"{before}{name}", words[0], words, typed_as, False, of)
+        yield LedgerColumn(f"{before}{name}", words[0], words, typed_as, False, of)
     for person in form.people:
         for name in OF_PEOPLE:
             label = str(Person.own_field(name).verbose_name)
             words = synonyms_of(f"redcross.person.{name}")
-            yield Column(f"{before}{person}.{name}", label, words, None, False, of)
+            yield LedgerColumn(f"{before}{person}.{name}", label, words, None, False, of)
 
 
 class LineColumns:
     """The columns of the lines of a kind of entry. In a table their names begin as `lots.`."""
 
     def __init__(self, form: EntryForm) -> None:
-        self.words = form.lines_in_words
+        self.words = form.line_description_fields
         self.forms = {name: of_line(user=form.user) for name, of_line in form.lines.items()}
         self.columns = [c for name in self.forms for c in self._columns(name)]
         self.by_name = {column.name: column for column in self.columns}
-        self.beside = {
+        self.extra_names = {
             column.name
-            for related, asked in self.forms.items()
-            for column in beside_columns(asked, related)
+            for related, line_form in self.forms.items()
+            for column in extra_columns_of(line_form, related)
         }
 
-    def _columns(self, related: str) -> Iterator[Column]:
+    def _columns(self, related: str) -> Iterator[LedgerColumn]:
         form = self.forms[related]
         yield from (_line_column(form, bound, related) for bound in sheet_fields(form))
-        yield from beside_columns(form, related)
+        yield from extra_columns_of(form, related)
 
-    def offered(self) -> list[Column]:
+    def offered(self) -> list[LedgerColumn]:
         """Return the columns that a heading may be said to be, each with what its lines are."""
         return [replace(c, label=f"{self._called(c.of)} {c.label}") for c in self.columns]
 
@@ -66,10 +66,10 @@ class LineColumns:
         """Return the columns without which a row names no line: item, name."""
         return [c.name for c in self._needed(related) if c.typed_as not in NUMBERS]
 
-    def _needed(self, related: str) -> list[Column]:
+    def _needed(self, related: str) -> list[LedgerColumn]:
         return [c for c in self.columns if c.of == related and c.required]
 
-    def kinds_in(self, table: Table) -> list[str]:
+    def kinds_in(self, table: LedgerTable) -> list[str]:
         """Return of which kinds of lines the table's rows are, by related name."""
         fields = {heading.field for heading in table.headings}
         return [related for related in self.forms if self._is_of(related, fields)]
@@ -97,36 +97,40 @@ class LineColumns:
                 row.cells[naming] = row.cells.pop(words)
             for name in [n for n in row.cells if n.startswith(f"{related}.")]:
                 cell = row.cells.pop(name)
-                into = line.beside if name in self.beside else line.cells
+                into = line.extra_cells if name in self.extra_names else line.cells
                 into[name.removeprefix(f"{related}.")] = cell
             for name in [n for n in row.faults if n.startswith(f"{related}.")]:
                 line.faults[name.removeprefix(f"{related}.")] = row.faults.pop(name)
-            if line.cells or line.faults or line.beside:
+            if line.cells or line.faults or line.extra_cells:
                 row.lines[related] = [line]
 
-    def missing(self, table: Table, kinds: Sequence[str]) -> list[str]:
+    def missing(self, table: LedgerTable, kinds: Sequence[str]) -> list[str]:
         """Return what the columns are called that the lines need, and the table has not."""
         fields = {heading.field for heading in table.headings}
         fields |= {self.naming(r)[0] for r in kinds if self.words.get(r) in fields}
         needed = [column for related in kinds for column in self._needed(related)]
         optional = {
-            f"{related}.{name}" for related in kinds for name in self.forms[related].told_within
+            f"{related}.{name}"
+            for related in kinds
+            for name in self.forms[related].fields_within_text
         }
         return [c.label for c in needed if c.name not in fields | optional]
 
-    def of_sheet(self, related: str) -> Iterator[Column]:
+    def of_sheet(self, related: str) -> Iterator[LedgerColumn]:
         """Yield the columns of a sheet of such lines as an export writes it."""
         form = self.forms[related]
         exported = resource_of(type(form))().fields
         numbers = ((RECORD, form._meta.model.owner), (LINE, "id"))
-        yield from (Column(n, exported[own].column_name, (), None, False) for n, own in numbers)
+        yield from (
+            LedgerColumn(n, exported[own].column_name, (), None, False) for n, own in numbers
+        )
         yield from (_line_column(form, bound, "") for bound in sheet_fields(form))
 
 
-def _line_column(form: LineForm, bound: BoundField, related: str) -> Column:
+def _line_column(form: LineForm, bound: BoundField, related: str) -> LedgerColumn:
     before = f"{related}." if related else ""
     key = form._meta.model._meta.label_lower
-    return Column(
+    return LedgerColumn(
         f"{before}{bound.name}",
         str(bound.label),
         synonyms_of(f"{key}.{bound.name}"),

@@ -21,7 +21,7 @@ from redcross.forms.roundings import typed_roughly
 from redcross.models import Entry, Line, NamedEntry, User, wrong_values
 from redcross.naming import normalised
 
-from .asked_fields import AskedFields, New
+from .import_fields import ImportFields, New
 from .ledger_rows import LedgerRow, LineRow
 from .sheet_cells import record_number
 
@@ -80,11 +80,13 @@ class LineReader:
         """Return the lines of each entry, with all that is wrong with them."""
         read = [LinesRead() for _row in rows]
         for related, kind in self.kinds.items():
-            told = [row.lines.get(related, []) for row, _entry in rows]
-            kind.fields.look_up(line for lines in told for line in lines)
-            entries = [e for (_row, e), lines in zip(rows, told, strict=True) if lines and e.pk]
+            lines_of_rows = [row.lines.get(related, []) for row, _entry in rows]
+            kind.fields.look_up(line for lines in lines_of_rows for line in lines)
+            entries = [
+                e for (_row, e), lines in zip(rows, lines_of_rows, strict=True) if lines and e.pk
+            ]
             stored = kind.stored_of(entries)
-            for (_row, entry), lines, into in zip(rows, told, read, strict=True):
+            for (_row, entry), lines, into in zip(rows, lines_of_rows, read, strict=True):
                 if lines:
                     kind.read(lines, stored.get(entry.pk or 0, {}), into)
         return read
@@ -94,7 +96,7 @@ class LineReader:
         for kind, name, lines in self._pointing(read):
             yield from kind.fields.added(name, (getattr(line, name, None) for line in lines))
 
-    def point_to_added(self, read: Sequence[LinesRead]) -> None:
+    def update_foreign_keys(self, read: Sequence[LinesRead]) -> None:
         """Have the lines point to what was just added: its keys are known only now."""
         for kind, name, lines in self._pointing(read):
             for line in lines if kind.fields.references[name].new else ():
@@ -127,11 +129,11 @@ class _LinesOfAKind:
         blank = form_class(user=by)
         self.started = {bound.name: default_of(bound) for bound in blank}
         self.form = form_class(MultiValueDict(), user=by)
-        self.asked = {name: blank.fields[name] for name in form_class.field_names()}
-        self.labels = {name: str(blank[name].label) for name in self.asked}
+        self.form_fields = {name: blank.fields[name] for name in form_class.field_names()}
+        self.labels = {name: str(blank[name].label) for name in self.form_fields}
         self.form.fields.pop("key")
-        self.fields = AskedFields(
-            self.form, self.asked, by, add_unknown=add_unknown, as_new=as_new, new=new
+        self.fields = ImportFields(
+            self.form, self.form_fields, by, add_unknown=add_unknown, as_new=as_new, new=new
         )
 
     def stored_of(self, entries: Sequence[Entry]) -> dict[int, dict[int, Line]]:
@@ -148,7 +150,7 @@ class _LinesOfAKind:
 
     def read(self, rows: Sequence[LineRow], stored: Mapping[int, Line], into: LinesRead) -> None:
         """Put the lines into `into`: those stored that the rows change or leave, then new ones."""
-        named: dict[int, LineRow] = {}
+        rows_by_key: dict[int, LineRow] = {}
         added: list[Line] = []
         new_rows: dict[int, LineRow] = {}
         for row in rows:
@@ -158,19 +160,21 @@ class _LinesOfAKind:
                 text = _("The record has no line of the number %(number)s.") % {"number": row.line}
                 self._refuse(into, row, NON_FIELD_ERRORS, [text])
                 continue
-            if line and line.pk in named:
-                text = _("This line stands in row %(row)s too.") % {"row": named[line.pk].place}
+            if line and line.pk in rows_by_key:
+                text = _("This line stands in row %(row)s too.") % {
+                    "row": rows_by_key[line.pk].place
+                }
                 self._refuse(into, row, NON_FIELD_ERRORS, [text])
                 continue
             if line:
-                named[line.pk] = row
+                rows_by_key[line.pk] = row
             read = self._read_line(row, line, into)
             if line is None:
                 added.append(read)
                 new_rows[id(read)] = row
         lines = [*stored.values(), *added]
         into.lines[self.related] = lines
-        rows_of = {id(stored[key]): row for key, row in named.items()} | new_rows
+        rows_of = {id(stored[key]): row for key, row in rows_by_key.items()} | new_rows
         self._refuse_doubles(lines, rows_of, into)
         self._ask_about_namesakes(lines, rows_of, into)
 
@@ -179,7 +183,7 @@ class _LinesOfAKind:
         line = stored or self.model()
         faults = {name: list(messages) for name, messages in row.faults.items()}
         data: MultiValueDict[str, Any] = MultiValueDict()
-        for name in self.asked:
+        for name in self.form_fields:
             data.setlist(name, [_stored_value(line, name) if stored else self.started[name]])
         for name, cell in row.cells.items():
             if cell == "":
@@ -188,7 +192,9 @@ class _LinesOfAKind:
                 data.setlist(name, self.fields.posted(name, cell))
             except ValidationError as error:
                 faults[name] = error.messages
-        names = [n for n in self.asked if n in row.cells] if stored else list(self.asked)
+        names = (
+            [n for n in self.form_fields if n in row.cells] if stored else list(self.form_fields)
+        )
         errors = self._clean(line, data, names)
         where = _("%(where)s, ") % {"where": _where(row)}
         into.doubts += [
@@ -204,8 +210,8 @@ class _LinesOfAKind:
             faults.setdefault(name, messages)
         if not faults:
             for wrong in wrong_values(line):
-                told = getattr(wrong, "error_dict", None) or {NON_FIELD_ERRORS: [wrong]}
-                for name, found in told.items():
+                by_field = getattr(wrong, "error_dict", None) or {NON_FIELD_ERRORS: [wrong]}
+                for name, found in by_field.items():
                     faults.setdefault(name, []).extend(m for one in found for m in one.messages)
         for name, messages in faults.items():
             self._refuse(into, row, name, messages)
@@ -260,8 +266,10 @@ class _LinesOfAKind:
                     # Of two people there is nothing to ask, and one is refused.
                     if row is None or (joined and with_other):
                         continue
-                    told = _("%(where)s, “%(name)s” stands on the list twice. Are they two people?")
-                    text = told % {"where": _where(row), "name": getattr(line, holds)}
+                    question = _(
+                        "%(where)s, “%(name)s” stands on the list twice. Are they two people?"
+                    )
+                    text = question % {"where": _where(row), "name": getattr(line, holds)}
                     into.doubts.append(Doubt(f"{row.key}/namesake={name}", text, False, False))
                     break
                 first.setdefault(name, []).append(line)

@@ -8,14 +8,14 @@ from redcross.forms import LineForm
 from redcross.models import Line
 from redcross.typed_values import as_typed
 
-from .beside import listed
+from .extra_cells import listed
 from .grid import shown
 from .grouped_rows import refuse_too_long
 from .headings import heading_key
-from .layout import Table, find_tables
+from .layout import LedgerTable, find_tables
 from .ledger_rows import Ledger, LineRow
 from .line_columns import LINE, LineColumns
-from .other_rows import Role
+from .other_rows import RowRole
 from .reading import Cell, Sheet
 from .records import RECORD
 from .sheet_cells import fill, is_of_lines, record_number
@@ -33,7 +33,7 @@ def _owner_label(lines: LineColumns, related: str) -> str:
     return next(column.label for column in lines.of_sheet(related) if column.name == RECORD)
 
 
-def tie_lines(ledger: Ledger, sheets: Sequence[Sheet], lines: LineColumns) -> None:
+def attach_lines(ledger: Ledger, sheets: Sequence[Sheet], lines: LineColumns) -> None:
     """Give the rows of the ledger the lines that name their number; tell of those of no row.
 
     Then all lines of a row are known: those of too many are refused.
@@ -59,7 +59,7 @@ def tie_lines(ledger: Ledger, sheets: Sequence[Sheet], lines: LineColumns) -> No
     refuse_too_long(ledger.rows)
 
 
-def _understood(sheet: Sheet, lines: LineColumns) -> tuple[str, tuple[Table, ...]]:
+def _understood(sheet: Sheet, lines: LineColumns) -> tuple[str, tuple[LedgerTable, ...]]:
     """Return of which lines the sheet is, by its name or else its headings, and its tables."""
     found = {related: find_tables(sheet, list(lines.of_sheet(related))) for related in lines.forms}
 
@@ -73,12 +73,12 @@ def _understood(sheet: Sheet, lines: LineColumns) -> tuple[str, tuple[Table, ...
 
 
 def _lines(
-    sheet: Sheet, table: Table, form: LineForm, lines: LineColumns
+    sheet: Sheet, table: LedgerTable, form: LineForm, lines: LineColumns
 ) -> Iterator[tuple[Cell, LineRow]]:
     """Yield each line of the sheet with what stands in the column of its record's number."""
     columns = lines.of_sheet(next(r for r, f in lines.forms.items() if f is form))
     types = {c.name: c.typed_as for c in columns if c.typed_as is not None}
-    of_lines = {name for name, asked in form.fields.items() if is_of_lines(asked)}
+    of_lines = {name for name, field in form.fields.items() if is_of_lines(field)}
     places = {heading.field: heading.index for heading in table.headings if heading.field}
     for row in table.rows:
         line = LineRow(sheet.name, row.number, {}, sheet_name=sheet.name, columns=places)
@@ -87,10 +87,10 @@ def _lines(
         yield line.cells.pop(RECORD, ""), line
 
 
-def _left_out(table: Table) -> Iterator[str]:
+def _left_out(table: LedgerTable) -> Iterator[str]:
     for other in table.not_understood:
         below = other.number > max(table.heading_rows, default=0)
-        if below and other.role is not Role.TOTAL:
+        if below and other.role is not RowRole.TOTAL:
             yield _("row %(row)s “%(text)s”") % {"row": other.number, "text": as_typed(other.text)}
     unknown = {h.index: h.text for h in table.headings if not h.field and not h.ignored}
     for index in sorted({index for row in table.rows for index in row.rest}):

@@ -26,19 +26,21 @@ def check_namesakes(
     names: dict[_Occasion, list[LedgerRow]] = {}
     for row in rows:
         occasion = _occasion(row, roster, in_words)
-        name, number = _named(row, roster)
+        name, number = _name_and_number(row, roster)
         earlier = numbers.setdefault((*occasion, number), [])
-        given = _given(row, roster, in_words)
-        if number and (same := _first(earlier, given, roster, in_words)):
+        given_things = _given_things(row, roster, in_words)
+        if number and (same := _first(earlier, given_things, roster, in_words)):
             text = _("This ID number stands in row %(row)s too: one is given the same once.")
             row.faults.setdefault(roster.person, []).append(text % {"row": same.number})
         earlier.append(row)
         namesakes = names.setdefault((*occasion, normalised(name)), []) if name else []
         others = (one for one in namesakes if not _is_decided(one, row, roster))
         if other := next(others, None):
-            told = _("Rows %(first)s and %(second)s: “%(name)s” stands there twice. Two people?")
+            question = _(
+                "Rows %(first)s and %(second)s: “%(name)s” stands there twice. Two people?"
+            )
             both = {"first": other.number, "second": row.number, "name": name}
-            ledger.questions.append((row.sheet, told % both))
+            ledger.questions.append((row.sheet, question % both))
         namesakes.append(row)
 
 
@@ -49,14 +51,14 @@ def _occasion(row: LedgerRow, roster: Roster, in_words: str) -> _Occasion:
     return (row.sheet, row.table, tuple(sorted(own.items(), key=str)))
 
 
-def _named(row: LedgerRow, roster: Roster) -> tuple[str, str]:
+def _name_and_number(row: LedgerRow, roster: Roster) -> tuple[str, str]:
     """Return the name and the ID number that a row tells, "" for what it does not."""
-    told = row.people.get(roster.person, {})
-    name = shown(told.get("name", "")) or shown(row.cells.get(roster.person, ""))
-    return name.strip(), shown(told.get("id_number", "")).strip().upper()
+    details = row.people.get(roster.person, {})
+    name = shown(details.get("name", "")) or shown(row.cells.get(roster.person, ""))
+    return name.strip(), shown(details.get("id_number", "")).strip().upper()
 
 
-def _given(row: LedgerRow, roster: Roster, in_words: str) -> set[str]:
+def _given_things(row: LedgerRow, roster: Roster, in_words: str) -> set[str]:
     """Return what the row gives: money, packages, goods by their names."""
     found = {name for name in roster.summed if shown(row.cells.get(name, ""))}
     if words := normalised(shown(row.cells.get(in_words, ""))):
@@ -68,16 +70,16 @@ def _given(row: LedgerRow, roster: Roster, in_words: str) -> set[str]:
 
 
 def _first(
-    earlier: Iterable[LedgerRow], given: set[str], roster: Roster, in_words: str
+    earlier: Iterable[LedgerRow], given_things: set[str], roster: Roster, in_words: str
 ) -> LedgerRow | None:
     """Return the first of the rows that gives any of the same, or nothing that is told."""
     for row in earlier:
-        before = _given(row, roster, in_words)
-        if before & given or before == given:
+        before = _given_things(row, roster, in_words)
+        if before & given_things or before == given_things:
             return row
     return None
 
 
 def _is_decided(one: LedgerRow, other: LedgerRow, roster: Roster) -> bool:
     """Return whether ID numbers say that the two are one person, or that they are two."""
-    return all(_named(row, roster)[1] for row in (one, other))
+    return all(_name_and_number(row, roster)[1] for row in (one, other))

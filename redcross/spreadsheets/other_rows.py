@@ -28,7 +28,7 @@ _DATE = re.compile(
 _SENTENCE = re.compile("[。;!]|[,，].*[,，]|…")
 
 
-class Role(StrEnum):
+class RowRole(StrEnum):
     """What a row that is no record is taken for."""
 
     TITLE = "title"
@@ -49,19 +49,19 @@ class OtherRow:
     # As the spreadsheet numbers it, from 1.
     number: int
     text: str
-    role: Role
+    role: RowRole
 
 
-def role_of(cells: Sequence[Cell]) -> Role:
+def role_of(cells: Sequence[Cell]) -> RowRole:
     """Return what a row below the headings is, by what stands in it."""
     texts = [_plain(cell) for cell in cells]
     if is_signature_row(cells):
-        return Role.SIGNATURE
+        return RowRole.SIGNATURE
     if len(cells) == 1 and (is_dated(cells[0]) or _DATE.fullmatch(texts[0])):
-        return Role.DATE
+        return RowRole.DATE
     if is_note(cells) or any(_SENTENCE.search(text) for text in texts):
-        return Role.NOTE
-    return Role.UNKNOWN
+        return RowRole.NOTE
+    return RowRole.UNKNOWN
 
 
 def is_note(cells: Sequence[Cell]) -> bool:

@@ -15,11 +15,11 @@ from redcross.naming import normalised
 
 from .ledger_rows import SheetRow
 from .reading import Cell
-from .references import References, label_alone
+from .references import References, label_without_key
 from .typed_cells import check_whole, text_of
 
 # What a row tells of a person: name, ID number, telephone.
-Told = Mapping[str, Cell]
+PersonDetails = Mapping[str, Cell]
 
 
 class People(References):
@@ -29,9 +29,9 @@ class People(References):
         super().__init__(*args, **kwargs)
         self.by_digest: dict[str, Person] = {}
 
-    def look_up_told(self, told: Iterable[Told]) -> None:
+    def look_up_details(self, rows: Iterable[PersonDetails]) -> None:
         """Read the people that may be meant: a query for the names, and one for the numbers."""
-        plain = [_readable(one) for one in told]
+        plain = [_readable(one) for one in rows]
         self.look_up(one["name"] for one in plain if one["name"])
         digests = {digest(one["id_number"]) for one in plain} - self.by_digest.keys() - {""}
         if digests:
@@ -43,22 +43,22 @@ class People(References):
 
     def _look_up_merged_numbers(self, digests: Set[str]) -> None:
         """Have the number of who was merged into another lead to that one."""
-        ends = Merge.objects.ends(Person, self.by.society_id) if digests else {}
+        ends = Merge.objects.final_targets(Person, self.by.society_id) if digests else {}
         if not ends:
             return
         gone = Person._base_manager.filter(pk__in=ends, id_number_digest__in=digests)
         found = dict(gone.values_list("id_number_digest", "pk"))
-        kept = self.queryset.in_bulk({ends[key] for key in found.values()})
+        people = self.queryset.in_bulk({ends[key] for key in found.values()})
         for number, key in found.items():
-            if ends[key] in kept:
-                self.by_digest[number] = kept[ends[key]]
+            if ends[key] in people:
+                self.by_digest[number] = people[ends[key]]
 
-    def find_told(self, told: Told) -> Person:
+    def find_person(self, details: PersonDetails) -> Person:
         """Return the person; a new one where the number, or the name without one, is unknown.
 
         Raises ValidationError, of the field that is wrong.
         """
-        texts = {name: _text(name, cell) for name, cell in told.items()}
+        texts = {name: _text(name, cell) for name, cell in details.items()}
         name, number = texts.get("name", ""), texts.get("id_number", "")
         person = self._by_number(name, number, texts) if number else self._by_name(name, texts)
         _take_phone(person, texts.get("phone", ""))
@@ -66,7 +66,7 @@ class People(References):
 
     def _by_number(self, name: str, number: str, texts: Mapping[str, str]) -> Person:
         if person := self.by_digest.get(digest(number)):
-            plain = normalised(label_alone(name) if self.as_new else name)
+            plain = normalised(label_without_key(name) if self.as_new else name)
             if name and plain != normalised(person.name) and person not in self.called(name):
                 raise ValidationError(
                     {"name": _("The ID number is that of %(name)s.") % {"name": person.name}}
@@ -119,7 +119,7 @@ def look_up_people(people: Mapping[str, People], rows: Iterable[SheetRow]) -> No
     """Read those whom the rows tell of, for `find_people`."""
     rows = list(rows)
     for name, known in people.items():
-        known.look_up_told(row.people[name] for row in rows if name in row.people)
+        known.look_up_details(row.people[name] for row in rows if name in row.people)
 
 
 def find_people(
@@ -129,9 +129,9 @@ def find_people(
     refuse: Callable[[str, ValidationError], None],
 ) -> None:
     """Have the fields of `of` point to the people whom its row tells of."""
-    for name, told in row.people.items():
+    for name, details in row.people.items():
         try:
-            setattr(of, name, people[name].find_told(told))
+            setattr(of, name, people[name].find_person(details))
         except ValidationError as error:
             refuse(name, error)
 
@@ -142,12 +142,12 @@ def _take_phone(person: Person, text: str) -> None:
     Raises ValidationError where it is another one: it would be lost.
     """
     field = cast(EncryptedField, Person.own_field("phone"))
-    told, known = field.to_python(text), field.to_python(person.phone)
-    if told and not known and person.pk is None:
-        person.phone = told
-    elif told and known and _digits(told) != _digits(known):
-        message = _("%(name)s has the telephone %(known)s, and here stands %(told)s.")
-        both = {"name": person.name, "known": known, "told": told}
+    phone, known = field.to_python(text), field.to_python(person.phone)
+    if phone and not known and person.pk is None:
+        person.phone = phone
+    elif phone and known and _digits(phone) != _digits(known):
+        message = _("%(name)s has the telephone %(known)s, and here stands %(phone)s.")
+        both = {"name": person.name, "known": known, "phone": phone}
         raise ValidationError({"phone": message % both})
 
 
@@ -155,12 +155,12 @@ def _digits(number: Secret) -> str:
     return "".join(filter(str.isdecimal, number.reveal()))
 
 
-def _readable(told: Told) -> dict[str, str]:
+def _readable(details: PersonDetails) -> dict[str, str]:
     """Return the texts of a person, "" for what cannot be read."""
     texts = {"name": "", "id_number": ""}
-    for name in texts.keys() & told.keys():
+    for name in texts.keys() & details.keys():
         try:
-            texts[name] = _text(name, told[name])
+            texts[name] = _text(name, details[name])
         except ValidationError:
             continue
     return texts

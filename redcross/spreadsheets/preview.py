@@ -17,13 +17,13 @@ from redcross.models import ImportedRow, NamedEntry, SpreadsheetImport
 from .effects import effects_of
 from .grid import shown
 from .imports import ImportRead, question_key
+from .preview_lines import PreviewLine, preview_lines
 from .rows import RowRead
-from .shown_lines import LineShown, shown_lines
 
 BATCH = 500
 
 
-class RowShown(TypedDict):
+class PreviewRow(TypedDict):
     """A row of the preview. Sensitive values are masked in all of it."""
 
     key: str
@@ -42,7 +42,7 @@ class RowShown(TypedDict):
     questions: list[tuple[str, str, str, bool]]
     # Label, before, after.
     changes: list[tuple[str, str, str]]
-    lines: list[LineShown]
+    lines: list[PreviewLine]
 
 
 class NewNames(TypedDict):
@@ -70,11 +70,11 @@ def findings_of(read: ImportRead) -> dict[str, Any]:
             (h.key, h.text, h.field, h.ignored, mask_number(h.sample)) for h in ledger.headings
         ],
         "new": list(_new_names(read.added)),
-        "effects": effects_of(read.model, read.taken),
+        "effects": effects_of(read.model, read.accepted_rows),
         "emptied": list(_emptied(read)),
         "groupings": _groupings(read),
         "numbered": sum(row.record != "" for row in ledger.rows),
-        "digest": digest_of(read),
+        "digest": preview_digest(read),
     }
 
 
@@ -82,23 +82,27 @@ def _groupings(read: ImportRead) -> list[tuple[str, str]]:
     """Return what a row may be taken for, where the file is a list of people."""
     roster = read.blank.roster
     together = read.decisions.grouping == Grouping.TOGETHER
-    named = roster and any(
+    names_people = roster and any(
         roster.person in row.cells or roster.person in row.people for row in read.ledger.rows
     )
-    return [(value, str(label)) for value, label in Grouping.choices] if named or together else []
+    return (
+        [(value, str(label)) for value, label in Grouping.choices]
+        if names_people or together
+        else []
+    )
 
 
-def digest_of(read: ImportRead) -> str:
+def preview_digest(read: ImportRead) -> str:
     """Return what is the same as long as the same would be taken in."""
-    told = [(row.row.key, read.status(row), row.changes) for row in read.rows]
-    saved = [row.values() for row in read.taken]
+    statuses = [(row.row.key, read.status(row), row.changes) for row in read.rows]
+    saved = [row.values() for row in read.accepted_rows]
     added = [(type(entry).__name__, entry.name, getattr(entry, "kind", "")) for entry in read.added]
-    asked = [read.ledger.problems, read.ledger.questions]
-    text = json.dumps([told, saved, added, asked], default=str, sort_keys=True)
+    questions = [read.ledger.problems, read.ledger.questions]
+    text = json.dumps([statuses, saved, added, questions], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def keep_preview(file: SpreadsheetImport, read: ImportRead) -> None:
+def save_preview(file: SpreadsheetImport, read: ImportRead) -> None:
     """Keep rows and findings in place of those of an earlier reading."""
     file.rows.all().delete()
     rows = (
@@ -112,9 +116,9 @@ def keep_preview(file: SpreadsheetImport, read: ImportRead) -> None:
     file.save(update_fields=["findings", "stage"])
 
 
-def _shown(read: ImportRead, row: RowRead) -> RowShown:
+def _shown(read: ImportRead, row: RowRead) -> PreviewRow:
     status = read.status(row)
-    asked = [*row.doubts, *row.doubles] if status not in (status.REPEATED, status.VOIDED) else []
+    doubts = [*row.doubts, *row.doubles] if status not in (status.REPEATED, status.VOIDED) else []
     return {
         "key": row.row.key,
         "place": str(row.row.place),
@@ -129,10 +133,10 @@ def _shown(read: ImportRead, row: RowRead) -> RowShown:
         "faults": _faults(read, row),
         "questions": [
             (question_key(row, doubt), doubt.text, doubt.url, read.is_confirmed(row, doubt))
-            for doubt in asked
+            for doubt in doubts
         ],
         "changes": list(_changes(read, row)),
-        "lines": shown_lines(read, row),
+        "lines": preview_lines(read, row),
     }
 
 

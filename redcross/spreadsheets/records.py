@@ -9,7 +9,7 @@ from redcross.typed_values import DITTO_MARKS, TypedAs
 from .grid import NUMBERS, Grid, is_dated, number_in
 from .heading_rows import HeadingRows, row_keys
 from .headings import Heading, is_signature
-from .other_rows import OtherRow, Role, is_note, is_signature_row, role_of
+from .other_rows import OtherRow, RowRole, is_note, is_signature_row, role_of
 from .reading import Cell
 from .totals import is_total_sentence, total_label
 
@@ -115,7 +115,7 @@ def sort_rows(area: Area) -> SortedRows:
         if heading.first <= row <= heading.last or _is_repeated_heading(area, row):
             found.headings.append(row)
         elif row < heading.first:
-            found.others.append(other_row(area, row, Role.TITLE))
+            found.others.append(other_row(area, row, RowRole.TITLE))
         elif _is_total(area, row):
             found.totals.append(row)
         elif _is_record(area, row):
@@ -125,7 +125,7 @@ def sort_rows(area: Area) -> SortedRows:
     return found
 
 
-def other_row(area: Area, row: int, role: Role) -> OtherRow:
+def other_row(area: Area, row: int, role: RowRole) -> OtherRow:
     return OtherRow(row + 1, area.grid.text(row, area.columns), role)
 
 
@@ -148,10 +148,10 @@ def _is_total(area: Area, row: int) -> bool:
     texts = {c: cell for c, cell in cells.items() if isinstance(cell, str)}
     labels = {c for c, text in texts.items() if total_label(text)}
     sentences = {c for c, text in texts.items() if is_total_sentence(text)}
-    wanted = {c for c, name in area.fields.items() if name in area.required}
-    complete = bool(wanted) and wanted <= cells.keys() - labels - sentences
+    required = {c for c, name in area.fields.items() if name in area.required}
+    complete = bool(required) and required <= cells.keys() - labels - sentences
     if labels:
-        return not complete or len(wanted) < 2
+        return not complete or len(required) < 2
     first = next((c for c in cells if c not in area.serials or c in texts), None)
     return not complete and first in sentences
 
@@ -167,14 +167,14 @@ def _is_record(area: Area, row: int) -> bool:
         return False
     numbered = any(number_in(cells[c]) is not None for c in area.serials if c in cells)
     if len(area.fields) + len(area.others) == 1:
-        return numbered or role_of(values) == Role.UNKNOWN
+        return numbered or role_of(values) == RowRole.UNKNOWN
     return len(area.known(row)) + len(rest) + numbered >= 2
 
 
-def _role(area: Area, row: int) -> Role:
+def _role(area: Area, row: int) -> RowRole:
     first = next(iter(area.cells(row).values()))
     if all(c in area.serials for c in area.used(row)) and number_in(first) is not None:
-        return Role.NUMBERED
+        return RowRole.NUMBERED
     return role_of(list(area.cells(row).values()))
 
 
@@ -198,10 +198,10 @@ def _same_as_above(records: list[TableRow]) -> list[TableRow]:
             n for n, cell in record.cells.items() if isinstance(cell, str) and cell in DITTO_MARKS
         }
         above = result[-1].cells if result else {}
-        meant = {name: above[name] for name in marked & above.keys()}
-        if meant:
-            cells = {**record.cells, **meant}
-            filled = record.filled | meant.keys()
+        repeated = {name: above[name] for name in marked & above.keys()}
+        if repeated:
+            cells = {**record.cells, **repeated}
+            filled = record.filled | repeated.keys()
             record = replace(record, cells=cells, filled=filled)
         result.append(record)
     return result

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from redcross.fields import SearchKeyField
 from redcross.models import Merge, NamedEntry, Record, User
-from redcross.naming import named_any, normalised
+from redcross.naming import named_one_of, normalised
 from redcross.typed_values import as_typed
 
 from .resource import Labels
@@ -78,25 +78,25 @@ class References:
         """Have the names of what was merged into another lead to that one."""
         if not names or not issubclass(self.model, NamedEntry):
             return
-        led = Merge.objects.led_to(self.model, self.by.society_id, names, self.queryset)
+        led = Merge.objects.merged_by_name(self.model, self.by.society_id, names, self.queryset)
         for name, ends in led.items():
             self.by_name.setdefault(name, []).extend(ends)
 
-    def _look_up_labels(self, told: Set[str]) -> None:
+    def _look_up_labels(self, labels_alone: Set[str]) -> None:
         """Read the entries that are called so, without their number."""
         rows = self.queryset
-        if not told:
+        if not labels_alone:
             return
         if issubclass(self.model, NamedEntry):
-            rows = of_these_names(rows, {normalised(name) for name in told})
+            rows = of_these_names(rows, {normalised(name) for name in labels_alone})
         elif issubclass(self.model, Record):
-            days = {day for name in told if (day := _day_of(name))}
+            days = {day for name in labels_alone if (day := _day_of(name))}
             rows = rows.filter(date__in=days)
         labels = Labels(self.model)
         found = {entry.pk: entry for entry in rows}
         labels.look_up(found)
         for key, entry in found.items():
-            self.by_label.setdefault(label_alone(labels.known[key]), []).append(entry)
+            self.by_label.setdefault(label_without_key(labels.known[key]), []).append(entry)
 
     def called(self, text: str) -> list[models.Model]:
         """Return the entries that the text may mean, after `look_up`."""
@@ -124,15 +124,15 @@ class References:
             )
         key = normalised(text)
         if self.as_new and key not in self.in_file:
-            key = normalised(label_alone(text))
+            key = normalised(label_without_key(text))
         if within := self.in_file.get(key):
             if len(within) > 1:
-                told = _("There are several of the name “%(name)s” in the file.")
-                raise ValidationError(told % {"name": as_typed(text)})
+                message = _("There are several of the name “%(name)s” in the file.")
+                raise ValidationError(message % {"name": as_typed(text)})
             return within[0]
         if key in self.renamed:
-            told = _("“%(name)s” is what another row makes of a name: import that row first.")
-            raise ValidationError(told % {"name": as_typed(text)})
+            message = _("“%(name)s” is what another row makes of a name: import that row first.")
+            raise ValidationError(message % {"name": as_typed(text)})
         if not self.adds:
             raise ValidationError(_("“%(name)s” is not known.") % {"name": as_typed(text)})
         return self._add(text)
@@ -157,9 +157,9 @@ class References:
         Raises ValidationError where the number should be one of those known here.
         """
         if _NUMBERED.fullmatch(text) and not self.as_new:
-            told = _("“%(name)s” is not known: nothing of this name has this number.")
-            raise ValidationError(told % {"name": as_typed(text)})
-        return label_alone(text)
+            message = _("“%(name)s” is not known: nothing of this name has this number.")
+            raise ValidationError(message % {"name": as_typed(text)})
+        return label_without_key(text)
 
 
 def _day_of(label: str) -> date | None:
@@ -169,7 +169,7 @@ def _day_of(label: str) -> date | None:
     return None
 
 
-def label_alone(text: str) -> str:
+def label_without_key(text: str) -> str:
     """Return what an export calls an entry, without its number."""
     match = _NUMBERED.fullmatch(text)
     return match["name"] if match else text
@@ -190,9 +190,9 @@ def _is_called(entry: models.Model, name: str) -> bool:
 
 def of_these_names(queryset: "QuerySet[Any]", names: Set[str]) -> "QuerySet[Any]":
     """Return the entries of these names, by the first line of the key that names are found by."""
-    return queryset.filter(named_any(names))
+    return queryset.filter(named_one_of(names))
 
 
-def names_in(text: str) -> list[str]:
+def split_names(text: str) -> list[str]:
     """Return 甲、乙 as 甲 and 乙."""
     return [part.strip() for part in _SEVERAL.split(text) if part.strip()]

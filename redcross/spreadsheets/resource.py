@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from import_export import fields, resources
 
 from redcross.fields import ChoiceArrayField, EncryptedField
-from redcross.formatting import as_known, words_around
+from redcross.formatting import rounding_words, with_rounding
 from redcross.forms import EntryForm, LineForm
 from redcross.models import Entry, Line, NamedEntry, Record
 from redcross.typed_values import Rounding
@@ -36,32 +36,32 @@ class FormattedNumber:
 
     number: Decimal
     places: int
-    known: Rounding = Rounding.EXACT
+    rounding: Rounding = Rounding.EXACT
 
     def __str__(self) -> str:
-        return as_known(f"{self.number:.{self.places}f}", self.known)
+        return with_rounding(f"{self.number:.{self.places}f}", self.rounding)
 
     @property
     def number_format(self) -> str:
         """Return how a spreadsheet shows it: the cell itself holds the number."""
         decimals = f".{'0' * self.places}" if self.places else ""
-        return format_as_known(f"#,##0{decimals}", self.known)
+        return rounded_number_format(f"#,##0{decimals}", self.rounding)
 
 
-def format_as_known(number_format: str, known: Rounding) -> str:
+def rounded_number_format(number_format: str, rounding: Rounding) -> str:
     """Return a spreadsheet's number format with the words for how well the number is known."""
-    around = (f'"{words}"' if words else "" for words in words_around(known))
+    around = (f'"{words}"' if words else "" for words in rounding_words(rounding))
     return number_format.join(around)
 
 
 # What a cell holds; None is an empty one.
-Cell = date | datetime | Decimal | FormattedNumber | int | str | None
+SheetCell = date | datetime | Decimal | FormattedNumber | int | str | None
 CHUNK = 2000
 # Between several names in one cell.
 SEPARATOR = "、"
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """How a column's cells are written."""
 
     TEXT = "text"
@@ -74,18 +74,18 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A column of a sheet."""
 
     label: "_StrOrPromise"
-    kind: Kind
+    kind: CellKind
     # Whether the sum of its numbers says something.
     adds_up: bool = True
 
     @property
     def summed(self) -> bool:
         """Whether its sum stands below it."""
-        return self.adds_up and self.kind in (Kind.MONEY, Kind.NUMBER)
+        return self.adds_up and self.kind in (CellKind.MONEY, CellKind.NUMBER)
 
 
 class EntryColumn(fields.Field):
@@ -106,34 +106,34 @@ class EntryColumn(fields.Field):
         self.field = field
         # Whether the cell says what an entry is called that is pointed to.
         self.names = field.is_relation and not keyed
-        self.kind = Kind.KEY if keyed else kind_of(field)
+        self.kind = CellKind.KEY if keyed else kind_of(field)
         self.cell = _reader(field)
         # What stands where there is nothing: how many a record stands for is said not to be known.
         of_times = field.name == "times" and issubclass(field.model, Record)
-        self.empty: Cell = str(Rounding.UNKNOWN.label) if of_times else None
+        self.empty: SheetCell = str(Rounding.UNKNOWN.label) if of_times else None
 
     @property
-    def column(self) -> Column:
+    def column(self) -> SheetColumn:
         owner = cast("type[Entry] | type[Line]", self.field.model)
-        return Column(self.column_name, self.kind, self.field.name not in owner.not_summed)
+        return SheetColumn(self.column_name, self.kind, self.field.name not in owner.not_summed)
 
 
-def kind_of(field: "models.Field[Any, Any]") -> Kind:
+def kind_of(field: "models.Field[Any, Any]") -> CellKind:
     """Return how the cells of a field are written."""
     if field.primary_key or field.name in ("version", "term"):
-        return Kind.KEY
+        return CellKind.KEY
     if field.choices or field.is_relation or isinstance(field, models.BooleanField):
-        return Kind.TEXT
+        return CellKind.TEXT
     if isinstance(field, models.DateTimeField):
-        return Kind.TIME
+        return CellKind.TIME
     if isinstance(field, models.DateField):
-        return Kind.DATE
+        return CellKind.DATE
     if isinstance(field, models.DecimalField):
-        return Kind.MONEY if field.decimal_places == 2 else Kind.NUMBER
-    return Kind.NUMBER if isinstance(field, models.IntegerField) else Kind.TEXT
+        return CellKind.MONEY if field.decimal_places == 2 else CellKind.NUMBER
+    return CellKind.NUMBER if isinstance(field, models.IntegerField) else CellKind.TEXT
 
 
-def _reader(field: "models.Field[Any, Any]") -> Callable[[Any], Cell]:
+def _reader(field: "models.Field[Any, Any]") -> Callable[[Any], SheetCell]:
     """Return what makes a cell of a value of the field."""
     if field.name == "rounded" and issubclass(field.model, Record):
         labels = dict(field.model.roundable_choices())
@@ -223,21 +223,21 @@ class EntryResource(resources.Resource):
             if is_entry
             else {}
         )
-        asked = {name: form_fields[name].label or name for name in self.form_class.field_names()}
+        labels = {name: form_fields[name].label or name for name in self.form_class.field_names()}
         return {
             name: EntryColumn(
                 cast("models.Field[Any, Any]", model._meta.get_field(name)),
                 label,
                 readonly=name in foot,
             )
-            for name, label in (head | asked | foot).items()
+            for name, label in (head | labels | foot).items()
         }
 
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[SheetColumn]:
         """Return the columns as a sheet has them."""
         return [column.column for column in self.fields.values()]
 
-    def rows(self, queryset: "models.QuerySet[Any]") -> Iterator[list[Cell]]:
+    def rows(self, queryset: "models.QuerySet[Any]") -> Iterator[list[SheetCell]]:
         """Yield the cells of each row, in the queryset's order, read in chunks."""
         columns = list(self.fields.values())
         own = [column for column in columns if not column.field.many_to_many]
@@ -296,7 +296,7 @@ def _cell_reader(
     column: EntryColumn,
     names: Mapping[str, Labels],
     several: Mapping[str, Mapping[int, Sequence[int]]],
-) -> Callable[[Any], Cell]:
+) -> Callable[[Any], SheetCell]:
     """Return what makes a cell of a column's value; of several, of the number of the entry."""
     field = column.field
     if field.many_to_many:

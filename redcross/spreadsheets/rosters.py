@@ -15,7 +15,7 @@ from redcross.forms.choices import choices_of
 from redcross.models import NamedEntry
 from redcross.typed_values import TypedAs
 
-from .beside import add_to_note, listed
+from .extra_cells import add_to_note, listed
 from .grid import number_in, shown
 from .ledger_rows import Ledger, LedgerRow, LineRow
 from .namesakes import check_namesakes
@@ -45,17 +45,17 @@ def gather_roster(
     roster = form.roster
     if roster is None:
         return
-    named = [row for row in ledger.rows if row.record == "" and _names_person(row, roster)]
-    in_words = next(iter(form.lines_in_words.values()), "")
-    check_namesakes(ledger, named, roster, in_words)
+    rows_of_people = [row for row in ledger.rows if row.record == "" and _names_person(row, roster)]
+    in_words = next(iter(form.line_description_fields.values()), "")
+    check_namesakes(ledger, rows_of_people, roster, in_words)
     villages = _Villages(form, roster, add_unknown=add_unknown)
-    villages.look_up(named)
+    villages.look_up(rows_of_people)
     if grouping == Grouping.PERSON:
-        villages.place(named, ledger)
+        villages.place(rows_of_people, ledger)
         return
     gathered = _Gathered(form, roster)
     rows: list[LedgerRow] = []
-    of_people = {id(row) for row in named}
+    of_people = {id(row) for row in rows_of_people}
     for row in ledger.rows:
         if id(row) in of_people:
             rows += gathered.take(row, villages)
@@ -74,8 +74,8 @@ class _Villages:
 
     def __init__(self, form: EntryForm, roster: Roster, *, add_unknown: bool) -> None:
         self.roster = roster
-        asked = cast("forms.ModelChoiceField[Any]", form.fields[roster.place])
-        self.queryset: QuerySet[NamedEntry] = choices_of(asked)
+        field = cast("forms.ModelChoiceField[Any]", form.fields[roster.place])
+        self.queryset: QuerySet[NamedEntry] = choices_of(field)
         self.references = References(self.queryset, form.user, add_unknown=add_unknown)
         self.titles: dict[str, str] = {}
 
@@ -128,8 +128,8 @@ class _Villages:
                 add_to_note(row, _ADDRESS.format(text=text))
                 addressed.setdefault(row.sheet, []).append(row.number)
         for sheet, numbers in addressed.items():
-            told = _("Addresses are kept in the note: rows %(rows)s.")
-            ledger.questions.append((sheet, told % {"rows": listed(numbers)}))
+            question = _("Addresses are kept in the note: rows %(rows)s.")
+            ledger.questions.append((sheet, question % {"rows": listed(numbers)}))
 
 
 def _villages_in(text: str) -> list[str]:
@@ -148,7 +148,7 @@ class _Gathered:
         self.people: dict[tuple[object, ...], list[str]] = {}
         self.words: dict[tuple[object, ...], list[str]] = {}
         self.counted = (*roster.summed, roster.people, roster.households)
-        self.in_words = next(iter(form.lines_in_words.values()), "")
+        self.in_words = next(iter(form.line_description_fields.values()), "")
 
     def take(self, row: LedgerRow, villages: _Villages) -> list[LedgerRow]:
         """Add a row to its village; return the record where the village is new."""
@@ -172,8 +172,8 @@ class _Gathered:
                 first.faults[self.roster.recipients] = [text]
             self.rows[key], self.sums[key], self.people[key] = first, {}, []
             self.words[key] = []
-        told = (shown(self.rows[key].cells[self.roster.recipients]), village)
-        self.rows[key].cells[self.roster.recipients] = max(told, key=len)
+        recipients = (shown(self.rows[key].cells[self.roster.recipients]), village)
+        self.rows[key].cells[self.roster.recipients] = max(recipients, key=len)
         self._add(key, row)
         return [self.rows[key]] if new else []
 
@@ -213,12 +213,12 @@ class _Gathered:
             row.cells |= {name: _cell(number) for name, number in sums.items()}
             if words := dict.fromkeys(self.words[key]):
                 row.cells[self.in_words] = _JOINT.join(words)
-            told = _(
+            question = _(
                 "%(rows)s rows of %(village)s are one record: names, ID numbers, addresses and "
                 "notes are left out."
             )
             village = row.cells[self.roster.recipients]
-            ledger.questions.append((row.sheet, told % {"rows": rows, "village": village}))
+            ledger.questions.append((row.sheet, question % {"rows": rows, "village": village}))
 
 
 def _identity(row: LedgerRow, roster: Roster) -> str:
@@ -248,4 +248,4 @@ def _add_lines(into: list[LineRow], lines: Sequence[LineRow]) -> None:
 def _is_alike(one: LineRow, other: LineRow) -> bool:
     names = {*one.cells, *other.cells} - {"quantity"}
     alike = all(one.cells.get(name) == other.cells.get(name) for name in names)
-    return alike and one.beside == other.beside and not one.faults and not other.faults
+    return alike and one.extra_cells == other.extra_cells and not one.faults and not other.faults

@@ -36,7 +36,7 @@ class RowRead:
 
     def values(self) -> dict[str, LoggedValue]:
         """Return what would be saved, as the log tells it; what has no number yet by its name."""
-        model, given = type(self.entry), {**self.to_save.several, **self.to_save.lines}
+        model, given = type(self.entry), {**self.to_save.many_to_many, **self.to_save.lines}
         if self.before is None:
             related = (*model.lines, *(field.name for field in model._meta.many_to_many))
             given = {name: given.get(name, ()) for name in related}
@@ -52,8 +52,8 @@ class RowRead:
         """Return a field as a reader sees it, as the row has it; sensitive ones as their mask."""
         if name in self.to_save.lines:
             return "; ".join(line.describe() for line in self.to_save.lines[name])
-        if name in self.to_save.several:
-            return SEPARATOR.join(map(str, self.to_save.several[name]))
+        if name in self.to_save.many_to_many:
+            return SEPARATOR.join(map(str, self.to_save.many_to_many[name]))
         return display_value(self.entry, name)
 
     def refuse(self, name: str, error: ValidationError) -> None:
@@ -62,10 +62,10 @@ class RowRead:
 
     def unread(self) -> dict[str, list[str]]:
         """Return what is wrong with cells in which something stands, and nothing else."""
-        told = _told(self.row)
-        found = {name: list(texts) for name, texts in self.faults.items() if name in told}
+        filled_in = _filled_fields(self.row)
+        found = {name: list(texts) for name, texts in self.faults.items() if name in filled_in}
         for fault in self.lines.faults:
-            if fault.name in _told(fault.row):
+            if fault.name in _filled_fields(fault.row):
                 found.setdefault(fault.related, []).append(str(fault))
         return found
 
@@ -77,5 +77,5 @@ class RowRead:
             self.faults.setdefault(fault.related, []).append(str(fault))
 
 
-def _told(row: SheetRow) -> set[str]:
+def _filled_fields(row: SheetRow) -> set[str]:
     return {*row.cells, *row.unread, *row.faults}

@@ -45,8 +45,8 @@ from redcross.models.audit_log import differences, snapshot
 from redcross.naming import normalised
 from redcross.typed_values import as_typed
 
-from .asked_fields import AskedFields, New
 from .grid import shown
+from .import_fields import ImportFields, New
 from .ledger_rows import LedgerRow
 from .line_reading import LineReader
 from .reading import Cell
@@ -99,7 +99,7 @@ class RowReader:
         self.form.fields.pop("files", None)
         self.blank_initial = self.form.initial
         new: New = {}
-        self.fields = AskedFields(
+        self.fields = ImportFields(
             self.form,
             dict(blank.fields),
             by,
@@ -122,10 +122,10 @@ class RowReader:
         self.within.prepare(rows)
         self._find_stored(rows)
         read = []
-        for number, told in enumerate(rows):
+        for number, source in enumerate(rows):
             if not number % REPORTED:
                 self.report(number, len(rows))
-            read.append(self._read_row(told, submissions))
+            read.append(self._read_row(source, submissions))
         lines = self.lines.read([(row.row, row.entry) for row in read])
         for row, of_row in zip(read, lines, strict=True):
             row.take_lines(of_row)
@@ -191,7 +191,7 @@ class RowReader:
         """Return what is not stored yet and the rows point to, each once."""
         found: dict[int, NamedEntry] = {}
         for name in self.references:
-            several = (row.to_save.several.get(name) for row in rows)
+            several = (row.to_save.many_to_many.get(name) for row in rows)
             chosen = (
                 [getattr(row.entry, name, None)] if of_row is None else of_row
                 for row, of_row in zip(rows, several, strict=True)
@@ -211,7 +211,7 @@ class RowReader:
                 added.setdefault(type(entry), []).append(EntryToSave(entry))
             for new in added.values():
                 save_entries(new, by=self.by, reason=reason)
-            self.lines.point_to_added([row.lines for row in rows])
+            self.lines.update_foreign_keys([row.lines for row in rows])
             saved = []
             for level in self.within.in_order(rows):
                 for row in level:
@@ -236,39 +236,39 @@ class RowReader:
             own = self.model.objects.countable().filter(society=self.by.society_id)
             known = {normalised(one.name): one for one in of_these_names(own, set(names))}
             gone = names.keys() - known.keys()
-            led = Merge.objects.led_to(self.model, self.by.society_id, gone, own)
+            led = Merge.objects.merged_by_name(self.model, self.by.society_id, gone, own)
             for row in rows:
                 entry = cast(NamedEntry, row.entry)
                 name = normalised(entry.name)
                 same = known.get(name)
-                if same and not entry.is_told_apart(same):
+                if same and not entry.is_distinct_from(same):
                     row.doubles = [named_doubt(same)]
                 elif name in led:
                     row.doubles = [merged_doubt(entry.name, led[name][0])]
 
-    def _read_row(self, told: LedgerRow, of: uuid.UUID) -> RowRead:
-        number = None if self.as_new else record_number(told.record)
+    def _read_row(self, source: LedgerRow, of: uuid.UUID) -> RowRead:
+        number = None if self.as_new else record_number(source.record)
         stored = self.stored.get(number) if number is not None else None
         twice = self.changed_in.get(number) if number is not None else None
         if stored and twice is not None:
             stored = None
         elif stored and number is not None:
-            self.changed_in[number] = told.place
-        entry = stored or self.within.by_key.get(told.key) or self.model(society=self.by.society)
-        row = RowRead(told, EntryToSave(entry), dict(told.faults), before=copy(stored))
+            self.changed_in[number] = source.place
+        entry = stored or self.within.by_key.get(source.key) or self.model(society=self.by.society)
+        row = RowRead(source, EntryToSave(entry), dict(source.faults), before=copy(stored))
         if stored is None:
-            entry.submission = uuid.uuid5(of, told.key)
+            entry.submission = uuid.uuid5(of, source.key)
             if twice is not None:
                 text = _("This record stands in row %(row)s too.") % {"row": twice}
                 row.refuse(NON_FIELD_ERRORS, ValidationError(text))
-            elif told.record != "" and not self.as_new:
-                row.refuse(NON_FIELD_ERRORS, _unknown_number(told.record))
+            elif source.record != "" and not self.as_new:
+                row.refuse(NON_FIELD_ERRORS, _unknown_number(source.record))
         data = self._stored_data(stored) if stored else self.started.copy()
-        for name in told.columns - told.cells.keys() if stored else ():
+        for name in source.columns - source.cells.keys() if stored else ():
             if name in self.emptied:
                 data.setlist(name, [])
-        for name, cell in told.cells.items():
-            if cell == "" or self._is_mask(told, stored, name, cell):
+        for name, cell in source.cells.items():
+            if cell == "" or self._is_mask(source, stored, name, cell):
                 continue
             if stored and self._points_as_stored(stored, name, cell):
                 continue
@@ -277,10 +277,10 @@ class RowReader:
             except ValidationError as error:
                 row.refuse(name, error)
         self._clean(row, data)
-        self.fields.find_people(told, entry, row.refuse)
+        self.fields.find_people(source, entry, row.refuse)
         return row
 
-    def _is_mask(self, told: LedgerRow, stored: Entry | None, name: str, cell: Cell) -> bool:
+    def _is_mask(self, source: LedgerRow, stored: Entry | None, name: str, cell: Cell) -> bool:
         """Return whether the cell says of a sensitive value no more than its export did."""
         if name not in self.fields.sensitive:
             return False
@@ -288,7 +288,7 @@ class RowReader:
         if stored:
             return text == str(getattr(stored, name) or "")
         # Elsewhere it is known, here it stays empty.
-        return self.as_new and told.record != "" and "*" in text
+        return self.as_new and source.record != "" and "*" in text
 
     def _points_as_stored(self, stored: Entry, name: str, cell: Cell) -> bool:
         """Return whether the cell names what the entry points to, even what was voided since."""
@@ -296,9 +296,9 @@ class RowReader:
             return False
         value = getattr(stored, name)
         chosen = value.all() if isinstance(value, Manager) else [value] if value else []
-        told = self.fields.texts(name, cell)
-        return len(told) == len(chosen) and all(
-            any(is_called_so(text, one) for one in chosen) for text in told
+        texts = self.fields.texts(name, cell)
+        return len(texts) == len(chosen) and all(
+            any(is_called_so(text, one) for one in chosen) for text in texts
         )
 
     def _values(self, stored: Entry) -> dict[str, Any]:
@@ -332,25 +332,25 @@ class RowReader:
         if "date_precision" in row.row.cells and "date_precision" in form.cleaned_data:
             # What the file says of it goes before what its date looks like.
             form.cleaned_data["date_precision"] = data["date_precision"]
-        names = self._named(row) if row.before else form.field_names()
+        names = self._given_fields(row) if row.before else form.field_names()
         construct_instance(form, row.entry, names)
         for name in names if row.before else ():
             if name in self.fields.sensitive and name in self.emptied and name not in row.row.cells:
                 setattr(row.entry, name, self.model.own_field(name).to_python(""))
         row.doubts = list(doubts_of(form, []))
         several = {f.name for f in self.model._meta.many_to_many}.intersection(names)
-        row.to_save.several = {
+        row.to_save.many_to_many = {
             name: form.cleaned_data[name] for name in several & form.cleaned_data.keys()
         }
 
-    def _named(self, row: RowRead) -> list[str]:
+    def _given_fields(self, row: RowRead) -> list[str]:
         """Return the fields of a stored entry that its row says something of."""
-        said = {*row.row.cells, *row.row.columns.keys() & set(self.emptied)}
-        if "date" in said and "date" in self.form.changed_data:
-            said.add("date_precision")
-        if said.intersection(typed_roughly(self.form)):
-            said.add("rounded")
-        return [name for name in self.form.field_names() if name in said]
+        named_fields = {*row.row.cells, *row.row.columns.keys() & set(self.emptied)}
+        if "date" in named_fields and "date" in self.form.changed_data:
+            named_fields.add("date_precision")
+        if named_fields.intersection(typed_roughly(self.form)):
+            named_fields.add("rounded")
+        return [name for name in self.form.field_names() if name in named_fields]
 
 
 def _unknown_number(cell: Cell) -> ValidationError:

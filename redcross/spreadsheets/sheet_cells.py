@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from redcross.typed_values import TypedAs, as_typed, half_width
 
 from .grid import is_number, shown, tidy
-from .layout import Table
+from .layout import LedgerTable
 from .ledger_rows import SheetRow
 from .reading import Cell, Sheet
 from .records import TableRow
@@ -26,16 +26,16 @@ _BARE_NUMBER = re.compile(r"[¥-]*[\d,]+(?:\.\d+)?", re.ASCII)
 _OWN_UNIT = {TypedAs.YUAN: "元", TypedAs.WAN_YUAN: "万元"}
 
 
-def is_of_lines(asked: forms.Field) -> bool:
+def is_of_lines(field: forms.Field) -> bool:
     """Return whether a line break in the field means something: it parts names, or a text."""
     several = forms.ModelMultipleChoiceField | forms.MultipleChoiceField
-    return isinstance(asked, several) or isinstance(asked.widget, forms.Textarea)
+    return isinstance(field, several) or isinstance(field.widget, forms.Textarea)
 
 
 def fill(
     read: SheetRow,
     sheet: Sheet,
-    table: Table,
+    table: LedgerTable,
     row: TableRow,
     types: Mapping[str, TypedAs],
     of_lines: Collection[str],
@@ -47,7 +47,7 @@ def fill(
     """
     read.year = table.dated.year
     units = {heading.field: heading.unit for heading in table.headings}
-    places = {heading.field: heading.index for heading in table.headings}
+    columns = {heading.field: heading.index for heading in table.headings}
     for name, cell in row.cells.items():
         typed_as = types.get(name)
         try:
@@ -56,7 +56,7 @@ def fill(
             elif typed_as is not None and typed_as.is_date:
                 cell = with_year(cell, table.dated.year)
             elif name in of_lines and name not in row.filled:
-                cell = _with_lines(sheet.rows[row.number - 1][places[name]])
+                cell = _with_lines(sheet.rows[row.number - 1][columns[name]])
             read.cells[name] = cell
         except ValidationError as error:
             read.faults[name] = error.messages

@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from redcross.formatting import as_known
+from redcross.formatting import with_rounding
 from redcross.typed_values import Rounding
 
-from .resource import Cell, Column, FormattedNumber, Kind, format_as_known
+from .resource import CellKind, FormattedNumber, SheetCell, SheetColumn, rounded_number_format
 
 # The parts of a workbook are files in clear with names. In memory they never reach a disk.
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder within has a random name and one owner
@@ -43,12 +43,12 @@ NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 NARROWEST, WIDEST = 8, 48
 A4 = 9
 NUMBER_FORMATS = {
-    Kind.DATE: "yyyy-mm-dd",
-    Kind.TIME: "yyyy-mm-dd hh:mm",
-    Kind.MONEY: "#,##0.00",
-    Kind.NUMBER: "#,##0.###",
-    Kind.KEY: "0",
-    Kind.TEXT: "@",
+    CellKind.DATE: "yyyy-mm-dd",
+    CellKind.TIME: "yyyy-mm-dd hh:mm",
+    CellKind.MONEY: "#,##0.00",
+    CellKind.NUMBER: "#,##0.###",
+    CellKind.KEY: "0",
+    CellKind.TEXT: "@",
 }
 # What a spreadsheet program would take for a formula at the beginning of a text.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -59,8 +59,8 @@ class SheetContent:
     """One sheet. `notes`: lines below the title, as whose list it is and of what day."""
 
     name: str
-    columns: Sequence[Column]
-    rows: Iterable[Sequence[Cell]]
+    columns: Sequence[SheetColumn]
+    rows: Iterable[Sequence[SheetCell]]
     title: str = ""
     notes: Sequence[str] = field(default_factory=tuple)
 
@@ -106,28 +106,28 @@ class _Styles:
             {**edge, "bold": True, "bg_color": "#F2F2F2", "text_wrap": True, "align": "center"}
         )
         self.sum_label = book.add_format({**edge, "bold": True})
-        self.cells: dict[Kind, Format] = {}
-        self.sums: dict[Kind, Format] = {}
+        self.cells: dict[CellKind, Format] = {}
+        self.sums: dict[CellKind, Format] = {}
         for kind, number_format in NUMBER_FORMATS.items():
             shown = {**edge, "num_format": number_format}
-            if kind in (Kind.DATE, Kind.TIME, Kind.KEY):
+            if kind in (CellKind.DATE, CellKind.TIME, CellKind.KEY):
                 shown["align"] = "center"
             self.cells[kind] = book.add_format(shown)
             self.sums[kind] = book.add_format({**shown, "bold": True})
-        self.rough_sums: dict[tuple[Kind, Rounding], Format] = {}
+        self.rough_sums: dict[tuple[CellKind, Rounding], Format] = {}
 
-    def of_sum(self, kind: Kind, known: Rounding) -> Format:
+    def of_sum(self, kind: CellKind, rounding: Rounding) -> Format:
         """Return the format of a sum of which some rows are not known exactly."""
-        if (kind, known) not in self.rough_sums:
-            shown = format_as_known(NUMBER_FORMATS[kind], known)
-            self.rough_sums[kind, known] = self.book.add_format(
+        if (kind, rounding) not in self.rough_sums:
+            shown = rounded_number_format(NUMBER_FORMATS[kind], rounding)
+            self.rough_sums[kind, rounding] = self.book.add_format(
                 {**self.edge, "bold": True, "num_format": shown}
             )
-        return self.rough_sums[kind, known]
+        return self.rough_sums[kind, rounding]
 
     def of_number(self, cell: FormattedNumber) -> Format:
         """Return the format for its decimals and for how well it is known."""
-        key = cell.places, cell.known
+        key = cell.places, cell.rounding
         if key not in self.formatted:
             shown = {**self.edge, "num_format": cell.number_format}
             self.formatted[key] = self.book.add_format(shown)
@@ -143,7 +143,7 @@ class _SheetWriter:
         self.widths = [width_of(str(column.label)) + 2 for column in content.columns]
         self.sums = [Decimal(0) for _column in content.columns]
         # How well the numbers of a column are known; of one said in words, not at all.
-        self.known: list[set[Rounding]] = [set() for _column in content.columns]
+        self.roundings: list[set[Rounding]] = [set() for _column in content.columns]
         self.largest = [0.0 for _column in content.columns]
 
     def write(self) -> None:
@@ -153,8 +153,8 @@ class _SheetWriter:
                 self.sheet.write_string(number, 0, note, self.styles.note)
             self.row = len(self.content.notes) + 1
         head = self.row
-        for place, column in enumerate(self.content.columns):
-            self.sheet.write_string(head, place, str(column.label), self.styles.heading)
+        for index, column in enumerate(self.content.columns):
+            self.sheet.write_string(head, index, str(column.label), self.styles.heading)
         self._write_rows()
         last = self.row
         if last > head and any(column.summed for column in self.content.columns):
@@ -165,64 +165,66 @@ class _SheetWriter:
         kinds = [column.kind for column in self.content.columns]
         for cells in self.content.rows:
             self.row += 1
-            for place, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
-                self._write_cell(place, cell, kind)
+            for index, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
+                self._write_cell(index, cell, kind)
 
-    def _write_cell(self, place: int, cell: Cell, kind: Kind) -> None:
+    def _write_cell(self, column: int, cell: SheetCell, kind: CellKind) -> None:
         style: Format = self.styles.cells[kind]
         if cell is None or cell == "":
-            self.sheet.write_blank(self.row, place, None, style)
+            self.sheet.write_blank(self.row, column, None, style)
             return
         if isinstance(cell, FormattedNumber):
-            self.sheet.write_number(self.row, place, cell.number, self.styles.of_number(cell))
-            self.sums[place] += cell.number
-            self.known[place].add(cell.known)
-            self._widen(place, width_of(as_known(f"{cell.number:,.{cell.places}f}", cell.known)))
+            self.sheet.write_number(self.row, column, cell.number, self.styles.of_number(cell))
+            self.sums[column] += cell.number
+            self.roundings[column].add(cell.rounding)
+            self._widen(
+                column, width_of(with_rounding(f"{cell.number:,.{cell.places}f}", cell.rounding))
+            )
             return
         if isinstance(cell, Decimal | int):
-            self.sheet.write_number(self.row, place, cell, style)
-            if kind in (Kind.MONEY, Kind.NUMBER):
-                self.sums[place] += cell
+            self.sheet.write_number(self.row, column, cell, style)
+            if kind in (CellKind.MONEY, CellKind.NUMBER):
+                self.sums[column] += cell
                 size = abs(float(cell))
-                if size > self.largest[place]:
-                    self.largest[place] = size
-                    self._widen(place, len(f"{cell:,.2f}"))
+                if size > self.largest[column]:
+                    self.largest[column] = size
+                    self._widen(column, len(f"{cell:,.2f}"))
             return
         if isinstance(cell, str):
-            self.sheet.write_string(self.row, place, cell, style)
-            self._widen(place, width_of(cell))
-            if kind is Kind.NUMBER:
-                self.known[place].add(Rounding.UNKNOWN)
+            self.sheet.write_string(self.row, column, cell, style)
+            self._widen(column, width_of(cell))
+            if kind is CellKind.NUMBER:
+                self.roundings[column].add(Rounding.UNKNOWN)
             return
         value = cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
-        self.sheet.write_datetime(self.row, place, value, style)
-        self._widen(place, 16 if kind is Kind.TIME else 10)
+        self.sheet.write_datetime(self.row, column, value, style)
+        self._widen(column, 16 if kind is CellKind.TIME else 10)
 
-    def _widen(self, place: int, width: int) -> None:
-        if width + 2 > self.widths[place]:
-            self.widths[place] = width + 2
+    def _widen(self, column: int, width: int) -> None:
+        if width + 2 > self.widths[column]:
+            self.widths[column] = width + 2
 
     def _write_sums(self, first: int, last: int) -> None:
         """Write the sums of what the program's own filter leaves; sums count no empty cells."""
         self.row += 1
-        for place, column in enumerate(self.content.columns):
+        for index, column in enumerate(self.content.columns):
             style = self.styles.sums[column.kind]
             if column.summed:
-                if known := Rounding.of_sum(self.known[place]):
-                    style = self.styles.of_sum(column.kind, known)
-                letter = xlsxwriter.utility.xl_col_to_name(place)
+                if rounding := Rounding.of_sum(self.roundings[index]):
+                    style = self.styles.of_sum(column.kind, rounding)
+                letter = xlsxwriter.utility.xl_col_to_name(index)
                 formula = f"=SUBTOTAL(9,{letter}{first + 1}:{letter}{last + 1})"
-                self.sheet.write_formula(self.row, place, formula, style, float(self.sums[place]))
-                self._widen(place, len(f"{self.sums[place]:,.2f}"))
+                self.sheet.write_formula(self.row, index, formula, style, float(self.sums[index]))
+                self._widen(index, len(f"{self.sums[index]:,.2f}"))
             else:
-                text = _("Total") if place == 0 else ""
-                self.sheet.write_string(self.row, place, text, self.styles.sum_label)
+                text = _("Total") if index == 0 else ""
+                self.sheet.write_string(self.row, index, text, self.styles.sum_label)
 
     def _finish(self, head: int, last: int) -> None:
         """Make it ready to be looked at and printed: A4 across, the heading on every page."""
         sheet, columns = self.sheet, len(self.content.columns)
-        for place, width in enumerate(self.widths):
-            sheet.set_column(place, place, min(max(width, NARROWEST), WIDEST))
+        for index, width in enumerate(self.widths):
+            sheet.set_column(index, index, min(max(width, NARROWEST), WIDEST))
         sheet.freeze_panes(head + 1, 0)
         sheet.autofilter(head, 0, last, columns - 1)
         sheet.set_paper(A4)
@@ -256,7 +258,7 @@ def _csv_line(cells: Sequence[Any]) -> bytes:
     return line.getvalue().encode()
 
 
-def _csv_cell(cell: Cell) -> str:
+def _csv_cell(cell: SheetCell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime):

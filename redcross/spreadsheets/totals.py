@@ -109,10 +109,10 @@ def stated_totals(
             yield Stated(row, label, None, number_in(cell) or Decimal(0), "")
         elif isinstance(cell, str) and not total_label(cell):
             own = [heading] if heading and typed_as in MONEY else sums
-            yield from _told(row, label, cell, own)
+            yield from _stated_in_text(row, label, cell, own)
 
 
-def _told(row: int, label: str, text: str, sums: Sequence[Heading]) -> Iterator[Stated]:
+def _stated_in_text(row: int, label: str, text: str, sums: Sequence[Heading]) -> Iterator[Stated]:
     """Yield the counts of rows and the sums of money that a text tells.
 
     A sum is none where it could be that of two columns.

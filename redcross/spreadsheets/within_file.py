@@ -20,9 +20,9 @@ class WithinFile:
 
     def __init__(self, model: type[Entry], references: Mapping[str, References], by: User) -> None:
         self.model, self.by = model, by
-        named = issubclass(model, NamedEntry)
+        is_named = issubclass(model, NamedEntry)
         # The fields that point to an entry of the same kind.
-        self.fields = {n: r for n, r in references.items() if named and r.model is model}
+        self.fields = {n: r for n, r in references.items() if is_named and r.model is model}
         self.by_key: dict[str, NamedEntry] = {}
         self.ours: Set[int] = frozenset()
 
@@ -48,8 +48,8 @@ class WithinFile:
 
     def above(self, row: "RowRead") -> list[NamedEntry]:
         """Return what the row names that other rows of the file are."""
-        named = (getattr(row.entry, name) for name in self.fields)
-        return [entry for entry in named if id(entry) in self.ours]
+        targets = (getattr(row.entry, name) for name in self.fields)
+        return [entry for entry in targets if id(entry) in self.ours]
 
     def in_order(self, rows: "Sequence[RowRead]") -> "Iterator[list[RowRead]]":
         """Yield the rows level by level: what is named before what names it."""

@@ -26,12 +26,12 @@
     if (hadFocus) part.focus();
   }
 
-  function follow(part) {
+  function watchWork(part) {
     async function ask() {
       try {
-        const { state, html, goes_on: goesOn } = await fetchJson(part.dataset.workUrl);
+        const { state, html, is_in_progress: isInProgress } = await fetchJson(part.dataset.workUrl);
         show(part, state, html);
-        if (goesOn) setTimeout(ask, ASKED_EVERY);
+        if (isInProgress) setTimeout(ask, ASKED_EVERY);
         else if (part.querySelector("[data-work-ended]")) location.reload();
       } catch {
         setTimeout(ask, ASKED_AGAIN);
@@ -40,5 +40,5 @@
     setTimeout(ask, ASKED_EVERY);
   }
 
-  document.querySelectorAll("[data-work-url]").forEach(follow);
+  document.querySelectorAll("[data-work-url]").forEach(watchWork);
 })();

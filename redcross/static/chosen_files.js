@@ -15,19 +15,19 @@ window.redcross = window.redcross || {};
       setFiles(input, chosen.map(({ file }) => file));
       list.replaceChildren(...chosen.map((one) => {
         const picture = one.preview ? [createElement("img", { src: one.preview, alt: "" })] : [];
-        const button = createButton(input.dataset.textRemove, { onclick: () => takeAway(one) });
+        const button = createButton(input.dataset.textRemove, { onclick: () => removeFile(one) });
         button.append(createElement("span", { className: "visually-hidden", textContent: ` ${one.file.name}` }));
         return createElement("li", {}, ...picture, createElement("span", { textContent: one.file.name }), button);
       }));
     }
 
-    function takeAway(one) {
+    function removeFile(one) {
       chosen = chosen.filter((other) => other !== one);
       show();
       input.focus();
     }
 
-    async function take(file) {
+    async function addFile(file) {
       const prepared = await prepareFile(file, input);
       if (prepared.refusal) {
         const textContent = `${file.name}: ${prepared.refusal}`;
@@ -43,7 +43,7 @@ window.redcross = window.redcross || {};
       // One after the other: decoded, a photo of a phone takes fifty megabytes.
       for (const file of files) {
         waiting += 1;
-        last = last.then(() => take(file)).finally(() => { waiting -= 1; });
+        last = last.then(() => addFile(file)).finally(() => { waiting -= 1; });
       }
       // What the browser itself put there comes back as soon as it is small.
       show();

@@ -26,23 +26,23 @@ window.redcross = window.redcross || {};
 
   // Keeps the list shut until something is typed or asked for: whoever goes through the fields with Enter
   // would take its first choice. An own `open` hides that of the class while it is there.
-  function keepShut(box) {
+  function keepListClosed(box) {
     box.open = () => {};
-    const onKey = (event) => { if (event.key === "ArrowDown") allow(); };
-    function allow() {
+    const onKey = (event) => { if (event.key === "ArrowDown") allowOpening(); };
+    function allowOpening() {
       delete box.open;
-      for (const name of ["type", "blur"]) box.off(name, allow);
-      box.control.removeEventListener("mousedown", allow);
+      for (const name of ["type", "blur"]) box.off(name, allowOpening);
+      box.control.removeEventListener("mousedown", allowOpening);
       box.control_input.removeEventListener("keydown", onKey, true);
     }
-    for (const name of ["type", "blur"]) box.on(name, allow);
-    box.control.addEventListener("mousedown", allow);
+    for (const name of ["type", "blur"]) box.on(name, allowOpening);
+    box.control.addEventListener("mousedown", allowOpening);
     box.control_input.addEventListener("keydown", onKey, true);
   }
 
   function focusField(field) {
     const box = boxOf(field);
-    if (box && document.activeElement !== field) keepShut(box);
+    if (box && document.activeElement !== field) keepListClosed(box);
     field.focus();
     if (!box && field.matches("input:not([type=checkbox], [type=radio])")) field.select();
   }
@@ -53,6 +53,6 @@ window.redcross = window.redcross || {};
   }
 
   Object.assign(redcross, {
-    boxOf, currentForm, findFields, focusField, isComposing, isEmpty, keepShut, unfold,
+    boxOf, currentForm, findFields, focusField, isComposing, isEmpty, keepListClosed, unfold,
   });
 })();

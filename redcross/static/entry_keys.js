@@ -42,7 +42,7 @@ window.redcross = window.redcross || {};
     return step > 0 ? outside.find(after) : outside.filter((other) => !after(other)).pop();
   }
 
-  function goOn(field, step) {
+  function focusNextField(field, step) {
     const fields = findFields(field.form);
     const inRows = field.closest(".line .cell");
     const next = inRows
@@ -54,7 +54,7 @@ window.redcross = window.redcross || {};
 
   function onEnter(event, field) {
     event.preventDefault();
-    if (!boxOf(field)?.isOpen) goOn(field, event.shiftKey ? -1 : 1);
+    if (!boxOf(field)?.isOpen) focusNextField(field, event.shiftKey ? -1 : 1);
   }
 
   // A number is not counted up and down by accident; lists, and the browser's own picker of dates, keep theirs.

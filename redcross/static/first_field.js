@@ -8,7 +8,7 @@
     return element.tomselect?.control_input || element;
   }
 
-  function goTo(element) {
+  function showAndFocus(element) {
     unfold(element);
     focusField(fieldOf(element));
   }
@@ -17,7 +17,7 @@
     const wrong = form.querySelector("[aria-invalid=true]");
     const summary = form.querySelector("#error-summary");
     const question = form.querySelector("[data-question]");
-    if (wrong) goTo(wrong);
+    if (wrong) showAndFocus(wrong);
     else if (question) question.focus();
     else if (summary) summary.focus();
     else {
@@ -32,7 +32,7 @@
     const element = link && document.getElementById(link.hash.slice(1));
     if (!element) return;
     event.preventDefault();
-    goTo(element);
+    showAndFocus(element);
   });
 
   const form = document.querySelector("form[data-entry]");

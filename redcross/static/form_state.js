@@ -61,7 +61,7 @@ window.redcross = window.redcross || {};
   }
 
   // What two states have in common when they say the same: an empty row more says nothing.
-  function summarise(state) {
+  function serialise(state) {
     const filled = state.filter(([name, value, checked = true]) => !BESIDE_THE_POINT.test(name) && checked
       && (Array.isArray(value) ? value.some(([key]) => key) : value));
     return JSON.stringify(filled.map(([name, value]) => [name, Array.isArray(value) ? value.map(([key]) => key) : value]));
@@ -127,9 +127,9 @@ window.redcross = window.redcross || {};
   function isRestored(form, state) {
     const left = new Map();
     const add = (entry, number) => left.set(entry, (left.get(entry) || 0) + number);
-    const said = (some) => JSON.parse(summarise(some)).map((entry) => JSON.stringify(entry));
-    for (const entry of said(readForm(form))) add(entry, 1);
-    return said(state.filter(([name]) => !OF_A_QUESTION.test(name))).every((entry) => {
+    const entriesOf = (some) => JSON.parse(serialise(some)).map((entry) => JSON.stringify(entry));
+    for (const entry of entriesOf(readForm(form))) add(entry, 1);
+    return entriesOf(state.filter(([name]) => !OF_A_QUESTION.test(name))).every((entry) => {
       add(entry, -1);
       return left.get(entry) >= 0;
     });
@@ -159,6 +159,6 @@ window.redcross = window.redcross || {};
   }
 
   Object.assign(redcross, {
-    chosenFiles, hasMore, isRestored, readForm, readVersions, restoreFiles, restoreForm, summarise, withVersions,
+    chosenFiles, hasMore, isRestored, readForm, readVersions, restoreFiles, restoreForm, serialise, withVersions,
   });
 })();

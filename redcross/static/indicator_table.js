@@ -22,7 +22,7 @@
   const MET = { 部分达成: "partly", 未达成: "not", 达成: "fully" };
   const fieldOf = (line, name) => line.querySelector(`[name$="-${name}"]`);
 
-  function put(field, value) {
+  function fillField(field, value) {
     if (!field || field.value === value) return;
     field.value = value;
     for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
@@ -48,9 +48,9 @@
 
   function putTarget(line, direction, values) {
     const chosen = fieldOf(line, "direction");
-    if (direction) put(chosen, direction);
-    for (const name of ["target", "target_date", "target_words"]) put(fieldOf(line, name), values[name] || "");
-    if (values.unit) put(fieldOf(line, "unit"), values.unit);
+    if (direction) fillField(chosen, direction);
+    for (const name of ["target", "target_date", "target_words"]) fillField(fieldOf(line, name), values[name] || "");
+    if (values.unit) fillField(fieldOf(line, "unit"), values.unit);
   }
 
   // What stands before and behind the number has fields of its own; what is no number is a day or a target in words.
@@ -79,20 +79,20 @@
     const day = text.match(DAY);
     const { sign, number, unit } = ROUGH.test(text) ? {} : readNumber(line, text);
     const isOfFigure = pasted && fieldOf(line, "figure")?.value;
-    if (met || day || isOfFigure) put(field, "");
-    if (met) put(fieldOf(line, "met"), MET[met]);
-    else if (day) put(fieldOf(line, "actual_date"), dayOf(day, line.closest("form")));
-    else if (pasted && !text) for (const name of ["met", "actual_date"]) put(fieldOf(line, name), "");
+    if (met || day || isOfFigure) fillField(field, "");
+    if (met) fillField(fieldOf(line, "met"), MET[met]);
+    else if (day) fillField(fieldOf(line, "actual_date"), dayOf(day, line.closest("form")));
+    else if (pasted && !text) for (const name of ["met", "actual_date"]) fillField(fieldOf(line, name), "");
     else if (unit && !sign && !isOfFigure) {
-      put(field, number);
-      if (!fieldOf(line, "unit").value) put(fieldOf(line, "unit"), unit);
+      fillField(field, number);
+      if (!fieldOf(line, "unit").value) fillField(fieldOf(line, "unit"), unit);
     }
   }
 
   function repeatAbove(line, name) {
     const field = fieldOf(line, name);
     const above = line.previousElementSibling;
-    if (!field.value && fieldOf(line, "third").value && above?.matches(".line")) put(field, fieldOf(above, name).value);
+    if (!field.value && fieldOf(line, "third").value && above?.matches(".line")) fillField(field, fieldOf(above, name).value);
   }
 
   const OF_ITS_INDICATOR = [
@@ -106,9 +106,9 @@
     const before = fieldOf(line, "third").value;
     if (!before || !pasted.has("target") || !pasted.get("third") || pasted.get("third") === before) return;
     fieldOf(line, "figure")?.tomselect?.clear();
-    put(fieldOf(line, "figure"), "");
-    for (const name of OF_ITS_INDICATOR) put(fieldOf(line, name), "");
-    put(fieldOf(line, "direction"), "at_least");
+    fillField(fieldOf(line, "figure"), "");
+    for (const name of OF_ITS_INDICATOR) fillField(fieldOf(line, name), "");
+    fillField(fieldOf(line, "direction"), "at_least");
   }
 
   const table = document.querySelector('[data-lines="indicators"]');

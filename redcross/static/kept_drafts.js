@@ -5,7 +5,7 @@ window.redcross = window.redcross || {};
 (() => {
   const {
     chosenFiles, createButton, createElement, findDraft, findDrafts, findFiles, forgetDraft, forgetOldDrafts, hasMore,
-    isRestored, keepDraft, keepFiles, readForm, readVersions, restoreFiles, restoreForm, summarise, withVersions,
+    isRestored, keepDraft, keepFiles, readForm, readVersions, restoreFiles, restoreForm, serialise, withVersions,
   } = redcross;
   const INTERVAL = 1000;
   const COOKIE = "saved_form_";
@@ -60,7 +60,7 @@ window.redcross = window.redcross || {};
 
     begin() {
       const state = readForm(this.form);
-      Object.assign(this, { shown: summarise(state), versions: readVersions(state), older: false });
+      Object.assign(this, { shown: serialise(state), versions: readVersions(state), older: false });
       this.beginCopy();
     }
 
@@ -77,7 +77,7 @@ window.redcross = window.redcross || {};
 
     differs() {
       const more = hasMore(this.form) || chosenFiles(this.form).length;
-      return Boolean(more) || summarise(readForm(this.form)) !== this.shown;
+      return Boolean(more) || serialise(readForm(this.form)) !== this.shown;
     }
 
     // Gives whether anything of the form is kept; throws where the browser keeps nothing. What was sent stays as it
@@ -88,7 +88,7 @@ window.redcross = window.redcross || {};
       const state = readForm(form);
       const files = chosenFiles(form);
       const described = describeFiles(files);
-      const differs = files.length > 0 || summarise(state) !== this.shown;
+      const differs = files.length > 0 || serialise(state) !== this.shown;
       const now = JSON.stringify(state) + described;
       if (now === this.last || (!differs && !this.stored)) return this.stored;
       this.last = now;
@@ -140,7 +140,7 @@ window.redcross = window.redcross || {};
     // that it is about: the server asks when somebody has changed it since. What stood in the form remains kept
     // beside it, unless it says the same.
     async restore(draft) {
-      if (summarise(readForm(this.form)) !== summarise(draft.state)) await this.keep();
+      if (serialise(readForm(this.form)) !== serialise(draft.state)) await this.keep();
       this.restoring = true;
       let restored = false;
       try {

@@ -54,5 +54,5 @@ window.redcross = window.redcross || {};
     return { ...prepared, refusal: refusalOf(prepared.file, input) };
   }
 
-  Object.assign(redcross, { shrinkPhoto, refusalOf, prepareFile });
+  Object.assign(redcross, { shrinkPhoto, prepareFile });
 })();

@@ -2,15 +2,15 @@
 // Rows of a list, chosen to do something with several at once: all of the page, and how many.
 document.addEventListener("DOMContentLoaded", () => {
   const all = document.querySelector("[data-select-all]");
-  const told = document.querySelector("[data-selected]");
-  if (!all || !told) return;
+  const counter = document.querySelector("[data-selected]");
+  if (!all || !counter) return;
   const rows = [...document.querySelectorAll("input[name=row]")];
-  const unchosen = told.textContent;
+  const unchosen = counter.textContent;
   all.hidden = rows.length === 0;
 
-  function tell() {
+  function showCount() {
     const chosen = rows.filter((row) => row.checked).length;
-    told.textContent = chosen ? `${told.dataset.selected}${chosen}` : unchosen;
+    counter.textContent = chosen ? `${counter.dataset.selected}${chosen}` : unchosen;
     all.checked = rows.length > 0 && chosen === rows.length;
     all.indeterminate = chosen > 0 && chosen < rows.length;
     for (const button of document.querySelectorAll("#several button")) {
@@ -20,11 +20,11 @@ document.addEventListener("DOMContentLoaded", () => {
 
   all.addEventListener("change", () => {
     rows.forEach((row) => { row.checked = all.checked; });
-    tell();
+    showCount();
   });
   document.addEventListener("change", (event) => {
-    if (event.target.matches("input[name=row]")) tell();
+    if (event.target.matches("input[name=row]")) showCount();
   });
   // Also after "back", which brings the boxes as they were left.
-  window.addEventListener("pageshow", tell);
+  window.addEventListener("pageshow", showCount);
 });

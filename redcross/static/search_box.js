@@ -70,7 +70,7 @@ window.redcross = window.redcross || {};
         // Adding is offered once it is known who is there already.
         createFilter: () => Boolean(this.results()),
         create: addUrl ? (name) => { this.add(name); } : false,
-        onItemAdd: () => this.onTaken(),
+        onItemAdd: () => this.onItemAdded(),
         onFocus: () => { if (!this.taking) { this.forget(); this.ask(); } },
         onBlur: () => { if (this.text()) this.taking ||= this.take({ exactOnly: true }); },
         render: {
@@ -228,7 +228,7 @@ window.redcross = window.redcross || {};
       if (this.reached && box.canSelect(box.activeOption)) {
         const adds = box.activeOption.matches(".create");
         keyDown(event);
-        if (!adds && !this.select.multiple) this.goOn();
+        if (!adds && !this.select.multiple) this.focusNextField();
       } else if (this.text() || this.arrows.length) {
         event.preventDefault();
         if (!this.taking) this.taking = this.take({ offer: true });
@@ -277,7 +277,7 @@ window.redcross = window.redcross || {};
       return this.box.dropdown_content.querySelector(".create");
     }
 
-    onTaken() {
+    onItemAdded() {
       this.box.setTextboxValue();
       this.show("");
       this.forget();
@@ -310,7 +310,7 @@ window.redcross = window.redcross || {};
       if (chosen) this.choose(chosen);
       else if (this.mayAdd(answer) && offer) await this.add(name);
       else if (answer) this.explain(answer);
-      if (chosen && (again || (offer && !several))) this.goOn();
+      if (chosen && (again || (offer && !several))) this.focusNextField();
       return Boolean(chosen);
     }
 
@@ -376,13 +376,13 @@ window.redcross = window.redcross || {};
     }
 
     // Enter that was pressed here goes where it would have gone with the name chosen.
-    goOn() {
+    focusNextField() {
       if (document.activeElement === this.box.control_input) pressEnter(this.box.control_input);
     }
 
     // What was typed after Enter goes where it would have gone, and so do the Enters in it.
     typeAhead(text, ends) {
-      this.goOn();
+      this.focusNextField();
       let from = 0;
       for (const end of ends) {
         typeText(text.slice(from, end));
@@ -422,10 +422,10 @@ window.redcross = window.redcross || {};
         if (added) {
           this.choose(added);
           // The next Enter goes on; it would only close the list that opens with the focus.
-          redcross.keepShut(this.box);
+          redcross.keepListClosed(this.box);
         }
         this.box.focus();
-        if (added && !stay && !this.select.multiple) this.goOn();
+        if (added && !stay && !this.select.multiple) this.focusNextField();
         return added;
       } catch {
         this.show(textError);

@@ -11,7 +11,7 @@ window.redcross = window.redcross || {};
   const elsewhere = ended.querySelector("[data-elsewhere]");
   const { sessionUrl, loginUrl, logoutUrl } = ended.dataset;
   const errors = document.getElementById("session-errors");
-  let goOn;
+  let onSignedIn;
 
   // Gives { user, seconds, token }; throws when no answer comes in time.
   function askState(query = {}) {
@@ -54,7 +54,7 @@ window.redcross = window.redcross || {};
   // Calls `then` with the new state once she is signed in again.
   function showEnded(state, then) {
     if (ended.open) return;
-    goOn = then;
+    onSignedIn = then;
     ending.close();
     signInForm.hidden = false;
     elsewhere.hidden = true;
@@ -68,7 +68,7 @@ window.redcross = window.redcross || {};
     refreshTokens(state.token);
     signInForm.reset();
     ended.close();
-    goOn(state);
+    onSignedIn(state);
   }
 
   async function sendPassword(token) {

@@ -14,7 +14,7 @@
 
   // --- before it ends
 
-  function checkIn(milliseconds) {
+  function scheduleCheck(milliseconds) {
     clearTimeout(timer);
     timer = setTimeout(check, Math.max(0, milliseconds));
   }
@@ -22,31 +22,31 @@
   // Asking does not prolong it: other tabs may have, or nobody has.
   async function check() {
     try {
-      follow(await askState());
+      applyState(await askState());
     } catch {
-      checkIn(ASKED_AGAIN);
+      scheduleCheck(ASKED_AGAIN);
     }
   }
 
-  function follow(state) {
+  function applyState(state) {
     if (state.user !== user) {
-      showEnded(state, follow);
+      showEnded(state, applyState);
       return;
     }
     const rest = state.seconds - WARNED_BEFORE;
     if (rest > 0) {
       hideEnding();
-      checkIn(rest * 1000);
+      scheduleCheck(rest * 1000);
     } else {
       showEnding(state.seconds, renew);
-      checkIn(Math.min(ASKED_AGAIN, (state.seconds + 1) * 1000));
+      scheduleCheck(Math.min(ASKED_AGAIN, (state.seconds + 1) * 1000));
     }
   }
 
   async function renew() {
     renewedAt = Date.now();
     const state = await askState({ renew: "" }).catch(() => null);
-    if (state) follow(state);
+    if (state) applyState(state);
   }
 
   // GB/T 22239-2019 wants an idle session ended (8.1.4.1 b). Typing and clicking is no idleness, even where it sends
@@ -55,7 +55,7 @@
     if (!event.isTrusted || Date.now() - renewedAt < RENEWED_EVERY) return;
     renewedAt = Date.now();
     // Who is typing is not interrupted when it has ended after all: saving finds that out.
-    askState({ renew: "" }).then((state) => { if (state.user === user) follow(state); }, () => {});
+    askState({ renew: "" }).then((state) => { if (state.user === user) applyState(state); }, () => {});
   }
 
   for (const type of ["keydown", "input", "pointerdown"]) document.addEventListener(type, countActivity, { capture: true });
@@ -64,7 +64,7 @@
     if (!document.hidden && Date.now() - renewedAt > (age - WARNED_BEFORE) * 1000) check();
   });
   document.addEventListener("session-lost", check);
-  checkIn((age - WARNED_BEFORE) * 1000);
+  scheduleCheck((age - WARNED_BEFORE) * 1000);
 
   // --- a form that is sent
 
@@ -88,7 +88,7 @@
       if (!state) {
         showNotice(form, kept ? textOffline : textOfflineUnkept);
       } else if (state.user !== user) {
-        showEnded(state, (now) => { follow(now); send(form, button); });
+        showEnded(state, (now) => { applyState(now); send(form, button); });
       } else {
         refreshTokens(state.token);
         form.dataset.answered = "";

@@ -1,6 +1,7 @@
 from .attachments import EntryAttach
 from .base import EntryPages, EntryView, SameSocietyMixin, UnprocessableFormMixin
 from .bulk import EntryBulkAdd
+from .bulk_actions import EntryBulkChange, EntryBulkVoid
 from .detail import DetailRow, EntryDetail, Fact, LineTable
 from .duplicates import EntryDuplicates
 from .edit import EntryAdd, EntryChange, EntryVoid
@@ -9,11 +10,10 @@ from .import_review import EntryImportReview
 from .list import EntryList
 from .listing import Listing, list_of
 from .merge import EntryMerge, EntryUnmerge
-from .papers import ChosenRowsMixin, EntryPaper, EntryPrintSeveral
+from .papers import ChosenRowsMixin, EntryBulkPrint, EntryPaper
 from .quick_add import EntryQuickAdd
 from .reveal import EntryReveal
 from .search import EntrySearch
-from .several import EntryChangeSeveral, EntryVoidSeveral
 from .spreadsheets import EntryImport
 
 __all__ = [
@@ -22,8 +22,10 @@ __all__ = [
     "EntryAdd",
     "EntryAttach",
     "EntryBulkAdd",
+    "EntryBulkChange",
+    "EntryBulkPrint",
+    "EntryBulkVoid",
     "EntryChange",
-    "EntryChangeSeveral",
     "EntryDetail",
     "EntryDuplicates",
     "EntryImport",
@@ -33,14 +35,12 @@ __all__ = [
     "EntryMerge",
     "EntryPages",
     "EntryPaper",
-    "EntryPrintSeveral",
     "EntryQuickAdd",
     "EntryReveal",
     "EntrySearch",
     "EntryUnmerge",
     "EntryView",
     "EntryVoid",
-    "EntryVoidSeveral",
     "Fact",
     "LineTable",
     "Listing",

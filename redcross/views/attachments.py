@@ -197,12 +197,12 @@ def attachment_removal(request: UserRequest, pk: int) -> HttpResponse:
     return _back(request, found, _("Evidence taken out."))
 
 
-def _back(request: UserRequest, found: Attachment, said: ValidationError | str) -> HttpResponse:
+def _back(request: UserRequest, found: Attachment, result: ValidationError | str) -> HttpResponse:
     """Go back to the entry's evidence and say there what was done, or what was wrong."""
-    if isinstance(said, str):
-        messages.success(request, said)
+    if isinstance(result, str):
+        messages.success(request, result)
     else:
         shown = found.may_be_opened_by(request.user)
-        for message in said.messages:
+        for message in result.messages:
             messages.error(request, f"{found.name}: {message}" if shown else message)
     return redirect(f"{page_of(found.entry, request)}#evidence")

@@ -15,7 +15,7 @@ def asks_for_progress(request: UserRequest) -> bool:
     return preferred == "application/json"
 
 
-def goes_on(work: BackgroundWork, status: tuple[str, str]) -> bool:
+def is_in_progress(work: BackgroundWork, status: tuple[str, str]) -> bool:
     """Return whether its state will still change."""
     return not work.has_ended and status[0] != "interrupted"
 
@@ -28,7 +28,9 @@ def progress_answer(request: UserRequest, work: BackgroundWork, template: str) -
     status = work.status()
     html = render_to_string(template, {"work": work, "status": status}, request)
     del request.session
-    return JsonResponse({"state": status[0], "html": html, "goes_on": goes_on(work, status)})
+    return JsonResponse(
+        {"state": status[0], "html": html, "is_in_progress": is_in_progress(work, status)}
+    )
 
 
 def file_work_page(request: UserRequest, work: FileWork, template: str, part: str) -> HttpResponse:
@@ -39,7 +41,12 @@ def file_work_page(request: UserRequest, work: FileWork, template: str, part: st
     if asks_for_progress(request):
         return progress_answer(request, work, part)
     status = work.status()
-    context = {"work": work, "status": status, "goes_on": goes_on(work, status), "part": part}
+    context = {
+        "work": work,
+        "status": status,
+        "is_in_progress": is_in_progress(work, status),
+        "part": part,
+    }
     answer = render(request, template, context)
     if "watch" in request.GET:  # an idle session is not prolonged by the page that watches
         del request.session

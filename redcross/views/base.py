@@ -41,9 +41,9 @@ def requested_back(request: HttpRequest) -> str:
 
     In the address and not in the session: of two tabs each knows its own.
     """
-    asked = request.GET.get("back", "")
-    ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, None)
-    return asked if ours else ""
+    requested = request.GET.get("back", "")
+    ours = requested.startswith("/") and url_has_allowed_host_and_scheme(requested, None)
+    return requested if ours else ""
 
 
 def back_query(request: HttpRequest) -> str:
@@ -100,15 +100,15 @@ class EntryView(EntryPages, PermissionRequiredMixin, _EntryView):
 
     def with_related(self, fields: Iterable[str]) -> Rows:
         """Return the rows together with what those of the fields point to, one or several."""
-        asked = set(fields)
+        names = set(fields)
         if issubclass(self.model, Line):
-            asked.add(self.model.owner)
+            names.add(self.model.owner)
         keys = {field.name for field in self.model._meta.concrete_fields if field.is_relation}
         several = {field.name for field in self.model._meta.many_to_many}
         rows = self.model.objects.visible_to(self.user)
         # Without any named, Django would follow all.
-        named: list[Any] = [*keys & asked, *self.model.named_by] or [None]
-        return rows.select_related(*named).prefetch_related(*several & asked)
+        relations: list[Any] = [*keys & names, *self.model.named_by] or [None]
+        return rows.select_related(*relations).prefetch_related(*several & names)
 
     def back(self) -> str:
         """Return the address of the list that she came from, "" without."""

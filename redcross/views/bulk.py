@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from redcross.forms import BulkEntry, EntryForm, Fault, as_kept, form_faults, initial_date
+from redcross.forms import BulkEntry, EntryForm, Fault, clean_upload, form_faults, initial_date
 from redcross.forms.doubts import Doubt
 from redcross.models import Entry, NamedEntry
 
@@ -66,8 +66,8 @@ class EntryBulkAdd(EntryView, TemplateView):
     ) -> BulkEntry:
         """Return the rows of one kind: the fields of a row, and what the first rows start with."""
         shared = (*self.shared_fields, *self.advanced_fields)
-        asked = {n: v for n in shared if (v := self.request.GET.get(n))}
-        initial = initial_date(form_class) | self.initial | asked
+        requested = {n: v for n in shared if (v := self.request.GET.get(n))}
+        initial = initial_date(form_class) | self.initial | requested
         return BulkEntry(
             form_class,
             shared,
@@ -85,8 +85,8 @@ class EntryBulkAdd(EntryView, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Once for all rows: it takes a while, and the storage would move a large upload away.
-        kept = [as_kept(file) for file in request.FILES.getlist("files")]
-        files = cast(MultiValueDict[str, UploadedFile], MultiValueDict({"files": kept}))
+        sent_files = [clean_upload(file) for file in request.FILES.getlist("files")]
+        files = cast(MultiValueDict[str, UploadedFile], MultiValueDict({"files": sent_files}))
         bulk_entries = self.bulk_entries(request.POST, files)
         top = bulk_entries[0].top
         valid = all([bulk_entry.is_valid(top) for bulk_entry in bulk_entries])
@@ -111,8 +111,8 @@ class EntryBulkAdd(EntryView, TemplateView):
         messages.success(request, text % {"number": len(saved), "entries": shown})
         forms = [form for bulk_entry in bulk_entries for form in bulk_entry.filled]
         # Of a name that all rows share once.
-        for told in dict.fromkeys(told for form in forms for told in form.told_of_all_names()):
-            messages.info(request, told)
+        for notice in dict.fromkeys(notice for form in forms for notice in form.all_name_notices()):
+            messages.info(request, notice)
         for entry in cast(list[Entry], saved):  # None was refused
             for message, _other in entry.warnings():
                 messages.warning(request, f"{entry}: {message}")

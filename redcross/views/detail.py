@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.views.generic import DetailView
 
-from redcross.formatting import NOTHING, as_known, display_value, show_number
+from redcross.formatting import NOTHING, display_value, show_number, with_rounding
 from redcross.forms import TIMING_FIELDS, EvidenceForm, LineForm
 from redcross.history import HistoryRow, format_history
 from redcross.log_rows import ABOUT_EVIDENCE
@@ -59,12 +59,12 @@ class Fact(NamedTuple):
     label: "_StrOrPromise"
     number: Decimal | int
     url: str = ""
-    known: Rounding = Rounding.EXACT
+    rounding: Rounding = Rounding.EXACT
 
     @property
     def shown(self) -> str:
         """Return the number as well as it is known."""
-        return show_number(self.number, self.known)
+        return show_number(self.number, self.rounding)
 
 
 def _shown(row: Entry | Line, name: str) -> str:
@@ -72,7 +72,7 @@ def _shown(row: Entry | Line, name: str) -> str:
     value = display_value(row, name)
     if not isinstance(row, Record | Line) or getattr(row, name) is None:
         return value
-    return as_known(value, row.rounding_of(name))
+    return with_rounding(value, row.rounding_of(name))
 
 
 class EntryDetail(EntryView, DetailView):

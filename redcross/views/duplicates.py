@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from redcross.duplicates import MOST_PAIRS, likely_pairs, told_pairs
+from redcross.duplicates import MOST_PAIRS, describe_pairs, likely_pairs
 from redcross.keys import read_key
 from redcross.middleware import UserRequest
 from redcross.models import Distinction, NamedEntry, User
@@ -100,7 +100,7 @@ class EntryDuplicates(EntryView, TemplateView):
         page = pages.get_page(self.request.GET.get("page"))
         return super().get_context_data(
             page=page,
-            pairs=told_pairs(self.named_model, list(page)),
+            pairs=describe_pairs(self.named_model, list(page)),
             more=len(pairs) > MOST_PAIRS,
             most=MOST_PAIRS,
             here=self.request.get_full_path(),

@@ -24,11 +24,11 @@ from .base import EntryView, SameSocietyMixin, UnprocessableFormMixin, page_of
 
 def requested_quick_action(request: HttpRequest) -> str | None:
     """Return the address that "save and go on with" asked for, if the user may go there."""
-    asked, user = request.POST.get("following", ""), cast(User, request.user)
-    if asked == cached_reverse("set_up:steps") and user.has_perm("redcross.set_up_society"):
-        return asked
+    following, user = request.POST.get("following", ""), cast(User, request.user)
+    if following == cached_reverse("set_up:steps") and user.has_perm("redcross.set_up_society"):
+        return following
     allowed = quick_actions_of(user)
-    return asked if any(asked == action["url"] for action in allowed) else None
+    return following if any(following == action["url"] for action in allowed) else None
 
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class EntryFormView(UnprocessableFormMixin, EntryView, _FormView):
         saved = form.save()
         if saved is None:
             return self.form_invalid(form)
-        for text in form.told_of_all_names():
+        for text in form.all_name_notices():
             messages.info(self.request, text)
         return self.saved(saved)
 
@@ -75,9 +75,11 @@ class EntryFormView(UnprocessableFormMixin, EntryView, _FormView):
         if following := requested_quick_action(self.request):
             return redirect(following)
         if "again" in self.request.POST:
-            kept = {n: v for n in self.entry_form.kept_for_next if (v := self.request.POST.get(n))}
-            kept |= {"back": back} if (back := self.back()) else {}
-            return redirect(f"{reverse(self.model.url_name('add'))}?{urlencode(kept)}")
+            carried_over = {
+                n: v for n in self.entry_form.kept_for_next if (v := self.request.POST.get(n))
+            }
+            carried_over |= {"back": back} if (back := self.back()) else {}
+            return redirect(f"{reverse(self.model.url_name('add'))}?{urlencode(carried_over)}")
         return redirect(page_of(self.page_after(saved), self.request))
 
     def page_after(self, saved: Entry) -> Entry:
@@ -102,12 +104,12 @@ class EntryAdd(EntryFormView, _CreateView):
         names = self.entry_form.field_names()
         source = read_key(self.request.GET.get("copy"))
         if source is None:
-            asked = {n: self.request.GET[n] for n in names if n in self.request.GET}
-            return initial_date(self.entry_form) | asked
+            requested = {n: self.request.GET[n] for n in names if n in self.request.GET}
+            return initial_date(self.entry_form) | requested
         entry = get_object_or_404(self.get_queryset(), pk=source)
         lines = self.entry_form.lines
-        kept = set(names) - set(self.entry_form.not_copied)
-        values = {n: v for n in kept if not hasattr(v := getattr(entry, n), "reveal")}
+        copied_names = set(names) - set(self.entry_form.not_copied)
+        values = {n: v for n in copied_names if not hasattr(v := getattr(entry, n), "reveal")}
         rows = {n: [f.copied(row) for row in getattr(entry, n).all()] for n, f in lines.items()}
         return {n: v.all() if isinstance(v, Manager) else v for n, v in values.items()} | rows
 
@@ -138,9 +140,9 @@ class EntryVoid(SameSocietyMixin, UnprocessableFormMixin, EntryView, FormView, D
         self.object = self.get_object()
         return FormView.post(self, request, *args, **kwargs)
 
-    def void(self, told: dict[str, Any]) -> None:
+    def void(self, data: dict[str, Any]) -> None:
         """Call the model's verb with what the form says."""
-        self.object.void(by=self.user, reason=told["reason"])
+        self.object.void(by=self.user, reason=data["reason"])
 
     def form_valid(self, form: VoidForm) -> HttpResponse:
         self.object.version = form.cleaned_data["version"]

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import requires_csrf_token
 RETRY_AFTER = 10
 
 
-def is_away(error: BaseException | None) -> bool:
+def is_temporary(error: BaseException | None) -> bool:
     """Return whether the database is away or the disk is full: it helps to come again."""
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT)
@@ -22,7 +22,7 @@ def is_away(error: BaseException | None) -> bool:
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer with the request's id; 503 and a page that comes again by itself while it may help."""
-    away = is_away(sys.exc_info()[1])
+    away = is_temporary(sys.exc_info()[1])
     template = get_template("503.html" if away else "500.html")
     context = {
         "request_id": getattr(request, "id", ""),

@@ -23,12 +23,17 @@ from redcross.background import defer
 from redcross.forms import GivenForm
 from redcross.middleware import UserRequest
 from redcross.models import ImportedRow, ImportWork, SpreadsheetImport
+from redcross.spreadsheets.import_steps import (
+    decisions_of,
+    discard_import,
+    run_import_step,
+    save_decisions,
+)
 from redcross.spreadsheets.imports import Decisions
 from redcross.spreadsheets.line_columns import LineColumns
-from redcross.spreadsheets.shown_lines import LineShown, looked_at
-from redcross.spreadsheets.taking_in import decide, decisions_of, discard, do_step
+from redcross.spreadsheets.preview_lines import PreviewLine, lines_to_show
 
-from .background_work import asks_for_progress, goes_on, progress_answer
+from .background_work import asks_for_progress, is_in_progress, progress_answer
 from .import_faults import ImportPage
 from .sent_decisions import LEAVE_OUT, SentDecisions
 
@@ -49,7 +54,7 @@ class Box(TypedDict):
     secret: bool
 
 
-class ShownLine(TypedDict):
+class ReviewLine(TypedDict):
     """A line of a row as the page shows it."""
 
     place: str
@@ -57,7 +62,7 @@ class ShownLine(TypedDict):
     faults: list[str]
 
 
-class ShownRow(TypedDict):
+class ReviewRow(TypedDict):
     """A row of the preview as the page shows it."""
 
     row: ImportedRow
@@ -66,7 +71,7 @@ class ShownRow(TypedDict):
     faults: list[str]
     questions: list[tuple[str, str, str, bool]]
     changes: list[tuple[str, str, str]]
-    lines: list[ShownLine]
+    lines: list[ReviewLine]
     # How many more lines it has.
     more_lines: int
 
@@ -89,15 +94,15 @@ class EntryImportReview(ImportPage, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked = request.POST.get("step", "")
+        step_name = request.POST.get("step", "")
         steps = (self.check, self.commit, self.undo, self.discard)
-        step = {step.__name__: step for step in steps}.get(asked)
-        if asked == "cancel" and self.work:
+        step = {step.__name__: step for step in steps}.get(step_name)
+        if step_name == "cancel" and self.work:
             self.work.cancel()
             return self._again()
         if step is None:
             raise Http404
-        if self.work and goes_on(self.work, self.work.status()):
+        if self.work and is_in_progress(self.work, self.work.status()):
             return self._again()
         try:
             return step()
@@ -109,7 +114,7 @@ class EntryImportReview(ImportPage, TemplateView):
     def check(self) -> HttpResponse:
         """Keep what was decided, and read the file again by it."""
         self._must_be_open()
-        decide(self.file, self._decided(decisions_of(self.file)))
+        save_decisions(self.file, self._decided(decisions_of(self.file)))
         if not self._given.is_valid():
             raise ValidationError(_("Correct what holds for all rows."))
         return self._do(ImportWork.Step.CHECK)
@@ -119,14 +124,14 @@ class EntryImportReview(ImportPage, TemplateView):
         self._must_be_open()
         before = decisions_of(self.file)
         decided = self._decided(before)
-        asked = {key for key, _text in self._findings["questions"]}
-        decide(self.file, decided)
+        question_keys = {key for key, _text in self._findings["questions"]}
+        save_decisions(self.file, decided)
         if not self._given.is_valid():
             raise ValidationError(_("Correct what holds for all rows."))
-        if self._beyond(decided, asked) != self._beyond(before, asked):
+        if self._beyond(decided, question_keys) != self._beyond(before, question_keys):
             messages.info(self.request, _("Checked again with what you changed. Please look."))
             return self._do(ImportWork.Step.CHECK)
-        if open_questions := asked.difference(decided.confirmed):
+        if open_questions := question_keys.difference(decided.confirmed):
             raise ValidationError(
                 ngettext(
                     "%(number)s question is not confirmed yet.",
@@ -156,13 +161,13 @@ class EntryImportReview(ImportPage, TemplateView):
             with transaction.atomic():
                 work.save()
                 defer(work)
-        elif errors := do_step(work, self.entry_form):
+        elif errors := run_import_step(work, self.entry_form):
             raise ValidationError(errors)
         return self._again()
 
     def discard(self) -> HttpResponse:
         """Put it aside."""
-        discard(self.file)
+        discard_import(self.file)
         return redirect(self.model.url_name("import"))
 
     def _again(self) -> HttpResponse:
@@ -171,8 +176,8 @@ class EntryImportReview(ImportPage, TemplateView):
     @property
     def _state(self) -> str:
         """What is another one as soon as anybody has decided or found something."""
-        told = json.dumps([self.file.decisions, self._findings.get("digest")], sort_keys=True)
-        return hashlib.sha256(told.encode()).hexdigest()
+        state = json.dumps([self.file.decisions, self._findings.get("digest")], sort_keys=True)
+        return hashlib.sha256(state.encode()).hexdigest()
 
     def _must_be_open(self) -> None:
         """Raise ValidationError when it is finished, or not as the page has shown it."""
@@ -227,8 +232,8 @@ class EntryImportReview(ImportPage, TemplateView):
         if self.work:
             status = self.work.status()
             context |= {"work": self.work, "status": status}
-            if goes_on(self.work, status):
-                return context | {"goes_on": True}
+            if is_in_progress(self.work, status):
+                return context | {"is_in_progress": True}
             context["errors"] = [*context.get("errors", ()), *(self.work.errors or ())]
         context["urls"] |= {
             "import_review": self.model.url_name("import_review"),
@@ -254,7 +259,7 @@ class EntryImportReview(ImportPage, TemplateView):
             "tabs": [(s.value, s.label, counts[s.value]) for s in Status if counts.get(s.value)],
             "status": status,
             "total": sum(counts.values()),
-            "taken": sum(counts.get(s.value, 0) for s in ImportedRow.TAKEN),
+            "commit_count": sum(counts.get(s.value, 0) for s in ImportedRow.COMMITTED),
             "refused": counts.get(Status.REFUSED, 0),
             "rows": (page := self._page(rows)),
             "row_columns": (shown := self._shown_columns(page)),
@@ -279,7 +284,7 @@ class EntryImportReview(ImportPage, TemplateView):
         used |= {name for row in rows for name in row.shown["faults"]}
         return [(name, label) for name, label in self.columns if name in used]
 
-    def _shown(self, row: ImportedRow, columns: list[tuple[str, str]]) -> ShownRow:
+    def _shown(self, row: ImportedRow, columns: list[tuple[str, str]]) -> ReviewRow:
         """Return the row with boxes for what is wrong in it: all of it, where no cell is named."""
         shown, wrong = row.shown, row.status == Status.REFUSED
         whole = wrong and "" in shown["faults"]
@@ -296,7 +301,7 @@ class EntryImportReview(ImportPage, TemplateView):
                     "secret": name in self.secrets,
                 }
             )
-        lines = list(looked_at(shown["lines"]))
+        lines = list(lines_to_show(shown["lines"]))
         return {
             "row": row,
             "lines": [_shown_line(row, line) for line in lines],
@@ -339,13 +344,13 @@ class EntryImportReview(ImportPage, TemplateView):
 
     def _result(self) -> dict[str, Any]:
         page = self._page(
-            self.file.taken.exclude(position=None).defer("before").order_by("position")
+            self.file.entries.exclude(position=None).defer("before").order_by("position")
         )
         keys = [one.entry_id for one in page]
         entries = self.model.objects.visible_to(self.user).in_bulk(keys)
         rows = self.file.rows.filter(position__in=[one.position for one in page])
         places = {row.position: row.shown["place"] for row in rows}
-        added = self.file.taken.filter(position=None)
+        added = self.file.entries.filter(position=None)
         return {
             "rows": page,
             "results": [
@@ -354,8 +359,8 @@ class EntryImportReview(ImportPage, TemplateView):
             "columns": self.columns,
             "refused": self.file.rows.filter(status=Status.REFUSED).count(),
             # What is made has its first version.
-            "made": self.file.taken.exclude(position=None).filter(version=1).count(),
-            "changed": self.file.taken.exclude(position=None).exclude(version=1).count(),
+            "made": self.file.entries.exclude(position=None).filter(version=1).count(),
+            "changed": self.file.entries.exclude(position=None).exclude(version=1).count(),
             "added": added.count(),
         }
 
@@ -363,7 +368,7 @@ class EntryImportReview(ImportPage, TemplateView):
         return Paginator(rows, ROWS).get_page(self.request.GET.get("page"))
 
 
-def _shown_line(row: ImportedRow, line: LineShown) -> ShownLine:
+def _shown_line(row: ImportedRow, line: PreviewLine) -> ReviewLine:
     """Return a line of the row with boxes for what is wrong in it."""
     whole = "" in line["faults"]
     cells: list[Box] = []

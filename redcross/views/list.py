@@ -103,10 +103,10 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
     def shown_columns(self) -> list[str]:
         """The columns that the user chose, by default those of the table."""
         usual = list(self.table_class.base_columns)
-        kept = ColumnChoice.objects.filter(user=self.user, list_name=self.list_name).first()
-        if not kept:
+        choice = ColumnChoice.objects.filter(user=self.user, list_name=self.list_name).first()
+        if not choice:
             return usual
-        chosen = {*kept.columns, *self.fixed_columns()}
+        chosen = {*choice.columns, *self.fixed_columns()}
         return [name for name in (*usual, *self.optional_columns) if name in chosen]
 
     @classmethod
@@ -149,10 +149,10 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
         table: EntryTable = super().get_table(**kwargs)
         if self.request.GET:
             table.back = f"?{urlencode({'back': self.request.get_full_path()})}"
-        table.selectable = self.offers_several()
+        table.selectable = self.offers_bulk_actions()
         return table
 
-    def offers_several(self) -> bool:
+    def offers_bulk_actions(self) -> bool:
         """Return whether the user may do something with several rows at once."""
         may = (self.user.has_perm(self.model.permission(action)) for action in ("change", "void"))
         return not issubclass(self.model, Line) and self.user.society_id is not None and any(may)
@@ -160,8 +160,8 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
     def get_table_pagination(self, table: "Table") -> dict[str, Any]:
         """Return the paginator and the size of a page: what is asked for, if it is offered."""
         sizes = settings.PAGE_SIZES
-        asked = self.request.GET.get("per_page", "")
-        size = int(asked) if asked in map(str, sizes) else sizes[0]
+        requested = self.request.GET.get("per_page", "")
+        size = int(requested) if requested in map(str, sizes) else sizes[0]
         return {"paginator_class": partial(KnownCountPaginator, self.rows, size)}
 
     def get_filterset_kwargs(self, filterset_class: type[EntryFilter]) -> dict[str, Any]:
@@ -183,18 +183,18 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
 
     def query(self) -> str:
         """Return the query string of what is shown, whatever page of it."""
-        kept = self.request.GET.copy()
+        query = self.request.GET.copy()
         for name in SHOWN_HOW:
-            kept.pop(name, None)
-        for name in [name for name, value in kept.items() if not value]:
-            del kept[name]
-        return kept.urlencode()
+            query.pop(name, None)
+        for name in [name for name, value in query.items() if not value]:
+            del query[name]
+        return query.urlencode()
 
     def saved_filters(self) -> list[SavedFilterLink]:
         """Return the filters that the user saved of this list."""
-        kept = SavedFilter.objects.filter(user=self.user, list_name=self.list_name)
+        saved = SavedFilter.objects.filter(user=self.user, list_name=self.list_name)
         now = self.query()
-        queries = {one: current_query(one) for one in kept}
+        queries = {one: current_query(one) for one in saved}
         return [
             {"pk": one.pk, "name": one.name, "query": query, "current": query == now}
             for one, query in queries.items()
@@ -204,12 +204,12 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
         """Return the periods offered; none where nothing has a date."""
         if not {"date_from", "date_to"} <= self.filterset.filters.keys():
             return []
-        given = getattr(self.filterset.form, "cleaned_data", {})
-        start, end = given.get("date_from"), given.get("date_to")
+        data = getattr(self.filterset.form, "cleaned_data", {})
+        start, end = data.get("date_from"), data.get("date_to")
         chosen = Period(start, end) if start and end else None
         return period_links(self.request.GET, chosen, timezone.localdate())
 
-    def several_actions(self) -> list[tuple["_StrOrPromise", str]]:
+    def bulk_actions(self) -> list[tuple["_StrOrPromise", str]]:
         """Return label and address of what else is done with the chosen rows, or all listed."""
         return []
 
@@ -231,15 +231,15 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
             periods=self.period_links(),
             saved_filters=self.saved_filters(),
             columns=self.column_options(),
-            several_actions=self.several_actions(),
+            bulk_actions=self.bulk_actions(),
             **kwargs,
         )
         context["may_export_all"] = not issubclass(self.model, Line)
         context["add_back"] = context["table"].back
-        several: tuple[str, ...] = ("void_several", "change_several")
+        several: tuple[str, ...] = ("bulk_void", "bulk_change")
         may_print = self.user.has_perm("redcross.print_paper")
         if may_print and not issubclass(self.model, Line) and (papers := papers_of(self.model)):
-            several = (*several, "print_several")
+            several = (*several, "bulk_print")
             context["can"] |= {"print": self.user.society_id is not None}
             context["rosters"] = [paper for paper in papers if paper.together]
         context["urls"] |= {action: self.model.url_name(action) for action in several}

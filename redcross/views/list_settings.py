@@ -50,26 +50,26 @@ def _to_the_list(found: type[EntryList], query: str) -> HttpResponse:
 def save_filter(request: UserRequest) -> HttpResponse:
     """Keep the filter of a list under a name, for this user."""
     found = _requested_list(request)
-    asked = QueryDict(request.POST.get("query", "").replace("\x00", ""), mutable=True)
+    query = QueryDict(request.POST.get("query", "").replace("\x00", ""), mutable=True)
     for name in SHOWN_HOW:
-        asked.pop(name, None)
+        query.pop(name, None)
     period = request.POST.get("period", "")
-    shown = asked.urlencode()
+    shown = query.urlencode()
     if period in recent_periods(timezone.localdate()):
         for name in ("date_from", "date_to"):
-            asked.pop(name, None)
+            query.pop(name, None)
     else:
         period = ""
-    kept = SavedFilter(
+    saved_filter = SavedFilter(
         user=request.user,
         list_name=found.model.url_name("list"),
         name=request.POST.get("name", "").strip(),
-        query=asked.urlencode(),
+        query=query.urlencode(),
         period=period,
     )
     try:
-        kept.full_clean()
-        mine = SavedFilter.objects.filter(user=request.user, list_name=kept.list_name)
+        saved_filter.full_clean()
+        mine = SavedFilter.objects.filter(user=request.user, list_name=saved_filter.list_name)
         if mine.count() >= SavedFilter.MOST:
             raise ValidationError(_("That is enough: take one away first."))
     except ValidationError as error:
@@ -78,21 +78,21 @@ def save_filter(request: UserRequest) -> HttpResponse:
     else:
         # The same name may have been sent twice at the same moment.
         with suppress(IntegrityError), transaction.atomic():
-            kept.save()
-        messages.success(request, _("Saved: %(entry)s") % {"entry": kept})
+            saved_filter.save()
+        messages.success(request, _("Saved: %(entry)s") % {"entry": saved_filter})
     return _to_the_list(found, shown)
 
 
 @require_POST
 def delete_filter(request: UserRequest, pk: int) -> HttpResponse:
     """Forget a filter that this user saved; another user's is not found."""
-    kept = SavedFilter.objects.filter(user=request.user, pk=pk).first()
-    found = list_class(kept.list_name) if kept else None
-    if kept is None or found is None:
+    saved_filter = SavedFilter.objects.filter(user=request.user, pk=pk).first()
+    found = list_class(saved_filter.list_name) if saved_filter else None
+    if saved_filter is None or found is None:
         raise Http404
-    query = current_query(kept)
-    kept.delete()
-    messages.success(request, _("Taken away: %(entry)s") % {"entry": kept})
+    query = current_query(saved_filter)
+    saved_filter.delete()
+    messages.success(request, _("Taken away: %(entry)s") % {"entry": saved_filter})
     return _to_the_list(found, query)
 
 

@@ -67,13 +67,13 @@ class ListExcerpt:
         self, view_class: type[EntryList], request: HttpRequest, parameters: dict[str, str]
     ) -> None:
         self.parameters = parameters
-        asked = copy(request)
+        list_request = copy(request)
         query = QueryDict(mutable=True)
         query.update(parameters)
         # A request reads these anew only where nothing is set.
-        vars(asked)["GET"] = query
+        vars(list_request)["GET"] = query
         self.view = view = view_class()
-        view.setup(asked)
+        view.setup(list_request)
         # The table's own, whatever the user chose for the list page.
         view.shown_columns = list(view.table_class.base_columns)
         self.rows: QuerySet[Any] = view.get_queryset().countable()
@@ -104,12 +104,12 @@ class ListExcerpt:
     def sums(self) -> list[Sums]:
         """Return count and totals, of a dated list one a year, the latest first."""
         table = self.view.table_class
-        wanted = table.aggregates()
+        aggregates = table.aggregates()
         day = self._date()
         if not day:
-            found = [self.rows.aggregate(**wanted) | {"_year": None}]
+            found = [self.rows.aggregate(**aggregates) | {"_year": None}]
         else:
-            by_year = self.rows.order_by().values(_year=ExtractYear(day)).annotate(**wanted)
+            by_year = self.rows.order_by().values(_year=ExtractYear(day)).annotate(**aggregates)
             found = list(by_year.order_by("-_year"))
         return [self._sums(row, list(table.sums(row).values())) for row in found]
 
@@ -148,8 +148,8 @@ def pointing_lists(entry: Entry, request: HttpRequest) -> list[Listing]:
 
 def list_of(model: type[Entry] | type[Line], **parameters: object) -> str:
     """Return the address of the list page of this kind with these parameters."""
-    asked = urlencode({name: str(value) for name, value in parameters.items()})
-    return f"{cached_reverse(model.url_name('list'))}?{asked}"
+    query = urlencode({name: str(value) for name, value in parameters.items()})
+    return f"{cached_reverse(model.url_name('list'))}?{query}"
 
 
 def _may_view(model: type[Entry] | type[Line], request: HttpRequest) -> bool:
@@ -173,16 +173,16 @@ def _listing(excerpt: ListExcerpt, field: str, model: type[Entry] | type[Line]) 
         label = _("%(kind)s (%(field)s)") % {"kind": label, "field": own.verbose_name}
     number = sum(one.number for one in sums)
     columns = list(zip(*(one.totals for one in sums), strict=True))
-    known = [place for place, column in enumerate(columns) if any(column)]
-    sums = [replace(one, totals=[one.totals[place] for place in known]) for one in sums]
+    known = [index for index, column in enumerate(columns) if any(column)]
+    sums = [replace(one, totals=[one.totals[index] for index in known]) for one in sums]
     return Listing(
         label=label,
         url=excerpt.url(),
         table=excerpt.table(excerpt.rows[:SHOWN_ROWS], hidden=(field,)),
         more=number > SHOWN_ROWS,
-        total_labels=tuple(titles[place] for place in known),
+        total_labels=tuple(titles[index] for index in known),
         years=tuple(one for one in sums if one.label),
-        whole=Sums("", excerpt.url(), number, [_added(columns[place]) for place in known]),
+        whole=Sums("", excerpt.url(), number, [_added(columns[index]) for index in known]),
     )
 
 

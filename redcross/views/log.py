@@ -63,16 +63,16 @@ class LogFilter(forms.Form):
 
     def narrow(self, entries: LogEntryQuerySet) -> LogEntryQuerySet:
         """Return of the entries those that are asked for."""
-        asked = self.cleaned_data
-        if asked["who"]:
-            entries = entries.filter(self._of_people(asked["who"]))
-        if asked["act"]:
-            entries = entries.filter(action__in=GROUPS[asked["act"]][1])
-        if asked["kind"]:
-            entries = entries.filter(model=asked["kind"])
-        if asked["number"] is not None:
-            entries = entries.filter(object_id=asked["number"])
-        return self._within(entries, asked["date_from"], asked["date_to"])
+        data = self.cleaned_data
+        if data["who"]:
+            entries = entries.filter(self._of_people(data["who"]))
+        if data["act"]:
+            entries = entries.filter(action__in=GROUPS[data["act"]][1])
+        if data["kind"]:
+            entries = entries.filter(model=data["kind"])
+        if data["number"] is not None:
+            entries = entries.filter(object_id=data["number"])
+        return self._within(entries, data["date_from"], data["date_to"])
 
     def _of_people(self, name: str) -> Q:
         """Return what accounts of that name did, and who failed to sign in with them."""
@@ -150,12 +150,12 @@ def _page(entries: LogEntryQuerySet, request: UserRequest) -> tuple[list[LogEntr
 
 def _query(request: UserRequest, **place: int) -> str:
     """Return the query string of what is asked for, from that place on."""
-    asked = request.GET.copy()
+    query = request.GET.copy()
     for name in ("before", "after", "format"):
-        asked.pop(name, None)
+        query.pop(name, None)
     for name, key in place.items():
-        asked[name] = str(key)
-    return asked.urlencode()
+        query[name] = str(key)
+    return query.urlencode()
 
 
 def _unknown_failures() -> int:

@@ -22,7 +22,7 @@ from redcross.middleware import UserRequest
 from redcross.models import PaperWording, Society, User
 from redcross.papers import CLOSING_NAMES, Paper, paper_by_key, registered_papers
 from redcross.papers.pdf import papers_pdf
-from redcross.papers.printing import sample_of, wording_of
+from redcross.papers.printing import sample_sheet, wording_of
 from redcross.printing.pdf_pages import first_page_picture
 
 from .base import UnprocessableFormMixin
@@ -146,6 +146,6 @@ class PaperWordingChange(UnprocessableFormMixin, PermissionRequiredMixin, _Updat
 
     def _picture(self, wording: PaperWording) -> str:
         """Return the first page of a sample as a picture within the page."""
-        sheet = sample_of(self.paper, by=self.by, society=self.society, wording=wording)
+        sheet = sample_sheet(self.paper, by=self.by, society=self.society, wording=wording)
         picture = first_page_picture(papers_pdf([sheet]).content)
         return f"data:image/jpeg;base64,{b64encode(picture).decode()}" if picture else ""

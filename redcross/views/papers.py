@@ -21,15 +21,15 @@ from redcross.papers import Paper, paper_by_key, papers_of
 from redcross.papers.printing import PrintedFile, print_papers
 
 from .base import EntryView, SameSocietyMixin
+from .bulk_actions import MOST
 from .list import EntryList, list_for
 from .list_settings import list_class
-from .several import MOST
 
 # Rows of a roster; a longer one is printed in parts.
 MOST_ON_A_SHEET = 2000
 
 
-def asked_paper(key: str, model: type[Entry] | None) -> Paper[Any]:
+def requested_paper(key: str, model: type[Entry] | None) -> Paper[Any]:
     """Return the paper of that name, of that kind of entry. Raises Http404."""
     paper = paper_by_key().get(key)
     if paper is None or paper.model is not model:
@@ -37,10 +37,10 @@ def asked_paper(key: str, model: type[Entry] | None) -> Paper[Any]:
     return paper
 
 
-def leaving_as(paper: Paper[Any], asked: str) -> str:
+def requested_format(paper: Paper[Any], requested: str) -> str:
     """Return the format asked for, if the paper leaves as that; else PDF, if it is printed."""
-    if asked in paper.editable_as:
-        return asked
+    if requested in paper.editable_as:
+        return requested
     return "pdf" if paper.printed else "xlsx"
 
 
@@ -63,7 +63,7 @@ class EntryPaper(SameSocietyMixin, EntryView, DetailView):
     @cached_property
     def paper(self) -> Paper[Any]:
         """The paper that the address names."""
-        return asked_paper(self.kwargs["paper"], cast(type[Entry], self.model))
+        return requested_paper(self.kwargs["paper"], cast(type[Entry], self.model))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
@@ -80,7 +80,7 @@ class EntryPaper(SameSocietyMixin, EntryView, DetailView):
             by=self.user,
             society=self.object.society,
             chosen=form.cleaned_data,
-            leaves_as=leaving_as(self.paper, request.POST.get("as", "")),
+            file_format=requested_format(self.paper, request.POST.get("as", "")),
         )
         return as_download(file)
 
@@ -149,12 +149,12 @@ class ChosenRowsMixin(EntryView):
         return page.object_list
 
 
-class EntryPrintSeveral(ChosenRowsMixin, TemplateView):
+class EntryBulkPrint(ChosenRowsMixin, TemplateView):
     """Prints a paper of each chosen row, or of all rows of a list together."""
 
-    page = "print_several"
+    page = "bulk_print"
     route = "print/"
-    template_name = "entry_print_several.html"
+    template_name = "entry_bulk_print.html"
 
     @cached_property
     def papers(self) -> list[Paper[Any]]:
@@ -166,14 +166,14 @@ class EntryPrintSeveral(ChosenRowsMixin, TemplateView):
         """The paper that is asked for, else the only one there is."""
         if len(self.papers) == 1:
             return self.papers[0]
-        asked = self.parameters.get("paper")
-        return next((paper for paper in self.papers if paper.key == asked), None)
+        requested = self.parameters.get("paper")
+        return next((paper for paper in self.papers if paper.key == requested), None)
 
     def outcomes(self) -> list[tuple[Entry, str]]:
         """Return the rows, and why one has no such paper."""
         if self.paper is None:
             return [(row, "") for row in self.chosen_rows]
-        self.paper.read_along(self.chosen_rows)
+        self.paper.prefetch(self.chosen_rows)
         return [(row, str(self.paper.refusal(row))) for row in self.chosen_rows]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -194,7 +194,7 @@ class EntryPrintSeveral(ChosenRowsMixin, TemplateView):
             by=self.user,
             society=society,
             chosen=form.cleaned_data,
-            leaves_as=leaving_as(self.paper, self.parameters.get("as", "")),
+            file_format=requested_format(self.paper, self.parameters.get("as", "")),
         )
         return as_download(file)
 
@@ -219,20 +219,20 @@ class EntryPrintSeveral(ChosenRowsMixin, TemplateView):
 @never_cache
 def society_paper(request: UserRequest, paper: str) -> HttpResponse:
     """Ask what a paper of the society needs to know, and print it."""
-    asked = asked_paper(paper, None)
+    definition = requested_paper(paper, None)
     society = request.user.society
-    if society is None or not request.user.has_perm(asked.needed_permission):
+    if society is None or not request.user.has_perm(definition.needed_permission):
         raise PermissionDenied
-    form = asked.options_form(request.POST if request.method == "POST" else None, society)
+    form = definition.options_form(request.POST if request.method == "POST" else None, society)
     if request.method == "POST" and form.is_valid():
         file = print_papers(
-            asked,
+            definition,
             [],
             by=request.user,
             society=society,
             chosen=form.cleaned_data,
-            leaves_as=leaving_as(asked, request.POST.get("as", "")),
+            file_format=requested_format(definition, request.POST.get("as", "")),
         )
         return as_download(file)
     status = 422 if request.method == "POST" else 200
-    return render(request, "society_paper.html", {"paper": asked, "form": form}, status=status)
+    return render(request, "society_paper.html", {"paper": definition, "form": form}, status=status)

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from redcross.figures import Period
 from redcross.models import SavedFilter
-from redcross.typed_values import KnownTo, last_day
+from redcross.typed_values import DatePrecision, last_day
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -32,7 +32,7 @@ class PeriodLink(NamedTuple):
 
 def month_of(day: date) -> Period:
     """Return the month in which the day lies."""
-    return Period(day.replace(day=1), last_day(day, KnownTo.MONTH))
+    return Period(day.replace(day=1), last_day(day, DatePrecision.MONTH))
 
 
 def quarter_of(day: date) -> Period:
@@ -60,12 +60,12 @@ def with_period(parameters: QueryDict, period: Period) -> str:
     return query.urlencode()
 
 
-def current_query(kept: SavedFilter) -> str:
+def current_query(saved_filter: SavedFilter) -> str:
     """Return the query string of a saved filter as of today."""
     recent = recent_periods(timezone.localdate())
-    if kept.period not in recent:
-        return kept.query
-    return with_period(QueryDict(kept.query), recent[kept.period][1])
+    if saved_filter.period not in recent:
+        return saved_filter.query
+    return with_period(QueryDict(saved_filter.query), recent[saved_filter.period][1])
 
 
 def period_links(parameters: QueryDict, chosen: Period | None, today: date) -> list[PeriodLink]:

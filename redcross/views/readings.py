@@ -16,7 +16,7 @@ from redcross.formatting import amount_in_words, format_decimal
 from redcross.middleware import UserRequest
 from redcross.rough_numbers import read_rough_number
 from redcross.typed_values import (
-    KnownTo,
+    DatePrecision,
     Rounding,
     TypedAs,
     half_width,
@@ -34,7 +34,7 @@ MAX_PLACES = 6
 LONG = 10**4
 
 
-class Question(TypedDict):
+class TypedText(TypedDict):
     """A text, and the box it stands in; `choices` are (value, label) of a choice.
 
     `rough`: the date may be a month or a year, the number known roughly. `unknown`: or not at all.
@@ -65,7 +65,7 @@ class Reading(TypedDict):
 def readings(request: UserRequest) -> JsonResponse | HttpResponseBadRequest:
     """Answer with the `Reading` of each text, for whoever is signed in."""
     try:
-        questions: list[Question] = json.loads(request.POST.get("questions", ""))
+        questions: list[TypedText] = json.loads(request.POST.get("questions", ""))
         if len(questions) > MAX_READINGS:
             raise ValueError
         answers = [read(question) for question in questions]
@@ -74,7 +74,7 @@ def readings(request: UserRequest) -> JsonResponse | HttpResponseBadRequest:
     return JsonResponse({"readings": answers})
 
 
-def read(question: Question) -> Reading:
+def read(question: TypedText) -> Reading:
     """Return how the text is understood. Raises ValueError, TypeError, KeyError for no question."""
     typed_as, text = TypedAs(question["typedAs"]), question["text"]
     if not isinstance(text, str):
@@ -95,8 +95,8 @@ def read(question: Question) -> Reading:
         may_be_unknown = bool(question.get("unknown"))
         rough = read_rough_number(text, typed_as, places, may_be_unknown=may_be_unknown)
         if rough.number is None:
-            return _reading(text.strip(), str(rough.known.label))
-        return _number_reading(text, rough.number, typed_as, rough.known)
+            return _reading(text.strip(), str(rough.rounding.label))
+        return _number_reading(text, rough.number, typed_as, rough.rounding)
     except ValidationError as error:
         return _reading(refusal=" ".join(error.messages))
 
@@ -106,18 +106,18 @@ def _reading(value: str = "", shown: str = "", words: str = "", refusal: str = "
 
 
 def _read_date(text: str, typed_as: TypedAs, *, rough: bool) -> Reading:
-    day, known_to = (
-        read_rough_date(text, typed_as) if rough else (read_date(text, typed_as), KnownTo.DAY)
+    day, precision = (
+        read_rough_date(text, typed_as) if rough else (read_date(text, typed_as), DatePrecision.DAY)
     )
-    if known_to == KnownTo.DAY:
+    if precision == DatePrecision.DAY:
         value = day.isoformat()
         shown = date_format(day, pgettext("date format", "l, j F Y"))
         return _reading(value, "" if text.strip() == value else shown)
     shown = {
-        KnownTo.THIRD: _("%(day)s and after: only the third of the month is known"),
-        KnownTo.MONTH: _("%(month)s: only the month is known"),
-        KnownTo.YEAR: _("%(year)s: only the year is known"),
-    }[known_to]
+        DatePrecision.THIRD: _("%(day)s and after: only the third of the month is known"),
+        DatePrecision.MONTH: _("%(month)s: only the month is known"),
+        DatePrecision.YEAR: _("%(year)s: only the year is known"),
+    }[precision]
     parts = {
         "day": date_format(day, pgettext("date format", "j F Y")),
         "month": date_format(day, pgettext("date format", "F Y")),
@@ -127,7 +127,7 @@ def _read_date(text: str, typed_as: TypedAs, *, rough: bool) -> Reading:
 
 
 def _number_reading(
-    text: str, number: Decimal, typed_as: TypedAs, known: Rounding = Rounding.EXACT
+    text: str, number: Decimal, typed_as: TypedAs, rounding: Rounding = Rounding.EXACT
 ) -> Reading:
     """Return how a number is understood; of one that is known roughly the value is as typed."""
     value, words = format_decimal(number), ""
@@ -141,10 +141,10 @@ def _number_reading(
     else:
         unit = _("%(number)s ml") if typed_as == TypedAs.MILLILITRES else "%(number)s"
         shown = "" if is_plain else unit % {"number": f"{number.normalize():,f}"}
-    if not known:
+    if not rounding:
         return _reading(value, shown, words)
-    told = _("%(number)s, %(known)s") % {"number": shown, "known": known.label}
-    return _reading(text.strip(), told, words)
+    rounded_text = _("%(number)s, %(known)s") % {"number": shown, "known": rounding.label}
+    return _reading(text.strip(), rounded_text, words)
 
 
 def _sum_of_money(yuan: Decimal) -> str:

@@ -50,8 +50,8 @@ class EntrySearch(EntryView):
         if issubclass(self.model, Record):
             own = self.model.own_field
             alike = (name for name in self.model.alike_fields if own(name).is_relation)
-            named: list[Any] = [*alike, *self.model.named_by] or [None]
-            rows = rows.select_related(*named)
+            relations: list[Any] = [*alike, *self.model.named_by] or [None]
+            rows = rows.select_related(*relations)
         return rows
 
     def text(self, row: Any) -> str:
@@ -66,16 +66,16 @@ class EntrySearch(EntryView):
         return condition
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        text, beside = request.GET.get("q", "").strip().lower(), request.GET.get("beside", "")
+        text, duplicate = request.GET.get("q", "").strip().lower(), request.GET.get("duplicate", "")
         rows = self.get_queryset().filter(self.found_by(text)).countable()
         if text and SEARCH_KEY in self.lookups:
             rows = rows.order_by(closeness(text), *(self.model._meta.ordering or ()))
         # The one to merge with: not itself, and those of the same name told apart.
-        key = read_key(beside)
+        key = read_key(duplicate)
         if merging := key is not None and issubclass(self.model, NamedEntry):
             rows = rows.exclude(pk=key)
         found = list(rows[: MOST_RESULTS + 1])
-        results = self._results(found[:MOST_RESULTS], text, always_told_apart=merging)
+        results = self._results(found[:MOST_RESULTS], text, always_with_id=merging)
         if text and not merging and issubclass(self.model, NamedEntry):
             results = self._with_merged(self.model, results, text)
         answer: SearchAnswer = {
@@ -85,19 +85,19 @@ class EntrySearch(EntryView):
         return JsonResponse(answer)
 
     def _results(
-        self, rows: Sequence[Any], text: str, *, always_told_apart: bool
+        self, rows: Sequence[Any], text: str, *, always_with_id: bool
     ) -> list[SearchResult]:
         """Return the choices, those of one name with what tells them apart."""
         names = {row.pk: _plain_name(row) for row in rows}
         texts = {row.pk: self.text(row) for row in rows}
         if issubclass(self.model, NamedEntry):
             plain = list(names.values())
-            alike = [r for r in rows if always_told_apart or plain.count(names[r.pk]) > 1]
+            alike = [r for r in rows if always_with_id or plain.count(names[r.pk]) > 1]
             details = self.model.details_of(alike) if alike else {}
             texts |= {row.pk: row.label_with_id(details[row.pk]) for row in alike}
-        asked = normalised(text)
+        searched = normalised(text)
         return [
-            {"id": key, "text": texts[key], "exact": bool(asked) and name == asked}
+            {"id": key, "text": texts[key], "exact": bool(searched) and name == searched}
             for key, name in names.items()
         ]
 
@@ -107,9 +107,9 @@ class EntrySearch(EntryView):
         """Return them with those that a name leads to which went into another."""
         by_key = {result["id"]: result for result in results}
         # As everywhere: whoever has the name now is meant before whom it leads to.
-        asked = "" if any(result["exact"] for result in results) else normalised(text)
+        searched = "" if any(result["exact"] for result in results) else normalised(text)
         for kept, old in merged_names(model, self.user.society_id, text):
-            exact = _plain_name(old) == asked
+            exact = _plain_name(old) == searched
             known = by_key.get(kept.pk)
             if known is None or (exact and not known["exact"]):
                 by_key[kept.pk] = {"id": kept.pk, "text": f"{old} → {kept}", "exact": exact}

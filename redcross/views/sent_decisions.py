@@ -7,7 +7,7 @@ from django.http import QueryDict
 from redcross.forms import GivenForm, Grouping
 from redcross.models import ImportedRow, SpreadsheetImport
 from redcross.spreadsheets.imports import Decisions
-from redcross.spreadsheets.shown_lines import LineShown
+from redcross.spreadsheets.preview_lines import PreviewLine
 
 Status = ImportedRow.Status
 # What a column's choice sends to leave it out.
@@ -86,8 +86,8 @@ class SentDecisions:
 
     def _sent_answers(self, before: Collection[str]) -> set[str]:
         """Return the keys of the questions that are confirmed, those on other pages too."""
-        asked = set(self.sent.getlist("asked"))
-        confirmed = (set(before) - asked) | set(self.sent.getlist("confirmed"))
+        questions = set(self.sent.getlist("asked"))
+        confirmed = (set(before) - questions) | set(self.sent.getlist("confirmed"))
         for status in (Status.ASKED, Status.DOUBLE):
             if self.sent.get("confirm_all") == status:
                 for row in self.file.rows.filter(status=status).iterator():
@@ -111,7 +111,7 @@ def _is_the_same(typed: str, now: str) -> bool:
 
 
 def _correct_line(
-    lines: Sequence[LineShown], name: str, field: str, text: str, cells: dict[str, dict[str, str]]
+    lines: Sequence[PreviewLine], name: str, field: str, text: str, cells: dict[str, dict[str, str]]
 ) -> None:
     """Keep what was typed for a cell of the line of this name, if it is another text."""
     for line in lines:

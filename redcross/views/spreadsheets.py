@@ -14,8 +14,8 @@ from redcross.background import defer
 from redcross.forms import ImportForm
 from redcross.models import ImportWork, Society, SpreadsheetImport
 from redcross.spreadsheets.exports import empty_workbook
+from redcross.spreadsheets.import_steps import check_import
 from redcross.spreadsheets.reading import read_book
-from redcross.spreadsheets.taking_in import check_import
 
 from .base import EntryView, UnprocessableFormMixin
 

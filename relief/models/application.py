@@ -202,8 +202,8 @@ class Application(Record):
         decided = (self.decision, self.decided_on)
         if decided == (current.decision, current.decided_on) or not self.society.locked_periods:
             return
-        given = list(self.aid.countable().values_list("date", flat=True))
-        self._check_days_open(given)
+        days_of_aid = list(self.aid.countable().values_list("date", flat=True))
+        self._check_days_open(days_of_aid)
 
     @property
     def decision_day(self) -> date | None:
@@ -262,8 +262,8 @@ class Application(Record):
         if not self.applicant:
             return []
         own_work = self.own_field("posted_from").verbose_name
-        asked = [label for label in self.missing() if label != own_work]
-        lacks = [*asked, *self._personal_lacks()]
+        of_applicant = [label for label in self.missing() if label != own_work]
+        lacks = [*of_applicant, *self._personal_lacks()]
         names = ["household_size", "yearly_income"]
         if self.programme.kind == Programme.Kind.ILLNESS:
             names += ["total_cost", "insurance_paid"]

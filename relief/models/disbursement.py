@@ -118,7 +118,7 @@ class Disbursement(Spending):
         earmarked = Q(goods__lot__gift__fund__kind=Fund.Kind.EARMARKED)
         rows = cls.of_open_days(society).filter(earmarked | Q(for_other_purpose=True))
         for row in rows.select_related("fund").distinct().iterator():
-            row.tell_purpose()
+            row.save_for_other_purpose()
 
     def questions(self, lines: Mapping[str, Sequence[Line]]) -> Iterator[Question]:
         yield from super().questions(lines)

@@ -35,11 +35,11 @@ def check_returned(issue: "Aid | Disbursement") -> None:
     returns = issue.goods_returns.countable().order_by()
     if returns.filter(date__lt=issue.date).exists():
         raise ValidationError({"date": _("Some of its goods came back before that day.")})
-    given: dict[int, Decimal] = dict(
+    issued: dict[int, Decimal] = dict(
         issue.goods.order_by().values_list("lot").annotate(Sum("quantity"))
     )
     back = returns.values_list("goods__lot", "goods__lot__item").annotate(Sum("goods__quantity"))
     for lot, item, quantity in back:
-        if quantity > given.get(lot, Decimal(0)):
+        if quantity > issued.get(lot, Decimal(0)):
             text = _("More of “%(item)s” would have come back than had been given out.")
             raise ValidationError(text % {"item": item})

@@ -104,6 +104,6 @@ class Programme(NamedEntry):
         """
         if self.budget is None:
             return Decimal(0)
-        given = self.aid.countable().filter(date__year=year, paid=self.aid.model.Paid.OWN)
-        spent = given.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+        aid_of_year = self.aid.countable().filter(date__year=year, paid=self.aid.model.Paid.OWN)
+        spent = aid_of_year.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
         return max(spent - self.budget, Decimal(0))

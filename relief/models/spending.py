@@ -75,13 +75,13 @@ class Spending(ConsentMixin, FundMovementMixin):
 
     def validate_after_save(self, before: Self | None) -> None:
         super().validate_after_save(before)
-        others = self.tell_purpose()
+        others = self.save_for_other_purpose()
         if self.voided_at:
             return
         self._check_decision()
         self.check_consent(others)
-        kept = self.goods.filter(lot__fixed_asset=True).select_related("lot")  # type: ignore[attr-defined]
-        if line := kept.first():
+        fixed_assets = self.goods.filter(lot__fixed_asset=True).select_related("lot")  # type: ignore[attr-defined]
+        if line := fixed_assets.first():
             text = _("“%(lot)s” is kept for own use: say otherwise there first, or write it off.")
             raise ValidationError(text % {"lot": line.lot})
 
@@ -97,7 +97,7 @@ class Spending(ConsentMixin, FundMovementMixin):
             for line in expired
         ]
 
-    def tell_purpose(self) -> list[Fund]:
+    def save_for_other_purpose(self) -> list[Fund]:
         """Keep whether it is for another purpose; return the funds that are for something else."""
         lots = GoodsLot.objects.filter(pk__in=self.goods.values("lot"))  # type: ignore[attr-defined]
         others = self.other_purposes(lots.select_related("gift__fund"))
@@ -136,8 +136,10 @@ def of_another_purpose(fund: str, programme: str) -> Q:
     """
     another, nearer = Q(pk__in=[]), Q()
     for level in _UPWARDS:
-        named = Exists(Programme.objects.countable().filter(fund=OuterRef(f"{fund}{level}")))
+        is_of_programme = Exists(
+            Programme.objects.countable().filter(fund=OuterRef(f"{fund}{level}"))
+        )
         own = Q(**{f"{programme}__fund": models.F(f"{fund}{level}")})
-        another |= nearer & Q(named) & (~own | Q(**{f"{programme}": None}))
-        nearer &= ~Q(named)
+        another |= nearer & Q(is_of_programme) & (~own | Q(**{f"{programme}": None}))
+        nearer &= ~Q(is_of_programme)
     return Q(**{f"{fund}__kind": Fund.Kind.EARMARKED}) & another

@@ -17,7 +17,7 @@ from redcross.papers import (
     Opinions,
     Paper,
     Part,
-    Printing,
+    PrintContext,
     Sheet,
     Table,
     Text,
@@ -49,28 +49,28 @@ def may_see_people(user: User, model: type[Application | Aid]) -> bool:
 def earlier_aid(application: Application) -> str:
     """Return what the applicant was given before, the latest first, a line each."""
     person = application.applicant
-    given = [
+    earlier = [
         aid
         for aid in (person.aid.all() if person else ())
         if aid.voided_at is None
         and aid.date <= application.date
         and aid.application_id != application.pk
     ]
-    given.sort(key=lambda aid: (aid.date, aid.pk), reverse=True)
+    earlier.sort(key=lambda aid: (aid.date, aid.pk), reverse=True)
     return "\n".join(
         " ".join(filter(None, [written_day(aid.date), str(aid.programme or ""), worth_of(aid)]))
-        for aid in given[:MOST_EARLIER]
+        for aid in earlier[:MOST_EARLIER]
     )
 
 
 def worth_of(aid: Aid) -> str:
     """Return money and goods that were given, in words."""
-    told = [f"{aid.amount:,.2f}元"] if aid.amount else []
+    gifts = [f"{aid.amount:,.2f}元"] if aid.amount else []
     if aid.value:
-        told.append(f"物资（价值{aid.value:,.2f}元）")
+        gifts.append(f"物资（价值{aid.value:,.2f}元）")
     elif aid.contents:
-        told.append(aid.contents)
-    return "、".join(told)
+        gifts.append(aid.contents)
+    return "、".join(gifts)
 
 
 class ApplicationFormPaper(Paper[Application]):
@@ -100,11 +100,11 @@ class ApplicationFormPaper(Paper[Application]):
             return ""
         return _("Of these applications only the number is known.")
 
-    def sheet(self, entries: Sequence[Application], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Application], printing: PrintContext) -> Sheet:
         [application] = entries
         return Sheet("", self.parts(application, printing), number=number_of(application))
 
-    def parts(self, application: Application, printing: Printing) -> list[Part]:
+    def parts(self, application: Application, printing: PrintContext) -> list[Part]:
         """Return what stands on the form, of an application that may be a new one."""
         declared = self.worded(printing, {"单位": printing.society.name})
         return [
@@ -122,7 +122,7 @@ class ApplicationFormPaper(Paper[Application]):
             Opinions(self.opinions(application)),
         ]
 
-    def household(self, application: Application, printing: Printing) -> list[tuple[str, Cell]]:
+    def household(self, application: Application, printing: PrintContext) -> list[tuple[str, Cell]]:
         """Return who applies and where they live."""
         person = application.applicant or Person()
         return [
@@ -168,9 +168,9 @@ class ApplicationFormPaper(Paper[Application]):
         if application.decision != Application.Decision.APPROVED:
             return ""
         granted = application.amount
-        told = f"{granted:,.2f}元（{amount_in_words(granted)}）" if granted is not None else ""
+        amount = f"{granted:,.2f}元（{amount_in_words(granted)}）" if granted is not None else ""
         grounds = filter(None, (application.decided_by, written_day(application.decided_on)))
-        return f"同意救助{told}。" + "，".join(grounds)
+        return f"同意救助{amount}。" + "，".join(grounds)
 
 
 class BlankApplicationForm(ApplicationFormPaper):
@@ -186,7 +186,7 @@ class BlankApplicationForm(ApplicationFormPaper):
     def in_full(self, user: User) -> bool:
         return False
 
-    def sheet(self, entries: Sequence[Application], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Application], printing: PrintContext) -> Sheet:
         return Sheet("救助申请审批表", self.parts(Application(decision=""), printing))
 
 
@@ -229,7 +229,7 @@ class MissingPapersNotice(Paper[Application]):
             return _("It is decided already.")
         return "" if entry.lacking() else _("Nothing is missing.")
 
-    def sheet(self, entries: Sequence[Application], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[Application], printing: PrintContext) -> Sheet:
         [application] = entries
         lacking = [
             f"{n}. {str(name).rstrip('；。')}" for n, name in enumerate(application.lacking(), 1)

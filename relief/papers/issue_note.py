@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from donations.papers.wording import number_of as number_of_gift
-from redcross.papers import Column, Fields, Paper, Printing, Sheet, Table
+from redcross.papers import Column, Fields, Paper, PrintContext, Sheet, Table
 from redcross.papers.sheet import Cell
 
 from ..models import Aid, Disbursement, GoodsIssue
@@ -29,7 +29,7 @@ COLUMNS = (
 )
 
 
-def issued_row(place: int, line: GoodsIssue) -> list[Cell]:
+def issued_row(number: int, line: GoodsIssue) -> list[Cell]:
     """Return the cells of what left of one lot. 入库批号 is the number of the note of receipt."""
     lot = line.lot
     price = lot.unit_value
@@ -37,7 +37,7 @@ def issued_row(place: int, line: GoodsIssue) -> list[Cell]:
         None if price is None else (line.quantity * price).quantize(Decimal("0.01"), ROUND_HALF_UP)
     )
     return [
-        str(place),
+        str(number),
         number_of_gift(lot.gift),
         lot.item,
         lot.unit,
@@ -72,9 +72,9 @@ class IssueNote(Paper[E]):
         """Return who takes them."""
         raise NotImplementedError
 
-    def sheet(self, entries: Sequence[E], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[E], printing: PrintContext) -> Sheet:
         [issue] = entries
-        told = Fields(
+        heading = Fields(
             [
                 ("单号", number_of(issue)),
                 ("日期", day_of(issue)),
@@ -83,9 +83,9 @@ class IssueNote(Paper[E]):
                 ("领用单位", self.receiver(issue)),
             ]
         )
-        rows = [issued_row(place, line) for place, line in enumerate(issue.goods.all(), 1)]
+        rows = [issued_row(index, line) for index, line in enumerate(issue.goods.all(), 1)]
         table = Table(COLUMNS, rows, capitals="金额（元）")
-        return Sheet("", [told, table], landscape=True)
+        return Sheet("", [heading, table], landscape=True)
 
 
 class DisbursementIssueNote(IssueNote[Disbursement]):
@@ -98,8 +98,8 @@ class DisbursementIssueNote(IssueNote[Disbursement]):
         return entry.decision_paper or entry.decided_by
 
     def purpose(self, entry: Disbursement) -> str:
-        meant = entry.fund and (entry.fund.purpose or str(entry.fund))
-        return meant or entry.get_kind_display()
+        purpose = entry.fund and (entry.fund.purpose or str(entry.fund))
+        return purpose or entry.get_kind_display()
 
     def receiver(self, entry: Disbursement) -> str:
         return entry.recipient

@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy
 from redcross.fields import mask_number
 from redcross.forms import TypedDateField
 from redcross.models import Person
-from redcross.papers import LETTER_CLOSING, Column, Paper, Printing, Sheet, Table, Text
+from redcross.papers import LETTER_CLOSING, Column, Paper, PrintContext, Sheet, Table, Text
 from redcross.papers.sheet import Cell, shown_cell
 from redcross.resident_id import is_minor
 from redcross.typed_values import TypedAs
 
 from ..models import Aid, Application
-from .rosters import given_things, known_as
+from .rosters import given_things, rounded_cell
 from .wording import (
     address_of,
     by_village,
@@ -77,11 +77,11 @@ class PostingOptions(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or self.cleaned_data
-        first, last = told.get("posted_from"), told.get("posted_to")
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("posted_from"), data.get("posted_to")
         if first and last and last < first:
             raise ValidationError({"posted_to": _("It ends before it starts.")})
-        return told
+        return data
 
 
 def published_name(person: Person, guardian: str, chosen: Mapping[str, Any], on: date) -> str:
@@ -139,7 +139,7 @@ class Posting(Paper[E]):
         """Return how many are named: the name of a file is published with it."""
         return f"{len(entries)}人"
 
-    def sheet(self, entries: Sequence[E], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[E], printing: PrintContext) -> Sheet:
         given = [self.given(entry) for entry in entries]
         goods = any(one.goods for one in given)
         money = not goods or any(one.money is not None for one in given)
@@ -156,7 +156,7 @@ class Posting(Paper[E]):
             columns.append(Column("金额（元）", 23 if both else 36, total=True))
         rows: list[list[Cell]] = []
         for helped, one in zip(entries, given, strict=True):
-            row = [str(len(rows) + 1), *self.told_of(helped, printing)]
+            row = [str(len(rows) + 1), *self.published_cells(helped, printing)]
             row += [one.goods] if goods else []
             row += [one.money] if money else []
             rows.append(row)
@@ -182,7 +182,7 @@ class Posting(Paper[E]):
             return programme.get_kind_display()
         return mask_number(programme.name)
 
-    def told_of(self, entry: E, printing: Printing) -> list[Cell]:
+    def published_cells(self, entry: E, printing: PrintContext) -> list[Cell]:
         """Return name, village and category."""
         person = self.person_of(entry)
         applied = self.application_of(entry)
@@ -195,8 +195,8 @@ class Posting(Paper[E]):
     def period(self, entries: Sequence[E], chosen: Mapping[str, Any]) -> str:
         """Return from when to when it is posted: as chosen, else as all applications say."""
         applied = [self.application_of(entry) for entry in entries]
-        said = {(one.posted_from, one.posted_to) if one else (None, None) for one in applied}
-        first, last = said.pop() if len(said) == 1 else (None, None)
+        periods = {(one.posted_from, one.posted_to) if one else (None, None) for one in applied}
+        first, last = periods.pop() if len(periods) == 1 else (None, None)
         days = (chosen.get("posted_from") or first, chosen.get("posted_to") or last)
         return "至".join(written_day(day) or "　　年　　月　　日" for day in days)
 
@@ -251,5 +251,5 @@ class AidPosting(Posting[Aid]):
 
     def given(self, entry: Aid) -> Given:
         goods, number = given_things(entry)
-        told = f"{goods} {shown_cell(number)}".strip() if goods else ""
-        return Given(mask_number(told), known_as(entry, "amount"))
+        gift = f"{goods} {shown_cell(number)}".strip() if goods else ""
+        return Given(mask_number(gift), rounded_cell(entry, "amount"))

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from redcross.formatting import format_decimal
 from redcross.models import Person, Record, User
-from redcross.papers import Column, Fields, Paper, Printing, Rough, Sheet, Table
+from redcross.papers import Column, Fields, Paper, PrintContext, RoundedNumber, Sheet, Table
 from redcross.papers.sheet import Cell, shown_cell
-from redcross.typed_values import KnownTo
+from redcross.typed_values import DatePrecision
 
 from ..models import Aid, Application
 from .application_form import may_see_people
@@ -54,14 +54,14 @@ class RosterRow:
     # Who takes it for a child.
     receiver: str = ""
 
-    def cells(self, place: int, with_goods: bool, with_money: bool) -> list[Cell]:
+    def cells(self, number: int, with_goods: bool, with_money: bool) -> list[Cell]:
         """Return the cells in the order of the columns."""
-        given: list[Cell] = [self.goods] if with_goods else []
-        given += [self.money] if with_money else []
+        cells: list[Cell] = [self.goods] if with_goods else []
+        cells += [self.money] if with_money else []
         kinship = "监护人" if self.receiver else ""
         return [
-            *(str(place), self.name, self.id_number, self.address, self.phone, self.category),
-            *given,
+            *(str(number), self.name, self.id_number, self.address, self.phone, self.category),
+            *cells,
             *(self.quantity, self.day, "", self.receiver, kinship, ""),
         ]
 
@@ -76,10 +76,10 @@ def columns_of(rows: Sequence[RosterRow]) -> tuple[list[Column], bool, bool]:
     with_money = any(row.money is not None for row in rows) or not with_goods
     both = with_goods and with_money
     one_thing = with_goods and len({row.goods for row in rows}) == 1
-    given = [Column("物资", 21.5 if both else 28)] if with_goods else []
+    first_columns = [Column("物资", 21.5 if both else 28)] if with_goods else []
     # What is long is set in smaller type, which a quantity has little room for.
     quantity = 15 if _longest(row.quantity for row in rows) > 6 else 10.5
-    given += [Column("金额（元）", 21.5 if both else 24, total=True)] if with_money else []
+    first_columns += [Column("金额（元）", 21.5 if both else 24, total=True)] if with_money else []
     # Numbers of cards stand in one line. Beside goods and money what is short gives way.
     phone, category, day, notes = (23.5, 11, 19, 15) if both else (25.5, 18, 21.5, 16)
     columns = [
@@ -89,7 +89,7 @@ def columns_of(rows: Sequence[RosterRow]) -> tuple[list[Column], bool, bool]:
         Column("住址", 0),
         Column("电话", phone, centred=True),
         Column("类别", category, centred=True),
-        *given,
+        *first_columns,
         Column("数量", quantity, total=one_thing),
         Column("领取日期", day, centred=True),
         Column("签字（捺印）", 25),
@@ -97,8 +97,8 @@ def columns_of(rows: Sequence[RosterRow]) -> tuple[list[Column], bool, bool]:
         Column("关系", 11, centred=True),
         Column("备注", notes),
     ]
-    left = 257 - sum(column.width for column in columns)
-    columns[3] = replace(columns[3], width=left)
+    width_left = 257 - sum(column.width for column in columns)
+    columns[3] = replace(columns[3], width=width_left)
     return columns, with_goods, with_money
 
 
@@ -131,7 +131,7 @@ class Roster(Paper[E]):
         """Return who signs, with the names of the two who hand out where all say the same."""
         return self.signatures
 
-    def rows_of(self, entry: E, printing: Printing, address: str) -> Iterable[RosterRow]:
+    def rows_of(self, entry: E, printing: PrintContext, address: str) -> Iterable[RosterRow]:
         """Yield a row for each who is given something, and who lives at that address."""
         raise NotImplementedError
 
@@ -153,7 +153,7 @@ class Roster(Paper[E]):
         address = address_of(entry.place)
         return not address, address, person.initials if person else "", entry.pk
 
-    def sheet(self, entries: Sequence[E], printing: Printing) -> Sheet:
+    def sheet(self, entries: Sequence[E], printing: PrintContext) -> Sheet:
         # Of one village the head says where it lies.
         villages = {entry.place_id for entry in entries}
         rows = [
@@ -169,8 +169,8 @@ class Roster(Paper[E]):
         if printing.chosen.get("empty"):
             rows = [RosterRow()] * len(rows)
         rows += [RosterRow()] * (printing.chosen.get("more_rows") or 0)
-        cells = [row.cells(place, with_goods, with_money) for place, row in enumerate(rows, 1)]
-        told = Fields(
+        cells = [row.cells(index, with_goods, with_money) for index, row in enumerate(rows, 1)]
+        heading = Fields(
             [
                 ("救助项目", named_together(entry.programme or "" for entry in entries)),
                 ("村（社区）", named_together(address_of(entry.place) for entry in entries)),
@@ -178,18 +178,18 @@ class Roster(Paper[E]):
         )
         return Sheet(
             "",
-            [told, Table(columns, cells, row_height=10)],
+            [heading, Table(columns, cells, row_height=10)],
             signatures=self.signers(entries),
             signed_pages=True,
             landscape=True,
         )
 
 
-def known_as(record: Record, name: str) -> Cell:
+def rounded_cell(record: Record, name: str) -> Cell:
     """Return the number in this field as well as it is known."""
     number: Decimal | int | None = getattr(record, name)
-    known = record.rounding_of(name)
-    return number if number is None or not known else Rough(number, known)
+    rounding = record.rounding_of(name)
+    return number if number is None or not rounding else RoundedNumber(number, rounding)
 
 
 class ApplicationRoster(Roster[Application]):
@@ -208,7 +208,9 @@ class ApplicationRoster(Roster[Application]):
     def person_of(self, entry: Application) -> Person | None:
         return entry.applicant
 
-    def rows_of(self, entry: Application, printing: Printing, address: str) -> Iterator[RosterRow]:
+    def rows_of(
+        self, entry: Application, printing: PrintContext, address: str
+    ) -> Iterator[RosterRow]:
         person = entry.applicant or Person()
         yield RosterRow(
             name=person.name,
@@ -232,10 +234,10 @@ class AidRoster(Roster[Aid]):
         return Aid
 
     def signers(self, entries: Sequence[Aid]) -> Sequence[str]:
-        said = {(entry.handed_out_by, entry.handed_out_with) for entry in entries}
-        names = filter(None, said.pop()) if len(said) == 1 else ()
-        given = [f"{self.signatures[0]}（{name}）" for name in names]
-        return [*given, *self.signatures[len(given) :]]
+        helpers = {(entry.handed_out_by, entry.handed_out_with) for entry in entries}
+        names = filter(None, helpers.pop()) if len(helpers) == 1 else ()
+        labels = [f"{self.signatures[0]}（{name}）" for name in names]
+        return [*labels, *self.signatures[len(labels) :]]
 
     def refusal(self, entry: Aid) -> str:
         many = receivers_of(entry)
@@ -248,10 +250,10 @@ class AidRoster(Roster[Aid]):
     def person_of(self, entry: Aid) -> Person | None:
         return entry.person
 
-    def rows_of(self, entry: Aid, printing: Printing, address: str) -> Iterator[RosterRow]:
+    def rows_of(self, entry: Aid, printing: PrintContext, address: str) -> Iterator[RosterRow]:
         person = entry.person
         goods, quantity = given_things(entry)
-        day = entry.date.isoformat() if entry.date_precision == KnownTo.DAY else ""
+        day = entry.date.isoformat() if entry.date_precision == DatePrecision.DAY else ""
         if person is None:
             row = RosterRow(address=address, goods=goods, money=entry.rate)
             yield from [row] * receivers_of(entry)
@@ -264,7 +266,7 @@ class AidRoster(Roster[Aid]):
             phone=printing.shown(person.phone),
             category=applied.get_household_display() if applied and applied.household else "",
             goods=goods,
-            money=known_as(entry, "amount"),
+            money=rounded_cell(entry, "amount"),
             quantity=quantity,
             day=day,
             receiver=applied.guardian if applied else "",
@@ -284,6 +286,6 @@ def given_things(aid: Aid) -> tuple[str, Cell]:
     if len(lines) == 1:
         return f"{lines[0].lot.item}（{lines[0].lot.unit}）", lines[0].quantity
     if not lines:
-        return aid.contents, known_as(aid, "packages")
-    told = (f"{line.lot.item}{format_decimal(line.quantity)}{line.lot.unit}" for line in lines)
-    return "、".join(told if aid.person_id else (line.lot.item for line in lines)), None
+        return aid.contents, rounded_cell(aid, "packages")
+    goods = (f"{line.lot.item}{format_decimal(line.quantity)}{line.lot.unit}" for line in lines)
+    return "、".join(goods if aid.person_id else (line.lot.item for line in lines)), None

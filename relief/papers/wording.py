@@ -8,7 +8,7 @@ from typing import TypeVar
 from redcross.fields import mask_number
 from redcross.formatting import format_day
 from redcross.models import Place, Record
-from redcross.typed_values import KnownTo
+from redcross.typed_values import DatePrecision
 
 from ..models import Aid, Application, Disbursement
 
@@ -28,8 +28,8 @@ def written_day(day: date | None) -> str:
 
 def day_of(record: Record) -> str:
     """Return the day of a record as far as it is known: 2021年3月5日, 2021年3月."""
-    if record.date_precision != KnownTo.DAY:
-        return format_day(record.date, KnownTo(record.date_precision))
+    if record.date_precision != DatePrecision.DAY:
+        return format_day(record.date, DatePrecision(record.date_precision))
     return written_day(record.date)
 
 
@@ -61,8 +61,8 @@ def masked_name(name: str) -> str:
 
 def named_together(names: Iterable[object]) -> str:
     """Return the names, each once; of many the first ones and 等."""
-    told = list(dict.fromkeys(filter(None, map(str, names))))
-    return "、".join(told[:MOST_NAMED]) + ("等" if len(told) > MOST_NAMED else "")
+    known_names = list(dict.fromkeys(filter(None, map(str, names))))
+    return "、".join(known_names[:MOST_NAMED]) + ("等" if len(known_names) > MOST_NAMED else "")
 
 
 def by_village(entries: Iterable[E]) -> list[list[E]]:

@@ -27,7 +27,7 @@ from redcross.models import (
     User,
 )
 from redcross.papers import paper_by_key
-from redcross.typed_values import KnownTo
+from redcross.typed_values import DatePrecision
 from reports.models import (
     VOUCHER,
     ArchiveRules,
@@ -76,7 +76,7 @@ class ArchiveItem:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOutFile:
     """A file that who packs may not see: its number, for its name may tell whose it is.
 
     `of`: what it belongs to.
@@ -99,7 +99,7 @@ class YearContents:
     year: int
     rules: ArchiveRules
     items: list[ArchiveItem] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[LeftOutFile] = field(default_factory=list)
     # Whether there are files that only who may reveal sensitive values sees.
     sensitive: bool = False
     vouchers: set[Voucher] = field(default_factory=set)
@@ -212,7 +212,7 @@ def _items_of_kind(
         if voucher:
             contents.scanned.add(voucher)
         title = f"{model._meta.verbose_name}：{entry}"
-        kept = _kept(own, title, contents)
+        kept_files = _packed_files(own, title, contents)
         day = (
             shown_day(entry)
             if isinstance(entry, Record)
@@ -221,7 +221,7 @@ def _items_of_kind(
         number = (
             str(getattr(entry, entry.number_field)) if getattr(entry, "number_field", "") else ""
         )
-        yield ArchiveItem(label, folder, title, day, number, kept), voucher
+        yield ArchiveItem(label, folder, title, day, number, kept_files), voucher
 
 
 def _voucher_of(entry: Entry) -> Voucher | None:
@@ -232,27 +232,27 @@ def _voucher_of(entry: Entry) -> Voucher | None:
 
 def _visible_files(
     files: QuerySet[Attachment], contents: YearContents, user: User
-) -> dict[int, list[ArchivedFile | LeftOut]]:
+) -> dict[int, list[ArchivedFile | LeftOutFile]]:
     """Return the files by entry, as `_visible` has them."""
-    found: dict[int, list[ArchivedFile | LeftOut]] = defaultdict(list)
+    found: dict[int, list[ArchivedFile | LeftOutFile]] = defaultdict(list)
     for one in files:
         found[one.object_id].append(_visible(one, contents, user))
     return found
 
 
-def _visible(one: Attachment, contents: YearContents, user: User) -> ArchivedFile | LeftOut:
+def _visible(one: Attachment, contents: YearContents, user: User) -> ArchivedFile | LeftOutFile:
     """Return the file, or of one that the user may not open its number."""
     if not one.may_be_opened_by(user):
-        return LeftOut("", f"#{one.pk}", one.added_at)
+        return LeftOutFile("", f"#{one.pk}", one.added_at)
     contents.sensitive |= one.sensitive
     return archived(one)
 
 
-def _kept(
-    files: list[ArchivedFile | LeftOut], title: str, contents: YearContents
+def _packed_files(
+    files: list[ArchivedFile | LeftOutFile], title: str, contents: YearContents
 ) -> list[ArchivedFile]:
     """Return the files that are packed; what is left out is noted with what it belongs to."""
-    contents.left_out += [replace(one, of=title) for one in files if isinstance(one, LeftOut)]
+    contents.left_out += [replace(one, of=title) for one in files if isinstance(one, LeftOutFile)]
     return [one for one in files if isinstance(one, ArchivedFile)]
 
 
@@ -267,9 +267,9 @@ def _society_papers(contents: YearContents, user: User) -> Iterator[ArchiveItem]
     for printout in Printout.objects.filter(pk__in=by_paper).order_by("pk"):
         paper = papers.get(printout.paper)
         title = paper.chinese_title() if paper else printout.paper
-        kept = _kept(by_paper[printout.pk], title, contents)
+        kept_files = _packed_files(by_paper[printout.pk], title, contents)
         day = f"{localtime(by_paper[printout.pk][0].added_at):%Y%m%d}"
-        yield ArchiveItem(label, PAPER_FOLDER, title, day, files=kept)
+        yield ArchiveItem(label, PAPER_FOLDER, title, day, files=kept_files)
 
 
 def archived(one: Attachment) -> ArchivedFile:
@@ -280,8 +280,10 @@ def archived(one: Attachment) -> ArchivedFile:
 def shown_day(record: Record) -> str:
     """Return the day as the directory has it, 20210501, as far as it is known."""
     day: date = record.date
-    known_to = KnownTo(record.date_precision)
-    return {KnownTo.DAY: f"{day:%Y%m%d}", KnownTo.YEAR: f"{day:%Y}"}.get(known_to, f"{day:%Y%m}")
+    precision = DatePrecision(record.date_precision)
+    return {DatePrecision.DAY: f"{day:%Y%m%d}", DatePrecision.YEAR: f"{day:%Y}"}.get(
+        precision, f"{day:%Y%m}"
+    )
 
 
 def _voucher_item(voucher: Voucher, of: list[ArchiveItem]) -> ArchiveItem:
@@ -316,7 +318,7 @@ def _evaluation_items(contents: YearContents, user: User) -> Iterator[ArchiveIte
                 ArchivedFile(s.file, f"盖章页 {s.name}", s.sha256, s.content_type, s.added_at)
                 for s in sheets
             ),
-            *_kept(belonging[evaluation.pk], evaluation.title, contents),
+            *_packed_files(belonging[evaluation.pk], evaluation.title, contents),
         ]
         revision = f"第{evaluation.revision}次编制；" if evaluation.revision > 1 else ""
         yield ArchiveItem(
@@ -332,17 +334,17 @@ def _evaluation_items(contents: YearContents, user: User) -> Iterator[ArchiveIte
 
 def _files_of_evaluations(
     keys: list[int], contents: YearContents, user: User
-) -> dict[int, list[ArchivedFile | LeftOut]]:
+) -> dict[int, list[ArchivedFile | LeftOutFile]]:
     """Return the evidence of these evaluations and of what belongs to them, by evaluation."""
     owners = {(Evaluation._meta.label_lower, key): key for key in keys}
     for model in entry_kinds():
         if issubclass(model, EvaluationComponent):
             owners |= _owners(model, keys)
-    wanted = Q(pk__in=[])
+    condition = Q(pk__in=[])
     for label in {label for label, _key in owners}:
-        wanted |= Q(model=label, object_id__in=[key for of, key in owners if of == label])
-    found: dict[int, list[ArchivedFile | LeftOut]] = defaultdict(list)
-    for one in Attachment.objects.kept().filter(wanted).order_by("model", "pk"):
+        condition |= Q(model=label, object_id__in=[key for of, key in owners if of == label])
+    found: dict[int, list[ArchivedFile | LeftOutFile]] = defaultdict(list)
+    for one in Attachment.objects.kept().filter(condition).order_by("model", "pk"):
         found[owners[one.model, one.object_id]].append(_visible(one, contents, user))
     return found
 

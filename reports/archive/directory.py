@@ -10,14 +10,12 @@ from redcross.models import Society
 from redcross.papers import Column, Sheet, Table
 from redcross.papers.pdf import papers_pdf
 from redcross.papers.sheet import Cell
-from redcross.spreadsheets.resource import Cell as SheetCell
-from redcross.spreadsheets.resource import Column as SheetColumn
-from redcross.spreadsheets.resource import Kind
+from redcross.spreadsheets.resource import CellKind, SheetCell, SheetColumn
 from redcross.spreadsheets.sheets import SheetContent, write_workbook
 from reports.models import Retention
 
 from .contents import ArchiveItem, YearContents
-from .missing import Missing
+from .missing import MissingItem
 
 # 序号 档号 文号 责任者 题名 日期 密级 页数 备注, in millimetres of a page across.
 COLUMNS = (
@@ -33,6 +31,12 @@ COLUMNS = (
 )
 # Lines of one volume: what is set at once is held in memory.
 VOLUME = 500
+
+_RETENTION_WORDS = {
+    Retention.PERMANENT: "永久",
+    Retention.THIRTY: "定期30年",
+    Retention.TEN: "定期10年",
+}
 
 
 class Volume(NamedTuple):
@@ -52,14 +56,14 @@ class DirectoryLine(NamedTuple):
 
 def retention_words(retention: Retention) -> str:
     """Return it as the directory has it."""
-    return {"Y": "永久", "D30": "定期30年", "D10": "定期10年"}[retention.value]
+    return _RETENTION_WORDS[retention]
 
 
 def _cells(society: Society, line: DirectoryLine) -> list[Cell]:
     """Return the cells of a printed line; 序号 and 件号 begin anew with each retention."""
     item = line.item
-    told = [item.archive_number, item.number, society.name, item.title, item.day, ""]
-    return [str(int(item.place)), *told, line.pages, line.note]
+    columns = [item.archive_number, item.number, society.name, item.title, item.day, ""]
+    return [str(int(item.place)), *columns, line.pages, line.note]
 
 
 def directory_volumes(contents: YearContents, lines: Sequence[DirectoryLine]) -> Iterator[Volume]:
@@ -80,12 +84,12 @@ def directory_volumes(contents: YearContents, lines: Sequence[DirectoryLine]) ->
 
 def _print(contents: YearContents, note: str, part: str, cells: Sequence[Sequence[Cell]]) -> bytes:
     fonds = contents.rules.fonds
-    told = [f"全宗号：{fonds}"] if fonds else []
-    told += [f"年度：{contents.year}", note, *([part] if part else [])]
+    heading = [f"全宗号：{fonds}"] if fonds else []
+    heading += [f"年度：{contents.year}", note, *([part] if part else [])]
     sheet = Sheet(
         "归档文件目录",
         [Table(COLUMNS, cells)],
-        note="　　".join(told),
+        note="　　".join(heading),
         signatures=("整理人", "检查人", "整理日期"),
         landscape=True,
         society=contents.society.name,
@@ -98,27 +102,29 @@ def write_directory(
     stream: IO[bytes], contents: YearContents, lines: Sequence[DirectoryLine]
 ) -> None:
     """Write the directory as a spreadsheet, with what 保管期限 each has."""
-    kinds = {"序号": Kind.KEY, "页数": Kind.NUMBER}
+    kinds = {"序号": CellKind.KEY, "页数": CellKind.NUMBER}
     columns = [
-        SheetColumn(head, kinds.get(head, Kind.TEXT), adds_up=False)
+        SheetColumn(head, kinds.get(head, CellKind.TEXT), adds_up=False)
         for head in (*(column.head for column in COLUMNS), "保管期限")
     ]
     rows: list[list[SheetCell]] = []
     for line in lines:
         item, name = line.item, contents.society.name
-        told = [item.archive_number, item.number, name, item.title, item.day, ""]
+        cells = [item.archive_number, item.number, name, item.title, item.day, ""]
         rows.append(
-            [int(item.place), *told, line.pages, line.note, retention_words(item.retention)]
+            [int(item.place), *cells, line.pages, line.note, retention_words(item.retention)]
         )
     title = f"{contents.society.name}{contents.year}年归档文件目录"
     _write(stream, "归档文件目录", columns, rows, title, contents)
 
 
-def write_missing(stream: IO[bytes], contents: YearContents, missing: Iterable[Missing]) -> None:
+def write_missing(
+    stream: IO[bytes], contents: YearContents, missing: Iterable[MissingItem]
+) -> None:
     """Write 缺失清单 as a spreadsheet; of a year that lacks nothing it has no lines."""
-    columns = [SheetColumn("序号", Kind.KEY)]
-    columns += [SheetColumn(head, Kind.TEXT) for head in ("类别", "名称", "缺什么")]
-    rows = ((place, one.sort, one.about, one.what) for place, one in enumerate(missing, 1))
+    columns = [SheetColumn("序号", CellKind.KEY)]
+    columns += [SheetColumn(head, CellKind.TEXT) for head in ("类别", "名称", "缺什么")]
+    rows = ((index, one.category, one.about, one.what) for index, one in enumerate(missing, 1))
     title = f"{contents.society.name}{contents.year}年归档缺失清单"
     _write(stream, "缺失清单", columns, rows, title, contents)
 

@@ -110,8 +110,8 @@ def find_disposable(
     if not chosen[kind]:
         return Disposable({})
     if not kind.is_about_people:
-        named, _naming = people_of(kind, chosen[kind])
-        for people, keys in named.items():
+        people_named, _naming = people_of(kind, chosen[kind])
+        for people, keys in people_named.items():
             chosen[people] = _no_longer_kept(people, keys, society, rules, today)
             _leave_what_is_named(chosen, people)
     return Disposable({one: keys for one, keys in chosen.items() if keys})
@@ -125,7 +125,7 @@ def _no_longer_kept(
     rows = people._base_manager.filter(has_ended(people, rules, today), society=society)
     ended: Keys = set(rows.exclude(pk__in=gone).values_list("pk", flat=True))
     if issubclass(people, NamedEntry):
-        ends = Merge.objects.ends(people, society.pk)
+        ends = Merge.objects.final_targets(people, society.pk)
         keys = keys | {went for went, kept in ends.items() if kept in keys}
     return keys & ended
 
@@ -134,10 +134,10 @@ def _leave_what_is_named(chosen: dict[type[Entry], Keys], kind: type[Entry]) -> 
     """Take out what something refers to that stays: one such may keep another."""
     while True:
         keys = chosen[kind]
-        named = set(_named_by_what_stays(kind, keys, chosen)) if keys else set()
-        if not named:
+        still_named = set(_named_by_what_stays(kind, keys, chosen)) if keys else set()
+        if not still_named:
             return
-        chosen[kind] = keys - named
+        chosen[kind] = keys - still_named
 
 
 def _named_by_what_stays(
@@ -149,13 +149,13 @@ def _named_by_what_stays(
         rows = model._base_manager.filter(**{f"{name}__in": keys})
         goes = chosen.get(of, set())
         pairs = rows.values_list(name, owner or "pk")
-        left = {by for _key, by in pairs if by not in goes}
-        gone = destroyed(of).filter(object_id__in=left).values_list("object_id", flat=True)
-        stays = left - set(gone)
+        staying = {by for _key, by in pairs if by not in goes}
+        gone = destroyed(of).filter(object_id__in=staying).values_list("object_id", flat=True)
+        stays = staying - set(gone)
         yield from (key for key, by in pairs if by in stays)
     if issubclass(kind, NamedEntry):
         society = kind._base_manager.filter(pk__in=keys).values_list("society", flat=True).first()
-        for went, kept in Merge.objects.ends(kind, society).items():
+        for went, kept in Merge.objects.final_targets(kind, society).items():
             if went not in keys or kept in keys:
                 continue
             if not destroyed(kind).filter(object_id=kept).exists():
@@ -271,20 +271,20 @@ def _blank(model: type[Entry] | type[Line], condition: Q) -> None:
     if emptied:
         rows.update(**emptied)
     own = {field.name for field in fields}
-    for place, name in enumerate(filter(own.__contains__, ("void_reason", *model.personal_fields))):
+    for index, name in enumerate(filter(own.__contains__, ("void_reason", *model.personal_fields))):
         # Two who check must be two, and so what stands for them.
-        rows.exclude(**{name: ""}).update(**{name: f"{DESTROYED}{place if place > 1 else ''}"})
+        rows.exclude(**{name: ""}).update(**{name: f"{DESTROYED}{index if index > 1 else ''}"})
     if model.name_of_people is not None:
         _blank_names(model, rows.filter(model.name_of_people))
 
 
 def _blank_names(model: type[Entry] | type[Line], rows: "models.QuerySet[Any]") -> None:
     """Give each of them a name of their own that tells nothing: numbers of people stay."""
-    named = list(rows.only("pk"))
-    for row in named:
+    entries = list(rows.only("pk"))
+    for row in entries:
         row.name = f"{DESTROYED_NAME} {row.pk}"
         row.search_key = search_key(row.name)
         if issubclass(model, NamedEntry):
             row.initials = pinyin_initials(row.name)
     names = ["name", "search_key", *(["initials"] if issubclass(model, NamedEntry) else [])]
-    model._base_manager.bulk_update(named, names, batch_size=1000)
+    model._base_manager.bulk_update(entries, names, batch_size=1000)

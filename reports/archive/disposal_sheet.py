@@ -37,7 +37,7 @@ def disposal_sheet(made: DisposalList) -> Sheet:
     with override("zh-hans"):
         return Sheet(
             "鉴定销毁清册",
-            [Fields(_told(made)), Table(COLUMNS, list(_rows(made))), *_approval(made)],
+            [Fields(_heading_fields(made)), Table(COLUMNS, list(_rows(made))), *_approval(made)],
             number=str(made.pk),
             society=made.society.name,
             signatures=() if made.approved_at else ("编制人", "鉴定人", "监销人"),
@@ -45,7 +45,7 @@ def disposal_sheet(made: DisposalList) -> Sheet:
         )
 
 
-def _told(made: DisposalList) -> list[tuple[str, Cell]]:
+def _heading_fields(made: DisposalList) -> list[tuple[str, Cell]]:
     kind = str(made.kind_model._meta.verbose_name_plural)
     done = made.carried_out_at
     return [
@@ -73,11 +73,11 @@ def _approval(made: DisposalList) -> Sequence[Part]:
 
 def _rows(made: DisposalList) -> Iterator[list[Cell]]:
     done = made.carried_out_at is not None
-    for place, (item, entry) in enumerate(items_with_entries(made), 1):
+    for index, (item, entry) in enumerate(items_with_entries(made), 1):
         fate = "仍有关联，未销毁" if item.kept_back else "已销毁" if done else ""
         kind = str(entry._meta.verbose_name)
         yield [
-            *(str(place), kind, str(entry), str(item.object_id), str(item.year)),
+            *(str(index), kind, str(entry), str(item.object_id), str(item.year)),
             *(item.files, "有" if item.sensitive else "", fate),
         ]
 

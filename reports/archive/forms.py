@@ -50,10 +50,10 @@ class ArchiveRulesForm(_ModelForm):
     def clean(self) -> None:
         """Keep what is not the usual; what was not sent stays as it was."""
         super().clean()
-        kept = dict(self.instance.retention)
+        retention = dict(self.instance.retention)
         for kind in self.kinds:
             if chosen := self.cleaned_data.get(f"retention-{kind}"):
-                kept[kind] = chosen
+                retention[kind] = chosen
         self.instance.retention = {
-            kind: chosen for kind, chosen in kept.items() if chosen != default_retention(kind)
+            kind: chosen for kind, chosen in retention.items() if chosen != default_retention(kind)
         }

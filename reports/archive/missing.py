@@ -23,16 +23,16 @@ REGISTERS = ("donations.receipt",)
 NAMED_ON_PAGE = 5
 
 
-class Missing(NamedTuple):
-    """A line of 缺失清单: of what sort it is, what it is about, and what is missing."""
+class MissingItem(NamedTuple):
+    """A line of 缺失清单: of what category it is, what it is about, and what is missing."""
 
-    sort: str
+    category: str
     about: str
     what: str
 
 
 @dataclass(frozen=True)
-class Unevidenced:
+class RecordsWithoutEvidence:
     """The records of a kind that have no evidence: how many, and the list of them."""
 
     model: type[Entry]
@@ -48,14 +48,14 @@ class Unevidenced:
 class KnownMissing:
     """What is missing, found by queries alone."""
 
-    evaluations: list[Missing]
-    vouchers: list[Missing]
-    papers: list[Missing]
-    left_out: list[Missing]
-    lost: list[Missing]
-    unevidenced: list[Unevidenced]
+    evaluations: list[MissingItem]
+    vouchers: list[MissingItem]
+    papers: list[MissingItem]
+    left_out: list[MissingItem]
+    lost: list[MissingItem]
+    unevidenced: list[RecordsWithoutEvidence]
 
-    def named(self) -> list[Missing]:
+    def named(self) -> list[MissingItem]:
         """Return all but the records without evidence, which are too many for a page."""
         return [*self.evaluations, *self.vouchers, *self.papers, *self.left_out, *self.lost]
 
@@ -73,12 +73,12 @@ def known_missing(contents: YearContents) -> KnownMissing:
         return KnownMissing(
             list(_evaluations(contents)),
             [
-                Missing("记账凭证", f"{month[:4]}年{int(month[4:])}月{number}", "没有扫描件")
+                MissingItem("记账凭证", f"{month[:4]}年{int(month[4:])}月{number}", "没有扫描件")
                 for month, number in contents.vouchers_without_scan()
             ],
-            list(_papers_out(contents)),
+            list(_outstanding_papers(contents)),
             [
-                Missing("敏感材料", f"{one.of}：{one.name}", "装包人无权查看，未装入")
+                MissingItem("敏感材料", f"{one.of}：{one.name}", "装包人无权查看，未装入")
                 for one in contents.left_out
             ],
             list(_lost(contents)),
@@ -86,41 +86,41 @@ def known_missing(contents: YearContents) -> KnownMissing:
         )
 
 
-def _evaluations(contents: YearContents) -> Iterator[Missing]:
+def _evaluations(contents: YearContents) -> Iterator[MissingItem]:
     """Yield what of the evaluations is not signed, has no sealed sheet, or was never begun."""
     of_year = Evaluation.objects.countable().filter(
         society=contents.society, end__year=contents.year
     )
-    sort, found = "绩效评价", False
+    category, found = "绩效评价", False
     for evaluation in of_year.order_by("start", "end", "revision"):
         found = True
         if evaluation.status != Evaluation.Status.FINAL:
-            yield Missing(sort, evaluation.title, "尚未签发")
+            yield MissingItem(category, evaluation.title, "尚未签发")
     signed = [item.signed_copy for item in contents.items if item.signed_copy]
     for copy in signed:
         if not copy.sheets.all():
-            yield Missing(sort, copy.evaluation.title, "没有盖章页扫描件")
+            yield MissingItem(category, copy.evaluation.title, "没有盖章页扫描件")
     if not found:
-        yield Missing(sort, f"{contents.year}年", "没有绩效评价")
+        yield MissingItem(category, f"{contents.year}年", "没有绩效评价")
 
 
-def _lost(contents: YearContents) -> Iterator[Missing]:
+def _lost(contents: YearContents) -> Iterator[MissingItem]:
     for item in contents.items:
         for file in item.files:
             if not file.stored or not file.stored.storage.exists(str(file.stored.name)):
-                yield Missing(
+                yield MissingItem(
                     "文件", f"{item.archive_number} {item.title}：{file.name}", "文件丢失"
                 )
 
 
-def _papers_out(contents: YearContents) -> Iterator[Missing]:
+def _outstanding_papers(contents: YearContents) -> Iterator[MissingItem]:
     """Yield the papers of the year's records that are awaited and not back.
 
     Of what has no day it is the year in which they were printed.
     """
     society, year = contents.society, contents.year
     out: dict[str, list[Printout]] = defaultdict(list)
-    for printout in Printout.objects.out().filter(society=society).order_by("pk"):
+    for printout in Printout.objects.outstanding().filter(society=society).order_by("pk"):
         out[printout.model].append(printout)
     papers = paper_by_key()
     titles = {key: paper.chinese_title() for key, paper in papers.items()}
@@ -138,11 +138,11 @@ def _papers_out(contents: YearContents) -> Iterator[Missing]:
             printed = f"{localtime(one.printed_at):%Y-%m-%d}打印，{back}"
             if of_year is None:
                 if localtime(one.printed_at).year == year:
-                    yield Missing("未收回的单据", title, printed)
+                    yield MissingItem("未收回的单据", title, printed)
                 continue
             if own := [of_year[key] for key in one.object_ids if key in of_year]:
                 more = f"等{len(own)}条" if len(own) > 1 else ""
-                yield Missing("未收回的单据", f"{title}：{own[0]}{more}", printed)
+                yield MissingItem("未收回的单据", f"{title}：{own[0]}{more}", printed)
 
 
 def counted_kinds() -> list[type[Record]]:
@@ -164,7 +164,7 @@ def without_evidence(model: type[Record], society: Society, year: int) -> EntryQ
     return rows.filter(voucher_number="") if has_voucher(model) else rows
 
 
-def _unevidenced(contents: YearContents) -> Iterator[Unevidenced]:
+def _unevidenced(contents: YearContents) -> Iterator[RecordsWithoutEvidence]:
     society, year = contents.society, contents.year
     for model in counted_kinds():
         if number := without_evidence(model, society, year).count():
@@ -174,15 +174,15 @@ def _unevidenced(contents: YearContents) -> Iterator[Unevidenced]:
                 "date_to": f"{year}-12-31",
                 "alone": society.pk,
             }
-            yield Unevidenced(
+            yield RecordsWithoutEvidence(
                 model, number, f"{reverse(model.url_name('list'))}?{urlencode(query)}"
             )
 
 
-def unevidenced_rows(contents: YearContents) -> Iterator[Missing]:
+def unevidenced_rows(contents: YearContents) -> Iterator[MissingItem]:
     """Yield each record that has no evidence and should have some, read a thousand at a time."""
     for model in counted_kinds():
         rows = without_evidence(model, contents.society, contents.year).order_by("date", "pk")
         kind = str(model._meta.verbose_name)
         for record in with_names(rows).iterator(chunk_size=1000):
-            yield Missing("记录", f"{kind}：{record}（{record.date:%Y-%m-%d}）", "没有佐证材料")
+            yield MissingItem("记录", f"{kind}：{record}（{record.date:%Y-%m-%d}）", "没有佐证材料")

@@ -24,7 +24,7 @@ from reports.output.working_papers import write_working_papers
 
 from .contents import ArchivedFile, ArchiveItem, YearContents
 from .directory import DirectoryLine, directory_volumes, write_directory, write_missing
-from .missing import KnownMissing, Missing, unevidenced_rows
+from .missing import KnownMissing, MissingItem, unevidenced_rows
 
 PIECE_SIZE = 64 * 1024
 # Characters of a title in the name of a folder: with its number and day no more than 255 bytes.
@@ -68,7 +68,7 @@ class Package:
         self.contents, self.known = contents, known
         self.absolute, self.report = absolute, report
         self.done = 0
-        self.missing: list[Missing] = []
+        self.missing: list[MissingItem] = []
         # Path in the package to hash, in order; hash of evidence to the number of its item, and
         # how many pages it has.
         self.hashes: list[tuple[str, str]] = []
@@ -97,26 +97,26 @@ class Package:
         folder = f"{safe_name(item.folder)}/{item.place} {item.day} {title}"
         notes = [item.note] if item.note else []
         pages: list[int | None] = []
-        for place, file in enumerate(item.files, 1):
+        for index, file in enumerate(item.files, 1):
             if file.sha256 in self.packed:
                 where, count = self.packed[file.sha256]
                 pages.append(count)
-                notes.append(f"{place:02}同{where}" if where != item.archive_number else "")
+                notes.append(f"{index:02}同{where}" if where != item.archive_number else "")
             elif (opened := _opened(file)) is None:
                 self._lacks(item, file, "文件丢失")
-                notes.append(f"{place:02}缺失")
+                notes.append(f"{index:02}缺失")
             else:
                 with opened:
                     count = _pages(file, opened, counter)
-                    path = f"{folder}/{place:02} {safe_name(file.name)}"
+                    path = f"{folder}/{index:02} {safe_name(file.name)}"
                     yield from self._member(archive, path, _read(opened), file.added_at)
                 pages.append(count)
-                kept = self.hashes[-1][1]
-                if file.sha256 and kept != file.sha256:
+                digest = self.hashes[-1][1]
+                if file.sha256 and digest != file.sha256:
                     self._lacks(item, file, "与保存时的校验值不符")
-                    notes.append(f"{place:02}校验不符")
+                    notes.append(f"{index:02}校验不符")
                 else:
-                    self.packed[kept] = item.archive_number, count
+                    self.packed[digest] = item.archive_number, count
             self.done += 1
             self.report(self.done)
         if item.signed_copy:
@@ -149,8 +149,8 @@ class Package:
             rows = chain(rest, self.missing, unevidenced_rows(self.contents))
             write_missing(file, self.contents, rows)
             yield from self._member(archive, MISSING, _read(file), moment)
-        told = "".join(f"{digest}  {path}\n" for path, digest in self.hashes)
-        yield from self._member(archive, HASHES, iter([told.encode()]), moment)
+        checksums = "".join(f"{digest}  {path}\n" for path, digest in self.hashes)
+        yield from self._member(archive, HASHES, iter([checksums.encode()]), moment)
 
     def _member(
         self, archive: ZipFile, path: str, content: Iterator[bytes], at: datetime
@@ -170,7 +170,7 @@ class Package:
 
     def _lacks(self, item: ArchiveItem, file: ArchivedFile, what: str) -> None:
         about = f"{item.archive_number} {item.title}：{file.name}"
-        self.missing.append(Missing("文件", about, what))
+        self.missing.append(MissingItem("文件", about, what))
 
 
 def _opened(file: ArchivedFile) -> IO[bytes] | None:

@@ -49,7 +49,7 @@ def move_annex(evaluation: Evaluation, key: str, *, up: bool, by: User) -> None:
         if not 0 <= to < len(annexes):
             return
         annexes[at], annexes[to] = annexes[to], annexes[at]
-        for place, annex in enumerate(annexes, 1):
-            if annex.pk is None or annex.position != place * 10:
-                annex.position = place * 10
+        for index, annex in enumerate(annexes, 1):
+            if annex.pk is None or annex.position != index * 10:
+                annex.position = index * 10
                 annex.save_entry(by=by)

@@ -53,7 +53,7 @@ class AnnexSources:
     @property
     def rounding_note(self) -> str:
         """Return what is said below a table whose total is rounded."""
-        if any(tie.is_rounding for tie in self.scores.budget.ties):
+        if any(total.is_rounding for total in self.scores.budget.differing_totals):
             return "注：分项合计与总额之间的尾差系四舍五入所致。"
         return ""
 
@@ -72,17 +72,17 @@ def evaluation_annexes(
     return [
         replace(
             annex,
-            mark=f"附件{place}" if several else "附件",
+            mark=f"附件{index}" if several else "附件",
             grids=fit_to_pages(annex.grids, wide=annex.wide),
         )
-        for place, annex in enumerate(annexes, 1)
+        for index, annex in enumerate(annexes, 1)
     ]
 
 
 def _written(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
     """Yield a text."""
-    told = sources.renderer.paragraphs(annex.text)
-    yield PrintedAnnex("", annex.title, [], annex.wide, paragraphs=told)
+    paragraphs = sources.renderer.paragraphs(annex.text)
+    yield PrintedAnnex("", annex.title, [], annex.wide, paragraphs=paragraphs)
 
 
 def _pasted(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
@@ -97,10 +97,10 @@ def _pasted(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
 
 def _enclosed(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
     """Yield the pages of its files, below what is said of them; of sensitive ones never."""
-    told = sources.renderer.paragraphs(annex.text)
+    paragraphs = sources.renderer.paragraphs(annex.text)
     files = list(annex.evidence.filter(sensitive=False))
     if files:
-        yield PrintedAnnex("", annex.title, [], annex.wide, paragraphs=told, files=files)
+        yield PrintedAnnex("", annex.title, [], annex.wide, paragraphs=paragraphs, files=files)
 
 
 def _generated(
@@ -110,11 +110,11 @@ def _generated(
 
     def write(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
         tables = grids(sources)
-        told = sources.renderer.paragraphs(annex.text)
-        if tables or told:
+        paragraphs = sources.renderer.paragraphs(annex.text)
+        if tables or paragraphs:
             note = sources.rounding_note if noted else ""
             on = wide or annex.wide
-            yield PrintedAnnex("", annex.title, tables, on, note, paragraphs=told)
+            yield PrintedAnnex("", annex.title, tables, on, note, paragraphs=paragraphs)
 
     return write
 
@@ -130,10 +130,10 @@ def _statement(annex: Annex, sources: AnnexSources) -> Iterator[PrintedAnnex]:
     """Yield the statement of money, and that of goods where there are any."""
     evaluation = sources.evaluation
     whose = [evaluation.society.name, format_period(evaluation.period)]
-    for place, (title, grids, note) in enumerate(statement_grids(evaluation.scope, *whose)):
+    for index, (title, grids, note) in enumerate(statement_grids(evaluation.scope, *whose)):
         own = annex.title if title == ANNEX_TITLES[Kind.STATEMENT] else title
-        told = [] if place else sources.renderer.paragraphs(annex.text)
-        yield PrintedAnnex("", own, grids, True, note, paragraphs=told)
+        paragraphs = [] if index else sources.renderer.paragraphs(annex.text)
+        yield PrintedAnnex("", own, grids, True, note, paragraphs=paragraphs)
 
 
 def _self_evaluation(sources: AnnexSources) -> list[Grid]:
@@ -215,11 +215,11 @@ def budget_grid(scores: EvaluationScores) -> Grid:
         ("按资金来源分", zip(SOURCE_NAMES, budget.by_source, strict=True)),
     ):
         rows = []
-        named = list(parts)
-        for place, (name, (_choice, part)) in enumerate(named):
+        sources = list(parts)
+        for index, (name, (_choice, part)) in enumerate(sources):
             # The rate is stated once: that of the whole.
             *sums, _rate = part.shown
-            start = [] if place else [head_cell(label, rows=len(named))]
+            start = [] if index else [head_cell(label, rows=len(sources))]
             blank = [number_cell("")] * 3
             rows.append([*start, head_cell(name), *map(number_cell, sums), *blank])
         groups.append(rows)
@@ -288,18 +288,18 @@ def project_grids(scores: ProjectScores, renderer: TextRenderer) -> list[Grid]:
     project, society = scores.project, scores.project.society.name
     whose = [head_cell("主管部门"), text_cell(project.department or society)]
     whose += [head_cell("实施单位"), text_cell(project.unit or society)]
-    named = [head_cell("项目名称"), text_cell(project.name, span=3)]
-    who = Grid((30, 85, 25, 85), [], [[named, whose]])
+    heading = [head_cell("项目名称"), text_cell(project.name, span=3)]
+    who = Grid((30, 85, 25, 85), [], [[heading, whose]])
     *sums, rate = scores.budget.total.shown
     earned = [format_decimal(scores.budget.points), rate, format_decimal(scores.budget.score)]
     groups = [[[head_cell("年度资金总额"), *map(number_cell, (*sums, *earned))]]]
     parts = [
         [
-            head_cell(f"其中：{name}" if not place else name),
+            head_cell(f"其中：{name}" if not index else name),
             *map(number_cell, part.shown[:3]),
             *[number_cell("")] * 3,
         ]
-        for place, (name, (_source, part)) in enumerate(
+        for index, (name, (_source, part)) in enumerate(
             zip(SOURCE_NAMES, scores.budget.by_source, strict=True)
         )
     ]
@@ -317,6 +317,6 @@ def project_grids(scores: ProjectScores, renderer: TextRenderer) -> list[Grid]:
     if scores.rows:
         grids.append(indicator_grid(scores))
     if project.conclusion:
-        said = [head_cell("自评结论"), text_cell(project.conclusion)]
-        grids.append(Grid((30, 195), [], [[said]]))
+        conclusion = [head_cell("自评结论"), text_cell(project.conclusion)]
+        grids.append(Grid((30, 195), [], [[conclusion]]))
     return grids

@@ -10,7 +10,7 @@ from .claimed_subjects import ClaimSubject
 from .known_values import KnownValues
 from .planned_values import PlannedValues
 from .subjects import all_keys, app_of, keys_with_unit, unit_of
-from .verdicts import Said, Verdict, close_to, counts_each, found_values
+from .verdicts import StatedNumber, Verdict, candidates_of, close_to, counts_each
 
 _UNCHANGED, _NEARLY = Decimal("0.01"), Decimal("0.05")
 
@@ -28,29 +28,29 @@ class AverageChecks:
         self.known, self.planned = known, planned
 
     def judge_average(
-        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
     ) -> Verdict | None:
         """Return that no sum of the subject makes so much for each."""
         number = claim.stated
         if self.planned.says(number, subject):
             return None
         each = claim.of
-        keys = subject.any_keys | frozenset(one.key for one in found_values(said))
+        keys = subject.any_keys | frozenset(one.key for one in candidates_of(earlier))
         # Of another year, the numbers of this one say nothing.
         of_before = claim.is_base or subject.before
-        near = [one.number for one in said if not one.each and not of_before]
+        near = [one.number for one in earlier if not one.each and not of_before]
         tops = [one.number for one in near if one.unit == number.unit]
         bottoms = [one.number for one in near if counts_each(one.unit, each)]
         some = tops and bottoms
         both = [*bottoms, *([sum(bottoms)] if len(bottoms) > 1 else ())]
         if any(bottom and close_to(number, top / bottom) for top in tops for bottom in both):
             return None
-        told = [part for one in said for found in one.keys for part in found.parts]
-        apart = any(part.narrows and part not in told for part in subject.parts)
+        stated_parts = [part for one in earlier for found in one.keys for part in found.parts]
+        apart = any(part.narrows and part not in stated_parts for part in subject.parts)
         apart |= sentence.of(claim.clause).startswith("其中")
         if some and apart and self._quotient_says(number, subject, keys, each, [], []):
             return None
-        strict = some and _is_of_its_own_sum(claim, subject, sentence, said)
+        strict = some and _is_of_its_own_sum(claim, subject, sentence, earlier)
         if not strict and (
             (not some and self._quotient_says(number, subject, keys, each, tops, bottoms))
             or self.known.record_says(number, subject, subject.keys)
@@ -65,11 +65,11 @@ class AverageChecks:
         return Verdict(claim, follows=follows)
 
     def judge_average_change(
-        self, claim: Claim, subject: ClaimSubject, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, earlier: list[StatedNumber]
     ) -> Verdict | None:
         """Return that the average said last changed otherwise: 人均350毫升，与上年持平."""
         average = next(
-            (one for one in reversed(said) if one.each and not one.base), said[-1]
+            (one for one in reversed(earlier) if one.each and not one.base), earlier[-1]
         ).number
         renderer = self.known.renderer_of(subject)
         now, before = renderer.values(renderer.period), renderer.values(renderer.period.previous())
@@ -78,7 +78,7 @@ class AverageChecks:
             for bottom in all_keys():
                 if app_of(bottom) != app_of(top) or not (top in now and bottom in now):
                     continue
-                if not counts_each(unit_of(bottom), said[-1].of):
+                if not counts_each(unit_of(bottom), earlier[-1].of):
                     continue
                 parts = [now[top], now[bottom], before[top], before[bottom]]
                 if all(one.number and not one.rounded for one in parts):
@@ -129,13 +129,13 @@ class AverageChecks:
 
 
 def _is_of_its_own_sum(
-    claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+    claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
 ) -> bool:
     """Return whether the sum and the number of which it is the average stand right before it.
 
     30人，发放救助金12万元，人均5000元: whatever else is 5000元.
     """
-    last = [one for one in said if not (one.each or one.base or one.of_others)][-2:]
+    last = [one for one in earlier if not (one.each or one.base or one.of_others)][-2:]
     tops = [one for one in last if one.number.unit == claim.stated.unit]
     bottoms = [one for one in last if counts_each(one.number.unit, claim.of)]
     if len(tops) != 1 or len(bottoms) != 1 or claim.is_base or subject.before:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reports.text.numbers import WrittenNumber, numbers_in
-from reports.text.sentences import Claim, Kind, Sentence, read_sentences
+from reports.text.sentences import Claim, ClaimKind, Sentence, read_sentences
 
 from .claim_scope import is_of_an_office
 
@@ -111,8 +111,8 @@ def _check_balance(sums: StatedSums, known: Sequence[Decimal]) -> BrokenBalance 
     openings = sums.openings[:1] or ([] if sums.of_year else [*known])
     for opening in openings or [Decimal(0)]:
         for came in (income, sums.incomes[0]):
-            for left in (spending, sums.spendings[0]):
-                if opening + came - left == balance:
+            for spent in (spending, sums.spendings[0]):
+                if opening + came - spent == balance:
                     return None
     if not sums.openings and income - spending == balance and not any(known):
         return None
@@ -135,34 +135,34 @@ def broken_parts(paragraph: str) -> Iterator[BrokenParts]:
             continue
         cut = says.start() + sentence.at
         wholes = [one for one in sentence.claims if one.end <= cut and _is_sum(one)]
-        told = [one for one in sentence.claims if one.at > cut and _is_sum(one)]
-        told = [one for one in told if not is_of_an_office(one, sentence)]
-        told = [one for one in told if not _is_in_brackets(sentence, cut, one.at)]
-        told = _parts_of(told, wholes)
-        if broken := _check_parts(sentence, wholes, told):
+        after = [one for one in sentence.claims if one.at > cut and _is_sum(one)]
+        after = [one for one in after if not is_of_an_office(one, sentence)]
+        after = [one for one in after if not _is_in_brackets(sentence, cut, one.at)]
+        after = _parts_of(after, wholes)
+        if broken := _check_parts(sentence, wholes, after):
             yield broken
 
 
-def _parts_of(told: list[Claim], wholes: list[Claim]) -> list[Claim]:
+def _parts_of(claims: list[Claim], wholes: list[Claim]) -> list[Claim]:
     """Return the numbers that are told as parts: up to one that is of something else.
 
     捐款48万元，其中定向33万元，发放救助金34万元: what went out is no part of what came in.
     """
     goes_out = bool(wholes) and bool(_OUT.search(wholes[-1].before))
-    for count, one in enumerate(told):
-        said = one.before.partition("其中")[2] or one.before
-        if count and not one.before.strip("， ") and one.clause != told[count - 1].clause:
+    for count, one in enumerate(claims):
+        words = one.before.partition("其中")[2] or one.before
+        if count and not one.before.strip("， ") and one.clause != claims[count - 1].clause:
             # 其中5月48人、8月52人，152人取证: of another noun, which stands after it.
-            return told[:count]
-        if count and (_NO_PART.search(said) or (_OUT.search(said) and not goes_out)):
-            return told[:count]
-    return told
+            return claims[:count]
+        if count and (_NO_PART.search(words) or (_OUT.search(words) and not goes_out)):
+            return claims[:count]
+    return claims
 
 
 def _is_in_brackets(sentence: Sentence, start: int, at: int) -> bool:
     """Return whether brackets that were opened since `start` are open at the place."""
-    said = sentence.text[start - sentence.at : at - sentence.at]
-    return said.count("（") > said.count("）")
+    preceding = sentence.text[start - sentence.at : at - sentence.at]
+    return preceding.count("（") > preceding.count("）")
 
 
 def _is_sum(claim: Claim) -> bool:
@@ -170,30 +170,32 @@ def _is_sum(claim: Claim) -> bool:
     number = claim.number
     return bool(
         number
-        and claim.kind is Kind.VALUE
+        and claim.kind is ClaimKind.VALUE
         and not claim.is_base
         and not (number.near or number.more or number.below)
         and number.unit != "%"
     )
 
 
-def _check_parts(sentence: Sentence, wholes: list[Claim], told: list[Claim]) -> BrokenParts | None:
+def _check_parts(
+    sentence: Sentence, wholes: list[Claim], claims: list[Claim]
+) -> BrokenParts | None:
     """Return the last whole before 其中, if its parts do not make it."""
-    if not told or not wholes or told[0].number is None:
+    if not claims or not wholes or claims[0].number is None:
         return None
-    unit = told[0].number.unit
+    unit = claims[0].number.unit
     of_unit = [one.number for one in wholes if one.number and one.number.unit == unit]
     # With another measure word first, or a number that may be another whole, it cannot be told.
-    parts = [one for one in told if one.number and one.number.unit == unit]
-    if not of_unit or len(parts) < 2 or not _side_by_side(parts, told):
+    parts = [one for one in claims if one.number and one.number.unit == unit]
+    if not of_unit or len(parts) < 2 or not _side_by_side(parts, claims):
         return None
     whole = of_unit[-1]
     total = sum((one.number.number for one in parts if one.number), Decimal(0))
     if "定向" not in parts[0].before and any("定向" in one.before for one in parts[1:]):
         # 其中社会捐款48万元，定向33万元: a part of the part.
         return None
-    said = "".join(one.before for one in parts)
-    all_of_it = len(parts) == 2 and any(a in said and b in said for a, b in _PAIRS)
+    words = "".join(one.before for one in parts)
+    all_of_it = len(parts) == 2 and any(a in words and b in words for a, b in _PAIRS)
     all_of_it |= bool(_CONSISTS.search(sentence.text[wholes[-1].end - sentence.at :]))
     # What was rounded may differ by half of its last digit.
     numbers = [whole, *(one.number for one in parts if one.number)]
@@ -203,8 +205,8 @@ def _check_parts(sentence: Sentence, wholes: list[Claim], told: list[Claim]) -> 
     return None
 
 
-def _side_by_side(parts: list[Claim], told: list[Claim]) -> bool:
+def _side_by_side(parts: list[Claim], claims: list[Claim]) -> bool:
     """Return whether the parts stand in one row: 非定向3万元、定向2万元, with nothing between."""
     first, last = parts[0].at, parts[-1].end
-    between = [one for one in told if first < one.at < last]
-    return all(one in parts or one.kind is Kind.SHARE for one in between)
+    between = [one for one in claims if first < one.at < last]
+    return all(one in parts or one.kind is ClaimKind.SHARE for one in between)

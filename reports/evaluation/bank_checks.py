@@ -18,9 +18,9 @@ def bank_findings(context: CheckContext) -> Iterator[LazyFinding]:
     if standing.waiting:
         text = _("Lines of the bank that are still to be confirmed: %(number)s.")
         yield LazyFinding(text, standing.waiting_url, {"number": standing.waiting})
-    if standing.alone:
+    if standing.one_sided:
         text = _("Lines of the bank between own accounts without another side: %(number)s.")
-        yield LazyFinding(text, standing.alone_url, {"number": standing.alone})
+        yield LazyFinding(text, standing.one_sided_url, {"number": standing.one_sided})
     for broken in standing.broken:
         line = broken.line
         text = _("The bank's balance of %(day)s does not follow from the lines before: %(line)s.")

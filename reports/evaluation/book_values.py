@@ -43,7 +43,7 @@ OPENING = re.compile("上年|年初|期初|上期|结转")
 
 def kinds_named(words: str) -> Sequence[str]:
     """Return the kinds of funds that the words name last, none where they name none."""
-    named = [(match.end(), kinds) for said, kinds in _KINDS for match in said.finditer(words)]
+    named = [(match.end(), kinds) for pattern, kinds in _KINDS for match in pattern.finditer(words)]
     return max(named)[1] if named else ()
 
 
@@ -73,9 +73,9 @@ class BookValues:
         named = self._of_funds(funds)
         # 对外拨付12万元: not all that went out of a fund that nobody names.
         of_all = of_all or bool(_HANDED_ON.fullmatch(claim.before))
-        asked = named or (self._all()[:_OF_SEVERAL_KINDS] if of_all else self._all())
+        statements = named or (self._all()[:_OF_SEVERAL_KINDS] if of_all else self._all())
         return bool(lines) and any(
-            number.equals(value) for sums in asked for line in lines for value in line(sums)
+            number.equals(value) for sums in statements for line in lines for value in line(sums)
         )
 
     def says_rate(self, number: WrittenNumber, named: str) -> bool:
@@ -107,12 +107,12 @@ class BookValues:
 
     def _left(self, sums: Sequence[StatementSums], clause: str) -> list[Decimal]:
         """Return what is left in the funds, in each and in all, and of the year's money."""
-        left = [one.balance for one in sums]
-        if len(left) > 1:
-            left.append(sum(left, Decimal(0)))
+        balances = [one.balance for one in sums]
+        if len(balances) > 1:
+            balances.append(sum(balances, Decimal(0)))
         if _OF_YEAR.search(clause):
-            left += [one.income - one.spending for one in sums]
-        return left
+            balances += [one.income - one.spending for one in sums]
+        return balances
 
     def opening_of(self, funds: Iterable[NamedPart], clause: str) -> list[Decimal]:
         """Return what was left at the beginning: in the named funds, else in those of the kind."""
@@ -121,8 +121,8 @@ class BookValues:
         sums = self._of_funds(funds)
         if not sums and (kinds := kinds_named(clause)):
             sums = [self._of_kinds(kinds)]
-        left = [one.opening for one in sums]
-        return [*left, sum(left, Decimal(0))] if len(left) > 1 else left
+        openings = [one.opening for one in sums]
+        return [*openings, sum(openings, Decimal(0))] if len(openings) > 1 else openings
 
     def left_in_all(self, kinds: Iterable[str], *, of_year: bool) -> Decimal:
         """Return what is left in all funds of the kinds. `of_year`: of this year's money."""

@@ -92,13 +92,13 @@ def budget_findings(context: CheckContext) -> Iterator[LazyFinding]:
     values = context.renderer.values(context.period)
     lines = [line for line in context.scores.budget.lines if isinstance(line, BudgetLine)]
     for gap in fiscal_gaps(lines, values):
-        told = {
+        params = {
             "label": gap.label,
             "typed": format_wan(gap.typed),
             "counted": format_wan(gap.counted),
         }
         text = _("%(label)s: typed %(typed)s, the records make %(counted)s (10000 yuan).")
-        yield LazyFinding(text, gap.url, told, tuple(gap.fills()))
+        yield LazyFinding(text, gap.url, params, tuple(gap.fills()))
 
 
 def fill_budget(evaluation: Evaluation, *, field: str, line: str, by: User) -> None:

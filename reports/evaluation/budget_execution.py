@@ -72,7 +72,7 @@ def is_near(stated: Decimal, summed: Decimal) -> bool:
 
 
 @dataclass(frozen=True)
-class Reconciliation:
+class StatedTotal:
     """A total stated elsewhere and what the lines add up to, in 万元."""
 
     label: str
@@ -153,20 +153,20 @@ class BudgetExecution:
         return round_points(self.points * min(self.total.rate or Decimal(0), HUNDRED) / 100)
 
     @property
-    def ties(self) -> list[Reconciliation]:
+    def differing_totals(self) -> list[StatedTotal]:
         """Return the stated totals that are not what the lines add up to."""
         summed = BudgetSums.of(self.lines)
-        ties = [
-            Reconciliation(label, stated, getattr(summed, name))
+        totals = [
+            StatedTotal(label, stated, getattr(summed, name))
             for name, (label, stated) in self.stated.items()
             if stated is not None
         ]
-        return [tie for tie in ties if tie.difference]
+        return [total for total in totals if total.difference]
 
     @property
     def faults(self) -> list[str]:
         """Return what stands against it before review."""
-        faults = [tie.text for tie in self.ties if not tie.is_rounding]
+        faults = [one.text for one in self.differing_totals if not one.is_rounding]
         if self.points and not self.total.adjusted:
             faults.append(_("There is no budget of the year to score."))
         return faults

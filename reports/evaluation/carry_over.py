@@ -242,15 +242,15 @@ def carry_text(text: str, evaluation: Evaluation, years: int, names: list[str]) 
 
     society = evaluation.society
     return mark_unconfirmed(
-        REFERENCE.sub(token, text), names, kept=(society.name, society.short_name)
+        REFERENCE.sub(token, text), names, confirmed=(society.name, society.short_name)
     )
 
 
 def proper_names_in(text: str, society: Society) -> list[str]:
     """Return the proper names of the society's records that stand in the text: one query a kind."""
     names: set[str] = set()
-    named = (model for model in apps.get_models() if issubclass(model, NamedEntry))
-    for model in named:
+    models_with_names = (model for model in apps.get_models() if issubclass(model, NamedEntry))
+    for model in models_with_names:
         if not model.has_proper_name:
             continue
         rows = model.objects.countable().filter(society__path__startswith=society.path)

@@ -7,19 +7,19 @@ from decimal import Decimal
 
 from redcross.figures import CountedFigure, Period, figures_by_key
 from reports.text.numbers import POINTS, WrittenNumber, as_written
-from reports.text.sentences import Claim, Kind, Sentence
+from reports.text.sentences import Claim, ClaimKind, Sentence
 
 from .claimed_subjects import ClaimSubject
 from .known_values import Candidate, KnownValues
 from .named_parts import NamedPart
 from .subjects import all_keys, keys_with_unit, narrow, subject_words_in, unit_of
 from .verdicts import (
-    Said,
+    StatedNumber,
     Verdict,
+    candidates_of,
     change_holds,
     changed_by,
     close_to,
-    found_values,
     is_change,
 )
 from .vocabulary import GENERIC
@@ -64,8 +64,8 @@ def _of_measure(
     pairs: list[tuple[Candidate, Candidate]], words: str
 ) -> list[tuple[Candidate, Candidate]]:
     """Return those of the measure word that is spoken of, and of them the least restricted."""
-    for said, units in _SAID_MEASURES:
-        if said.search(words):
+    for pattern, units in _SAID_MEASURES:
+        if pattern.search(words):
             fitting = [pair for pair in pairs if unit_of(pair[0].key) in units]
             pairs = fitting or pairs
             break
@@ -73,10 +73,12 @@ def _of_measure(
     return [pair for pair in pairs if restrictions(pair[0].key) == fewest]
 
 
-def _side_by_side(last: Said, said: list[Said], sentence: Sentence) -> list[Said]:
+def _side_by_side(
+    last: StatedNumber, earlier: list[StatedNumber], sentence: Sentence
+) -> list[StatedNumber]:
     """Return the numbers that stand in one clause with the last, and before it."""
     clause = next((one for one in sentence.clauses if one.at <= last.at < one.end), None)
-    return [one for one in said if clause and clause.at <= one.at < last.at]
+    return [one for one in earlier if clause and clause.at <= one.at < last.at]
 
 
 class ChangeChecks:
@@ -86,7 +88,7 @@ class ChangeChecks:
         self.known = known
 
     def judge_change(
-        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
     ) -> Verdict | None:
         """Return that no figure that is meant changed like that."""
         renderer = self.known.renderer_of(subject)
@@ -101,16 +103,16 @@ class ChangeChecks:
             if any(one * claim.sign > 0 and claim.stated.equals(abs(one)) for one in changes):
                 return None
             return Verdict(claim, follows=changes[0]) if changes else None
-        if claim.number and is_change(claim, said):
+        if claim.number and is_change(claim, earlier):
             return None
         if (
-            said
-            and said[-1].each
+            earlier
+            and earlier[-1].each
             and not any(word.word not in GENERIC for word in subject.own_words)
         ):
             # 人均340毫升，与上年持平: of an average nothing is kept of the year before.
             return None
-        pairs, previous = self._meant(claim, subject, sentence, said)
+        pairs, previous = self._meant(claim, subject, sentence, earlier)
         pairs = self._of_the_change_before(claim, subject, sentence) or pairs
         if claim.number is None and claim.sign:
             if PASS_RATE.search(claim.before):
@@ -159,7 +161,7 @@ class ChangeChecks:
                 subject.keys,
             )
             for one in sentence.claims
-            if one.number and one.kind is Kind.VALUE and not one.is_base
+            if one.number and one.kind is ClaimKind.VALUE and not one.is_base
             if one.stated.unit == number.unit
         )
 
@@ -178,7 +180,7 @@ class ChangeChecks:
             return []
         earlier = [one for one in sentence.claims if one.number and one.at < claim.at]
         last = earlier[-1] if earlier else None
-        if last is None or last.kind is not Kind.CHANGE or last.sign != claim.sign:
+        if last is None or last.kind is not ClaimKind.CHANGE or last.sign != claim.sign:
             return []
         if any(word.word not in GENERIC for word in subject.own_words):
             return []
@@ -216,21 +218,21 @@ class ChangeChecks:
         return Verdict(claim, follows=changes[0], unit=POINTS)
 
     def judge_multiple(
-        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
     ) -> Verdict | None:
         """Return that no figure that is meant is so many times what it was."""
         number = claim.stated
         if claim.of:
             return self._judge_times_another(claim, subject, sentence)
-        pairs, _previous = self._meant(claim, subject, sentence, said)
+        pairs, _previous = self._meant(claim, subject, sentence, earlier)
         fewest = min((restrictions(now.key) for now, _before in pairs), default=0)
         made = [
             (Decimal(now.value.number) / Decimal(before.value.number) - claim.sign, now, before)
             for now, before in pairs
             if before.value.number and restrictions(now.key) == fewest
         ]
-        if any(one.base for one in said):
-            numbers = [one.number.number for one in said]
+        if any(one.base for one in earlier):
+            numbers = [one.number.number for one in earlier]
             made += [
                 (b / a - claim.sign, *pairs[0]) for a in numbers for b in numbers if a and pairs
             ]
@@ -249,8 +251,8 @@ class ChangeChecks:
         self, claim: Claim, subject: ClaimSubject, sentence: Sentence
     ) -> Verdict | None:
         """Return that nothing the sentence speaks of is so many times what it is held against."""
-        said = sentence.text[: claim.at - sentence.at]
-        own = re.split("[，。；]", said)[-1].split("是")[0].split("为")[0]
+        preceding = sentence.text[: claim.at - sentence.at]
+        own = re.split("[，。；]", preceding)[-1].split("是")[0].split("为")[0]
         tops = list(self.known.of(subject, narrow(reversed(list(subject_words_in(own))), "")))
         below = narrow(reversed(list(subject_words_in(claim.of))), "")
         ratios = [
@@ -264,13 +266,13 @@ class ChangeChecks:
         return Verdict(claim, follows=ratios[0])
 
     def _meant(
-        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
-    ) -> tuple[list[tuple[Candidate, Candidate]], list[Said]]:
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
+    ) -> tuple[list[tuple[Candidate, Candidate]], list[StatedNumber]]:
         """Return both years of the figures that are meant, and what was found before it."""
         renderer = self.known.renderer_of(subject)
         now_days, before_days = renderer.period, renderer.period.previous()
         own = [word for word in subject.own_words if word.word not in GENERIC]
-        previous = [one for one in said if one.keys and not one.base]
+        previous = [one for one in earlier if one.keys and not one.base]
         unit = claim.number.unit if claim.number else ""
         unit = "" if unit == "倍" else unit
         fitting = [one for one in previous if unit in ("%", POINTS, "", one.number.unit)]
@@ -288,13 +290,13 @@ class ChangeChecks:
             meant = [*last.keys, *(fitting[-1].keys if last is not fitting[-1] else ())]
             if unit == "%" and not subject.own_words:
                 # 捐款37.8万元、88笔，同比增长50%: of either.
-                joined = found_values(_side_by_side(last, fitting, sentence))
+                joined = candidates_of(_side_by_side(last, fitting, sentence))
                 meant += [one for one in joined if one not in meant]
             if "分别" in sentence.text[: claim.at - sentence.at]:
-                meant = found_values(fitting)
+                meant = candidates_of(fitting)
             for one in meant:
                 of = ClaimSubject(frozenset(), frozenset(), True, True, [])
-                of.alone, of.society = subject.alone, subject.society
+                of.own_records_only, of.society = subject.own_records_only, subject.society
                 pairs += self._pairs(of, [one.key], list(one.parts), now_days, before_days)
         else:
             keys = set(subject.keys if unit not in ("%", POINTS, "") else subject.any_keys)

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from donations.statements import Statement, statements
 from redcross.figures import CountedFigure, Period, Value
-from redcross.formatting import as_known
+from redcross.formatting import with_rounding
 from redcross.models import Entry, Record
 from redcross.typed_values import Rounding
 from reports.models import BudgetLine, Chapter, Evaluation
@@ -37,12 +37,12 @@ from .book_values import BookValues
 from .claim_checks import ClaimChecks
 from .claimed_subjects import SubjectReader
 from .known_values import KnownValues
-from .named_parts import Names
+from .named_parts import KnownNames
 from .planned_values import PlannedValues
 from .recipients import Recipients
 from .scoring import EvaluationScores
 from .text_renderer import TextRenderer
-from .title_dates import Titles
+from .title_dates import EventTitles
 
 
 class BudgetFill(NamedTuple):
@@ -54,7 +54,7 @@ class BudgetFill(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Mending:
+class Correction:
     """A chip that could stand in a chapter in the place of words, and what it reads.
 
     `at`: where the words stand in the chapter's text.
@@ -75,7 +75,7 @@ class Finding:
     url: str
     waived: str = ""
     fills: tuple[BudgetFill, ...] = ()
-    mending: Mending | None = None
+    correction: Correction | None = None
     # What a form names it by, in every language the same: its words are chosen, never typed.
     digest: str = ""
 
@@ -88,7 +88,7 @@ class LazyFinding:
     url: str
     values: Mapping[str, object] = field(default_factory=dict)
     fills: tuple[BudgetFill, ...] = ()
-    mending: Mending | None = None
+    correction: Correction | None = None
 
     def __str__(self) -> str:
         """Return it in the language of the page, as long as a waiver can keep."""
@@ -110,13 +110,15 @@ class LazyFinding:
         return texts
 
 
-def told_number(value: Value) -> str | Promise:
+def finding_number(value: Value) -> str | Promise:
     """Return the number for a finding: in the language in which that is read."""
     number = format_amount(value.number)
     if value.is_unknown and not value.number:
         return value.rounded.label
     # A promise of a text, which the stubs take for the text.
-    return cast(Promise, lazy(as_known, str)(number, value.rounded)) if value.rounded else number
+    return (
+        cast(Promise, lazy(with_rounding, str)(number, value.rounded)) if value.rounded else number
+    )
 
 
 class CheckContext:
@@ -141,17 +143,17 @@ class CheckContext:
     @cached_property
     def records(self) -> dict[type[Record], dict[int, Record]]:
         """Return the records of all references that name one, by kind and key."""
-        asked: dict[type[Record], set[int]] = defaultdict(set)
+        keys_of_models: dict[type[Record], set[int]] = defaultdict(set)
         for reference in self.references:
             if reference.key.startswith("@"):
                 try:
                     model, pk, *_rest = parse_record_reference(reference)
                 except ValidationError:
                     continue
-                asked[model].add(pk)
+                keys_of_models[model].add(pk)
         return {
             model: model.objects.countable().select_related("society").in_bulk(keys)
-            for model, keys in asked.items()
+            for model, keys in keys_of_models.items()
         }
 
     def record_of(self, reference: FigureReference) -> Record | None:
@@ -184,8 +186,8 @@ class CheckContext:
     def of_society(self, figure: CountedFigure) -> Q:
         """Return the condition for the list's rows being the society's, read once a list."""
         if figure.filterset not in self._of_society:
-            asked = self.evaluation.scope.society_argument()
-            self._of_society[figure.filterset] = figure.condition(asked)
+            keys = self.evaluation.scope.society_argument()
+            self._of_society[figure.filterset] = figure.condition(keys)
         return self._of_society[figure.filterset]
 
     def says_something(self, reference: FigureReference) -> bool:
@@ -213,7 +215,7 @@ class CheckContext:
         """Return what judges the claims of the texts; what they name is read here, once."""
         return ClaimChecks(
             KnownValues(self.renderer),
-            SubjectReader(self.period, Names(self.evaluation.scope, self.typed)),
+            SubjectReader(self.period, KnownNames(self.evaluation.scope, self.typed)),
             PlannedValues(self.evaluation, self.scores),
             BookValues(lambda: self.statements),
             Recipients(self.evaluation.scope, self.typed),
@@ -230,14 +232,14 @@ class CheckContext:
         return typed_text("\n".join(typed)).replace("\0", " ")
 
     @cached_property
-    def titles(self) -> Titles:
+    def titles(self) -> EventTitles:
         """Return what the texts call by its title, with its days."""
-        return Titles(self.evaluation.scope, self.typed)
+        return EventTitles(self.evaluation.scope, self.typed)
 
     @cached_property
     def statements(self) -> list[Statement]:
         """Return the statement of every fund, those within others too."""
-        return [one for top in statements(self.evaluation.scope) for one in top.all_of_it()]
+        return [one for top in statements(self.evaluation.scope) for one in top.with_all_below()]
 
     @cached_property
     def generated(self) -> str:

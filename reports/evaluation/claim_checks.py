@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from redcross.figures import figures_by_key
 from reports.text.numbers import POINTS, as_written
-from reports.text.sentences import Claim, Kind, Sentence
+from reports.text.sentences import Claim, ClaimKind, Sentence
 
 from .average_checks import AverageChecks
 from .book_values import OPENING, BookValues
@@ -34,9 +34,9 @@ from .recipients import Recipients
 from .record_witness import RecordWitness
 from .subjects import STRONG_UNITS, WEAK_UNITS, keys_with_unit, totals, unit_of
 from .theme_day_checks import ThemeDayChecks
-from .title_dates import Titles
+from .title_dates import EventTitles
 from .verdicts import (
-    Said,
+    StatedNumber,
     Verdict,
     adds_up,
     goes_the_other_way,
@@ -47,7 +47,9 @@ from .verdicts import (
 )
 from .vocabulary import GENERIC
 
-_SAID = frozenset({Kind.VALUE, Kind.TARGET, Kind.RATE, Kind.COMPLETED, Kind.AVERAGE})
+_SAID = frozenset(
+    {ClaimKind.VALUE, ClaimKind.TARGET, ClaimKind.RATE, ClaimKind.COMPLETED, ClaimKind.AVERAGE}
+)
 # What is told of all funds together is no single fund's.
 _OF_ALL_FUNDS = re.compile(
     "年[末初底][^，。]{0,6}捐赠资金|捐赠资金[^，。]{0,4}年[末初底]|全部资金|资金总"
@@ -68,7 +70,7 @@ class ClaimChecks:
         planned: PlannedValues,
         books: BookValues,
         recipients: Recipients,
-        titles: Titles,
+        titles: EventTitles,
     ):
         self.known, self.subjects, self.planned, self.books = known, subjects, planned, books
         self.society = known.renderer.scope.society.name
@@ -94,34 +96,34 @@ class ClaimChecks:
 
         `aims`: its numbers are what was aimed at. `of_goals`: they may be.
         """
-        said: list[Said] = []
+        earlier: list[StatedNumber] = []
         flagged: set[int] = set()
         for claim in sorted(sentence.claims, key=lambda one: one.at):
             subject = self.subjects.read(claim, sentence, above)
             subject.aimed = of_goals or bool(_AIMED.search(sentence.text))
-            subject.said = sentence.text
+            subject.sentence_text = sentence.text
             subject.of_budget = is_of_the_budget(claim, sentence, above)
             of_others = is_of_another_body(claim, sentence, self.society)
             subject.elsewhere = subject.elsewhere or of_others
             self._keep_the_day(subject)
             if claim.reference is not None:
                 if one := self._of_reference(claim):
-                    said.append(one)
+                    earlier.append(one)
                 continue
-            if aims and claim.kind is Kind.VALUE:
-                claim.kind = Kind.TARGET
+            if aims and claim.kind is ClaimKind.VALUE:
+                claim.kind = ClaimKind.TARGET
             matched: list[Candidate]
-            if aims and claim.kind is Kind.RATE:
+            if aims and claim.kind is ClaimKind.RATE:
                 wrong, matched = self.planned.judge_aimed_rate(claim), []
             else:
-                wrong, matched = self._judge(claim, subject, sentence, said)
+                wrong, matched = self._judge(claim, subject, sentence, earlier)
             if claim.number and claim.kind in _SAID:
                 # 一中、二中两场培训共: some, even where there were as many in all.
                 some = says_some(claim) and (not matched or "、" in claim.before)
                 some = some or (claim.number.unit == "个" and not matched and bool(subject.keys))
-                each = claim.kind is Kind.AVERAGE
-                said.append(
-                    Said(
+                each = claim.kind is ClaimKind.AVERAGE
+                earlier.append(
+                    StatedNumber(
                         claim.number,
                         claim.at,
                         matched,
@@ -130,14 +132,14 @@ class ClaimChecks:
                         each,
                         claim.of,
                         of_others,
-                        claim.kind is Kind.TARGET,
+                        claim.kind is ClaimKind.TARGET,
                     )
                 )
             if wrong and not sentence.is_plan and not subject.elsewhere:
                 flagged.add(claim.at)
                 yield wrong
         if not aims:
-            yield from self.in_words.wrong_in(sentence, said)
+            yield from self.in_words.wrong_in(sentence, earlier)
             if not sentence.is_plan:
                 paired = self.paired.wrong_in(sentence)
                 yield from (wrong for wrong in paired if wrong.claim.at not in flagged)
@@ -150,7 +152,7 @@ class ClaimChecks:
         if any(one.value.number and not one.value.is_unknown for one in recorded):
             subject.periods = [subject.day]
 
-    def _of_reference(self, claim: Claim) -> Said | None:
+    def _of_reference(self, claim: Claim) -> StatedNumber | None:
         """Return what a reference says, None where it is no figure of its own."""
         reference = claim.reference
         figure = figures_by_key().get(reference.key) if reference else None
@@ -167,56 +169,56 @@ class ClaimChecks:
         parts = self.known.parts_of(options)
         number = as_written(Decimal(value.number), unit_of(reference.key))
         candidate = Candidate(reference.key, value, period, parts)
-        return Said(number, claim.at, [candidate])
+        return StatedNumber(number, claim.at, [candidate])
 
     def _judge(
-        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
     ) -> tuple[Verdict | None, list[Candidate]]:
         """Return what is wrong with a claim, if anything, and the values it was found to be."""
         kind = claim.kind
-        if kind is Kind.FREE:
+        if kind is ClaimKind.FREE:
             return None, []
-        if kind is Kind.CHANGE:
+        if kind is ClaimKind.CHANGE:
             planned = self.planned.judge_change(claim, sentence)
             if planned is not None:
                 return planned if isinstance(planned, Verdict) else None, []
             if (
-                said
-                and said[-1].each
+                earlier
+                and earlier[-1].each
                 and not any(word.word not in GENERIC for word in subject.own_words)
             ):
-                return self.averages.judge_average_change(claim, subject, said), []
-            return self.changes.judge_change(claim, subject, sentence, said), []
-        if kind is Kind.MULTIPLE:
-            return self.changes.judge_multiple(claim, subject, sentence, said), []
-        if kind is Kind.DIFFERENCE:
+                return self.averages.judge_average_change(claim, subject, earlier), []
+            return self.changes.judge_change(claim, subject, sentence, earlier), []
+        if kind is ClaimKind.MULTIPLE:
+            return self.changes.judge_multiple(claim, subject, sentence, earlier), []
+        if kind is ClaimKind.DIFFERENCE:
             return self.derived.than_another(
-                claim, subject, sentence, said, self.subjects.names
+                claim, subject, sentence, earlier, self.subjects.names
             ), []
-        if kind is Kind.SHARE:
-            if any(one.some for one in said if one.at >= claim.clause.at):
+        if kind is ClaimKind.SHARE:
+            if any(one.some for one in earlier if one.at >= claim.clause.at):
                 return None, []
             if self.qualifiers.of_share(claim):
                 return None, []
-            return self.rates.judge_share(claim, subject, sentence, said), []
-        if kind is Kind.AVERAGE and self.qualifiers.of_average(claim):
+            return self.rates.judge_share(claim, subject, sentence, earlier), []
+        if kind is ClaimKind.AVERAGE and self.qualifiers.of_average(claim):
             return None, []
-        if kind is Kind.AVERAGE:
-            return self.averages.judge_average(claim, subject, sentence, said), []
-        if claim.ends_base and goes_the_other_way(claim, said):
+        if kind is ClaimKind.AVERAGE:
+            return self.averages.judge_average(claim, subject, sentence, earlier), []
+        if claim.ends_base and goes_the_other_way(claim, earlier):
             return Verdict(claim), []
-        if kind is Kind.RATE and self.books.says_rate(claim.stated, claim.of):
+        if kind is ClaimKind.RATE and self.books.says_rate(claim.stated, claim.of):
             return None, []
-        if kind in (Kind.RATE, Kind.COMPLETED):
-            return self.rates.judge_rate(claim, subject, sentence, said)
-        if kind is Kind.TARGET_DIFFERENCE:
-            return self.rates.judge_target_difference(claim, subject, said), []
-        if kind is Kind.TARGET:
+        if kind in (ClaimKind.RATE, ClaimKind.COMPLETED):
+            return self.rates.judge_rate(claim, subject, sentence, earlier)
+        if kind is ClaimKind.TARGET_DIFFERENCE:
+            return self.rates.judge_target_difference(claim, subject, earlier), []
+        if kind is ClaimKind.TARGET:
             return self.planned.judge_target(claim, subject), []
-        return self._judge_value(claim, subject, sentence, said)
+        return self._judge_value(claim, subject, sentence, earlier)
 
     def _judge_value(
-        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
     ) -> tuple[Verdict | None, list[Candidate]]:
         number = claim.stated
         if counts_those_at_work(claim):
@@ -239,7 +241,7 @@ class ClaimChecks:
         if number.unit not in STRONG_UNITS and number.unit not in WEAK_UNITS:
             return None, []
         if number.unit == "%":
-            wrong = self._judge_bare_share(claim, subject, sentence, said)
+            wrong = self._judge_bare_share(claim, subject, sentence, earlier)
             if wrong is None or not keys_with_unit(subject.any_keys, "%"):
                 return wrong, []
         if self._is_all_that_came(claim, sentence):
@@ -247,27 +249,27 @@ class ClaimChecks:
         planned = self.planned.judge_value(claim, subject, sentence)
         if planned is not None:
             return planned if isinstance(planned, Verdict) else None, []
-        if sentence.says_total(claim) and adds_up(number, said):
+        if sentence.says_total(claim) and adds_up(number, earlier):
             return None, []
-        rest = self.derived.judge_rest(claim, subject, sentence, said)
+        rest = self.derived.judge_rest(claim, subject, sentence, earlier)
         if rest is not None:
             return rest if isinstance(rest, Verdict) else None, []
         if is_balance_of_another_day(claim, sentence, self.subjects.period):
             return None, []
         funds, left = self.balances.left(claim, sentence, before=subject.before)
         if left and number.unit == "元":
-            follows = any(number.equals(one) for one in left) or is_difference(number, said)
+            follows = any(number.equals(one) for one in left) or is_difference(number, earlier)
             return None if follows else Verdict(claim, follows=left[0]), []
         of_all = not funds and bool(_OF_ALL_FUNDS.search(sentence.text))
         of_now = not subject.before or OPENING.search(claim.before)
         if of_now and self.books.say(number, claim, funds, of_all=of_all):
             return None, []
-        return self._judge_by_figures(claim, subject, sentence, said)
+        return self._judge_by_figures(claim, subject, sentence, earlier)
 
     def _is_all_that_came(self, claim: Claim, sentence: Sentence) -> bool:
         """Return whether it is all money and goods that came, those from above too."""
-        said = sentence.text[: claim.at - sentence.at]
-        if claim.stated.unit != "元" or not _ALL_THAT_CAME.search(said):
+        preceding = sentence.text[: claim.at - sentence.at]
+        if claim.stated.unit != "元" or not _ALL_THAT_CAME.search(preceding):
             return False
         values = self.known.renderer.values(self.known.renderer.period)
         parts = [values[key] for key in _CAME_IN]
@@ -287,15 +289,15 @@ class ClaimChecks:
         return not self.qualifiers.exceeds(claim, sentence, known)
 
     def _judge_by_figures(
-        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
     ) -> tuple[Verdict | None, list[Candidate]]:
         """Return what is wrong with a number held against the figures of its subject."""
         number = claim.stated
         if not subject.recognised:
-            wrong = self.rates.judge_unrecognised(claim, subject, said)
+            wrong = self.rates.judge_unrecognised(claim, subject, earlier)
             if wrong and (
                 self._is_of_a_part(claim, subject, sentence)
-                or self.derived.may_follow(claim, subject, sentence, said)
+                or self.derived.may_follow(claim, subject, sentence, earlier)
             ):
                 return None, []
             return wrong, []
@@ -315,18 +317,18 @@ class ClaimChecks:
                 return Verdict(claim, follows=max(below)), []
         if found:
             return self.elsewhere.then(claim, subject, sentence, found), found
-        wrong = self._wrong_value(claim, subject, sentence, said, meant)
+        wrong = self._wrong_value(claim, subject, sentence, earlier, meant)
         return wrong, []
 
     def _judge_bare_share(
-        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
     ) -> Verdict | None:
         """Return what is wrong with a share right after what it is of: 定向捐款近七成."""
         if counts_what_nobody_records(claim, sentence):
             return None
-        wrong = self.rates.judge_share(claim, subject, sentence, said)
+        wrong = self.rates.judge_share(claim, subject, sentence, earlier)
         if wrong is None or not subject.recognised:
-            return wrong and self.rates.judge_unrecognised(claim, subject, said)
+            return wrong and self.rates.judge_unrecognised(claim, subject, earlier)
         return wrong if ends_in_a_subject(claim) else None
 
     def _wrong_value(
@@ -334,7 +336,7 @@ class ClaimChecks:
         claim: Claim,
         subject: ClaimSubject,
         sentence: Sentence,
-        said: list[Said],
+        earlier: list[StatedNumber],
         meant: Candidate | None,
     ) -> Verdict | None:
         """Return what is wrong with a number that none of the subject's figures is."""
@@ -351,7 +353,7 @@ class ClaimChecks:
         if number.in_words and number.number < 10 and not subject.adjacent:
             return None
         if self.planned.says(number, subject) or self.derived.may_follow(
-            claim, subject, sentence, said
+            claim, subject, sentence, earlier
         ):
             return None
         if meant is None or not meant.value.says_something:
@@ -361,18 +363,18 @@ class ClaimChecks:
             # Nothing is recorded of it: perhaps it is of something else.
             if meant is not None and self.matched.is_never_recorded(subject, self.subjects.period):
                 return None
-            wrong = self.rates.judge_unrecognised(claim, subject, said)
+            wrong = self.rates.judge_unrecognised(claim, subject, earlier)
             return Verdict(claim, meant) if wrong else None
         if meant.value.is_unknown:
             return None
-        elsewhere = subject.alone or subject.society is not None
+        elsewhere = subject.own_records_only or subject.society is not None
         own = self.known.of(year, {meant.key}, parts=named) if named else ()
         meant = next((one for one in own if one.value.says_something), meant)
         return Verdict(claim, meant, elsewhere=elsewhere)
 
     def recorded_then(self, sentence: Sentence) -> bool:
         """Return whether a number of the sentence is recorded of the year before, as it is told."""
-        numbers = (one for one in sentence.claims if one.number and one.kind is Kind.VALUE)
+        numbers = (one for one in sentence.claims if one.number and one.kind is ClaimKind.VALUE)
         read = ((one.stated, self.subjects.read(one, sentence)) for one in numbers)
         return any(self.matched.is_recorded(one, of) for one, of in read if of.before)
 

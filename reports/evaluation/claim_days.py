@@ -58,8 +58,8 @@ def read_days(claim: Claim, sentence: Sentence, period: Period) -> ClaimDays:
     found = ClaimDays([period], whole_year=bool(_WHOLE_YEAR.search(plain if adds else clause)))
     if claim.is_base or _OPENING.search(claim.before):
         found.periods, found.before = [before], True
-        named = [day.year for day in dates_in(claim.before) if day.year]
-        found.elsewhere = bool(named) and named[-1] != before.end.year
+        years_named = [day.year for day in dates_in(claim.before) if day.year]
+        found.elsewhere = bool(years_named) and years_named[-1] != before.end.year
         return found
     if claim.ends_base or _WENT_TO_NOW.search(clause):
         return found
@@ -130,8 +130,8 @@ def _goes_back(claim: Claim, sentence: Sentence, at: int) -> bool:
 
     `at`: where in the sentence the year before is named.
     """
-    said = [one for one in sentence.claims if one.number and one.end <= at + sentence.at]
-    return bool(said) and at + sentence.at < claim.clause.at
+    stated_before = [one for one in sentence.claims if one.number and one.end <= at + sentence.at]
+    return bool(stated_before) and at + sentence.at < claim.clause.at
 
 
 def _span(plain: str, period: Period) -> Period | None:

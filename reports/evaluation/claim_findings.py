@@ -16,10 +16,10 @@ from reports.text.dates import WrittenDate, dates_in
 from reports.text.figure_references import FigureReference
 from reports.text.free_text import typed_text
 from reports.text.numbers import POINTS, numbers_in
-from reports.text.sentences import Kind, Sentence, original_place, read_sentences
+from reports.text.sentences import ClaimKind, Sentence, original_place, read_sentences
 from reports.text.wording import format_value_roughly
 
-from .check_context import CheckContext, LazyFinding, Mending, edit_url
+from .check_context import CheckContext, Correction, LazyFinding, edit_url
 from .known_values import Candidate
 from .other_days import is_there
 from .score_claims import wrong_scores
@@ -41,7 +41,7 @@ _IN_ITS_HISTORY = re.compile(
 )
 _LONG_AGO = re.compile(r"[^，。]{0,10}(?:建成|荣获|评为|获评|命名|获得)")
 # What differs from something by a number, or in a direction.
-_DIRECTED = (Kind.CHANGE, Kind.DIFFERENCE, Kind.TARGET_DIFFERENCE)
+_DIRECTED = (ClaimKind.CHANGE, ClaimKind.DIFFERENCE, ClaimKind.TARGET_DIFFERENCE)
 _BEFORE_CHANGE = re.compile(
     r"(?:同比|环比|[较比与][^，。\d]{1,10}?)?(?:增|减|上升|下降|提高|提升|降|多|少|高|低)[^，。\d]{0,3}$"
     r"|(?:同比|环比|[较比与][^，。\d]{1,8})$"
@@ -112,8 +112,8 @@ def _stray_days(context: CheckContext, text: str) -> Iterator[WrittenDate]:
             continue
         if ahead and _OF_THE_REPORT.search(clause) and not any(numbers_in(clause)):
             continue
-        told = _WITH_AN_OBJECT.sub("", sentence) if day.month else sentence
-        if (ahead and _PLANS.search(told)) or _is_of_last_year(context, day.year, clause):
+        tested = _WITH_AN_OBJECT.sub("", sentence) if day.month else sentence
+        if (ahead and _PLANS.search(tested)) or _is_of_last_year(context, day.year, clause):
             continue
         yield day
 
@@ -163,7 +163,7 @@ def claim_findings(
                 continue
             if not _is_generated(context, sentence, verdict):
                 finding = _finding(context, heading, verdict, on, sentence)
-                yield replace(finding, mending=_mending(context, on, text, verdict))
+                yield replace(finding, correction=_correction(context, on, text, verdict))
         above = sentence.text
 
 
@@ -201,12 +201,12 @@ def _is_generated(context: CheckContext, sentence: Sentence, verdict: Verdict) -
     A number in its clause alone; what follows from what stands before it in the whole of that.
     """
     claim = verdict.claim
-    told = _SIMPLE.sub("", sentence.of(claim.clause))
-    only_a_price = _PRICE.fullmatch(told.replace(claim.words, ""))
-    if only_a_price or verdict.days or claim.kind is not Kind.VALUE or not claim.number:
-        told = _SIMPLE.sub("", sentence.text[: claim.clause.end - sentence.at])
-    noun = len(told) - len(claim.words)
-    return noun >= _SHORTEST_NOUN and told in _SIMPLE.sub("", context.generated)
+    words = _SIMPLE.sub("", sentence.of(claim.clause))
+    only_a_price = _PRICE.fullmatch(words.replace(claim.words, ""))
+    if only_a_price or verdict.days or claim.kind is not ClaimKind.VALUE or not claim.number:
+        words = _SIMPLE.sub("", sentence.text[: claim.clause.end - sentence.at])
+    noun = len(words) - len(claim.words)
+    return noun >= _SHORTEST_NOUN and words in _SIMPLE.sub("", context.generated)
 
 
 def _finding(
@@ -223,7 +223,12 @@ def _finding(
         first, last = verdict.days
         values |= {"first": first.isoformat(), "last": last.isoformat()}
         words = _("“%(heading)s”: %(number)s is recorded from %(first)s to %(last)s, not then.")
-    elif claim.kind in (Kind.CHANGE, Kind.MULTIPLE) and verdict.now and verdict.before and meant:
+    elif (
+        claim.kind in (ClaimKind.CHANGE, ClaimKind.MULTIPLE)
+        and verdict.now
+        and verdict.before
+        and meant
+    ):
         words = _(
             "“%(heading)s”: “%(number)s” does not follow: “%(label)s” is %(now)s, the year"
             " before %(before)s."
@@ -275,9 +280,9 @@ def _with_unit(verdict: Verdict) -> str:
 
 def _quoted(sentence: Sentence, at: int, end: int) -> str:
     """Return the words with what stands right before them: 较上年下降40.6%."""
-    said = sentence.text[: at - sentence.at]
-    before = _BEFORE_CHANGE.search(said)
-    start = before.start() if before else max(0, len(said) - 2)
+    preceding = sentence.text[: at - sentence.at]
+    before = _BEFORE_CHANGE.search(preceding)
+    start = before.start() if before else max(0, len(preceding) - 2)
     return sentence.text[start : end - sentence.at].lstrip("，、。")
 
 
@@ -304,15 +309,15 @@ def _shown(meant: Candidate) -> str:
     return format_value_roughly(meant.value, meant.value.figure.unit.measure_word)
 
 
-def _mending(
+def _correction(
     context: CheckContext, on: Chapter | Evaluation, text: str, verdict: Verdict
-) -> Mending | None:
+) -> Correction | None:
     """Return the chip for the number that is meant, None where none says it.
 
     `text`: heading and text of the chapter.
     """
     claim, meant = verdict.claim, verdict.meant
-    if meant is None or claim.kind is not Kind.VALUE or not isinstance(on, Chapter):
+    if meant is None or claim.kind is not ClaimKind.VALUE or not isinstance(on, Chapter):
         return None
     at = original_place(text, claim.at) - len(text) + len(on.text)
     chip = meant.reference(context.period, wan="万" in claim.words) if at >= 0 else ""
@@ -323,4 +328,4 @@ def _mending(
         shown = context.renderer.render_reference(FigureReference.read(chip[2:-2]))
     if shown.faulty or start < 0 or on.text[at:start].strip():
         return None
-    return Mending(on.pk, start, claim.words, chip, shown.text)
+    return Correction(on.pk, start, claim.words, chip, shown.text)

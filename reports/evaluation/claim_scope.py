@@ -68,34 +68,34 @@ def day_of(claim: Claim, sentence: Sentence, period: Period) -> Period | None:
 
     Of several days that a clause names, it is not said which is meant.
     """
-    said = sentence.text[: claim.at - sentence.at]
-    if NOT_OF_THE_DAY.search(said):
+    preceding = sentence.text[: claim.at - sentence.at]
+    if NOT_OF_THE_DAY.search(preceding):
         return None
-    days = [day for day in dates_in(said) if day.month]
-    if not days or any(_FROM_OR_UNTIL.match(said[day.end :]) for day in days):
+    days = [day for day in dates_in(preceding) if day.month]
+    if not days or any(_FROM_OR_UNTIL.match(preceding[day.end :]) for day in days):
         return None
-    start = max(said.rfind("，", 0, days[-1].at), said.rfind("；", 0, days[-1].at))
-    named = [day for day in days if day.at > start]
-    if len(named) > 2 or (len(named) == 2 and not _are_joined(said, *named)):
+    start = max(preceding.rfind("，", 0, days[-1].at), preceding.rfind("；", 0, days[-1].at))
+    days_near = [day for day in days if day.at > start]
+    if len(days_near) > 2 or (len(days_near) == 2 and not _are_joined(preceding, *days_near)):
         return None
-    spans = [span for day in named for span in _days_with_end(said, day, period)]
+    spans = [span for day in days_near for span in _days_with_end(preceding, day, period)]
     if not spans:
         return None
     first, last = min(one[0] for one in spans), max(one[1] for one in spans)
     return Period(first, last) if period.start <= first <= last <= period.end else None
 
 
-def _days_with_end(said: str, day: WrittenDate, period: Period) -> Iterator[tuple[date, date]]:
+def _days_with_end(preceding: str, day: WrittenDate, period: Period) -> Iterator[tuple[date, date]]:
     """Yield the first and the last day: of 9月5日至9日 the fifth and the ninth."""
-    until = re.match(r"\s*[-—–~～至到]\s*(\d{1,2})[日号]", said[day.end :])
+    until = re.match(r"\s*[-—–~～至到]\s*(\d{1,2})[日号]", preceding[day.end :])
     for first, last in day.days(period):
         if until and first.day <= int(until[1]) <= 28:
             last = first.replace(day=int(until[1]))
         yield first, last
 
 
-def _are_joined(said: str, one: WrittenDate, other: WrittenDate) -> bool:
-    return bool(_JOINED.fullmatch(said[one.end : other.at].strip()))
+def _are_joined(preceding: str, one: WrittenDate, other: WrittenDate) -> bool:
+    return bool(_JOINED.fullmatch(preceding[one.end : other.at].strip()))
 
 
 def is_of_another_body(claim: Claim, sentence: Sentence, society: str) -> bool:
@@ -103,19 +103,19 @@ def is_of_another_body(claim: Claim, sentence: Sentence, society: str) -> bool:
 
     `society`: its name, which says what lies above.
     """
-    said = sentence.text[: claim.at - sentence.at]
-    others = [match.end() for match in _AS_OTHERS_TELL.finditer(said)]
+    preceding = sentence.text[: claim.at - sentence.at]
+    others = [match.end() for match in _AS_OTHERS_TELL.finditer(preceding)]
     level = society.removesuffix("红十字会")[-1:]
     above = _PLACES_ABOVE.get(level, "国")
-    others += [match.end() for match in re.finditer(f"全[{above}]", said)]
+    others += [match.end() for match in re.finditer(f"全[{above}]", preceding)]
     to_all = (
         rf"(?:[{above}]红十字会|上级)[^，。\d]{{0,10}}(?:下拨|拨付|发放|调拨)[^，。\d]{{0,2}}各"
     )
-    others += [match.end() for match in re.finditer(to_all, said)]
+    others += [match.end() for match in re.finditer(to_all, preceding)]
     if _HANDED_DOWN.search(sentence.text):
-        others += [match.end() for match in re.finditer(f"[{above}]红十字会", said)]
-    others += _offices_in(said, sentence.text)
-    own = max((match.end() for match in _OWN.finditer(said)), default=-1)
+        others += [match.end() for match in re.finditer(f"[{above}]红十字会", preceding)]
+    others += _offices_in(preceding, sentence.text)
+    own = max((match.end() for match in _OWN.finditer(preceding)), default=-1)
     return max(others, default=-1) > own
 
 
@@ -124,12 +124,12 @@ def is_of_an_office(claim: Claim, sentence: Sentence) -> bool:
     return any(_offices_in(sentence.text[: claim.at - sentence.at], sentence.text))
 
 
-def _offices_in(said: str, text: str) -> Iterator[int]:
+def _offices_in(preceding: str, text: str) -> Iterator[int]:
     """Yield where another office is named whose number the next one is."""
-    for match in _OFFICE.finditer(said):
-        if _WITH_THEM.search(said[: match.start()]) or _TOGETHER.match(text, match.end()):
+    for match in _OFFICE.finditer(preceding):
+        if _WITH_THEM.search(preceding[: match.start()]) or _TOGETHER.match(text, match.end()):
             continue
-        own, *clauses = re.split("[，：；]", said[match.end() :])
+        own, *clauses = re.split("[，：；]", preceding[match.end() :])
         # What they say of themselves goes on until the society is named.
         if re.search(r"\d", own) or all(
             _GOES_ON.match(one) or not any(subject_words_in(one)) for one in clauses
@@ -139,11 +139,11 @@ def _offices_in(said: str, text: str) -> Iterator[int]:
 
 def is_balance_of_another_day(claim: Claim, sentence: Sentence, period: Period) -> bool:
     """Return whether it is what was left on a day within the period: 截至6月30日结余5万元."""
-    said = sentence.text[: claim.at - sentence.at]
+    preceding = sentence.text[: claim.at - sentence.at]
     if not _LEFT.search(claim.before):
         return False
-    for day in dates_in(said):
+    for day in dates_in(preceding):
         ends = [last for _first, last in day.days(period) if day.month]
-        if ends and _UNTIL.search(said[: day.at]) and period.start <= ends[0] < period.end:
+        if ends and _UNTIL.search(preceding[: day.at]) and period.start <= ends[0] < period.end:
             return True
     return False

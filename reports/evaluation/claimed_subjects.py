@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from redcross.figures import Period
 from redcross.models import Society
-from reports.text.sentences import Claim, Kind, Sentence
+from reports.text.sentences import Claim, ClaimKind, Sentence
 
 from .claim_days import NOW, read_days
-from .named_parts import NamedPart, Names
+from .named_parts import KnownNames, NamedPart
 from .subjects import SubjectWord, keys_with_unit, narrow, subject_words_in, totals
 from .vocabulary import GENERIC, OF_ITS_NUMBER
 
@@ -88,7 +88,7 @@ class ClaimSubject:
     before: bool = False
     # Days of another year, of which nothing is looked up.
     elsewhere: bool = False
-    alone: bool = False
+    own_records_only: bool = False
     # Of the societies below together, without what is the society's own.
     below: bool = False
     society: Society | None = None
@@ -100,13 +100,13 @@ class ClaimSubject:
     # The nearest noun is one of the budget.
     of_budget: bool = False
     # The sentence.
-    said: str = ""
+    sentence_text: str = ""
 
 
 class SubjectReader:
     """Finds the subject of each claim of a text, sentence after sentence."""
 
-    def __init__(self, period: Period, names: Names):
+    def __init__(self, period: Period, names: KnownNames):
         self.period, self.names = period, names
         self.has_below = bool(names.societies)
 
@@ -200,7 +200,7 @@ class SubjectReader:
                 # 款物（含上级拨入）97.8万元，其中资金63万元: of all money, not of that alone.
                 continue
             if clause.end <= claim.clause.at and (
-                (claim.kind is not Kind.CHANGE and not claim.is_base)
+                (claim.kind is not ClaimKind.CHANGE and not claim.is_base)
                 or not sentence.is_aside(clause.at)
             ):
                 words = list(self._words(sentence.of(clause)))
@@ -244,15 +244,15 @@ class SubjectReader:
             return
         end = claim.at
         clause = sentence.text[max(0, claim.clause.at - sentence.at) : end - sentence.at]
-        said = sentence.text[: end - sentence.at]
+        preceding = sentence.text[: end - sentence.at]
         last = {
-            "alone": max((match.end() for match in _ALONE.finditer(said)), default=-1),
-            "together": max((match.end() for match in _TOGETHER.finditer(said)), default=-1),
+            "alone": max((match.end() for match in _ALONE.finditer(preceding)), default=-1),
+            "together": max((match.end() for match in _TOGETHER.finditer(preceding)), default=-1),
         }
-        society, at = self.names.society_in(said, sentence.text)
-        if in_turn := _IN_TURN.search(said):
+        society, at = self.names.society_in(preceding, sentence.text)
+        if in_turn := _IN_TURN.search(preceding):
             # 甲区、乙区分别为3笔和5笔: the first number is of the first.
-            several = self.names.societies_in(said[: in_turn.start()])
+            several = self.names.societies_in(preceding[: in_turn.start()])
             turn = sum(
                 in_turn.end() <= one.at - sentence.at < end - sentence.at for one in sentence.claims
             )
@@ -264,7 +264,7 @@ class SubjectReader:
         elif society and at > max(last.values()):
             subject.society = society
         elif last["alone"] > last["together"] or _ALONE.search(clause):
-            subject.alone = True
+            subject.own_records_only = True
 
     def _is_of_the_period(self, claim: Claim, sentence: Sentence) -> bool:
         """Return whether its clause says that it is what came in the period: 新增, 当年."""
@@ -286,10 +286,10 @@ class SubjectReader:
         clause = sentence.text[
             max(0, claim.clause.at - sentence.at) : max(0, claim.at - sentence.at)
         ]
-        said = sentence.text[: claim.at - sentence.at]
-        for piece in (claim.before, clause, said):
+        preceding = sentence.text[: claim.at - sentence.at]
+        for piece in (claim.before, clause, preceding):
             in_all = [match.end() for match in _IN_ALL.finditer(piece)]
-            words = _OF_PERIOD_ALL if piece is said and piece != clause else _OF_PERIOD
+            words = _OF_PERIOD_ALL if piece is preceding and piece != clause else _OF_PERIOD
             of_period = [match.end() for match in words.finditer(piece)]
             if not in_all and not of_period:
                 continue

@@ -15,7 +15,7 @@ from .known_values import KnownValues
 from .named_parts import NamedPart
 from .planned_values import PlannedValues
 from .subjects import keys_with_unit, narrow, subject_words_in
-from .verdicts import Said, Verdict, said_numbers
+from .verdicts import StatedNumber, Verdict, stated_numbers
 
 _NO_BALANCE = re.compile(
     r"(?:无|没有)(?:任何)?(?:结余|余额|结存|节余)|(?:结余|余额|结存|节余)(?:资金|款项)?(?:为|是)?"
@@ -65,14 +65,14 @@ class WordClaims:
     ):
         self.known, self.subjects, self.planned, self.books = known, subjects, planned, books
 
-    def wrong_in(self, sentence: Sentence, said: list[Said]) -> Iterator[Verdict]:
-        """Yield what is wrong. `said`: the numbers of the sentence, as they were found to be."""
+    def wrong_in(self, sentence: Sentence, earlier: list[StatedNumber]) -> Iterator[Verdict]:
+        """Yield what is wrong. `earlier`: the numbers of the sentence, as they were found to be."""
         if sentence.is_plan:
             return
         for clause in sentence.clauses:
             text = sentence.of(clause)
             for judged in (self._balance, self._nothing, self._all_spent, self._target):
-                if wrong := judged(sentence, clause, text, said):
+                if wrong := judged(sentence, clause, text, earlier):
                     yield wrong
         for claim in sentence.claims:
             if wrong := self._all_passed(claim, sentence):
@@ -86,7 +86,7 @@ class WordClaims:
         return claim
 
     def _balance(
-        self, sentence: Sentence, clause: Clause, text: str, said: list[Said]
+        self, sentence: Sentence, clause: Clause, text: str, earlier: list[StatedNumber]
     ) -> Verdict | None:
         """Return that something is left where nothing is said to be."""
         match = _NO_BALANCE.search(text)
@@ -95,27 +95,27 @@ class WordClaims:
             return None
         claim = self._claim(clause, text, match)
         subject = self.subjects.read(claim, sentence)
-        if subject.alone or subject.society or subject.before or subject.elsewhere:
+        if subject.own_records_only or subject.society or subject.before or subject.elsewhere:
             return None
         names = self.subjects.names
         funds = names.funds_in(text) or names.funds_in(so_far)
         if funds:
-            left = self.books.left_in(funds, "结余")
+            balance = self.books.left_in(funds, "结余")
         else:
             kinds: list[list[str]] = [[*Fund.DONATED], [*Fund.Kind.values]]
             for words, kind in _KIND_WORDS:
                 if words.search(so_far):
                     kinds = [[kind]]
                     break
-            left = [self.books.left_in_all(one, of_year=False) for one in kinds]
+            balance = [self.books.left_in_all(one, of_year=False) for one in kinds]
             if not _AT_END.search(text):
-                left += [self.books.left_in_all(one, of_year=True) for one in kinds]
-        if not left or any(not one for one in left):
+                balance += [self.books.left_in_all(one, of_year=True) for one in kinds]
+        if not balance or any(not one for one in balance):
             return None
-        return Verdict(claim, follows=left[0], unit="元")
+        return Verdict(claim, follows=balance[0], unit="元")
 
     def _nothing(
-        self, sentence: Sentence, clause: Clause, text: str, said: list[Said]
+        self, sentence: Sentence, clause: Clause, text: str, earlier: list[StatedNumber]
     ) -> Verdict | None:
         """Return that there was some of what is said not to have been."""
         text = text.rstrip("，,：:；")
@@ -148,7 +148,7 @@ class WordClaims:
         fewest = min(restrictions(one.key) for one in found)
         first = [one for one in found if restrictions(one.key) == fewest]
         some = [one for one in first if one.value.says_something and one.value.number]
-        elsewhere = subject.alone or subject.society is not None
+        elsewhere = subject.own_records_only or subject.society is not None
         return Verdict(claim, some[0], elsewhere=elsewhere) if some else None
 
     def _all_passed(self, claim: Claim, sentence: Sentence) -> Verdict | None:
@@ -168,12 +168,12 @@ class WordClaims:
         return Verdict(claim, follows=passed)
 
     def _all_spent(
-        self, sentence: Sentence, clause: Clause, text: str, said: list[Said]
+        self, sentence: Sentence, clause: Clause, text: str, earlier: list[StatedNumber]
     ) -> Verdict | None:
         """Return that less went out of money than came in, where all is said to have."""
         match = _ALL_SPENT.search(text)
         money = [
-            one for one in said if one.number.unit == "元" and one.at < clause.end and one.keys
+            one for one in earlier if one.number.unit == "元" and one.at < clause.end and one.keys
         ]
         if match is None or not money:
             return None
@@ -209,7 +209,7 @@ class WordClaims:
         return [part for part in parts if part.parameter in ("programme", "kind")][:1]
 
     def _target(
-        self, sentence: Sentence, clause: Clause, text: str, said: list[Said]
+        self, sentence: Sentence, clause: Clause, text: str, earlier: list[StatedNumber]
     ) -> Verdict | None:
         """Return that a target was reached that is said not to have been, or was not."""
         match = _TARGET_MET.search(text)
@@ -217,8 +217,8 @@ class WordClaims:
             return None
         claim = self._claim(clause, text, match)
         subject = self.subjects.read(claim, sentence)
-        so_far = [one for one in said if one.at < clause.end]
-        met = self.planned.met(subject, said_numbers(so_far))
+        so_far = [one for one in earlier if one.at < clause.end]
+        met = self.planned.met(subject, stated_numbers(so_far))
         if len(met) != 1 or not (so_far or subject.recognised):
             return None
         if met == {not match["not"]}:

@@ -62,7 +62,7 @@ def findings(
             lazy_finding.url,
             reason,
             lazy_finding.fills,
-            lazy_finding.mending,
+            lazy_finding.correction,
             lazy_finding.digest,
         )
         by_text.setdefault(text, finding)

@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from reports.text.numbers import POINTS
-from reports.text.sentences import Claim, Kind, Sentence
+from reports.text.sentences import Claim, ClaimKind, Sentence
 
 from .average_checks import AverageChecks
 from .claimed_subjects import ClaimSubject
 from .foreign_nouns import counts_what_nobody_records, is_of_an_unknown_noun
 from .known_values import KnownValues
-from .named_parts import Names
+from .named_parts import KnownNames
 from .rate_checks import RateChecks
 from .record_witness import RecordWitness, sums_up
 from .subjects import narrow, subject_words_in, unit_of
-from .verdicts import Said, Verdict, adds_up, is_difference
+from .verdicts import StatedNumber, Verdict, adds_up, is_difference
 
 _PEOPLE = frozenset({"人", "人次", "名", "份", "户"})
 # Those who came and did not pass, answered and were not content: the whole, and the part.
@@ -60,7 +60,7 @@ class DerivedNumbers:
         self.known, self.witness, self.rates, self.averages = known, witness, rates, averages
 
     def judge_rest(
-        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
     ) -> Verdict | bool | None:
         """Return what is wrong with a number of those left over, True where nothing can be said.
 
@@ -79,39 +79,41 @@ class DerivedNumbers:
                 for whole in self._values(subject, wholes)
                 for part in self._values(subject, parts)
             ]
-            if is_difference(number, said) or any(number.equals(rest) for rest in rests):
+            if is_difference(number, earlier) or any(number.equals(rest) for rest in rests):
                 return True
             if self.witness.has(number, subject, wholes):
                 return True
-            return Verdict(claim, follows=rests[0]) if rests and len(said) < 3 else True
+            return Verdict(claim, follows=rests[0]) if rests and len(earlier) < 3 else True
         beside = claim.before + re.split("[，、]", claim.after)[0]
         return True if _REST.search(beside) else None
 
     def may_follow(
-        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
     ) -> bool:
         """Return whether the number follows from others, or is of what nobody records."""
         number = claim.stated
-        if counts_what_nobody_records(claim, sentence) or self._is_of_some(claim, sentence, said):
+        if counts_what_nobody_records(claim, sentence) or self._is_of_some(
+            claim, sentence, earlier
+        ):
             return True
         if _OTHER_ACTOR.search(sentence.text):
             return True
         at_place = any(part.parameter == "place" for part in subject.nearby)
-        named = bool(subject.parts) or (at_place and number.unit in _PEOPLE)
-        if not named and is_of_an_unknown_noun(claim, recognised=subject.recognised):
+        is_restricted = bool(subject.parts) or (at_place and number.unit in _PEOPLE)
+        if not is_restricted and is_of_an_unknown_noun(claim, recognised=subject.recognised):
             return True
         clause = sentence.of(claim.clause)
-        if _COMPARES.search(claim.before) and is_difference(number, said):
+        if _COMPARES.search(claim.before) and is_difference(number, earlier):
             return True
-        if sentence.says_total(claim) and adds_up(number, said):
+        if sentence.says_total(claim) and adds_up(number, earlier):
             return True
         if (
             _TOGETHER.search(clause)
             and number.number >= 10
-            and self._is_sum(claim, subject, sentence, said)
+            and self._is_sum(claim, subject, sentence, earlier)
         ):
             return True
-        if self._is_average(claim, subject, sentence, said):
+        if self._is_average(claim, subject, sentence, earlier):
             return True
         keys = subject.any_keys
         return bool(keys) and not subject.whole_year and self.witness.has(number, subject, keys)
@@ -121,24 +123,24 @@ class DerivedNumbers:
         found = self.known.of(subject, keys)
         return [one.value.number for one in found if one.value.number and not one.value.is_unknown]
 
-    def _is_of_some(self, claim: Claim, sentence: Sentence, said: list[Said]) -> bool:
+    def _is_of_some(self, claim: Claim, sentence: Sentence, earlier: list[StatedNumber]) -> bool:
         """Return whether it counts some of what a figure counts, as 三场培训合计267人次 does."""
-        clause = [one for one in said if claim.clause.at <= one.at < claim.clause.end]
-        alike = [one for one in said if one.keys and one.number.unit == claim.stated.unit]
+        clause = [one for one in earlier if claim.clause.at <= one.at < claim.clause.end]
+        alike = [one for one in earlier if one.keys and one.number.unit == claim.stated.unit]
         if any(one.some for one in clause):
             # 两项合计 adds up what stands before it, if anything does.
             return len(alike) < 2
         return says_some(claim)
 
     def _is_sum(
-        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
     ) -> bool:
         """Return whether it is what figures that the sentence names make together."""
         number = claim.stated
         units = _PEOPLE if number.unit in _PEOPLE else {number.unit}
         if number.unit in ("场", "期", "次"):
             units = {"场", "期", "次"}
-        beside = [one for one in said if one.number.unit == number.unit and one.keys]
+        beside = [one for one in earlier if one.number.unit == number.unit and one.keys]
         words = list(subject_words_in(sentence.text))
         if len(beside) > 1 and sentence.says_total(claim):
             # 40万元、30万元，两项合计: it adds up what stands there.
@@ -152,43 +154,49 @@ class DerivedNumbers:
         return sums_up(number, values)
 
     def _is_average(
-        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
     ) -> bool:
         """Return whether it is one of several averages: 平均每次12人参加、服务48小时."""
-        earlier = [
+        claims_before = [
             one for one in sentence.claims if one.at < claim.at and one.clause == claim.clause
         ]
         if (
-            not earlier
-            or earlier[-1].kind is not Kind.AVERAGE
+            not claims_before
+            or claims_before[-1].kind is not ClaimKind.AVERAGE
             or re.search("共|合计|总", claim.before)
         ):
             return False
         as_average = Claim(
-            claim.at, claim.end, claim.clause, claim.before, claim.after, Kind.AVERAGE, claim.number
+            claim.at,
+            claim.end,
+            claim.clause,
+            claim.before,
+            claim.after,
+            ClaimKind.AVERAGE,
+            claim.number,
         )
-        as_average.of = earlier[-1].of
-        return self.averages.judge_average(as_average, subject, sentence, said) is None
+        as_average.of = claims_before[-1].of
+        return self.averages.judge_average(as_average, subject, sentence, earlier) is None
 
     def than_another(
         self,
         claim: Claim,
         subject: ClaimSubject,
         sentence: Sentence,
-        said: list[Said],
-        names: Names,
+        earlier: list[StatedNumber],
+        names: KnownNames,
     ) -> Verdict | None:
         """Return that it is not by what the subject differs from what it is compared with."""
         number = claim.stated
         if number.unit == POINTS:
-            return self._points_more(claim, subject, sentence, said)
+            return self._points_more(claim, subject, sentence, earlier)
         units = _PEOPLE if number.unit in _PEOPLE else {number.unit}
         theirs = self._numbers_of(claim.of, subject, units, names)
         clause = sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at]
         before = re.split("较|比", clause)[0]
-        own = [one.number.number for one in said if one.number.unit in units][-1:]
+        own = [one.number.number for one in earlier if one.number.unit in units][-1:]
         own += self._numbers_of(before, subject, units, names)
-        if not theirs or not own or is_difference(number, said):
+        if not theirs or not own or is_difference(number, earlier):
             return None
         differences = [(a - b) * claim.sign for a in own for b in theirs]
         if any(number.equals(one) for one in differences if one > 0):
@@ -196,19 +204,19 @@ class DerivedNumbers:
         return Verdict(claim, follows=differences[0] * claim.sign)
 
     def _points_more(
-        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
     ) -> Verdict | None:
         """Return that two rates of the budget do not differ by so many points."""
         text = sentence.text[: claim.at - sentence.at].rpartition(claim.of)[0]
         theirs, own = self.rates.planned.rate_of(claim.of), self.rates.planned.rate_of(text)
-        if theirs is None or own is None or is_difference(claim.stated, said):
+        if theirs is None or own is None or is_difference(claim.stated, earlier):
             return None
         more = own - theirs
         holds = claim.stated.equals(more * claim.sign)
         return None if holds else Verdict(claim, follows=more)
 
     def _numbers_of(
-        self, words: str, subject: ClaimSubject, units: Iterable[str], names: Names
+        self, words: str, subject: ClaimSubject, units: Iterable[str], names: KnownNames
     ) -> list[Decimal]:
         """Return the numbers with one of the measure words that the words name."""
         keys = _with_units(narrow(reversed(list(subject_words_in(words))), ""), units)

@@ -69,7 +69,7 @@ class EvaluationDocument:
     # What is not signed says so on every page.
     draft: bool = False
     # What names of files have behind the title, which is printed without it.
-    told_apart: str = ""
+    name_suffix: str = ""
     # Below the name of who signs it.
     dated: str = ""
     annexes: list[PrintedAnnex] = field(default_factory=list)
@@ -101,8 +101,8 @@ class EvaluationDocument:
     @property
     def file_name(self) -> str:
         """Return what a file of it is called, without its suffix."""
-        told_apart = f"{self.told_apart}{'（送审稿）' if self.draft else ''}"
-        return file_name(self.society, self.title, told_apart)
+        name_suffix = f"{self.name_suffix}{'（送审稿）' if self.draft else ''}"
+        return file_name(self.society, self.title, name_suffix)
 
     @property
     def signed_at(self) -> tuple[float, float]:
@@ -122,13 +122,13 @@ class EvaluationDocument:
     def contents(self) -> list[tuple[str, int, str]]:
         """Return (anchor, level, text) of headings of the first two levels, and of the annexes."""
         headings = [
-            (f"s{place}", section.level, section.heading)
-            for place, section in enumerate(self.sections, 1)
+            (f"s{number}", section.level, section.heading)
+            for number, section in enumerate(self.sections, 1)
             if section.level in (1, 2)
         ]
         annexes = enumerate(self.annexes, 1)
         return headings + [
-            (f"a{place}", 1, f"{annex.mark}　{annex.title}") for place, annex in annexes
+            (f"a{number}", 1, f"{annex.mark}　{annex.title}") for number, annex in annexes
         ]
 
     @property
@@ -147,12 +147,12 @@ def demonstration_mark(society: Society) -> str:
     return "演示数据" if society.demonstration else ""
 
 
-def file_name(society: Society, title: str, told_apart: str = "") -> str:
+def file_name(society: Society, title: str, name_suffix: str = "") -> str:
     """Return what a file of an evaluation is called, without its suffix.
 
-    `told_apart`: what tells it from files of the same title; never cut.
+    `name_suffix`: what tells it from files of the same title; never cut.
     """
-    name = f"{f'{society.name}{title}'.strip('. ')[:100]}{told_apart}"
+    name = f"{f'{society.name}{title}'.strip('. ')[:100]}{name_suffix}"
     return UNSAFE_CHARACTERS.sub("_", name).strip(". ")
 
 
@@ -174,11 +174,11 @@ def generate_document_of(scope: Scope) -> EvaluationDocument:
     with override("zh-hans"):
         data = TextRenderer(scope).narrative_data()
         chapters: list[Unnumbered] = [
-            (section.level, section.heading, _told(section.source, data))
+            (section.level, section.heading, _chapter_blocks(section.source, data))
             for section in NARRATIVE_OUTLINE
             if section.source != "opening"
         ]
-        anything = any(told for level, _heading, told in chapters if level)
+        anything = any(paragraphs for level, _heading, paragraphs in chapters if level)
         sections = number_sections(chapters, keep_empty=False) if anything else []
         return EvaluationDocument(
             scope.society,
@@ -186,11 +186,11 @@ def generate_document_of(scope: Scope) -> EvaluationDocument:
             data.words.fill(DEFAULT_TITLE),
             preamble(data, bool(sections)),
             sections,
-            told_apart=f"{ALONE if scope.own_records_only else ''}{GENERATED}",
+            name_suffix=f"{ALONE if scope.own_records_only else ''}{GENERATED}",
         )
 
 
-def _told(source: str, data: NarrativeData) -> list[Block]:
+def _chapter_blocks(source: str, data: NarrativeData) -> list[Block]:
     """Return the paragraphs of a generated chapter, none where it has no source."""
     return list(tell_chapter(source, data)) if source else []
 
@@ -214,7 +214,7 @@ def compose_document(
             dated=_format_signing_day(evaluation),
             annexes=evaluation_annexes(evaluation, scores, renderer),
             scores=scores,
-            told_apart=evaluation.told_apart,
+            name_suffix=evaluation.name_suffix,
             cover=evaluation.cover,
             addressee=evaluation.addressee,
             cover_fields=_cover_fields(evaluation, renderer),
@@ -226,8 +226,8 @@ def compose_document(
 
 def _cover_fields(evaluation: Evaluation, renderer: TextRenderer) -> list[tuple[str, str]]:
     """Return the lines of the cover; none where nobody has filled in what only the form asks."""
-    asked = evaluation.budget_code, evaluation.contact, evaluation.phone
-    if not evaluation.cover or not any(asked):
+    extra_values = evaluation.budget_code, evaluation.contact, evaluation.phone
+    if not evaluation.cover or not any(extra_values):
         return []
     values = renderer.values(evaluation.period)
     posts = [values.get(key) for key in ("standing.established", "standing.staff")]
@@ -256,12 +256,12 @@ def _numbered_chapters(
 
     An empty one is asked about before the review; whoever lets it be wants no bare heading.
     """
-    told = [(c.level, c.heading, renderer.paragraphs(c.text)) for c in chapters]
+    rendered = [(c.level, c.heading, renderer.paragraphs(c.text)) for c in chapters]
     filled = [
-        bool(paragraphs) or _anything_below(told, place)
-        for place, (_level, _heading, paragraphs) in enumerate(told)
+        bool(paragraphs) or _anything_below(rendered, index)
+        for index, (_level, _heading, paragraphs) in enumerate(rendered)
     ]
-    sections = iter(number_sections(told, keep_empty=False))
+    sections = iter(number_sections(rendered, keep_empty=False))
     written, unwritten = [], []
     for chapter, is_filled in zip(chapters, filled, strict=True):
         if is_filled:

@@ -19,17 +19,17 @@ _PADDING = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000\t]+(?=[\u4e00-\u9fff])")
 def donor_findings(context: CheckContext) -> Iterator[LazyFinding]:
     """Yield the donors named in a text who refused that."""
     evaluation = context.evaluation
-    told: list[tuple[str | Promise, Chapter | Evaluation, str]] = [
+    texts: list[tuple[str | Promise, Chapter | Evaluation, str]] = [
         (chapter.heading, chapter, typed_text(f"{chapter.heading}\n{chapter.text}"))
         for chapter in context.chapters
     ]
     for name in ("title", "goal", "achieved"):
         label = evaluation.own_field(name).verbose_name
-        told.append((label, evaluation, typed_text(getattr(evaluation, name))))
-    told = [(heading, on, f"{text}\n{_PADDING.sub('', text)}") for heading, on, text in told]
+        texts.append((label, evaluation, typed_text(getattr(evaluation, name))))
+    texts = [(heading, on, f"{text}\n{_PADDING.sub('', text)}") for heading, on, text in texts]
     typed = f"{context.typed}\n{_PADDING.sub('', context.typed)}"
     for name in donors_refusing_publication(evaluation.scope, typed):
-        for heading, on, text in told:
+        for heading, on, text in texts:
             if name in text:
                 values = {"heading": heading, "donor": name}
                 words = _("“%(heading)s” names “%(donor)s”, who does not want to be published.")

@@ -41,11 +41,11 @@ def new_chapters(
 ) -> Iterator[Chapter]:
     """Yield a chapter for each section, not saved yet; an empty one is written from the records."""
     data = renderer_of(evaluation).narrative_data()
-    for place, section in enumerate(sections, start=1):
+    for index, section in enumerate(sections, start=1):
         chapter = Chapter(
             society=evaluation.society,
             evaluation=evaluation,
-            position=place * 10,
+            position=index * 10,
             level=section.level,
             heading=section.heading,
             source=section.source,
@@ -106,8 +106,8 @@ def copy_evaluation(evaluation: Evaluation) -> Evaluation:
     money = ("three_public_expenses", "three_public_expenses_before")
     stated = ("initial_stated", "adjusted_stated", "executed_stated")
     paper = ("goals_number", "goals_date", "goals_reason")
-    kept = {name: getattr(evaluation, name) for name in (*names, *money, *stated, *paper)}
-    return Evaluation(society=evaluation.society, **kept)
+    copied_fields = {name: getattr(evaluation, name) for name in (*names, *money, *stated, *paper)}
+    return Evaluation(society=evaluation.society, **copied_fields)
 
 
 def save_copy(copy: Evaluation, evaluation: Evaluation, *, by: User) -> None:
@@ -142,11 +142,11 @@ def save_components_copy(to: Evaluation, evaluation: Evaluation, *, by: User) ->
     """Save annexes with their files, and projects, of the evaluation in a revision of it."""
     for annex in evaluation.annexes.countable():
         copy = save_annex_copy(to, annex, annex.text, by=by)
-        for kept in annex.evidence:
-            with kept.file.open() as file:
+        for attachment in annex.evidence:
+            with attachment.file.open() as file:
                 content = BytesIO(file.read())
-            file_copy = EvidenceFile(content, kept.name, kept.content_type)
-            copy.attach(file_copy, by=by, sensitive=kept.sensitive)
+            file_copy = EvidenceFile(content, attachment.name, attachment.content_type)
+            copy.attach(file_copy, by=by, sensitive=attachment.sensitive)
     for project in evaluation.projects.countable():
         save_project_copy(to, project, {}, [*project.funds.all(), *project.indicators.all()], by=by)
 

@@ -69,10 +69,10 @@ class FigureReader:
 
         Raises ValidationError for what its list does not know.
         """
-        asked = key, frozenset(parameters.items())
-        if asked not in self._figures:
-            self._figures[asked] = with_filters(get_figure(key), parameters, self.society)
-        return self._figures[asked]
+        cache_key = key, frozenset(parameters.items())
+        if cache_key not in self._figures:
+            self._figures[cache_key] = with_filters(get_figure(key), parameters, self.society)
+        return self._figures[cache_key]
 
     def _counted_with(self, figure: CountedFigure, period: Period) -> dict[str, Value]:
         """Return figures of the period by key, all of the figure's model among them.

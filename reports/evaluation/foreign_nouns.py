@@ -51,9 +51,9 @@ def counts_what_nobody_records(claim: Claim, sentence: Sentence) -> bool:
         return _is_of_other_people(claim, number, sentence)
     if number.unit not in _OF_THINGS:
         return False
-    said = list(subject_words_in(claim.before))
-    if any(word.word not in GENERIC for word in said):
-        rest = claim.before[said[-1].end :]
+    subjects = list(subject_words_in(claim.before))
+    if any(word.word not in GENERIC for word in subjects):
+        rest = claim.before[subjects[-1].end :]
         # 捐款箱25个, but 捐款笔数.
         return _rest(rest) >= (1 if number.unit in _OF_BODIES else 2)
     after = re.split(r"[，。、：（“]", claim.after)[0]
@@ -100,8 +100,8 @@ def is_of_an_unknown_noun(claim: Claim, *, recognised: bool) -> bool:
 
 def ends_in_a_subject(claim: Claim) -> bool:
     """Return whether nothing but the word for what is counted stands before the number."""
-    said = list(subject_words_in(claim.before))
-    return bool(said) and not _rest(claim.before[said[-1].end :])
+    subjects = list(subject_words_in(claim.before))
+    return bool(subjects) and not _rest(claim.before[subjects[-1].end :])
 
 
 def _share_of_unknown(claim: Claim) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from reports.text.sentences import Claim, Sentence
 
 from .book_values import LEFT, OPENING, BookValues
-from .named_parts import NamedPart, Names
+from .named_parts import KnownNames, NamedPart
 
 _FLOWS = re.compile("收入|支出|接受|接收|捐|拨付|使用|救助|发放")
 # The balance with which a sentence begins, and the one with which it ends.
@@ -20,7 +20,7 @@ _OF_WHICH = re.compile("^其中|其中[：:]?$")
 class FundBalances:
     """Finds the funds beside a number, and what is left in them."""
 
-    def __init__(self, names: Names, books: BookValues):
+    def __init__(self, names: KnownNames, books: BookValues):
         self.names, self.books = names, books
 
     def left(

@@ -167,12 +167,12 @@ def survey_grids(renderer: TextRenderer) -> list[Grid]:
 
 
 def _survey_cells(survey: Any, share: str) -> list[Any]:
-    asked = "" if survey.asked is None else str(survey.asked)
+    number = "" if survey.asked is None else str(survey.asked)
     record = cast(Record, survey)
     return [
         text_cell(survey.subject),
         number_cell(format_date(record)),
-        number_cell(asked),
+        number_cell(number),
         number_cell(TextRun(str(survey.answered), record.get_absolute_url())),
         number_cell(str(survey.satisfied)),
         number_cell(share),

@@ -40,8 +40,8 @@ class GivenGoods:
 
     def worth(self, parts: Iterable[NamedPart], period: Period) -> Decimal:
         """Return what the goods of the named donors, or for the funds, are worth in yuan."""
-        asked = {part.parameter: part.value for part in parts if part.parameter in _BY}
-        return worth_given(self.scope, period, asked)
+        conditions = {part.parameter: part.value for part in parts if part.parameter in _BY}
+        return worth_given(self.scope, period, conditions)
 
     @cached_property
     def _lots(self) -> list[GivenLot]:
@@ -55,11 +55,11 @@ class GivenGoods:
 
     def _are_worth(self, claim: Claim, sentence: Sentence) -> bool:
         """Return whether goods named before the number are worth so much: 大米折价3万元."""
-        said = re.split("；", sentence.text[: claim.at - sentence.at])[-1]
-        named = [one for one in self._lots if one.item in said and one.worth]
+        clause = re.split("；", sentence.text[: claim.at - sentence.at])[-1]
+        goods_named = [one for one in self._lots if one.item in clause and one.worth]
         if not _CAME.search(sentence.text):
             return False
-        worths = [one.worth or Decimal(0) for one in named]
+        worths = [one.worth or Decimal(0) for one in goods_named]
         return any(claim.stated.equals(one) for one in (*worths, sum(worths, Decimal(0))) if one)
 
     def _judge_from_above(self, claim: Claim, sentence: Sentence) -> Verdict | bool | None:
@@ -74,11 +74,11 @@ class GivenGoods:
         is_so = any(claim.stated.equals(one) for one in (*worths, total) if one)
         if is_so and of_goods and re.search(_ABOVE, so_far):
             return True
-        said = re.split("[；。]|其中|社会", so_far)[-1]
-        named = list(_FROM_ABOVE.finditer(said))
-        if not named or not total or re.search("将|发放|转|资金|款(?!物)", said):
+        clause = re.split("[；。]|其中|社会", so_far)[-1]
+        matches = list(_FROM_ABOVE.finditer(clause))
+        if not matches or not total or re.search("将|发放|转|资金|款(?!物)", clause):
             return None
-        beside = re.sub(r"\d[\d,.]*|批次|[一二三四五六七八九十]批", "", said[named[-1].end() :])
+        beside = re.sub(r"\d[\d,.]*|批次|[一二三四五六七八九十]批", "", clause[matches[-1].end() :])
         return Verdict(claim, follows=total) if _PRICED.match(beside) else None
 
     def judge(self, claim: Claim, sentence: Sentence, donors: set[str]) -> Verdict | bool | None:

@@ -59,14 +59,14 @@ class Grid:
                 placed, cells, column = [], iter(row), 0
                 while column < len(self.widths):
                     if column in above:
-                        cell, left = above.pop(column)
+                        cell, rows_left = above.pop(column)
                         merging = "continue"
                     else:
                         cell = next(cells)
-                        left = cell.rows
+                        rows_left = cell.rows
                         merging = "restart" if cell.rows > 1 else ""
-                    if left > 1:
-                        above[column] = (cell, left - 1)
+                    if rows_left > 1:
+                        above[column] = (cell, rows_left - 1)
                     width = sum(self.twips[column : column + cell.span])
                     placed.append((cell, width, merging))
                     column += cell.span

@@ -62,11 +62,11 @@ def _actual_of_no_figure(context: CheckContext, row: IndicatorScore) -> LazyFind
     if not candidates or any(says(number, one.value) for one in candidates):
         return None
     meant = min(candidates, key=lambda one: distance(one, number))
-    told = {
+    params = {
         "indicator": indicator.third,
         "number": f"{format_decimal(indicator.actual)}{indicator.unit}",
         "label": format_lazy("{}", meant.value.figure.label),
         "right": format_value_roughly(meant.value, meant.value.figure.unit.measure_word),
     }
     words = _("“%(indicator)s”: %(number)s typed as reached; “%(label)s” is %(right)s.")
-    return LazyFinding(words, edit_url(context.evaluation), told)
+    return LazyFinding(words, edit_url(context.evaluation), params)

@@ -9,21 +9,21 @@ from reports.text.indicator_library import BY_DATE, IN_WORDS, INDICATOR_LIBRARY,
 
 
 @dataclass(frozen=True)
-class Offer:
+class LibraryChoice:
     """An indicator of the library as the evaluation could take it. `key`: its place in there."""
 
     key: int
-    of: LibraryIndicator
+    indicator: LibraryIndicator
     # In the field `target`, `target_date` or `target_words`.
     target: str
-    taken: bool
+    is_used: bool
 
 
-def offers(evaluation: Evaluation) -> list[Offer]:
+def library_choices(evaluation: Evaluation) -> list[LibraryChoice]:
     """Return the library, each with a target for the period, and whether it is there already."""
-    taken = set(evaluation.indicators.values_list("third", flat=True))
+    used = set(evaluation.indicators.values_list("third", flat=True))
     return [
-        Offer(key, one, _usual_target(one, evaluation.end.year), one.third in taken)
+        LibraryChoice(key, one, _usual_target(one, evaluation.end.year), one.third in used)
         for key, one in enumerate(INDICATOR_LIBRARY)
     ]
 

@@ -58,20 +58,20 @@ class KnownValues:
     @cached_property
     def theme_days(self) -> dict[str, list[Period]]:
         """When each theme day was kept in the period; read once a check."""
-        kept = theme_days_kept(self.renderer.scope)
-        return {theme: [Period(*days) for days in spans] for theme, spans in kept.items()}
+        days_kept = theme_days_kept(self.renderer.scope)
+        return {theme: [Period(*days) for days in spans] for theme, spans in days_kept.items()}
 
     def renderer_of(self, subject: ClaimSubject) -> TextRenderer:
         """Return what counts the records that the subject speaks of."""
         scope = self.renderer.scope
-        if not subject.alone and subject.society is None:
+        if not subject.own_records_only and subject.society is None:
             return self.renderer
         society = subject.society or scope.society
-        asked = society.pk, subject.alone
-        if asked not in self._others:
-            other = Scope(society, scope.period, subject.alone)
-            self._others[asked] = TextRenderer(other)
-        return self._others[asked]
+        cache_key = society.pk, subject.own_records_only
+        if cache_key not in self._others:
+            other = Scope(society, scope.period, subject.own_records_only)
+            self._others[cache_key] = TextRenderer(other)
+        return self._others[cache_key]
 
     def of(
         self,
@@ -143,17 +143,17 @@ class KnownValues:
             return None
         filters = open_filters(figure)
         # A figure of earmarked money is of earmarked money already.
-        asked = tuple(
+        restrictions = tuple(
             part for part in parts if part.parameter and part.value not in figure.where.values()
         )
-        if any(part.parameter not in filters for part in asked):
+        if any(part.parameter not in filters for part in restrictions):
             return None
-        parameters = {part.parameter: part.value for part in asked}
+        parameters = {part.parameter: part.value for part in restrictions}
         try:
             value = renderer.value(key, period, parameters)
         except ValidationError:
             return None
-        return Candidate(key, value, period, asked)
+        return Candidate(key, value, period, restrictions)
 
     def parts_of(self, options: dict[str, str]) -> tuple[NamedPart, ...]:
         """Return what a reference is restricted by."""
@@ -195,7 +195,7 @@ class KnownValues:
     ) -> dict[type[Entry] | type[Line], Q]:
         """Return the condition for records that have the number, of each kind that is counted."""
         renderer = self.renderer_of(subject)
-        asked: dict[type[Entry] | type[Line], Q] = defaultdict(Q)
+        conditions: dict[type[Entry] | type[Line], Q] = defaultdict(Q)
         known = figures_by_key()
         least, greatest = number.bounds()
         for key in sorted(keys):
@@ -211,8 +211,8 @@ class KnownValues:
                 except ValidationError:
                     continue
                 condition = restricted.condition(restricted.arguments(scope))
-                asked[figure.model] |= condition & Q(**{f"{name}__range": (least, greatest)})
-        return asked
+                conditions[figure.model] |= condition & Q(**{f"{name}__range": (least, greatest)})
+        return conditions
 
     def record_makes(
         self,
@@ -230,7 +230,7 @@ class KnownValues:
         room = max(number.step / 2, Decimal("0.005"))
         least, greatest = number.bounds()
         scope = self.renderer_of(subject).scope
-        asked: dict[type[Entry] | type[Line], Q] = defaultdict(Q)
+        conditions: dict[type[Entry] | type[Line], Q] = defaultdict(Q)
         counted = [one for key in sorted(below) if isinstance(one := known[key], CountedFigure)]
         for key in sorted(above):
             figure = known[key]
@@ -252,10 +252,10 @@ class KnownValues:
                 )
                 if counts:
                     made &= Q(**{f"{bottom}__in": counts})
-                asked[figure.model] |= condition & made
+                conditions[figure.model] |= condition & made
         return any(
             model.objects.countable().filter(condition).exists()
-            for model, condition in asked.items()
+            for model, condition in conditions.items()
         )
 
 

@@ -36,7 +36,7 @@ class MatchedValues:
         narrowing = narrowing_of(subject)
         candidates = self.restricted(subject, narrowing)
         if narrowing and {_GIVEN, _GOODS} & subject.keys:
-            candidates += self._given(subject, narrowing)
+            candidates += self._given_goods(subject, narrowing)
         if not any(one.value.says_something for one in candidates):
             # Nothing is recorded of it: it is named for another reason.
             of_the_year = self._of_donors(subject, narrowing)
@@ -61,7 +61,7 @@ class MatchedValues:
             if part not in narrowing:
                 restricted = self.restricted(subject, [part], subject.keys | subject.perhaps)
                 if {_GIVEN, _GOODS} & subject.keys:
-                    restricted += self._given(subject, [part])
+                    restricted += self._given_goods(subject, [part])
                 found = found or [one for one in restricted if says(number, one.value)]
         return found, best
 
@@ -70,7 +70,7 @@ class MatchedValues:
         donors = [part for part in narrowing if part.parameter == "donor"]
         if not donors or subject.periods != [subject.day] or {_GIVEN, _GOODS} & subject.keys:
             return []
-        if any(re.search(_BESIDE + re.escape(one.name), subject.said) for one in donors):
+        if any(re.search(_BESIDE + re.escape(one.name), subject.sentence_text) for one in donors):
             return []
         year = replace(subject, periods=[self.known.renderer.period])
         return [one for one in self.restricted(year, donors) if one.value.says_something]
@@ -89,7 +89,7 @@ class MatchedValues:
                 return together
         return [one for part in parts for one in self.known.of(subject, keys, parts=[part])]
 
-    def _given(self, subject: ClaimSubject, parts: list[NamedPart]) -> list[Candidate]:
+    def _given_goods(self, subject: ClaimSubject, parts: list[NamedPart]) -> list[Candidate]:
         """Return the goods, and the cash and goods together, that the parts restrict."""
         found = []
         for period in subject.periods:

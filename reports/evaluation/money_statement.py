@@ -20,12 +20,12 @@ from donations.statements import (
     statements,
 )
 from redcross.figures import Scope, Value, count
-from redcross.formatting import as_known
+from redcross.formatting import with_rounding
 from redcross.typed_values import Rounding
 from relief.figures import BY_KEY
 from reports.text.wording import NOT_NETTED
 
-from .statement_rows import Cell, Row, StatementTable, goods_tables
+from .statement_rows import StatementCell, StatementRow, StatementTable, goods_tables
 
 UNFUNDED = [BY_KEY["relief.aid.unfunded"], BY_KEY["relief.disbursed.unfunded"]]
 # What leaves is written as what it comes to; the line says that it leaves.
@@ -48,12 +48,12 @@ def unfunded_spending(scope: Scope) -> list[Value]:
 def money_note(scope: Scope) -> str:
     """Return what a paper says below the tables of money: what is apart, what is in them twice."""
     apart = "；".join(
-        f"{value.figure.label}{as_known(f'{value.number:,.2f}', value.rounded)}元"
+        f"{value.figure.label}{with_rounding(f'{value.number:,.2f}', value.rounded)}元"
         for value in unfunded_spending(scope)
     )
-    told = f"未列入本表：{apart}。" if apart else ""
-    told += _ADDED_UP if adds_up_inner_transfers(scope) else ""
-    return f"注：{told}" if told else ""
+    note = f"未列入本表：{apart}。" if apart else ""
+    note += _ADDED_UP if adds_up_inner_transfers(scope) else ""
+    return f"注：{note}" if note else ""
 
 
 def goods_note(scope: Scope) -> str:
@@ -73,37 +73,39 @@ def money_tables(tops: Sequence[Statement], scope: Scope) -> Iterator[StatementT
 
 def _all_of(tops: Sequence[Statement]) -> Iterator[Statement]:
     for top in tops:
-        yield from top.all_of_it()
+        yield from top.with_all_below()
 
 
 @dataclass(frozen=True)
-class Book:
+class FundBook:
     """A column of the lines: funds of some kinds, and the parameter that lists ask for them by."""
 
     label: str
     kinds: Collection[str]
-    asked: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
 
 
-def columns_of(tops: Sequence[Statement]) -> list[Book]:
+def columns_of(tops: Sequence[Statement]) -> list[FundBook]:
     """Return a column a kind of fund, and the sums.
 
     Own income and fiscal money stand apart from what was donated, where there is any.
     """
     there = {one.fund.kind for one in _all_of(tops)}
     labels = dict(Fund.Kind.choices)
-    donated = [Book(str(labels[kind]), [kind], (("kind", kind),)) for kind in Fund.DONATED]
+    donated = [FundBook(str(labels[kind]), [kind], (("kind", kind),)) for kind in Fund.DONATED]
     apart = [
-        Book(str(label), [kind], (("kind", kind),))
+        FundBook(str(label), [kind], (("kind", kind),))
         for kind, label in labels.items()
         if kind not in Fund.DONATED and kind in there
     ]
     if apart:
-        donated.append(Book(_("donated money"), Fund.DONATED, (("donated", "yes"),)))
-    return [*donated, *apart, Book(_("all funds"), list(labels))]
+        donated.append(FundBook(_("donated money"), Fund.DONATED, (("donated", "yes"),)))
+    return [*donated, *apart, FundBook(_("all funds"), list(labels))]
 
 
-def line_rows(tops: Sequence[Statement], scope: Scope, books: Sequence[Book]) -> Iterator[Row]:
+def line_rows(
+    tops: Sequence[Statement], scope: Scope, books: Sequence[FundBook]
+) -> Iterator[StatementRow]:
     """Yield the lines, with a column for each of the books."""
     every = list(_all_of(tops))
     columns = [
@@ -111,21 +113,21 @@ def line_rows(tops: Sequence[Statement], scope: Scope, books: Sequence[Book]) ->
     ]
     society, period = scope.society_parameter(), scope.period
 
-    def fund_list(book: Book, **parameters: str) -> str:
-        asked = {**society, **dict(book.asked), **parameters}
-        return f"{reverse('donations:fund_list')}?{urlencode(asked)}"
+    def fund_list(book: FundBook, **parameters: str) -> str:
+        query = {**society, **dict(book.parameters), **parameters}
+        return f"{reverse('donations:fund_list')}?{urlencode(query)}"
 
     day = period.day_before.isoformat()
-    yield Row(
+    yield StatementRow(
         _("left before"),
-        [Cell(s.opening, fund_list(k, as_of=day), s.known(None)) for s, k in columns],
+        [StatementCell(s.opening, fund_list(k, as_of=day), s.known(None)) for s, k in columns],
         is_sum=True,
     )
     if any(sums.opened for sums, _book in columns):
         opened = {"opened_from": str(period.start), "opened_to": str(period.end)}
-        yield Row(
+        yield StatementRow(
             _("in funds that opened in the period"),
-            [Cell(s.opened, fund_list(k, **opened)) for s, k in columns],
+            [StatementCell(s.opened, fund_list(k, **opened)) for s, k in columns],
         )
     for line in StatementLine:
         movements = [m for m in columns[-1][0].moved if m.line is line]
@@ -133,19 +135,18 @@ def line_rows(tops: Sequence[Statement], scope: Scope, books: Sequence[Book]) ->
         # Income says where it came from, also where all is of one source.
         parted = len(movements) > 1 or (line is StatementLine.INCOME and bool(movements))
         if parted or not movements:
-            cells = [Cell(sign * s.line(line), rounded=s.line_known(line)) for s, _book in columns]
-            yield Row(str(line.label), cells, is_sum=True)
+            cells = [
+                StatementCell(sign * s.line(line), rounded=s.line_known(line))
+                for s, _book in columns
+            ]
+            yield StatementRow(str(line.label), cells, is_sum=True)
         for movement in sorted(movements, key=_place):
-            yield Row(
+            yield StatementRow(
                 movement.label if parted else str(line.label),
                 [
-                    Cell(
+                    StatementCell(
                         sign * s.moved.get(movement, NOTHING),
-                        movement.url(
-                            period,
-                            **society,
-                            **{f"{movement.name}_{key}": value for key, value in k.asked},
-                        ),
+                        movement.url(period, **society, **_book_parameters(movement, k)),
                         s.known(movement),
                     )
                     for s, k in columns
@@ -154,11 +155,16 @@ def line_rows(tops: Sequence[Statement], scope: Scope, books: Sequence[Book]) ->
                 is_sum=not parted,
             )
     end = period.end.isoformat()
-    yield Row(
+    yield StatementRow(
         _("left at the end"),
-        [Cell(s.balance, fund_list(k, as_of=end), s.balance_known) for s, k in columns],
+        [StatementCell(s.balance, fund_list(k, as_of=end), s.balance_known) for s, k in columns],
         is_sum=True,
     )
+
+
+def _book_parameters(movement: Movement, book: FundBook) -> dict[str, str]:
+    """Return the parameters by which the movement's list page shows one of the books."""
+    return {f"{movement.name}_{key}": value for key, value in book.parameters}
 
 
 def _place(movement: Movement) -> tuple[str, str, str]:
@@ -193,44 +199,46 @@ def fund_table(tops: Sequence[Statement], scope: Scope) -> StatementTable:
     before, end = scope.period.day_before.isoformat(), scope.period.end.isoformat()
     several = len({one.fund.society_id for one in every}) > 1
 
-    def cells_of(sums: StatementSums, fund: str = "", donated: str = "") -> list[Cell]:
+    def cells_of(sums: StatementSums, fund: str = "", donated: str = "") -> list[StatementCell]:
         whose = {"within": fund} if fund else {"donated": donated} if donated else {}
-        asked = {**society, **whose}
-        cells = [_fund_list(sums.opening, sums.known(None), as_of=before, **asked)]
+        parameters = {**society, **whose}
+        cells = [_fund_list(sums.opening, sums.known(None), as_of=before, **parameters)]
         if everything.opened:
-            cells.append(_fund_list(sums.opened, Rounding.EXACT, **opened, **asked))
+            cells.append(_fund_list(sums.opened, Rounding.EXACT, **opened, **parameters))
         for _label, movements in columns:
             one = movements[0]
             moved = sum((sums.moved.get(m, NOTHING) for m in movements), NOTHING)
             own = {one.name: fund} if fund else {}
             own |= {f"{one.name}_donated": donated} if donated else {}
             cells.append(
-                Cell(
+                StatementCell(
                     -moved if one.line in LEAVING else moved,
                     one.list_url(scope.period, **society, **own),
                     sums.known(*movements),
                 )
             )
-        cells.append(_fund_list(sums.balance, sums.balance_known, as_of=end, **asked))
+        cells.append(_fund_list(sums.balance, sums.balance_known, as_of=end, **parameters))
         return cells
 
-    def rows(statement: Statement, level: int) -> Iterator[Row]:
+    def rows(statement: Statement, level: int) -> Iterator[StatementRow]:
         fund = statement.fund
         name = f"{fund.name}（{fund.society}）" if several and not level else fund.name
         cells = cells_of(statement.sums, str(fund.pk))
-        yield Row(name, cells, level, url=fund.get_absolute_url())
+        yield StatementRow(name, cells, level, url=fund.get_absolute_url())
         for below in statement.below:
             yield from rows(below, level + 1)
 
     funds = [row for top in tops for row in rows(top, 0)]
     donated = [one for one in every if one.fund.kind in Fund.DONATED]
-    totals = [Row(_("all funds"), cells_of(everything), is_sum=True)]
+    totals = [StatementRow(_("all funds"), cells_of(everything), is_sum=True)]
     if len(donated) < len(every):
         cells = cells_of(StatementSums.of(donated), donated="yes")
-        totals.insert(0, Row(_("donated money"), cells, is_sum=True))
+        totals.insert(0, StatementRow(_("donated money"), cells, is_sum=True))
     name = _("By fund, each with the funds below it")
     return StatementTable(name, "by-fund", heads, [*funds, *totals])
 
 
-def _fund_list(number: Decimal, rounded: Rounding, **parameters: str) -> Cell:
-    return Cell(number, f"{reverse('donations:fund_list')}?{urlencode(parameters)}", rounded)
+def _fund_list(number: Decimal, rounded: Rounding, **parameters: str) -> StatementCell:
+    return StatementCell(
+        number, f"{reverse('donations:fund_list')}?{urlencode(parameters)}", rounded
+    )

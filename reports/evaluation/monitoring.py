@@ -50,7 +50,7 @@ def monitoring_table(
         )
         months = _months(period)
         number, day = evaluation.goals_number, evaluation.goals_date
-        told = f"{number}（{day.year}年{day.month}月{day.day}日）" if number and day else ""
+        approval = f"{number}（{day.year}年{day.month}月{day.day}日）" if number and day else ""
         who = Grid(
             (30, 105, 30, 60),
             [],
@@ -62,7 +62,7 @@ def monitoring_table(
                         head_cell("监控期间"),
                         number_cell(months),
                     ],
-                    [head_cell("绩效目标批复"), text_cell(told, span=3)],
+                    [head_cell("绩效目标批复"), text_cell(approval, span=3)],
                 ]
             ],
         )
@@ -88,7 +88,7 @@ def monitoring_table(
         title = f"{evaluation.start.year}年部门整体支出绩效运行监控表"
         grids = fit_to_pages(grids, wide=True, title=TITLE)
         mark = demonstration_mark(evaluation.society)
-        return MonitoringTable(mark, title, evaluation.society.name, told, grids)
+        return MonitoringTable(mark, title, evaluation.society.name, approval, grids)
 
 
 def _months(period: Period) -> str:

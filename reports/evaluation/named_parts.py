@@ -111,7 +111,7 @@ KINDS_OF_FUND = (
 _KIND_NAMES = {word for word, _part in (*KINDS_OF_PROGRAMME, *KINDS_OF_FUND)}
 
 
-class Names:
+class KnownNames:
     """What a text may name, read in a fixed number of queries."""
 
     def __init__(self, scope: Scope, text: str):
@@ -213,15 +213,15 @@ class Names:
             text = text.replace(alias, "\0" * len(alias))
         return text
 
-    def society_in(self, said: str, text: str = "") -> tuple[Society | None, int]:
+    def society_in(self, preceding: str, text: str = "") -> tuple[Society | None, int]:
         """Return the society below that is named last in the text, and where, if one is.
 
-        `text`: the whole of which `said` is the beginning, for names that go on after it.
+        `text`: the whole of which `preceding` is the beginning, for names that go on after it.
         """
         best: tuple[int, int, Society | None] = (-1, 0, None)
-        text = text or said
+        text = text or preceding
         for name, society in self.societies:
-            for match in re.finditer(re.escape(name), said) if name else ():
+            for match in re.finditer(re.escape(name), preceding) if name else ():
                 if not _OF_ANOTHER.match(text, match.end()):
                     best = max(best, (match.start(), len(name), society), key=lambda one: one[:2])
         return best[2], best[0]

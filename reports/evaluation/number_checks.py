@@ -22,7 +22,7 @@ from reports.text.figure_references import (
 from reports.text.result_references import RESULTS
 from reports.text.wording import format_amount
 
-from .check_context import CheckContext, LazyFinding, edit_url, told_number
+from .check_context import CheckContext, LazyFinding, edit_url, finding_number
 
 # What is the sum of what.
 PARTS_OF_WHOLES = {
@@ -53,10 +53,10 @@ def fund_findings(context: CheckContext) -> Iterator[LazyFinding]:
     funds = context.statements
     for statement in funds:
         own = statement.own_sums
-        for day, left in ((period.start, own.opening), (period.end, own.balance)):
-            if left < 0:
+        for day, fund_balance in ((period.start, own.opening), (period.end, own.balance)):
+            if fund_balance < 0:
                 fund = statement.fund
-                values = {"fund": fund, "sum": f"{-left:,.2f}", "day": day.isoformat()}
+                values = {"fund": fund, "sum": f"{-fund_balance:,.2f}", "day": day.isoformat()}
                 text = _("“%(fund)s” is overdrawn by %(sum)s yuan on %(day)s.")
                 yield LazyFinding(text, fund.get_absolute_url(), values)
     balance = context.renderer.values(period)["donations.funds.balance"]
@@ -78,33 +78,33 @@ def spending_findings(context: CheckContext) -> Iterator[LazyFinding]:
         ("relief.disbursed.unfunded", _("%(number)s yuan disbursed is of no fund yet.")),
     ):
         if text and values[key].says_something:
-            yield LazyFinding(text, values[key].url, {"number": told_number(values[key])})
+            yield LazyFinding(text, values[key].url, {"number": finding_number(values[key])})
 
 
 def sum_findings(context: CheckContext) -> Iterator[LazyFinding]:
     """Yield wholes that are not the sum of their parts, where the text says both."""
-    said = {reference.key for reference in context.references}
+    named_figures = {reference.key for reference in context.references}
     values = context.renderer.values(context.period)
     for whole, parts in PARTS_OF_WHOLES.items():
-        if whole not in said or not said & {*parts}:
+        if whole not in named_figures or not named_figures & {*parts}:
             continue
         if any(values[key].is_unknown for key in (whole, *parts)):
             continue
         total = sum(values[part].number for part in parts)
         if values[whole].number != total:
-            named = {
+            params = {
                 "whole": values[whole].figure.label,
                 "number": format_amount(values[whole].number),
                 "sum": format_amount(total),
             }
             text = _("%(whole)s: %(number)s, but its parts make %(sum)s.")
-            yield LazyFinding(text, values[whole].url, named)
+            yield LazyFinding(text, values[whole].url, params)
 
 
 def evidence_findings(context: CheckContext) -> Iterator[LazyFinding]:
     """Yield how many records that numbers in the text were counted from have no evidence."""
     counted: dict[type[Entry], Q] = defaultdict(Q)
-    asked: dict[type[Entry], list[dict[str, str]]] = defaultdict(list)
+    lists_of_models: dict[type[Entry], list[dict[str, str]]] = defaultdict(list)
     seen: set[tuple[object, ...]] = set()
     for reference in context.references:
         if context.leads_nowhere(reference) or reference.key == "list":
@@ -128,13 +128,13 @@ def evidence_findings(context: CheckContext) -> Iterator[LazyFinding]:
                 counted[figure.model.owner_model()] |= Q(pk__in=rows.values(figure.model.owner))
             elif issubclass(figure.model, Record):
                 counted[figure.model] |= q
-                asked[figure.model].append(parameters)
+                lists_of_models[figure.model].append(parameters)
     for model, q in counted.items():
         number = model.objects.countable().filter(q, ~has_evidence(model)).count()
         if number:
             values = {"kind": model._meta.verbose_name, "number": number}
             text = _("%(kind)s: records without evidence: %(number)s.")
-            yield LazyFinding(text, _list_url(context, model, asked[model]), values)
+            yield LazyFinding(text, _list_url(context, model, lists_of_models[model]), values)
 
 
 def _counted_figures(context: CheckContext, reference: FigureReference) -> Iterator[CountedFigure]:
@@ -150,13 +150,13 @@ def _counted_figures(context: CheckContext, reference: FigureReference) -> Itera
         yield from _counted_figures(context, FigureReference(part))
 
 
-def _list_url(context: CheckContext, model: type[Entry], asked: list[dict[str, str]]) -> str:
+def _list_url(context: CheckContext, model: type[Entry], lists: list[dict[str, str]]) -> str:
     """Return the address of their list: as narrow as all figures that were counted from it.
 
-    `asked`: the parameters of each of those figures.
+    `lists`: the parameters of each of those figures.
     """
     period = context.period
     dates = {"date_from": period.start.isoformat(), "date_to": period.end.isoformat()}
-    shared = dict(set.intersection(*(set(each.items()) for each in asked))) if asked else dates
+    shared = dict(set.intersection(*(set(each.items()) for each in lists))) if lists else dates
     parameters = {**shared, **context.evaluation.scope.society_parameter(), "evidence": "no"}
     return f"{reverse(model.url_name('list'))}?{urlencode(parameters)}"

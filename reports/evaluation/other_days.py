@@ -31,12 +31,14 @@ class OtherDays:
     ) -> Verdict | None:
         """Return that the number was on other days, or at another place, than it is said to be."""
         number = claim.stated
-        said = sentence.text[: claim.at - sentence.at]
-        if NOT_OF_THE_DAY.search(said) or subject.before or subject.elsewhere:
+        preceding = sentence.text[: claim.at - sentence.at]
+        if NOT_OF_THE_DAY.search(preceding) or subject.before or subject.elsewhere:
             return None
         keys = {one.key for one in found} & subject.keys or subject.keys
-        places = [part for part in self.subjects.names.named_in(said) if part.parameter == "place"]
-        if len({part.value for part in places}) == 1 and is_there(said, places[0].name):
+        places = [
+            part for part in self.subjects.names.named_in(preceding) if part.parameter == "place"
+        ]
+        if len({part.value for part in places}) == 1 and is_there(preceding, places[0].name):
             there = self.matched.restricted(subject, places[:1])
             known = [one for one in there if one.value.says_something and one.value.number]
             if (
@@ -45,7 +47,7 @@ class OtherDays:
                 and not self.matched.known.record_says(number, subject, keys, places[:1])
             ):
                 return Verdict(claim, known[0])
-        days = [day for day in dates_in(said) if day.month]
+        days = [day for day in dates_in(preceding) if day.month]
         if not days or len(days) > 2 or number.number <= 1:
             return None
         spans = [span for day in days for span in day.days(self.subjects.period)]
@@ -59,7 +61,7 @@ class OtherDays:
         return Verdict(claim, days=was) if was else None
 
 
-def is_there(said: str, place: str) -> bool:
+def is_there(preceding: str, place: str) -> bool:
     """Return whether something is said to have been at the place."""
-    at = said.rfind(place)
-    return at >= 0 and bool(_AT_A_PLACE.search(said[:at]))
+    at = preceding.rfind(place)
+    return at >= 0 and bool(_AT_A_PLACE.search(preceding[:at]))

@@ -102,10 +102,10 @@ def _parts(grid: Grid, room: float, page: float) -> tuple[list[list[Row]], float
     rows, closing = _unmerged(grid)
     parts: list[list[Row]] = [[]]
     taken = 0.0
-    for place, row in enumerate(rows):
+    for index, row in enumerate(rows):
         height = _height(grid, [row])
         # What closes the table does not stand alone on a page.
-        needed = height + (_height(grid, closing) if place == len(rows) - 1 else 0)
+        needed = height + (_height(grid, closing) if index == len(rows) - 1 else 0)
         if parts[-1] and taken + needed > room:
             parts.append([])
             room, taken = page, 0.0

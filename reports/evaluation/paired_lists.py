@@ -7,7 +7,7 @@ from dataclasses import replace
 from campaigns.theme_days import theme_day_names
 from redcross.figures import Period
 from reports.text.dates import dates_in
-from reports.text.sentences import Claim, Kind, Sentence
+from reports.text.sentences import Claim, ClaimKind, Sentence
 
 from .claimed_subjects import ClaimSubject, SubjectReader
 from .known_values import Candidate, KnownValues
@@ -45,7 +45,7 @@ class PairedLists:
         """Return the claims of one measure word that stand one beside the other after a place."""
         found: list[Claim] = []
         for claim in sorted(sentence.claims, key=lambda one: one.at):
-            if claim.at < at or claim.number is None or claim.kind is not Kind.VALUE:
+            if claim.at < at or claim.number is None or claim.kind is not ClaimKind.VALUE:
                 continue
             between = sentence.text[(found[-1].end if found else at) - sentence.at :]
             between = between[: claim.at - (found[-1].end if found else at)]
@@ -99,9 +99,9 @@ class PairedLists:
                 return
             year = replace(subject, periods=[self.subjects.period])
             known.append([one for one in values(year) if one.value.says_something])
-        for place, claim in enumerate(numbers):
-            own = known[place]
-            others = [one for other, each in enumerate(known) if other != place for one in each]
+        for index, claim in enumerate(numbers):
+            own = known[index]
+            others = [one for other, each in enumerate(known) if other != index for one in each]
             if (
                 own
                 and not any(says(claim.stated, one.value) for one in own)

@@ -23,10 +23,10 @@ def table_grid(rows: Sequence[Sequence[str]], renderer: TextRenderer, *, wide: b
     """
     cells = [[renderer.line(cell) for cell in row] for row in rows]
     texts = [["".join(run.text for run in line) for line in row] for row in cells]
-    asked = [max(_characters(text) for text in column) for column in zip(*texts, strict=True)]
-    asked = [min(max(one, NARROWEST), WIDEST) for one in asked]
+    needed = [max(_characters(text) for text in column) for column in zip(*texts, strict=True)]
+    needed = [min(max(one, NARROWEST), WIDEST) for one in needed]
     room = WIDE if wide else TEXT_WIDTH
-    widths = [int(room * one / sum(asked)) for one in asked]
+    widths = [int(room * one / sum(needed)) for one in needed]
     widths[-1] += room - sum(widths)
     below = len(rows) > 1
     head = [[GridCell((line,), "head") for line in cells[0]]] if below else []

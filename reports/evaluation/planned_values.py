@@ -122,7 +122,7 @@ class PlannedValues:
             if unit != number.unit:
                 continue
             if (keys or unit in ("元", "%")) and not (
-                keys & subject.any_keys or _names(subject.said, indicator.third)
+                keys & subject.any_keys or _names(subject.sentence_text, indicator.third)
             ):
                 continue
             scale = _WAN if indicator.unit == "万元" else 1
@@ -140,7 +140,7 @@ class PlannedValues:
 
         Or those of which the numbers beside say the target or what was reached.
         """
-        found, said = [], []
+        found, stated = [], []
         for indicator, own_keys, own_unit, reached in self._indicators:
             target = indicator.target
             if target is None:
@@ -157,8 +157,8 @@ class PlannedValues:
                 one.equals(target) or (reached is not None and one.equals(reached))
                 for one in beside
             ):
-                said.append((target, reached))
-        return said or found
+                stated.append((target, reached))
+        return stated or found
 
     def judge_target(self, claim: Claim, subject: ClaimSubject) -> Verdict | None:
         """Return that the indicator of the subject aims at another number."""
@@ -210,10 +210,10 @@ class PlannedValues:
 
     def rates_named(self, claim: Claim, sentence: Sentence) -> Iterator[Decimal]:
         """Yield what the budget and the indicators say of a rate of that name, in percent."""
-        said = sentence.text[: claim.at - sentence.at]
+        preceding = sentence.text[: claim.at - sentence.at]
         if re.search(r"执行率|预算完成率|支出进度", claim.of) and "捐赠" not in claim.of:
             sums = self._sums_named(
-                sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at], said
+                sentence.text[claim.clause.at - sentence.at : claim.at - sentence.at], preceding
             )
             if sums and sums.rate is not None:
                 yield sums.rate
@@ -224,11 +224,11 @@ class PlannedValues:
             if unit == "%" and reached is not None and name and name in indicator.third:
                 yield reached
 
-    def _sums_named(self, clause: str, said: str) -> BudgetSums | None:
+    def _sums_named(self, clause: str, preceding: str) -> BudgetSums | None:
         """Return the sums of the kind or source named in the clause, or last before it."""
         if not self._budget:
             return None
-        for text in (clause, said):
+        for text in (clause, preceding):
             places = [(text.rfind(word), word) for word in self._budget if word and word in text]
             if places:
                 return self._budget[max(places)[1]]
@@ -250,21 +250,21 @@ class PlannedValues:
         if number.unit != "元":
             return None
         clause = sentence.of(claim.clause)
-        said = sentence.text[: claim.at - sentence.at]
-        if _THREE_PUBLIC.search(said):
+        preceding = sentence.text[: claim.at - sentence.at]
+        if _THREE_PUBLIC.search(preceding):
             return self._judge_three_public(claim, clause)
         own = _BUDGET.search(claim.before) or _BUDGET.search(clause)
         if subject.of_budget and self._budget and not own:
             own = _ADDED.search(claim.before) or _LEFT.match(claim.after)
-        goes_on = subject.of_budget and _BUDGET.search(said) and _GOES_ON.search(claim.before)
+        goes_on = subject.of_budget and _BUDGET.search(preceding) and _GOES_ON.search(claim.before)
         if not self._budget or not (own or goes_on):
             return None
-        sums = self._sums_named(claim.before, said)
+        sums = self._sums_named(claim.before, preceding)
         if sums is None:
             return None
         if _LEFT.search(claim.before) or _LEFT.match(claim.after):
-            left = (sums.adjusted - sums.executed) * _WAN
-            return True if number.equals(left) else Verdict(claim, follows=left)
+            remaining = (sums.adjusted - sums.executed) * _WAN
+            return True if number.equals(remaining) else Verdict(claim, follows=remaining)
         if _MORE_OR_LESS.search(claim.before) and self.says(number, subject):
             return True
         if _ADDED.search(claim.before):

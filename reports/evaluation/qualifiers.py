@@ -12,11 +12,11 @@ from reports.text.sentences import Claim, Sentence
 
 from .given_goods import GivenGoods
 from .known_values import Candidate
-from .named_parts import Names
+from .named_parts import KnownNames
 from .plain_words import DECORATING_WORDS, FUNCTION_WORDS
 from .recipients import Recipients
 from .subjects import SubjectWord, app_of, subject_words_in, unit_of
-from .title_dates import Titles
+from .title_dates import EventTitles
 from .vocabulary import GENERIC
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -55,7 +55,9 @@ _OF_MONEY = {"元", "批次", "%", "天", "个"}
 class Qualifiers:
     """Finds what nobody can look up among the words before a number."""
 
-    def __init__(self, names: Names, recipients: Recipients, goods: GivenGoods, titles: Titles):
+    def __init__(
+        self, names: KnownNames, recipients: Recipients, goods: GivenGoods, titles: EventTitles
+    ):
         self.names, self.recipients, self.goods, self.titles = names, recipients, goods, titles
 
     def of(self, claim: Claim, sentence: Sentence) -> str:
@@ -65,8 +67,8 @@ class Qualifiers:
         """
         unit = "" if _IN_TURN.search(sentence.text) else claim.stated.unit
         piece = _piece(claim)
-        if left := self._left(piece, unit):
-            return left
+        if unknown_words := self._left(piece, unit):
+            return unknown_words
         if _VOLUNTEERS_AMONG.search(sentence.text[: claim.at - sentence.at]):
             return "志愿者"
         if "、" in claim.before and any(part.narrows for part in self.names.named_in(piece)):
@@ -80,8 +82,8 @@ class Qualifiers:
             theirs = _apps(_piece(one) + one.after)
             if own and theirs and not own & theirs:
                 continue
-            if left := self._left(_piece(one), one.stated.unit):
-                return left
+            if unknown_words := self._left(_piece(one), one.stated.unit):
+                return unknown_words
         return self._time_before(claim, sentence)
 
     def of_share(self, claim: Claim) -> str:
@@ -121,8 +123,8 @@ class Qualifiers:
             return words[0].word
         for word in reversed(list(subject_words_in(plain))):
             plain = plain[: word.at] + "|" + plain[word.end :]
-        left = "".join(_HAN.findall(_PLAIN.sub("|", plain)))
-        return left if len(left) >= _LEAST else ""
+        unknown_words = "".join(_HAN.findall(_PLAIN.sub("|", plain)))
+        return unknown_words if len(unknown_words) >= _LEAST else ""
 
     def exceeds(self, claim: Claim, sentence: Sentence, known: Iterable[Candidate]) -> bool:
         """Return whether it is more than all of which it can be a part."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reports.text.numbers import POINTS, WrittenNumber
-from reports.text.sentences import Claim, Kind, Sentence
+from reports.text.sentences import Claim, ClaimKind, Sentence
 
 from .change_checks import PASS_RATE, ChangeChecks, restrictions
 from .claimed_subjects import ClaimSubject
@@ -22,18 +22,18 @@ from .subjects import (
     unit_of,
 )
 from .verdicts import (
-    Said,
+    StatedNumber,
     Verdict,
     adds_up,
     beyond_targets,
+    candidates_of,
     equals_percent,
-    found_values,
     is_difference,
     is_quotient,
     is_share,
     reached_of_targets,
-    said_numbers,
     says,
+    stated_numbers,
 )
 
 # Counts written as 两, 三 are of things as often as of records.
@@ -60,7 +60,7 @@ class RateChecks:
         self.known, self.planned, self.changes = known, planned, changes
 
     def judge_unrecognised(
-        self, claim: Claim, subject: ClaimSubject, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, earlier: list[StatedNumber]
     ) -> Verdict | None:
         """Return that no figure and no record with the measure word says the number."""
         number = claim.stated
@@ -77,11 +77,11 @@ class RateChecks:
             if any(says(number, one.value) for one in self.known.of(subject, keys, parts=[part])):
                 return None
         if number.unit in ("%", POINTS):
-            if is_quotient(number, said) or self.changes.any_change(number):
+            if is_quotient(number, earlier) or self.changes.any_change(number):
                 return None
         elif (
-            adds_up(number, said)
-            or is_difference(number, said)
+            adds_up(number, earlier)
+            or is_difference(number, earlier)
             or (
                 not self.known.is_unknown(number.unit)
                 and self.known.record_says(number, subject, keys)
@@ -91,21 +91,21 @@ class RateChecks:
         return Verdict(claim)
 
     def judge_share(
-        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
     ) -> Verdict | None:
         """Return that what stands before it is no such share of any whole that is meant."""
         number = claim.stated
         wholes_words = narrow(subject_words_in(claim.of), "")
-        part_of_all = bool(subject.alone or subject.society or subject.below) and bool(
+        part_of_all = bool(subject.own_records_only or subject.society or subject.below) and bool(
             _TOGETHER.search(claim.of) or not wholes_words
         )
         if not part_of_all and self._says_percent(number, subject):
             return None
-        if is_quotient(number, said):
+        if is_quotient(number, earlier):
             return None
-        if others := [one.number for one in said if one.of_others]:
+        if others := [one.number for one in earlier if one.of_others]:
             return self._share_of_others(claim, subject, others)
-        parts_said = [one for one in said if one.number.unit != "%"]
+        parts_said = [one for one in earlier if one.number.unit != "%"]
         units = {one.number.unit for one in parts_said[-2:]}
         numerators = [one.number.number for one in parts_said[-2:]]
         if any(
@@ -114,9 +114,9 @@ class RateChecks:
             return None
         if part_of_all:
             return self._share_of_all(claim, subject, numerators)
-        keys = subject.any_keys | frozenset(one.key for one in found_values(parts_said))
-        earlier = sentence.text[: claim.clause.at - sentence.at]
-        named_before = narrow(reversed(list(subject_words_in(earlier))), "")
+        keys = subject.any_keys | frozenset(one.key for one in candidates_of(parts_said))
+        before_clause = sentence.text[: claim.clause.at - sentence.at]
+        named_before = narrow(reversed(list(subject_words_in(before_clause))), "")
         narrowing = [part for part in subject.parts if part.narrows][:1]
         for unit in units or {"元", "人次", "人", "笔", "户"}:
             own = keys_with_unit(keys, unit)
@@ -152,7 +152,7 @@ class RateChecks:
         return Verdict(claim, follows=follows) if subject.recognised or parts_said else None
 
     def _share_meant(
-        self, subject: ClaimSubject, parts: list[Said], wholes: frozenset[str]
+        self, subject: ClaimSubject, parts: list[StatedNumber], wholes: frozenset[str]
     ) -> Decimal | None:
         """Return percent that the number said last is of the whole that is named, if one is."""
         if not parts or not wholes:
@@ -195,10 +195,10 @@ class RateChecks:
         """Return that one society's figure is no such share of the same of all together."""
         number = claim.stated
         shares = []
-        together = replace(subject, alone=False, society=None, below=False)
+        together = replace(subject, own_records_only=False, society=None, below=False)
         for unit in ("元", "人次", "人", "笔", "户", "场", "期", "次", "份", "例"):
             keys = keys_with_unit(subject.any_keys, unit)
-            part = replace(subject, alone=subject.alone or subject.below)
+            part = replace(subject, own_records_only=subject.own_records_only or subject.below)
             own = {one.key: one.value for one in self.known.of(part, keys)}
             for whole in self.known.of(together, keys):
                 top = own.get(whole.key)
@@ -218,27 +218,27 @@ class RateChecks:
         return any(says(number, one.value) for one in self.known.of(subject, keys))
 
     def judge_rate(
-        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, sentence: Sentence, earlier: list[StatedNumber]
     ) -> tuple[Verdict | None, list[Candidate]]:
         """Return that no rate of that name is so high."""
         number = claim.stated
         rates = list(self.planned.rates_named(claim, sentence))
-        if claim.kind is Kind.COMPLETED or "完成率" in claim.of:
+        if claim.kind is ClaimKind.COMPLETED or "完成率" in claim.of:
             if any(number.equals(rate) for rate in rates):
                 return None, []
-            reached = reached_of_targets(said)
-            told = sum(one.number.unit == "%" for one in said)
-            if "分别" in sentence.text and told < len(reached):
+            reached = reached_of_targets(earlier)
+            stated_rates = sum(one.number.unit == "%" for one in earlier)
+            if "分别" in sentence.text and stated_rates < len(reached):
                 # 完成率分别为104%和105%: the first is of the first.
-                reached = reached[told : told + 1]
-            reached = reached or self._reached_of_one(subject, said)
+                reached = reached[stated_rates : stated_rates + 1]
+            reached = reached or self._reached_of_one(subject, earlier)
             if any(equals_percent(number, rate) for rate in reached):
                 return None, []
             if reached:
                 return Verdict(claim, follows=reached[-1]), []
-            if is_quotient(number, said):
+            if is_quotient(number, earlier):
                 return None, []
-            completed = self.planned.completions(subject, said_numbers(said))
+            completed = self.planned.completions(subject, stated_numbers(earlier))
             if any(equals_percent(number, rate) for rate in completed):
                 return None, []
             if completed or rates:
@@ -255,7 +255,7 @@ class RateChecks:
         numbers = [*rates, *passed, *(Decimal(one.value.number) for one in figures)]
         if _OF_THE_REST.search(claim.of):
             numbers, figures = [100 - one for one in numbers], []
-        if any(equals_percent(number, one) for one in numbers) or is_quotient(number, said):
+        if any(equals_percent(number, one) for one in numbers) or is_quotient(number, earlier):
             return None, figures[:1]
         if self.planned.says(number, subject) and not rates:
             return None, []
@@ -265,12 +265,12 @@ class RateChecks:
             meant = figures[0] if figures and not rates and not passed else None
             return Verdict(claim, meant, follows=None if meant else numbers[0]), []
         if subject.recognised or not claim.of:
-            return self.judge_unrecognised(claim, subject, said), []
+            return self.judge_unrecognised(claim, subject, earlier), []
         return None, []
 
-    def _reached_of_one(self, subject: ClaimSubject, said: list[Said]) -> list[Decimal]:
+    def _reached_of_one(self, subject: ClaimSubject, earlier: list[StatedNumber]) -> list[Decimal]:
         """Return to how many percent the figures of the subject reach the one target said."""
-        targets = [one.number for one in said if one.target]
+        targets = [one.number for one in earlier if one.target]
         if len(targets) != 1 or targets[0].unit == "%" or not targets[0].number:
             return []
         keys = keys_with_unit(subject.any_keys, targets[0].unit)
@@ -291,25 +291,25 @@ class RateChecks:
         return any(is_share(number, a, b) for a in numbers for b in numbers if a < b)
 
     def judge_target_difference(
-        self, claim: Claim, subject: ClaimSubject, said: list[Said]
+        self, claim: Claim, subject: ClaimSubject, earlier: list[StatedNumber]
     ) -> Verdict | None:
         """Return that it differs from what was aimed at by something else."""
         number = claim.stated
         if number.unit == "天" and _OF_A_RULE.search(claim.before):
             return None
         unit = "%" if number.unit == POINTS else number.unit
-        same = [one.number.number for one in said if one.number.unit == unit]
+        same = [one.number.number for one in earlier if one.number.unit == unit]
         if claim.sign and len(same) > 1 and (same[-2] - same[-1]) * claim.sign < 0:
             return Verdict(claim, follows=same[-2] - same[-1])
-        differences = self.planned.differences(subject, said_numbers(said))
+        differences = self.planned.differences(subject, stated_numbers(earlier))
         signed = [one for one in differences if number.equals(abs(one))]
         if claim.sign and signed and all(one * claim.sign < 0 for one in signed):
             return Verdict(claim, follows=signed[0])
-        if is_difference(number, said) or self.planned.says(number, subject):
+        if is_difference(number, earlier) or self.planned.says(number, subject):
             return None
-        if beyond := beyond_targets(said, number.unit):
+        if beyond := beyond_targets(earlier, number.unit):
             return Verdict(claim, follows=beyond[-1])
-        completed = self.planned.completions(subject, said_numbers(said))
+        completed = self.planned.completions(subject, stated_numbers(earlier))
         if number.unit == "%" and any(number.equals(abs(one - 100)) for one in completed):
             return None
         if any(number.equals(abs(one)) for one in differences) or not differences:

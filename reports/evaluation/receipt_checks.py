@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from donations.receipt_figures import ranges_with_gaps
 
-from .check_context import CheckContext, LazyFinding, told_number
+from .check_context import CheckContext, LazyFinding, finding_number
 
 # How many gifts of the period have no receipt and should have one, by figure.
 MISSING = {
@@ -20,7 +20,7 @@ def receipt_findings(context: CheckContext) -> Iterator[LazyFinding]:
     values = context.renderer.values(context.period)
     for key, text in MISSING.items():
         if values[key].says_something:
-            yield LazyFinding(text, values[key].url, {"number": told_number(values[key])})
+            yield LazyFinding(text, values[key].url, {"number": finding_number(values[key])})
     for range_, number in ranges_with_gaps(context.evaluation.scope):
         text = _("Paper receipts %(range)s: numbers skipped among those used: %(number)s.")
         url = f"{range_.get_absolute_url()}#gaps"

@@ -49,8 +49,8 @@ class Recipients:
         if claim.stated.unit != "元" or not _HANDED_ON.search(sentence.of(claim.clause)):
             return None
         after = re.split("[，。、]", sentence.text[claim.end - sentence.at :])[0]
-        named = self._named(after) if _TO_AFTER.search(after) else []
-        named = named or self._named(_APART.split(claim.before)[-1])
+        named = self._names_in(after) if _TO_AFTER.search(after) else []
+        named = named or self._names_in(_APART.split(claim.before)[-1])
         if not named:
             return None
         got = [one for name in named for one in self._got[name]]
@@ -67,16 +67,16 @@ class Recipients:
         self, claim: Claim, sentence: Sentence, got: list[HandedOn]
     ) -> Verdict | None:
         """Return that none of what was got was got on the day that is named before the sum."""
-        said = sentence.text[: claim.at - sentence.at]
-        days = [day for day in dates_in(said) if day.month]
+        preceding = sentence.text[: claim.at - sentence.at]
+        days = [day for day in dates_in(preceding) if day.month]
         known = [known_days(one.first, one.last, one.precision) for one in got]
-        if len(days) != 1 or NOT_OF_THE_DAY.search(said):
+        if len(days) != 1 or NOT_OF_THE_DAY.search(preceding):
             return None
         spans = list(days[0].days(self.period))
         if any(one.first <= last and one.last >= first for one in known for first, last in spans):
             return None
         return Verdict(claim, days=known[0])
 
-    def _named(self, text: str) -> list[str]:
+    def _names_in(self, text: str) -> list[str]:
         named = [name for name in self._got if name in text]
         return [name for name in named if not any(name != one and name in one for one in named)]

@@ -132,19 +132,19 @@ class EvaluationResults:
 
     def _statement_url(self, period: Period) -> str:
         """Return the address of the statement over the period."""
-        asked = {
+        parameters = {
             "society": str(self.reader.society.pk),
             **({"scope": "alone"} if self.reader.scope.own_records_only else {}),
             "date_from": period.start.isoformat(),
             "date_to": period.end.isoformat(),
         }
-        return f"{reverse('reports:statement')}?{urlencode(asked)}"
+        return f"{reverse('reports:statement')}?{urlencode(parameters)}"
 
     def _sums(self, fund: str, kind: str, period: Period) -> StatementSums:
         """Return the sums of the fund with all below it, of the kind, or of everything."""
         if period not in self._statements:
             self._statements[period] = statements(replace(self.reader.scope, period=period))
-        every = [one for top in self._statements[period] for one in top.all_of_it()]
+        every = [one for top in self._statements[period] for one in top.with_all_below()]
         if fund:
             pk = get_fund(fund, self.reader.society).pk
             return next((one.sums for one in every if one.fund.pk == pk), StatementSums())

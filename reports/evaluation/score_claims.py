@@ -65,13 +65,13 @@ def _points_of(before: str, clause: str, scores: EvaluationScores, what: str) ->
     `what`: "score" for those reached, "weight" for those that could be.
     """
     reached = what == "score"
-    for said in (clause, before):
+    for text in (clause, before):
         for row in sorted(scores.rows, key=lambda row: -len(row.indicator.third)):
-            if row.indicator.third in said:
+            if row.indicator.third in text:
                 return row.score if reached else row.indicator.weight
-        if _TOTAL.search(said):
+        if _TOTAL.search(text):
             return scores.total if reached else None
-        if _BUDGET.search(said):
+        if _BUDGET.search(text):
             return scores.budget.score if reached else None
         names = {
             (getattr(row.indicator, level), level)
@@ -79,7 +79,7 @@ def _points_of(before: str, clause: str, scores: EvaluationScores, what: str) ->
             for level in ("first", "second")
         }
         for name, level in sorted(names, key=lambda one: (-len(one[0]), one[1])):
-            if name and name.removesuffix("指标") in said:
+            if name and name.removesuffix("指标") in text:
                 of_level = [row for row in scores.rows if getattr(row.indicator, level) == name]
                 if reached:
                     return sum((row.score or Decimal(0) for row in of_level), Decimal(0))

@@ -129,10 +129,3 @@ def _score_project(
     nothing: dict[str, tuple[str, Decimal | None]] = {name: ("", None) for name in SUM_FIELDS}
     budget = BudgetExecution(funds, project.budget_points, nothing)
     return ProjectScores(_score_indicators(indicators, renderer), budget, project=project)
-
-
-def scoring_faults(evaluation: Evaluation) -> list[str]:
-    """Return what stands against the scores; nothing where nothing is scored."""
-    scores = score_evaluation(evaluation)
-    own = scores.faults if scores.anything else []
-    return own + [fault for project in scores.projects for fault in project.faults]

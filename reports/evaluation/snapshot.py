@@ -65,11 +65,11 @@ def count_records(evaluation: Evaluation) -> dict[str, int]:
     records: dict[str, int] = {}
     for group in _figure_groups(evaluation):
         counts = {
-            f"n{place}": Count("pk", filter=q or None)
-            for place, q in enumerate(group.own_conditions)
+            f"n{index}": Count("pk", filter=q or None)
+            for index, q in enumerate(group.own_conditions)
         }
         row = group.model.objects.countable().filter(group.shared_condition).aggregate(**counts)
-        records |= {figure.key: row[f"n{place}"] for place, figure in enumerate(group.figures)}
+        records |= {figure.key: row[f"n{index}"] for index, figure in enumerate(group.figures)}
     return records
 
 

@@ -7,7 +7,7 @@ from reports.text.wording import TextRun
 
 from .grids import Grid, GridCell, head_cell, number_cell, sum_cell, text_cell
 from .money_statement import goods_note, money_note, statement_tables
-from .statement_rows import Row, StatementTable
+from .statement_rows import StatementRow, StatementTable
 
 # Of a landscape page, in mm: all of it, the first column at least, and beside it the widest, and
 # the narrowest in 5号.
@@ -46,6 +46,6 @@ def _grid(table: StatementTable, unit: str) -> Grid:
     return Grid(widths, head, rows, small=width < ROOMY, breaks=True)
 
 
-def _row(row: Row) -> list[GridCell]:
+def _row(row: StatementRow) -> list[GridCell]:
     label = text_cell(f"{_INDENT * row.level}{row.label}")
     return [label, *(sum_cell(TextRun(cell.text, cell.url)) for cell in row.cells)]

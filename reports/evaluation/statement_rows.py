@@ -16,14 +16,14 @@ from donations.goods_statements import (
 )
 from donations.goods_value_figures import ESTIMATED, VOUCHED
 from redcross.figures import Scope
-from redcross.formatting import NOTHING, as_known, decimals_of
+from redcross.formatting import NOTHING, decimals_of, with_rounding
 from redcross.typed_values import Rounding
 
 LEAVING = frozenset(GoodsLine) - {GoodsLine.RETURNED, GoodsLine.SURPLUS}
 
 
 @dataclass(frozen=True)
-class Cell:
+class StatementCell:
     """A number, and the address of the list that it is counted from, "" for none.
 
     A sum of money has its fen, a quantity as many decimals as it has.
@@ -48,15 +48,15 @@ class Cell:
     def text(self) -> str:
         """Return it as page, print and Word show it, as well as it is known; a dash for nothing."""
         shown = f"{self.number:,.{self.places}f}"
-        return as_known(shown, self.rounded) if self.says_something else NOTHING
+        return with_rounding(shown, self.rounded) if self.says_something else NOTHING
 
 
 @dataclass(frozen=True)
-class Row:
+class StatementRow:
     """A line of a statement. `level`: how far it is set in; `is_sum`: of others."""
 
     label: str
-    cells: Sequence[Cell]
+    cells: Sequence[StatementCell]
     level: int = 0
     is_sum: bool = False
     url: str = ""
@@ -69,9 +69,9 @@ class StatementTable:
     name: str
     id: str
     heads: Sequence[str]
-    rows: Sequence[Row]
+    rows: Sequence[StatementRow]
 
-    def body(self) -> Iterator[tuple[Row, list[tuple[str, Cell]]]]:
+    def body(self) -> Iterator[tuple[StatementRow, list[tuple[str, StatementCell]]]]:
         """Yield each row with its cells, each with what its column is called."""
         for row in self.rows:
             yield row, list(zip(self.heads, row.cells, strict=True))
@@ -95,7 +95,7 @@ def goods_tables(statements: Sequence[GoodsStatement], scope: Scope) -> Iterator
             *([_("rounding of parts of a unit")] if rounds else ()),
             _("left at the end"),
         ]
-        rows: list[Row] = []
+        rows: list[StatementRow] = []
         for one in own:
             amounts = _amounts(one, lines, rounds)
             which = {
@@ -104,17 +104,19 @@ def goods_tables(statements: Sequence[GoodsStatement], scope: Scope) -> Iterator
                 "priced": "yes" if priced else "no",
             }
             urls = _urls(which, lines, rounds, scope)
-            worth = [Cell(amount.value, url) for amount, url in zip(amounts, urls, strict=True)]
+            worth = [
+                StatementCell(amount.value, url) for amount, url in zip(amounts, urls, strict=True)
+            ]
             if one.goods.by_value:
-                rows.append(Row(_("%(item)s (by value, in yuan)") % which, worth))
+                rows.append(StatementRow(_("%(item)s (by value, in yuan)") % which, worth))
                 continue
             cells = [
-                Cell(amount.quantity, url, is_quantity=True)
+                StatementCell(amount.quantity, url, is_quantity=True)
                 for amount, url in zip(amounts, urls, strict=True)
             ]
-            rows.append(Row(f"{one.goods.item}（{one.goods.unit}）", cells))
+            rows.append(StatementRow(f"{one.goods.item}（{one.goods.unit}）", cells))
             if priced:
-                rows.append(Row(_("worth in yuan"), worth, level=1))
+                rows.append(StatementRow(_("worth in yuan"), worth, level=1))
         if priced:
             rows += _sums(own, lines, rounds, scope)
         yield StatementTable(name, table_id, heads, rows)
@@ -122,7 +124,7 @@ def goods_tables(statements: Sequence[GoodsStatement], scope: Scope) -> Iterator
 
 def _sums(
     own: Sequence[GoodsStatement], lines: Sequence[GoodsLine], rounds: bool, scope: Scope
-) -> Iterator[Row]:
+) -> Iterator[StatementRow]:
     """Yield what all of them are worth, and of this what vouchers tell and what is estimated."""
     columns = zip(*(_amounts(one, lines, rounds) for one in own), strict=True)
     sums = [sum(column, Amount()) for column in columns]
@@ -133,8 +135,8 @@ def _sums(
     )
     for label, numbers, which in parts:
         urls = _urls({"priced": "yes", **which}, lines, rounds, scope)
-        cells = [Cell(number, url) for number, url in zip(numbers, urls, strict=True)]
-        yield Row(label, cells, level=int(bool(which)), is_sum=not which)
+        cells = [StatementCell(number, url) for number, url in zip(numbers, urls, strict=True)]
+        yield StatementRow(label, cells, level=int(bool(which)), is_sum=not which)
 
 
 def _amounts(one: GoodsStatement, lines: Sequence[GoodsLine], rounds: bool) -> list[Amount]:

@@ -13,7 +13,7 @@ from .text_renderer import TextRenderer, format_value
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class FigureSuggestion:
     """A typed number that a figure of the period has, and the reference that could stand for it."""
 
     words: str
@@ -21,7 +21,7 @@ class Suggestion:
     label: str
 
 
-def suggestions_for(text: str, renderer: TextRenderer) -> list[Suggestion]:
+def suggestions_for(text: str, renderer: TextRenderer) -> list[FigureSuggestion]:
     """Return for every number with a measure word the figures that equal it, at most five."""
     by_unit: dict[str, list[Value]] = {}
     for value in renderer.values(renderer.period).values():
@@ -36,7 +36,7 @@ def suggestions_for(text: str, renderer: TextRenderer) -> list[Suggestion]:
         for value in same[:5]:
             token = _reference_like(typed.words, value)
             label = str(value.figure.label)
-            suggested[typed.words, token] = Suggestion(typed.words, token, label)
+            suggested[typed.words, token] = FigureSuggestion(typed.words, token, label)
     return list(suggested.values())
 
 

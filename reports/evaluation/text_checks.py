@@ -55,9 +55,9 @@ def content_findings(
         if not (below and below.level > chapter.level):
             yield LazyFinding(_("“%(heading)s” is empty."), edit_url(chapter), values)
         return
-    said = [reference for reference in references if not context.leads_nowhere(reference)]
-    if said and not any(
-        reference.key in BLOCKS or context.says_something(reference) for reference in said
+    leading = [reference for reference in references if not context.leads_nowhere(reference)]
+    if leading and not any(
+        reference.key in BLOCKS or context.says_something(reference) for reference in leading
     ):
         yield LazyFinding(_("“%(heading)s” says only zeros."), edit_url(chapter), values)
 

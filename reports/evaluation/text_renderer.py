@@ -114,13 +114,16 @@ class TextRenderer(FigureReader):
         """Return what the generated chapters are told from."""
         now, before = self.values(self.period), self.values(self.period.previous())
         texts = KeptText.of_period(self.society, self.period)
-        told = {
+        lines_of_places = {
             place: [self._what_is_known(line, place not in CLAUSES) for line in text.splitlines()]
             for place, text in texts.items()
         }
-        kept = {place: [self.line(line) for line in lines if line] for place, lines in told.items()}
-        said = {place: lines for place, lines in kept.items() if lines}
-        return NarrativeData(self.scope, now, before, said)
+        rendered = {
+            place: [self.line(line) for line in lines if line]
+            for place, lines in lines_of_places.items()
+        }
+        known_texts = {place: lines for place, lines in rendered.items() if lines}
+        return NarrativeData(self.scope, now, before, known_texts)
 
     def _what_is_known(self, line: str, ends: bool) -> str:
         """Return the sentences of a kept text whose figures say something in the period.

@@ -46,10 +46,10 @@ class ThemeDayChecks:
 
     def _days(self, claim: Claim, sentence: Sentence) -> list[Period]:
         """Return when the theme day of the number was kept, each time; none of several days."""
-        said = sentence.text[: claim.at - sentence.at]
-        places = {name: said.find(name) for name in theme_day_names() if name in said}
+        preceding = sentence.text[: claim.at - sentence.at]
+        places = {name: preceding.find(name) for name in theme_day_names() if name in preceding}
         named = sorted(places, key=lambda name: places[name])
-        if turn := _IN_TURN.search(said):
+        if turn := _IN_TURN.search(preceding):
             same = [
                 one
                 for one in sentence.claims
@@ -57,7 +57,7 @@ class ThemeDayChecks:
                 and one.stated.unit == claim.stated.unit
                 and one.at - sentence.at >= turn.end()
             ]
-            if len(same) != len(named) or not _TOOK_PART.search(said[: turn.start()]):
+            if len(same) != len(named) or not _TOOK_PART.search(preceding[: turn.start()]):
                 return []
             named = [named[same.index(claim)]]
         elif not _TOOK_PART.search(claim.before):

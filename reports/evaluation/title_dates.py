@@ -28,7 +28,7 @@ class TitledDays:
     last: date
 
 
-class Titles:
+class EventTitles:
     """The events, trainings and emergencies that a text calls by name: one query a kind."""
 
     def __init__(self, scope: Scope, text: str):
@@ -74,7 +74,7 @@ class Titles:
 
     def wrong_days(self, sentence: Sentence) -> Iterator[tuple[WrittenDate, TitledDays]]:
         """Yield the first day of a sentence of which none is one of what it names, with that."""
-        said = [
+        stated_days = [
             day
             for day in dates_in(sentence.text)
             if day.month
@@ -82,15 +82,15 @@ class Titles:
             and not _NOT_ITS_OWN.search(sentence.text[max(0, day.at - 3) : day.at])
             and not re.match("前|以前|起", sentence.text[day.end :])
         ]
-        if not said:
+        if not stated_days:
             return
         plain = _plain(sentence.text)
         named = [days for title, days in self._by_title.items() if title in plain]
         if not named or any(
-            self._touches(day, one) for days in named for one in days for day in said
+            self._touches(day, one) for days in named for one in days for day in stated_days
         ):
             return
-        yield said[0], named[0][0]
+        yield stated_days[0], named[0][0]
 
     def _touches(self, day: WrittenDate, titled: TitledDays) -> bool:
         """Return whether any of the days may be the other's."""

@@ -43,7 +43,7 @@ class Verdict:
 
 
 @dataclass
-class Said:
+class StatedNumber:
     """A number or reference of the sentence that was read already, with what it was found to be."""
 
     number: WrittenNumber
@@ -61,13 +61,13 @@ class Said:
     target: bool = False
 
 
-def said_numbers(said: list[Said]) -> list[WrittenNumber]:
+def stated_numbers(earlier: list[StatedNumber]) -> list[WrittenNumber]:
     """Return the numbers of a sentence that were read already."""
-    return [one.number for one in said]
+    return [one.number for one in earlier]
 
 
-def found_values(said: list[Said]) -> list[Candidate]:
-    return [candidate for one in said for candidate in one.keys]
+def candidates_of(earlier: list[StatedNumber]) -> list[Candidate]:
+    return [candidate for one in earlier for candidate in one.keys]
 
 
 def says(number: WrittenNumber, value: Value) -> bool:
@@ -105,9 +105,9 @@ def is_stock(key: str) -> bool:
     return key.startswith("standing.") and key != "standing.volunteers_added"
 
 
-def says_grown(said: str) -> bool:
+def says_grown(words: str) -> bool:
     """Return whether the number that follows is of those that came newly: 新增AED12台."""
-    plain = re.sub("（[^（）]*）", "", said)
+    plain = re.sub("（[^（）]*）", "", words)
     return bool(
         re.search("(?:新增|净增|增设|新装|新投放|新配备|新布设)[^，。、；累总达\\d]*$", plain)
     )
@@ -117,10 +117,10 @@ def says_added(claim: Claim) -> bool:
     return any(word in claim.before for word in ("新增", "增加", "新投放", "新配备", "新建"))
 
 
-def adds_up(number: WrittenNumber, said: list[Said]) -> bool:
+def adds_up(number: WrittenNumber, earlier: list[StatedNumber]) -> bool:
     """Return whether it is the sum of the last numbers of its measure word before it."""
     total = Decimal(0)
-    same = [one.number for one in said if one.number.unit == number.unit]
+    same = [one.number for one in earlier if one.number.unit == number.unit]
     for count, one in enumerate(reversed(same)):
         total += one.number
         if count and number.equals(total):
@@ -128,17 +128,17 @@ def adds_up(number: WrittenNumber, said: list[Said]) -> bool:
     return False
 
 
-def is_difference(number: WrittenNumber, said: list[Said]) -> bool:
+def is_difference(number: WrittenNumber, earlier: list[StatedNumber]) -> bool:
     """Return whether two numbers of the sentence differ by it."""
     unit = "%" if number.unit == POINTS else number.unit
-    same = [one.number.number for one in said if one.number.unit == unit]
+    same = [one.number.number for one in earlier if one.number.unit == unit]
     return any(number.equals(abs(a - b)) for a in same for b in same if a != b)
 
 
-def is_change(claim: Claim, said: list[Said]) -> bool:
+def is_change(claim: Claim, earlier: list[StatedNumber]) -> bool:
     """Return whether it is by how much the numbers of 由3万元增加到5万元 before it differ."""
     number = claim.stated
-    for one, next_one in pairwise(said):
+    for one, next_one in pairwise(earlier):
         if not one.base or one.number.unit != next_one.number.unit:
             continue
         delta = next_one.number.number - one.number.number
@@ -152,9 +152,9 @@ def is_change(claim: Claim, said: list[Said]) -> bool:
     return False
 
 
-def is_quotient(number: WrittenNumber, said: list[Said]) -> bool:
+def is_quotient(number: WrittenNumber, earlier: list[StatedNumber]) -> bool:
     """Return whether it is one number of the sentence in percent of another."""
-    numbers = [one.number for one in said if one.number.unit != "%"]
+    numbers = [one.number for one in earlier if one.number.unit != "%"]
     return any(
         is_share(number, a.number, b.number)
         for a in numbers
@@ -215,33 +215,33 @@ def change_holds(claim: Claim, now: Value, before: Value) -> bool:
     return abs(delta) <= Decimal(before.number) * room
 
 
-def reached_of_targets(said: list[Said]) -> list[Decimal]:
+def reached_of_targets(earlier: list[StatedNumber]) -> list[Decimal]:
     """Return to how many percent the targets of a sentence were reached, as it says itself."""
-    return [made * 100 / target for made, target, unit in _made_of_targets(said) if unit != "%"]
+    return [made * 100 / target for made, target, unit in _made_of_targets(earlier) if unit != "%"]
 
 
-def beyond_targets(said: list[Said], unit: str) -> list[Decimal]:
+def beyond_targets(earlier: list[StatedNumber], unit: str) -> list[Decimal]:
     """Return by how much the targets with the measure word were missed or left behind."""
-    return [abs(made - target) for made, target, of in _made_of_targets(said) if of == unit]
+    return [abs(made - target) for made, target, of in _made_of_targets(earlier) if of == unit]
 
 
-def _made_of_targets(said: list[Said]) -> Iterator[tuple[Decimal, Decimal, str]]:
+def _made_of_targets(earlier: list[StatedNumber]) -> Iterator[tuple[Decimal, Decimal, str]]:
     """Yield what was reached, what was aimed at, and the measure word.
 
     Each target with the number of its measure word that stands in its place.
     """
-    for unit in dict.fromkeys(one.number.unit for one in said if one.target):
-        targets = [one.number.number for one in said if one.target and one.number.unit == unit]
-        made = [one.number.number for one in said if not one.target and one.number.unit == unit]
+    for unit in dict.fromkeys(one.number.unit for one in earlier if one.target):
+        targets = [one.number.number for one in earlier if one.target and one.number.unit == unit]
+        made = [one.number.number for one in earlier if not one.target and one.number.unit == unit]
         if len(targets) == len(made) and all(targets):
             yield from ((a, b, unit) for a, b in zip(made, targets, strict=True))
 
 
-def goes_the_other_way(claim: Claim, said: list[Said]) -> bool:
+def goes_the_other_way(claim: Claim, earlier: list[StatedNumber]) -> bool:
     """Return whether 由30万元增加到20万元 says that it grew, or fell, where it did not."""
-    if not said or not said[-1].base:
+    if not earlier or not earlier[-1].base:
         return False
-    grown = claim.stated.number - said[-1].number.number
+    grown = claim.stated.number - earlier[-1].number.number
     if re.search("增|提高|提升|上升|扩大|上涨|升至|升到", claim.before):
         return grown < 0
     return grown > 0 and bool(re.search("减|降|下降|缩|回落", claim.before))

@@ -23,14 +23,14 @@ def waive_findings(evaluation: Evaluation, reasons: Mapping[str, str], *, by: Us
 
     Raises ValidationError, and waives none, where one of them does not stand any more.
     """
-    given = {digest: reason.strip() for digest, reason in reasons.items() if reason.strip()}
-    if not given:
+    given_reasons = {digest: reason.strip() for digest, reason in reasons.items() if reason.strip()}
+    if not given_reasons:
         raise ValidationError(_("Give a reason for what is to be waived."))
     standing = standing_findings(evaluation)
-    if given.keys() - standing.keys():
+    if given_reasons.keys() - standing.keys():
         raise ValidationError(_("What stands against it has changed: please look again."))
     with transaction.atomic():
-        for digest, reason in given.items():
+        for digest, reason in given_reasons.items():
             waiver = Waiver(
                 society=evaluation.society,
                 evaluation=evaluation,
@@ -38,23 +38,23 @@ def waive_findings(evaluation: Evaluation, reasons: Mapping[str, str], *, by: Us
                 reason=reason,
             )
             waiver.save_entry(by=by)
-    return len(given)
+    return len(given_reasons)
 
 
-def mend_finding(evaluation: Evaluation, digest: str, *, by: User) -> Chapter:
+def correct_finding(evaluation: Evaluation, digest: str, *, by: User) -> Chapter:
     """Put the chip that the finding offers in the place of the words; return the chapter.
 
     Raises ValidationError where it does not stand any more, or offers none.
     """
     finding = standing_findings(evaluation).get(digest)
-    mending = finding.mending if finding else None
-    if mending is None:
+    correction = finding.correction if finding else None
+    if correction is None:
         raise ValidationError(_("What stands against it has changed: please look again."))
-    chapter = Chapter.objects.countable().get(pk=mending.chapter, evaluation=evaluation)
-    at, end = mending.at, mending.at + len(mending.words)
-    if chapter.text[at:end] != mending.words:
+    chapter = Chapter.objects.countable().get(pk=correction.chapter, evaluation=evaluation)
+    at, end = correction.at, correction.at + len(correction.words)
+    if chapter.text[at:end] != correction.words:
         raise ValidationError(_("What stands against it has changed: please look again."))
-    chapter.text = f"{chapter.text[:at]}{mending.chip}{chapter.text[end:]}"
+    chapter.text = f"{chapter.text[:at]}{correction.chip}{chapter.text[end:]}"
     chapter.full_clean()
     chapter.save_entry(by=by)
     return chapter

@@ -204,10 +204,10 @@ class Evaluation(ApprovedGoals, ScoringRules, OfficialForm, Entry):
     @property
     def name(self) -> str:
         """Return what it is called among others of its period; what is printed is the title."""
-        return f"{self.title}{self.told_apart}"
+        return f"{self.title}{self.name_suffix}"
 
     @property
-    def told_apart(self) -> str:
+    def name_suffix(self) -> str:
         """Return what tells it from others of its period with the same title, mostly nothing."""
         later = f"（第{self.revision}版）" if self.revision > 1 else ""
         return f"{ALONE if self.own_records_only else ''}{later}"

@@ -49,9 +49,9 @@ class Outline(NamedEntry):
         for above, below in pairwise(levels):
             if below > above + 1:
                 raise ValidationError(_("A heading is at most one level below the one before it."))
-        for place, section in enumerate(sections, start=1):
-            if section.position != place * 10:
-                section.position = place * 10
+        for index, section in enumerate(sections, start=1):
+            if section.position != index * 10:
+                section.position = index * 10
                 section.save(update_fields=["position"])
 
 

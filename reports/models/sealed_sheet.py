@@ -67,9 +67,14 @@ class SealedSheet(models.Model):
         return self.name
 
     @classmethod
-    def of_file(cls, kept: EvidenceFile) -> "SealedSheet":
+    def of_file(cls, evidence: EvidenceFile) -> "SealedSheet":
         """Return one that holds the file, not saved yet."""
-        return cls(file=kept, name=kept.name, content_type=kept.content_type, sha256=kept.sha256())
+        return cls(
+            file=evidence,
+            name=evidence.name,
+            content_type=evidence.content_type,
+            sha256=evidence.sha256(),
+        )
 
     def content(self) -> bytes:
         """Return the bytes. Raises ValidationError when they are not those that were kept."""

@@ -42,8 +42,8 @@ def tell_chapter(source: str, data: NarrativeData) -> list[Paragraph]:
 
     Of what nothing is recorded nothing had an effect.
     """
-    told = CHAPTERS[source](data)
-    effects = data.kept.get(source, [])
-    if not told or not effects or source in _OWN_WORDS:
-        return told
-    return [*told[:-1], [*told[-1], *effects[0]], *effects[1:]]
+    chapter = CHAPTERS[source](data)
+    effects = data.kept_texts.get(source, [])
+    if not chapter or not effects or source in _OWN_WORDS:
+        return chapter
+    return [*chapter[:-1], [*chapter[-1], *effects[0]], *effects[1:]]

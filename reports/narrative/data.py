@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
 
-from campaigns.listings import Said, all_said
+from campaigns.listings import PublicitySummary, publicity_summary
 from donations.listings import adds_up_inner_transfers
 from redcross.figures import (
     Period,
@@ -33,13 +33,13 @@ MOST_GROUPS = 8
 class NarrativeData:
     """What the text is written from: the figures of a period, and `before`, a year earlier.
 
-    `kept`: what the society says in its own words, by where it belongs, a paragraph a line.
+    `kept_texts`: what the society says in its own words, by where it belongs, a paragraph a line.
     """
 
     scope: Scope
     values: dict[str, Value]
     before: dict[str, Value]
-    kept: Mapping[str, list[Paragraph]] = field(default_factory=dict)
+    kept_texts: Mapping[str, list[Paragraph]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -62,9 +62,9 @@ class NarrativeData:
         return PeriodWords(self.period)
 
     @cached_property
-    def said(self) -> Said:
+    def publicity_summary(self) -> PublicitySummary:
         """Return what the publicity of the period used and was about."""
-        return all_said(self.scope)
+        return publicity_summary(self.scope)
 
     @cached_property
     def below(self) -> dict[int, Society]:
@@ -157,18 +157,18 @@ class NarrativeData:
             found = [(one.group, one.value) for one in tree if not one.level]
         else:
             found = break_down(figure, by, self.scope, parameter=parameter)
-        named = [(str(group), value) for group, value in found if group not in (None, "")]
-        known = [(group, value) for group, value in named if value.number]
+        named_groups = [(str(group), value) for group, value in found if group not in (None, "")]
+        known = [(group, value) for group, value in named_groups if value.number]
         if len(known) < 2 or any(value.is_unknown for _group, value in found):
             return []
         ordered = sorted(known, key=lambda pair: -pair[1].number)
-        told, left = ordered[:MOST_GROUPS], ordered[MOST_GROUPS:]
+        largest, smaller = ordered[:MOST_GROUPS], ordered[MOST_GROUPS:]
         # More is what exceeds all that is left out.
-        told = [pair for pair in told if not left or pair[1].number > left[0][1].number]
-        if not told:
+        largest = [pair for pair in largest if not smaller or pair[1].number > smaller[0][1].number]
+        if not largest:
             return []
-        more = "较多的有" if len(told) < len(known) else ""
-        rest = "，其余未注明" if len(named) < len(found) else ""
+        more = "较多的有" if len(largest) < len(known) else ""
+        rest = "，其余未注明" if len(named_groups) < len(found) else ""
         return flatten(
-            before, more, listed([group, value_run(value)] for group, value in told), rest
+            before, more, listed([group, value_run(value)] for group, value in largest), rest
         )

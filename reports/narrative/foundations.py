@@ -10,7 +10,7 @@ from campaigns.listings import (
     contents_of,
     events_of,
     hours_are_of_all,
-    said_about,
+    publicity_summary_of_topic,
 )
 from donations.listings import volume_is_of_all
 from redcross.figures import Value
@@ -48,10 +48,14 @@ def blood(data: NarrativeData) -> list[Paragraph]:
     """Tell of meetings about giving blood, of publicity for it, and of what was given."""
     meetings = [
         sentence(_meeting(data, event), "研究部署无偿献血工作")
-        for event in few_of(events_of("meeting", data.scope, topic="blood"))[0]
+        for event in few_of(events_of("meeting", data.scope, topic=Event.Topic.BLOOD))[0]
     ]
     topic = data.get("campaigns.topic.blood")
-    channels = join_names(said_about("blood", data.scope).channels) if topic else ""
+    channels = (
+        join_names(publicity_summary_of_topic(Event.Topic.BLOOD, data.scope).channels)
+        if topic
+        else ""
+    )
     publicity = sentence(
         f"通过{channels}等形式开展无偿献血宣传" if channels else None,
         clause(
@@ -92,8 +96,8 @@ def community(data: NarrativeData) -> list[Paragraph]:
     if len(projects) > MOST_TOLD:
         by_kind = data.groups("其中", "campaigns.projects.accepted", "kind", "kind")
         by_town = data.towns("campaigns.projects.accepted")
-        told = [sentence(clause(whole, total), by_kind or None), sentence(by_town)]
-        return paragraphs(join_sentences(*told, building))
+        by_groups = [sentence(clause(whole, total), by_kind or None), sentence(by_town)]
+        return paragraphs(join_sentences(*by_groups, building))
     by_place = defaultdict(list)
     for project in projects:
         by_place[data.whose(project), project.place, project.funder].append(project)
@@ -123,7 +127,7 @@ def _building(data: NarrativeData) -> Paragraph:
     projects = being_built(data.scope)
     if not total or len(projects) > MOST_TOLD:
         return sentence(clause("在建项目", total))
-    told = [
+    by_stage = [
         [
             data.whose(project),
             f"{project.funder}支持的" if project.funder else None,
@@ -132,7 +136,7 @@ def _building(data: NarrativeData) -> Paragraph:
         ]
         for project in projects
     ]
-    return sentence(clause("在建项目", total), ["为", listed(told)])
+    return sentence(clause("在建项目", total), ["为", listed(by_stage)])
 
 
 def _money_of(projects: list[CommunityProject]) -> Piece:
@@ -227,13 +231,15 @@ _STANDING = (
 
 def organisation(data: NarrativeData) -> list[Paragraph]:
     """Tell what the society is and has, of other meetings, and of honours."""
-    named = [pair for pair in _STANDING if pair[1] != "standing.aed" or not _devices(data)]
-    numbers = standing(data, named)
+    without_devices = [
+        pair for pair in _STANDING if pair[1] != "standing.aed" or not _devices(data)
+    ]
+    numbers = standing(data, without_devices)
     devices = sentence(
         clause(f"{data.words.end}登记在册的自动体外除颤器", _devices(data)),
         clause(f"{data.words.whole}巡检", data.get("training.aed.inspections")),
     )
-    largest = events_of("meeting", data.scope, but="blood")
+    largest = events_of("meeting", data.scope, but=Event.Topic.BLOOD)
     meetings = tell_few(
         largest,
         lambda event: (_meeting(data, event), *outcomes_of(event)),
@@ -264,7 +270,7 @@ def _honours(data: NarrativeData) -> Paragraph:
     honours = sorted(rows[:200], key=lambda one: (levels.index(one.level), one.date, one.pk))
     few = honours if len(honours) <= MOST_TOLD else honours[:MOST_NAMED]
     with_days = len(few) <= MOST_NAMED
-    told: list[Piece] = [
+    named: list[Piece] = [
         (
             [data.when(one), "，"] if with_days and data.when(one) else None,
             *(one.holder, "获", one.given_by),
@@ -273,9 +279,9 @@ def _honours(data: NarrativeData) -> Paragraph:
         )
         for one in few
     ]
-    some = "其中" if len(told) < len(honours) else ""
+    some = "其中" if len(named) < len(honours) else ""
     whole = clause(f"{data.words.whole}获得表彰", value) if len(honours) > 1 else None
-    return flatten(sentence(whole, [some, listed(told, "；" if with_days else "、")]))
+    return flatten(sentence(whole, [some, listed(named, "；" if with_days else "、")]))
 
 
 def staffing(data: NarrativeData) -> list[Paragraph]:

@@ -38,11 +38,11 @@ GOODS_NAMED = 3
 _PAPER_SIGNS = ("〔", "[", "【", "《", "号", "文件", "纪要", "批复", "通知")
 # What money was spent for beside aid, by the kind of the record.
 _SPENT_FOR = {
-    "transfer": "用于拨付",
-    "purchase": "用于采购",
-    "freight": "用于运输仓储",
-    "management": "支付管理费用",
-    "other": "其他支出",
+    Disbursement.Kind.TRANSFER: "用于拨付",
+    Disbursement.Kind.PURCHASE: "用于采购",
+    Disbursement.Kind.FREIGHT: "用于运输仓储",
+    Disbursement.Kind.MANAGEMENT: "支付管理费用",
+    Disbursement.Kind.OTHER: "其他支出",
 }
 _GOODS_LINES = (
     (GoodsLine.RETURNED, "退库"),
@@ -59,9 +59,9 @@ def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
     """Tell what was handed on to whom, what was spent on what, and what became of the goods."""
     largest = handed_on(data.scope)
     chosen, many = few_of(largest)
-    told = [sentence(*_handed_on(data, group)) for group in _together(chosen)]
+    sentences = [sentence(*_handed_on(data, group)) for group in _together(chosen)]
     if many:
-        told.insert(0, flatten("以下为其中金额和批次较多的拨付。"))
+        sentences.insert(0, flatten("以下为其中金额和批次较多的拨付。"))
     whole = data.words.whole
     handed = data.groups("对外支出资金", "relief.disbursed.amount", "kind", "kind") or clause(
         "对外支出资金", data.get("relief.disbursed.amount")
@@ -81,16 +81,16 @@ def use_of_gifts(data: NarrativeData) -> list[Paragraph]:
         clause(f"{whole}采购物资", data.get("donations.goods.batches_purchased")),
     )
     return paragraphs(
-        join_sentences(in_all, *told),
+        join_sentences(in_all, *sentences),
         join_sentences(_spent(data, chosen), other, bought),
         join_sentences(*_of_goods(data)),
     )
 
 
-def _spent(data: NarrativeData, told: list[Disbursement]) -> Paragraph:
+def _spent(data: NarrativeData, disbursements: list[Disbursement]) -> Paragraph:
     """Tell what donated money was spent on; nothing where one handing on has said it all."""
     spent = data.get("reports.spending.donated")
-    if spent and len(told) == 1 and told[0].amount == spent.number:
+    if spent and len(disbursements) == 1 and disbursements[0].amount == spent.number:
         return []
     parts = [
         clause("用于救助慰问", data.get("reports.spending.donated_aid")),
@@ -117,7 +117,7 @@ def _disbursed(data: NarrativeData) -> Iterator[Paragraph | None]:
     if sum((value.number for _kind, value in kinds), Decimal(0)) != all_of_it.number:
         yield clause("其他对外支出", all_of_it)
         return
-    words = {str(kind.label): _SPENT_FOR[kind.value] for kind in Disbursement.Kind}
+    words = {str(kind.label): _SPENT_FOR[kind] for kind in Disbursement.Kind}
     for kind, value in kinds:
         yield clause(words[str(kind)], value)
 
@@ -138,20 +138,25 @@ def _together(records: Iterable[Disbursement]) -> Iterator[list[Disbursement]]:
 def _handed_on(data: NarrativeData, group: list[Disbursement]) -> list[Piece]:
     """Tell of one handing on, or of several of one decision: when, by whom, what, and to whom."""
     one = group[0]
-    named = (one.fund.purpose or one.fund.name) if one.fund else ""
+    fund_purpose = (one.fund.purpose or one.fund.name) if one.fund else ""
     before: list[Piece] = [data.when(one), _decided(one.decided_by)]
     if len(group) > 1:
         parts = list(_by_recipient(data, group))
         apart = "分别" if len(parts) > 1 else ""
-        return [*before, [data.whose(one), f"将{money_called(named)}{apart}拨付", listed(parts)]]
+        return [
+            *before,
+            [data.whose(one), f"将{money_called(fund_purpose)}{apart}拨付", listed(parts)],
+        ]
     words = one.contents or _goods_in_words(one.goods.all())
     goods = linked_name(one, words) if words else None
     what: list[Piece] = [
         [
-            goods or (f"{'' if one.amount else named}物资" if one.batches else None),
+            goods or (f"{'' if one.amount else fund_purpose}物资" if one.batches else None),
             counted(one, "batches", "批次"),
         ],
-        [money_called(named), money_of_record(one, "amount", one.amount)] if one.amount else None,
+        [money_called(fund_purpose), money_of_record(one, "amount", one.amount)]
+        if one.amount
+        else None,
     ]
     times = times_run(one, "次")
     return [
@@ -179,7 +184,7 @@ def _by_recipient(data: NarrativeData, group: list[Disbursement]) -> Iterator[Pi
         if len(same) == 1 and one.amount is not None:
             yield [one.recipient, money_of_record(one, "amount", one.amount)]
             continue
-        asked = {
+        parameters = {
             **figure.parameters(data.scope),
             "kind": one.kind,
             "fund": str(one.fund_id or ""),
@@ -188,7 +193,7 @@ def _by_recipient(data: NarrativeData, group: list[Disbursement]) -> Iterator[Pi
             "date_to": one.date.isoformat(),
         }
         total = sum((each.amount or Decimal(0) for each in same), Decimal(0))
-        yield [one.recipient, yuan_run(total, figure.url(asked))]
+        yield [one.recipient, yuan_run(total, figure.url(parameters))]
 
 
 def _decided(by: str) -> str | None:
@@ -201,22 +206,22 @@ def _decided(by: str) -> str | None:
 
 def _goods_in_words(goods: Iterable[object]) -> str | None:
     """Return the goods that were handed on out of the store, the first of them named."""
-    told = [str(line).replace(" ", "") for line in goods]
-    more = f"等{len(told)}种物资" if len(told) > GOODS_NAMED else ""
-    return "、".join(told[:GOODS_NAMED]) + more or None
+    names = [str(line).replace(" ", "") for line in goods]
+    more = f"等{len(names)}种物资" if len(names) > GOODS_NAMED else ""
+    return "、".join(names[:GOODS_NAMED]) + more or None
 
 
 def _of_goods(data: NarrativeData) -> Iterator[Paragraph]:
     """Yield what became of the goods: of those with a price the sums, of others what was lost."""
     statements = goods_statements(data.scope)
     priced = [one for one in statements if one.goods.priced]
-    asked = {
+    parameters = {
         "society": str(data.society.pk),
         **({"scope": "alone"} if data.scope.own_records_only else {}),
         "date_from": data.period.start.isoformat(),
         "date_to": data.period.end.isoformat(),
     }
-    page = f"{reverse('reports:statement')}?{urlencode(asked)}"
+    page = f"{reverse('reports:statement')}?{urlencode(parameters)}"
 
     def summed(amounts: Iterable[Amount]) -> MoneyRun | None:
         total = sum(amounts, Amount()).value
@@ -227,9 +232,9 @@ def _of_goods(data: NarrativeData) -> Iterator[Paragraph]:
         return [words, run] if run else None
 
     # What halves of a unit make stands in no line that a text has words for.
-    ties = not any(one.rounding.value for one in priced)
+    adds_up = not any(one.rounding.value for one in priced)
     moved = [part(words, (one.line(line) for one in priced)) for line, words in _GOODS_LINES]
-    if ties and any(moved):
+    if adds_up and any(moved):
         before, end = data.words.opening_stock, data.words.end
         yield sentence(
             part(f"有单价的物资{before}", (one.opening for one in priced))
@@ -241,10 +246,10 @@ def _of_goods(data: NarrativeData) -> Iterator[Paragraph]:
     yield sentence(clause("报损中估价", data.get("donations.goods.written_off_estimated")))
     for line, words in ((GoodsLine.WRITTEN_OFF, "报损"), (GoodsLine.SHORTAGE, "盘亏")):
         lost = [one for one in statements if not one.goods.priced and one.line(line)]
-        yield sentence([f"{words}未计价的", listed(_named(lost, line, page))]) if lost else []
+        yield sentence([f"{words}未计价的", listed(_lost_goods(lost, line, page))]) if lost else []
 
 
-def _named(lost: list[GoodsStatement], line: GoodsLine, page: str) -> Iterator[TextRun]:
+def _lost_goods(lost: list[GoodsStatement], line: GoodsLine, page: str) -> Iterator[TextRun]:
     """Yield the goods that were lost, the first of many."""
     for one in lost[:GOODS_NAMED]:
         number = format_decimal(abs(one.line(line).quantity))

@@ -1,6 +1,6 @@
 """The second block: what was given in aid, and emergencies."""
 
-from campaigns.listings import said_for_programmes
+from campaigns.listings import publicity_summary_by_programme
 from relief.listings import (
     Aid,
     ProgrammePeriod,
@@ -61,9 +61,9 @@ def aid(data: NarrativeData) -> list[Paragraph]:
         keys = ("relief.aid.amount", "relief.aid.value", "relief.aid.households")
         lines = sorted(lines, key=lambda line: [-_number(line, key) for key in keys])[:MOST_NAMED]
         lines.sort(key=lambda line: (line.date, line.programme.pk))
-    announced = said_for_programmes(data.scope)
-    channels = {name: said.channels for name, said in announced.items()}
-    told = [
+    announced = publicity_summary_by_programme(data.scope)
+    channels = {name: summary.channels for name, summary in announced.items()}
+    sentences = [
         sentence(*_programme(data, line, channels.get(line.programme.name, []))) for line in lines
     ]
     others = join_sentences(
@@ -83,9 +83,9 @@ def aid(data: NarrativeData) -> list[Paragraph]:
         )
         words = flatten("以下为其中规模较大的项目。")
         return paragraphs(
-            join_sentences(heads, in_all, by_kind), join_sentences(words, *told), others
+            join_sentences(heads, in_all, by_kind), join_sentences(words, *sentences), others
         )
-    return paragraphs(*told, others, in_all)
+    return paragraphs(*sentences, others, in_all)
 
 
 def _number(line: ProgrammePeriod, key: str) -> float:
@@ -98,22 +98,22 @@ def _aid_in_all(data: NarrativeData, lines: list[ProgrammePeriod], alone: list[A
     whole = data.words.whole
     amount, value = data.get("relief.aid.amount"), data.get("relief.aid.value")
     worth = data.get("reports.aid.worth")
-    named = "救助慰问款物" if amount and value else "发放救助金" if amount else "发放物资价值"
+    words = "救助慰问款物" if amount and value else "发放救助金" if amount else "发放物资价值"
     unvalued = flatten("另有未计价的物资") if has_unvalued_goods(data.scope) else None
 
-    def told_of(line: ProgrammePeriod, key: str) -> bool:
+    def is_all_of(line: ProgrammePeriod, key: str) -> bool:
         of_line, all_of_it = line.values.get(key), data.values[key]
         return (of_line.number if of_line else 0) == all_of_it.number
 
     keys = ("relief.aid.amount", "relief.aid.value")
-    if len(lines) == 1 and not alone and all(told_of(lines[0], key) for key in keys):
+    if len(lines) == 1 and not alone and all(is_all_of(lines[0], key) for key in keys):
         change = data.changed("reports.aid.worth")
-        return sentence([f"{whole}{named}总额", change]) if change else []
+        return sentence([f"{whole}{words}总额", change]) if change else []
     times = "relief.aid.person_times"
     several = len([line for line in lines if _number(line, times)]) + len(alone) > 1
     return sentence(
         clause(f"{whole}救助慰问受益", data.get(times)) if several else None,
-        clause(f"{whole}{named}合计", worth),
+        clause(f"{whole}{words}合计", worth),
         clause("其中物资估价", data.get("relief.aid.value_estimated")),
         data.changed("reports.aid.worth") if worth else None,
         unvalued if worth else None,
@@ -246,7 +246,7 @@ def emergency(data: NarrativeData) -> list[Paragraph]:
     """Tell of the emergencies in which the society helped; of many the largest."""
     responses = emergencies(data.scope)
     words = "以下为其中规模较大的救援。"
-    told = tell_few(responses, lambda one: _response(data, one), words, "moved")
+    sentences = tell_few(responses, lambda one: _response(data, one), words, "moved")
     whole = data.words.whole
     total = sentence(
         clause(f"{whole}共参与应急救援", data.get("relief.responses")),
@@ -254,7 +254,7 @@ def emergency(data: NarrativeData) -> list[Paragraph]:
         clause("救治伤员", data.get("relief.responses.treated")),
     )
     by_town = sentence(data.towns("relief.responses")) if len(responses) > MOST_TOLD else []
-    return paragraphs(join_sentences(total if len(responses) > 1 else [], by_town, *told))
+    return paragraphs(join_sentences(total if len(responses) > 1 else [], by_town, *sentences))
 
 
 def _response(data: NarrativeData, one: Response) -> list[Piece]:

@@ -57,7 +57,7 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
     lines = received_by_fund(data.scope)
     # What a single fund received is all there is: told once.
     single = lines[0] if len(lines) == 1 and _is_all(data, lines[0]) else None
-    named = single if single and _has_purpose(single) else None
+    single_fund = single if single and _has_purpose(single) else None
     amount, number, batches = (data.get(key) for key in _TOTALS)
     reach = data.reach(*(key for key in (_AMOUNT, _BATCHES) if data.get(key)))
     days = data.words.date(single) if single and _has_days(single) else ""
@@ -65,13 +65,13 @@ def gifts(data: NarrativeData) -> list[Paragraph]:
         "" if days else data.words.whole,
         # One of a society below is that society's.
         (data.whose(single.fund) if single else "") or reach,
-        ["为", _called(named)] if named and not named.fund.appeal else "",
+        ["为", _called(single_fund)] if single_fund and not single_fund.fund.appeal else "",
         "" if single and days and single.date == single.end_date else "累计" if days else "共",
     ]
     goods = received_goods(data.scope) if batches else None
     # All that was given, against all of the year before: not of one fund, nor of its days.
     changed = data.changed(_AMOUNT)
-    of_all = not (named or days)
+    of_all = not (single_fund or days)
     total = sentence(
         days,
         _appeal(single) if single else None,
@@ -119,10 +119,10 @@ def _split(data: NarrativeData) -> Paragraph:
 
 def _is_all(data: NarrativeData, line: Received) -> bool:
     """Return whether the fund got all that was given."""
-    told = zip(_TOTALS, (line.amount, line.gifts, line.batches), strict=True)
+    totals = zip(_TOTALS, (line.amount, line.gifts, line.batches), strict=True)
     return all(
         (data.values[key].number, data.values[key].rounded) == (value.number, value.rounded)
-        for key, value in told
+        for key, value in totals
     )
 
 
@@ -177,10 +177,10 @@ def _by_fund(data: NarrativeData, lines: list[Received]) -> list[Paragraph]:
         into = f"{'该笔捐款计入' if one else '以上捐款均计入'}{_called(lines[0])}"
         return [sentence(into, clause("另为其接受捐赠物资", lines[0].batches))]
     chosen = lines[:MOST_NAMED] if len(lines) > MOST_TOLD else lines
-    told = [_fund(data, line) for line in chosen]
+    sentences = [_fund(data, line) for line in chosen]
     if len(chosen) < len(lines):
-        told.insert(0, flatten("以下为其中接受捐款较多的项目。"))
-    return told
+        sentences.insert(0, flatten("以下为其中接受捐款较多的项目。"))
+    return sentences
 
 
 def _fund(data: NarrativeData, line: Received) -> Paragraph:
@@ -205,13 +205,13 @@ def _goods_named(goods: ReceivedGoods) -> Paragraph | None:
     """Tell what the goods given are, the most valuable of many."""
     if not goods.named:
         return None
-    told = [
+    named = [
         TextRun(one.name + (_how_many(one) if n < COUNTED_GOODS else ""), one.url)
         for n, one in enumerate(goods.named)
     ]
-    if goods.number > len(told):
-        return flatten("包括", listed(told), f"等{goods.number}种")
-    *first, last = told
+    if goods.number > len(named):
+        return flatten("包括", listed(named), f"等{goods.number}种")
+    *first, last = named
     return flatten("包括", listed(first), "和" if first else "", last)
 
 
@@ -245,7 +245,7 @@ def _value_of_goods(data: NarrativeData, goods: ReceivedGoods | None) -> list[Pa
 def balance(data: NarrativeData) -> list[Paragraph]:
     """Tell the balance of donated money: before, what came in, what went out, and what is left."""
     words = data.words
-    opening, left = data.get("donations.funds.opening"), data.get("donations.funds.balance")
+    opening, closing = data.get("donations.funds.opening"), data.get("donations.funds.balance")
     income, refunded, spent, recovered = (
         data.get(key)
         for key in (
@@ -255,7 +255,7 @@ def balance(data: NarrativeData) -> list[Paragraph]:
             "relief.recovered_donated",
         )
     )
-    if not any((opening, left, income, refunded, spent, recovered)):
+    if not any((opening, closing, income, refunded, spent, recovered)):
         return []
     chain = sentence(
         clause(f"捐赠资金{words.opening_balance}", opening) or f"捐赠资金无{words.opening_balance}",
@@ -263,23 +263,23 @@ def balance(data: NarrativeData) -> list[Paragraph]:
         clause("退回捐赠人", refunded),
         clause("支出", spent) or "无支出",
         clause("收回", recovered),
-        clause(words.closing_balance, left) or f"{words.closing_balance}为零",
+        clause(words.closing_balance, closing) or f"{words.closing_balance}为零",
     )
     inner = adds_up_inner_transfers(data.scope) and bool(income or spent)
     netted = flatten(f"收入和支出为各级合计，{NOT_NETTED}。" if inner else None)
     of_income = _of_income(data)
     parts = sentence(["收入中", listed(of_income, "，")]) if of_income else []
     kinds = [
-        clause(named, data.get(key))
-        for key, named in (
+        clause(label, data.get(key))
+        for key, label in (
             ("donations.funds.balance_earmarked", "定向捐赠资金"),
             ("donations.funds.balance_general", "非定向捐赠资金"),
             ("donations.funds.balance_above", "上级拨入资金"),
         )
     ]
-    told = [kind for kind in kinds if kind]
-    split = sentence(["结余中", listed(told, "，")]) if len(told) > 1 else []
-    if len(told) == 1 and kinds[0]:
+    stated = [kind for kind in kinds if kind]
+    split = sentence(["结余中", listed(stated, "，")]) if len(stated) > 1 else []
+    if len(stated) == 1 and kinds[0]:
         split = flatten("结余均为定向捐赠资金。")
     held = sentence(clause("结余中代管的资金", data.get("donations.funds.balance_held_for_others")))
     moved = tell_few(
@@ -301,7 +301,7 @@ def balance(data: NarrativeData) -> list[Paragraph]:
 
 def _of_income(data: NarrativeData) -> list[Paragraph]:
     """Tell what the income consists of; nothing where it is all gifts."""
-    told = [
+    clauses = [
         clause(words, data.get(key))
         for words, key in (
             ("社会捐款", _AMOUNT),
@@ -310,5 +310,5 @@ def _of_income(data: NarrativeData) -> list[Paragraph]:
             ("新设项目带入", "donations.funds.brought"),
         )
     ]
-    found = [one for one in told if one]
+    found = [one for one in clauses if one]
     return found if len(found) > 1 else []

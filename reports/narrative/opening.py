@@ -13,15 +13,17 @@ def preamble(data: NarrativeData, anything: bool) -> Paragraph:
     title = data.words.title
     if not anything:
         return flatten(f"{title}，{data.name}尚无可供汇总的业务记录。")
-    own = [data.kept[place][0] for place in ("leadership", "theme") if data.kept.get(place)]
-    if not data.kept.get("opening"):
+    own = [
+        data.kept_texts[place][0] for place in ("leadership", "theme") if data.kept_texts.get(place)
+    ]
+    if not data.kept_texts.get("opening"):
         own.append(flatten("依照《中华人民共和国红十字会法》履行职责"))
     elif own:  # else it would be no sentence
         own.append(flatten("依法履行职责"))
     first = sentence(title, [data.name, own[0]], *own[1:]) if own else []
     whole = data.words.whole.replace("期间", "此期间")
     usual = f"现将{whole}履职情况和主要绩效报告如下，文中数据均由业务记录逐项汇总。"
-    opened: list[Paragraph] = data.kept.get("opening", [flatten(usual)])
+    opened: list[Paragraph] = data.kept_texts.get("opening", [flatten(usual)])
     return flatten(first, *opened, _unplaced(data))
 
 
@@ -40,4 +42,4 @@ def opening(data: NarrativeData) -> list[Paragraph]:
 
 def closing(data: NarrativeData) -> list[Paragraph]:
     """Tell what the society ends with, in its own words."""
-    return list(data.kept.get("closing", []))
+    return list(data.kept_texts.get("closing", []))

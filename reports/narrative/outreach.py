@@ -5,7 +5,7 @@ from decimal import Decimal
 from campaigns.listings import Event, contents_of, events_of, surveys_of
 from reports.text.figure_references import get_counted_figure
 from reports.text.wording import TextRun, format_percent, join_names, record_number_run
-from training.listings import Session, held
+from training.listings import Course, Session, held
 
 from .data import NarrativeData
 from .phrases import (
@@ -31,12 +31,12 @@ from .phrases import (
 
 # Kinds of course: what a sum of their sessions is called. With certificates first.
 _COURSES = (
-    ("certified", "举办救护员培训"),
-    ("trainer", "举办救护师资培训"),
-    ("awareness", "举办普及培训"),
-    ("cpr_aed", "举办心肺复苏和自动体外除颤器使用培训"),
-    ("care", "举办养老护理培训"),
-    ("other", "举办其他培训"),
+    (Course.Kind.CERTIFIED, "举办救护员培训"),
+    (Course.Kind.TRAINER, "举办救护师资培训"),
+    (Course.Kind.AWARENESS, "举办普及培训"),
+    (Course.Kind.CPR_AED, "举办心肺复苏和自动体外除颤器使用培训"),
+    (Course.Kind.CARE, "举办养老护理培训"),
+    (Course.Kind.OTHER, "举办其他培训"),
 )
 
 
@@ -45,16 +45,16 @@ def training(data: NarrativeData) -> list[Paragraph]:
     return paragraphs(*(_of_kind(data, kind, words) for kind, words in _COURSES))
 
 
-def _of_kind(data: NarrativeData, kind: str, words: str) -> Paragraph:
+def _of_kind(data: NarrativeData, kind: Course.Kind, words: str) -> Paragraph:
     """Tell what the sessions of a kind come to, and of each; of many by town and the largest."""
     sessions_key, people_key = f"training.{kind}.sessions", f"training.{kind}.people"
     if not data.get(sessions_key):
         return []
     sessions = held(kind, data.scope)
-    said = f"{data.words.whole}{words}"
-    is_certified = kind == "certified"
+    words_of_kind = f"{data.words.whole}{words}"
+    is_certified = kind == Course.Kind.CERTIFIED
     whole = sentence(
-        clause(said, data.get(sessions_key), uncounted=said),
+        clause(words_of_kind, data.get(sessions_key), uncounted=words_of_kind),
         clause("参训", data.get(people_key)),
         clause("新增持证救护员", data.get("training.certified.certificates"))
         if is_certified
@@ -68,7 +68,7 @@ def _of_kind(data: NarrativeData, kind: str, words: str) -> Paragraph:
         else []
     )
     several = len(sessions) > 1 and len({session.course_id for session in sessions}) == 1
-    told = tell_few(
+    sentences = tell_few(
         sessions,
         lambda one: _session(data, one, kind, of_several=several),
         "以下为其中参加人数较多的培训。",
@@ -76,7 +76,7 @@ def _of_kind(data: NarrativeData, kind: str, words: str) -> Paragraph:
     )
     # What a single one says is all there is.
     in_all = _in_all(data) if is_certified else []
-    return flatten(whole if len(sessions) > 1 else [], by_town, *told, in_all)
+    return flatten(whole if len(sessions) > 1 else [], by_town, *sentences, in_all)
 
 
 def _in_all(data: NarrativeData) -> Paragraph:
@@ -109,30 +109,30 @@ def _session(data: NarrativeData, session: Session, kind: str, *, of_several: bo
         often_word(session),
     ]
     held = "举办" if name_of(session.title or session.course).endswith("班") else "开展"
-    topics = "" if _says(course.text, session.topics) else name_of(session.topics)
-    told: list[Piece]
+    topics = "" if _names_topics(course.text, session.topics) else name_of(session.topics)
+    clauses: list[Piece]
     if session.title:
         held_it: Piece = [where, "举办", course, times]
-        told = [held_it, f"讲授{topics}" if topics else None]
+        clauses = [held_it, f"讲授{topics}" if topics else None]
         who: Piece = [audience, people] if several else [people, audience]
-        told += [[who, "参加"] if people else None]
+        clauses += [[who, "参加"] if people else None]
     elif several:
         towards = f"面向{session.audience}" if session.audience else None
-        told = [[where, towards, held, course, times], f"讲授{topics}" if topics else None]
-        told += [["参训", people] if people else None]
+        clauses = [[where, towards, held, course, times], f"讲授{topics}" if topics else None]
+        clauses += [["参训", people] if people else None]
     else:
         # For whom, where anything is known of them.
         whom: Piece = ["为", people, audience] if people or session.audience else None
         if of_several and whom and topics:
-            told = [[where, whom, "讲授", linked_name(session, topics)]]
+            clauses = [[where, whom, "讲授", linked_name(session, topics)]]
         else:
-            told = [[where, whom, held, course]]
-            told += [f"讲授{topics}" if topics else None]
+            clauses = [[where, whom, held, course]]
+            clauses += [f"讲授{topics}" if topics else None]
     taught = f"由{session.trainers}授课" if session.trainers else None
-    return [data.when(session), invited, *told, taught, *_passed(session), *outcomes_of(session)]
+    return [data.when(session), invited, *clauses, taught, *_passed(session), *outcomes_of(session)]
 
 
-def _says(name: str, topics: str) -> bool:
+def _names_topics(name: str, topics: str) -> bool:
     """Return whether the name of a training says already what was taught."""
     return bool(topics) and name_of(topics) in name
 
@@ -145,28 +145,28 @@ def _passed(session: Session) -> list[Piece]:
         exact = not session.rounding_of(name) and not session.rounding_of("attended")
         return bool(exact and number and number == session.attended)
 
-    told: list[Piece] = []
+    clauses: list[Piece] = []
     if everybody("passed_counted", passed):
-        told.append("全部通过考核")
+        clauses.append("全部通过考核")
     elif passed and passed != certified:
-        told.append([record_number_run(session, "passed_counted", passed, "人"), "通过考核"])
+        clauses.append([record_number_run(session, "passed_counted", passed, "人"), "通过考核"])
     if everybody("certified_counted", certified):
-        told.append("均取得红十字救护员证" if not told else "取得红十字救护员证")
+        clauses.append("均取得红十字救护员证" if not clauses else "取得红十字救护员证")
     elif certified:
         run = record_number_run(session, "certified_counted", certified, "人")
-        told.append([run, "取得红十字救护员证"])
-    return told
+        clauses.append([run, "取得红十字救护员证"])
+    return clauses
 
 
 def publicity(data: NarrativeData) -> list[Paragraph]:
     """Tell of theme days, of the events one by one or the largest, and of totals."""
-    said = data.said
+    summary = data.publicity_summary
     whole = data.words.whole
     days = sentence(
-        f"利用{join_names(said.theme_days)}开展集中宣传" if said.theme_days else None,
-        f"通过{join_names(said.channels)}扩大宣传" if said.channels else None,
-        f"以{join_names(said.contents)}的形式服务群众" if said.contents else None,
-        f"宣传内容涵盖{join_names(said.topics)}" if said.topics else None,
+        f"利用{join_names(summary.theme_days)}开展集中宣传" if summary.theme_days else None,
+        f"通过{join_names(summary.channels)}扩大宣传" if summary.channels else None,
+        f"以{join_names(summary.contents)}的形式服务群众" if summary.contents else None,
+        f"宣传内容涵盖{join_names(summary.topics)}" if summary.topics else None,
     )
     events = events_of("publicity", data.scope)
     detailed = [event for event in events if _has_details(event)]
@@ -194,14 +194,16 @@ def publicity(data: NarrativeData) -> list[Paragraph]:
     )
     topics = [*by_topic, TextRun("（一次活动可有几个主题）。")] if by_topic else []
     words = "以下为其中受众较多的活动。"
-    told = tell_few(
+    sentences = tell_few(
         events if many else detailed, lambda event: _event(data, event), words, "people"
     )
     others = [] if many else [event for event in events if event not in detailed]
-    more = sentence([f"{'还' if told else ''}开展", listed(linked_name(one) for one in others)])
+    more = sentence(
+        [f"{'还' if sentences else ''}开展", listed(linked_name(one) for one in others)]
+    )
     return paragraphs(
         join_sentences(days, total, topics),
-        join_sentences(*told, more if others else []),
+        join_sentences(*sentences, more if others else []),
         *_of_other_kinds(data),
     )
 
@@ -220,10 +222,10 @@ def _of_other_kinds(data: NarrativeData) -> list[Paragraph]:
     for kind, words in (("clinic", "开展义诊"), ("other", "开展其他活动")):
         events = events_of(kind, data.scope)
         total = sentence(clause(f"{data.words.whole}{words}", data.get(f"campaigns.{kind}.events")))
-        told = tell_few(
+        sentences = tell_few(
             events, lambda event: _event(data, event), "以下为其中人数较多的活动。", "people"
         )
-        found.append(flatten(total if len(events) > 1 else [], *told))
+        found.append(flatten(total if len(events) > 1 else [], *sentences))
     return found
 
 
@@ -258,7 +260,7 @@ def _event(data: NarrativeData, event: Event) -> list[Piece]:
 def satisfaction(data: NarrativeData) -> list[Paragraph]:
     """Tell of surveys: about what, how many answered, and how many of them were satisfied."""
     surveys = surveys_of(data.scope)
-    told = tell_few(
+    sentences = tell_few(
         surveys,
         lambda one: [
             data.when(one),
@@ -290,8 +292,8 @@ def satisfaction(data: NarrativeData) -> list[Paragraph]:
         _rate(data, "总体满意度"),
     )
     if len(surveys) > MOST_TOLD:
-        return paragraphs(join_sentences(whole, *told))
-    return paragraphs(join_sentences(*told, whole if len(surveys) > 1 else []))
+        return paragraphs(join_sentences(whole, *sentences))
+    return paragraphs(join_sentences(*sentences, whole if len(surveys) > 1 else []))
 
 
 def _rate(data: NarrativeData, words: str = "满意度") -> Paragraph | None:
@@ -304,9 +306,9 @@ def bodies(data: NarrativeData) -> list[Paragraph]:
         ("campaigns.topic.stem_cells", "开展造血干细胞捐献宣传"),
         ("campaigns.topic.body", "开展遗体、人体器官捐献宣传"),
     )
-    told = [clause(words, data.get(key), uncounted=words) for key, words in topics]
-    told = [one for one in told if one]
-    sentences = sentence([data.words.whole, told[0]], *told[1:]) if told else []
+    clauses = [clause(words, data.get(key), uncounted=words) for key, words in topics]
+    clauses = [one for one in clauses if one]
+    sentences = sentence([data.words.whole, clauses[0]], *clauses[1:]) if clauses else []
     cells = sentence(
         clause("造血干细胞采样", data.get("donations.life.sampled")),
         clause("入库", data.get("donations.life.stored")),
@@ -322,11 +324,11 @@ def _bodies_and_organs(data: NarrativeData) -> Paragraph:
     """Tell of registrations and of donations, each by kind, and those that no slip parted."""
     clauses: list[Paragraph | None] = []
     for before, after, suffix in (("", "捐献登记", "_registered"), ("实现", "捐献", "")):
-        told = [
+        by_kind = [
             clause(f"{before}{name}{after}", data.get(f"donations.life.{key}{suffix}"))
             for name, key in (("遗体", "body"), ("器官", "organ"), ("角膜", "cornea"))
         ]
-        parted = "另有未分类的" if any(told) else ""
+        parted = "另有未分类的" if any(by_kind) else ""
         together = data.get(f"donations.life.together{suffix}")
-        clauses += [*told, clause(f"{parted}{before}遗体、器官{after}", together)]
+        clauses += [*by_kind, clause(f"{parted}{before}遗体、器官{after}", together)]
     return sentence(*clauses)

@@ -16,7 +16,7 @@ from reports.text.wording import (
 # A piece of a sentence: text, a number, nothing, or several of them.
 Piece = TextRun | str | None | Iterable["Piece"]
 Paragraph = list[TextRun]
-Told = TypeVar("Told", bound=Record)
+RecordT = TypeVar("RecordT", bound=Record)
 
 # So many of a kind are told one by one; of more only so many, and the text says so.
 MOST_TOLD, MOST_NAMED = 10, 5
@@ -67,26 +67,26 @@ def clause(
 
 def sentence(*clauses: Piece, end: str = "。") -> Paragraph:
     """Return the clauses that have something to say, joined by commas; nothing of none."""
-    said = listed(clauses, "，")
-    return [*said, TextRun(end)] if said else []
+    joined = listed(clauses, "，")
+    return [*joined, TextRun(end)] if joined else []
 
 
 def listed(pieces: Iterable[Piece], mark: str = "、") -> Paragraph:
     """Return the pieces that have something to say, with the mark between them."""
-    said = [runs for runs in map(flatten, pieces) if runs]
+    runs_of_pieces = [runs for runs in map(flatten, pieces) if runs]
     joined: Paragraph = []
-    for position, runs in enumerate(said):
+    for position, runs in enumerate(runs_of_pieces):
         joined += [*flatten(mark if position else None), *runs]
     return joined
 
 
-def paragraphs(*told: Paragraph) -> list[Paragraph]:
+def paragraphs(*given: Paragraph) -> list[Paragraph]:
     """Return the paragraphs that say something, each with its sums in one unit.
 
     One that is a single sentence is joined to the one beside it.
     """
     joined: list[Paragraph] = []
-    for paragraph in told:
+    for paragraph in given:
         if not paragraph:
             continue
         if joined and (_is_single(paragraph) or _is_single(joined[-1])):
@@ -109,19 +109,19 @@ def join_sentences(*sentences: Paragraph) -> Paragraph:
 SOME_OF_MANY = "以下列举其中一部分。"
 
 
-def few_of(largest: Sequence[Told]) -> tuple[list[Told], bool]:
+def few_of(largest: Sequence[RecordT]) -> tuple[list[RecordT], bool]:
     """Return the records to be told, by date, and whether they are a choice among more.
 
     `largest`: the largest first, one more than `MOST_TOLD` of them where there are more.
     """
     chosen = len(largest) > MOST_TOLD
-    kept = largest[:MOST_NAMED] if chosen else largest
-    return sorted(kept, key=lambda record: (record.date, record.pk or 0)), chosen
+    largest_few = largest[:MOST_NAMED] if chosen else largest
+    return sorted(largest_few, key=lambda record: (record.date, record.pk or 0)), chosen
 
 
 def tell_few(
-    largest: Sequence[Told],
-    tell: Callable[[Told], Iterable[Piece]],
+    largest: Sequence[RecordT],
+    tell: Callable[[RecordT], Iterable[Piece]],
     chosen_words: str,
     by: str,
 ) -> list[Paragraph]:
@@ -130,9 +130,9 @@ def tell_few(
     `by`: the number that they were chosen by. Where the last of them is no larger than the next,
     they are just some of many.
     """
-    told, is_choice = few_of(largest)
+    chosen, is_choice = few_of(largest)
     # Two that say the same are told once.
-    found = [sentence(*tell(record)) for record in told]
+    found = [sentence(*tell(record)) for record in chosen]
     texts = ["".join(run.text for run in one) for one in found]
     sentences = [one for n, one in enumerate(found) if texts[n] not in texts[:n]]
     if not is_choice or not sentences:

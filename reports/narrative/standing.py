@@ -8,20 +8,20 @@ from .data import NarrativeData
 from .phrases import Paragraph, flatten, listed, sentence, value_run
 
 
-def standing(data: NarrativeData, named: Iterable[tuple[str, str]]) -> Paragraph:
+def standing(data: NarrativeData, labels_of_keys: Iterable[tuple[str, str]]) -> Paragraph:
     """Tell the numbers, those of one day together: 年末有会员655人。截至2019年，有AED3台。
 
-    `named`: words and key of the figure. Of several societies only what is of one day.
+    `labels_of_keys`: words and key of the figure. Of several societies only what is of one day.
     """
     days: dict[str, list[Paragraph]] = {}
-    for words, key in named:
+    for words, key in labels_of_keys:
         day, run = as_of(data, key), value_run(data.get(key))
         if day and run:
             days.setdefault(day, []).append(flatten(words, run))
     return flatten(
         *(
-            sentence([day, "，" if day.startswith("截至") else "", "有", listed(told)])
-            for day, told in days.items()
+            sentence([day, "，" if day.startswith("截至") else "", "有", listed(clauses)])
+            for day, clauses in days.items()
         )
     )
 

@@ -78,7 +78,7 @@ def related_columns(
 
     `more`: fields beside its columns.
     """
-    asked = {*table.base_columns, *more}
+    names = {*table.base_columns, *more}
     single = {field.name for field in model._meta.concrete_fields if field.is_relation}
     several = {field.name for field in model._meta.many_to_many}
-    return single & asked, several & asked
+    return single & names, several & names

@@ -139,10 +139,10 @@ def _enclosed(annex: PrintedAnnex, drawn: DrawnPages, pictures: list[Picture]) -
     """Return the pages of the annex's files as pictures, added to the others."""
     enclosed = []
     first, other = PAGE_ROOMS[annex.wide]
-    for place, content in enumerate(annex_pages(annex, drawn), 1):
+    for index, content in enumerate(annex_pages(annex, drawn), 1):
         with Image.open(BytesIO(content)) as picture:
             (width, height), kind = picture.size, picture.format
-        room = first if place == 1 else other
+        room = first if index == 1 else other
         scale = min(room[0] * MILLIMETRE / width, room[1] * MILLIMETRE / height)
         page = Picture(
             len(pictures) + 1,
@@ -151,7 +151,7 @@ def _enclosed(annex: PrintedAnnex, drawn: DrawnPages, pictures: list[Picture]) -
             round(height * scale),
             "",
             annex.title,
-            f"{annex.title}第{place}页",
+            f"{annex.title}第{index}页",
             "png" if kind == "PNG" else "jpg",
         )
         pictures.append(page)

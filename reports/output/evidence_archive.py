@@ -60,8 +60,8 @@ def evidence_archive(evaluation: Evaluation, *, by: User) -> Iterator[bytes]:
                         archive.add(_content(attachment), path)
                         yield from archive.all_files()
                 if counted is own and signed_copy:
-                    for path, kept in index.list_signed(signed_copy):
-                        archive.add(_content(kept), path)
+                    for path, stored in index.list_signed(signed_copy):
+                        archive.add(_content(stored), path)
                         yield from archive.all_files()
             index.sheet.finish()
         file.seek(0)
@@ -69,9 +69,9 @@ def evidence_archive(evaluation: Evaluation, *, by: User) -> Iterator[bytes]:
         yield from archive.finalize()
 
 
-def _content(kept: Attachment | FieldFile) -> Iterator[bytes]:
+def _content(stored: Attachment | FieldFile) -> Iterator[bytes]:
     """Yield the file piece by piece, opened only when it is its turn."""
-    field = kept.file if isinstance(kept, Attachment) else kept
+    field = stored.file if isinstance(stored, Attachment) else stored
     with field.storage.open(str(field.name)) as file:
         yield from file.chunks(PIECE_SIZE)
 
@@ -125,7 +125,7 @@ class _EvidenceIndex:
     def list_signed(self, signed_copy: SignedCopy) -> list[tuple[str, FieldFile]]:
         """List the signed copy and its sealed sheets; return those that are there, with paths."""
         evaluation = signed_copy.evaluation
-        name = file_name(evaluation.society, evaluation.title, evaluation.told_apart)
+        name = file_name(evaluation.society, evaluation.title, evaluation.name_suffix)
         with override("zh-hans"):
             folder = _safe_name(_("Signed copy"))
             about = [folder, signed_copy.pk, signed_copy.code, "", str(evaluation.society)]
@@ -135,16 +135,16 @@ class _EvidenceIndex:
                 (f"{name}.docx", signed_copy.docx, [at, by, "", ""]),
             ]
             for sheet in signed_copy.sheets.select_related("added_by").order_by("number"):
-                told = [sheet.added_at, str(sheet.added_by), sheet.reason, sheet.sha256]
-                rows.append((f"{sheet.number} {_safe_name(sheet.name)}", sheet.file, told))
+                details = [sheet.added_at, str(sheet.added_by), sheet.reason, sheet.sha256]
+                rows.append((f"{sheet.number} {_safe_name(sheet.name)}", sheet.file, details))
             present = []
             lines = []
-            for title, kept, told in rows:
+            for title, file, details in rows:
                 path = f"{folder}/{title}"
-                there = kept.storage.exists(str(kept.name))
+                there = file.storage.exists(str(file.name))
                 if there:
-                    present.append((path, kept))
-                lines.append([*about, path if there else _("the file is missing"), *told])
+                    present.append((path, file))
+                lines.append([*about, path if there else _("the file is missing"), *details])
             self.sheet.write(lines)
         return present
 

@@ -38,9 +38,9 @@ class PrintedSheet:
 
     def finish(self) -> None:
         """Set up how all that was written is shown and printed."""
-        for place, width in enumerate(self.widths):
+        for index, width in enumerate(self.widths):
             shown = min(max(width + 2, NARROWEST), WIDEST)
-            self.sheet.set_column(place, place, shown, self.wrapped)
+            self.sheet.set_column(index, index, shown, self.wrapped)
         self.sheet.freeze_panes(self.head + 1, 0)
         self.sheet.set_paper(A4)
         self.sheet.set_landscape()
@@ -54,9 +54,9 @@ class PrintedSheet:
         for number, row in enumerate(rows, self.next_row):
             if number >= self.head:
                 self.widths += [0] * (len(row) - len(self.widths))
-                for place, cell in enumerate(row):
+                for index, cell in enumerate(row):
                     wide = LINK_WIDTH if isinstance(cell, Link) else width_of(_shown(cell))
-                    self.widths[place] = max(self.widths[place], wide)
+                    self.widths[index] = max(self.widths[index], wide)
             yield row
 
 

@@ -117,7 +117,7 @@ def _figure_rows(
     figures = signed_copy.figures() if signed_copy else current_figures(evaluation)
     for key, figure in figures.items():
         now = [_number_now(changed[key]) if key in changed else ""] if signed_copy else []
-        label, unit, rule = _told(key, figure)
+        label, unit, rule = _signed_definition(key, figure)
         yield [
             label,
             *_known_number(figure),
@@ -129,7 +129,7 @@ def _figure_rows(
         ]
 
 
-def _told(key: str, figure: SignedFigure) -> tuple[str, str, str]:
+def _signed_definition(key: str, figure: SignedFigure) -> tuple[str, str, str]:
     """Return label, unit and rule as they were signed; in another language as they are now."""
     definition = figures_by_key().get(key)
     if definition is None or (get_language() or "").startswith("zh"):
@@ -139,12 +139,12 @@ def _told(key: str, figure: SignedFigure) -> tuple[str, str, str]:
 
 def _known_number(figure: SignedFigure) -> tuple[Decimal | int | str, str]:
     """Return the cells of a number and of how well it is known: no 0 of what is not known."""
-    known = Rounding(figure.rounded)
+    rounding = Rounding(figure.rounded)
     number = None if figure.number is None else Decimal(figure.number)
-    if known is Rounding.UNKNOWN:
-        label = str(known.label)
+    if rounding is Rounding.UNKNOWN:
+        label = str(rounding.label)
         return (_figure_number(number), _("at least so many")) if number else (label, label)
-    return _figure_number(number), str(known.label)
+    return _figure_number(number), str(rounding.label)
 
 
 def _number_now(change: ChangedFigure) -> Decimal | int | str:

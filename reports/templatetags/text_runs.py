@@ -35,12 +35,12 @@ CELLS = {
 def grid_cell(cell: GridCell, links: object = None, printed: object = None) -> SafeString:
     """Return a cell of a table's body. A tag for the same reason."""
     element, on_page, on_paper = CELLS[cell.kind]
-    told = {
+    values = {
         "class": on_paper if printed else on_page,
         "colspan": cell.span if cell.span > 1 else "",
         "rowspan": cell.rows if cell.rows > 1 else "",
     }
-    attributes = "".join(f' {name}="{value}"' for name, value in told.items() if value)
+    attributes = "".join(f' {name}="{value}"' for name, value in values.items() if value)
     lines = "<br>".join(text_runs(line, links) for line in cell.lines)
     return mark_safe(f"<{element}{attributes}>{lines}</{element}>")  # noqa: S308  # ours, escaped
 

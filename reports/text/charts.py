@@ -156,8 +156,8 @@ class Chart:
     def rows(self) -> list[tuple[str, list[Value | None]]]:
         """Return the table: each category with its numbers."""
         return [
-            (category, [series.values[place] for series in self.series])
-            for place, category in enumerate(self.categories)
+            (category, [series.values[index] for series in self.series])
+            for index, category in enumerate(self.categories)
         ]
 
     @property
@@ -199,13 +199,13 @@ class Chart:
         longest = self._longest_number()
         turned = longest > thick + 2
         top += longest + 6 if turned else SIZE + 6
-        for place, category in enumerate(self.drawn):
-            left = slot * place + (slot - thick * len(self.series)) / 2
+        for index, category in enumerate(self.drawn):
+            left = slot * index + (slot - thick * len(self.series)) / 2
             label, whole = shorten(category, int(slot))
-            middle = round(slot * (place + 0.5))
+            middle = round(slot * (index + 0.5))
             drawing.texts.append(Label(middle, BASE + 18, label, "middle", whole=whole))
             for number, series in enumerate(self.series):
-                if not (value := series.values[place]) or not value.says_something:
+                if not (value := series.values[index]) or not value.says_something:
                     continue
                 x = round(left + thick * number)
                 high = self._length(value, BASE - top)
@@ -214,7 +214,7 @@ class Chart:
                     Bar(
                         (x + 1, BASE - high, thick - 2, high),
                         (x, top, thick, BASE - top),
-                        self._title(place, series, value),
+                        self._title(index, series, value),
                         value.url,
                         number == 1,
                     )
@@ -236,19 +236,19 @@ class Chart:
         left = 0 if above else column
         room = width - left - self._longest_number() - 8
         y = top
-        for place, category in enumerate(self.drawn):
+        for index, category in enumerate(self.drawn):
             label, whole = shorten(category, width if above else left)
             middle = y + len(self.series) * THICK // 2 + 5
             drawing.texts.append(Label(0, y + SIZE if above else middle, label, whole=whole))
             y += SIZE + 6 if above else 0
             for number, series in enumerate(self.series):
-                if (value := series.values[place]) and value.says_something:
+                if (value := series.values[index]) and value.says_something:
                     long = self._length(value, room)
                     drawing.marks.append(
                         Bar(
                             (left, y + 1, long, THICK - 2),
                             (0, y, width, THICK),
-                            self._title(place, series, value),
+                            self._title(index, series, value),
                             value.url,
                             number == 1,
                         )
@@ -291,7 +291,7 @@ def shorten(text: str, room: int) -> tuple[str, str]:
     """Return (what fits, the whole when that is not all of it)."""
     if text_width(text) <= room:
         return text, ""
-    kept = text
-    while kept and text_width(f"{kept}…") > room:
-        kept = kept[:-1]
-    return f"{kept}…", text
+    shortened = text
+    while shortened and text_width(f"{shortened}…") > room:
+        shortened = shortened[:-1]
+    return f"{shortened}…", text

@@ -220,13 +220,13 @@ def reference_period(reference: FigureReference, period: Period) -> Period:
 
     Raises ValidationError for what is no period.
     """
-    asked = reference.options.get("period", "year")
-    if asked == "year":
+    requested = reference.options.get("period", "year")
+    if requested == "year":
         return period
-    if asked == "before":
+    if requested == "before":
         return period.previous()
     try:
-        start, end = (date.fromisoformat(day) for day in asked.split(".."))
+        start, end = (date.fromisoformat(day) for day in requested.split(".."))
     except ValueError:
         raise ValidationError(_("This is no period.")) from None
     if not 1900 <= start.year <= end.year <= 2200 or end < start:
@@ -332,7 +332,7 @@ def describe_reference(reference: FigureReference) -> str:
         if reference.key == "list":
             return CHAPTER_SOURCES[reference.options["of"]]
         words = [_describe_figure(reference)]
-        words += [f"{label} {named}" for label, named in describe_filters(reference).values()]
+        words += [f"{label} {value}" for label, value in describe_filters(reference).values()]
         period = reference.options.get("period", "year")
         if period != "year":
             words.append(_("the year before") if period == "before" else period.replace("..", "—"))
@@ -365,8 +365,8 @@ def describe_filters(reference: FigureReference) -> dict[str, tuple[str, str]]:
     for name, value in list_parameters(reference).items():
         list_filter = open_filters(figure)[name]
         choices = dict(list_filter.extra.get("choices", ()))
-        named = choices.get(value) or list_filter.field.clean(value)
-        words[name] = (str(list_filter.label), str(named))
+        chosen = choices.get(value) or list_filter.field.clean(value)
+        words[name] = (str(list_filter.label), str(chosen))
     return words
 
 

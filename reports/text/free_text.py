@@ -43,15 +43,15 @@ def typed_text(text: str) -> str:
     return UNCONFIRMED.sub("\0", REFERENCE.sub("\0", text))
 
 
-def mark_unconfirmed(text: str, names: Iterable[str] = (), kept: Iterable[str] = ()) -> str:
+def mark_unconfirmed(text: str, names: Iterable[str] = (), confirmed: Iterable[str] = ()) -> str:
     """Return the typed text with every number, date, quotation and name as `[?…?]`.
 
-    References stay, and what is marked already. `names`: proper names; `kept`: words in which
+    References stay, and what is marked already. `names`: proper names; `confirmed`: words in which
     nothing is marked, like the society's own name.
     """
     proper = [re.escape(name) for name in sorted({*names}, key=len, reverse=True)]
     to_confirm = re.compile("|".join([*proper, period_bound_pattern().pattern]))
-    own = [re.escape(words) for words in sorted({*kept}, key=len, reverse=True)]
+    own = [re.escape(words) for words in sorted({*confirmed}, key=len, reverse=True)]
     stays = re.compile("|".join([REFERENCE.pattern, UNCONFIRMED.pattern, LIST_NUMBER, *own]), re.M)
 
     def mark(piece: str) -> str:

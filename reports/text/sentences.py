@@ -79,7 +79,7 @@ _AIMED_TOO = re.compile(r"[、和及与](?![^，。]*(?:实际|完成|达到|实
 _TOTAL = re.compile(r"合计|共计|总计|总额|两项")
 
 
-class Kind(Enum):
+class ClaimKind(Enum):
     """What a number says."""
 
     VALUE = "value"
@@ -117,7 +117,7 @@ class Claim:
     clause: Clause
     before: str
     after: str
-    kind: Kind = Kind.VALUE
+    kind: ClaimKind = ClaimKind.VALUE
     number: WrittenNumber | None = None
     reference: FigureReference | None = None
     sign: int = 0
@@ -161,9 +161,9 @@ class Sentence:
 
     def is_aside(self, at: int) -> bool:
         """Return whether the place is in brackets, or in a clause that begins with 其中."""
-        said = self.text[: at - self.at]
-        opened = max(said.rfind("（"), said.rfind("("))
-        if opened > max(said.rfind("）"), said.rfind(")")):
+        preceding = self.text[: at - self.at]
+        opened = max(preceding.rfind("（"), preceding.rfind("("))
+        if opened > max(preceding.rfind("）"), preceding.rfind(")")):
             return True
         clause = next((one for one in self.clauses if one.at <= at < one.end), None)
         return bool(clause and self.of(clause).lstrip().startswith("其中"))
@@ -227,16 +227,16 @@ def _read_sentence(
         if ord(match[0]) - _FIRST_PLACE < len(references)
     ]
     marks.sort(key=lambda mark: mark[0])
-    for place, (start, stop, what) in enumerate(marks):
+    for index, (start, stop, what) in enumerate(marks):
         clause = next((one for one in clauses if one.at <= start < one.end), clauses[0])
-        first = max([clause.at, *(mark[1] for mark in marks[:place])])
-        last = min([clause.end, *(mark[0] for mark in marks[place + 1 :])])
+        first = max([clause.at, *(mark[1] for mark in marks[:index])])
+        last = min([clause.end, *(mark[0] for mark in marks[index + 1 :])])
         after = re.split("[、，,）)]", plain[stop:last])[0] if last > stop else ""
         claim = Claim(start, stop, clause, plain[min(first, start) : start], after)
         if isinstance(what, WrittenNumber):
             claim.number = what
             if _is_range(plain, start, stop):
-                claim.kind = Kind.FREE
+                claim.kind = ClaimKind.FREE
             else:
                 _read_kind(claim, sentence, plain)
                 _go_on(claim, sentence)
@@ -251,17 +251,17 @@ def _read_sentence(
 def _go_on(claim: Claim, sentence: Sentence) -> None:
     """Say of 分别增长3%和5% that the second number says what the first does."""
     last = sentence.claims[-1] if sentence.claims else None
-    if last and claim.is_base and last.kind is Kind.AVERAGE:
+    if last and claim.is_base and last.kind is ClaimKind.AVERAGE:
         # 户均200元，较上年180元增加20元.
         claim.kind, claim.of = last.kind, last.of
         return
-    beside_target = last and last.kind is Kind.TARGET and claim.clause == last.clause
-    if beside_target and claim.kind is Kind.VALUE and _AIMED_TOO.match(claim.before):
+    beside_target = last and last.kind is ClaimKind.TARGET and claim.clause == last.clause
+    if beside_target and claim.kind is ClaimKind.VALUE and _AIMED_TOO.match(claim.before):
         # 目标为培训4000人次、救护员180名: both are aimed at.
-        claim.kind = Kind.TARGET
+        claim.kind = ClaimKind.TARGET
     if claim.before.strip() not in ("和", "、", "及", "与", "，") or last is None:
         return
-    if last.number and last.stated.unit == claim.stated.unit and last.kind is not Kind.FREE:
+    if last.number and last.stated.unit == claim.stated.unit and last.kind is not ClaimKind.FREE:
         claim.kind, claim.sign, claim.of = last.kind, last.sign, last.of
 
 
@@ -293,49 +293,49 @@ def _read_kind(claim: Claim, sentence: Sentence, plain: str) -> None:
     by_share = number.unit in ("%", POINTS)
     came_from = _CAME_FROM.search(so_far) and _WENT_TO.match(plain[claim.end : claim.clause.end])
     if _is_free(claim, so_far, clause):
-        claim.kind = Kind.FREE
+        claim.kind = ClaimKind.FREE
     elif number.unit == "倍":
-        claim.kind = Kind.FREE
+        claim.kind = ClaimKind.FREE
         grown = bool(change and change["up"] and compared)
         if grown or _TIMES_OF.search(before):
-            claim.kind, claim.sign = Kind.MULTIPLE, int(grown)
+            claim.kind, claim.sign = ClaimKind.MULTIPLE, int(grown)
         elif another := _TIMES_OF_ANOTHER.search(before):
-            claim.kind, claim.of = Kind.MULTIPLE, another["of"]
+            claim.kind, claim.of = ClaimKind.MULTIPLE, another["of"]
     elif (base := list(COMPARED.finditer(so_far))) and base[-1].end() == len(so_far):
         claim.is_base = base[-1][0] not in ("同比", "环比")
     elif _SHORT_OF.search(so_far):
-        claim.kind, claim.sign = Kind.TARGET_DIFFERENCE, -1
+        claim.kind, claim.sign = ClaimKind.TARGET_DIFFERENCE, -1
     elif change and _TARGET_DIFF.search(so_far):
-        claim.kind, claim.sign = Kind.TARGET_DIFFERENCE, 1 if change["up"] else -1
+        claim.kind, claim.sign = ClaimKind.TARGET_DIFFERENCE, 1 if change["up"] else -1
     elif re.search("提前$|超额(?:完成)?(?:了|约)*$", before) or (
         (by_share or _BEYOND.search(before)) and _TARGET_DIFF.search(so_far)
     ):
-        claim.kind = Kind.TARGET_DIFFERENCE
+        claim.kind = ClaimKind.TARGET_DIFFERENCE
         beyond = list(_BEYOND.finditer(so_far))
         if beyond and (number.unit != "%" or beyond[-1]["less"]):
             claim.sign = -1 if beyond[-1]["less"] else 1
     elif number.unit != "%" and (than := _THAN.search(so_far)):
-        claim.kind, claim.of = Kind.DIFFERENCE, than["of"]
+        claim.kind, claim.of = ClaimKind.DIFFERENCE, than["of"]
         claim.sign = 1 if than["sign"] in "多高" else -1
     elif change and (
         compared or (by_share and not _WEAK_CHANGE.search(before)) or COMPARED.search(clause)
     ):
-        claim.kind, claim.sign = Kind.CHANGE, 1 if change["up"] else -1
+        claim.kind, claim.sign = ClaimKind.CHANGE, 1 if change["up"] else -1
     elif _COMPLETED.search(so_far) and number.unit == "%":
-        claim.kind = Kind.COMPLETED
+        claim.kind = ClaimKind.COMPLETED
     elif average := _AVERAGE.search(before):
         each = average["each"] or average["per"] or average["apiece"] or (average["all"] or "人")[0]
         beside_last_year = re.search(r"[较比与]上年[^，。\d]{0,4}$", before[: average.start()])
-        claim.kind, claim.of = Kind.AVERAGE, each
+        claim.kind, claim.of = ClaimKind.AVERAGE, each
         claim.is_base = bool(came_from or beside_last_year)
     elif number.unit == "%" and (share := _SHARE.search(before)):
-        claim.kind, claim.of = Kind.SHARE, share["of"] or share["like"] or ""
+        claim.kind, claim.of = ClaimKind.SHARE, share["of"] or share["like"] or ""
     elif number.unit == "%" and _OF_NUMBER.search(so_far):
-        claim.kind = Kind.SHARE
+        claim.kind = ClaimKind.SHARE
     elif number.unit == "%" and (rate := _RATE.search(so_far)):
-        claim.kind, claim.of, claim.is_base = Kind.RATE, rate["name"], bool(came_from)
+        claim.kind, claim.of, claim.is_base = ClaimKind.RATE, rate["name"], bool(came_from)
     elif _TARGET.search(before) or re.match(r"的?(?:目标|任务|计划)", claim.after):
-        claim.kind = Kind.TARGET
+        claim.kind = ClaimKind.TARGET
     elif _CAME_FROM.search(before) and _WENT_TO.match(plain[claim.end : claim.clause.end]):
         claim.is_base = True
 
@@ -368,7 +368,9 @@ def _changes_without_numbers(sentence: Sentence) -> Iterator[Claim]:
         if vague and re.search(r"\d", text[vague.end() : vague.end() + 8]):
             continue
         at = clause.at + match.start()
-        claim = Claim(at, clause.at + match.end(), clause, text[: match.start()], "", Kind.CHANGE)
+        claim = Claim(
+            at, clause.at + match.end(), clause, text[: match.start()], "", ClaimKind.CHANGE
+        )
         if vague:
             claim.sign = 1 if vague["up"] else -1
         else:
@@ -384,4 +386,4 @@ def _doubled(clause: Clause, text: str, match: re.Match[str]) -> Claim:
     number = WrittenNumber(
         match[0], Decimal(times), "倍", Decimal(1), False, True, False, at=at, end=end
     )
-    return Claim(at, end, clause, text[: match.start()], "", Kind.MULTIPLE, number)
+    return Claim(at, end, clause, text[: match.start()], "", ClaimKind.MULTIPLE, number)

@@ -105,12 +105,12 @@ def number_run(value: Value, *, wan: bool = False) -> TextRun:
 
 def reference_to(value: Value, form: str = "") -> str:
     """Return how a text refers to the figure: its key and what restricts its list further."""
-    asked = dict(parse_qsl(urlsplit(value.url).query))
+    parameters = dict(parse_qsl(urlsplit(value.url).query))
     scope = {"society", "alone", "date_from", "date_to", "scope", getattr(value.figure, "at", "")}
     own = getattr(value.figure, "where", {})
     rest = [
         f"{name}={choice}"
-        for name, choice in asked.items()
+        for name, choice in parameters.items()
         if name not in scope and name not in own
     ]
     return f"[[{';'.join([value.figure.key, *rest, *([f'as={form}'] if form else [])])}]]"

@@ -38,11 +38,11 @@ def administration_context(user: User) -> AdministrationContext:
         at__gte=since, action__in=(LogEntry.Action.EXPORT, LogEntry.Action.IMPORT)
     ).select_related("user")
     failures = log.filter(at__gte=since, action=LogEntry.Action.SIGN_IN_FAILED).exclude(reason="")
-    kept = User.objects.filter(society=user.society) if user.society else User.objects.all()
+    users = User.objects.filter(society=user.society) if user.society else User.objects.all()
     return {
         "backup_overdue": user.has_perm("redcross.change_user") and is_overdue(),
         "last_backup": last_backup(),
-        "users": kept.filter(is_active=True).count(),
+        "users": users.filter(is_active=True).count(),
         "moved": [(line, _kind_name(line.model)) for line in moved[:5]],
         "failures": failures[:5],
         "days": RECENT_DAYS.days,

@@ -24,7 +24,7 @@ from redcross.views.background_work import check_ready, file_work_content, file_
 from reports.archive.contents import YearContents, contents_of
 from reports.archive.directory import retention_words
 from reports.archive.forms import ArchiveRulesForm
-from reports.archive.missing import NAMED_ON_PAGE, KnownMissing, Missing, known_missing
+from reports.archive.missing import NAMED_ON_PAGE, KnownMissing, MissingItem, known_missing
 from reports.archive.package import Package
 from reports.archive.permissions import may_pack, may_reveal_all, may_see_disposals
 from reports.models import ArchivePackage, ArchiveRules
@@ -42,10 +42,10 @@ class FolderRow(NamedTuple):
 
 
 class MissingRow(NamedTuple):
-    """What is missing of one sort: the first few by name, and how many more there are."""
+    """What is missing of one category: the first few by name, and how many more there are."""
 
-    sort: str
-    named: list[Missing]
+    category: str
+    named: list[MissingItem]
     more: int
 
 
@@ -107,13 +107,13 @@ def folder_rows(contents: YearContents) -> list[FolderRow]:
 
 
 def missing_rows(known: KnownMissing) -> list[MissingRow]:
-    """Return what is missing, sort by sort."""
-    sorts: dict[str, list[Missing]] = {}
+    """Return what is missing, category by category."""
+    categories: dict[str, list[MissingItem]] = {}
     for one in known.named():
-        sorts.setdefault(one.sort, []).append(one)
+        categories.setdefault(one.category, []).append(one)
     return [
-        MissingRow(sort, rows[:NAMED_ON_PAGE], max(0, len(rows) - NAMED_ON_PAGE))
-        for sort, rows in sorts.items()
+        MissingRow(category, rows[:NAMED_ON_PAGE], max(0, len(rows) - NAMED_ON_PAGE))
+        for category, rows in categories.items()
     ]
 
 
@@ -151,17 +151,17 @@ def log_package(user: User, year: int, sensitive: bool) -> None:
 def _packed_by_worker(request: UserRequest, year: int, name: str) -> ArchivePackage:
     """Return the package that will be made; asked for again meanwhile it is the same."""
     address = request.build_absolute_uri("/").rstrip("/")
-    asked: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "society": request.user.society,
         "user": request.user,
         "year": year,
         "address": address,
     }
-    for work in ArchivePackage.objects.filter(**asked):
+    for work in ArchivePackage.objects.filter(**fields):
         if not work.has_ended and not work.is_interrupted():
             return work
     with transaction.atomic():
-        work = ArchivePackage.objects.create(**asked, name=name)
+        work = ArchivePackage.objects.create(**fields, name=name)
         defer(work)
     return work
 

@@ -66,8 +66,8 @@ class ChapterPages(EntryPages):
 
 def new_table_url(evaluation: Evaluation) -> str:
     """Return where a table that was pasted into a chapter becomes an annex."""
-    asked = urlencode({"evaluation": evaluation.pk, "kind": Annex.Kind.TABLE.value})
-    return f"{reverse(Annex.url_name('add'))}?{asked}#pasted"
+    query = urlencode({"evaluation": evaluation.pk, "kind": Annex.Kind.TABLE.value})
+    return f"{reverse(Annex.url_name('add'))}?{query}#pasted"
 
 
 class ChapterAdd(ChapterPages, WritingMixin, EntryAdd):
@@ -124,9 +124,9 @@ class ChapterChange(ChapterPages, WritingMixin, EntryChange):
         super().saved(saved)
         chapter = cast(Chapter, saved)
         key = read_key(self.request.POST.get("then"))
-        asked = chapter.evaluation.chapters.countable().filter(pk=key).first() if key else None
-        if asked:
-            return redirect(asked.url_name("change"), pk=asked.pk)
+        following = chapter.evaluation.chapters.countable().filter(pk=key).first() if key else None
+        if following:
+            return redirect(following.url_name("change"), pk=following.pk)
         return redirect(chapter_url(chapter))
 
 

@@ -59,8 +59,8 @@ def compare(request: UserRequest) -> HttpResponse:
     """Show every figure of `?period=2020&period=2021`, and `chart=` of each to be drawn."""
     society, own_records_only, choices = requested_scope(request)
     today = timezone.localdate()
-    asked = request.GET.getlist("period") or [str(today.year - 2), str(today.year - 1)]
-    form = ComparisonForm({"period": asked})
+    requested = request.GET.getlist("period") or [str(today.year - 2), str(today.year - 1)]
+    form = ComparisonForm({"period": requested})
     periods: list[Period] = form.cleaned_data["period"] if form.is_valid() else []
     numbers = [
         figure_values(Scope(society, period, own_records_only=own_records_only))
@@ -85,7 +85,7 @@ def compare(request: UserRequest) -> HttpResponse:
         "reports/comparison.html",
         {
             "form": form,
-            "asked": [*asked[:MOST_PERIODS], *[""] * (MOST_PERIODS - len(asked))],
+            "requested": [*requested[:MOST_PERIODS], *[""] * (MOST_PERIODS - len(requested))],
             # Figure, numbers, the changes between them, chart.
             "columns": 1 + 2 * len(periods),
             "periods": [(period_label(period), period) for period in periods],
@@ -103,7 +103,7 @@ def compare(request: UserRequest) -> HttpResponse:
 
 
 def _comparison_row(
-    key: str, numbers: list[dict[str, Value]], drawn: list[str], asked: QueryDict
+    key: str, numbers: list[dict[str, Value]], drawn: list[str], query: QueryDict
 ) -> ComparisonRow:
     """Return the row of a figure. `numbers`: the values of each period; `drawn`: keys of charts."""
     values = [of_period.get(key) for of_period in numbers]
@@ -111,7 +111,7 @@ def _comparison_row(
         ComparisonCell(value, percent_change(value, before) if value else None)
         for before, value in zip([None, *values], values, strict=False)
     ]
-    parameters = asked.copy()
+    parameters = query.copy()
     others = [other for other in drawn if other != key]
     parameters.setlist("chart", others if key in drawn else [*drawn, key])
     figure = next(value.figure for value in values if value)

@@ -38,7 +38,12 @@ from reports.component_forms import (
 )
 from reports.evaluation.annex_order import move_annex
 from reports.evaluation.generated_annexes import duties_cells
-from reports.evaluation.indicator_choice import Offer, new_indicator, offers, set_target
+from reports.evaluation.indicator_choice import (
+    LibraryChoice,
+    library_choices,
+    new_indicator,
+    set_target,
+)
 from reports.evaluation.monitoring import monitoring_table
 from reports.evaluation.text_renderer import renderer_of
 from reports.filters import AnnexFilter, ProjectEvaluationFilter
@@ -58,8 +63,8 @@ class EvaluationPartChange(EvaluationPages, WritingMixin, EntryChange):
     has_texts = False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        told = {"part": self.heading, "hint": self.hint, "has_texts": self.has_texts}
-        return super().get_context_data(**told, **kwargs)
+        heading = {"part": self.heading, "hint": self.hint, "has_texts": self.has_texts}
+        return super().get_context_data(**heading, **kwargs)
 
 
 class EvaluationBudget(EvaluationPartChange):
@@ -227,20 +232,20 @@ class EvaluationLibrary(EvaluationPages, SameSocietyMixin, EntryView, DetailView
     action = "change"
     template_name = "reports/indicator_library.html"
 
-    def choices(self, evaluation: Evaluation) -> list[tuple[Offer, ChosenIndicatorForm]]:
+    def choices(self, evaluation: Evaluation) -> list[tuple[LibraryChoice, ChosenIndicatorForm]]:
         """Return each indicator of the library with its form."""
         data = self.request.POST if self.request.method == "POST" else None
         return [
             (
-                offer,
+                choice,
                 ChosenIndicatorForm(
                     data,
-                    prefix=f"i{offer.key}",
-                    direction=offer.of.direction,
-                    initial={"target": offer.target, "weight": offer.of.weight},
+                    prefix=f"i{choice.key}",
+                    direction=choice.indicator.direction,
+                    initial={"target": choice.target, "weight": choice.indicator.weight},
                 ),
             )
-            for offer in offers(evaluation)
+            for choice in library_choices(evaluation)
         ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -255,11 +260,11 @@ class EvaluationLibrary(EvaluationPages, SameSocietyMixin, EntryView, DetailView
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = evaluation = cast(Evaluation, self.get_object())
         choices = self.choices(evaluation)
-        valid = all([form.is_valid() for _offer, form in choices])
+        valid = all([form.is_valid() for _choice, form in choices])
         chosen = [
-            (offer, form)
-            for offer, form in choices
-            if form.is_valid() and form.cleaned_data["taken"] and not offer.taken
+            (choice, form)
+            for choice, form in choices
+            if form.is_valid() and form.cleaned_data["taken"] and not choice.is_used
         ]
         faults: list[str] = []
         if valid and not chosen:
@@ -267,24 +272,24 @@ class EvaluationLibrary(EvaluationPages, SameSocietyMixin, EntryView, DetailView
         elif valid:
             faults = self.take(evaluation, chosen)
             if not faults:
-                said = ngettext(
+                message = ngettext(
                     "%(number)s indicator was taken over.",
                     "%(number)s indicators were taken over.",
                     len(chosen),
                 )
-                messages.success(request, said % {"number": len(chosen)})
+                messages.success(request, message % {"number": len(chosen)})
                 return redirect(evaluation)
         context = self.get_context_data(choices=choices, faults=faults)
         return self.render_to_response(context, status=422)
 
     def take(
-        self, evaluation: Evaluation, chosen: list[tuple[Offer, ChosenIndicatorForm]]
+        self, evaluation: Evaluation, chosen: list[tuple[LibraryChoice, ChosenIndicatorForm]]
     ) -> list[str]:
         """Save them as rows of the evaluation; return what is wrong."""
 
         def save_related() -> None:
-            for offer, form in chosen:
-                indicator = new_indicator(evaluation, offer.of)
+            for choice, form in chosen:
+                indicator = new_indicator(evaluation, choice.indicator)
                 set_target(indicator, form.cleaned_data["target"])
                 indicator.weight = form.cleaned_data["weight"]
                 indicator.full_clean()
@@ -332,6 +337,6 @@ class EvaluationMonitoring(
             LogEntry.Action.EXPORT, by=self.user, on=evaluation, reason=f"monitoring {until}"
         )
         answer = HttpResponse(content, content_type="application/pdf")
-        name = f"{table.title}{evaluation.told_apart}{until.isoformat()}.pdf"
+        name = f"{table.title}{evaluation.name_suffix}{until.isoformat()}.pdf"
         answer["Content-Disposition"] = content_disposition_header(False, name) or ""
         return answer

@@ -24,7 +24,7 @@ from redcross.papers.pdf import papers_pdf
 from redcross.papers.xlsx import papers_xlsx
 from redcross.spreadsheets.formats import Xlsx
 from redcross.typed_values import TypedAs
-from redcross.views.background_work import asks_for_progress, goes_on, progress_answer
+from redcross.views.background_work import asks_for_progress, is_in_progress, progress_answer
 from reports.archive.disposal import disposable_kinds, find_disposable, make_list
 from reports.archive.disposal_sheet import disposal_sheet, files_of, items_with_entries
 from reports.archive.permissions import may_see_disposals
@@ -39,7 +39,7 @@ make = permission_required("reports.make_disposal", raise_exception=True)
 for_disposers = only_if(may_see_disposals)
 
 
-class Ended(NamedTuple):
+class EndedKind(NamedTuple):
     """A kind of which some may be destroyed: how many records, and people besides."""
 
     label: str
@@ -76,7 +76,7 @@ class CarryOutForm(forms.Form):
     )
 
 
-def _own(request: UserRequest, pk: int) -> DisposalList:
+def _own_list(request: UserRequest, pk: int) -> DisposalList:
     rows = DisposalList.objects.select_related("society", "made_by", "approved_by")
     return get_object_or_404(rows, pk=pk, society=request.user.society_id)
 
@@ -98,7 +98,7 @@ def disposals(request: UserRequest) -> HttpResponse:
     return render(request, "reports/disposals.html", context)
 
 
-def ended_kinds(society: Society) -> list[Ended]:
+def ended_kinds(society: Society) -> list[EndedKind]:
     """Return the kinds of which some may be destroyed today and are on no list."""
     rules, today = ArchiveRules.of(society), timezone.localdate()
     listed = DisposalList.objects.filter(society=society, carried_out_at=None)
@@ -112,8 +112,8 @@ def ended_kinds(society: Society) -> list[Ended]:
         if records := len(by_kind.pop(kind, ())):
             name = str(kind._meta.verbose_name_plural)
             people = sum(map(len, by_kind.values()))
-            kept = str(rules.retention_of(label).label)
-            found.append(Ended(label, name, kept, records, people))
+            retention = str(rules.retention_of(label).label)
+            found.append(EndedKind(label, name, retention, records, people))
     return found
 
 
@@ -143,7 +143,7 @@ def _say(request: UserRequest, error: ValidationError) -> None:
 @for_disposers
 def disposal(request: UserRequest, pk: int) -> HttpResponse:
     """Show a list: what of which year, and what can be done with it next."""
-    made = _own(request, pk)
+    made = _own_list(request, pk)
     if made.carried_out_by_id and asks_for_progress(request):
         return progress_answer(request, made, "reports/_disposal_work.html")
     return _page(request, made)
@@ -152,9 +152,9 @@ def disposal(request: UserRequest, pk: int) -> HttpResponse:
 def _page(
     request: UserRequest, made: DisposalList, form: ApprovalForm | None = None
 ) -> HttpResponse:
-    user, asked = request.user, made.is_asked_for
-    status = made.status() if asked else ("", "")
-    failed = asked and (made.has_ended or status[0] == "interrupted")
+    user, is_asked_for = request.user, made.is_asked_for
+    status = made.status() if is_asked_for else ("", "")
+    failed = is_asked_for and (made.has_ended or status[0] == "interrupted")
     may_approve = user.has_perm("reports.approve_disposal") and made.made_by_id != user.pk
     years = made.items.values("model", "year").order_by("model", "year")
     rows = years.annotate(
@@ -167,9 +167,9 @@ def _page(
     context: dict[str, Any] = {
         "made": made,
         "work": made,
-        "asked": asked,
+        "is_asked_for": is_asked_for,
         "status": status,
-        "goes_on": asked and goes_on(made, status),
+        "is_in_progress": is_asked_for and is_in_progress(made, status),
         "kind": made.kind_model._meta.verbose_name_plural,
         # The records first, then the people.
         "rows": [
@@ -183,7 +183,7 @@ def _page(
         "approval": (form or ApprovalForm()) if may_approve and not made.approved_at else None,
         "may_carry_out": made.approved_at is not None
         and made.carried_out_at is None
-        and (not asked or failed)
+        and (not is_asked_for or failed)
         and user.has_perm("reports.make_disposal"),
         "carry_out_form": CarryOutForm(),
     }
@@ -199,7 +199,7 @@ def _plural(label: str) -> str:
 @permission_required("reports.approve_disposal", raise_exception=True)
 def approve(request: UserRequest, pk: int) -> HttpResponse:
     """Approve the list by a paper; who made it may not."""
-    made, form = _own(request, pk), ApprovalForm(request.POST)
+    made, form = _own_list(request, pk), ApprovalForm(request.POST)
     if not form.is_valid():
         return _page(request, made, form)
     try:
@@ -216,7 +216,7 @@ def approve(request: UserRequest, pk: int) -> HttpResponse:
 @make
 def carry_out(request: UserRequest, pk: int) -> HttpResponse:
     """Have the worker destroy what is on an approved list."""
-    made = _own(request, pk)
+    made = _own_list(request, pk)
     if not CarryOutForm(request.POST).is_valid():
         messages.error(request, _("Tick that you have seen the list."))
         return redirect(made)
@@ -233,7 +233,7 @@ def carry_out(request: UserRequest, pk: int) -> HttpResponse:
 def discard(request: UserRequest, pk: int) -> HttpResponse:
     """Take back a list that nobody has approved."""
     try:
-        _own(request, pk).discard(by=request.user)
+        _own_list(request, pk).discard(by=request.user)
     except ValidationError as error:
         _say(request, error)
         return redirect("reports:disposal", pk)
@@ -246,7 +246,7 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
 @make
 def cancel(request: UserRequest, pk: int) -> HttpResponse:
     """Have it not be carried out yet, as long as the worker has not begun."""
-    made = _own(request, pk)
+    made = _own_list(request, pk)
     if made.is_asked_for:
         made.cancel()
     return redirect(made)
@@ -257,7 +257,7 @@ def cancel(request: UserRequest, pk: int) -> HttpResponse:
 @for_disposers
 def disposal_file(request: UserRequest, pk: int, suffix: str) -> HttpResponse:
     """Answer with the list, for signing and for the archive; that it left is logged."""
-    made = _own(request, pk)
+    made = _own_list(request, pk)
     sheet = disposal_sheet(made)
     content = papers_pdf([sheet]).content if suffix == "pdf" else papers_xlsx([sheet])
     audit_log.write(LogEntry.Action.EXPORT, by=request.user, on=made, reason=str(made))

@@ -152,15 +152,15 @@ class EvaluationSetUp(EvaluationPages, UnprocessableFormMixin, EntryView, FormVi
                 "own_records_only": last.own_records_only,
                 "outline": f"from:{last.pk}",
             }
-        asked = self.request.GET.get("year", "")
-        year = int(asked) if len(asked) == 4 and asked.isdecimal() else None
+        requested = self.request.GET.get("year", "")
+        year = int(requested) if len(requested) == 4 and requested.isdecimal() else None
         year = year or timezone.localdate().year - 1
         return {"start": date(year, 1, 1), "end": date(year, 12, 31)}
 
     def form_valid(self, form: SetUpForm) -> HttpResponse:
-        given, user = form.cleaned_data, self.user
-        choice, start, end = given["outline"], given["start"], given["end"]
-        alone = given["own_records_only"]
+        data, user = form.cleaned_data, self.user
+        choice, start, end = data["outline"], data["start"], data["end"]
+        alone = data["own_records_only"]
         try:
             if last := form.begun.get(choice):
                 period = Period(start, end)

@@ -97,14 +97,14 @@ def figure_search(request: UserRequest) -> JsonResponse:
     `results`: at most forty `FigureOption`, the nearest first; with `evaluation` as they read in it
     now, and what it comes to itself, unless `single` asks for figures alone.
     """
-    asked = normalised(request.GET.get("q", ""))
+    searched = normalised(request.GET.get("q", ""))
     renderer = _renderer(request)
     found: list[tuple[tuple[bool, bool], FigureReference, str]] = []
     for reference, label in _choices(None if request.GET.get("single") else renderer):
         name = normalised(label)
-        if asked in name or asked in _initials(label):
-            found.append(((name != asked, not name.startswith(asked)), reference, label))
-    if asked:
+        if searched in name or searched in _initials(label):
+            found.append(((name != searched, not name.startswith(searched)), reference, label))
+    if searched:
         found.sort(key=lambda one: one[0])
     results = [
         _figure_option(reference, label, renderer, exact=not rank[0])
@@ -154,12 +154,12 @@ def _choices(renderer: TextRenderer | None) -> Iterator[tuple[FigureReference, s
     for key in PLAIN_RESULTS:
         yield FigureReference(key), str(RESULTS[key])
     for name in renderer.results.indicators():
-        yield _named(FigureReference("completion", {"of": name}))
+        yield _with_label(FigureReference("completion", {"of": name}))
     for line in STATEMENT_LINES:
-        yield _named(FigureReference(STATEMENT_FIGURE.key, {"line": line}))
+        yield _with_label(FigureReference(STATEMENT_FIGURE.key, {"line": line}))
 
 
-def _named(reference: FigureReference) -> tuple[FigureReference, str]:
+def _with_label(reference: FigureReference) -> tuple[FigureReference, str]:
     return reference, describe_reference(reference)
 
 
@@ -169,8 +169,8 @@ def _base_of(reference: FigureReference) -> tuple[FigureReference | None, str]:
     if figure := figures_by_key().get(key):
         return FigureReference(key), str(figure.label)
     if reference.key in RESULTS:
-        kept = {n: v for n, v in reference.options.items() if n in ("of", "line")}
-        return _named(FigureReference(reference.key, kept))
+        base_options = {n: v for n, v in reference.options.items() if n in ("of", "line")}
+        return _with_label(FigureReference(reference.key, base_options))
     return None, ""
 
 

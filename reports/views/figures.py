@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from redcross.figures import Flow, Scope, Value, ask, registered_figures
+from redcross.figures import Flow, Scope, Value, registered_figures, run_prepared
 from redcross.middleware import UserRequest
 from redcross.models import EntryQuerySet, Record
 from reports.figures import figure_values
@@ -84,18 +84,18 @@ def figures(request: UserRequest, year: int | None = None) -> HttpResponse:
 
 def going_on(scope: Scope) -> list[LongRecords]:
     """Return of each kind how many records begin in the period and end after it; one query."""
-    numbers = {row["_kind"]: row["_number"] for row in ask(_going_on, scope)}
+    numbers = {row["_kind"]: row["_number"] for row in run_prepared(_going_on, scope)}
     period = scope.period
     found: list[LongRecords] = []
-    for place, (model, figure) in enumerate(_kinds_by_days().items()):
-        if number := numbers[place]:
-            asked = {
+    for index, (model, figure) in enumerate(_kinds_by_days().items()):
+        if number := numbers[index]:
+            parameters = {
                 **scope.society_parameter(),
                 **figure.dates(period),
                 "ends_after": period.end.isoformat(),
             }
             label = model._meta.verbose_name_plural or ""
-            found.append({"label": label, "number": number, "url": figure.url(asked)})
+            found.append({"label": label, "number": number, "url": figure.url(parameters)})
     return found
 
 
@@ -112,10 +112,10 @@ def _going_on(scope: Scope) -> "models.QuerySet[Any, dict[str, Any]]":
         cast("EntryQuerySet[Any]", model.objects.countable())
         .filter(scope.owned(), date__range=days, end_date__gt=scope.period.end)
         .order_by()
-        .annotate(_kind=models.Value(place))
+        .annotate(_kind=models.Value(index))
         .values("_kind")
         .annotate(_number=models.Count("pk"))
-        for place, model in enumerate(_kinds_by_days())
+        for index, model in enumerate(_kinds_by_days())
     )
     return first.union(*others, all=True)
 

@@ -41,14 +41,14 @@ def signed_copy_file(request: UserRequest, pk: int, suffix: str) -> HttpResponse
     if suffix == "pdf" and (fault := signed_copy.fault()):
         messages.error(request, fault)
         return redirect(evaluation)
-    kept = signed_copy.pdf if suffix == "pdf" else signed_copy.docx
-    if not kept.storage.exists(str(kept.name)):
+    stored = signed_copy.pdf if suffix == "pdf" else signed_copy.docx
+    if not stored.storage.exists(str(stored.name)):
         messages.error(request, _("The file is not the one that was signed."))
         return redirect(evaluation)
     audit_log.write(LogEntry.Action.EXPORT, by=request.user, on=evaluation, reason=suffix)
-    name = file_name(evaluation.society, evaluation.title, evaluation.told_apart)
+    name = file_name(evaluation.society, evaluation.title, evaluation.name_suffix)
     return FileResponse(
-        kept.open("rb"), filename=f"{name}.{suffix}", as_attachment=suffix == "docx"
+        stored.open("rb"), filename=f"{name}.{suffix}", as_attachment=suffix == "docx"
     )
 
 
@@ -61,7 +61,7 @@ def working_papers_file(request: UserRequest, pk: int, suffix: str) -> HttpRespo
     if not can_export(request.user):
         raise PermissionDenied
     audit_log.write(LogEntry.Action.EXPORT, by=request.user, on=evaluation, reason=suffix)
-    name = file_name(evaluation.society, evaluation.title, evaluation.told_apart)
+    name = file_name(evaluation.society, evaluation.title, evaluation.name_suffix)
     if suffix == "xlsx":
         content = write_working_papers(evaluation, request.build_absolute_uri)
         return FileResponse(content, filename=f"{name}工作底稿.xlsx", as_attachment=True)

@@ -16,7 +16,7 @@ from redcross.figures import Period
 from redcross.middleware import UserRequest
 from redcross.models import ClosedPeriod, Society, User, reminders_of
 from redcross.navigation import quick_actions_of
-from redcross.scans.views import home_block
+from redcross.scans.views import waiting_scans_context
 from redcross.set_up.steps import set_up_progress
 from reports.forms import FIRST_YEAR
 from reports.models import Evaluation
@@ -26,12 +26,12 @@ from .overview import overview_context
 from .scope import checked_year, signed_evaluations
 from .work import (
     import_pages,
-    last_work,
     open_evaluations,
+    quick_action_counts,
+    recent_work,
     recorded_years,
     records_to_complete,
     waiting_for_signature,
-    ways_in,
 )
 
 
@@ -44,8 +44,8 @@ class EvaluationContext(TypedDict):
     signed: list[Evaluation]
 
 
-def home_context(user: User, asked: int | None) -> dict[str, Any]:
-    """Return the context of the page. `asked`: the year of which the figures were asked for.
+def home_context(user: User, requested_year: int | None) -> dict[str, Any]:
+    """Return the context of the page. `requested_year`: the one whose figures were asked for.
 
     Who enters records finds the work first and the figures behind a link; others find the figures.
     """
@@ -57,9 +57,9 @@ def home_context(user: User, asked: int | None) -> dict[str, Any]:
         "empty": known is None,
         "reads": reads,
         "below": bool(society and reads and len(society.keys_below) > 1),
-        "year": asked or (known[1] if known else today.year),
+        "year": requested_year or (known[1] if known else today.year),
     }
-    if society and reads and (asked or not quick_actions):
+    if society and reads and (requested_year or not quick_actions):
         context |= overview_context(society, context["year"], today) | {
             "overview": True,
             "years": _year_choices(known, context["year"], today),
@@ -70,21 +70,21 @@ def home_context(user: User, asked: int | None) -> dict[str, Any]:
         context |= {
             "work": True,
             "today": today,
-            "ways_in": ways_in(user, quick_actions),
-            "work_done": last_work(user),
+            "quick_action_counts": quick_action_counts(user, quick_actions),
+            "work_done": recent_work(user),
             "to_complete": records_to_complete(user),
             "open_evaluations": open_evaluations(user),
             "imports": import_pages(user) if known is None else [],
         }
     if society:
         context["to_sign"] = waiting_for_signature(user)
-    if society and not asked:
-        context["papers"] = home_block(user)
+    if society and not requested_year:
+        context["papers"] = waiting_scans_context(user)
         context["reminders"], context["more_reminders"] = reminders_of(user, today)
-    if society and user.has_perm("redcross.set_up_society") and not asked:
+    if society and user.has_perm("redcross.set_up_society") and not requested_year:
         done, steps = set_up_progress(society)
         context["set_up"] = {"done": done, "steps": steps} if done < steps else None
-    if user.has_perm("redcross.view_user") and not asked:
+    if user.has_perm("redcross.view_user") and not requested_year:
         context["administration"] = administration_context(user)
     if user.is_superuser and not society:
         context["societies"] = Society.objects.filter(parent=None)[:20]
@@ -114,6 +114,6 @@ def _evaluation_context(
 @require_safe
 def home(request: UserRequest) -> HttpResponse:
     """Show the home page; `?year=2021` asks for that year's figures."""
-    asked = request.GET.get("year", "")
-    year = checked_year(int(asked)) if len(asked) == 4 and asked.isdecimal() else None
+    requested = request.GET.get("year", "")
+    year = checked_year(int(requested)) if len(requested) == 4 and requested.isdecimal() else None
     return render(request, "reports/home.html", home_context(request.user, year))

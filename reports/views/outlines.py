@@ -45,11 +45,16 @@ def text_in_words(request: UserRequest) -> JsonResponse:
         reference = FigureReference.read(match[1])
         faulty = reference_fault(reference, society)
         labels[match[0]] = "" if faulty else describe_reference(reference)
-    named = {
+    words_by_source = {
         source: f"〔{label or _('A figure that is not known')}〕"
         for source, label in labels.items()
     }
-    answer: PreviewAnswer = {"html": "", "references": named, "labels": labels, "errors": errors}
+    answer: PreviewAnswer = {
+        "html": "",
+        "references": words_by_source,
+        "labels": labels,
+        "errors": errors,
+    }
     return JsonResponse(answer)
 
 
@@ -72,8 +77,8 @@ class OutlineAdd(OutlinePages, EntryAdd):
             return super().get_initial()
         name, sections = shipped
         rows = [
-            asdict(section) | {"position": place * 10}
-            for place, section in enumerate(sections, start=1)
+            asdict(section) | {"position": index * 10}
+            for index, section in enumerate(sections, start=1)
         ]
         return {"name": name, "title": DEFAULT_TITLE, "sections": rows}
 

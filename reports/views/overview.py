@@ -91,20 +91,20 @@ def overview_context(society: Society, year: int, today: date) -> OverviewContex
 
 def key_figure_parts() -> tuple[dict[str, Derived], list[CountedFigure]]:
     """Return which of KEY_FIGURES are derived, by key, and all that has to be counted for them."""
-    wanted = {figure.key: figure for figure in derived if figure.key in KEY_FIGURES}
-    keys = {*KEY_FIGURES, *(part for figure in wanted.values() for part in figure.parts)}
-    return wanted, [figure for figure in registered_figures() if figure.key in keys]
+    derived_by_key = {figure.key: figure for figure in derived if figure.key in KEY_FIGURES}
+    keys = {*KEY_FIGURES, *(part for figure in derived_by_key.values() for part in figure.parts)}
+    return derived_by_key, [figure for figure in registered_figures() if figure.key in keys]
 
 
 def key_figures(society: Society, period: Period) -> list[KeyFigure]:
     """Return KEY_FIGURES of the period; one aggregate query a model for each of two years."""
-    wanted, counted = key_figure_parts()
+    derived_by_key, counted = key_figure_parts()
     now, before = (count(counted, Scope(society, p)) for p in (period, period.previous()))
     values = [
         {key: (value, value.url) for key, value in numbers.items()}
         | {
-            key: (value, _shared_url(wanted[key], numbers))
-            for key, value in derive(wanted.values(), numbers).items()
+            key: (value, _shared_url(derived_by_key[key], numbers))
+            for key, value in derive(derived_by_key.values(), numbers).items()
         }
         for numbers in (now, before)
     ]

@@ -49,11 +49,13 @@ def requested_scope(request: UserRequest) -> tuple[Society, bool, list[Society]]
         raise PermissionDenied
     path = user.society.path if user.society else "/"
     choices = list(Society.objects.filter(path__startswith=path))
-    asked = read_key(request.GET.get("society"))
+    requested = read_key(request.GET.get("society"))
     if not choices:
         raise Http404
     chosen = (
-        choices[0] if asked is None else get_object_or_404(Society, pk=asked, path__startswith=path)
+        choices[0]
+        if requested is None
+        else get_object_or_404(Society, pk=requested, path__startswith=path)
     )
     return chosen, request.GET.get("scope") == "alone", choices
 

@@ -86,13 +86,13 @@ class SigningView(View):
         form = self.form(request, request.POST)
         if not form.is_valid():
             return self.page(request, form, status=422)
-        given = form.cleaned_data
+        data = form.cleaned_data
         try:
             workflow.approve(
                 self.evaluation,
                 by=request.user,
                 seen=request.POST.get("seen", ""),
-                self_approval_reason=given.get("reason", ""),
+                self_approval_reason=data.get("reason", ""),
                 address=request.build_absolute_uri(reverse("reports:verify")),
             )
         except ValidationError as error:

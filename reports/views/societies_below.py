@@ -80,7 +80,7 @@ def _rows(
     period: Period,
 ) -> list[SocietyRow]:
     """Return the whole, then each society; one query a model, however many societies there are."""
-    wanted, counted = key_figure_parts()
+    derived_by_key, counted = key_figure_parts()
     own = _own_values(counted, Scope(above, period))
     # Of each society the latest edition, of itself alone (True) and with those below it.
     evaluations: dict[int, dict[bool, Evaluation]] = defaultdict(dict)
@@ -97,7 +97,7 @@ def _rows(
         within = [one for one in of_system if one.path.startswith(society.path)]
         parts = [own.get(one.pk, {}) for one in within]
         values = _together(counted, parts, Scope(society, period))
-        values |= derive(wanted.values(), values)
+        values |= derive(derived_by_key.values(), values)
         below = [one for one in within if one.pk != society.pk]
         rows.append(
             SocietyRow(

@@ -11,12 +11,11 @@ from django.views.decorators.http import require_safe
 
 from donations.listings import adds_up_inner_transfers
 from redcross.figures import Period, Scope, Value
-from redcross.formatting import as_known
+from redcross.formatting import with_rounding
 from redcross.middleware import UserRequest
 from redcross.spreadsheets.exports import export_notes, log_export
 from redcross.spreadsheets.formats import Xlsx
-from redcross.spreadsheets.resource import Cell as SheetValue
-from redcross.spreadsheets.resource import Column, FormattedNumber, Kind
+from redcross.spreadsheets.resource import CellKind, FormattedNumber, SheetCell, SheetColumn
 from redcross.spreadsheets.sheets import SheetContent
 from reports.evaluation.money_statement import statement_tables, unfunded_spending
 from reports.evaluation.statement_rows import StatementTable
@@ -66,11 +65,11 @@ def _spreadsheet(
 ) -> HttpResponseBase:
     """Answer with each table as a sheet, and log that they left."""
     society, period = scope.society, scope.period
-    name = f"{society.short_name or society.name}{_('Statement')}{_named(period)}"
+    name = f"{society.short_name or society.name}{_('Statement')}{_period_in_file_name(period)}"
     title = f"{society} {_('Statement')} {period.start} — {period.end}"
     whose, _filter, written = export_notes(request.user, "")
     apart = [
-        f"{value.figure.label}: {as_known(f'{value.number:,.2f}', value.rounded)}"
+        f"{value.figure.label}: {with_rounding(f'{value.number:,.2f}', value.rounded)}"
         for value in unfunded
     ]
     sheets = [
@@ -82,7 +81,7 @@ def _spreadsheet(
     return Xlsx().download(sheets, name)
 
 
-def _named(period: Period) -> str:
+def _period_in_file_name(period: Period) -> str:
     """Return the period as the name of a file has it: a year, or both days."""
     if period == Period.year(period.start.year):
         return str(period.start.year)
@@ -92,10 +91,10 @@ def _named(period: Period) -> str:
 def _sheet(table: StatementTable, title: str, notes: Sequence[str]) -> SheetContent:
     """Return the rows as a sheet; its last row is its sum already."""
     columns = [
-        Column(_("Line"), Kind.TEXT),
-        *(Column(head, Kind.MONEY, adds_up=False) for head in table.heads),
+        SheetColumn(_("Line"), CellKind.TEXT),
+        *(SheetColumn(head, CellKind.MONEY, adds_up=False) for head in table.heads),
     ]
-    cells: list[list[SheetValue]] = [
+    cells: list[list[SheetCell]] = [
         [
             f"{'　' * row.level}{row.label}",
             *(FormattedNumber(cell.number, cell.places, cell.rounded) for cell in row.cells),

@@ -17,7 +17,7 @@ from redcross.typed_values import TypedAs, read_date
 from reports import workflow
 from reports.evaluation import budget_checks as filling
 from reports.evaluation.carry_over import start_next_evaluation
-from reports.evaluation.waivers import mend_finding, waive_findings
+from reports.evaluation.waivers import correct_finding, waive_findings
 from reports.models import Evaluation
 
 
@@ -84,10 +84,10 @@ def waive(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
     messages.success(request, _("Findings waived: %(number)s.") % {"number": number})
 
 
-def mend(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
+def correct(request: UserRequest, evaluation: Evaluation, reason: str) -> None:
     """Put the figure that a finding offers in the place of the number."""
     evaluation.check_status(Evaluation.Status.DRAFT)
-    chapter = mend_finding(evaluation, request.POST.get("finding", ""), by=request.user)
+    chapter = correct_finding(evaluation, request.POST.get("finding", ""), by=request.user)
     messages.success(request, _("The figure now stands in “%(chapter)s”.") % {"chapter": chapter})
 
 
@@ -106,7 +106,7 @@ STEPS = {
     "next": Step("reports.add_evaluation", start_next),
     "fill_budget": Step("reports.change_evaluation", fill_budget),
     "waive": Step("reports.add_waiver", waive),
-    "mend": Step("reports.change_chapter", mend),
+    "correct": Step("reports.change_chapter", correct),
 }
 
 

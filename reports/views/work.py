@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from redcross.figures import Period, Scope, ask
+from redcross.figures import Period, Scope, run_prepared
 from redcross.models import Entry, LogEntry, NamedEntry, Record, Society, User
 from redcross.navigation import ActionLink
 from reports.models import Evaluation
@@ -38,7 +38,7 @@ NAMED_ENTRIES = 3
 LOOKED_AT = 20
 
 
-class WayIn(TypedDict):
+class QuickActionCount(TypedDict):
     """A form that opens in one click, with how many of its kind this day and month have brought."""
 
     link: ActionLink
@@ -47,7 +47,7 @@ class WayIn(TypedDict):
 
 
 @dataclass
-class Work:
+class RecentWork:
     """What a user did at one time with entries of one kind: the log's acts, the latest first."""
 
     acts: list[LogEntry]
@@ -69,7 +69,7 @@ class Work:
         return self.entries[:NAMED_ENTRIES]
 
 
-class OpenKind(TypedDict):
+class IncompleteKind(TypedDict):
     """Records of one kind that are to be completed: how many, what they lack, and their list."""
 
     label: "str | Promise | None"
@@ -83,7 +83,7 @@ def record_models() -> list[type[Record]]:
     return [model for model in apps.get_models() if issubclass(model, Record)]
 
 
-def ways_in(user: User, links: list[ActionLink]) -> list[WayIn]:
+def quick_action_counts(user: User, links: list[ActionLink]) -> list[QuickActionCount]:
     """Return the forms that the user may open at once, counted in one query.
 
     The day counts what was entered, the month what happened in it.
@@ -117,7 +117,7 @@ def _count(rows: QuerySet[Entry]) -> Coalesce:
     return Coalesce(Subquery(grouped.values("number")), 0)
 
 
-def last_work(user: User) -> list[Work]:
+def recent_work(user: User) -> list[RecentWork]:
     """Return what the user added, changed or voided last, by kind and time.
 
     What a generated evaluation is made of is not the user's own work. One query for the acts, and
@@ -133,7 +133,7 @@ def last_work(user: User) -> list[Work]:
         action__in=(LogEntry.Action.ADD, LogEntry.Action.CHANGE, LogEntry.Action.VOID),
         model__in=kinds,
     )[:READ_ACTS]
-    pieces = [Work(acts) for acts in in_pieces(list(acts))][:RECENT_WORK]
+    pieces = [RecentWork(acts) for acts in in_pieces(list(acts))][:RECENT_WORK]
     for label in {work.latest.model for work in pieces}:
         model = kinds[label]
         rows = model.objects.visible_to(user).select_related("society", *_relations(model))
@@ -164,18 +164,18 @@ def _relations(model: type[Entry]) -> Iterable[str]:
             yield model_field.name
 
 
-def records_to_complete(user: User) -> list[OpenKind]:
+def records_to_complete(user: User) -> list[IncompleteKind]:
     """Return the kinds of which records of the user's own society are to be completed."""
-    kinds: list[OpenKind] = []
+    kinds: list[IncompleteKind] = []
     for model in record_models():
         if not user.has_perm(model.permission("change")):
             continue
         rows = model.objects.countable().filter(society=user.society_id)
         incomplete = rows.filter(model.incomplete())
         if number := incomplete.count():
-            named: list[Any] = [*_relations(model)] or [None]
-            looked_at = incomplete.select_related(*named)[:LOOKED_AT]
-            lacking = [str(label) for row in looked_at for label in row.missing()]
+            relations: list[Any] = [*_relations(model)] or [None]
+            checked = incomplete.select_related(*relations)[:LOOKED_AT]
+            lacking = [str(label) for row in checked for label in row.missing()]
             kinds.append(
                 {
                     "label": model._meta.verbose_name_plural,
@@ -227,20 +227,20 @@ def recorded_years(society: Society) -> tuple[int, int] | None:
     One query that looks at both ends of each index, however many records lie between.
     """
     today = timezone.localdate()
-    ends = ask(_ends, Scope(society, Period(today, today)))
+    ends = run_prepared(_ends, Scope(society, Period(today, today)))
     dates: list[date] = [day for row in ends for day in row.values() if day]
     return (min(dates).year, max(dates).year) if dates else None
 
 
 def _ends(scope: Scope) -> QuerySet[Society, dict[str, Any]]:
     """Return the query for the first and the last day with records of each kind, to the end."""
-    asked: dict[str, Subquery] = {}
+    queries: dict[str, Subquery] = {}
     for number, model in enumerate(record_models()):
         rows = model.objects.countable().filter(society=OuterRef("pk"), date__lte=scope.period.end)
-        asked[f"first{number}"] = Subquery(rows.order_by("date").values("date")[:1])
-        asked[f"last{number}"] = Subquery(rows.order_by("-date").values("date")[:1])
+        queries[f"first{number}"] = Subquery(rows.order_by("date").values("date")[:1])
+        queries[f"last{number}"] = Subquery(rows.order_by("-date").values("date")[:1])
     societies = Society.objects.filter(pk__among=scope.society.keys_below).order_by()
-    return societies.annotate(**asked).values(*asked)
+    return societies.annotate(**queries).values(*queries)
 
 
 def import_pages(user: User) -> list[tuple[str | Promise | None, str]]:

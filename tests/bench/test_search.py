@@ -13,7 +13,7 @@ from django.urls import reverse
 from donations.models import CashGift, Donor, Fund
 from redcross.figures import rounding_read
 from redcross.models import User
-from redcross.tables import RoughTotal
+from redcross.tables import RoundedTotal
 from redcross.views import EntryList
 from redcross.views.list_settings import list_class
 from tests.bench.conftest import committed_records
@@ -92,7 +92,7 @@ def by_hand(society: SimpleNamespace, text: str) -> tuple[tuple[object, ...], li
 def total(number: object, bits: int) -> object:
     """Return the sum as a list has it: with how well it is known, where that is not exactly."""
     known = rounding_read(bits)
-    return RoughTotal(number, known) if known else number
+    return RoundedTotal(number, known) if known else number
 
 
 def searched(society: SimpleNamespace, text: str) -> tuple[int, list[object], list[int]]:

@@ -41,7 +41,7 @@ def check_money(ledger, scope):
     """Each fund, each with those below it, each kind and all together; and the day after."""
     period, of = scope.period, societies_of(scope)
     known = ledger.fund_lines(period.start, period.end)
-    every = [one for top in statements(scope) for one in top.all_of_it()]
+    every = [one for top in statements(scope) for one in top.with_all_below()]
     there = [f for f in ledger.funds.values() if f.society in of and not f.voided]
     assert {one.fund.pk for one in every} == {fund.pk for fund in there}
     for one in every:
@@ -59,7 +59,7 @@ def check_money(ledger, scope):
     assert total.balance == came - total.refunds - total.spending
     later = Period(period.end + timedelta(1), period.end + timedelta(31))
     follows = statements(replace(scope, period=later))
-    openings = {o.fund.pk: o.own_sums.opening for top in follows for o in top.all_of_it()}
+    openings = {o.fund.pk: o.own_sums.opening for top in follows for o in top.with_all_below()}
     assert openings == {one.fund.pk: one.own_sums.balance for one in every}
 
 

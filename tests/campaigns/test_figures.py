@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.figures import BY_KEY, figures
-from campaigns.listings import MOST, accepted, all_said, events_of
+from campaigns.listings import MOST, accepted, events_of, publicity_summary
 from campaigns.models import CommunityProject, Event, Material
 from redcross.figures import Period, Scope, break_down, by_month, tabulate
 from tests.factories import (
@@ -243,7 +243,7 @@ def test_what_the_publicity_was_about_is_named_once_in_the_order_of_definition(s
     make_event(staff, contents=["visits", "talks"], theme_day="red_cross_day")
     make_event(staff, kind=Kind.CLINIC, topics=[Topic.BODY], theme_day="law")
 
-    said = all_said(Scope(society, YEAR))
+    said = publicity_summary(Scope(society, YEAR))
     assert said.theme_days == [Event.ThemeDay.RED_CROSS_DAY.label, Event.ThemeDay.AIDS.label]
     assert said.topics == [Topic.FIRST_AID.label, Topic.SPIRIT.label]
     assert said.channels == [Event.Channel.BOARDS.label, Event.Channel.PRESS.label]

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from donations.figures import figures
 from donations.forms import GoodsGiftForm
-from donations.goods_ledgers import take_goods
+from donations.goods_ledgers import use_goods_cells
 from donations.models import GoodsGift, GoodsLot
 from redcross.figures import Period, Scope, count
 from redcross.models import save_entries
@@ -193,13 +193,13 @@ def test_the_basis_is_a_filter_and_a_column(staff, signed_in):
 )
 def test_a_ledger_that_does_not_say_the_basis_is_asked_about(cells, beside, expected, asked):
     cells, beside = dict(cells), dict(beside)
-    assert len(take_goods(cells, beside, new=True)) == asked
+    assert len(use_goods_cells(cells, beside, new=True)) == asked
     assert cells.get("value_basis") == expected
 
 
 def test_a_ledger_row_of_a_stored_lot_leaves_its_basis(staff):
     cells = {"item": "米", "quantity": 2, "unit_value": 5}
-    assert take_goods(cells, {}, new=False) == []
+    assert use_goods_cells(cells, {}, new=False) == []
     assert "value_basis" not in cells
 
 

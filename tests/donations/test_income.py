@@ -98,7 +98,7 @@ def test_the_statement_tells_them_by_source_and_ties(
     every_source, society, numbers, signed_in, staff
 ):
     tops = statements(Scope(society, YEAR))
-    sums = StatementSums.of(tops and [one for top in tops for one in top.all_of_it()])
+    sums = StatementSums.of(tops and [one for top in tops for one in top.with_all_below()])
     assert (sums.opening, sums.income, sums.spending) == (
         9999,
         Decimal("54361.90"),

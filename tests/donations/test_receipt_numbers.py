@@ -205,7 +205,7 @@ def test_what_is_spent_stays_as_it_was_saved(staff, signed_in, spent, state, fie
     assert client.post(f"{url}change/", sent).status_code == 422
     several = {"row": receipt.pk, "field": field, "value": str(value), "reason": "Y1"}
     several[f"version-{receipt.pk}"] = Receipt.objects.get(pk=receipt.pk).version
-    client.post("/donations/receipts/change-several/", several | {"confirm": "1"})
+    client.post("/donations/receipts/bulk-change/", several | {"confirm": "1"})
     assert Receipt.objects.get(pk=receipt.pk).receipt_number == number
     with refused("receipt_number"):
         make_cash_gift(staff, receipt_number=number)

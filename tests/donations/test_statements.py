@@ -27,7 +27,7 @@ YEAR = Period.year(2021)
 
 def sums_of(society, period=YEAR):
     tops = statements(Scope(society, period))
-    return StatementSums.of(one for top in tops for one in top.all_of_it())
+    return StatementSums.of(one for top in tops for one in top.with_all_below())
 
 
 def test_a_refund_lowers_income_and_is_no_spending(staff, society):
@@ -67,7 +67,7 @@ def test_a_fund_takes_in_those_below_it_three_deep(staff, society):
     make_cash_gift(staff, "5", fund=middle)
     [statement] = statements(Scope(society, YEAR))
     assert (statement.sums.income, statement.own_sums.income) == (12, 0)
-    assert [one.fund for one in statement.all_of_it()] == [top, middle, lowest]
+    assert [one.fund for one in statement.with_all_below()] == [top, middle, lowest]
     assert statement.sums.balance == 112
 
 

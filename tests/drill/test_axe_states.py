@@ -178,7 +178,7 @@ def test_several_of_which_one_is_refused(goes_to, staff, society):
     gifts = [make_cash_gift(staff), make_cash_gift(staff)]
     close_year(society, 2021)
     rows = "&".join(f"row={gift.pk}" for gift in gifts)
-    page = goes_to(f"{LIST}void-several/?{rows}")
+    page = goes_to(f"{LIST}bulk-void/?{rows}")
     page.fill("[name=reason]", "重复录入")
     with page.expect_navigation():
         save(page)

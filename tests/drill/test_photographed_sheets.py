@@ -7,7 +7,7 @@ import pytest
 from redcross.models import Attachment, Printout, ScannedPage
 from redcross.papers import paper_by_key
 from redcross.papers.printing import print_papers
-from redcross.scans.placing import take_in
+from redcross.scans.placing import receive_file
 from tests.factories import make_goods_gift
 from tests.photographed import Taken, drawn_pages, photograph
 from tests.photos import upload
@@ -77,7 +77,7 @@ def test_at_least_95_find_their_record_and_none_a_wrong_one(
         random = Random(seed)  # noqa: S311
         how = taken(way, random) if way != "three" else Taken(askew=0.03, turned=90 * (seed % 4))
         photo = photograph([sheet for _printout, sheet in lying], how, seed)
-        outcome = take_in(upload(f"{seed}.jpg", photo), by=staff)
+        outcome = receive_file(upload(f"{seed}.jpg", photo), by=staff)
         found = {back.printout.pk for back in outcome.placed}
         expected = {printout.pk for printout, _sheet in lying}
         assert found <= expected, "a wrong one"

@@ -81,7 +81,7 @@ OWN = {
     "scans:discard": Answers(get=NEVER, post=answers(302, leader=403)),
     # Nothing waits, and nothing was printed.
     "scans:picture": Answers(get=answers(404, leader=403), post=NEVER),
-    "scans:out": READ,
+    "scans:outstanding": READ,
     "scans:give_up": Answers(get=NEVER, post=answers(302)),
     "readings": Answers(get=NEVER, post=answers(400)),
     "reports:figure_search": READ,
@@ -141,7 +141,7 @@ PRINTED = {
     paper.model.url_name(page)
     for paper in registered_papers()
     if paper.model
-    for page in ("paper", "print_several")
+    for page in ("paper", "bulk_print")
 }
 OF_A_YEAR = (
     "reports:figures_of_year",

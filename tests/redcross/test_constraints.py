@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from redcross.fields import EncryptedField
 from redcross.models import EntryUrlsMixin
-from redcross.models.constraints import holds, taken
+from redcross.models.constraints import is_satisfied, repeated_rows
 from redcross.typed_values import DITTO_MARKS, FAILED_FORMULAS
 from tests.factories import make_cash_gift
 
@@ -71,7 +71,7 @@ def test_a_condition_holds_in_python_as_it_does_in_the_database(db, model, condi
         for field in fields
     }
     # A check is met unless it is false, as in the database.
-    assert (holds(condition, row) is not False) is condition.check(against)
+    assert (is_satisfied(condition, row) is not False) is condition.check(against)
 
 
 def test_what_is_taken_is_found_among_stored_rows_and_new_ones(staff, outsider):
@@ -82,11 +82,11 @@ def test_what_is_taken_is_found_among_stored_rows_and_new_ones(staff, outsider):
         type(stored)(society=staff.society, receipt_number=number)
         for number in ("R1", "R2", "R3", "R3", "", "")
     ]
-    assert [row.receipt_number for row in taken(new, rule)] == ["R1", "R3"]
+    assert [row.receipt_number for row in repeated_rows(new, rule)] == ["R1", "R3"]
     # A stored one among them gives its number free.
     stored.receipt_number = "R9"
-    assert [row.receipt_number for row in taken([stored, *new], rule)] == ["R3"]
-    assert taken([], rule) == []
+    assert [row.receipt_number for row in repeated_rows([stored, *new], rule)] == ["R3"]
+    assert repeated_rows([], rule) == []
 
 
 @pytest.mark.parametrize(

@@ -76,12 +76,12 @@ def sql(statement, *values):
 def is_good(check):
     finding = check.ask()
     assert finding.good, finding
-    return finding.told
+    return finding.message
 
 
 def asks_for(check, words):
     finding = check.ask()
-    assert not finding.good and words in finding.told, finding
+    assert not finding.good and words in finding.message, finding
 
 
 def test_debug(server):

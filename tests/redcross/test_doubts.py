@@ -230,7 +230,7 @@ def test_every_kind_of_record_knows_when_it_is_likely_the_same(model, staff, out
 
 @pytest.mark.parametrize(
     "model",
-    [model for model in RECORDS if model.fields_telling_apart()],
+    [model for model in RECORDS if model.all_distinguishing_fields()],
     ids=lambda model: model.__name__,
 )
 def test_what_one_leaves_out_does_not_tell_two_apart(model, staff):
@@ -248,7 +248,7 @@ def test_what_one_leaves_out_does_not_tell_two_apart(model, staff):
         numeric = isinstance(model.own_field(name), DecimalField)
         return Decimal(number) if numeric else f"N{number}"
 
-    names = model.fields_telling_apart()
+    names = model.all_distinguishing_fields()
     empty = {n: None if isinstance(model.own_field(n), DecimalField) else "" for n in names}
     for name in names:
         told, other = ({**empty, name: value_of(name, number)} for number in (1, 2))

@@ -38,7 +38,7 @@ NOT_LOGGED = {
     "redcross.ImportWork": "progress of an import",
     "redcross.SpreadsheetImport": "what is taken in is logged, entry by entry",
     "redcross.ImportedRow": "as the import",
-    "redcross.TakenIn": "as the import",
+    "redcross.ImportedEntry": "as the import",
     "redcross.HeadingChoice": "how the columns of a file were read",
     "reports.ArchivePackage": "its download is logged",
     "reports.DisposalItem": "as the list that it stands on",

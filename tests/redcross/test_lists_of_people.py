@@ -24,7 +24,7 @@ def clerk(staff, signed_in):
 def several(client, kind, paper, *entries, **chosen):
     """Return the pages of the paper of these rows of the list, or of the whole list."""
     sent = {"row": [entry.pk for entry in entries]} if entries else {"listed": ""}
-    answer = client.post(reverse(f"{kind}_print_several"), {"paper": paper} | sent | chosen)
+    answer = client.post(reverse(f"{kind}_bulk_print"), {"paper": paper} | sent | chosen)
     assert answer.status_code == 200, answer.content.decode()[:2000]
     return pages_of_paper(answer.content)
 
@@ -102,7 +102,7 @@ def test_no_other_society_prints_them(staff, outsider, signed_in):
     member = make_member(staff)
     client = signed_in(outsider)
     assert client.post(paper_address(member, "member-list")).status_code == 404
-    url = reverse("redcross:member_print_several")
+    url = reverse("redcross:member_bulk_print")
     sent = {"paper": "member-list", "row": [member.pk]}
     assert client.post(url, sent).status_code == 422
     assert client.post(url, {"paper": "member-list", "listed": ""}).status_code == 422

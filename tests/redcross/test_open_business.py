@@ -39,7 +39,7 @@ READING = {
     "redcross/models/audit_log.py",
     "redcross/resident_id.py",
     "redcross/spreadsheets/people.py",
-    "redcross/spreadsheets/taking_in.py",
+    "redcross/spreadsheets/import_steps.py",
     # They show it, and ask first.
     "redcross/papers/definitions.py",
     "redcross/views/reveal.py",
@@ -242,7 +242,7 @@ def test_every_paper_asks_and_prints_masks(narrowed, staff, administrator, paper
     chosen = usual_choice(paper, narrowed)
     for user in (staff, administrator):
         print_papers(
-            paper, [entry], by=user, society=narrowed, chosen=chosen, leaves_as=kind(paper)
+            paper, [entry], by=user, society=narrowed, chosen=chosen, file_format=kind(paper)
         )
     assert asked == [False, paper.in_full(administrator)]
     full = [one.user for one in LogEntry.objects.filter(action="print", reason__contains="未遮盖")]

@@ -24,7 +24,14 @@ from redcross.figures import (
     registered_figures,
     tabulate,
 )
-from redcross.figures.prepared import MOST_KEPT, NotKnownYet, later, later_entry, prepare, prepared
+from redcross.figures.prepared import (
+    MOST_KEPT,
+    PlaceholderUsed,
+    placeholder_entry,
+    placeholder_scope,
+    prepare,
+    prepared,
+)
 from redcross.models import Society
 from tests.demonstration import demonstration_records
 from tests.factories import make_cash_gift, make_fund, make_society
@@ -75,7 +82,7 @@ def test_every_query_of_a_registered_figure_is_prepared():
     for figures in query._by_model(registered_figures()):
         for own_records_only in (False, True):
             found = prepared(query._query, own_records_only, figures, "")
-            assert found is not None and found.later, figures[0].key
+            assert found is not None and found.parameters, figures[0].key
 
 
 def test_months_and_breakdowns_are_of_the_scope_too(scopes):
@@ -194,8 +201,8 @@ def test_what_works_with_the_day_itself_is_put_together_each_time(two_societies)
         filterset="donations.filters.CashGiftFilter",
         value=lambda period: Sum("amount") * (period.end.year - 2020),
     )
-    with pytest.raises(NotKnownYet):
-        prepare(query._query(later(own_records_only=False), (odd,), ""))
+    with pytest.raises(PlaceholderUsed):
+        prepare(query._query(placeholder_scope(own_records_only=False), (odd,), ""))
     assert prepared(query._query, False, (odd,), "") is None
     for year, number in ((2021, 300), (2022, 100), (2021, 300)):
         assert count([odd], Scope(society, Period.year(year)))["tests.by_year"].number == number
@@ -212,15 +219,15 @@ def test_what_works_with_the_day_itself_is_put_together_each_time(two_societies)
     ],
 )
 def test_a_day_that_is_known_later_tells_nothing(asked):
-    with pytest.raises(NotKnownYet):
-        asked(later(own_records_only=True))
+    with pytest.raises(PlaceholderUsed):
+        asked(placeholder_scope(own_records_only=True))
 
 
 def test_a_society_or_an_entry_that_is_known_later_tells_nothing(db):
     with pytest.raises(Society.DoesNotExist):
-        later(own_records_only=True).society.path  # noqa: B018
+        placeholder_scope(own_records_only=True).society.path  # noqa: B018
     with pytest.raises(CashGift.DoesNotExist):
-        later_entry(CashGift, 3).amount  # noqa: B018
+        placeholder_entry(CashGift, 3).amount  # noqa: B018
 
 
 def test_only_so_many_queries_are_kept(staff):

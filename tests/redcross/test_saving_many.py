@@ -84,7 +84,7 @@ def test_each_is_saved_as_it_would_be_by_itself(staff, kind):
         one = twin_of(entry)
 
         def write_related():
-            for name, chosen in one.several.items():
+            for name, chosen in one.many_to_many.items():
                 getattr(one.entry, name).set(chosen)
             for lines in one.lines.values():
                 for line in lines:

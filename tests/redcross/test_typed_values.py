@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from donations.models import Donor
 from redcross.fields import digest
 from redcross.typed_values import (
-    KnownTo,
+    DatePrecision,
     TypedAs,
     read_choice,
     read_date,
@@ -206,25 +206,25 @@ def test_a_date_that_is_none_or_two_is_refused_as_typed(text, told):
 
 
 @pytest.mark.parametrize(
-    ("text", "day", "known_to"),
+    ("text", "day", "precision"),
     [
-        ("2021.8", date(2021, 8, 1), KnownTo.MONTH),
-        ("2021-08", date(2021, 8, 1), KnownTo.MONTH),
-        ("2021年8月", date(2021, 8, 1), KnownTo.MONTH),
-        ("２０２１年８月份", date(2021, 8, 1), KnownTo.MONTH),
-        ("8月", date(2026, 8, 1), KnownTo.MONTH),
-        ("12月", date(2025, 12, 1), KnownTo.MONTH),
-        ("2021年8月上旬", date(2021, 8, 1), KnownTo.THIRD),
-        ("8月中旬", date(2026, 8, 11), KnownTo.THIRD),
-        ("2021年2月下旬", date(2021, 2, 21), KnownTo.THIRD),
-        ("2021年", date(2021, 1, 1), KnownTo.YEAR),
-        ("2021", date(2021, 1, 1), KnownTo.YEAR),
-        ("2021.8.4", date(2021, 8, 4), KnownTo.DAY),
-        ("昨天", date(2026, 11, 24), KnownTo.DAY),
+        ("2021.8", date(2021, 8, 1), DatePrecision.MONTH),
+        ("2021-08", date(2021, 8, 1), DatePrecision.MONTH),
+        ("2021年8月", date(2021, 8, 1), DatePrecision.MONTH),
+        ("２０２１年８月份", date(2021, 8, 1), DatePrecision.MONTH),
+        ("8月", date(2026, 8, 1), DatePrecision.MONTH),
+        ("12月", date(2025, 12, 1), DatePrecision.MONTH),
+        ("2021年8月上旬", date(2021, 8, 1), DatePrecision.THIRD),
+        ("8月中旬", date(2026, 8, 11), DatePrecision.THIRD),
+        ("2021年2月下旬", date(2021, 2, 21), DatePrecision.THIRD),
+        ("2021年", date(2021, 1, 1), DatePrecision.YEAR),
+        ("2021", date(2021, 1, 1), DatePrecision.YEAR),
+        ("2021.8.4", date(2021, 8, 4), DatePrecision.DAY),
+        ("昨天", date(2026, 11, 24), DatePrecision.DAY),
     ],
 )
-def test_a_month_or_a_year_is_read_where_the_day_need_not_be_known(text, day, known_to):
-    assert read_rough_date(text, PAST, TODAY) == (day, known_to)
+def test_a_month_or_a_year_is_read_where_the_day_need_not_be_known(text, day, precision):
+    assert read_rough_date(text, PAST, TODAY) == (day, precision)
 
 
 @pytest.mark.parametrize("text", ["2021.13", "2021年0月", "8.4月", "0021", "202108", "中旬"])

@@ -28,5 +28,5 @@ def print_one(client, entry, key, **chosen):
 
 def print_together(client, entries, key, **chosen):
     """Return the answer that holds the paper of several entries of one kind."""
-    address = reverse(type(entries[0]).url_name("print_several"))
+    address = reverse(type(entries[0]).url_name("bulk_print"))
     return client.post(address, {"paper": key, "row": [one.pk for one in entries], **chosen})

@@ -214,7 +214,7 @@ def test_only_who_may_enter_aid_hands_out_and_only_for_the_own_society(
     application = approved()
     assert signed_in(leader).get(PAGE, {"row": application.pk}).status_code == 403
     page = signed_in(leader).get(reverse("relief:application_list"))
-    assert not page.context["several_actions"]
+    assert not page.context["bulk_actions"]
 
     other = signed_in(outsider)
     assert other.get(PAGE, {"row": application.pk}).context["rows"] == []

@@ -286,11 +286,11 @@ def all_rough(by):
     fund = make_fund(by, name="善款", opening_balance=900000)
     course = make_course(by, name="救护员培训", kind="certified")
     for n, way in enumerate(ROUGH):
-        as_known = "" if way == "over" else f":{way}"
+        with_rounding = "" if way == "over" else f":{way}"
         day = date(2021, 3, 1 + n)
 
-        def rough(*names, as_known=as_known, day=day):
-            return {"rounded": [f"{name}{as_known}" for name in names], "date": day}
+        def rough(*names, with_rounding=with_rounding, day=day):
+            return {"rounded": [f"{name}{with_rounding}" for name in names], "date": day}
 
         make_cash_gift(by, "30000", fund=fund, times=20, **rough("amount", "times"))
         make_session(

@@ -94,7 +94,7 @@ def test_the_ways_in_say_what_day_and_month_have_brought(signed_in, staff, outsi
     make_aid(staff, households=3, date=today)
     counted = {
         way["link"]["url"]: (way["today"], way["month"])
-        for way in signed_in(staff).get("/").context["ways_in"]
+        for way in signed_in(staff).get("/").context["quick_action_counts"]
     }
 
     assert {url: numbers for url, numbers in counted.items() if any(numbers)} == {

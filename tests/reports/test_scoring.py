@@ -7,13 +7,14 @@ import pytest
 from reports.evaluation.budget_execution import (
     BudgetExecution,
     BudgetSums,
-    Reconciliation,
+    StatedTotal,
     format_change_rate,
 )
-from reports.evaluation.scoring import grade_of, score_evaluation, scoring_faults
+from reports.evaluation.scoring import grade_of, score_evaluation
 from reports.models import Indicator
 from tests import factories
 from tests.refusals import refused
+from tests.reports.scores import scoring_faults
 
 D = Decimal
 
@@ -322,15 +323,15 @@ def test_a_difference_by_rounding_is_told_apart_from_a_fault(staff, stated, ties
         staff, budget=LINES, budget_points=D(100), executed_stated=stated and D(stated)
     )
     budget = score_evaluation(evaluation).budget
-    assert [tie.is_rounding for tie in budget.ties] == ties
+    assert [total.is_rounding for total in budget.differing_totals] == ties
     assert budget.total.shown[2] == stands
     assert len(scoring_faults(evaluation)) == (ties == [False])
 
 
 def test_a_difference_is_named_with_its_sign():
-    text = Reconciliation("L1", D("89.5"), D(90)).text
+    text = StatedTotal("L1", D("89.5"), D(90)).text
     assert "89.50" in text and "90.00" in text and "−0.50" in text
-    assert "+0.01" in Reconciliation("L1", D("90.01"), D(90)).text
+    assert "+0.01" in StatedTotal("L1", D("90.01"), D(90)).text
 
 
 def test_the_differences_are_shown_at_once_on_the_page(staff, signed_in):

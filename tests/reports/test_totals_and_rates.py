@@ -311,7 +311,7 @@ def test_the_execution_rate_is_of_what_there_was_and_came_in(staff, told):
 def test_its_parts_are_those_of_the_statements(staff, told, society):
     money_and_goods(staff)
     numbers, scope = told(), Scope(society, YEAR)
-    sums = StatementSums.of(one for top in statements(scope) for one in top.all_of_it())
+    sums = StatementSums.of(one for top in statements(scope) for one in top.with_all_below())
     net = numbers["reports.spending"] - numbers["relief.recovered"]
     available = numbers["donations.funds.balance"] + net + numbers["donations.cash.refunded"]
     assert net == sums.spending - sums.recovered

@@ -1,6 +1,6 @@
 """Sheets as offices keep them, generated: their layout, not their content."""
 
-from redcross.spreadsheets.headings import Column
+from redcross.spreadsheets.headings import LedgerColumn
 from redcross.spreadsheets.reading import Sheet
 from redcross.spreadsheets.synonyms import synonyms_of
 from redcross.typed_values import TypedAs
@@ -18,7 +18,7 @@ def sheet(*rows, name="Sheet1", merged=(), hidden_rows=(), errors=()):
 
 
 def column(name, label, key, typed_as=None, required=False):
-    return Column(name, label, synonyms_of(key), typed_as, required)
+    return LedgerColumn(name, label, synonyms_of(key), typed_as, required)
 
 
 CASH = (

@@ -151,7 +151,7 @@ def export(staff, signed_in):
 def finish(export, **changes):
     """Have it be written, without a worker."""
     with io.BytesIO(b"abc") as plain:
-        export.keep(plain)
+        export.store_file(plain)
     now = timezone.now()
     ExportFile.objects.filter(pk=export.pk).update(
         **{"state": "done", "started_at": now, "finished_at": now, **changes}
@@ -264,11 +264,11 @@ def test_the_page_tells_its_script_how_far_it_is(export, staff, signed_in):
     html = client.get(export.get_absolute_url()).content.decode()
     assert 'max="20000" value="1234"' in html and "http-equiv" in html
     answer = client.get(export.get_absolute_url(), headers={"Accept": "application/json"}).json()
-    assert (answer["state"], answer["goes_on"]) == ("no_worker", True)
+    assert (answer["state"], answer["is_in_progress"]) == ("no_worker", True)
     assert 'max="20000" value="1234"' in answer["html"]
     finish(export)
     answer = client.get(export.get_absolute_url(), headers={"Accept": "application/json"}).json()
-    assert (answer["state"], answer["goes_on"]) == ("done", False)
+    assert (answer["state"], answer["is_in_progress"]) == ("done", False)
     assert pages(export)[1] in answer["html"]
 
 

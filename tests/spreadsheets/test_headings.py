@@ -3,7 +3,7 @@
 import pytest
 
 from redcross.spreadsheets.headings import (
-    Column,
+    LedgerColumn,
     Vocabulary,
     choose,
     heading_key,
@@ -98,8 +98,8 @@ def test_a_heading_is_remembered_apart_from_the_same_in_another_unit():
 
 def test_a_label_goes_before_the_synonym_of_another_field():
     columns = (
-        Column("unit", "单位", (), None, required=False),
-        Column("recipient", "接收单位", ("单位",), None, required=True),
+        LedgerColumn("unit", "单位", (), None, required=False),
+        LedgerColumn("recipient", "接收单位", ("单位",), None, required=True),
     )
 
     assert Vocabulary(columns, {}).meaning("单位").fields == {"unit"}
@@ -107,8 +107,8 @@ def test_a_label_goes_before_the_synonym_of_another_field():
 
 def test_a_heading_of_two_meanings_has_the_one_that_no_other_has():
     columns = (
-        Column("unit", "计量单位", ("单位",), None, required=False),
-        Column("recipient", "接收单位", ("单位",), None, required=True),
+        LedgerColumn("unit", "计量单位", ("单位",), None, required=False),
+        LedgerColumn("recipient", "接收单位", ("单位",), None, required=True),
     )
     words = Vocabulary(columns, {})
 
@@ -293,7 +293,7 @@ def test_a_sheet_whose_headings_are_all_unknown_can_still_be_mapped():
 
 
 def test_a_list_of_one_column_has_a_heading():
-    columns = (Column("name", "姓名", (), None, required=True),)
+    columns = (LedgerColumn("name", "姓名", (), None, required=True),)
 
     (table,) = find_tables(sheet(["姓名"], ["甲"], ["乙"], ["以上为全部。"]), columns)
 

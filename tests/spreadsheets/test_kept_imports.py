@@ -13,7 +13,7 @@ from django.urls import reverse
 from donations.models import CashGift, Donor, Fund
 from redcross.merging import merge, undo_merge
 from redcross.models import HeadingChoice, LogEntry, Partner, Place, SpreadsheetImport
-from redcross.spreadsheets import taking_in
+from redcross.spreadsheets import import_steps
 from tests.factories import (
     VALID_ID,
     make_aid,
@@ -407,10 +407,10 @@ def test_many_rows_are_read_and_taken_in_by_the_worker(client, few_at_once, run_
     assert page.file.stage == "uploaded" and not page.rows
     assert "data-work-url" in page.answer.content.decode()
     told = client.get(page.url, headers={"Accept": "application/json"}).json()
-    assert told["goes_on"]
+    assert told["is_in_progress"]
     run_background()
     told = client.get(page.url, headers={"Accept": "application/json"}).json()
-    assert (told["state"], told["goes_on"]) == ("done", False)
+    assert (told["state"], told["is_in_progress"]) == ("done", False)
     page = Sent(client, page.url)
     assert set(page.statuses) == {"new"} and len(page.rows) == 7
 
@@ -539,15 +539,15 @@ def test_a_donor_that_somebody_added_meanwhile_is_not_added_again(
     client, administrator, monkeypatch
 ):
     page = upload(client, gifts(5, donor="丁公司"), GIFTS)
-    digest = taking_in.digest_of
+    digest = import_steps.preview_digest
 
     def somebody_is_quicker(read):
         found = digest(read)
-        monkeypatch.setattr(taking_in, "digest_of", digest)
+        monkeypatch.setattr(import_steps, "preview_digest", digest)
         make_donor(administrator, name="丁公司")
         return found
 
-    monkeypatch.setattr(taking_in, "digest_of", somebody_is_quicker)
+    monkeypatch.setattr(import_steps, "preview_digest", somebody_is_quicker)
     page = page.commit()
     assert not page.is_done and not page.file.findings["new"]
     assert page.commit().is_done

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redcross.spreadsheets.layout import find_tables
-from redcross.spreadsheets.other_rows import Role
+from redcross.spreadsheets.other_rows import RowRole
 
 from .ledgers import CASH, GOODS, GOODS_OUT, ROSTER, sheet
 
@@ -132,8 +132,8 @@ def test_a_second_heading_further_down_begins_another_table_with_its_title():
         {"donor": "乙公司", "item": "口罩", "quantity": 20}
     ]
     assert second.not_understood[0].text == "二、捐物"
-    assert second.not_understood[0].role == Role.TITLE
-    assert second.not_understood[-1].role == Role.SIGNATURE
+    assert second.not_understood[0].role == RowRole.TITLE
+    assert second.not_understood[-1].role == RowRole.SIGNATURE
     assert (second.dated.year, second.dated.month) == (2021, 1)
     assert "date" in second.missing
 
@@ -204,7 +204,7 @@ def test_serial_numbers_that_run_on_below_the_list_are_no_records():
     )
 
     assert len(table.rows) == 1
-    assert [other.role for other in table.not_understood] == [Role.NUMBERED] * 2
+    assert [other.role for other in table.not_understood] == [RowRole.NUMBERED] * 2
 
 
 def test_a_roster_with_signatures_reads_people_and_leaves_out_who_signed():
@@ -235,7 +235,7 @@ def test_a_roster_with_signatures_reads_people_and_leaves_out_who_signed():
         (5, 1000, True),
     ]
     assert table.dated.date == date(2021, 1, 5)
-    assert table.not_understood[-1].role == Role.SIGNATURE
+    assert table.not_understood[-1].role == RowRole.SIGNATURE
 
 
 def test_names_in_two_lines_are_one_and_words_stay_apart():

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from redcross.spreadsheets.layout import find_tables
-from redcross.spreadsheets.other_rows import Role
+from redcross.spreadsheets.other_rows import RowRole
 
 from .ledgers import CASH, GOODS, GOODS_OUT, sheet
 
@@ -127,13 +127,13 @@ def test_a_notice_has_text_above_its_table_and_a_signature_below():
     )
 
     assert [row.cells["amount"] for row in table.rows] == ["4,000,000.00", "10,000.00"]
-    foot = [other for other in table.not_understood if other.role != Role.TITLE]
+    foot = [other for other in table.not_understood if other.role != RowRole.TITLE]
     assert [(other.number, other.text) for other in foot] == [
         (11, "经办人丙"),
         (12, "红十字会"),
         (13, "2020-02-02"),
     ]
-    assert foot[-1].role == Role.DATE
+    assert foot[-1].role == RowRole.DATE
     assert table.totals == ()
     assert (table.dated.year, table.dated.month, table.dated.day) == (None, 2, 1)
 
@@ -158,9 +158,9 @@ def test_goods_received_with_no_specification_and_a_foot_of_a_sentence():
     assert [row.number for row in table.rows] == [6, 7]
     assert "specification" not in table.rows[0].cells
     assert table.rows[1].cells["specification"] == "M中号"
-    assert [(o.number, o.role) for o in table.not_understood if o.role != Role.TITLE] == [
-        (8, Role.UNKNOWN),
-        (10, Role.NOTE),
+    assert [(o.number, o.role) for o in table.not_understood if o.role != RowRole.TITLE] == [
+        (8, RowRole.UNKNOWN),
+        (10, RowRole.NOTE),
     ]
     assert table.missing == ("date",)
 
@@ -202,7 +202,7 @@ def test_goods_used_have_their_value_in_ten_thousands_and_one_has_none():
     assert next(h for h in table.headings if h.field == "value").unit == "万元"
     assert [row.cells.get("value") for row in table.rows] == [500.0, 4.9, None]
     assert table.rows[1].cells["donor"] == "乙公司"
-    assert table.not_understood[-1].role == Role.NOTE
+    assert table.not_understood[-1].role == RowRole.NOTE
 
 
 SPANS = [(2, 2, 2, 5), (3, 2, 3, 3), (3, 4, 3, 5), (2, 6, 3, 7), (2, 0, 4, 0), (2, 1, 4, 1)]

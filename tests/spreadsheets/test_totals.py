@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from redcross.spreadsheets.layout import find_tables
-from redcross.spreadsheets.other_rows import Role
+from redcross.spreadsheets.other_rows import RowRole
 from redcross.spreadsheets.totals import is_total_sentence, total_label
 
 from .ledgers import CASH, GOODS, GOODS_OUT, ROSTER, sheet
@@ -80,7 +80,7 @@ def test_a_running_total_of_earlier_tables_too_is_not_held_against_this_one():
     table = cash(["甲", 1], ["合计", 1], ["累计", 500])
 
     assert [total.label for total in table.totals] == ["合计"]
-    assert [other.role for other in table.not_understood] == [Role.TOTAL]
+    assert [other.role for other in table.not_understood] == [RowRole.TOTAL]
 
 
 def test_a_number_alone_below_the_list_is_a_total_if_it_is_the_sum():
@@ -89,7 +89,7 @@ def test_a_number_alone_below_the_list_is_a_total_if_it_is_the_sum():
 
     assert right.totals[0].agrees
     assert wrong.totals == ()
-    assert wrong.not_understood[0].role == Role.UNKNOWN
+    assert wrong.not_understood[0].role == RowRole.UNKNOWN
     assert len(wrong.rows) == 2
 
 

@@ -230,7 +230,7 @@ def test_where_nobody_passed_there_are_no_certificates(clerk, session_with):
 def uploaded(client, *sessions):
     """Return the rows of the sheet that the platform is sent, the heads first."""
     sent = {"paper": "certificate-upload", "row": [session.pk for session in sessions]}
-    answer = client.post(reverse("training:session_print_several"), sent)
+    answer = client.post(reverse("training:session_bulk_print"), sent)
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].endswith("spreadsheetml.sheet")
     [sheet] = openpyxl.load_workbook(io.BytesIO(answer.content))

@@ -116,7 +116,7 @@ class Aed(NamedEntry):
     lasting_fields = ("installed_on", "removed_on")
     typed_as: ClassVar = {"battery_until": TypedAs.END_DATE, "pads_until": TypedAs.END_DATE}
 
-    told_apart_by = ("serial_number",)
+    distinguishing_fields = ("serial_number",)
 
     objects: ClassVar = AedQuerySet.as_manager()
 
@@ -161,8 +161,10 @@ class Aed(NamedEntry):
             (self.inspection_due, gettext("not inspected for more than %(number)s days")),
         )
         number = settings.AED_INSPECTION_DAYS
-        told = (text % {"day": date_format(day), "number": number} for day, text in texts if day)
-        return gettext(", ").join(told)
+        reminders = (
+            text % {"day": date_format(day), "number": number} for day, text in texts if day
+        )
+        return gettext(", ").join(reminders)
 
 
 class AedInspection(Record):

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from redcross.fields import SearchKeyField
 from redcross.models import Activity, Entry, Line, NamedEntry, Partner, Person, named_days
-from redcross.typed_values import KnownTo, TypedAs, compact, first_day
+from redcross.typed_values import DatePrecision, TypedAs, compact, first_day
 
 
 class Course(NamedEntry):
@@ -266,7 +266,7 @@ class Session(Activity):
             if listed and typed not in (None, listed):
                 label = self.own_field(name).verbose_name
                 found.append((text % {"number": label, "typed": typed, "listed": listed}, None))
-        start = first_day(self.date, KnownTo(self.date_precision))
+        start = first_day(self.date, DatePrecision(self.date_precision))
         if early := self.roster.filter(issued_on__lt=start).order_by("pk").first():
             text = _("“%(person)s”: the certificate was issued before the course began.")
             found.append((text % {"person": early.name}, None))

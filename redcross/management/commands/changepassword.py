@@ -10,6 +10,6 @@ class Command(changepassword.Command):
     help = "Gives a user a password to choose another with, and tells all whom that concerns."
 
     def handle(self, *args: Any, **options: Any) -> str | None:
-        told = super().handle(*args, **options)
+        message = super().handle(*args, **options)
         User.objects.get(username=options["username"] or getpass.getuser()).password_was_given()
-        return told
+        return message

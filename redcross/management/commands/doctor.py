@@ -18,11 +18,11 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         wrong = 0
-        for subject, good, told in findings((settings, database, machine)):
+        for subject, good, message in findings((settings, database, machine)):
             wrong += not good
             mark = pgettext("doctor", "good") if good else pgettext("doctor", "TO DO")
             style = self.style.SUCCESS if good else self.style.ERROR
-            self.stdout.write(f"{style(mark)}\t{subject}: {told}")
+            self.stdout.write(f"{style(mark)}\t{subject}: {message}")
         if wrong:
             raise CommandError(_("To do: %(number)s.") % {"number": wrong})
         self.stdout.write(_("All is well."))

@@ -44,7 +44,7 @@ class Command(EntryCommand):
                 _("“%(file)s” must end in one of: %(endings)s")
                 % {"file": file, "endings": ", ".join(f".{ending}" for ending in FORMATS)}
             )
-        page = _found(list_page_of(model), options["filters"], user)
+        page = _filtered_list(list_page_of(model), options["filters"], user)
         rows, query = page.object_list.count(), page.request.GET.urlencode()
         try:
             # What leaves may be sensitive: the file is for who wrote it.
@@ -69,20 +69,20 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, mode=0o600)
 
 
-def _found(view_class: type[EntryList], filters: Sequence[str], user: User) -> EntryList:
+def _filtered_list(view_class: type[EntryList], filters: Sequence[str], user: User) -> EntryList:
     """Return the list page with the rows that the filters leave. Raises CommandError."""
     known = view_class.filterset_class.base_filters
-    asked = QueryDict(mutable=True)
-    for told in filters:
-        name, sign, value = told.partition("=")
+    query = QueryDict(mutable=True)
+    for condition in filters:
+        name, sign, value = condition.partition("=")
         if not sign or name not in known:
             raise CommandError(
                 _("“%(filter)s” is no filter. Write NAME=VALUE with one of: %(known)s")
-                % {"filter": told, "known": ", ".join(known)}
+                % {"filter": condition, "known": ", ".join(known)}
             )
-        asked.appendlist(name, value)
-    asked["columns"] = "all"
-    page = list_for(view_class, user, asked)
+        query.appendlist(name, value)
+    query["columns"] = "all"
+    page = list_for(view_class, user, query)
     page.find()
     if not page.filterset.is_valid():
         faults = page.filterset.form.errors

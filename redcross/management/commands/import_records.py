@@ -50,15 +50,15 @@ class Command(EntryCommand):
 
     def run(self, model: type[Entry], file: Path, user: User, options: dict[str, Any]) -> None:
         form_class = list_page_of(model).entry_form
-        told = form_class, _content(file), file.name
+        source = form_class, _content(file), file.name
         how = {"by": user, "add_unknown": options["add_unknown"]}
         try:
-            read = ImportRead(*told, **how)
+            read = ImportRead(*source, **how)
             questions = questions_of(read)
             confirmed = [question.key for question in questions if options["confirm_all"]]
             if confirmed:
                 # What was asked about may be named by other rows: all is looked at again.
-                read = ImportRead(*told, **how, decisions=Decisions(confirmed=confirmed))
+                read = ImportRead(*source, **how, decisions=Decisions(confirmed=confirmed))
             self._tell(read)
             if not options["commit"]:
                 self.stdout.write(_("Nothing is written without --commit."))
@@ -67,7 +67,7 @@ class Command(EntryCommand):
                 raise CommandError(
                     _("Nothing is written: look at the questions, and confirm all: --confirm-all")
                 )
-            saved = import_rows(*told, **how, confirmed=confirmed)
+            saved = import_rows(*source, **how, confirmed=confirmed)
         except ValidationError as error:
             raise CommandError(printable(" ".join(error.messages))) from error
         except PermissionDenied as error:
@@ -87,7 +87,10 @@ class Command(EntryCommand):
             self.stdout.write(f"{status.label}: {number[status]}")
         self._list(
             _("To be imported: %(number)s"),
-            [f"{row.row.place}: {row.entry} ({read.status(row).label})" for row in read.taken],
+            [
+                f"{row.row.place}: {row.entry} ({read.status(row).label})"
+                for row in read.accepted_rows
+            ],
         )
         if read.added:
             self._list(
@@ -102,8 +105,8 @@ class Command(EntryCommand):
     def _tell_faults(self, faults: Sequence[Fault]) -> None:
         """Print what is wrong. Raises CommandError when something is."""
         if faults:
-            told = [" ".join(map(str, filter(None, fault))) for fault in faults]
-            self._list(_("Faults: %(number)s"), told)
+            lines = [" ".join(map(str, filter(None, fault))) for fault in faults]
+            self._list(_("Faults: %(number)s"), lines)
             raise CommandError(_("Nothing is written: put the faults right first."))
 
     def _list(self, heading: str, lines: Sequence[str]) -> None:

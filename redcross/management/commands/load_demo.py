@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from redcross.demo import Demonstration
-from redcross.models import Society, User
+from redcross.models import Role, Society, User
 
-ACCOUNTS = (("luru", "staff"), ("guanli", "administrator"), ("fuze", "leader"))
-TITLES = {"staff": "录入员", "administrator": "管理员", "leader": "负责人"}
+ACCOUNTS = (("luru", Role.STAFF), ("guanli", Role.ADMINISTRATOR), ("fuze", Role.LEADER))
+TITLES = {Role.STAFF: "录入员", Role.ADMINISTRATOR: "管理员", Role.LEADER: "负责人"}
 
 
 class Command(BaseCommand):
@@ -41,10 +41,12 @@ class Command(BaseCommand):
 
     def _accounts(self, society: Society) -> dict[str, str]:
         """Return passwords by user name, made once and kept beside the demonstration database."""
-        kept = settings.VAR_DIR / "demo-accounts"
+        password_file = settings.VAR_DIR / "demo-accounts"
         settings.VAR_DIR.mkdir(exist_ok=True)
         known = (
-            dict(line.split() for line in kept.read_text().splitlines()) if kept.exists() else {}
+            dict(line.split() for line in password_file.read_text().splitlines())
+            if password_file.exists()
+            else {}
         )
         for name, role in ACCOUNTS:
             if User.objects.filter(username=name).exists() and name in known:
@@ -57,6 +59,6 @@ class Command(BaseCommand):
             else:
                 user = User(username=name, society=society, last_name=TITLES[role])
                 user.open_account(role=role, password=known[name], by=None)
-        kept.touch(mode=0o600)
-        kept.write_text("".join(f"{name} {known[name]}\n" for name, _ in ACCOUNTS))
+        password_file.touch(mode=0o600)
+        password_file.write_text("".join(f"{name} {known[name]}\n" for name, _ in ACCOUNTS))
         return known

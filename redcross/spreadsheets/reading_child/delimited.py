@@ -36,8 +36,8 @@ def read_delimited(content: bytes, suffix: str) -> tuple[str, Iterator[list[str]
     if MARKUP.match(sample):
         raise Refused("web_page")
     lines = _opened(content, encoding)
-    if named := re.match(r"sep=([,;\t])\r?\n", sample):
-        delimiter = named[1]
+    if separator := re.match(r"sep=([,;\t])\r?\n", sample):
+        delimiter = separator[1]
         next(lines)
     else:
         delimiter = _delimiter(sample)

@@ -140,13 +140,13 @@ def _scanned(archive: Archive, name: str, sheets: list[tuple[str, SheetScan]]) -
     scanner = SheetScanner(scan)
     rows_left_out = cells_left_out = 0
     for chunk in _whole_rows(archive.chunks(name)):
-        kept, empty_rows = EMPTY_ROWS.subn(b"", chunk)
-        kept, empty_cells = EMPTY_CELLS.subn(b"", kept)
-        scanned, filled_cells = FILLED_CELLS.subn(rb"\1", kept)
+        filled, empty_rows = EMPTY_ROWS.subn(b"", chunk)
+        filled, empty_cells = EMPTY_CELLS.subn(b"", filled)
+        scanned, filled_cells = FILLED_CELLS.subn(rb"\1", filled)
         scanner.parser.Parse(scanned, False)
         rows_left_out += empty_rows
         cells_left_out += empty_cells + filled_cells
-        yield kept
+        yield filled
     scanner.parser.Parse(b"", True)
     # No program numbers some of its cells only; where one has, the others have moved.
     if (rows_left_out and scanner.unnumbered_rows) or (cells_left_out and scanner.unnumbered_cells):

@@ -66,10 +66,10 @@ class Command(BaseCommand):
         chosen = societies.first()
         if chosen is None:
             raise CommandError("There is no such society. Run load_demo, or add it in the admin.")
-        wanted = {suffix: file for suffix, file in (("pdf", pdf), ("docx", docx)) if file}
+        files = {suffix: file for suffix, file in (("pdf", pdf), ("docx", docx)) if file}
         latest = self._latest(chosen, period, own_records_only) if kept else None
         signed_copy = SignedCopy.objects.filter(evaluation=latest).first() if latest else None
-        for suffix, file in wanted.items():
+        for suffix, file in files.items():
             if signed_copy:
                 file.write_bytes(self._signed(signed_copy, suffix))
             else:

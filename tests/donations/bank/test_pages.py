@@ -176,7 +176,7 @@ def test_the_statement_of_a_month_is_a_page_and_a_sheet(staff, account, signed_i
     make_cash_gift(staff, "40", date=date(2021, 5, 31))
     client, url = signed_in(staff), f"/donations/bank-accounts/{account.pk}/statement/"
     page = client.get(url, {"month": "2021-05"})
-    assert page.context["ties"] and page.context["found"].adjusted_books == 340
+    assert page.context["sides_agree"] and page.context["found"].adjusted_books == 340
     for odd in ("", "2021-13", "x", "0000-01"):
         assert client.get(url, {"month": odd}).status_code == 200
     answer = client.get(url, {"month": "2021-05", "format": "xlsx"})
@@ -290,7 +290,7 @@ def test_all_funds_is_a_choice_where_several_balances_are_changed(staff, signed_
     make_bank_account(staff, name="基本户")
     row = make_ledger_balance(staff)
     page = signed_in(staff).get(
-        f"{LEDGER}change-several/",
+        f"{LEDGER}bulk-change/",
         {"row": row.pk, "field": "account"},
         headers={"accept-language": "zh-hans"},
     )

@@ -219,9 +219,9 @@ def test_only_what_came_to_another_account_went_between_own_accounts(staff, soci
     assert [item.amount for item in second.at_bank] == [5000, -5000]
     assert (first.books, second.books) == (-100, 100)
     assert first.adjusted_books == first.bank and second.adjusted_books == second.bank
-    between, alone = (
+    between, one_sided = (
         BankLineFilter({"state": state}, BankLine.objects.all()).qs
-        for state in ("between", "alone")
+        for state in ("between", "one_sided")
     )
-    assert (between.count(), alone.count()) == (2, 3)
-    assert bank_standing(Scope(society, Period.year(2021))).alone == 3
+    assert (between.count(), one_sided.count()) == (2, 3)
+    assert bank_standing(Scope(society, Period.year(2021))).one_sided == 3

@@ -104,7 +104,7 @@ def test_the_search_offers_the_one_kept_only(twins, administrator, signed_in):
         return {row["id"]: row["text"] for row in client.get(search + more).json()["results"]}
 
     assert found() == {entry.pk: f"甲 ({entry.pk}, 个人)" for entry in twins}
-    assert found(f"&beside={gone.pk}") == {kept.pk: f"甲 ({kept.pk}, 个人)"}
+    assert found(f"&duplicate={gone.pk}") == {kept.pk: f"甲 ({kept.pk}, 个人)"}
     merge(gone, kept, by=administrator, reason="重复")
     assert set(found()) == {kept.pk}
 

@@ -21,7 +21,7 @@ def test_what_is_undone_is_as_it_was(pairs, administrator):
         undo_merge(one, by=administrator)
 
     assert everything() == before
-    assert not Merge.objects.standing().exists()
+    assert not Merge.objects.in_force().exists()
 
 
 def test_undoing_leaves_what_was_changed_since(twins, administrator):

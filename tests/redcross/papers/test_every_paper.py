@@ -170,7 +170,7 @@ def test_another_societys_record_is_not_found(paper, society):
     assert client.get(address_of(paper, entry)).status_code == 404
     assert client.post(address_of(paper, entry)).status_code == 404
     several = {"paper": paper.key, "row": [entry.pk]}
-    assert client.post(reverse(paper.model.url_name("print_several")), several).status_code == 422
+    assert client.post(reverse(paper.model.url_name("bulk_print")), several).status_code == 422
     assert not Printout.objects.exists()
 
 
@@ -237,12 +237,12 @@ def test_several_are_composed_in_a_number_of_queries_that_does_not_grow(paper, s
         entries = list(paper.model.objects.filter(pk__in=keys))
         chosen = usual_choice(paper, society)
         with CaptureQueriesContext(connection) as queries:
-            paper.read_along(entries)
+            paper.prefetch(entries)
             entries = [entry for entry in entries if not paper.refusal(entry)]
             # As Word, which is made in no time.
             if entries:
                 print_papers(
-                    paper, entries, by=by, society=society, chosen=chosen, leaves_as="docx"
+                    paper, entries, by=by, society=society, chosen=chosen, file_format="docx"
                 )
         counted[number] = len(queries), len(entries)
     if not counted[40][1]:

@@ -11,7 +11,7 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm
 
-from redcross.papers import Column, Fields, Opinion, Opinions, Rough, Sheet, Table, Text
+from redcross.papers import Column, Fields, Opinion, Opinions, RoundedNumber, Sheet, Table, Text
 from redcross.papers.docx import papers_docx
 from redcross.papers.xlsx import papers_xlsx
 from redcross.typed_values import Rounding
@@ -30,7 +30,7 @@ def goods_note(**more):
         Column("金额（元）", 24, total=True),
     ]
     rows = [
-        ["1", HOSTILE, Rough(300, Rounding.ABOUT), Decimal("1234567.50")],
+        ["1", HOSTILE, RoundedNumber(300, Rounding.ABOUT), Decimal("1234567.50")],
         ["2", "大米\x07\u202e䶮", 3, Decimal("2.50")],
     ]
     return Sheet(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redcross.papers import Column, Fields, Opinion, Opinions, Rough, Sheet, Table, Text
+from redcross.papers import Column, Fields, Opinion, Opinions, RoundedNumber, Sheet, Table, Text
 from redcross.papers.fitting import fitted_parts
 from redcross.papers.measuring import wrapped
 from redcross.papers.pdf import papers_pdf
@@ -31,7 +31,7 @@ NUMBERS = st.one_of(
     st.none(),
     st.decimals(-(10**7), 10**8, places=2),
     st.integers(0, 10**6),
-    st.builds(Rough, st.integers(0, 9999), st.sampled_from(list(Rounding))),
+    st.builds(RoundedNumber, st.integers(0, 9999), st.sampled_from(list(Rounding))),
 )
 
 

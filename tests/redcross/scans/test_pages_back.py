@@ -48,20 +48,20 @@ def test_each_page_counts_once_and_the_last_brings_it_back(roster, staff, drop, 
         page = drop(staff, upload("a.pdf", pages_of(pdf, *pages))).content.decode()
         printout.refresh_from_db()
         assert not printout.returned_at and printout.pages_back == sorted(set(pages))
-        assert printout.pages_out == [n for n in range(1, last + 1) if n not in pages]
+        assert printout.outstanding_pages == [n for n in range(1, last + 1) if n not in pages]
         client.force_login(staff)
         out = client.get("/scans/out/").content.decode()
-        missing = "、".join(map(str, printout.pages_out))
+        missing = "、".join(map(str, printout.outstanding_pages))
         assert f"第{missing}页（共{last}页）" in out and f"第{missing}页" in page
     drop(staff, upload("a.pdf", pages_of(pdf, *range(3, last + 1))))
     printout.refresh_from_db()
-    assert printout.returned_at and not printout.pages_out
+    assert printout.returned_at and not printout.outstanding_pages
 
 
 def test_a_photo_of_one_page_is_that_page(roster, staff):
     printout, pdf = roster
     second = drawn_pages(pdf)[1]
-    placing.take_in(upload("a.jpg", photograph([second], Taken(turned=7), 3)), by=staff)
+    placing.receive_file(upload("a.jpg", photograph([second], Taken(turned=7), 3)), by=staff)
     printout.refresh_from_db()
     assert printout.pages_back == [2]
 
@@ -121,9 +121,9 @@ def test_several_papers_are_given_up_together_or_none(staff, leader, outsider, p
         answer = client.post("/scans/out/give-up/", {"row": rows, "reason": "打印错了"})
         assert answer.status_code == status
     client.post("/scans/out/give-up/", {"row": keys, "reason": " "})
-    assert Printout.objects.out().count() == 3
+    assert Printout.objects.outstanding().count() == 3
     page = client.post("/scans/out/give-up/", {"row": keys, "reason": "打印错了"}, follow=True)
-    assert zh("Noted.") in page.content.decode() and not Printout.objects.out().exists()
+    assert zh("Noted.") in page.content.decode() and not Printout.objects.outstanding().exists()
 
 
 @pytest.mark.parametrize("page", [1, 9, 10, LAST_PAGE])

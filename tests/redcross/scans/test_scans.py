@@ -55,7 +55,7 @@ def test_a_scan_becomes_evidence_of_its_record(note, staff, drop):
     assert scan.file.read() == pdf
     assert not scan.sensitive and "扫描0001" not in scan.name
     printout.refresh_from_db()
-    assert printout.returned_at and not Printout.objects.out().exists()
+    assert printout.returned_at and not Printout.objects.outstanding().exists()
     assert not waiting()
     assert [one.action for one in gift.history][:2] == ["attach", "print"]
 
@@ -209,7 +209,7 @@ def test_the_last_row_deletes_the_stored_file(staff, media):
 def test_dropped_twice_at_once_it_is_there_once(note, staff):
     _printout, pdf = note
     whole = joined(pdf, blank_pdf())
-    acts = [lambda: len(placing.take_in(upload("a.pdf", whole), by=staff).placed)] * 2
+    acts = [lambda: len(placing.receive_file(upload("a.pdf", whole), by=staff).placed)] * 2
     assert at_once(staff.society, *acts) == [1, 1]
     assert Attachment.objects.count() == 1 and len(waiting()) == 1
 
@@ -298,11 +298,11 @@ def test_a_paper_is_given_up_with_a_reason(note, staff, leader, outsider, client
     for user, reason in ((leader, "x"), (outsider, "x"), (staff, ""), (staff, "长" * 101)):
         client.force_login(user)
         client.post("/scans/out/give-up/", {"row": printout.pk, "reason": reason})
-        assert Printout.objects.out().exists()
+        assert Printout.objects.outstanding().exists()
     client.post("/scans/out/give-up/", {"row": printout.pk, "reason": "打印错了"})
-    assert not Printout.objects.out().exists()
+    assert not Printout.objects.outstanding().exists()
     assert printout.entries()[0].history[0].reason == "打印错了"
     # It may come back all the same.
-    placing.take_in(upload("a.pdf", pdf), by=staff)
+    placing.receive_file(upload("a.pdf", pdf), by=staff)
     printout.refresh_from_db()
     assert printout.returned_at and not printout.given_up_at

@@ -42,7 +42,7 @@ KNOWING = {
     # What comes in.
     "redcross/scans/placing.py",
     # Whether there is a scan of a society's own paper.
-    "redcross/scans/papers_out.py",
+    "redcross/scans/outstanding_papers.py",
     "reports/evaluation/annexes.py",
     # A revision's copy is as sensitive.
     "reports/evaluation/drafting.py",

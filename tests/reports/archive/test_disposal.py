@@ -371,7 +371,7 @@ def test_the_worker_carries_it_out_and_the_page_tells_each_what_they_may_do(
     assert Person.objects.get().name == "张三"  # not ticked
     client.post(f"{address}carry-out/", {"known": "on"})
     asked = client.get(address, headers={"accept": "application/json"}).json()
-    assert asked["state"] in ("waiting", "no_worker") and asked["goes_on"]
+    assert asked["state"] in ("waiting", "no_worker") and asked["is_in_progress"]
     run_background()
     assert Person.objects.get().name.startswith("已销毁档案人员")
     made.refresh_from_db()

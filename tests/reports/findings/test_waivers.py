@@ -66,9 +66,9 @@ def test_of_a_waived_one_the_reason_changes_and_never_the_finding(staff, draft, 
 
 
 def test_a_number_is_replaced_by_the_chip_that_its_finding_offers(staff, draft, found, signed_in):
-    (one,) = (one for one in found if one.mending)
-    assert one.mending.shown == "124人次"
-    signed_in(staff).post(f"/drafts/{draft.pk}/mend/", {"finding": one.digest})
+    (one,) = (one for one in found if one.correction)
+    assert one.correction.shown == "124人次"
+    signed_in(staff).post(f"/drafts/{draft.pk}/correct/", {"finding": one.digest})
     assert draft.chapters.get().text == (
         "培训[[training.awareness.sessions]]，于2020年开会。参训[[training.awareness.people]]。"
     )
@@ -76,11 +76,11 @@ def test_a_number_is_replaced_by_the_chip_that_its_finding_offers(staff, draft, 
 
 def test_nothing_is_replaced_where_the_finding_is_gone(staff, draft, found, signed_in):
     before = draft.chapters.get().text
-    page = signed_in(staff).post(f"/drafts/{draft.pk}/mend/", {"finding": "0123"}, follow=True)
+    page = signed_in(staff).post(f"/drafts/{draft.pk}/correct/", {"finding": "0123"}, follow=True)
     assert page.status_code == 200
     assert draft.chapters.get().text == before
 
 
 def test_a_leader_mends_nothing(leader, draft, found, signed_in):
-    for step in ("mend", "waive"):
+    for step in ("correct", "waive"):
         assert signed_in(leader).post(f"/drafts/{draft.pk}/{step}/").status_code == 403

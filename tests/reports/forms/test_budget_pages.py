@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 
 from reports.evaluation.document import compose_document
-from reports.evaluation.scoring import score_evaluation, scoring_faults
+from reports.evaluation.scoring import score_evaluation
 from tests import factories
 from tests.pages import form_data, line_data
 from tests.refusals import refused
+from tests.reports.scores import scoring_faults
 
 D = Decimal
 

@@ -7,12 +7,13 @@ import pytest
 from django.utils.translation import override
 
 from reports.evaluation.budget_execution import format_rate
-from reports.evaluation.indicator_choice import new_indicator, offers, set_target
-from reports.evaluation.scoring import score_evaluation, scoring_faults
+from reports.evaluation.indicator_choice import library_choices, new_indicator, set_target
+from reports.evaluation.scoring import score_evaluation
 from reports.text.figure_references import FigureReference, reference_fault
 from reports.text.indicator_library import INDICATOR_LIBRARY
 from tests import factories
 from tests.refusals import refused
+from tests.reports.scores import scoring_faults
 
 D = Decimal
 
@@ -197,16 +198,18 @@ def test_a_rate_is_100_only_where_it_is_just_that(rate, shown):
 
 def test_every_indicator_of_the_library_can_be_taken_as_it_is(staff):
     evaluation = factories.make_evaluation(staff, year=2021)
-    for offer in offers(evaluation):
-        indicator = new_indicator(evaluation, offer.of)
-        typed = D(offer.target or 1) if offer.of.direction in ("at_least", "at_most") else None
-        if offer.of.direction == "by_date":
-            typed = date.fromisoformat(offer.target)
-        set_target(indicator, offer.target if typed is None else typed)
-        indicator.weight = D(offer.of.weight)
+    for choice in library_choices(evaluation):
+        indicator = new_indicator(evaluation, choice.indicator)
+        typed = (
+            D(choice.target or 1) if choice.indicator.direction in ("at_least", "at_most") else None
+        )
+        if choice.indicator.direction == "by_date":
+            typed = date.fromisoformat(choice.target)
+        set_target(indicator, choice.target if typed is None else typed)
+        indicator.weight = D(choice.indicator.weight)
         indicator.full_clean()
-        if offer.of.figure:
-            assert reference_fault(FigureReference.read(offer.of.figure)) == ""
+        if choice.indicator.figure:
+            assert reference_fault(FigureReference.read(choice.indicator.figure)) == ""
     names = [one.third for one in INDICATOR_LIBRARY]
     assert len(names) == len(set(names))
 

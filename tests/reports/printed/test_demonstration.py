@@ -7,9 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from redcross.models import User
-from reports.evaluation.scoring import score_evaluation, scoring_faults
+from reports.evaluation.scoring import score_evaluation
 from reports.models import Chapter, Evaluation
 from reports.text.outlines import FORMAL_OUTLINE
+from tests.reports.scores import scoring_faults
 
 
 @pytest.fixture

@@ -194,7 +194,7 @@ class Maker:
                 yield f"{words}接受社会捐款{{={total}元}}"
         told = list(statements(Scope(self.society, self.period, False)))
         given = (Fund.Kind.GENERAL, Fund.Kind.EARMARKED)
-        every = [one for top in told for one in top.all_of_it()]
+        every = [one for top in told for one in top.with_all_below()]
         sums = StatementSums.of(one for one in every if one.fund.kind in given)
         parts = sums.opening, sums.income, sums.spending, sums.balance
         adds_up = sums.opening + sums.income - sums.spending == sums.balance

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from reports.evaluation import suggestions
-from reports.evaluation.suggestions import Suggestion
+from reports.evaluation.suggestions import FigureSuggestion
 from tests.factories import (
     make_aid,
     make_cash_gift,
@@ -32,7 +32,7 @@ def test_typed_numbers_that_are_figures_are_offered_as_chips(reader, staff):
     assert ("67,200.50元", f"[[{AMOUNT}]]") in found
     assert ("6.72005万元", f"[[{AMOUNT};as=wan]]") in found
     assert ("120户", "[[relief.aid.households]]") in found
-    assert Suggestion("12笔", f"[[{GIFTS}]]", "社会捐款笔数") in suggestions.suggestions_for(
+    assert FigureSuggestion("12笔", f"[[{GIFTS}]]", "社会捐款笔数") in suggestions.suggestions_for(
         text, reader
     )
     for words, token in found:

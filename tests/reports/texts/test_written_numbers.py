@@ -8,7 +8,7 @@ import pytest
 from redcross.figures import Period
 from reports.text.dates import dates_in
 from reports.text.numbers import numbers_in
-from reports.text.sentences import Kind, original_place, read_sentences, with_places
+from reports.text.sentences import ClaimKind, original_place, read_sentences, with_places
 
 
 @pytest.mark.parametrize(
@@ -80,15 +80,15 @@ def test_a_date_is_read_in_digits_and_in_words(words, first):
 @pytest.mark.parametrize(
     ("text", "kind", "sign"),
     [
-        ("较上年增长3%", Kind.CHANGE, 1),
-        ("比上年少救助3人", Kind.CHANGE, -1),
-        ("新增3人", Kind.VALUE, 0),
-        ("人均3元", Kind.AVERAGE, 0),
-        ("占捐款总额的3%", Kind.SHARE, 0),
-        ("合格率3%", Kind.RATE, 0),
-        ("目标3人", Kind.TARGET, 0),
-        ("每年3次", Kind.FREE, 0),
-        ("20—30人", Kind.FREE, 0),
+        ("较上年增长3%", ClaimKind.CHANGE, 1),
+        ("比上年少救助3人", ClaimKind.CHANGE, -1),
+        ("新增3人", ClaimKind.VALUE, 0),
+        ("人均3元", ClaimKind.AVERAGE, 0),
+        ("占捐款总额的3%", ClaimKind.SHARE, 0),
+        ("合格率3%", ClaimKind.RATE, 0),
+        ("目标3人", ClaimKind.TARGET, 0),
+        ("每年3次", ClaimKind.FREE, 0),
+        ("20—30人", ClaimKind.FREE, 0),
     ],
 )
 def test_what_a_number_says_is_read_from_its_clause(text, kind, sign):

@@ -14,37 +14,37 @@ _LABELLED, _JOINT = "{label}：{text}", "；"
 MOST_SHOWN = 20
 
 
-def set_people_apart(row: SheetRow, people: Mapping[str, str]) -> None:
+def split_off_people(row: SheetRow, people: Mapping[str, str]) -> None:
     """Move whom a row names with ID number or telephone out of its cells.
 
     `people`: fields that point to a person, with the field in which the name stands.
     """
     for name, named_in in people.items():
-        told = {
-            detail: row.beside.pop(f"{name}.{detail}")
+        person = {
+            detail: row.extra_cells.pop(f"{name}.{detail}")
             for detail in OF_PEOPLE
-            if f"{name}.{detail}" in row.beside
+            if f"{name}.{detail}" in row.extra_cells
         }
-        if not told:
+        if not person:
             continue
-        told["name"] = row.cells.get(named_in, "")
+        person["name"] = row.cells.get(named_in, "")
         if name == named_in:
             row.cells.pop(name, None)
-        row.people[name] = told
+        row.people[name] = person
 
 
-def note_beside(row: LedgerRow, labels: Mapping[str, str]) -> None:
+def note_extra_cells(row: LedgerRow, labels: Mapping[str, str]) -> None:
     """Put what no field has into the note. `labels`: what it is called.
 
     A row with the number of a record leaves it out: the note of the record would be lost.
     """
-    if row.beside and row.record == "":
-        told = [
+    if row.extra_cells and row.record == "":
+        notes = [
             _LABELLED.format(label=labels[name], text=shown(cell))
-            for name, cell in row.beside.items()
+            for name, cell in row.extra_cells.items()
         ]
-        add_to_note(row, *told)
-        row.beside = {}
+        add_to_note(row, *notes)
+        row.extra_cells = {}
 
 
 def add_to_note(row: LedgerRow, *texts: str) -> None:
@@ -53,27 +53,29 @@ def add_to_note(row: LedgerRow, *texts: str) -> None:
     row.cells["note"] = _JOINT.join(filter(None, (before, *texts)))
 
 
-def take_beside(rows: Sequence[LedgerRow], lines: LineColumns) -> list[str]:
+def use_extra_cells(rows: Sequence[LedgerRow], lines: LineColumns) -> list[str]:
     """Put what stands beside the lines into their cells; return what is to be asked."""
-    asked: dict[str, list[int]] = {}
+    questions: dict[str, list[int]] = {}
     for row in rows:
-        for related, told in row.lines.items():
-            for line in told:
+        for related, line_rows in row.lines.items():
+            for line in line_rows:
                 try:
                     new = line.line == ""
-                    texts = lines.forms[related].take_beside(line.cells, line.beside, new=new)
+                    texts = lines.forms[related].use_extra_cells(
+                        line.cells, line.extra_cells, new=new
+                    )
                 except ValidationError as error:
                     line.faults[""] = error.messages
                     continue
                 for text in texts:
-                    asked.setdefault(text, []).append(line.number)
+                    questions.setdefault(text, []).append(line.number)
     return [
         _("%(question)s: rows %(rows)s.") % {"question": text, "rows": listed(numbers)}
-        for text, numbers in asked.items()
+        for text, numbers in questions.items()
     ]
 
 
 def listed(numbers: Sequence[int | str]) -> str:
     """Return the first numbers of rows in words."""
-    told = "、".join(map(str, numbers[:MOST_SHOWN]))
-    return f"{told}…" if len(numbers) > MOST_SHOWN else told
+    shown_numbers = "、".join(map(str, numbers[:MOST_SHOWN]))
+    return f"{shown_numbers}…" if len(numbers) > MOST_SHOWN else shown_numbers

@@ -17,7 +17,7 @@ from .rows import RowRead
 MOST_SHOWN = 10
 
 
-class LineShown(TypedDict):
+class PreviewLine(TypedDict):
     """A line of the row, or the part of it that is one. Long numbers are masked.
 
     `name`: what its boxes are called, as lots.0.
@@ -36,7 +36,7 @@ class LineShown(TypedDict):
     faults: dict[str, list[str]]
 
 
-def shown_lines(read: ImportRead, row: RowRead) -> list[LineShown]:
+def preview_lines(read: ImportRead, row: RowRead) -> list[PreviewLine]:
     """Return all lines of the row."""
     by_row: dict[int, list[LineFault]] = {}
     for fault in row.lines.faults:
@@ -48,7 +48,7 @@ def shown_lines(read: ImportRead, row: RowRead) -> list[LineShown]:
     ]
 
 
-def _shown(read: ImportRead, name: str, line: LineRow, faults: list[LineFault]) -> LineShown:
+def _shown(read: ImportRead, name: str, line: LineRow, faults: list[LineFault]) -> PreviewLine:
     labels = read.reader.lines.kinds[name.partition(".")[0]].labels
     wrong: dict[str, list[str]] = {}
     for fault in faults:
@@ -70,7 +70,7 @@ def _shown(read: ImportRead, name: str, line: LineRow, faults: list[LineFault]) 
     }
 
 
-def looked_at(lines: list[LineShown]) -> Iterator[LineShown]:
+def lines_to_show(lines: list[PreviewLine]) -> Iterator[PreviewLine]:
     """Yield the lines that a person sees: those that are wrong, and the first of the others."""
     sound = 0
     for line in lines:

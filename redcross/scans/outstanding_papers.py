@@ -30,7 +30,7 @@ class ShownPaper:
     @property
     def missing(self) -> str:
         """Return which pages are not back, where others are."""
-        return pages_out(self.printout)
+        return listed_outstanding_pages(self.printout)
 
     @property
     def label(self) -> str:
@@ -39,9 +39,9 @@ class ShownPaper:
         return f"{self.title} · {names}" if names else self.title
 
 
-def pages_out(printout: Printout) -> str:
+def listed_outstanding_pages(printout: Printout) -> str:
     """Return which of its pages are not back, in words; "" where all are, or none is."""
-    numbers = printout.pages_out
+    numbers = printout.outstanding_pages
     if not numbers:
         return ""
     shown = _(", ").join(map(str, numbers[:PAGES_NAMED]))
@@ -53,19 +53,19 @@ def pages_out(printout: Printout) -> str:
 def shown_papers(printouts: Iterable[Printout], user: User) -> list[ShownPaper]:
     """Return them with what they are of, in a query a kind."""
     printouts = list(printouts)
-    wanted: dict[str, set[int]] = defaultdict(set)
+    keys_of_models: dict[str, set[int]] = defaultdict(set)
     for one in printouts:
         if not one.is_of_society:
-            wanted[one.model].update(one.object_ids[:NAMED])
+            keys_of_models[one.model].update(one.object_ids[:NAMED])
     entries: dict[str, dict[int, Entry]] = {}
     for one in printouts:
-        if one.model in wanted and one.model not in entries:
-            entries[one.model] = one.kind._base_manager.in_bulk(wanted[one.model])
-    kept = Attachment.objects.kept().filter(
+        if one.model in keys_of_models and one.model not in entries:
+            entries[one.model] = one.kind._base_manager.in_bulk(keys_of_models[one.model])
+    placed = Attachment.objects.kept().filter(
         model=Printout._meta.label_lower, object_id__in=[p.pk for p in printouts if p.is_of_society]
     )
     scans: dict[int, list[Attachment]] = defaultdict(list)
-    for scan in kept:
+    for scan in placed:
         scans[scan.object_id].append(scan)
     return [
         ShownPaper(
@@ -81,6 +81,6 @@ def shown_papers(printouts: Iterable[Printout], user: User) -> list[ShownPaper]:
     ]
 
 
-def papers_out(user: User) -> PrintoutQuerySet:
+def outstanding_papers(user: User) -> PrintoutQuerySet:
     """Return the papers that are out and that the user may see."""
-    return visible_printouts(user).out()
+    return visible_printouts(user).outstanding()

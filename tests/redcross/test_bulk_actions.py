@@ -10,8 +10,8 @@ from redcross.models import LogEntry
 from tests.factories import close_year, make_aid, make_cash_gift, make_donor, make_fund
 from tests.kinds import KINDS
 
-VOID = reverse("donations:cash_gift_void_several")
-CHANGE = reverse("donations:cash_gift_change_several")
+VOID = reverse("donations:cash_gift_bulk_void")
+CHANGE = reverse("donations:cash_gift_bulk_change")
 
 
 @pytest.fixture
@@ -179,14 +179,14 @@ def test_fields_that_several_cannot_share_are_not_offered(gifts, staff, signed_i
 
 def test_neither_names_nor_secrets_are_offered(staff, signed_in):
     donor = make_donor(staff)
-    page = signed_in(staff).get(reverse("donations:donor_change_several"), {"row": donor.pk})
+    page = signed_in(staff).get(reverse("donations:donor_bulk_change"), {"row": donor.pk})
     assert list(page.context["fields"]) == ["kind", "name_public", "note"]
 
 
 def test_every_kind_offers_a_form_for_each_of_its_fields(administrator, signed_in):
     client = signed_in(administrator)
     for kind, (_pages, make) in KINDS.items():
-        address, row = reverse(f"{kind}_change_several"), make(administrator).pk
+        address, row = reverse(f"{kind}_bulk_change"), make(administrator).pk
         for field in client.get(address, {"row": row}).context["fields"]:
             page = client.get(address, {"row": row, "field": field})
             assert page.context["value"].name == field, (kind, field)
@@ -203,7 +203,7 @@ def test_only_rows_that_may_be_written_can_be_chosen(gifts, staff, leader, signe
 
 def test_a_fund_is_not_voided_with_what_points_to_it(gifts, fund, staff, signed_in):
     free = make_fund(staff)
-    address = reverse("donations:fund_void_several")
+    address = reverse("donations:fund_bulk_void")
     data = {"row": [fund.pk, free.pk], "reason": "x"}
     page = signed_in(staff).post(address, data)
     assert list(refusals(page)) == [fund.pk]

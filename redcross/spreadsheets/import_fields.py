@@ -16,16 +16,16 @@ from .ledger_rows import SheetRow
 from .people import find_people, look_up_people, people_of, references_to
 from .reading import Cell
 from .references import References
-from .typed_cells import PickedField, check_whole, names_of, posted, text_of
+from .typed_cells import PickedField, check_whole, names_in_cell, posted, text_of
 
 # By kind what is named and not known, by its name: whom two columns name is one.
 New = dict[type[models.Model], dict[str, NamedEntry]]
 
 
-class AskedFields:
+class ImportFields:
     """What cells are read for: of an entry's form, or of that of its lines.
 
-    `asked`: the fields as the page has them. In `form` those that point to an entry take what the
+    `fields`: the fields as the page has them. In `form` those that point to an entry take what the
     cell's text has led to. `new`: what is to be added beside. `kinds`: of what is added, its
     model's label to name to kind. `as_new`: numbers are those of another place.
     """
@@ -33,7 +33,7 @@ class AskedFields:
     def __init__(
         self,
         form: EntryForm | LineForm,
-        asked: Mapping[str, forms.Field],
+        fields: Mapping[str, forms.Field],
         by: User,
         *,
         add_unknown: bool,
@@ -41,10 +41,10 @@ class AskedFields:
         new: New,
         kinds: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
-        self.asked = asked
+        self.form_fields = fields
         self.sensitive = form._meta.model.secret_fields()
         self.references: dict[str, References] = {}
-        for name, field in asked.items():
+        for name, field in fields.items():
             if isinstance(field, forms.ModelChoiceField):
                 rows = choices_of(field)
                 label = rows.model._meta.label_lower
@@ -68,7 +68,7 @@ class AskedFields:
     def texts(self, name: str, cell: Cell) -> list[str]:
         """Return what a cell names, nothing where it cannot be read."""
         with suppress(ValidationError):
-            return names_of(self.asked[name], text_of(self.asked[name], cell))
+            return names_in_cell(self.form_fields[name], text_of(self.form_fields[name], cell))
         return []
 
     def posted(self, name: str, cell: Cell) -> list[Any]:
@@ -76,11 +76,11 @@ class AskedFields:
 
         Raises ValidationError for what cannot be read, or would lose something.
         """
-        asked = self.asked[name]
-        text = text_of(asked, cell)
+        field = self.form_fields[name]
+        text = text_of(field, cell)
         if name in self.sensitive:
             check_whole(text)
-        value = posted(asked, text, self.references.get(name))
+        value = posted(field, text, self.references.get(name))
         return value if isinstance(value, list) else [value]
 
     def find_people(

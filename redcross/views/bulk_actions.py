@@ -41,10 +41,10 @@ class Outcome(TypedDict):
     refusal: str
 
 
-class EntrySeveral(EntryView, TemplateView):
+class EntryBulkAction(EntryView, TemplateView):
     """Shows what would become of the chosen rows by trying it and taking it back."""
 
-    template_name = "entry_several.html"
+    template_name = "entry_bulk_action.html"
 
     def get_queryset(self) -> Rows:
         return self.with_related((*self.entry_form.field_names(), "society"))
@@ -69,7 +69,7 @@ class EntrySeveral(EntryView, TemplateView):
         """Return what the page shows of the entry before and after."""
         return ""
 
-    def untouched(self, entry: Entry) -> Outcome:
+    def unchanged_outcome(self, entry: Entry) -> Outcome:
         """Return what is shown of the entry before anything is done to it."""
         day = f" · {formats.date_format(entry.date)}" if isinstance(entry, Record) else ""
         return {
@@ -82,17 +82,17 @@ class EntrySeveral(EntryView, TemplateView):
             "refusal": "",
         }
 
-    def attempt(self, reason: str, *, keep: bool) -> list[Outcome]:
-        """Do it to all; take it back unless it is to be kept and no entry is refused."""
+    def attempt(self, reason: str, *, commit: bool) -> list[Outcome]:
+        """Do it to all; take it back unless it is to be committed and no entry is refused."""
         with transaction.atomic():
             outcomes = [self._attempt_one(entry, reason) for entry in self.entries]
-            if not keep or any(outcome["refusal"] for outcome in outcomes):
+            if not commit or any(outcome["refusal"] for outcome in outcomes):
                 transaction.set_rollback(True)
         return outcomes
 
     def _attempt_one(self, entry: Entry, reason: str) -> Outcome:
         seen = read_key(self.request.POST.get(f"version-{entry.pk}"))
-        outcome = self.untouched(entry)
+        outcome = self.unchanged_outcome(entry)
         if seen is not None:
             entry.version = seen
         refusal = ""
@@ -112,7 +112,7 @@ class EntrySeveral(EntryView, TemplateView):
 
     def confirm(self, form: ReasonForm) -> HttpResponse:
         """Do it, or show what stands against it."""
-        outcomes = self.attempt(form.cleaned_data["reason"], keep=True)
+        outcomes = self.attempt(form.cleaned_data["reason"], commit=True)
         if not outcomes or any(outcome["refusal"] for outcome in outcomes):
             messages.error(self.request, _("Nothing was saved: it is all of them or none."))
             return self.answer(form, outcomes, status=422)
@@ -138,11 +138,11 @@ class EntrySeveral(EntryView, TemplateView):
         return self.render_to_response(context, status=status)
 
 
-class EntryVoidSeveral(EntrySeveral):
+class EntryBulkVoid(EntryBulkAction):
     """Voids several with one reason."""
 
-    page = "void_several"
-    route = "void-several/"
+    page = "bulk_void"
+    route = "bulk-void/"
     action = "void"
 
     def act(self, entry: Entry, reason: str) -> None:
@@ -154,20 +154,20 @@ class EntryVoidSeveral(EntrySeveral):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Any reason will do to see what would be refused.
-        return self.answer(ReasonForm(), self.attempt("?", keep=False))
+        return self.answer(ReasonForm(), self.attempt("?", commit=False))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = ReasonForm(request.POST)
         if form.is_valid():
             return self.confirm(form)
-        return self.answer(form, self.attempt("?", keep=False), status=422)
+        return self.answer(form, self.attempt("?", commit=False), status=422)
 
 
-class EntryChangeSeveral(EntrySeveral):
+class EntryBulkChange(EntryBulkAction):
     """Corrects one field of several: choose it, say to what, look, confirm."""
 
-    page = "change_several"
-    route = "change-several/"
+    page = "bulk_change"
+    route = "bulk-change/"
     action = "change"
 
     def offered_fields(self) -> dict[str, str]:
@@ -191,8 +191,8 @@ class EntryChangeSeveral(EntrySeveral):
     def field(self) -> str:
         """The field asked for, "" until one that is offered is chosen."""
         parameters = self.request.POST if self.request.method == "POST" else self.request.GET
-        asked = parameters.get("field", "")
-        return asked if asked in self.offered_fields() else ""
+        requested = parameters.get("field", "")
+        return requested if requested in self.offered_fields() else ""
 
     @cached_property
     def value_form(self) -> type[EntryForm]:
@@ -215,26 +215,26 @@ class EntryChangeSeveral(EntrySeveral):
         text = ngettext("%(number)s record corrected.", "%(number)s records corrected.", number)
         return text % {"number": number}
 
-    def look(self, form: ReasonForm, value: EntryForm | None, status: int = 200) -> HttpResponse:
+    def preview(self, form: ReasonForm, value: EntryForm | None, status: int = 200) -> HttpResponse:
         """Show the page before anything is tried."""
-        outcomes = [self.untouched(entry) for entry in self.entries]
+        outcomes = [self.unchanged_outcome(entry) for entry in self.entries]
         return self.answer(form, outcomes, status, value=value and value[self.field])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         value = self.value_form(user=self.user, prefix="value") if self.field else None
-        return self.look(ReasonForm(), value)
+        return self.preview(ReasonForm(), value)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = ReasonForm(request.POST)
         if not self.field:
-            return self.look(ReasonForm(), None, status=422)
+            return self.preview(ReasonForm(), None, status=422)
         data = cast(QueryDict, request.POST)
         value = self.value_form(data, user=self.user, prefix="value")
         if not form.is_valid() or self.field in value.errors:
-            return self.look(form, value, status=422)
+            return self.preview(form, value, status=422)
         if "confirm" in request.POST:
             return self.confirm(form)
-        outcomes = self.attempt(form.cleaned_data["reason"], keep=False)
+        outcomes = self.attempt(form.cleaned_data["reason"], commit=False)
         return self.answer(form, outcomes, value=value[self.field], tried=True)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""An import's way: read, taken in, taken back. Each step all or nothing."""
+"""An import's way: read, committed, undone. Each step all or nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -17,12 +17,12 @@ from redcross.models import (
     Entry,
     EntryToSave,
     HeadingChoice,
+    ImportedEntry,
     ImportWork,
     Line,
     NamedEntry,
     Society,
     SpreadsheetImport,
-    TakenIn,
     User,
     audit_log,
     save_entries,
@@ -31,7 +31,7 @@ from redcross.models import (
 from redcross.naming import normalised
 
 from .imports import Decisions, ImportRead, refusal_faults
-from .preview import digest_of, keep_preview
+from .preview import preview_digest, save_preview
 from .reading import Book
 from .references import of_these_names
 
@@ -40,7 +40,7 @@ Stage = SpreadsheetImport.Stage
 
 
 class PreviewOutdated(Exception):
-    """What would be taken in is not what the preview showed; a new one is kept."""
+    """What would be saved is not what the preview showed; a new one is kept."""
 
 
 def _unreported(done: int, total: int) -> None:
@@ -52,7 +52,7 @@ def decisions_of(file: SpreadsheetImport) -> Decisions:
     return Decisions(**(file.decisions or {}))
 
 
-def decide(file: SpreadsheetImport, decisions: Decisions) -> None:
+def save_decisions(file: SpreadsheetImport, decisions: Decisions) -> None:
     """Keep what was decided about the file."""
     file.decisions = asdict(decisions) | {"confirmed": sorted(decisions.confirmed)}
     file.save(update_fields=["decisions"])
@@ -104,10 +104,10 @@ def check_import(
     read = read_import(file, form_class, by, report, book)
     with transaction.atomic():
         _locked(file, Stage.UPLOADED, Stage.CHECKED)
-        keep_preview(file, read)
+        save_preview(file, read)
 
 
-def take_in(
+def commit_import(
     file: SpreadsheetImport, form_class: type[EntryForm], by: User, report: Report = _unreported
 ) -> None:
     """Save what the preview showed as new or changed, all of it or nothing.
@@ -116,10 +116,10 @@ def take_in(
     refuses a row by a rule across records.
     """
     read = read_import(file, form_class, by, report)
-    if digest_of(read) != (file.findings or {}).get("digest"):
+    if preview_digest(read) != (file.findings or {}).get("digest"):
         with transaction.atomic():
             _locked(file, Stage.CHECKED)
-            keep_preview(file, read)
+            save_preview(file, read)
         raise PreviewOutdated
     try:
         _save(file, read, by)
@@ -133,7 +133,7 @@ def _save(file: SpreadsheetImport, read: ImportRead, by: User) -> None:
 
     Raises PreviewOutdated and ValidationError, with nothing saved.
     """
-    rows = read.taken
+    rows = read.accepted_rows
     before = {id(row): _values_of(row.before) for row in rows if row.before}
     positions = {id(row): number for number, row in enumerate(read.rows)}
     try:
@@ -145,11 +145,12 @@ def _save(file: SpreadsheetImport, read: ImportRead, by: User) -> None:
             if len(read.reader.save(rows)) < len(rows):
                 # Another import of the same file was quicker.
                 raise PreviewOutdated
-            taken = [_taken(file, entry) for entry in read.added]
-            taken += [
-                _taken(file, row.entry, positions[id(row)], before.get(id(row))) for row in rows
+            entries = [_imported_entry(file, entry) for entry in read.added]
+            entries += [
+                _imported_entry(file, row.entry, positions[id(row)], before.get(id(row)))
+                for row in rows
             ]
-            TakenIn.objects.bulk_create(taken, batch_size=500)
+            ImportedEntry.objects.bulk_create(entries, batch_size=500)
             _finish(file, Stage.DONE, done_by=by, done_at=timezone.now())
             HeadingChoice.remember(file.society, read.model, read.decisions.columns)
             audit_log.write(
@@ -160,10 +161,10 @@ def _save(file: SpreadsheetImport, read: ImportRead, by: User) -> None:
                 reason=file.file_name[-200:],
             )
     except EntriesRefused as refusal:
-        told = [
+        messages = [
             f"{where} {column}: {text}" for where, column, text in refusal_faults(read, refusal)
         ]
-        raise ValidationError(told) from refusal
+        raise ValidationError(messages) from refusal
 
 
 def _refuse_known_by_now(added: Sequence[NamedEntry], file: SpreadsheetImport) -> None:
@@ -182,7 +183,7 @@ def refuse_voided_targets(rows: Sequence[EntryToSave]) -> None:
     keys: dict[type[Entry], set[int]] = {}
     for row in rows:
         pointing = [row.entry, *(line for lines in row.lines.values() for line in lines)]
-        targets = [t for several in row.several.values() for t in several]
+        targets = [t for several in row.many_to_many.values() for t in several]
         for instance in pointing:
             for field in instance._meta.concrete_fields:
                 if field.is_relation and issubclass(cast(type, field.related_model), Entry):
@@ -200,13 +201,13 @@ def refuse_voided_targets(rows: Sequence[EntryToSave]) -> None:
             )
 
 
-def _taken(
+def _imported_entry(
     file: SpreadsheetImport,
     entry: Entry,
     position: int | None = None,
     before: dict[str, Any] | None = None,
-) -> TakenIn:
-    return TakenIn(
+) -> ImportedEntry:
+    return ImportedEntry(
         file=file,
         position=position,
         model=entry._meta.label_lower,
@@ -232,16 +233,16 @@ def _finish(file: SpreadsheetImport, stage: str, **fields: Any) -> None:
     file.save(update_fields=["stage", *fields])
 
 
-def do_step(work: ImportWork, form_class: type[EntryForm]) -> list[str]:
+def run_import_step(work: ImportWork, form_class: type[EntryForm]) -> list[str]:
     """Do what is asked of an import; return what is wrong, in words, instead."""
     file, by = work.file, work.by
     try:
         if work.step == ImportWork.Step.CHECK:
             check_import(file, form_class, by, work.report)
         elif work.step == ImportWork.Step.COMMIT:
-            take_in(file, form_class, by, work.report)
+            commit_import(file, form_class, by, work.report)
         else:
-            take_back(file, by, work.reason)
+            undo_import(file, by, work.reason)
     except PreviewOutdated:
         return [_("Something was changed here meanwhile: the file is checked again. Please look.")]
     except ValidationError as error:
@@ -249,8 +250,8 @@ def do_step(work: ImportWork, form_class: type[EntryForm]) -> list[str]:
     return []
 
 
-def discard(file: SpreadsheetImport) -> None:
-    """Put the import aside: it is not taken in, and its file is gone. Raises ValidationError."""
+def discard_import(file: SpreadsheetImport) -> None:
+    """Put the import aside: it is not committed, and its file is gone. Raises ValidationError."""
     with transaction.atomic():
         _locked(file, Stage.UPLOADED, Stage.CHECKED)
         file.rows.all().delete()
@@ -258,7 +259,7 @@ def discard(file: SpreadsheetImport) -> None:
         _finish(file, Stage.DISCARDED, content=None, findings=None, decisions=None)
 
 
-def take_back(file: SpreadsheetImport, by: User, reason: str) -> None:
+def undo_import(file: SpreadsheetImport, by: User, reason: str) -> None:
     """Void what the import made and give back what it changed, while nothing of it was touched.
 
     Donors and the like that it added stay where others use them by now. Raises ValidationError.
@@ -268,8 +269,8 @@ def take_back(file: SpreadsheetImport, by: User, reason: str) -> None:
     with transaction.atomic():
         Society.lock(file.society_id)
         _locked(file, Stage.DONE)
-        taken = list(file.taken.all())
-        own = {one.entry_id: one for one in taken if one.position is not None}
+        entries = list(file.entries.all())
+        own = {one.entry_id: one for one in entries if one.position is not None}
         model = file.entry_model
         stored = {
             e.pk: e
@@ -301,7 +302,7 @@ def take_back(file: SpreadsheetImport, by: User, reason: str) -> None:
             errors = [error for row in refusal.refused for e in row.errors.values() for error in e]
             raise ValidationError(errors) from refusal
         model.check_unused([entry.pk for entry in made])
-        _void_added([one for one in taken if one.position is None], file, by, reason)
+        _void_added([one for one in entries if one.position is None], file, by, reason)
         _finish(
             file,
             Stage.UNDONE,
@@ -318,10 +319,12 @@ def take_back(file: SpreadsheetImport, by: User, reason: str) -> None:
         )
 
 
-def _void_added(taken: list[TakenIn], file: SpreadsheetImport, by: User, reason: str) -> None:
+def _void_added(
+    entries: list[ImportedEntry], file: SpreadsheetImport, by: User, reason: str
+) -> None:
     """Void what was added beside, as far as it is as it was and nothing points to it."""
     by_model: dict[str, dict[int, int]] = {}
-    for one in taken:
+    for one in entries:
         by_model.setdefault(one.model, {})[one.entry_id] = one.version
     for label, versions in by_model.items():
         model = cast(type[NamedEntry], apps.get_model(label))
@@ -382,4 +385,4 @@ def _as_before(entry: Entry, before: Mapping[str, Any]) -> EntryToSave:
             _restore(one, values)
             one._state.adding = False
             lines[name].append(one)
-    return EntryToSave(entry, several=several, lines=lines)
+    return EntryToSave(entry, many_to_many=several, lines=lines)
