@@ -2,9 +2,7 @@
 
 from django.apps import apps
 
-from redcross.figures import Period, Scope
 from redcross.models import EntryUrlsMixin, NamedEntry
-from reports.figures import figure_values
 
 NAMED = [model for model in apps.get_models() if issubclass(model, NamedEntry)]
 # To an outline nothing points.
@@ -27,8 +25,3 @@ def everything():
                 k: v for k, v in values.items() if k not in ("version", "updated_at")
             }
     return found
-
-
-def numbers(society):
-    values = figure_values(Scope(society, Period.year(2021)))
-    return {key: value.number for key, value in values.items() if value.number}

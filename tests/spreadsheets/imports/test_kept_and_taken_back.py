@@ -4,12 +4,7 @@ from django.db import connection
 
 from donations.models import CashGift, Donor, Fund
 from redcross.models import SpreadsheetImport
-from tests.factories import (
-    VALID_ID,
-    make_aid,
-    make_cash_gift,
-    make_user,
-)
+from tests.factories import VALID_ID, make_aid, make_cash_gift, make_user
 from tests.spreadsheets.corpus import ledger
 from tests.spreadsheets.sending import Sent, upload
 

@@ -12,13 +12,7 @@ from donations.models import CashGift, Donor, Fund
 from redcross.merging import merge, undo_merge
 from redcross.models import HeadingChoice, LogEntry, Partner
 from redcross.spreadsheets import taking_in
-from tests.factories import (
-    VALID_ID,
-    make_cash_gift,
-    make_course,
-    make_donor,
-    make_goods_gift,
-)
+from tests.factories import VALID_ID, make_cash_gift, make_course, make_donor, make_goods_gift
 from tests.spreadsheets.corpus import ledger
 from tests.spreadsheets.sending import Sent, upload
 from training.models import Session
