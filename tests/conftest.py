@@ -9,6 +9,7 @@ from django.db import connection, connections
 from django.db.models import Q
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import HealthCheck, settings
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -198,6 +199,35 @@ def signed_in(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def clerk(signed_in, staff):
+    return signed_in(staff)
+
+
+@pytest.fixture
+def administrator_client(signed_in, administrator):
+    return signed_in(administrator)
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    """The folder of evidence and finished files, of this test alone."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def in_english():
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def in_chinese():
+    with override("zh-hans"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What a browser would send back from a page, read from its HTML."""
+"""What a browser would send back from a page, read from its HTML, and the rows of a list."""
 
 from lxml import html
 
@@ -26,6 +26,11 @@ def posted_form(response):
         pattern.drop_tree()
     [form] = page.xpath("//main//form[@method='post'][not(@action)]")
     return form
+
+
+def rows_behind(client, url):
+    """Return the rows of the list at the address."""
+    return client.get(url).context["table"].data.data
 
 
 def line_data(prefix, number, **cells):

@@ -54,8 +54,7 @@ def hand_over(page):
 
 
 @pytest.fixture
-def gift(staff, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def gift(staff, media):
     return make_cash_gift(staff)
 
 
@@ -179,9 +178,8 @@ def test_a_photo_just_added_can_be_captioned_and_taken_out(gallery, gift, page):
 
 
 @pytest.fixture
-def month(staff, sign_in, live_server, settings, tmp_path):
+def month(staff, sign_in, live_server, media):
     """The sheet of the month with one row filled in."""
-    settings.MEDIA_ROOT = tmp_path
     page = sign_in(staff)
     page.goto(f"{live_server.url}{reverse('donations:life_gift_bulk_add')}")
     page.fill("[name=date]", "2021-08-01")

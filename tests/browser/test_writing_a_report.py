@@ -64,9 +64,8 @@ def save(page):
 
 
 @pytest.fixture
-def draft(live_server, sign_in, staff, loads, settings, tmp_path):
+def draft(live_server, sign_in, staff, loads, media):
     """The page of a formal draft of 2021 that was just begun, page loads counted from here on."""
-    settings.MEDIA_ROOT = tmp_path
     gift = make_cash_gift(staff, "124000", date=date(2021, 5, 1), receipt_number="0001")
     shown(gift, staff)
     page = sign_in(staff)

@@ -12,13 +12,7 @@ from donations.papers.goods_notes import StockRemovalNote
 from redcross.models import rounded_as
 from redcross.spreadsheets.imports import import_rows
 from redcross.typed_values import Rounding
-from tests.donations.printed import (
-    asked,
-    pages_of,
-    printed,
-    printed_of_society,
-    refused,
-)
+from tests.donations.printed import asked, pages_of, printed, printed_of_society, refused
 from tests.factories import (
     make_donor,
     make_fund,
@@ -46,11 +40,6 @@ FORTY = [
     {"item": f"物资{n:02}", "quantity": n, "unit": "件", "unit_value": Decimal("1.5")}
     for n in range(1, 41)
 ]
-
-
-@pytest.fixture
-def clerk(signed_in, staff):
-    return signed_in(staff)
 
 
 @pytest.fixture

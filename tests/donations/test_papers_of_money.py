@@ -25,11 +25,6 @@ PHONE = "13800001234"
 
 
 @pytest.fixture
-def clerk(signed_in, staff):
-    return signed_in(staff)
-
-
-@pytest.fixture
 def flood(staff):
     return make_fund(staff, name="甲项目", kind=Fund.Kind.EARMARKED, purpose="防汛救灾")
 

@@ -16,14 +16,11 @@ from reports.archive.package import Package
 from tests.factories import make_cash_gift, make_donor, make_event, make_fund
 from tests.reports.archive.test_package import pdf_of
 
+pytestmark = pytest.mark.usefixtures("media")
+
 FILES, PADDING = 2000, 500 * 1024
 # What a page of the directory takes, and WeasyPrint of one volume, whatever the year holds.
 MEMORY, SECONDS = 350 * 1024**2, 240
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 class Peak:

@@ -18,9 +18,8 @@ SHEET = "/donations/cash-gifts/sheet/"
 
 
 @pytest.fixture(params=["zh-hans", "en"])
-def goes_to(request, live_server, sign_in, staff, settings, tmp_path):
+def goes_to(request, live_server, sign_in, staff, settings, media):
     """A function that shows staff the address in the language and gives the browser's page."""
-    settings.MEDIA_ROOT = tmp_path
     page = sign_in(staff)
     page.context.add_cookies(
         [{"name": settings.LANGUAGE_COOKIE_NAME, "value": request.param, "url": live_server.url}]

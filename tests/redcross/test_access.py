@@ -272,8 +272,7 @@ def clients(db, cookies):
 
 
 @pytest.fixture
-def gift(db, cast, tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
+def gift(db, cast, media):
     return CashGift.objects.get()
 
 

@@ -13,8 +13,7 @@ PDF = b"%PDF-1.7"
 
 
 @pytest.fixture
-def gift(staff, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def gift(staff, media):
     return make_cash_gift(staff)
 
 

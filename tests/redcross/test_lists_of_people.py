@@ -16,11 +16,6 @@ TERM = "2019-01-01至2023-12-31"
 PHONE = "13873310001"
 
 
-@pytest.fixture
-def clerk(staff, signed_in):
-    return signed_in(staff)
-
-
 def several(client, kind, paper, *entries, **chosen):
     """Return the pages of the paper of these rows of the list, or of the whole list."""
     sent = {"row": [entry.pk for entry in entries]} if entries else {"listed": ""}

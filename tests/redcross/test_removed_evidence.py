@@ -17,8 +17,7 @@ REASON = "传错了照片"
 
 
 @pytest.fixture
-def gift(staff, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def gift(staff, media):
     return make_cash_gift(staff)
 
 

@@ -21,6 +21,7 @@ from tests.kinds import KINDS
 from tests.reports.test_unknown_numbers import text_of
 from tests.signed import make_draft
 
+pytestmark = pytest.mark.usefixtures("media")
 NUMBER = 340
 # Columns of the papers' sheets that say which record a row is of.
 KEYS = 3
@@ -106,11 +107,6 @@ def words_on(page):
 def shown_in(cells):
     """The same of cells of numbers: as they are shown."""
     return {found for cell in cells for found in told(str(cell))}
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 # The gate tries each number in one of the ways, `make drill` in all of them.

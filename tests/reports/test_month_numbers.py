@@ -22,11 +22,6 @@ STATES = (
 
 
 @pytest.fixture
-def clerk(staff, signed_in):
-    return signed_in(staff)
-
-
-@pytest.fixture
 def year_of_training(staff):
     """Trainings of two years, of which one number is rough and another is not known."""
     awareness = make_course(staff, kind="awareness")

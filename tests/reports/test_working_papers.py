@@ -33,13 +33,8 @@ from tests.pdfs import pdf_file, pdf_of
 from tests.photos import photo_bytes
 from tests.signed import make_draft, make_signed
 
+pytestmark = pytest.mark.usefixtures("media")
 PNG = photo_bytes("PNG")
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
 
 
 def zh(text):

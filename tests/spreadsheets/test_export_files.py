@@ -22,8 +22,7 @@ GIFTS = reverse("donations:cash_gift_list")
 
 
 @pytest.fixture(autouse=True)
-def every_list_is_long(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def every_list_is_long(settings, media):
     settings.EXPORT_ROWS_AT_ONCE = 0
 
 

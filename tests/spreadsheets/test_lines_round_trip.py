@@ -5,7 +5,6 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from django.utils.translation import override
 
 from campaigns.forms import EventForm
 from donations.forms import GoodsGiftForm
@@ -28,15 +27,11 @@ from tests.factories import (
 )
 from training.forms import SessionForm
 
-
-@pytest.fixture(autouse=True)
-def chinese():
-    with override("zh-hans"):
-        yield
+pytestmark = pytest.mark.usefixtures("in_chinese")
 
 
 @pytest.fixture(scope="module")
-def clerk(django_db_setup, django_db_blocker, tmp_path_factory):
+def guanli(django_db_setup, django_db_blocker, tmp_path_factory):
     """The records of the demonstration, and lines of which it has none."""
     with demonstration_records(django_db_blocker, tmp_path_factory.mktemp("var")):
         by = User.objects.get(username="guanli")
@@ -91,17 +86,17 @@ def stored(form_class, entry):
         *(OutlineForm, EvaluationForm),
     ],
 )
-def test_what_is_exported_is_read_as_the_same_lines(clerk, form_class):
+def test_what_is_exported_is_read_as_the_same_lines(guanli, form_class):
     entries = form_class._meta.model.objects.countable()
     content = exported(form_class, entries)
-    rows = read(form_class, content, clerk)
+    rows = read(form_class, content, guanli)
     assert {row.entry.pk for row in rows} == set(entries.values_list("pk", flat=True))
     assert any(row.lines.lines for row in rows)
     for row in rows:
         assert (row.lines.faults, row.changes.keys() & form_class.lines.keys()) == ([], set())
         assert told(form_class, row.lines.lines) == stored(form_class, row.before)
 
-    for row in read(form_class, content, clerk, as_new=True):
+    for row in read(form_class, content, guanli, as_new=True):
         entry = entries.get(pk=int(row.row.record))
         assert row.lines.faults == []
         assert told(form_class, row.lines.lines) == stored(form_class, entry)

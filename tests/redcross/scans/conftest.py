@@ -8,9 +8,9 @@ from tests.factories import make_goods_gift
 
 
 @pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+def media(media):
+    """For every test here."""
+    return media
 
 
 @pytest.fixture

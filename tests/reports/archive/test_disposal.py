@@ -207,9 +207,8 @@ def test_members_who_left_and_donors_go_organisations_keep_their_name(
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_approved_goes_and_sums_days_and_the_log_stay(
-    staff, administrator, person, approved, settings, tmp_path
+    staff, administrator, person, approved, media
 ):
-    settings.MEDIA_ROOT = tmp_path
     aid = old_aid(staff, person)
     scan = aid.attach(upload("张三身份证.jpg"), by=staff, sensitive=True)
     photo = aid.attach(upload("现场.jpg", photo_named("现场")), by=staff)
@@ -438,9 +437,8 @@ def test_it_leaves_as_pdf_and_excel_before_with_names_and_after_without(
 
 
 def test_a_destroyed_file_is_shown_as_such_and_is_in_no_package(
-    staff, administrator, person, approved, signed_in, settings, tmp_path
+    staff, administrator, person, approved, signed_in, media
 ):
-    settings.MEDIA_ROOT = tmp_path
     aid = old_aid(staff, person)
     photo = aid.attach(upload("现场.jpg"), by=staff)
     carried_out(approved(Aid), administrator)

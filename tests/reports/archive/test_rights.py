@@ -58,9 +58,9 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in(client, db):
         assert answer.status_code == 302 and "/login/" in answer.url
 
 
-def test_a_look_packs_nothing(client_of):
-    assert client_of.get("/archive/2021/pack/").status_code == 405
-    assert client_of.get("/archive/1800/").status_code == 404
+def test_a_look_packs_nothing(administrator_client):
+    assert administrator_client.get("/archive/2021/pack/").status_code == 405
+    assert administrator_client.get("/archive/1800/").status_code == 404
 
 
 def test_sensitive_scans_are_packed_by_who_may_reveal_and_that_is_logged(
@@ -150,16 +150,16 @@ def test_a_signed_evaluation_leads_to_its_year(staff, leader, signed_in, above, 
 # --- rules -------------------------------------------------------------------------------------
 
 
-def test_the_number_of_the_fonds_is_asked_once(client_of, society, administrator):
-    assert RULES in client_of.get("/archive/2021/").content.decode()
-    answer = client_of.post(RULES, {"fonds": " Z109 ", "pattern": PATTERN})
+def test_the_number_of_the_fonds_is_asked_once(administrator_client, society, administrator):
+    assert RULES in administrator_client.get("/archive/2021/").content.decode()
+    answer = administrator_client.post(RULES, {"fonds": " Z109 ", "pattern": PATTERN})
     assert answer.status_code == 302
     assert ArchiveRules.of(society).fonds == "Z109"
-    page = client_of.get("/archive/2021/").content.decode()
+    page = administrator_client.get("/archive/2021/").content.decode()
     assert "alert-info" not in page
     logged = LogEntry.objects.get(model="reports.archiverules")
     assert logged.user == administrator and logged.changes["fonds"] == ["", "Z109"]
-    client_of.post(RULES, {"fonds": "Z109", "pattern": PATTERN})
+    administrator_client.post(RULES, {"fonds": "Z109", "pattern": PATTERN})
     assert LogEntry.objects.filter(model="reports.archiverules").count() == 1
 
 
@@ -176,8 +176,8 @@ def test_the_number_of_the_fonds_is_asked_once(client_of, society, administrator
         ("【年度】【保管期限】【件号】" + "x" * 80, 422),
     ],
 )
-def test_a_pattern_tells_the_items_of_all_years_apart(pattern, status, client_of):
-    assert client_of.post(RULES, {"fonds": "", "pattern": pattern}).status_code == status
+def test_a_pattern_tells_the_items_of_all_years_apart(pattern, status, administrator_client):
+    assert administrator_client.post(RULES, {"fonds": "", "pattern": pattern}).status_code == status
     assert ArchiveRules.objects.exists() == (status == 302)
 
 
@@ -195,24 +195,24 @@ def test_the_archive_number_follows_the_pattern(fonds, pattern, number, society)
     assert rules.archive_number(2021, rules.retention_of("voucher"), "0001") == number
 
 
-def test_how_long_a_kind_is_kept_is_the_society_s_to_set(staff, client_of, society):
+def test_how_long_a_kind_is_kept_is_the_society_s_to_set(staff, administrator_client, society):
     attach(make_cash_gift(staff), staff)
     sent = {"fonds": "", "pattern": PATTERN, "retention-donations.cashgift": "Y"}
-    assert client_of.post(RULES, sent).status_code == 302
+    assert administrator_client.post(RULES, sent).status_code == 302
     rules = ArchiveRules.of(society)
     assert rules.retention_of("donations.cashgift") == "Y"
     assert rules.retention_of("donations.goodsgift") == "D30"
-    assert "归档文件目录（永久）.pdf" in files_of(packed(client_of))
+    assert "归档文件目录（永久）.pdf" in files_of(packed(administrator_client))
     logged = LogEntry.objects.filter(model="reports.archiverules").get()
     assert logged.changes["donations.cashgift"] == ["D30", "Y"]
     sent["retention-donations.cashgift"] = "D99"
-    assert client_of.post(RULES, sent).status_code == 422
+    assert administrator_client.post(RULES, sent).status_code == 422
 
 
-def test_vouchers_are_kept_thirty_years_at_least(client_of, society):
+def test_vouchers_are_kept_thirty_years_at_least(administrator_client, society):
     sent = {"fonds": "", "pattern": PATTERN, "retention-voucher": "D10"}
-    assert client_of.post(RULES, sent).status_code == 422
-    assert client_of.post(RULES, sent | {"retention-voucher": "Y"}).status_code == 302
+    assert administrator_client.post(RULES, sent).status_code == 422
+    assert administrator_client.post(RULES, sent | {"retention-voucher": "Y"}).status_code == 302
     assert ArchiveRules.of(society).retention == {"voucher": "Y"}
 
 

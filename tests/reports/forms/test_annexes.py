@@ -238,16 +238,14 @@ def test_the_first_sheet_of_a_spreadsheet_becomes_the_table(staff, signed_in, ev
     assert answer.status_code == 422 and "sheet" in answer.context["form"].errors
 
 
-def test_the_signed_copy_keeps_annexes_and_nobody_changes_them(staff, leader, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_the_signed_copy_keeps_annexes_and_nobody_changes_them(staff, leader, media):
     evaluation = make_signed(staff, leader, annexes=("costs",), budget_points=0).evaluation
     evaluation.refresh_from_db()
     with refused(saying="final"):
         factories.make_annex(staff, evaluation=evaluation)
 
 
-def test_a_revision_has_the_annexes_with_their_files(staff, leader, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_a_revision_has_the_annexes_with_their_files(staff, leader, media):
     evaluation = make_signed(staff, leader).evaluation
     # As it was before it was signed.
     evaluation.status = "draft"
