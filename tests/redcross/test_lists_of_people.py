@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from redcross.models import LogEntry, Printout
 from tests.factories import make_board_term, make_member, make_person
-from tests.paper_pages import pages_of_paper, paper_address, printed
+from tests.paper_pages import PaperPages, paper_address, printed
 
 MEMBERS = (
     *("序号", "姓名（单位名称）", "类别", "会员证号", "入会日期", "退会日期", "联系人", "电话"),
@@ -21,7 +21,7 @@ def several(client, kind, paper, *entries, **chosen):
     sent = {"row": [entry.pk for entry in entries]} if entries else {"listed": ""}
     answer = client.post(reverse(f"{kind}_print_several"), {"paper": paper} | sent | chosen)
     assert answer.status_code == 200, answer.content.decode()[:2000]
-    return pages_of_paper(answer.content)
+    return PaperPages(answer.content)
 
 
 def test_the_whole_list_of_members_stands_on_one_sheet(staff, clerk):

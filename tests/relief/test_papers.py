@@ -19,7 +19,7 @@ from tests.factories import (
     make_place,
     make_programme,
 )
-from tests.relief.papers import pages_of, print_one, tables_of
+from tests.paper_pages import pages_of, print_one
 
 FORM, NOTICE = "application-form", "application-notice"
 
@@ -73,12 +73,12 @@ def test_a_note_of_issue_names_the_lots_and_what_they_are_worth(signed_in, staff
 
     answer = print_one(signed_in(staff), issued, "disbursement-issue-note")
 
-    [page] = pages_of(answer)
+    [page] = pages_of(answer).texts
     for told in ("出库单", f"拨2021-{issued.pk}", "敬老院", "渌红会〔2021〕3号", "2021年5月1日"):
         assert told in page
     for who in ("批准人：", "发货人：", "领用人：", "复核："):
         assert who in page
-    batch, rows = f"物2021-{lots[0].gift_id}", tables_of(answer)
+    batch, rows = f"物2021-{lots[0].gift_id}", pages_of(answer).rows
     assert ["1", batch, "大米", "袋", "3", "50.00", "150.00", "", ""] in rows
     assert ["2", batch, "棉被", "床", "2", "", "", "", "未计价"] in rows
     assert "壹佰伍拾元整" in page
@@ -89,7 +89,7 @@ def test_aid_with_goods_has_a_note_of_issue_and_without_has_none(signed_in, staf
     given = make_aid(
         staff, goods=[{"lot": lots[0], "quantity": 5}], programme=programme, recipients="松岗村"
     )
-    assert "博爱送万家" in pages_of(print_one(client, given, "aid-issue-note"))[0]
+    assert "博爱送万家" in pages_of(print_one(client, given, "aid-issue-note")).texts[0]
 
     for without in (make_aid(staff), make_disbursement(staff)):
         kind = type(without)._meta.model_name
@@ -115,7 +115,7 @@ def test_the_form_of_application_says_all_that_is_known(signed_in, staff, comple
     )
     make_aid(staff, person=application.applicant, date=date(2021, 5, 2), amount=7, fund=fund)
 
-    text = "".join(pages_of(print_one(signed_in(staff), application, FORM)))
+    text = pages_of(print_one(signed_in(staff), application, FORM)).text
 
     for told in ("李喆䶮", "男", "渌口镇松岗村", "低保", "尿毒症", "35,000.00"):
         assert told in text, told
@@ -130,10 +130,10 @@ def test_the_form_of_application_says_all_that_is_known(signed_in, staff, comple
 
 def test_numbers_stand_in_full_only_for_who_may_reveal_them(signed_in, staff, leader, complete):
     application = complete()
-    in_full = "".join(pages_of(print_one(signed_in(staff), application, FORM)))
+    in_full = pages_of(print_one(signed_in(staff), application, FORM)).text
     assert VALID_ID in in_full and "13900001234" in in_full
 
-    masked = "".join(pages_of(print_one(signed_in(leader), application, FORM)))
+    masked = pages_of(print_one(signed_in(leader), application, FORM)).text
     assert f"{VALID_ID[:6]}********{VALID_ID[-4:]}" in masked
     assert VALID_ID not in masked and "13900001234" not in masked
 
@@ -141,7 +141,7 @@ def test_numbers_stand_in_full_only_for_who_may_reveal_them(signed_in, staff, le
 def test_an_application_that_says_nothing_has_its_form_and_a_batch_has_none(signed_in, staff):
     client = signed_in(staff)
     bare = make_application(staff, applicant=make_person(staff, name="䶮"))
-    assert "䶮" in pages_of(print_one(client, bare, FORM))[0]
+    assert "䶮" in pages_of(print_one(client, bare, FORM)).texts[0]
 
     assert print_one(client, make_application(staff, times=20), FORM).status_code == 422
 
@@ -149,7 +149,7 @@ def test_an_application_that_says_nothing_has_its_form_and_a_batch_has_none(sign
 def test_a_form_of_many_opinions_in_full_length_loses_nothing(signed_in, staff, complete):
     long = "该户因病致贫情况属实" * 20
     application = complete(village_opinion=long, town_opinion=long, household_size=12)
-    text = "".join(pages_of(print_one(signed_in(staff), application, FORM)))
+    text = pages_of(print_one(signed_in(staff), application, FORM)).text
     # Lines of a cell stand between those of its neighbour.
     assert text.count("贫") == 40
 
@@ -157,7 +157,7 @@ def test_a_form_of_many_opinions_in_full_length_loses_nothing(signed_in, staff, 
 def test_the_blank_form_is_for_whoever_may_see_applications(signed_in, staff, leader):
     address = reverse("society_paper", args=["blank-application-form"])
     for user in (staff, leader):
-        text = "".join(pages_of(signed_in(user).post(address)))
+        text = pages_of(signed_in(user).post(address)).text
         assert "救助申请审批表" in text and "村（社区）评议" in text
 
 
@@ -173,9 +173,9 @@ def test_all_that_is_missing_is_said_once(signed_in, staff, complete):
         papers_missing="诊断证明原件\n\n费用清单",
     )
 
-    text = "".join(
-        pages_of(print_one(signed_in(staff), application, NOTICE, days="15", phone="0731-1"))
-    )
+    text = pages_of(
+        print_one(signed_in(staff), application, NOTICE, days="15", phone="0731-1")
+    ).text
 
     with override("zh-hans"):
         lacking = [str(name) for name in application.lacking()]
@@ -224,5 +224,5 @@ def test_another_society_finds_nothing_and_a_second_copy_is_marked(
     assert print_one(signed_in(outsider), application, FORM).status_code == 404
     print_one(signed_in(staff), application, FORM)
     Printout.objects.update(printed_at="2021-01-01T00:00:00+08:00")
-    assert "补打（第2次）" in pages_of(print_one(signed_in(staff), application, FORM))[0]
+    assert "补打（第2次）" in pages_of(print_one(signed_in(staff), application, FORM)).texts[0]
     assert application.history.filter(action="print").count() == 2

@@ -10,7 +10,7 @@ from relief.models import Aid
 from reports.archive.disposal import DESTROYED_NAME, carry_out, make_list
 from reports.models import DisposalItem, DisposalList
 from tests.factories import make_aid, make_donor, make_member, make_person
-from tests.reports.archive.test_disposal import APPROVAL, OLD, aged, old_aid
+from tests.reports.archive.disposals import APPROVAL, OLD, aged, old_aid
 
 pytestmark = pytest.mark.django_db
 
