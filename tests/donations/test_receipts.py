@@ -22,8 +22,8 @@ from tests.factories import (
     make_refund,
     make_stock_removal,
 )
-from tests.redcross.test_imports import sheet
 from tests.refusals import refused
+from tests.spreadsheets.corpus import ledger
 from tests.spreadsheets.sending import upload
 
 MATCH = "/donations/receipts/match/"
@@ -236,7 +236,7 @@ def test_the_list_of_the_finance_bureau_is_imported(administrator, administrator
         line(299, 票据状态="红字", 金额="-9000", 作废原因="退款", 原票据号码="0000009000"),
         line(9000),  # the original of the one above
     ]
-    content = sheet(HEADINGS, *rows)
+    content = ledger(HEADINGS, *rows)
     sent = upload(administrator_client, content, "/donations/receipts/import/", "财政电子票据.xlsx")
     answer = sent.decide()
     assert answer.status_code == 422
@@ -245,7 +245,7 @@ def test_the_list_of_the_finance_bureau_is_imported(administrator, administrator
 
     rows = [row for n, row in enumerate(rows) if n not in (6, 297, 298)]
     answer = upload(
-        administrator_client, sheet(HEADINGS, *rows), "/donations/receipts/import/", "b.xlsx"
+        administrator_client, ledger(HEADINGS, *rows), "/donations/receipts/import/", "b.xlsx"
     )
     assert answer.decide().status_code == 302
     assert Receipt.objects.count() == 299

@@ -22,12 +22,11 @@ from relief.models import Aid
 from tests.factories import VALID_ID, make_aid, make_fund, make_goods_gift, make_person, make_place
 
 from .corpus import ledger, ledgers
-from .sending import upload
+from .sending import GIFTS, upload
 
 pytestmark = pytest.mark.usefixtures("in_chinese")
 AIDS = reverse("relief:aid_import")
 GOODS = reverse("donations:goods_gift_import")
-GIFTS = reverse("donations:cash_gift_import")
 PLACES = reverse("redcross:place_import")
 PHONE, OTHER_PHONE = "13812345678", "13900009999"
 

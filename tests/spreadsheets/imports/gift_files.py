@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from tests.spreadsheets.corpus import ledger
 
-GIFTS = reverse("donations:cash_gift_import")
 DONORS = reverse("donations:donor_import")
 HEADER = ["日期", "捐赠人", "金额（元）", "捐赠项目（资金）"]
 

@@ -3,9 +3,9 @@
 import pytest
 
 from donations.models import CashGift
-from tests.spreadsheets.sending import Sent, upload
+from tests.spreadsheets.sending import GIFTS, Sent, upload
 
-from .gift_files import GIFTS, gifts
+from .gift_files import gifts
 
 
 @pytest.fixture

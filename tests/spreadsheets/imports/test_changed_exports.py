@@ -15,9 +15,9 @@ from tests.factories import (
     make_session,
 )
 from tests.spreadsheets.corpus import ledger
-from tests.spreadsheets.sending import upload
+from tests.spreadsheets.sending import GIFTS, upload
 
-from .gift_files import DONORS, GIFTS, HEADER, cell_of, exported, saved
+from .gift_files import DONORS, HEADER, cell_of, exported, saved
 
 
 def added_and_changed():

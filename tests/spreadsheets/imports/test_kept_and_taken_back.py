@@ -6,9 +6,9 @@ from donations.models import CashGift, Donor, Fund
 from redcross.models import SpreadsheetImport
 from tests.factories import VALID_ID, make_aid, make_cash_gift, make_user
 from tests.spreadsheets.corpus import ledger
-from tests.spreadsheets.sending import Sent, upload
+from tests.spreadsheets.sending import GIFTS, Sent, upload
 
-from .gift_files import DONORS, GIFTS, gifts
+from .gift_files import DONORS, gifts
 
 
 def test_the_same_records_of_another_file_are_likely_there_already(client):

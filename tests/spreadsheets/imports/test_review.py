@@ -14,10 +14,10 @@ from redcross.models import HeadingChoice, LogEntry, Partner
 from redcross.spreadsheets import taking_in
 from tests.factories import VALID_ID, make_cash_gift, make_course, make_donor, make_goods_gift
 from tests.spreadsheets.corpus import ledger
-from tests.spreadsheets.sending import Sent, upload
+from tests.spreadsheets.sending import GIFTS, Sent, upload
 from training.models import Session
 
-from .gift_files import GIFTS, HEADER, cell_of, exported, gifts, saved, sent_by_a_browser
+from .gift_files import HEADER, cell_of, exported, gifts, saved, sent_by_a_browser
 
 
 def test_nothing_is_saved_before_it_was_looked_at(client):
