@@ -11,28 +11,11 @@ from playwright.sync_api import expect
 from donations.models import LifeGift
 from redcross.models import Attachment
 from tests.axe import axe_faults
+from tests.browser.gestures import HAND_OVER, photo
 from tests.factories import make_cash_gift
-from tests.photos import opened, photo_bytes, photo_named, telling_photo
+from tests.photos import opened, photo_bytes, telling_photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# Hands the page files as the desktop or the clipboard would.
-HAND_OVER = """([kind, files]) => {
-    const data = new DataTransfer();
-    for (const { name, type, content } of files) {
-        const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
-        data.items.add(new File([bytes], name, { type }));
-    }
-    const options = { bubbles: true, cancelable: true };
-    const event = kind === "paste"
-        ? new ClipboardEvent("paste", { ...options, clipboardData: data })
-        : new DragEvent(kind, { ...options, dataTransfer: data });
-    return document.body.dispatchEvent(event);
-}"""
-
-
-def photo(name="现场.jpg", size=(3000, 1500), content=None):
-    content = photo_named(name, size=size) if content is None else content
-    return {"name": name, "mimeType": "image/jpeg", "buffer": content}
 
 
 @pytest.fixture

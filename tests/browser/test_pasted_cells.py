@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.gestures import PASTE
+
 pytestmark = pytest.mark.browser
 SCRIPTS = (
     *("elements.js", "requests.js", "live_reading.js", "quick_add.js", "search_box.js", "lines.js"),
@@ -36,13 +38,6 @@ ROWS = """<fieldset data-lines=gifts data-counter=rows data-text-unfit="Not take
 </div></template>
 <button type=button data-add-line>Add</button>
 </fieldset>"""
-PASTE = """(field, text) => {
-    const data = new DataTransfer();
-    data.setData("text", text);
-    return field.dispatchEvent(
-        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
-    );
-}"""
 
 
 @pytest.fixture

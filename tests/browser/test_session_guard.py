@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from donations.models import Donor
 from tests.axe import axe_faults
-from tests.browser.test_rows import save
+from tests.browser.gestures import save
 from tests.factories import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
