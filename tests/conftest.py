@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import emptying, factories
+from tests.demonstration import demonstration_records
 
 # The gate tries few examples, `make drill` many.
 for profile, examples in (("gate", 15), ("drill", 300)):
@@ -199,6 +200,13 @@ def signed_in(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The records of the demonstration, with their files, once for all tests of a module."""
+    with demonstration_records(django_db_blocker, tmp_path_factory.mktemp("demonstration")):
+        yield
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from lxml.etree import LxmlError
 from donations.forms import CashGiftForm
 from redcross.models import SpreadsheetImport
 from redcross.spreadsheets.taking_in import check_import
+from tests.expected_answers import OF_A_YEAR, OF_AN_ACCOUNT, OWN, SIGNED_IN, address
 from tests.factories import make_export_file
 from tests.kinds import GENERAL, KINDS
 from tests.pages import form_data, posted_form
 from tests.photos import photo_bytes
-from tests.redcross.test_access import OF_A_YEAR, OF_AN_ACCOUNT, OWN, SIGNED_IN, address
 
 # A digit that is none, digits of another script, text that no database holds, numbers that are none
 # or too large, no date, too much. A lone surrogate comes as the three bytes that no UTF-8 has.

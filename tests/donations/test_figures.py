@@ -9,6 +9,7 @@ from donations.models import Donor, Fund, GoodsGift, LifeGift
 from donations.statements import statements
 from redcross.figures import Scope, count
 from tests.factories import (
+    in_yuan,
     make_aid,
     make_cash_gift,
     make_disbursement,
@@ -142,11 +143,6 @@ def money(staff):
     make_aid(staff, amount=8, fund=general, date=MIDDLE).void(by=staff, reason="entered twice")
     make_aid(staff, amount=1, fund=general, date=AFTER)
     make_disbursement(staff, amount=Decimal("40.40"), fund=appeal, date=LAST)
-
-
-def in_yuan(item, yuan, basis="voucher"):
-    """Goods of which only the value is known."""
-    return {"item": item, "quantity": yuan, "unit": "元", "unit_value": 1, "value_basis": basis}
 
 
 @pytest.fixture

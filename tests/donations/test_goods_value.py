@@ -14,8 +14,8 @@ from donations.models import GoodsGift, GoodsLot
 from redcross.figures import Period, Scope, count
 from redcross.models import save_entries
 from redcross.models.many import EntryToSave, wrong_values
-from tests.donations.test_figures import in_yuan
 from tests.factories import (
+    in_yuan,
     make_aid,
     make_disbursement,
     make_goods_gift,

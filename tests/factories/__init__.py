@@ -5,6 +5,7 @@ Names are a letter and a number: they belong to no language.
 
 from tests.factories.campaigns import make_community_project, make_event, make_survey
 from tests.factories.donations import (
+    in_yuan,
     make_bank_account,
     make_bank_line,
     make_cash_gift,
@@ -28,6 +29,7 @@ from tests.factories.redcross import (
     VALID_ID,
     close_days,
     close_year,
+    id_of,
     make_board_term,
     make_export_file,
     make_member,
@@ -68,6 +70,8 @@ __all__ = [
     "VALID_ID",
     "close_days",
     "close_year",
+    "id_of",
+    "in_yuan",
     "make_aed",
     "make_aed_inspection",
     "make_aid",

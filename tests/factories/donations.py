@@ -142,3 +142,8 @@ def make_stock_count(by, counted=None, **fields):
 
 def make_life_gift(by, number=1, **fields):
     return save_new(LifeGift, by, {"date": date(2021, 5, 1), "number": number} | fields)
+
+
+def in_yuan(item, yuan, basis="voucher"):
+    """Goods of which only the value is known."""
+    return {"item": item, "quantity": yuan, "unit": "元", "unit_value": 1, "value_basis": basis}

@@ -18,7 +18,7 @@ from django.test import Client  # noqa: E402
 
 from redcross.figures import Period, Scope, count, registered_figures  # noqa: E402
 from redcross.models import Society, User  # noqa: E402
-from tests.bench.test_a_million_gifts import by_hand  # noqa: E402
+from tests.bench.gifts import by_hand  # noqa: E402
 from tests.load import user_names  # noqa: E402
 
 YEAR, ROUNDS = Period.year(2021), 15

@@ -8,7 +8,6 @@ import random
 import pytest
 
 from redcross.models import User
-from tests.demonstration import demonstration_records
 from tests.factories import make_donor, make_fund, make_session
 from tests.hostile import (
     FORM,
@@ -21,13 +20,9 @@ from tests.hostile import (
 )
 from tests.pages import form_data
 
+pytestmark = pytest.mark.usefixtures("demonstration")
+
 PAGES, TRIES = 70, 4
-
-
-@pytest.fixture(scope="module", autouse=True)
-def records(django_db_setup, django_db_blocker, tmp_path_factory):
-    with demonstration_records(django_db_blocker, tmp_path_factory.mktemp("demonstration")):
-        yield
 
 
 @pytest.fixture

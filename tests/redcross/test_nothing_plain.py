@@ -29,10 +29,9 @@ from redcross.models import ExportFile, SavedFilter, SpreadsheetImport
 from redcross.papers import papers_of
 from redcross.spreadsheets.sheets import SHARED_MEMORY
 from relief.models import Application
-from tests.factories import make_person
+from tests.factories import id_of, make_person
 from tests.kinds import KINDS
 from tests.pages import form_data
-from tests.relief.test_papers import id_of
 from tests.spreadsheets.corpus import ledger
 from tests.spreadsheets.sending import upload
 

@@ -26,9 +26,8 @@ from tests.factories import (
     make_person,
     make_session,
 )
-from tests.kinds import KINDS
-from tests.redcross.test_admin import model_of
-from tests.spreadsheets.test_exports import FORMULAS, sheets_of
+from tests.kinds import KINDS, model_of
+from tests.spreadsheets.exported import FORMULAS, sheets_of
 
 HEADER = ("日期", "捐赠人", "金额（元）", "捐赠项目（资金）", "票据号码")
 

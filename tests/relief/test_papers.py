@@ -10,6 +10,7 @@ from redcross.models import Printout
 from relief.models import Application, Programme
 from tests.factories import (
     VALID_ID,
+    id_of,
     make_aid,
     make_application,
     make_disbursement,
@@ -207,14 +208,6 @@ def test_a_guardian_is_asked_for_of_who_is_under_age(staff, complete):
     told["applicant"] = make_person(staff, id_number=id_of(date(2010, 5, 2)), phone="1")
     assert len(complete(**told).lacking()) == 1
     assert complete(**told, guardian="王五", cause="Y2").lacking() == []
-
-
-def id_of(born, male=True):
-    """Return a valid ID number of somebody born on that day."""
-    stem = f"430221{born:%Y%m%d}01{'3' if male else '2'}"
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    total = sum(int(digit) * weight for digit, weight in zip(stem, weights, strict=True))
-    return stem + "10X98765432"[total % 11]
 
 
 def test_another_society_finds_nothing_and_a_second_copy_is_marked(

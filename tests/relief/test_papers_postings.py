@@ -10,6 +10,7 @@ from relief.models import Application
 from relief.papers.wording import masked_name, public_address
 from tests.factories import (
     VALID_ID,
+    id_of,
     make_aid,
     make_application,
     make_fund,
@@ -18,7 +19,6 @@ from tests.factories import (
     make_programme,
 )
 from tests.paper_pages import pages_of, print_one, print_together
-from tests.relief.test_papers import id_of
 
 APPLIED, GIVEN = "application-posting", "aid-posting"
 WEB = {"audience": "web"}

@@ -29,7 +29,7 @@ from tests.factories import (
     make_life_gift,
 )
 from tests.refusals import refused
-from tests.reports.test_unknown_numbers import text_of
+from tests.reports.text_rules import year_in_words
 
 YEAR = Period.year(2021)
 OVER, NEARLY, ABOUT = ("households", "households:nearly", "households:about")
@@ -210,7 +210,7 @@ def test_the_share_of_an_inexact_part_is_told_as_about(staff, society, rounded, 
     earmarked = make_fund(staff, kind="earmarked")
     make_cash_gift(staff, "819", fund=earmarked, rounded=rounded)
     make_cash_gift(staff, "181")
-    assert words in text_of(society)
+    assert words in year_in_words(society)
 
 
 # --- chips and indicators, in every form ---

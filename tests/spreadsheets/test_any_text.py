@@ -27,7 +27,7 @@ from tests.factories import (
     make_waiver,
 )
 
-from .test_lines_round_trip import exported, read
+from .round_trips import exported, read
 
 pytestmark = pytest.mark.usefixtures("in_chinese")
 TEXTS = st.text(

@@ -23,7 +23,7 @@ from training.forms import SessionForm
 from training.models import Enrolment, Session
 
 from .corpus import workbook, write
-from .test_lines_round_trip import exported, read
+from .round_trips import exported, read
 
 pytestmark = pytest.mark.usefixtures("in_chinese")
 NUMBER = "11010519491231002X"

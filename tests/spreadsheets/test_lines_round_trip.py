@@ -1,19 +1,12 @@
 """Lines of every kind: exported with all fields, and read back as the same."""
 
-import uuid
 from decimal import Decimal
-from io import BytesIO
 
 import pytest
 
 from campaigns.forms import EventForm
 from donations.forms import GoodsGiftForm
 from redcross.models import User
-from redcross.spreadsheets.exports import entry_sheets
-from redcross.spreadsheets.ledger import read_ledger
-from redcross.spreadsheets.reading import read_book
-from redcross.spreadsheets.rows import RowReader
-from redcross.spreadsheets.sheets import write_workbook
 from relief.forms import AidForm, DisbursementForm
 from reports.forms import EvaluationForm, OutlineForm
 from tests.demonstration import demonstration_records
@@ -26,6 +19,8 @@ from tests.factories import (
     make_session,
 )
 from training.forms import SessionForm
+
+from .round_trips import exported, read
 
 pytestmark = pytest.mark.usefixtures("in_chinese")
 
@@ -50,20 +45,6 @@ def guanli(django_db_setup, django_db_blocker, tmp_path_factory):
         ]
         make_outline(by, sections=sections)
         yield by
-
-
-def exported(form_class, entries):
-    """Return the entries as the workbook of all fields."""
-    stream = BytesIO()
-    write_workbook(stream, entry_sheets(form_class, entries, "表", ()))
-    return stream.getvalue()
-
-
-def read(form_class, content, by, **options):
-    """Return the rows of a file by the rules of the form."""
-    ledger = read_ledger(read_book(content, "a.xlsx"), form_class(user=by), ())
-    assert ledger.problems == []
-    return RowReader(form_class, by, **options).read(ledger.rows, uuid.uuid4())
 
 
 def told(form_class, lines):

@@ -20,10 +20,10 @@ from redcross.models import LogEntry, Printout, Society, User
 from redcross.papers import NAMED, registered_papers
 from redcross.papers.printing import UNFIT, print_papers, usual_choice
 from tests import factories
-from tests.demonstration import demonstration_records
 from tests.kinds import KINDS
 from tests.pages import form_data, posted_form
 
+pytestmark = pytest.mark.usefixtures("demonstration")
 PAPERS = {paper.key: paper for paper in registered_papers() if paper.printed}
 ROLES = {"staff": "luru", "leader": "fuze"}
 RESIDENT_ID = re.compile("[1-9][0-9]{16}[0-9X]")
@@ -35,12 +35,6 @@ of_records = pytest.mark.parametrize(
     [paper for paper in PAPERS.values() if paper.model],
     ids=[key for key, paper in PAPERS.items() if paper.model],
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def records(django_db_setup, django_db_blocker, tmp_path_factory):
-    with demonstration_records(django_db_blocker, tmp_path_factory.mktemp("demonstration")):
-        yield
 
 
 @pytest.fixture

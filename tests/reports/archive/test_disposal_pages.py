@@ -1,4 +1,4 @@
-"""The pages of a list of disposals: who does what there, the worker, its files, what is shown after."""
+"""The pages of a list of disposals: who does what there, the worker, its files, what is shown."""
 
 from io import BytesIO
 

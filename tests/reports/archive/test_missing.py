@@ -16,15 +16,18 @@ from tests.factories import (
     make_session,
 )
 from tests.photos import photo_bytes
-from tests.reports.archive.packages import directory, evidence, files_of, missing, packed
+from tests.reports.archive.packages import (
+    PNG,
+    attach,
+    directory,
+    evidence,
+    files_of,
+    missing,
+    packed,
+)
 from tests.signed import make_signed
 
-PNG = photo_bytes("PNG")
 YEAR = "/archive/2021/"
-
-
-def attach(entry, by, name="收据.png", content=PNG):
-    return entry.attach(ContentFile(content, name=name), by=by)
 
 
 def printed(entries, by, paper="gift-certificate"):

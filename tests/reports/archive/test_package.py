@@ -22,19 +22,16 @@ from tests.factories import (
     make_session,
 )
 from tests.photos import photo_bytes, photo_named
-from tests.reports.archive.packages import directory, evidence, files_of, missing, packed
+from tests.reports.archive.packages import (
+    directory,
+    evidence,
+    files_of,
+    marked_pdf,
+    missing,
+    packed,
+)
 from tests.reports.printed.archive import faults
 from tests.signed import make_signed
-
-
-def pdf_of(pages, mark=""):
-    """A PDF of so many pages; another one for every mark."""
-    file, content = pikepdf.new(), BytesIO()
-    for _page in range(pages):
-        file.add_blank_page()
-    file.docinfo["/Title"] = mark
-    file.save(content)
-    return content.getvalue()
 
 
 def photo_of(entry, name="收据.png"):
@@ -48,7 +45,7 @@ def attach(entry, by, name="收据.png", content=None):
 
 
 def bind(signed_copy, by, content=None):
-    file = ContentFile(content or pdf_of(1, "盖章"), name="盖章页.pdf")
+    file = ContentFile(content or marked_pdf(1, "盖章"), name="盖章页.pdf")
     return workflow.bind_sheet(signed_copy.evaluation, file, by=by)
 
 
@@ -140,7 +137,7 @@ def test_the_signed_evaluation_lies_in_it_as_signed_with_sheet_and_working_paper
 ):
     signed_copy = make_signed(staff, leader, title="绩效评价报告")
     sheet = bind(signed_copy, staff)
-    attach(signed_copy.evaluation, staff, "批复.pdf", pdf_of(2))
+    attach(signed_copy.evaluation, staff, "批复.pdf", marked_pdf(2))
     found = files_of(packed(administrator_client))
     paths = [path for path in found if path.startswith("绩效评价/")]
     names = [path.split("/")[2] for path in paths]
@@ -160,7 +157,7 @@ def test_the_directory_is_pdf_a_with_every_field_and_the_number_of_pages(
 ):
     gift = make_cash_gift(staff, donor=make_donor(staff, name="王喆䶮"), receipt_number="12")
     make_receipt(staff, "12", payer="王喆䶮")
-    attach(gift, staff, "收据.pdf", pdf_of(3))
+    attach(gift, staff, "收据.pdf", marked_pdf(3))
     attach(gift, staff, "照片.png")
     make_event(staff, title="宣传")
     attach(make_event(staff, title="讲座"), staff, "坏.pdf", b"%PDF-1.7 nothing")
@@ -215,7 +212,7 @@ def test_packed_again_it_is_the_same_byte_for_byte(staff, leader, signed_in, adm
     ClosedPeriod.objects.all().delete()
     gift = make_cash_gift(staff, voucher_number="记-1")
     attach(gift, staff)
-    attach(make_session(staff), staff, "签到.pdf", pdf_of(2))
+    attach(make_session(staff), staff, "签到.pdf", marked_pdf(2))
     first = packed(signed_in(administrator))
     again = packed(signed_in(leader), 2021)
     assert first == again

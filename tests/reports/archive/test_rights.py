@@ -13,16 +13,11 @@ from reports.models import ArchivePackage, ArchiveRules
 from reports.tasks import delete_expired_packages
 from tests.factories import make_application, make_archive_package, make_cash_gift
 from tests.photos import photo_bytes
-from tests.reports.archive.packages import evidence, files_of, missing, packed
+from tests.reports.archive.packages import PNG, attach, evidence, files_of, missing, packed
 from tests.signed import make_draft, make_signed
 
-PNG = photo_bytes("PNG")
 RULES = "/archive/rules/"
 PATTERN = "【全宗号】-【年度】-【保管期限】-【件号】"
-
-
-def attach(entry, by, name="收据.png", content=PNG):
-    return entry.attach(ContentFile(content, name=name), by=by)
 
 
 def attach_sensitive(entry, by):
