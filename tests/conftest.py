@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, connections
 from django.db.models import Q
-from django.test import Client, TransactionTestCase
+from django.test import TransactionTestCase
 from django.utils import timezone
 from django.utils.translation import override
 from hypothesis import HealthCheck, settings
@@ -16,6 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import emptying, factories
 from tests.demonstration import demonstration_records
+from tests.pages import client_of
 
 # The gate tries few examples, `make drill` many.
 for profile, examples in (("gate", 15), ("drill", 300)):
@@ -260,8 +261,7 @@ def sign_in(page, live_server, settings):
     """
 
     def sign_in(user):
-        client = Client()
-        client.force_login(user)
+        client = client_of(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME]
         page.context.add_cookies(
             [{"name": session.key, "value": session.value, "url": live_server.url}]

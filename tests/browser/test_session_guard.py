@@ -13,6 +13,7 @@ from donations.models import Donor
 from tests.axe import axe_faults
 from tests.browser.gestures import save
 from tests.factories import PASSWORD
+from tests.session_time import seconds_left
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ADD = "/donations/donors/add/"
@@ -22,10 +23,6 @@ ENDING, ENDED = "#session-ending", "#session-ended"
 def sign_in_again(page, password=PASSWORD):
     page.fill(f"{ENDED} [name=password]", password)
     page.get_by_role("button", name="登录并继续").click()
-
-
-def seconds_left():
-    return (Session.objects.get().expire_date - timezone.now()).total_seconds()
 
 
 def assert_axe_finds_nothing(page):

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from redcross.printing.pdf import render_pdf
 from reports.models import Evaluation
 from tests.browser.gestures import PASTE, save_and_wait
 from tests.factories import PASSWORD, make_cash_gift
+from tests.pages import client_of
 from tests.reports.findings.evidence import shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -130,8 +130,7 @@ def sign(page, live_server, leader):
     address = page.url
     page.context.clear_cookies()
     # The sign-in itself is no part of the report.
-    client = Client()
-    client.force_login(leader)
+    client = client_of(leader)
     session = client.cookies[settings.SESSION_COOKIE_NAME]
     page.context.add_cookies(
         [{"name": session.key, "value": session.value, "url": live_server.url}]

@@ -63,6 +63,7 @@ from tests.factories.reports import (
     make_remark,
     make_waiver,
 )
+from tests.factories.saving import fresh
 from tests.factories.training import make_aed, make_aed_inspection, make_course, make_session
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "VALID_ID",
     "close_days",
     "close_year",
+    "fresh",
     "id_of",
     "in_yuan",
     "make_aed",

@@ -18,3 +18,8 @@ def save_new(model, by, fields, several=None, **lines):
 
     entry.save_entry(by=by, save_related=save_related)
     return entry
+
+
+def fresh(entry):
+    """Return the entry as it is stored."""
+    return type(entry).objects.get(pk=entry.pk)

@@ -18,11 +18,6 @@ STATE = AccountAct.State
 ACTS = "/users/acts/"
 
 
-@pytest.fixture
-def second(society, roles):
-    return make_user("second", society, roles["administrator"])
-
-
 def fresh(user):
     return User.objects.get(pk=user.pk)
 

@@ -10,7 +10,7 @@ from redcross.models import Person
 from redcross.spreadsheets.imports import import_rows
 from tests.factories import VALID_ID, make_course, make_person, make_session
 from tests.figures import check_lists
-from tests.pages import form_data
+from tests.pages import form_data, open_doubts
 from tests.spreadsheets.corpus import workbook, write
 from training.figures import BY_KEY, figures
 from training.forms import SessionForm
@@ -42,10 +42,6 @@ def send(administrator, signed_in, course):
     return sending
 
 
-def doubts(page):
-    return [doubt.key for doubt in page.context["form"].doubts if not doubt.confirmed]
-
-
 def test_the_same_person_twice_is_refused(send, administrator):
     person, other = make_person(administrator, name="张三"), make_person(administrator, name="张三")
     twice = send({"name": "张三", "person": person.pk}, {"name": "张三丰", "person": person.pk})
@@ -69,7 +65,7 @@ def test_below_the_pages_it_is_refused_too(administrator, course):
 def test_only_the_same_name_is_asked_about(send, client):
     rows = ({"name": "阿·里"}, {"name": "李四"}, {"name": "阿•里"})
     page = send(*rows)
-    assert (page.status_code, doubts(page)) == (422, ["roster-2-namesake=0 阿里"])
+    assert (page.status_code, open_doubts(page)) == (422, ["roster-2-namesake=0 阿里"])
     assert send(*rows, confirmed="roster-2-namesake=0 阿里").status_code == 302
     assert Session.objects.get().roster.count() == 3
     assert send({"name": "王"}, {"name": "汪"}).status_code == 302

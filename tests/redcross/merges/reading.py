@@ -9,10 +9,6 @@ NAMED = [model for model in apps.get_models() if issubclass(model, NamedEntry)]
 KINDS = [model for model in NAMED if any(model.referencing_fields())]
 
 
-def fresh(entry):
-    return type(entry).objects.get(pk=entry.pk)
-
-
 def everything():
     """Every entry and line with its values, without what every save counts up."""
     found = {}

@@ -4,16 +4,16 @@ from threading import Thread
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from donations.models import CashGift
 from redcross.merging import merge, undo_merge
 from redcross.models import EntryUrlsMixin, LogEntry, Merge, Partner, Person
 from tests import factories
-from tests.factories import VALID_ID, make_cash_gift
+from tests.factories import VALID_ID, fresh, make_cash_gift
 from tests.figures import figure_numbers
-from tests.redcross.merges.reading import NAMED, fresh
+from tests.pages import client_of
+from tests.redcross.merges.reading import NAMED
 from training.models import Session
 
 
@@ -160,8 +160,7 @@ def test_two_people_at_the_same_moment_merge_it_once(twins, administrator):
     answers = []
 
     def send():
-        client = Client()
-        client.force_login(administrator)
+        client = client_of(administrator)
         data = {"into": kept.pk, "reason": "重复"}
         answers.append(client.post(f"{gone.get_absolute_url()}merge/", data).status_code)
         connection.close()

@@ -21,7 +21,7 @@ from redcross.papers import NAMED, registered_papers
 from redcross.papers.printing import UNFIT, print_papers, usual_choice
 from tests import factories
 from tests.kinds import KINDS
-from tests.pages import form_data, posted_form
+from tests.pages import client_of, form_data, posted_form
 
 pytestmark = pytest.mark.usefixtures("demonstration")
 PAPERS = {paper.key: paper for paper in registered_papers() if paper.printed}
@@ -44,12 +44,6 @@ def society(db):
 
 def user_of(role):
     return User.objects.get(username=ROLES[role])
-
-
-def client_of(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def make_entry(paper, by):
