@@ -19,7 +19,7 @@ from redcross.figures import Period, Scope, count, registered_figures  # noqa: E
 from redcross.models import Society, User  # noqa: E402
 from tests.bench.gifts import by_hand  # noqa: E402
 from tests.load import user_names  # noqa: E402
-from tests.pages import client_of
+from tests.pages import client_of  # noqa: E402
 
 YEAR, ROUNDS = Period.year(2021), 15
 
