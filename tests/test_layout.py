@@ -61,3 +61,10 @@ def test_what_tests_share_stands_in_no_test():
     }
     assert len(tests) > 200
     assert named(shared) == []
+
+
+def test_every_script_is_tested_by_itself():
+    scripts = {path.name for path in (ROOT / "redcross" / "static").glob("*.js")}
+    tests = [path.read_text(encoding="utf-8") for path in modules() if "browser" in path.parts]
+    assert len(scripts) > 30
+    assert {name for name in scripts if not any(f'"{name}"' in test for test in tests)} == set()
