@@ -4,7 +4,8 @@ import pytest
 
 pytestmark = pytest.mark.browser
 FORM = """<form data-leave-guard><input type=text name=amount value=5>
-<input type=checkbox name=ticked><input type=text id=unnamed><button>Send</button></form><form><input type=text name=other></form>"""
+<input type=checkbox name=ticked><input type=text id=unnamed><button>Send</button></form>
+<form><input type=text name=other></form>"""
 ASKED = "!dispatchEvent(new Event('beforeunload', { cancelable: true }))"
 
 
