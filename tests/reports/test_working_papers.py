@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext, override
-from python_calamine import CalamineWorkbook
 
 from donations.models import CashGift, GoodsGift
 from redcross.figures import Period, Scope, count, figures_by_key, registered_figures
@@ -32,6 +31,7 @@ from tests.factories import (
 from tests.pdfs import pdf_file, pdf_of
 from tests.photos import photo_bytes
 from tests.signed import make_draft, make_signed
+from tests.spreadsheets.exported import sheets_in
 
 pytestmark = pytest.mark.usefixtures("media")
 PNG = photo_bytes("PNG")
@@ -43,16 +43,10 @@ def zh(text):
         return gettext(text)
 
 
-def sheets(content):
-    """Title to rows."""
-    book = CalamineWorkbook.from_filelike(BytesIO(content))
-    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-
-
 def papers_of(client, evaluation):
     answer = client.get(f"/drafts/{evaluation.pk}/papers.xlsx")
     assert answer.status_code == 200
-    return sheets(b"".join(answer))
+    return sheets_in(b"".join(answer))
 
 
 def pack_of(client, evaluation):
@@ -158,7 +152,7 @@ def test_secrets_are_masked(staff, leader, signed_in):
     roster = [{"name": "N", "person": person, "passed": True}]
     make_session(staff, roster=roster)
     answer = signed_in(leader).get(f"/drafts/{make_draft(staff).pk}/papers.xlsx")
-    everything = str(sheets(b"".join(answer)))
+    everything = str(sheets_in(b"".join(answer)))
     for secret in (VALID_ID, "13812345678", "6222020000001234567"):
         assert secret not in everything
 
@@ -167,7 +161,7 @@ def test_a_name_that_begins_with_an_equals_sign_stays_text(staff, leader, signed
     make_cash_gift(staff, donor=make_donor(staff, name="=1+1"))
     answer = signed_in(leader).get(f"/drafts/{make_draft(staff).pk}/papers.xlsx")
     content = b"".join(answer)
-    assert "=1+1" in str(sheets(content))
+    assert "=1+1" in str(sheets_in(content))
     parts = ZipFile(BytesIO(content))
     assert not any(b"<f>" in parts.read(name) for name in parts.namelist())
 
@@ -216,7 +210,7 @@ def test_the_pack_holds_the_files_of_every_counted_record(staff, leader, signed_
     assert sorted(contents.values()) == sorted([PNG, b"%PDF-1.7 a", b"%PDF-1.7 b"])
     assert all(".." not in name and name.count("/") == 2 for name in contents)
     assert len({name.rpartition("/")[0] for name in contents}) == 2
-    [rows] = sheets(index).values()
+    [rows] = sheets_in(index).values()
     listed = {(row[0], int(row[1])): row for row in rows[1:]}
     assert {row[5] for row in rows[1:]} >= contents.keys()
     gifts = title_of(CashGift)
@@ -243,7 +237,7 @@ def test_the_pack_holds_the_files_of_annexes(staff, leader, signed_in):
     pack = pack_of(signed_in(leader), evaluation)
     (path,) = [name for name in pack.namelist() if name != "index.xlsx"]
     assert "决算" in path and pack.read(path) == pdf_of()
-    [rows] = sheets(pack.read("index.xlsx")).values()
+    [rows] = sheets_in(pack.read("index.xlsx")).values()
     assert not any("只有文字" in str(row) for row in rows)
 
 
@@ -263,7 +257,7 @@ def test_of_a_signed_one_the_pack_holds_its_scan_and_the_records_that_were_count
     with open(signed_copy.docx.path, "rb") as word:
         signed = [signed_copy.content(), word.read()]
     assert sorted(contents) == sorted([PNG, pdf_of(), *signed])
-    [rows] = sheets(pack.read("index.xlsx")).values()
+    [rows] = sheets_in(pack.read("index.xlsx")).values()
     assert zh("voided since") in next(row for row in rows if row[1] == gift.pk)
 
 
@@ -274,7 +268,7 @@ def test_a_file_lost_on_the_disk_is_named_and_the_rest_is_packed(staff, leader, 
     (media / lost.file.name).unlink()
     pack = pack_of(signed_in(leader), make_draft(staff))
     assert [pack.read(n) for n in pack.namelist() if n != "index.xlsx"] == [b"%PDF-1.7 b"]
-    [rows] = sheets(pack.read("index.xlsx")).values()
+    [rows] = sheets_in(pack.read("index.xlsx")).values()
     assert any(zh("the file is missing") in row for row in rows)
 
 

@@ -11,10 +11,15 @@ def book_of(answer):
     return CalamineWorkbook.from_filelike(io.BytesIO(answer.getvalue()))
 
 
-def sheets_of(answer):
-    """Return name to rows of each sheet, from its heading on."""
-    book = book_of(answer)
+def sheets_in(content):
+    """Return name to rows of each sheet of a workbook."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def sheets_of(answer):
+    """Return the same of a workbook that was answered."""
+    return sheets_in(answer.getvalue())
 
 
 def table_of(rows):
