@@ -22,6 +22,7 @@ from redcross.papers.printing import UNFIT, print_papers, usual_choice
 from tests import factories
 from tests.kinds import KINDS
 from tests.pages import client_of, form_data, posted_form
+from tests.paper_pages import PaperPages
 
 pytestmark = pytest.mark.usefixtures("demonstration")
 PAPERS = {paper.key: paper for paper in registered_papers() if paper.printed}
@@ -86,8 +87,7 @@ def printed(client, address, **data):
 
 def text_of(answer):
     """Return the text of a PDF without spaces and without the numbers of the papers."""
-    with pdfplumber.open(BytesIO(answer.content)) as pdf:
-        text = "".join(re.sub(r"\s", "", page.extract_text()) for page in pdf.pages)
+    text = PaperPages(answer.content).text
     for code in Printout.objects.values_list("code", flat=True):
         text = text.replace(code, "")
     return text
