@@ -10,7 +10,7 @@ from donations.figures import figures
 from donations.forms import GoodsGiftForm
 from donations.goods_ledgers import take_goods
 from donations.models import GoodsGift, GoodsLot
-from redcross.figures import Period, Scope, count
+from redcross.figures import Scope, count
 from redcross.models import save_entries
 from redcross.models.many import EntryToSave, wrong_values
 from tests.factories import (
@@ -21,11 +21,11 @@ from tests.factories import (
     make_stock_count,
     make_stock_removal,
 )
+from tests.figures import YEAR
 from tests.pages import form_data, line_data
 from tests.refusals import database_refuses, refused
 
 ADD = "/donations/goods/add/"
-YEAR = Period.year(2021)
 
 
 def lot(**fields):

@@ -1,4 +1,4 @@
-"""出库单, 救助申请审批表 and 补正告知: what stands on them, and when there is none."""
+"""救助申请审批表 and what is to be completed: whom they name, and who sees which values."""
 
 from datetime import date
 
@@ -13,9 +13,7 @@ from tests.factories import (
     id_of,
     make_aid,
     make_application,
-    make_disbursement,
     make_fund,
-    make_goods_gift,
     make_person,
     make_place,
     make_programme,
@@ -23,15 +21,6 @@ from tests.factories import (
 from tests.paper_pages import pages_of, print_one
 
 FORM, NOTICE = "application-form", "application-notice"
-
-
-@pytest.fixture
-def lots(staff):
-    goods = [
-        {"item": "大米", "quantity": 300, "unit": "袋", "unit_value": 50},
-        {"item": "棉被", "quantity": 300, "unit": "床"},
-    ]
-    return list(make_goods_gift(staff, date=date(2021, 3, 1), lots=goods).lots.order_by("pk"))
 
 
 @pytest.fixture
@@ -61,44 +50,6 @@ def complete(staff):
         return make_application(staff, **told | changed)
 
     return make
-
-
-# --- 出库单 ---
-
-
-def test_a_note_of_issue_names_the_lots_and_what_they_are_worth(signed_in, staff, lots):
-    goods = [{"lot": lots[0], "quantity": 3}, {"lot": lots[1], "quantity": 2}]
-    issued = make_disbursement(
-        staff, goods=goods, recipient="敬老院", decision_paper="渌红会〔2021〕3号"
-    )
-
-    answer = print_one(signed_in(staff), issued, "disbursement-issue-note")
-
-    [page] = pages_of(answer).texts
-    for told in ("出库单", f"拨2021-{issued.pk}", "敬老院", "渌红会〔2021〕3号", "2021年5月1日"):
-        assert told in page
-    for who in ("批准人：", "发货人：", "领用人：", "复核："):
-        assert who in page
-    batch, rows = f"物2021-{lots[0].gift_id}", pages_of(answer).rows
-    assert ["1", batch, "大米", "袋", "3", "50.00", "150.00", "", ""] in rows
-    assert ["2", batch, "棉被", "床", "2", "", "", "", "未计价"] in rows
-    assert "壹佰伍拾元整" in page
-
-
-def test_aid_with_goods_has_a_note_of_issue_and_without_has_none(signed_in, staff, lots):
-    client, programme = signed_in(staff), make_programme(staff, name="博爱送万家")
-    given = make_aid(
-        staff, goods=[{"lot": lots[0], "quantity": 5}], programme=programme, recipients="松岗村"
-    )
-    assert "博爱送万家" in pages_of(print_one(client, given, "aid-issue-note")).texts[0]
-
-    for without in (make_aid(staff), make_disbursement(staff)):
-        kind = type(without)._meta.model_name
-        assert print_one(client, without, f"{kind}-issue-note").status_code == 422
-    assert Printout.objects.count() == 1
-
-
-# --- 救助申请审批表 ---
 
 
 def test_the_form_of_application_says_all_that_is_known(signed_in, staff, complete):
@@ -160,9 +111,6 @@ def test_the_blank_form_is_for_whoever_may_see_applications(signed_in, staff, le
     for user in (staff, leader):
         text = pages_of(signed_in(user).post(address)).text
         assert "救助申请审批表" in text and "村（社区）评议" in text
-
-
-# --- 补正告知 ---
 
 
 def test_all_that_is_missing_is_said_once(signed_in, staff, complete):

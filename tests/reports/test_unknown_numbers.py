@@ -14,7 +14,6 @@ from campaigns.models import CommunityProject, Event
 from donations.models import CashGift, GoodsGift
 from redcross.figures import (
     Derived,
-    Period,
     Scope,
     Value,
     break_down,
@@ -38,12 +37,11 @@ from tests.factories import (
     make_person,
     make_session,
 )
-from tests.figures import check_lists, linked
+from tests.figures import YEAR, check_lists, linked
 from tests.refusals import database_refuses, refused
 from tests.reports.text_rules import year_in_words
 from training.models import Course, Session
 
-YEAR = Period.year(2021)
 UNKNOWN = {"times": None, "rounded": ["times:unknown"]}
 GIFTS = "donations.cash.gifts"
 

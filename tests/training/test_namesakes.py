@@ -9,7 +9,7 @@ from redcross.figures import Period, Scope, count
 from redcross.models import Person
 from redcross.spreadsheets.imports import import_rows
 from tests.factories import VALID_ID, make_course, make_person, make_session
-from tests.figures import check_lists
+from tests.figures import YEAR, check_lists
 from tests.pages import form_data, open_doubts
 from tests.spreadsheets.corpus import workbook, write
 from training.figures import BY_KEY, figures
@@ -18,7 +18,6 @@ from training.models import Session
 
 ADD = "/training/sessions/add/"
 NUMBER = "11010519491231002X"
-YEAR = Period.year(2021)
 TWO = (["张三", VALID_ID, ""], ["张三", NUMBER, ""])
 
 

@@ -7,6 +7,7 @@ import pikepdf
 from django.core.files.base import ContentFile
 from python_calamine import CalamineWorkbook
 
+from redcross.models import Attachment
 from tests.photos import photo_bytes
 
 PNG = photo_bytes("PNG")
@@ -65,3 +66,9 @@ def marked_pdf(pages, mark=""):
 
 def attach(entry, by, name="收据.png", content=PNG):
     return entry.attach(ContentFile(content, name=name), by=by)
+
+
+def attach_sensitive(entry, by):
+    file = attach(entry, by, "身份证.png", photo_bytes("PNG", colour="black"))
+    Attachment.objects.filter(pk=file.pk).update(sensitive=True)
+    return file

@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from redcross.figures import Period, Scope
+from redcross.figures import Scope
 from tests.factories import make_aid, make_programme
 
-YEAR = Period.year(2021)
-FIRST_HALF = Period(date(2021, 1, 1), date(2021, 6, 30))
-TWO_YEARS = Period(date(2020, 1, 1), date(2021, 12, 31))
 ROUGH = ("over", "nearly", "about")
 TIMES_UNKNOWN = {"times": None, "rounded": ["times:unknown"]}
 KNOWN_TO_THE_YEAR = {"date": date(2021, 1, 1), "date_precision": "year"}
