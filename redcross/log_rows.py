@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from .fields import EncryptedField
 from .formatting import NOTHING
 from .models import AccountAct, Entry, LogEntry, Role, Society, User
-from .models.audit_log import LoggedValue
+from .models.audit_log import MASK, LoggedValue
 from .spreadsheets.resource import Cell, Column, Kind
 
 if TYPE_CHECKING:
@@ -72,7 +72,6 @@ GROUPS: dict[str, tuple["_StrOrPromise", tuple[str, ...]]] = {
 ABOUT_EVIDENCE = frozenset({_ACTION.ATTACH, _ACTION.CAPTION, _ACTION.DETACH, _ACTION.ERASE})
 # Of a longer text the page of the record tells all.
 LONGEST_VALUE = 60
-MASK = "••••"
 
 
 class LogRow(NamedTuple):

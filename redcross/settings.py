@@ -132,6 +132,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "redcross.forms.renderer.WidgetRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "table.html"
 # The admin asks for the same permissions as our pages.

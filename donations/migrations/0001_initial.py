@@ -688,4 +688,12 @@ class Migration(migrations.Migration):
             },
             bases=(redcross.models.entry_urls.EntryUrlsMixin, models.Model),
         ),
+        migrations.AddIndex(
+            model_name='cashgift',
+            index=models.Index(condition=models.Q(('voided_at', None)), fields=['fund', 'date'], include=('amount', 'fee'), name='cash_gift_balance'),
+        ),
+        migrations.AddIndex(
+            model_name='cashgift',
+            index=models.Index(condition=models.Q(('rounded', []), _negated=True), fields=['fund'], name='cash_gift_rounded'),
+        ),
     ]

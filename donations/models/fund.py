@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import reduce
+from itertools import groupby
+from operator import add, or_
 from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 from django.core.exceptions import ValidationError
@@ -79,10 +82,11 @@ def fund_balance(on: date) -> Expression:
     nothing = Value(Decimal(0), output_field=DecimalField(max_digits=16, decimal_places=2))
     opened = Q(opens_on=None) | Q(opens_on__lte=on)
     balance: Expression = Case(When(opened, then=F("opening_balance")), default=nothing)
-    for model, name, effect in fund_movements():
+    for model, name, effects in _effects_of_models():
+        parts = (effect.sign * Coalesce(F(effect.amount), nothing) for effect in effects)
         rows = model.objects.countable().filter(**{name: OuterRef("pk")}, date__lte=on)
-        sums = rows.order_by().values(name).values_list(Sum(effect.amount))
-        balance = balance + effect.sign * Coalesce(Subquery(sums), nothing)
+        sums = rows.order_by().values(name).annotate(_sum=Sum(reduce(add, parts))).values("_sum")
+        balance = balance + Coalesce(Subquery(sums), nothing)
     return balance
 
 
@@ -92,12 +96,23 @@ def fund_rounded(on: date) -> Q:
     Whatever came or left up to that day.
     """
     rough = Q(pk__in=[])
-    for model, name, effect in fund_movements():
+    for model, name, effects in _effects_of_models():
+        # Few rows have any rounding at all; an index names them.
+        some = reduce(or_, (any_rounded(effect.amount) for effect in effects))
         rows = model.objects.countable().filter(
-            any_rounded(effect.amount), **{name: OuterRef("pk")}, date__lte=on
+            some, ~Q(rounded=[]), **{name: OuterRef("pk")}, date__lte=on
         )
         rough |= Q(Exists(rows))
     return rough
+
+
+def _effects_of_models() -> Iterator[tuple[type[Record], str, list[FundEffect]]]:
+    """Yield each model that moves money with its field of the fund, and all that it does to it.
+
+    Its rows are then read once.
+    """
+    for (model, name), found in groupby(fund_movements(), key=lambda each: each[:2]):
+        yield model, name, [effect for _model, _name, effect in found]
 
 
 class Fund(NamedEntry):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # A field's value as the log keeps it, and what was before and after by field or lines.
 LoggedValue = str | int | bool | list[str] | None
 Changes = dict[str, list[LoggedValue]]
+# What stands for a value that the log does not tell.
+MASK = "••••"
 
 # Who a request comes from; None in a command. The middleware sets it.
 client_address: ContextVar[str | None] = ContextVar("address", default=None)

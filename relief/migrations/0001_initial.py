@@ -511,4 +511,12 @@ class Migration(migrations.Migration):
             model_name='aid',
             constraint=models.CheckConstraint(condition=models.Q(('handed_out_by', ''), ('handed_out_with', ''), models.Q(('handed_out_with', models.F('handed_out_by')), _negated=True), _connector='OR'), name='aid_two_hand_out', violation_error_message='Two different people hand out.'),
         ),
+        migrations.AddIndex(
+            model_name='aid',
+            index=models.Index(condition=models.Q(('voided_at', None)), fields=['fund', 'date'], include=('amount',), name='aid_balance'),
+        ),
+        migrations.AddIndex(
+            model_name='aid',
+            index=models.Index(condition=models.Q(('rounded', []), _negated=True), fields=['fund'], name='aid_rounded'),
+        ),
     ]

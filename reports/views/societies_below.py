@@ -82,12 +82,16 @@ def _rows(
     """Return the whole, then each society; one query a model, however many societies there are."""
     wanted, counted = key_figure_parts()
     own = _own_values(counted, Scope(above, period))
-    evaluations: dict[int, list[Evaluation]] = defaultdict(list)
+    # Of each society the latest edition, of itself alone (True) and with those below it.
+    evaluations: dict[int, dict[bool, Evaluation]] = defaultdict(dict)
+    signed = set()
     of_year = Evaluation.objects.visible_to(request.user).filter(
         society__in=of_system, start=period.start, end=period.end, voided_at=None
     )
     for evaluation in of_year.select_related("society").order_by("revision"):
-        evaluations[evaluation.society_id].append(evaluation)
+        evaluations[evaluation.society_id][evaluation.own_records_only] = evaluation
+        if evaluation.status == Evaluation.Status.FINAL:
+            signed.add(evaluation.society_id)
     rows = []
     for society in (above, *children):
         within = [one for one in of_system if one.path.startswith(society.path)]
@@ -100,9 +104,9 @@ def _rows(
                 society,
                 f"{reverse('reports:societies_below')}?society={society.pk}&year={period.start.year}",
                 [values[key] for key in KEY_FIGURES],
-                [one for one in evaluations[society.pk] if _is_latest(one, evaluations)],
+                list(evaluations[society.pk].values()),
                 len(below),
-                sum(any(_is_signed(e) for e in evaluations[one.pk]) for one in below),
+                sum(one.pk in signed for one in below),
             )
         )
     return rows
@@ -132,17 +136,3 @@ def _together(
         known = Rounding.of_sum(value.rounded for value in values)
         found[figure.key] = Value(figure, number, known, figure.url(figure.parameters(scope)))
     return found
-
-
-def _is_signed(evaluation: Evaluation) -> bool:
-    return evaluation.status == Evaluation.Status.FINAL
-
-
-def _is_latest(evaluation: Evaluation, evaluations: dict[int, list[Evaluation]]) -> bool:
-    """Return whether no later edition of the same scope stands beside it."""
-    same = [
-        one
-        for one in evaluations[evaluation.society_id]
-        if one.own_records_only == evaluation.own_records_only
-    ]
-    return evaluation is same[-1]

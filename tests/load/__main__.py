@@ -86,7 +86,9 @@ def _keys() -> dict[str, str]:
         file.write_text(json.dumps(keys))
     own: dict[str, str] = json.loads(file.read_text())
     places = {"MEDIA_ROOT": str(HOME / "evidence"), "SEALS_FILE": str(HOME / "seals")}
-    return {**own, **places, "DEBUG": "0", "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "0"}
+    # Every user comes from an address of their own, as behind the web server that is installed.
+    served = {"ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "0", "TRUSTED_PROXIES": "127.0.0.1/32"}
+    return {**own, **places, **served, "DEBUG": "0"}
 
 
 def _tune(url: str) -> None:

@@ -24,7 +24,9 @@ class Clerk(HttpUser):
     def on_start(self) -> None:
         self.random = random.Random()  # noqa: S311
         role = self.random.choice(["staff", "staff", "staff", "administrator", "leader"])
-        self.name = user_names(self.random.randint(1, SOCIETIES))[role]
+        society = self.random.randint(1, SOCIETIES)
+        self.name = user_names(society)[role]
+        self.client.headers["X-Forwarded-For"] = f"10.0.{society}.{self.random.randint(1, 254)}"
         self.writes = role != "leader"
         page = self._page("/accounts/login/", "sign in")
         sent = {"login": self.name, "password": PASSWORD}
