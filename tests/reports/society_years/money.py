@@ -15,8 +15,9 @@ from tests.factories import (
     make_recovery,
     make_refund,
 )
+from tests.figures import YEAR
 
-from .recorded import YEAR, SocietyYear
+from .recorded import SocietyYear
 
 
 def every_line_of_the_statement(by):

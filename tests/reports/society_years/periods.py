@@ -15,8 +15,9 @@ from tests.factories import (
     make_session,
     make_standing_number,
 )
+from tests.figures import FIRST_HALF, TWO_YEARS
 
-from .recorded import FIRST_HALF, TWO_YEARS, SocietyYear, make_programme_aid
+from .recorded import SocietyYear, make_programme_aid
 
 
 def half_a_year(by):

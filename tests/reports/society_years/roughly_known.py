@@ -19,16 +19,9 @@ from tests.factories import (
     make_session,
     make_survey,
 )
+from tests.figures import FIRST_HALF, YEAR
 
-from .recorded import (
-    FIRST_HALF,
-    KNOWN_TO_THE_YEAR,
-    ROUGH,
-    TIMES_UNKNOWN,
-    YEAR,
-    SocietyYear,
-    make_programme_aid,
-)
+from .recorded import KNOWN_TO_THE_YEAR, ROUGH, TIMES_UNKNOWN, SocietyYear, make_programme_aid
 
 
 def only_lump_sums(by):

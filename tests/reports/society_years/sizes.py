@@ -24,8 +24,9 @@ from tests.factories import (
     make_standing_number,
     make_survey,
 )
+from tests.figures import YEAR
 
-from .recorded import ORDINALS, YEAR, SocietyYear, make_programme_aid
+from .recorded import ORDINALS, SocietyYear, make_programme_aid
 
 
 def tiny(by):

@@ -14,8 +14,9 @@ from tests.factories import (
     make_standing_number,
     make_user,
 )
+from tests.figures import YEAR
 
-from .recorded import YEAR, SocietyYear, make_programme_aid
+from .recorded import SocietyYear, make_programme_aid
 
 
 def province(by):
