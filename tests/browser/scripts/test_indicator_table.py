@@ -87,7 +87,7 @@ def test_what_is_no_number_is_a_target_in_words(table):
     assert values(page, "direction", "target", "target_words") == ("quality", "", "有所提升")
 
 
-@pytest.mark.parametrize("text", ["约200户", "200余户", "近百人", "200人左右"])
+@pytest.mark.parametrize("text", ["约200户", "200余户", "近100人", "200人左右"])
 def test_a_rough_target_stays_to_be_refused(table, text):
     page = table({})
     change(page, "target", text)
