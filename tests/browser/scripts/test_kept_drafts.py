@@ -12,9 +12,9 @@ SCRIPTS = (
     *("elements.js", "requests.js", "quick_add.js", "search_box.js", "lines.js"),
     *("draft_store.js", "form_state.js", "kept_drafts.js"),
 )
-PAGE = """<body data-user={}>{}<main id=main tabindex=-1><h1>A gift</h1>
+PAGE = """<html lang=en><body data-user={}>{}<main id=main tabindex=-1><h1>A gift</h1>
 <form method=post data-entry=add><input name=note><input type=hidden name=version value=1></form>
-<section id=kept-list hidden><ul></ul></section></main></body>"""
+<section id=kept-list hidden><ul></ul></section></main></body></html>"""
 
 
 @pytest.fixture

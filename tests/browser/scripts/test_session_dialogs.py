@@ -16,7 +16,7 @@ TOKEN = "main [name=csrfmiddlewaretoken]"
 def page(page, server, load_scripts):
     """The page of user 1, whose state the server tells when it is asked."""
     dialogs = render_to_string("_session.html", {"session_seconds": 600})
-    html = f"<body data-user=1>{dialogs}{FORM}</body>"
+    html = f"<html lang=en><body data-user=1>{dialogs}{FORM}</body></html>"
     page.serve = server
     return load_scripts("elements.js", "requests.js", "session_dialogs.js", html=html)
 

@@ -28,7 +28,7 @@ def guarded(page, server, load_scripts):
     def show(*states, kept=True, seconds=600):
         page.asked = server("session/", *states)
         dialogs = render_to_string("_session.html", {"session_seconds": seconds})
-        html = f"<body data-user=1>{dialogs}{FORMS}</body>"
+        html = f"<html lang=en><body data-user=1>{dialogs}{FORMS}</body></html>"
         load_scripts("elements.js", "requests.js", "session_dialogs.js", html=html)
         page.evaluate("(kept) => { redcross.keepForm = async () => kept; }", kept)
         page.add_script_tag(path=finders.find("session_guard.js"))
