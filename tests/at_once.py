@@ -4,9 +4,9 @@ from threading import Event, Thread
 from time import monotonic
 
 from django.db import connection, transaction
-from django.test import Client
 
 from redcross.models import Society
+from tests.pages import client_of
 
 # Of this database, those kept waiting by a row that another holds.
 WAITING = """
@@ -54,6 +54,5 @@ def _waiting():
 
 def sender(user, url, data):
     """An act that sends the data as the user; its answer is the status."""
-    client = Client()
-    client.force_login(user)
+    client = client_of(user)
     return lambda: client.post(url, data).status_code

@@ -7,13 +7,16 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, connections
 from django.db.models import Q
-from django.test import Client, TransactionTestCase
+from django.test import TransactionTestCase
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import HealthCheck, settings
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import emptying, factories
+from tests.demonstration import demonstration_records
+from tests.pages import client_of
 
 # The gate tries few examples, `make drill` many.
 for profile, examples in (("gate", 15), ("drill", 300)):
@@ -200,6 +203,42 @@ def signed_in(client):
     return sign_in
 
 
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The records of the demonstration, with their files, once for all tests of a module."""
+    with demonstration_records(django_db_blocker, tmp_path_factory.mktemp("demonstration")):
+        yield
+
+
+@pytest.fixture
+def clerk(signed_in, staff):
+    return signed_in(staff)
+
+
+@pytest.fixture
+def administrator_client(signed_in, administrator):
+    return signed_in(administrator)
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    """The folder of evidence and finished files, of this test alone."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def in_english():
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def in_chinese():
+    with override("zh-hans"):
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
     flags = (
@@ -222,8 +261,7 @@ def sign_in(page, live_server, settings):
     """
 
     def sign_in(user):
-        client = Client()
-        client.force_login(user)
+        client = client_of(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME]
         page.context.add_cookies(
             [{"name": session.key, "value": session.value, "url": live_server.url}]

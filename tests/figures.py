@@ -1,9 +1,30 @@
 """What the tests of every app's figures share: linked lists, and the table worked out by hand."""
 
+from datetime import date
+
 from django.http import QueryDict
 from django.utils.module_loading import import_string
 
-from redcross.figures import Scope, count, rounding_read
+from redcross.figures import Period, Scope, count, rounding_read
+from reports.figures import figure_values
+
+YEAR = Period.year(2021)
+# Around and within it.
+BEFORE, FIRST, MIDDLE = date(2020, 12, 31), date(2021, 1, 1), date(2021, 6, 1)
+LAST, AFTER = date(2021, 12, 31), date(2022, 1, 1)
+FIRST_HALF = Period(date(2021, 1, 1), date(2021, 6, 30))
+SECOND_HALF = Period(date(2021, 7, 1), date(2021, 12, 31))
+TWO_YEARS = Period(date(2020, 1, 1), date(2021, 12, 31))
+
+
+def year_values(society, period=YEAR):
+    """Return the value of every figure that the period has, by its key."""
+    return figure_values(Scope(society, period))
+
+
+def figure_numbers(society, period=YEAR):
+    """Return the number of every figure that the period has, by its key."""
+    return {key: value.number for key, value in year_values(society, period).items()}
 
 
 def listed(figure, society, period, own_records_only=False):

@@ -10,11 +10,11 @@ from lxml.etree import LxmlError
 from donations.forms import CashGiftForm
 from redcross.models import SpreadsheetImport
 from redcross.spreadsheets.import_steps import check_import
+from tests.expected_answers import OF_A_YEAR, OF_AN_ACCOUNT, OWN, SIGNED_IN, address
 from tests.factories import make_export_file
 from tests.kinds import GENERAL, KINDS
 from tests.pages import form_data, posted_form
 from tests.photos import photo_bytes
-from tests.redcross.test_access import OF_A_YEAR, OF_AN_ACCOUNT, OWN, SIGNED_IN, address
 
 # A digit that is none, digits of another script, text that no database holds, numbers that are none
 # or too large, no date, too much. A lone surrogate comes as the three bytes that no UTF-8 has.
@@ -25,7 +25,7 @@ VALUES = (
 # What some page or other reads from its address, beside its filters and the fields of its form.
 PARAMETERS = (
     *("page", "per_page", "sort", "format", "copy", "from", "year", "q", "society", "scope"),
-    *("period", "chart", "all", "date_from", "date_to", "field", "into", "duplicate", "evaluation"),
+    *("period", "chart", "all", "date_from", "date_to", "field", "into", "beside", "evaluation"),
     *("on", "as_of", "shipped", "next", "fund", "date", "status"),
 )
 # What is posted to addresses that have no form of their own.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from tests import factories
 
@@ -251,3 +251,7 @@ def pages_of(by):
         yield f"{reverse(f'{kind}_list')}?q=0"
     for kind in LINES:
         yield reverse(f"{kind}_list")
+
+
+def model_of(kind):
+    return resolve(reverse(f"{kind}_list")).func.view_class.model

@@ -1,5 +1,6 @@
-"""What a browser would send back from a page, read from its HTML."""
+"""What a browser would send back from a page, read from its HTML, and the rows of a list."""
 
+from django.test import Client
 from lxml import html
 
 # What a form holds beside its fields: buttons, files that are yet to be chosen, and the token.
@@ -26,6 +27,11 @@ def posted_form(response):
         pattern.drop_tree()
     [form] = page.xpath("//main//form[@method='post'][not(@action)]")
     return form
+
+
+def rows_behind(client, url):
+    """Return the rows of the list at the address."""
+    return client.get(url).context["table"].data.data
 
 
 def line_data(prefix, number, **cells):
@@ -55,3 +61,15 @@ def _sent(field, before):
     if before is None:
         return {field.name: value}
     return {field.name: [*([before] if isinstance(before, str) else before), value]}
+
+
+def open_doubts(page):
+    """Return the keys of what the page asks about before it is saved."""
+    return [doubt.key for doubt in page.context["form"].doubts if not doubt.confirmed]
+
+
+def client_of(user):
+    """A browser of their own; `signed_in` has one for all."""
+    client = Client()
+    client.force_login(user)
+    return client

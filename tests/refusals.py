@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils.translation import override
 
 # Where a message stands that belongs to no field.
@@ -32,11 +32,14 @@ def messages_by_field(error):
     return error.message_dict if hasattr(error, "error_dict") else {NO_FIELD: error.messages}
 
 
+@contextmanager
+def database_refuses(error=IntegrityError, saying=""):
+    """Check that the database itself refuses what is done within, in these words if any."""
+    with pytest.raises(error, match=saying), transaction.atomic():
+        yield
+
+
 def check_database_refuses(sql, saying):
     """Check that the database itself refuses the statement in these words."""
-    with (
-        pytest.raises(DatabaseError, match=saying),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
+    with database_refuses(DatabaseError, saying), connection.cursor() as cursor:
         cursor.execute(sql)

@@ -80,8 +80,7 @@ class Visible(HTMLParser):
     ("language", "wrong"),
     [("zh-hans", r"[A-Za-z]{3,}"), ("en", r"[\u4e00-\u9fff]+")],
 )
-def test_pages_speak_one_language(language, wrong, signed_in, roles, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_pages_speak_one_language(language, wrong, signed_in, roles, settings, media):
     society = factories.make_society("S1")
     user = factories.make_user("u1", society, roles["administrator"])
     client = signed_in(user)

@@ -14,16 +14,9 @@ from redcross.figures.prepared import prepared
 from redcross.models import Society, User
 from reports.figures import figure_values
 from reports.models import Evaluation
-from tests.demonstration import demonstration_records
 
 pytestmark = pytest.mark.django_db
 YEAR = "date_from=2021-01-01&date_to=2021-12-31"
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker, tmp_path_factory):
-    with demonstration_records(django_db_blocker, tmp_path_factory.mktemp("files")):
-        yield
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from redcross.tables import RoundedTotal
 from redcross.views import EntryList
 from redcross.views.list_settings import list_class
 from tests.bench.conftest import committed_records
-from tests.bench.test_a_million_gifts import LOAD, known_bits
+from tests.bench.gifts import LOAD, known_bits
 from tests.factories import make_society, make_user
 
 GIFTS, DONORS, FUNDS = 100_000, 5_000, 12

@@ -10,15 +10,7 @@ from decimal import ROUND_UP, Decimal
 from django.core.exceptions import ValidationError
 from hypothesis import strategies as st
 
-from donations.models import (
-    CashGift,
-    Fund,
-    GoodsGift,
-    GoodsLot,
-    Income,
-    StockRemoval,
-    ValueBasis,
-)
+from donations.models import CashGift, Fund, GoodsGift, GoodsLot, Income, StockRemoval, ValueBasis
 from redcross.models.many import EntriesRefused
 from relief.models import Aid, Disbursement
 from tests import factories

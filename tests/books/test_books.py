@@ -17,12 +17,7 @@ from donations.models import Fund
 from redcross.figures import Period, Scope
 from tests import factories
 from tests.books.acts import DAYS, EDGES, FIRST, REFUSALS, NothingToDo, World, receive_lots
-from tests.books.checks import (
-    check_goods,
-    check_money,
-    check_page,
-    check_stores,
-)
+from tests.books.checks import check_goods, check_money, check_page, check_stores
 from tests.books.corrections import ACTS, open_fund
 from tests.books.ledger import Ledger
 

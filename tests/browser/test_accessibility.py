@@ -97,9 +97,8 @@ def sort_of(path):
 # its own at all, in Chinese. A phone shows every page in Chinese, and these in English.
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_axe_finds_nothing_at_wcag_22_aa_and_a_phone_cuts_nothing(
-    live_server, sign_in, administrator, roles, settings, tmp_path, language
+    live_server, sign_in, administrator, roles, settings, language, media
 ):
-    settings.MEDIA_ROOT = tmp_path
     paths = [
         *large_records(administrator),
         *record_with_evidence(administrator),

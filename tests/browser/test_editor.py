@@ -1,6 +1,5 @@
 """A chapter written in a real browser: figures inserted, numbers pasted, what is saved."""
 
-import re
 from datetime import date
 
 import pytest
@@ -8,16 +7,10 @@ from playwright.sync_api import expect
 
 from reports.models import Chapter
 from tests.axe import axe_faults
-from tests.factories import make_cash_gift, make_chapter, make_evaluation, make_fund, make_outline
+from tests.browser.gestures import PASTE, save_and_wait
+from tests.factories import make_cash_gift, make_chapter, make_evaluation, make_fund
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASTE = """(editor, kinds) => {
-    const data = new DataTransfer();
-    Object.entries(kinds).forEach(([kind, text]) => data.setData(kind, text));
-    editor.dispatchEvent(
-        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
-    );
-}"""
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal
 {mso-style-parent:""}</style><!--[if gte mso 9]><xml><w:View>Normal</w:View></xml><![endif]-->
 </head><body><p class=MsoNormal style='text-indent:32.0pt'><span
@@ -42,11 +35,6 @@ def write(live_server, sign_in, staff):
 
 def text_of(page):
     return page.input_value("#id_text")
-
-
-def save(page):
-    page.click("main form button.btn-primary:has-text('保存')")
-    page.wait_for_url(re.compile(r"/drafts/\d+/"))
 
 
 def pick(page, words):
@@ -81,7 +69,7 @@ def test_a_figure_is_found_inserted_saved_and_opens_its_list(write, staff):
     page.locator(".editor .chip", has_text="12.4万元").wait_for()
     page.locator("#preview a", has_text="12.4万元").wait_for()
     assert text_of(page) == "全年接受[[donations.cash.amount]]。"
-    save(page)
+    save_and_wait(page)
     page.locator("article a", has_text="12.4万元").click()
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page.locator("tbody tr", has_text="124,000.00")).to_have_count(1)
@@ -104,7 +92,7 @@ def test_a_figure_is_restricted_to_a_fund_a_time_and_a_form(write, staff):
     assert text_of(page) == chip
     page.locator("#preview a", has_text="1.2万余元").wait_for()
     assert "甲基金" in page.locator(".editor .chip").get_attribute("title")
-    save(page)
+    save_and_wait(page)
     assert Chapter.objects.get().text == chip
 
 
@@ -135,7 +123,7 @@ def test_a_table_a_chart_and_a_listing_have_a_line_to_themselves(write, staff):
     page.locator("#preview td", has_text="甲基金").wait_for()
     assert page.locator("#preview svg").count()
     expect(page.locator(".text-errors li")).to_have_count(0)
-    save(page)
+    save_and_wait(page)
 
 
 def test_chips_are_reached_and_removed_with_the_keyboard(write, staff):
@@ -306,7 +294,7 @@ def test_what_is_not_confirmed_is_marked_until_somebody_does(write):
     marks.first.locator("button").click()
     assert text_of(page) == "3月5日开展活动[?46?]名。"
     assert marks.count() == 1
-    save(page)
+    save_and_wait(page)
     assert Chapter.objects.get().text == "3月5日开展活动[?46?]名。"
 
 
@@ -348,7 +336,7 @@ def test_the_generated_text_is_compared_and_taken_but_not_saved_yet(write, staff
     assert "[[donations.cash.amount" in text_of(page) and "手写" not in text_of(page)
     page.locator(".editor .chip", has_text="12.4万元").first.wait_for()
     assert Chapter.objects.get().text == "手写的一段。"
-    save(page)
+    save_and_wait(page)
     assert Chapter.objects.get().text.startswith("全年本级共接受社会捐款[[donations.cash.gifts]]")
 
 
@@ -378,24 +366,6 @@ def test_without_script_the_text_is_a_plain_field(browser, live_server, staff, s
     plain.click("main form button.btn-primary")
     assert Chapter.objects.get().text == "共[[donations.cash.gifts]]。"
     context.close()
-
-
-def test_sections_of_an_outline_change_places(live_server, sign_in, administrator):
-    rows = [{"position": n, "heading": f"标题{n}"} for n in (10, 20, 30)]
-    outline = make_outline(administrator, sections=rows)
-    page = sign_in(administrator)
-    page.goto(f"{live_server.url}/outlines/{outline.pk}/change/")
-    lines = page.locator("[data-lines=sections] > .line")
-    lines.nth(2).locator("[data-move='-1']").click()
-    lines.nth(0).locator("[data-move='1']").click()
-    page.click("[data-add-line]")
-    last = lines.nth(lines.count() - 1)
-    last.locator("[name$=-heading]").fill("标题40")
-    save_outline = page.locator("main form button.btn-primary")
-    save_outline.click()
-    page.wait_for_url(re.compile(r"/outlines/\d+/$"))
-    found = outline.sections.values_list("heading", "position")
-    assert list(found) == [("标题30", 10), ("标题10", 20), ("标题20", 30), ("标题40", 40)]
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -4,8 +4,7 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import expect
 
-from tests.browser.test_form_state import READ
-from tests.browser.test_kept_drafts import READ_STORE, bar_of, wait_until_empty, wait_until_kept
+from tests.browser.stored_drafts import READ, READ_STORE, bar_of, wait_until_empty, wait_until_kept
 from tests.factories import make_chapter, make_evaluation
 from tests.kinds import pages_of
 

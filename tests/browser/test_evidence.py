@@ -11,28 +11,11 @@ from playwright.sync_api import expect
 from donations.models import LifeGift
 from redcross.models import Attachment
 from tests.axe import axe_faults
+from tests.browser.gestures import HAND_OVER, photo
 from tests.factories import make_cash_gift
-from tests.photos import opened, photo_bytes, photo_named, telling_photo
+from tests.photos import opened, photo_bytes, telling_photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# Hands the page files as the desktop or the clipboard would.
-HAND_OVER = """([kind, files]) => {
-    const data = new DataTransfer();
-    for (const { name, type, content } of files) {
-        const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
-        data.items.add(new File([bytes], name, { type }));
-    }
-    const options = { bubbles: true, cancelable: true };
-    const event = kind === "paste"
-        ? new ClipboardEvent("paste", { ...options, clipboardData: data })
-        : new DragEvent(kind, { ...options, dataTransfer: data });
-    return document.body.dispatchEvent(event);
-}"""
-
-
-def photo(name="现场.jpg", size=(3000, 1500), content=None):
-    content = photo_named(name, size=size) if content is None else content
-    return {"name": name, "mimeType": "image/jpeg", "buffer": content}
 
 
 @pytest.fixture
@@ -54,8 +37,7 @@ def hand_over(page):
 
 
 @pytest.fixture
-def gift(staff, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def gift(staff, media):
     return make_cash_gift(staff)
 
 
@@ -179,9 +161,8 @@ def test_a_photo_just_added_can_be_captioned_and_taken_out(gallery, gift, page):
 
 
 @pytest.fixture
-def month(staff, sign_in, live_server, settings, tmp_path):
+def month(staff, sign_in, live_server, media):
     """The sheet of the month with one row filled in."""
-    settings.MEDIA_ROOT = tmp_path
     page = sign_in(staff)
     page.goto(f"{live_server.url}{reverse('donations:life_gift_bulk_add')}")
     page.fill("[name=date]", "2021-08-01")

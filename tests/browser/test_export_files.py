@@ -14,9 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def asked(live_server, sign_in, staff, settings, tmp_path, run_background):
+def asked(live_server, sign_in, staff, settings, run_background, media):
     """The page after the list was asked for."""
-    settings.MEDIA_ROOT = tmp_path
     settings.EXPORT_ROWS_AT_ONCE = 1
     for amount in ("11", "22"):
         make_cash_gift(staff, amount)

@@ -4,14 +4,15 @@ import pytest
 from playwright.sync_api import expect
 
 from reports.models import Chapter
-from tests.browser.test_kept_drafts import (
+from tests.browser.gestures import pick, save
+from tests.browser.stored_drafts import (
+    READ,
     READ_STORE,
     bar_of,
     restore,
     wait_until_empty,
     wait_until_kept,
 )
-from tests.browser.test_rows import pick, save
 from tests.factories import (
     make_chapter,
     make_course,
@@ -24,10 +25,6 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OPEN_ALL = "document.querySelectorAll('main details').forEach((d) => { d.open = true; })"
-# Keys of submission too: sent twice, a restored form saves once.
-READ = (
-    """() => JSON.stringify(redcross.readForm(document.querySelector("main form[method=post]")))"""
-)
 # Of two hundred rows: how long they take, beside those of a tenth of them, each the best of five.
 MANY = """() => {
     const lines = document.querySelector("[data-lines]");

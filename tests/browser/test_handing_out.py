@@ -8,13 +8,7 @@ from playwright.sync_api import expect
 
 from redcross.models import Printout
 from relief.models import Aid
-from tests.factories import (
-    make_application,
-    make_fund,
-    make_person,
-    make_place,
-    make_programme,
-)
+from tests.factories import make_application, make_fund, make_person, make_place, make_programme
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -8,7 +8,14 @@ from playwright.sync_api import Error, expect
 
 from donations.models import CashGift, Donor
 from tests.axe import axe_faults
-from tests.browser.test_rows import PASTE, pick, save
+from tests.browser.gestures import PASTE, pick, save
+from tests.browser.stored_drafts import (
+    READ_STORE,
+    bar_of,
+    restore,
+    wait_until_empty,
+    wait_until_kept,
+)
 from tests.factories import PASSWORD, make_donor, make_fund
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,12 +27,6 @@ READ_ROWS = """() => [...document.querySelectorAll("[data-lines=cashgift] > .lin
         field.name, field.type === "checkbox" ? field.checked : field.value,
         field.tomselect ? field.tomselect.control.innerText.trim() : "",
     ]))"""
-READ_STORE = """() => new Promise((resolve) => {
-    indexedDB.open("redcross").onsuccess = ({ target: { result: database } }) => {
-        const drafts = database.transaction("drafts").objectStore("drafts").getAll();
-        drafts.onsuccess = () => { database.close(); resolve(drafts.result); };
-    };
-})"""
 AGE_STORE = """(days) => new Promise((resolve) => {
     indexedDB.open("redcross").onsuccess = ({ target: { result: database } }) => {
         const transaction = database.transaction("drafts", "readwrite");
@@ -38,33 +39,6 @@ AGE_STORE = """(days) => new Promise((resolve) => {
         transaction.oncomplete = () => { database.close(); resolve(); };
     };
 })"""
-
-
-def wait_until_kept(page, text):
-    """Wait until the text is in the store of the browser."""
-    for _attempt in range(50):
-        if text in str(page.evaluate(READ_STORE)):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"{text} is not kept")
-
-
-def wait_until_empty(page):
-    """Wait until the store of the browser holds nothing."""
-    for _attempt in range(50):
-        if page.evaluate(READ_STORE) == []:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("something is kept still")
-
-
-def bar_of(page):
-    return page.locator(".kept[role=group]")
-
-
-def restore(page):
-    bar_of(page).get_by_role("button", name="恢复").click()
-    expect(bar_of(page)).to_contain_text("尚未保存")
 
 
 def type_sheet(page, live_server, staff):

@@ -18,9 +18,8 @@ PHOTOS = [
 
 
 @pytest.fixture
-def event_form(live_server, sign_in, staff, settings, tmp_path):
+def event_form(live_server, sign_in, staff, media):
     """The form of an event, with a title and five photos, which staff has not sent yet."""
-    settings.MEDIA_ROOT = tmp_path
     page = sign_in(staff)
     page.goto(live_server.url + ADD)
     page.fill("[name=title]", "博爱周宣传")
@@ -44,9 +43,8 @@ def test_photos_survive_a_form_that_is_refused(event_form):
 
 
 def test_what_is_wrong_with_a_file_stays_said_when_it_comes_back(
-    live_server, sign_in, staff, settings, tmp_path
+    live_server, sign_in, staff, media
 ):
-    settings.MEDIA_ROOT = tmp_path
     evaluation = make_evaluation(staff)
     page = sign_in(staff)
     page.goto(f"{live_server.url}/annexes/add/?evaluation={evaluation.pk}&kind=file")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from reports.evaluation.document import compose_document
 from reports.evaluation.scoring import score_evaluation
-from tests.browser.test_rows import PASTE
+from tests.browser.gestures import PASTE
 from tests.factories import make_aid, make_evaluation, make_project_evaluation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -7,29 +7,11 @@ from playwright.sync_api import expect
 
 from donations.models import CashGift
 from tests.axe import axe_faults
-from tests.factories import make_course, make_donor, make_fund, make_partner
+from tests.browser.gestures import PASTE, pick, save
+from tests.factories import make_course, make_donor, make_fund, make_outline, make_partner
 from training.models import Session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASTE = """(input, text) => {
-    const data = new DataTransfer();
-    data.setData("text", text);
-    input.dispatchEvent(
-        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
-    );
-}"""
-
-
-def pick(page, field, text):
-    """Types into the search box of the field and takes what is found."""
-    box = page.locator(f"#id_{field}-ts-control")
-    box.click()
-    box.fill(text)
-    page.locator(".ts-dropdown:visible .option", has_text=text).click()
-
-
-def save(page):
-    page.click("main form button.btn-primary")
 
 
 def test_a_roster_is_typed_pasted_and_saved(live_server, sign_in, staff):
@@ -174,3 +156,21 @@ def test_pages_with_rows_fit_the_screen_and_axe_finds_nothing(
         assert edges and len({round(edge["x"]) for edge in edges}) == 1, path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert axe_faults(page) == [], path
+
+
+def test_sections_of_an_outline_change_places(live_server, sign_in, administrator):
+    rows = [{"position": n, "heading": f"标题{n}"} for n in (10, 20, 30)]
+    outline = make_outline(administrator, sections=rows)
+    page = sign_in(administrator)
+    page.goto(f"{live_server.url}/outlines/{outline.pk}/change/")
+    lines = page.locator("[data-lines=sections] > .line")
+    lines.nth(2).locator("[data-move='-1']").click()
+    lines.nth(0).locator("[data-move='1']").click()
+    page.click("[data-add-line]")
+    last = lines.nth(lines.count() - 1)
+    last.locator("[name$=-heading]").fill("标题40")
+    save_outline = page.locator("main form button.btn-primary")
+    save_outline.click()
+    page.wait_for_url(re.compile(r"/outlines/\d+/$"))
+    found = outline.sections.values_list("heading", "position")
+    assert list(found) == [("标题30", 10), ("标题10", 20), ("标题20", 30), ("标题40", 40)]

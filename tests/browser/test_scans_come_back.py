@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from redcross.models import Attachment, Printout
 from tests.axe import axe_faults
-from tests.browser.test_evidence import HAND_OVER
+from tests.browser.gestures import HAND_OVER
 from tests.factories import make_goods_gift
 from tests.photographed import Taken, drawn_pages, photograph
 
@@ -16,8 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def gift(staff, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def gift(staff, media):
     return make_goods_gift(staff)
 
 

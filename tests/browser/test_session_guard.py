@@ -11,8 +11,9 @@ from playwright.sync_api import expect
 
 from donations.models import Donor
 from tests.axe import axe_faults
-from tests.browser.test_rows import save
+from tests.browser.gestures import save
 from tests.factories import PASSWORD
+from tests.session_time import seconds_left
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ADD = "/donations/donors/add/"
@@ -22,14 +23,6 @@ ENDING, ENDED = "#session-ending", "#session-ended"
 def sign_in_again(page, password=PASSWORD):
     page.fill(f"{ENDED} [name=password]", password)
     page.get_by_role("button", name="登录并继续").click()
-
-
-def seconds_left():
-    return (Session.objects.get().expire_date - timezone.now()).total_seconds()
-
-
-def assert_axe_finds_nothing(page):
-    assert axe_faults(page) == []
 
 
 @pytest.fixture
@@ -48,7 +41,7 @@ def test_who_is_signed_out_signs_in_on_the_page_and_the_save_goes_on(typed):
     expect(dialog).to_be_visible()
     expect(dialog.locator("[name=login]")).to_have_value("staff")
     expect(dialog.locator("[name=password]")).to_be_focused()
-    assert_axe_finds_nothing(typed)
+    assert axe_faults(typed) == []
 
     sign_in_again(typed, "wrong")
     expect(typed.locator("#session-errors")).to_contain_text("密码")
@@ -90,7 +83,7 @@ def test_where_somebody_else_has_signed_in_nothing_is_saved_as_theirs(
     expect(dialog).to_contain_text("其他用户登录")
     expect(dialog.locator("a[target=_blank]")).to_have_attribute("href", "/accounts/logout/")
     expect(dialog.locator("[name=password]")).to_be_hidden()
-    assert_axe_finds_nothing(typed)
+    assert axe_faults(typed) == []
     typed.get_by_role("button", name="我已登录").click()
     expect(dialog).to_contain_text("尚未登录")
     assert not Donor.objects.exists()
@@ -123,7 +116,7 @@ def test_before_a_session_ends_a_click_prolongs_it(live_server, sign_in, staff, 
     page.goto(live_server.url)
     expect(page.locator(ENDING)).to_be_visible(timeout=10000)
     expect(page.get_by_role("button", name="继续使用")).to_be_focused()
-    assert_axe_finds_nothing(page)
+    assert axe_faults(page) == []
     # That the page watches has not prolonged it.
     assert seconds_left() < 7
     page.get_by_role("button", name="继续使用").click()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.factories import make_course
-from tests.paper_pages import pages_of_paper
+from tests.paper_pages import PaperPages
 from training.models import Session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,7 +21,7 @@ def downloaded(page, act):
     with page.expect_download() as found:
         act()
     assert found.value.suggested_filename.endswith(".pdf")
-    return pages_of_paper(Path(found.value.path()).read_bytes())
+    return PaperPages(Path(found.value.path()).read_bytes())
 
 
 def open_paper(page, url):

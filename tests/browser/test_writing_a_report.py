@@ -6,24 +6,18 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from redcross.printing.pdf import render_pdf
 from reports.models import Evaluation
+from tests.browser.gestures import PASTE, save_and_wait
 from tests.factories import PASSWORD, make_cash_gift
+from tests.pages import client_of
 from tests.reports.findings.evidence import shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # From the empty draft to the signed report with 15 indicators, budget and three annexes.
 MOST_LOADS = 25
-PASTE = """(field, text) => {
-    const data = new DataTransfer();
-    data.setData("text", text);
-    field.dispatchEvent(
-        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
-    );
-}"""
 HEAD = "一级指标\t二级指标\t三级指标\t年度指标值\t统计指标\t手填完成值\t数据依据\t分值"
 ROWS = [
     ("产出指标", "数量指标", "社会捐款笔数", "≥1笔", "社会捐款笔数", "", "", "8"),
@@ -58,15 +52,9 @@ def loads():
     return []
 
 
-def save(page):
-    with page.expect_navigation():
-        page.click("main form button.btn-primary:has-text('保存')")
-
-
 @pytest.fixture
-def draft(live_server, sign_in, staff, loads, settings, tmp_path):
+def draft(live_server, sign_in, staff, loads, media):
     """The page of a formal draft of 2021 that was just begun, page loads counted from here on."""
-    settings.MEDIA_ROOT = tmp_path
     gift = make_cash_gift(staff, "124000", date=date(2021, 5, 1), receipt_number="0001")
     shown(gift, staff)
     page = sign_in(staff)
@@ -95,7 +83,7 @@ def fill_in_tables(page):
         page.select_option(f"[name=indicators-{number}-met]", met)
     for number, words in ((2, "慰问面扩大"), (12, "宣传力度加大")):
         page.fill(f"[name=indicators-{number}-reason]", words)
-    save(page)
+    save_and_wait(page)
     with page.expect_navigation():
         page.locator("#annexes a[href$='/budget/']").click()
     rows = "\n".join("\t".join(row) for row in BUDGET)
@@ -103,7 +91,7 @@ def fill_in_tables(page):
     line = page.get_by_role("group", name="项目支出 其他资金")
     expect(line.locator("[name$=-executed]")).to_have_value("2.5")
     expect(page.locator(".fixed-rows > .unfit")).to_have_text("未采用： 合计 83.9 96.35 95.85")
-    save(page)
+    save_and_wait(page)
 
 
 def add_annexes(page, tmp_path):
@@ -121,7 +109,7 @@ def add_annexes(page, tmp_path):
             page.locator(".editor").evaluate(PASTE, "项目\t金额\n救助\t24.5\n")
         else:
             page.set_input_files("[name=files]", file)
-        save(page)
+        save_and_wait(page)
 
 
 def write_chapters(page, texts):
@@ -142,8 +130,7 @@ def sign(page, live_server, leader):
     address = page.url
     page.context.clear_cookies()
     # The sign-in itself is no part of the report.
-    client = Client()
-    client.force_login(leader)
+    client = client_of(leader)
     session = client.cookies[settings.SESSION_COOKIE_NAME]
     page.context.add_cookies(
         [{"name": session.key, "value": session.value, "url": live_server.url}]

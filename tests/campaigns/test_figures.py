@@ -16,9 +16,8 @@ from tests.factories import (
     make_society,
     make_survey,
 )
-from tests.figures import check_lists, check_table, linked
+from tests.figures import YEAR, check_lists, check_table, linked
 
-YEAR = Period.year(2021)
 NOTHING = dict.fromkeys(BY_KEY, 0)
 Kind, Topic, Stage = Event.Kind, Event.Topic, CommunityProject.Stage
 LEAFLETS = {"item": "G1", "quantity": 300}

@@ -17,11 +17,6 @@ SUBJECTS = ("序号", "议题", "决议")
 
 
 @pytest.fixture
-def clerk(staff, signed_in):
-    return signed_in(staff)
-
-
-@pytest.fixture
 def seats(staff):
     """Two on the council, of whom one presides, and one who supervises, on 1 May 2021."""
     for name, post in (("N1", "council"), ("王喆䶮", "president"), ("N3", "chief_supervisor")):
@@ -54,8 +49,7 @@ def test_a_sign_in_sheet_of_a_meeting_has_the_names_of_the_board(clerk, meeting,
     ]
 
 
-def test_a_record_tells_what_is_recorded_as_well_as_it_is_known(staff, clerk, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_a_record_tells_what_is_recorded_as_well_as_it_is_known(staff, clerk, media):
     event = make_event(
         staff,
         title="王喆䶮",

@@ -4,13 +4,12 @@ from threading import Thread
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
 from donations.models import CashGift, Donor
 from redcross.models import LogEntry
 from tests.factories import VALID_ID, close_year, make_cash_gift, make_donor, make_fund
-from tests.pages import form_data
+from tests.pages import client_of, form_data
 
 ADD = "/donations/cash-gifts/add/"
 
@@ -117,8 +116,7 @@ def test_two_people_at_the_same_moment_get_one_record(filled, staff, same_form):
     answers = []
 
     def send(submission):
-        other = Client()
-        other.force_login(staff)
+        other = client_of(staff)
         answers.append(
             other.post(
                 ADD, filled | {"receipt_number": "湘001", "submission": submission}

@@ -21,8 +21,7 @@ from tests.factories import (
     make_recovery,
     make_refund,
 )
-
-YEAR = Period.year(2021)
+from tests.figures import YEAR
 
 
 def sums_of(society, period=YEAR):

@@ -14,16 +14,13 @@ from reports.archive.contents import contents_of
 from reports.archive.missing import known_missing
 from reports.archive.package import Package
 from tests.factories import make_cash_gift, make_donor, make_event, make_fund
-from tests.reports.archive.test_package import pdf_of
+from tests.reports.archive.packages import marked_pdf
+
+pytestmark = pytest.mark.usefixtures("media")
 
 FILES, PADDING = 2000, 500 * 1024
 # What a page of the directory takes, and WeasyPrint of one volume, whatever the year holds.
 MEMORY, SECONDS = 350 * 1024**2, 240
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 class Peak:
@@ -57,7 +54,7 @@ def packed(user, year):
 
 def test_two_thousand_files_are_packed_within_bounds_and_again_the_same(staff, administrator):
     fund, donor = make_fund(staff), make_donor(staff)
-    page = pdf_of(2)
+    page = marked_pdf(2)
     make_event(staff, date=date(2020, 1, 1)).attach(ContentFile(page, name="a.pdf"), by=staff)
     for number in range(FILES):
         day = date(2021, 1, 1) + timedelta(days=number % 365)

@@ -7,9 +7,8 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from tests.axe import PHONE, axe_faults, phone_faults
-from tests.browser.test_evidence import photo
-from tests.browser.test_kept_drafts import wait_until_kept
-from tests.browser.test_rows import save
+from tests.browser.gestures import photo, save
+from tests.browser.stored_drafts import wait_until_kept
 from tests.factories import close_year, make_cash_gift, make_donor, make_fund
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,9 +17,8 @@ SHEET = "/donations/cash-gifts/sheet/"
 
 
 @pytest.fixture(params=["zh-hans", "en"])
-def goes_to(request, live_server, sign_in, staff, settings, tmp_path):
+def goes_to(request, live_server, sign_in, staff, settings, media):
     """A function that shows staff the address in the language and gives the browser's page."""
-    settings.MEDIA_ROOT = tmp_path
     page = sign_in(staff)
     page.context.add_cookies(
         [{"name": settings.LANGUAGE_COOKIE_NAME, "value": request.param, "url": live_server.url}]

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.reports.approval.test_closed_figures import check_edits, demonstration  # noqa: F401
+from tests.reports.approval.closed_figures import check_edits
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", [2, 3])
-def test_no_edit_of_two_thousand_moves_a_figure(demonstration, seed):  # noqa: F811
+def test_no_edit_of_two_thousand_moves_a_figure(demonstration, seed):
     assert check_edits(2000, seed)

@@ -9,21 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from redcross.models import User
-from tests.demonstration import demonstration_records
+from tests.expected_answers import OWN, SIGNED_IN
 from tests.hostile import VALUES, hostile_addresses, look_at, send
-from tests.redcross.test_access import OWN, SIGNED_IN
 
 TRIES = 10_000
 
 
-@pytest.fixture(scope="module")
-def records(django_db_setup, django_db_blocker, tmp_path_factory):
-    with demonstration_records(django_db_blocker, tmp_path_factory.mktemp("demonstration")):
-        yield
-
-
 @pytest.fixture
-def pages(records, db, client):
+def pages(demonstration, db, client):
     """A function that gives a page by its number: each is looked at once."""
     client.force_login(User.objects.get(username="guanli"))
     addresses = sorted(hostile_addresses(User.objects.get(username="luru")).items())

@@ -14,8 +14,8 @@ from django.urls import reverse
 from donations.models import CashGift
 from redcross.models import ImportWork, SpreadsheetImport
 from tests.factories import make_donor, make_fund
+from tests.spreadsheets.imports.gift_files import gifts
 from tests.spreadsheets.sending import Sent, upload
-from tests.spreadsheets.test_kept_imports import gifts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS, MOMENTS = 2000, 20

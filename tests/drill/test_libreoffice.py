@@ -14,8 +14,8 @@ from reports.models import Evaluation
 from reports.output.docx import evaluation_docx
 from reports.output.pdf import evaluation_pdf
 from reports.text.wording import TextRun
+from tests.reports.printed.reading import body_of
 from tests.reports.printed.word import bare, printed, tables_of_pdf
-from tests.reports.test_page_format import body_of
 
 
 @pytest.fixture

@@ -18,10 +18,7 @@ from tests.factories import make_cash_gift, make_donor, make_fund
 from tests.random_changes import check_stays, reopen
 from tests.signed import make_draft, make_signed, make_submitted
 
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = pytest.mark.usefixtures("media")
 
 
 def test_a_thousand_changes_leave_the_signed_copy_as_it_was(staff, leader):

@@ -14,12 +14,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redcross.settings")
 django.setup()
 
-from django.test import Client  # noqa: E402
 
 from redcross.figures import Period, Scope, count, registered_figures  # noqa: E402
 from redcross.models import Society, User  # noqa: E402
-from tests.bench.test_a_million_gifts import by_hand  # noqa: E402
+from tests.bench.gifts import by_hand  # noqa: E402
 from tests.load import user_names  # noqa: E402
+from tests.pages import client_of  # noqa: E402
 
 YEAR, ROUNDS = Period.year(2021), 15
 
@@ -41,8 +41,7 @@ def main() -> None:
     summed = [figure for figure in registered_figures() if figure.key in answers]
     values = count(summed, Scope(province, YEAR))
     assert all(values[key].number == (answers[key] or 0) for key in values)
-    client = Client()
-    client.force_login(User.objects.get(username=user_names(7)["leader"]))
+    client = client_of(User.objects.get(username=user_names(7)["leader"]))
 
     def page() -> None:
         assert client.get("/figures/2021/", secure=True).status_code == 200

@@ -7,15 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from redcross.models import LogEntry, Role, User
 from tests.addresses import addresses
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD
 
 OWN_PASSWORD = "Zhuzhou-lukou-2026"
 ACTS = ("reset-password", "deactivate", "reactivate", "remove-second-factor", "end-sessions")
-
-
-@pytest.fixture
-def second(society, roles):
-    return make_user("second", society, roles["administrator"])
 
 
 def open_account(client, **typed):

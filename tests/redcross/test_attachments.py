@@ -12,17 +12,6 @@ from tests.photos import PLACE, opened, photo_bytes, upload
 PDF = b"%PDF-1.7"
 
 
-@pytest.fixture
-def gift(staff, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return make_cash_gift(staff)
-
-
-@pytest.fixture
-def photo(gift, staff):
-    return gift.attach(upload("现场.jpg"), by=staff)
-
-
 def attach(client, gift, name, content, **headers):
     url = f"/donations/cash-gifts/{gift.pk}/attach/"
     return client.post(url, {"file": upload(name, content)}, follow=True, headers=headers)

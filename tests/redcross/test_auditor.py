@@ -57,9 +57,8 @@ def contents():
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_no_address_changes_anything(method, client, auditor, staff, settings, tmp_path):
+def test_no_address_changes_anything(method, client, auditor, staff, media):
     """What is only looked at is compared once at the end."""
-    settings.MEDIA_ROOT = tmp_path
     client.raise_request_exception = False
     gift = make_cash_gift(staff, donor=make_donor(staff, phone="13812345678"))
     gift.attach(ContentFile(photo_bytes(), name="a.jpg"), by=staff)
@@ -97,10 +96,7 @@ def test_every_kind_and_its_export_may_be_read_and_values_stay_masked(client, au
     assert LogEntry.objects.filter(action="export", user=auditor).count() == 1
 
 
-def test_evidence_is_opened_but_none_that_shows_sensitive_values(
-    client, auditor, staff, settings, tmp_path
-):
-    settings.MEDIA_ROOT = tmp_path
+def test_evidence_is_opened_but_none_that_shows_sensitive_values(client, auditor, staff, media):
     gift = make_cash_gift(staff)
     kept = [
         gift.attach(ContentFile(photo_bytes(colour=colour), name="a.jpg"), by=staff)

@@ -159,10 +159,7 @@ def test_what_was_deleted_before_its_turn_is_let_go(run_background, work):
     assert not ProcrastinateJob.objects.filter(task_name=ExportFile.task_name).exists()
 
 
-def test_what_a_stopped_worker_leaves_the_next_one_does(
-    run_background, work, monkeypatch, settings, tmp_path
-):
-    settings.MEDIA_ROOT = tmp_path
+def test_what_a_stopped_worker_leaves_the_next_one_does(run_background, work, monkeypatch, media):
 
     def endless(export):
         while True:
@@ -178,10 +175,7 @@ def test_what_a_stopped_worker_leaves_the_next_one_does(
     assert as_stored(work).state == "done"
 
 
-def test_what_a_killed_worker_took_and_had_not_begun_is_taken_again(
-    run_background, work, settings, tmp_path
-):
-    settings.MEDIA_ROOT = tmp_path
+def test_what_a_killed_worker_took_and_had_not_begun_is_taken_again(run_background, work, media):
     background.defer(work)
     with connection.cursor() as cursor:
         lost = "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s) RETURNING id"
@@ -247,10 +241,7 @@ def lives(number):
     return True
 
 
-def test_the_worker_of_the_site_does_the_work_and_ends_with_it(
-    run_background, settings, tmp_path, work
-):
-    settings.MEDIA_ROOT = tmp_path
+def test_the_worker_of_the_site_does_the_work_and_ends_with_it(run_background, work, media):
     with running_site() as site:
         background.defer(work)
         wait_until(lambda: as_stored(work).has_ended, seconds=60)

@@ -31,8 +31,7 @@ def typed(data):
 
 
 @pytest.fixture
-def client(staff, signed_in, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def client(staff, signed_in, media):
     return signed_in(staff)
 
 

@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from redcross.merging import merge, undo_merge
 from redcross.models import Person
-from tests.factories import VALID_ID, make_application, make_person
-from tests.relief.test_papers import id_of
+from tests.factories import VALID_ID, id_of, make_application, make_person
 
 pytestmark = pytest.mark.django_db
 DAY = date(2022, 3, 1)

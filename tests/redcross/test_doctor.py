@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from redcross.backup.copies import name_of
 from redcross.client_address import trusted_networks
@@ -20,15 +20,9 @@ from redcross.log_seals import seal_log
 from redcross.page_role import grant_page_role
 from tests.factories import VALID_ID, make_donor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 ROLE = "page_role_of_a_test"
 LONG = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture(autouse=True)

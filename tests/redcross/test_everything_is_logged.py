@@ -140,8 +140,7 @@ LOGGED = [name for name in vars(Acts) if not name.startswith("_")]
 
 
 @pytest.fixture
-def acts(client, staff, administrator, leader, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def acts(client, staff, administrator, leader, media):
     return Acts(client, staff, administrator, leader)
 
 

@@ -8,7 +8,6 @@ import random
 import pytest
 
 from redcross.models import User
-from tests.demonstration import demonstration_records
 from tests.factories import make_donor, make_fund, make_session
 from tests.hostile import (
     FORM,
@@ -21,29 +20,25 @@ from tests.hostile import (
 )
 from tests.pages import form_data
 
+pytestmark = pytest.mark.usefixtures("demonstration")
+
 PAGES, TRIES = 70, 4
 
 
-@pytest.fixture(scope="module", autouse=True)
-def records(django_db_setup, django_db_blocker, tmp_path_factory):
-    with demonstration_records(django_db_blocker, tmp_path_factory.mktemp("demonstration")):
-        yield
-
-
 @pytest.fixture
-def clerk(db):
+def luru(db):
     return User.objects.get(username="luru")
 
 
 @pytest.fixture
-def client(client, clerk):
+def client(client, luru):
     client.force_login(User.objects.get(username="guanli"))
     return client
 
 
-def test_a_sample_of_all_pages_answers_whatever_is_sent(client, clerk):
+def test_a_sample_of_all_pages_answers_whatever_is_sent(client, luru):
     chosen = random.Random(2021)  # noqa: S311
-    addresses = hostile_addresses(clerk)
+    addresses = hostile_addresses(luru)
     for name in chosen.sample(sorted(addresses), PAGES):
         page = look_at(name, addresses[name], client)
         for method, place in chosen.sample(page.places(), min(TRIES, len(page.places()))):
@@ -66,11 +61,11 @@ def test_an_address_with_a_null_character_is_refused_whatever_reads_it(client, p
 
 
 @pytest.mark.parametrize("digits", ["²", "٣", "9" * 19, "9" * 400, "-1"])
-def test_what_only_looks_like_a_key_is_none(client, clerk, digits):
+def test_what_only_looks_like_a_key_is_none(client, luru, digits):
     keyed = ("/donations/cash-gifts/add/?copy=", "/figures/?society=", "/drafts/add/?from=")
     for address in (*keyed, "/donations/donors/search/?beside=", "/figure-search/?evaluation="):
         assert client.get(f"{address}{digits}").status_code == 200, address
-    merged = make_donor(clerk)
+    merged = make_donor(luru)
     page = client.post(f"/donations/donors/{merged.pk}/merge/", {"into": digits, "reason": "Y"})
     assert page.status_code == 422
 
@@ -92,15 +87,15 @@ def test_no_period_lies_where_nothing_comes_before_or_after(client, year):
     assert not client.get("/figures/", widest).context["form"].errors
 
 
-def test_a_certificate_of_the_last_year_there_is_expires_in_it(client, clerk):
-    session = make_session(clerk, roster=[{"name": "N1", "passed": True}])
+def test_a_certificate_of_the_last_year_there_is_expires_in_it(client, luru):
+    session = make_session(luru, roster=[{"name": "N1", "passed": True}])
     url = f"/training/sessions/{session.pk}/change/"
     sent = form_data(client.get(url)) | {"roster-0-issued_on": "9999-12-31"}
     assert client.post(url, sent).status_code < 500
 
 
-def test_a_row_whose_number_no_page_gives_is_not_read(client, clerk):
-    fund = make_fund(clerk)
+def test_a_row_whose_number_no_page_gives_is_not_read(client, luru):
+    fund = make_fund(luru)
     for number in ("9" * 5000, "٣"):
         sent = encoded({f"cashgift-{number}-amount": "5", "fund": fund.pk})
         answer = client.post("/donations/cash-gifts/sheet/", sent, content_type=FORM)

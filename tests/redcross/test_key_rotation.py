@@ -106,8 +106,7 @@ def test_a_second_factor_is_kept_encrypted_and_works(staff):
     assert TOTP(kept).validate_code(format_hotp_value(hotp_value(secret, counter)))
 
 
-def test_files_to_be_fetched_keep_the_old_key_a_while(staff, settings, new_key, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_files_to_be_fetched_keep_the_old_key_a_while(staff, new_key, media):
     kept = b"".join(encrypted_pieces(ContentFile(b"x")))
     name = default_storage.save("exports/a", ContentFile(kept))
     file = ExportFile.objects.create(file=name, name="a", user=staff, society=staff.society)

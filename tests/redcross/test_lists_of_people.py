@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from redcross.models import LogEntry, Printout
 from tests.factories import make_board_term, make_member, make_person
-from tests.paper_pages import pages_of_paper, paper_address, printed
+from tests.paper_pages import PaperPages, paper_address, printed
 
 MEMBERS = (
     *("序号", "姓名（单位名称）", "类别", "会员证号", "入会日期", "退会日期", "联系人", "电话"),
@@ -16,17 +16,12 @@ TERM = "2019-01-01至2023-12-31"
 PHONE = "13873310001"
 
 
-@pytest.fixture
-def clerk(staff, signed_in):
-    return signed_in(staff)
-
-
 def several(client, kind, paper, *entries, **chosen):
     """Return the pages of the paper of these rows of the list, or of the whole list."""
     sent = {"row": [entry.pk for entry in entries]} if entries else {"listed": ""}
     answer = client.post(reverse(f"{kind}_bulk_print"), {"paper": paper} | sent | chosen)
     assert answer.status_code == 200, answer.content.decode()[:2000]
-    return pages_of_paper(answer.content)
+    return PaperPages(answer.content)
 
 
 def test_the_whole_list_of_members_stands_on_one_sheet(staff, clerk):

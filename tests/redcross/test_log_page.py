@@ -15,7 +15,7 @@ from redcross.log_rows import GROUPS
 from redcross.models import LogEntry, Society, User, audit_log
 from redcross.views.log import ON_A_PAGE
 from tests.factories import PASSWORD, VALID_ID, make_cash_gift, make_donor, make_person, make_user
-from tests.redcross.test_log_seals import as_owner
+from tests.redcross.log_changes import as_owner
 
 SIGN_IN = "/accounts/login/"
 

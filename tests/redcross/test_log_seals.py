@@ -12,6 +12,7 @@ from django.db import OperationalError, connection, transaction
 from redcross.log_seals import faults_of_log, seal_log, unsealed
 from redcross.models import LogEntry, LogSeal, audit_log
 from tests.factories import make_cash_gift
+from tests.redcross.log_changes import as_owner
 from tests.signed import make_signed
 
 pytestmark = pytest.mark.django_db
@@ -20,17 +21,6 @@ pytestmark = pytest.mark.django_db
 def write(staff, number=3):
     for one in range(number):
         audit_log.write("export", by=staff, reason=f"list {one}")
-
-
-def as_owner(sql, *values):
-    """Do what only the owner of the tables can: past the trigger that refuses it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in ("redcross_logentry", "redcross_logseal"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute(sql, values)
-        for table in ("redcross_logentry", "redcross_logseal"):
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 @pytest.fixture

@@ -53,11 +53,6 @@ def former(society, roles):
 
 
 @pytest.fixture
-def second(society, roles):
-    return make_user("second", society, roles["administrator"])
-
-
-@pytest.fixture
 def targets(leader, former, staff, auditor, roles):
     """The keys that an address may name: of accounts, and of what belongs to them."""
     TOTP.activate(leader, generate_totp_secret())

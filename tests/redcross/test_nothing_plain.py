@@ -19,7 +19,6 @@ from django.apps import apps
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -29,10 +28,9 @@ from redcross.models import ExportFile, SavedFilter, SpreadsheetImport
 from redcross.papers import papers_of
 from redcross.spreadsheets.sheets import SHARED_MEMORY
 from relief.models import Application
-from tests.factories import make_person
+from tests.factories import id_of, make_person
 from tests.kinds import KINDS
-from tests.pages import form_data
-from tests.relief.test_papers import id_of
+from tests.pages import client_of, form_data
 from tests.spreadsheets.corpus import ledger
 from tests.spreadsheets.sending import upload
 
@@ -193,8 +191,7 @@ def test_every_sensitive_field_of_the_models_is_one_of_a_form():
 def test_nothing_is_in_clear_in_database_log_and_files(
     administrator, marks, folder, server_log, run_background, settings
 ):
-    client = Client()
-    client.force_login(administrator)
+    client = client_of(administrator)
     sheets = spreadsheets(marks)
     with written_files(folder, marks) as found:
         entries = typed_into_forms(client, administrator, marks)

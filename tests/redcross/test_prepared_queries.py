@@ -33,7 +33,6 @@ from redcross.figures.prepared import (
     prepared,
 )
 from redcross.models import Society
-from tests.demonstration import demonstration_records
 from tests.factories import make_cash_gift, make_fund, make_society
 
 AMOUNT = "donations.cash.amount"
@@ -43,12 +42,6 @@ YEARS = [Period.year(2021), Period.year(2022), Period(date(2021, 3, 5), date(202
 def put_together_anew(figures, scope, by=""):
     """The rows as they are without anything that was kept."""
     return prepare(query._query(scope, tuple(figures), by)).rows(scope)
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker, tmp_path_factory):
-    with demonstration_records(django_db_blocker, tmp_path_factory.mktemp("files")):
-        yield
 
 
 @pytest.fixture

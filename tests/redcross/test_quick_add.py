@@ -14,28 +14,22 @@ PERSON = {"name": "王小明", "kind": "person", "name_public": "not_asked"}
 
 
 @pytest.fixture
-def client(client, staff):
-    client.force_login(staff)
-    return client
-
-
-@pytest.fixture
-def similar(client):
+def similar(clerk):
     """A function that gives the labels of those who may be meant."""
 
     def similar(name, url=URL):
-        page = html.fromstring(f"<div>{client.get(url, {'name': name}).json()['html']}</div>")
+        page = html.fromstring(f"<div>{clerk.get(url, {'name': name}).json()['html']}</div>")
         return page.xpath("//button[@data-choose]/@data-text")
 
     return similar
 
 
 @pytest.fixture
-def asked(client):
+def asked(clerk):
     """A function that gives the fields of the dialog and what they start with."""
 
     def asked(url, name):
-        page = html.fromstring(f"<div>{client.get(url, {'name': name}).json()['html']}</div>")
+        page = html.fromstring(f"<div>{clerk.get(url, {'name': name}).json()['html']}</div>")
         [form] = page.xpath("//form")
         return {f.name: f.value for f in form.inputs if f.name and f.get("type") != "hidden"}
 
@@ -72,43 +66,43 @@ def test_nobody_of_another_society_and_nobody_voided_is_shown(staff, outsider, s
     assert similar("王小明") == []
 
 
-def test_a_donor_is_saved_as_the_dialog_says(client):
+def test_a_donor_is_saved_as_the_dialog_says(clerk):
     data = PERSON | {"kind": "organisation", "name_public": "no"}
-    answer = client.post(URL, data)
+    answer = clerk.post(URL, data)
     donor = Donor.objects.get()
 
     assert answer.json() == {"id": donor.pk, "text": "王小明"}
     assert (donor.kind, donor.name_public) == ("organisation", "no")
 
 
-def test_of_a_donor_the_kind_is_never_left_out(client):
-    refused = client.post(URL, {"name": "王小明", "name_public": "not_asked"})
+def test_of_a_donor_the_kind_is_never_left_out(clerk):
+    refused = clerk.post(URL, {"name": "王小明", "name_public": "not_asked"})
 
     assert refused.status_code == 422
     assert not Donor.objects.exists()
-    assert client.post(URL, PERSON).status_code == 200
+    assert clerk.post(URL, PERSON).status_code == 200
 
 
-def test_a_second_one_of_the_name_is_added_when_it_is_meant(client, staff):
+def test_a_second_one_of_the_name_is_added_when_it_is_meant(clerk, staff):
     make_donor(staff, name="王小明")
-    assert client.post(URL, PERSON).status_code == 200
+    assert clerk.post(URL, PERSON).status_code == 200
     assert Donor.objects.filter(name="王小明").count() == 2
 
 
-def test_the_same_dialog_sent_twice_adds_once(client):
-    page = html.fromstring(client.get(URL, {"name": "王小明"}).json()["html"])
+def test_the_same_dialog_sent_twice_adds_once(clerk):
+    page = html.fromstring(clerk.get(URL, {"name": "王小明"}).json()["html"])
     [submission] = page.xpath("//input[@name='submission']/@value")
-    answers = [client.post(URL, PERSON | {"submission": submission}).json() for _ in range(2)]
+    answers = [clerk.post(URL, PERSON | {"submission": submission}).json() for _ in range(2)]
 
     assert answers[0] == answers[1]
     assert Donor.objects.count() == 1
 
 
-def test_any_fault_is_shown_and_nobody_else_is_taken_for_it(client, staff):
+def test_any_fault_is_shown_and_nobody_else_is_taken_for_it(clerk, staff):
     """Once whoever had the name was taken, whatever was wrong with it."""
     fund = make_fund(staff, name="人道救助")
-    refused = client.post("/donations/funds/quick-add/", {"name": "人道救助", "kind": "general"})
-    too_long = client.post(URL, PERSON | {"name": "王" * 101})
+    refused = clerk.post("/donations/funds/quick-add/", {"name": "人道救助", "kind": "general"})
+    too_long = clerk.post(URL, PERSON | {"name": "王" * 101})
 
     assert refused.status_code == too_long.status_code == 422
     assert f'data-choose="{fund.pk}"' in refused.json()["html"]
@@ -127,32 +121,30 @@ def test_any_fault_is_shown_and_nobody_else_is_taken_for_it(client, staff):
         ("redcross:person", {"name", "id_number", "phone"}),
     ],
 )
-def test_every_kind_asks_what_it_needs(client, asked, kind, fields):
+def test_every_kind_asks_what_it_needs(clerk, asked, kind, fields):
     url = reverse(f"{kind}_quick_add")
     started = asked(url, "王小明")
 
     assert set(started) == fields
     assert started["name"] == "王小明"
-    assert client.post(url, {k: v for k, v in started.items() if v}).status_code == 200
+    assert clerk.post(url, {k: v for k, v in started.items() if v}).status_code == 200
     assert "quick_add" in KINDS[kind][0]
 
 
-def test_a_place_is_added_within_its_town(client, staff):
+def test_a_place_is_added_within_its_town(clerk, staff):
     town = make_place(staff, name="渌口镇")
-    client.post(reverse("redcross:place_quick_add"), {"name": "新村", "parent": town.pk})
+    clerk.post(reverse("redcross:place_quick_add"), {"name": "新村", "parent": town.pk})
     assert Place.objects.get(name="新村").parent == town
 
 
-def test_who_may_not_add_sees_no_dialog(client, leader, above):
-    client.force_login(leader)
+def test_who_may_not_add_sees_no_dialog(signed_in, leader, above):
+    client = signed_in(leader)
     assert client.get(URL, {"name": "王小明"}).status_code == 403
     assert client.post(URL, PERSON).status_code == 403
-    client.force_login(above)
-    assert client.post(URL, PERSON).status_code == 200
-    assert Donor.objects.get().society == above.society
+    assert signed_in(above).post(URL, PERSON).status_code == 200
 
 
-def test_markup_in_a_name_stays_text(client, staff):
+def test_markup_in_a_name_stays_text(clerk, staff):
     make_person(staff, name="<b>王")
-    answer = client.get(reverse("redcross:person_quick_add"), {"name": "<b>王"}).json()["html"]
+    answer = clerk.get(reverse("redcross:person_quick_add"), {"name": "<b>王"}).json()["html"]
     assert "<b>王" not in answer and "&lt;b&gt;王" in answer

@@ -3,17 +3,10 @@
 import json
 
 import pytest
-from django.utils.translation import override
 
 from redcross.views.readings import MAX_READINGS, read
 
 ADDRESS = "/readings/"
-
-
-@pytest.fixture
-def in_chinese():
-    with override("zh-hans"):
-        yield
 
 
 @pytest.mark.parametrize(

@@ -17,17 +17,6 @@ REASON = "传错了照片"
 
 
 @pytest.fixture
-def gift(staff, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return make_cash_gift(staff)
-
-
-@pytest.fixture
-def photo(gift, staff):
-    return gift.attach(upload("现场.jpg"), by=staff)
-
-
-@pytest.fixture
 def removed(photo, staff):
     photo.remove(by=staff, reason=REASON)
     return photo

@@ -92,15 +92,10 @@ def test_whatever_is_typed_is_read_or_refused_and_never_made_another_number(text
 
 
 @pytest.fixture
-def client(staff, signed_in):
-    return signed_in(staff)
-
-
-@pytest.fixture
-def gift(client, staff):
+def gift(clerk, staff):
     """The form of a cash gift, filled in."""
     existing = make_cash_gift(staff, date=date(2020, 1, 1))
-    data = form_data(client.get(ADD)) | {"donor": existing.donor_id, "fund": existing.fund_id}
+    data = form_data(clerk.get(ADD)) | {"donor": existing.donor_id, "fund": existing.fund_id}
     return data | {"date": "2021-08-04", "amount": "300"}
 
 
@@ -123,8 +118,8 @@ def kept(client, gift, **typed):
         ({"times": "", "rounded": ["times:unknown"]}, ("300", None), ["times:unknown"]),
     ],
 )
-def test_a_form_ticks_what_is_typed(client, gift, typed, number, rounded):
-    found = kept(client, gift, **typed)
+def test_a_form_ticks_what_is_typed(clerk, gift, typed, number, rounded):
+    found = kept(clerk, gift, **typed)
     assert (found.amount, found.times) == (Decimal(number[0]), number[1])
     assert found.rounded == rounded
 
@@ -139,79 +134,79 @@ def test_a_form_ticks_what_is_typed(client, gift, typed, number, rounded):
         ({"fee": "约3", "channel": "platform"}, "fee"),
     ],
 )
-def test_what_contradicts_itself_or_cannot_be_kept_is_refused(client, gift, typed, field):
-    page = client.post(ADD, gift | typed)
+def test_what_contradicts_itself_or_cannot_be_kept_is_refused(clerk, gift, typed, field):
+    page = clerk.post(ADD, gift | typed)
     assert (page.status_code, list(page.context["form"].errors)) == (422, [field])
 
 
-def test_a_form_opened_again_has_the_plain_number_and_the_tick(client, gift):
-    found = kept(client, gift, amount="约300", times="30余")
+def test_a_form_opened_again_has_the_plain_number_and_the_tick(clerk, gift):
+    found = kept(clerk, gift, amount="约300", times="30余")
     address = reverse("donations:cash_gift_change", args=[found.pk])
-    again = form_data(client.get(address))
+    again = form_data(clerk.get(address))
     assert (again["amount"], again["times"]) == ("300.00", "30")
     assert again["rounded"] == ["amount:about", "times"]
-    assert client.post(address, again).status_code == 302
+    assert clerk.post(address, again).status_code == 302
     assert found.history.count() == 1
 
 
-def test_a_plain_number_typed_over_it_leaves_the_tick_that_stands_beside_it(client, gift):
-    found = kept(client, gift, amount="约300")
+def test_a_plain_number_typed_over_it_leaves_the_tick_that_stands_beside_it(clerk, gift):
+    found = kept(clerk, gift, amount="约300")
     address = reverse("donations:cash_gift_change", args=[found.pk])
-    page = client.get(address)
+    page = clerk.get(address)
     assert page.context["form"].advanced_is_used()
     again = form_data(page) | {"amount": "310"}
-    assert client.post(address, again).status_code == 302
+    assert clerk.post(address, again).status_code == 302
     found.refresh_from_db()
     assert (found.amount, found.rounded) == (310, ["amount:about"])
-    again = form_data(client.get(address)) | {"rounded": []}
-    assert client.post(address, again).status_code == 302
+    again = form_data(clerk.get(address)) | {"rounded": []}
+    assert clerk.post(address, again).status_code == 302
     found.refresh_from_db()
     assert (found.amount, found.rounded) == (310, [])
 
 
-def test_another_way_typed_over_it_takes_the_place_of_the_tick(client, gift):
-    found = kept(client, gift, amount="约300")
+def test_another_way_typed_over_it_takes_the_place_of_the_tick(clerk, gift):
+    found = kept(clerk, gift, amount="约300")
     address = reverse("donations:cash_gift_change", args=[found.pk])
-    again = form_data(client.get(address)) | {"amount": "300余"}
-    assert client.post(address, again).status_code == 302
+    again = form_data(clerk.get(address)) | {"amount": "300余"}
+    assert clerk.post(address, again).status_code == 302
     found.refresh_from_db()
     assert (found.amount, found.rounded) == (300, ["amount"])
 
 
-def test_a_refused_form_forgets_what_was_typed_before(client, gift):
-    page = client.post(ADD, gift | {"amount": "约300", "date": "2021.2.30"})
+def test_a_refused_form_forgets_what_was_typed_before(clerk, gift):
+    page = clerk.post(ADD, gift | {"amount": "约300", "date": "2021.2.30"})
     assert page.status_code == 422 and page.context["form"]["amount"].value() == "约300"
-    assert kept(client, gift, amount="301").rounded == []
+    assert kept(clerk, gift, amount="301").rounded == []
 
 
-def test_a_number_over_one_that_is_not_known_is_refused_until_that_is_unticked(client, gift):
-    found = kept(client, gift, times="不详")
+def test_a_number_over_one_that_is_not_known_is_refused_until_that_is_unticked(clerk, gift):
+    found = kept(clerk, gift, times="不详")
     address = reverse("donations:cash_gift_change", args=[found.pk])
-    again = form_data(client.get(address))
+    again = form_data(clerk.get(address))
     assert "times" not in again and "times:unknown" in again["rounded"]
     for typed in ("1", "5"):
-        page = client.post(address, again | {"times": typed})
+        page = clerk.post(address, again | {"times": typed})
         assert (page.status_code, list(page.context["form"].errors)) == (422, ["times"])
-    assert client.post(address, again | {"times": "5", "rounded": []}).status_code == 302
+    assert clerk.post(address, again | {"times": "5", "rounded": []}).status_code == 302
     found.refresh_from_db()
     assert (found.times, found.rounded) == (5, [])
 
 
-def test_what_no_tick_can_be_seen_of_is_typed_exactly(client, staff):
+def test_what_no_tick_can_be_seen_of_is_typed_exactly(clerk, staff):
     refund = make_refund(staff)
     address = reverse("donations:refund_change", args=[refund.pk])
-    page = client.post(address, form_data(client.get(address)) | {"amount": "约10"})
+    page = clerk.post(address, form_data(clerk.get(address)) | {"amount": "约10"})
     assert (page.status_code, list(page.context["form"].errors)) == (422, ["amount"])
 
 
-def test_numbers_of_people_are_typed_roughly_too(client, staff):
+def test_numbers_of_people_are_typed_roughly_too(clerk, staff):
     for entry, name in (
         (make_aid(staff, households=7, value=Decimal(5)), "households"),
         (make_response(staff, moved=7), "moved"),
     ):
         address = reverse(entry.url_name("change"), args=[entry.pk])
-        data = form_data(client.get(address)) | {name: "30多"}
-        assert client.post(address, data).status_code == 302
+        data = form_data(clerk.get(address)) | {name: "30多"}
+        assert clerk.post(address, data).status_code == 302
         entry.refresh_from_db()
         assert (getattr(entry, name), entry.rounded) == (30, [name])
 
@@ -242,14 +237,14 @@ def test_a_rough_sum_of_money_is_told_with_its_zeros_too():
     assert reading["shown"].endswith(", about so many")
 
 
-def test_a_line_takes_only_more_than_so_many(client):
+def test_a_line_takes_only_more_than_so_many(clerk):
     address = "/campaigns/events/add/"
     typed_and_kept = {"近300": None, "约300": None, "300余": (300, True), "7": (7, False)}
     for typed, kept in typed_and_kept.items():
-        page = form_data(client.get(f"{address}?kind=publicity"))
+        page = form_data(clerk.get(f"{address}?kind=publicity"))
         page |= {"date": "2021-12-01", "title": f"A {typed}", "materials-TOTAL_FORMS": "3"}
         line = line_data("materials", 0, item="G1", quantity=typed)
-        answer = client.post(address, page | line)
+        answer = clerk.post(address, page | line)
         if kept is None:
             [lineset] = answer.context["form"].linesets
             assert list(lineset.forms[0].errors) == ["quantity"]

@@ -10,13 +10,7 @@ from django.db.models import BooleanField, DateField, IntegerField, UniqueConstr
 from django.test.utils import CaptureQueriesContext
 
 from donations.models import CashGift, GoodsGift, GoodsLot
-from redcross.models import (
-    EntriesRefused,
-    EntryToSave,
-    LogEntry,
-    Society,
-    save_entries,
-)
+from redcross.models import EntriesRefused, EntryToSave, LogEntry, Society, save_entries
 from relief.models import Aid
 from tests.factories import (
     close_year,

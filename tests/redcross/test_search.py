@@ -20,27 +20,21 @@ DONORS = "/donations/donors/search/"
 
 
 @pytest.fixture
-def client(client, staff):
-    client.force_login(staff)
-    return client
-
-
-@pytest.fixture
-def find(client):
+def find(clerk):
     """A function that gives the texts found, the nearest first."""
 
     def find(text, url=DONORS):
-        return [found["text"] for found in client.get(url, {"q": text}).json()["results"]]
+        return [found["text"] for found in clerk.get(url, {"q": text}).json()["results"]]
 
     return find
 
 
 @pytest.fixture
-def exact(client):
+def exact(clerk):
     """A function that gives the texts found that are of exactly the name."""
 
     def exact(text, url=DONORS):
-        results = client.get(url, {"q": text}).json()["results"]
+        results = clerk.get(url, {"q": text}).json()["results"]
         return [found["text"] for found in results if found["exact"]]
 
     return exact

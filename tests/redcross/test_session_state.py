@@ -5,13 +5,10 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from tests.factories import make_donor
+from tests.session_time import seconds_left
 
 pytestmark = pytest.mark.django_db
 KEPT = "1-22-333-4444"
-
-
-def seconds_left():
-    return (Session.objects.get().expire_date - timezone.now()).total_seconds()
 
 
 def shorten(seconds):

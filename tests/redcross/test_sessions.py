@@ -7,6 +7,7 @@ from django.test import Client
 from redcross.accounts.devices import device_in_words
 from redcross.models import LogEntry
 from tests.factories import PASSWORD
+from tests.pages import client_of
 
 PAGE = "/accounts/sessions/"
 EDGE = (
@@ -76,8 +77,7 @@ def test_one_session_is_ended_and_then_all_others(staff, leader):
 
 def test_nobody_ends_the_sessions_of_others_here(staff, leader):
     other = signed_in_with(PHONE)
-    client = Client()
-    client.force_login(leader)
+    client = client_of(leader)
     session = UserSession.objects.get(session_key=other.session.session_key)
     for sent in (session.pk, "x", "²", "9" * 40):
         client.post(PAGE, {"session": sent})

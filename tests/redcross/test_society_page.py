@@ -8,10 +8,7 @@ from PIL import Image
 
 from redcross.models import LogEntry, Society
 
-
-@pytest.fixture(autouse=True)
-def kept_in(tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = pytest.mark.usefixtures("media")
 
 
 def picture(kind="PNG", size=(800, 400), name="emblem.png", **options):

@@ -64,15 +64,10 @@ def test_every_sum_of_money_is_declared_as_one(settings):
 
 
 @pytest.fixture
-def client(staff, signed_in):
-    return signed_in(staff)
-
-
-@pytest.fixture
-def gift(client, staff):
+def gift(clerk, staff):
     """The form of a cash gift, filled in."""
     existing = make_cash_gift(staff)
-    data = form_data(client.get(ADD)) | {"donor": existing.donor_id, "fund": existing.fund_id}
+    data = form_data(clerk.get(ADD)) | {"donor": existing.donor_id, "fund": existing.fund_id}
     return data | {"date": "2021-08-04", "amount": "300"}
 
 
@@ -84,8 +79,8 @@ def gift(client, staff):
         ({"amount": " 5千 ", "date": "20210804"}, "5000", date(2021, 8, 4)),
     ],
 )
-def test_a_form_saves_what_the_reader_reads(client, gift, typed, amount, day):
-    assert client.post(ADD, gift | typed).status_code == 302
+def test_a_form_saves_what_the_reader_reads(clerk, gift, typed, amount, day):
+    assert clerk.post(ADD, gift | typed).status_code == 302
     kept = CashGift.objects.latest("pk")
     assert (kept.amount, kept.date) == (Decimal(amount), day)
 
@@ -94,8 +89,8 @@ def test_a_form_saves_what_the_reader_reads(client, gift, typed, amount, day):
     ("field", "typed"),
     [("amount", "1.005"), ("amount", "12 34"), ("amount", "　"), ("date", "2021.2.30")],
 )
-def test_a_refused_value_stays_in_its_box_as_it_was_typed(client, gift, field, typed):
-    page = client.post(ADD, gift | {field: typed})
+def test_a_refused_value_stays_in_its_box_as_it_was_typed(clerk, gift, field, typed):
+    page = clerk.post(ADD, gift | {field: typed})
     assert page.status_code == 422
     form = page.context["form"]
     assert list(form.errors) == [field]
@@ -104,25 +99,25 @@ def test_a_refused_value_stays_in_its_box_as_it_was_typed(client, gift, field, t
         assert f"“{typed}”" in page.content.decode()
 
 
-def test_the_models_own_rules_still_hold(client, gift):
+def test_the_models_own_rules_still_hold(clerk, gift):
     for field, typed in (("amount", "0"), ("amount", "-5"), ("amount", "1万亿"), ("times", "0")):
-        page = client.post(ADD, gift | {field: typed, "confirmed": f"{field}=1000000000000"})
+        page = clerk.post(ADD, gift | {field: typed, "confirmed": f"{field}=1000000000000"})
         assert (page.status_code, list(page.context["form"].errors)) == (422, [field])
 
 
-def test_what_a_form_shows_is_read_back_as_the_same(client, staff):
+def test_what_a_form_shows_is_read_back_as_the_same(clerk, staff):
     """Of every kind: saved untouched, nothing is written."""
     for kind, (pages, make) in KINDS.items():
         entry = make(staff)
         address = reverse(f"{kind}_change", args=[entry.pk])
         if "change" not in pages or not staff.has_perm(entry.permission("change")):
             continue
-        answer = client.post(address, form_data(client.get(address)))
+        answer = clerk.post(address, form_data(clerk.get(address)))
         assert answer.status_code == 302, (kind, answer.context["form"].errors)
         assert entry.history.count() == 1, kind
 
 
-def test_numbers_of_every_size_are_read_back_as_the_same(client, staff):
+def test_numbers_of_every_size_are_read_back_as_the_same(clerk, staff):
     lots = [
         {"item": "A", "quantity": Decimal("0.001"), "unit_value": Decimal("0.01")},
         {"item": "B", "quantity": Decimal("999999999.999"), "unit_value": Decimal("9999999999.99")},
@@ -136,18 +131,17 @@ def test_numbers_of_every_size_are_read_back_as_the_same(client, staff):
     ]
     for entry in rows:
         address = reverse(entry.url_name("change"), args=[entry.pk])
-        answer = client.post(address, form_data(client.get(address)))
+        answer = clerk.post(address, form_data(clerk.get(address)))
         assert answer.status_code == 302, answer.context["form"].errors
         assert entry.history.count() == 1
 
 
-def test_a_planned_course_and_an_end_need_their_year(client, staff):
-    future = form_data(client.get("/relief/programmes/add/")) | {"name": "R1"}
-    page = client.post("/relief/programmes/add/", future | {"ends_on": "12.31"})
+def test_a_planned_course_and_an_end_need_their_year(clerk, staff):
+    future = form_data(clerk.get("/relief/programmes/add/")) | {"name": "R1"}
+    page = clerk.post("/relief/programmes/add/", future | {"ends_on": "12.31"})
     assert list(page.context["form"].errors) == ["ends_on"]
     assert (
-        client.post("/relief/programmes/add/", future | {"ends_on": "2035.12.31"}).status_code
-        == 302
+        clerk.post("/relief/programmes/add/", future | {"ends_on": "2035.12.31"}).status_code == 302
     )
     assert Programme.objects.get().ends_on == date(2035, 12, 31)
     assert typed_as_of(Session._meta.get_field("date")) == TypedAs.OPEN_DATE
@@ -156,21 +150,21 @@ def test_a_planned_course_and_an_end_need_their_year(client, staff):
 
 
 @pytest.mark.parametrize("day", ["2021-05-01", "2021.5.1", "2021年5月1日", "２０２１０５０１"])
-def test_a_filter_reads_dates_like_a_form(client, staff, day):
+def test_a_filter_reads_dates_like_a_form(clerk, staff, day):
     make_cash_gift(staff, date=date(2021, 5, 1))
     make_cash_gift(staff, date=date(2021, 4, 30))
-    page = client.get("/donations/cash-gifts/", {"date_from": day})
+    page = clerk.get("/donations/cash-gifts/", {"date_from": day})
     assert page.context["table"].paginator.count == 1
 
 
-def test_a_filter_names_what_it_cannot_read(client, staff):
+def test_a_filter_names_what_it_cannot_read(clerk, staff):
     make_cash_gift(staff)
-    page = client.get("/donations/cash-gifts/", {"date_from": "2021.2.30"})
+    page = clerk.get("/donations/cash-gifts/", {"date_from": "2021.2.30"})
     assert "“2021.2.30”" in page.content.decode()
     assert page.context["table"].paginator.count == 0
 
 
-def test_every_page_of_figures_still_opens_its_lists(client, staff):
+def test_every_page_of_figures_still_opens_its_lists(clerk, staff):
     make_cash_gift(staff)
     view = resolve("/donations/cash-gifts/").func.view_class
     bound = view.filterset_class({"date_from": "2021-01-01", "date_to": "2021-12-31"})
@@ -189,34 +183,34 @@ def test_every_page_of_figures_still_opens_its_lists(client, staff):
     ],
 )
 def test_a_date_typed_as_a_month_is_kept_as_known_to_the_month(
-    client, gift, typed, chosen, day, precision
+    clerk, gift, typed, chosen, day, precision
 ):
     sent = gift | {"date": typed, "date_precision": chosen}
-    assert client.post(ADD, sent).status_code == 302
+    assert clerk.post(ADD, sent).status_code == 302
     saved = CashGift.objects.latest("pk")
     assert (saved.date, saved.date_precision) == (day, precision)
 
 
-def test_a_row_may_be_of_a_month_too_and_another_date_may_not(client, staff):
+def test_a_row_may_be_of_a_month_too_and_another_date_may_not(clerk, staff):
     sheet = "/donations/life/sheet/"
-    data = form_data(client.get(sheet)) | {"date": "2021年8月", "slip": "S1"}
-    assert client.post(sheet, data | {"lifegift-0-number": "1"}).status_code == 302
+    data = form_data(clerk.get(sheet)) | {"date": "2021年8月", "slip": "S1"}
+    assert clerk.post(sheet, data | {"lifegift-0-number": "1"}).status_code == 302
     assert LifeGift.objects.get().date_precision == "month"
 
-    data = form_data(client.get(ADD)) | {"date": "2021-8-4", "end_date": "2021年9月"}
-    page = client.post(ADD, data)
+    data = form_data(clerk.get(ADD)) | {"date": "2021-8-4", "end_date": "2021年9月"}
+    page = clerk.post(ADD, data)
     assert "2021-8-4" in page.context["form"].errors["end_date"][0]
 
 
-def test_a_day_typed_over_a_month_is_a_day(client, staff):
+def test_a_day_typed_over_a_month_is_a_day(clerk, staff):
     gift = make_cash_gift(staff, date=date(2021, 8, 1), date_precision="month")
     change = f"/donations/cash-gifts/{gift.pk}/change/"
-    data = form_data(client.get(change))
-    assert client.post(change, data | {"note": "x"}).status_code == 302
+    data = form_data(clerk.get(change))
+    assert clerk.post(change, data | {"note": "x"}).status_code == 302
     gift.refresh_from_db()
     assert gift.date_precision == "month"
-    data = form_data(client.get(change)) | {"date": "2021-8-15"}
-    assert client.post(change, data).status_code == 302
+    data = form_data(clerk.get(change)) | {"date": "2021-8-15"}
+    assert clerk.post(change, data).status_code == 302
     gift.refresh_from_db()
     assert (gift.date, gift.date_precision) == (date(2021, 8, 15), "day")
 
@@ -231,8 +225,8 @@ def test_a_day_typed_over_a_month_is_a_day(client, staff):
         ("2021-8-4", ("2021-08-04", "2021-08-04")),
     ],
 )
-def test_a_list_is_asked_for_a_month_or_a_year(client, staff, typed, days):
-    page = client.get("/donations/cash-gifts/", {"date_from": typed, "date_to": typed})
+def test_a_list_is_asked_for_a_month_or_a_year(clerk, staff, typed, days):
+    page = clerk.get("/donations/cash-gifts/", {"date_from": typed, "date_to": typed})
     found = page.context["filter"].form.cleaned_data
     assert (found["date_from"].isoformat(), found["date_to"].isoformat()) == days
 

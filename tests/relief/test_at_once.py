@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 from django.db.models import Sum
-from django.test import Client
 from django.urls import reverse
 
 from donations.models import BankMatch, CashGift, Fund, Receipt, Refund, StockCount
@@ -18,7 +17,7 @@ from tests.factories import (
     make_fund,
     make_receipt,
 )
-from tests.pages import form_data
+from tests.pages import client_of, form_data
 from tests.relief.balances import MARCH, balance, left
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,8 +31,7 @@ def both(society, staff, administrator):
     def send(*forms):
         acts = []
         for user, (kind, fields) in zip((staff, administrator), forms, strict=True):
-            client = Client()
-            client.force_login(user)
+            client = client_of(user)
             url = reverse(f"{kind}_add")
             acts.append(sender(user, url, form_data(client.get(url)) | fields))
         return at_once(society, *acts)

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -21,13 +21,10 @@ from tests.factories import (
     make_programme,
     make_response,
 )
-from tests.figures import check_lists, check_table, linked
+from tests.figures import AFTER, BEFORE, FIRST, LAST, MIDDLE, YEAR, check_lists, check_table, linked
 
-YEAR = Period.year(2021)
 # Without a payment whose days are known there are no days to count.
 NOTHING = dict.fromkeys((key for key in BY_KEY if ".days_" not in key), 0)
-BEFORE, FIRST, MIDDLE = date(2020, 12, 31), date(2021, 1, 1), date(2021, 6, 1)
-LAST, AFTER = date(2021, 12, 31), date(2022, 1, 1)
 
 EXPECTED = {
     "relief.applications": 35,

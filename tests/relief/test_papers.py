@@ -1,4 +1,4 @@
-"""出库单, 救助申请审批表 and 补正告知: what stands on them, and when there is none."""
+"""救助申请审批表 and what is to be completed: whom they name, and who sees which values."""
 
 from datetime import date
 
@@ -10,27 +10,17 @@ from redcross.models import Printout
 from relief.models import Application, Programme
 from tests.factories import (
     VALID_ID,
+    id_of,
     make_aid,
     make_application,
-    make_disbursement,
     make_fund,
-    make_goods_gift,
     make_person,
     make_place,
     make_programme,
 )
-from tests.relief.papers import pages_of, print_one, tables_of
+from tests.paper_pages import pages_of, print_one
 
 FORM, NOTICE = "application-form", "application-notice"
-
-
-@pytest.fixture
-def lots(staff):
-    goods = [
-        {"item": "大米", "quantity": 300, "unit": "袋", "unit_value": 50},
-        {"item": "棉被", "quantity": 300, "unit": "床"},
-    ]
-    return list(make_goods_gift(staff, date=date(2021, 3, 1), lots=goods).lots.order_by("pk"))
 
 
 @pytest.fixture
@@ -62,44 +52,6 @@ def complete(staff):
     return make
 
 
-# --- 出库单 ---
-
-
-def test_a_note_of_issue_names_the_lots_and_what_they_are_worth(signed_in, staff, lots):
-    goods = [{"lot": lots[0], "quantity": 3}, {"lot": lots[1], "quantity": 2}]
-    issued = make_disbursement(
-        staff, goods=goods, recipient="敬老院", decision_paper="渌红会〔2021〕3号"
-    )
-
-    answer = print_one(signed_in(staff), issued, "disbursement-issue-note")
-
-    [page] = pages_of(answer)
-    for told in ("出库单", f"拨2021-{issued.pk}", "敬老院", "渌红会〔2021〕3号", "2021年5月1日"):
-        assert told in page
-    for who in ("批准人：", "发货人：", "领用人：", "复核："):
-        assert who in page
-    batch, rows = f"物2021-{lots[0].gift_id}", tables_of(answer)
-    assert ["1", batch, "大米", "袋", "3", "50.00", "150.00", "", ""] in rows
-    assert ["2", batch, "棉被", "床", "2", "", "", "", "未计价"] in rows
-    assert "壹佰伍拾元整" in page
-
-
-def test_aid_with_goods_has_a_note_of_issue_and_without_has_none(signed_in, staff, lots):
-    client, programme = signed_in(staff), make_programme(staff, name="博爱送万家")
-    given = make_aid(
-        staff, goods=[{"lot": lots[0], "quantity": 5}], programme=programme, recipients="松岗村"
-    )
-    assert "博爱送万家" in pages_of(print_one(client, given, "aid-issue-note"))[0]
-
-    for without in (make_aid(staff), make_disbursement(staff)):
-        kind = type(without)._meta.model_name
-        assert print_one(client, without, f"{kind}-issue-note").status_code == 422
-    assert Printout.objects.count() == 1
-
-
-# --- 救助申请审批表 ---
-
-
 def test_the_form_of_application_says_all_that_is_known(signed_in, staff, complete):
     fund = make_fund(staff, opening_balance=9000)
     application = complete(
@@ -115,7 +67,7 @@ def test_the_form_of_application_says_all_that_is_known(signed_in, staff, comple
     )
     make_aid(staff, person=application.applicant, date=date(2021, 5, 2), amount=7, fund=fund)
 
-    text = "".join(pages_of(print_one(signed_in(staff), application, FORM)))
+    text = pages_of(print_one(signed_in(staff), application, FORM)).text
 
     for told in ("李喆䶮", "男", "渌口镇松岗村", "低保", "尿毒症", "35,000.00"):
         assert told in text, told
@@ -130,10 +82,10 @@ def test_the_form_of_application_says_all_that_is_known(signed_in, staff, comple
 
 def test_numbers_stand_in_full_only_for_who_may_reveal_them(signed_in, staff, leader, complete):
     application = complete()
-    in_full = "".join(pages_of(print_one(signed_in(staff), application, FORM)))
+    in_full = pages_of(print_one(signed_in(staff), application, FORM)).text
     assert VALID_ID in in_full and "13900001234" in in_full
 
-    masked = "".join(pages_of(print_one(signed_in(leader), application, FORM)))
+    masked = pages_of(print_one(signed_in(leader), application, FORM)).text
     assert f"{VALID_ID[:6]}********{VALID_ID[-4:]}" in masked
     assert VALID_ID not in masked and "13900001234" not in masked
 
@@ -141,7 +93,7 @@ def test_numbers_stand_in_full_only_for_who_may_reveal_them(signed_in, staff, le
 def test_an_application_that_says_nothing_has_its_form_and_a_batch_has_none(signed_in, staff):
     client = signed_in(staff)
     bare = make_application(staff, applicant=make_person(staff, name="䶮"))
-    assert "䶮" in pages_of(print_one(client, bare, FORM))[0]
+    assert "䶮" in pages_of(print_one(client, bare, FORM)).texts[0]
 
     assert print_one(client, make_application(staff, times=20), FORM).status_code == 422
 
@@ -149,7 +101,7 @@ def test_an_application_that_says_nothing_has_its_form_and_a_batch_has_none(sign
 def test_a_form_of_many_opinions_in_full_length_loses_nothing(signed_in, staff, complete):
     long = "该户因病致贫情况属实" * 20
     application = complete(village_opinion=long, town_opinion=long, household_size=12)
-    text = "".join(pages_of(print_one(signed_in(staff), application, FORM)))
+    text = pages_of(print_one(signed_in(staff), application, FORM)).text
     # Lines of a cell stand between those of its neighbour.
     assert text.count("贫") == 40
 
@@ -157,11 +109,8 @@ def test_a_form_of_many_opinions_in_full_length_loses_nothing(signed_in, staff, 
 def test_the_blank_form_is_for_whoever_may_see_applications(signed_in, staff, leader):
     address = reverse("society_paper", args=["blank-application-form"])
     for user in (staff, leader):
-        text = "".join(pages_of(signed_in(user).post(address)))
+        text = pages_of(signed_in(user).post(address)).text
         assert "救助申请审批表" in text and "村（社区）评议" in text
-
-
-# --- 补正告知 ---
 
 
 def test_all_that_is_missing_is_said_once(signed_in, staff, complete):
@@ -173,9 +122,9 @@ def test_all_that_is_missing_is_said_once(signed_in, staff, complete):
         papers_missing="诊断证明原件\n\n费用清单",
     )
 
-    text = "".join(
-        pages_of(print_one(signed_in(staff), application, NOTICE, days="15", phone="0731-1"))
-    )
+    text = pages_of(
+        print_one(signed_in(staff), application, NOTICE, days="15", phone="0731-1")
+    ).text
 
     with override("zh-hans"):
         lacking = [str(name) for name in application.lacking()]
@@ -209,14 +158,6 @@ def test_a_guardian_is_asked_for_of_who_is_under_age(staff, complete):
     assert complete(**told, guardian="王五", cause="Y2").lacking() == []
 
 
-def id_of(born, male=True):
-    """Return a valid ID number of somebody born on that day."""
-    stem = f"430221{born:%Y%m%d}01{'3' if male else '2'}"
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    total = sum(int(digit) * weight for digit, weight in zip(stem, weights, strict=True))
-    return stem + "10X98765432"[total % 11]
-
-
 def test_another_society_finds_nothing_and_a_second_copy_is_marked(
     signed_in, staff, outsider, complete
 ):
@@ -224,5 +165,5 @@ def test_another_society_finds_nothing_and_a_second_copy_is_marked(
     assert print_one(signed_in(outsider), application, FORM).status_code == 404
     print_one(signed_in(staff), application, FORM)
     Printout.objects.update(printed_at="2021-01-01T00:00:00+08:00")
-    assert "补打（第2次）" in pages_of(print_one(signed_in(staff), application, FORM))[0]
+    assert "补打（第2次）" in pages_of(print_one(signed_in(staff), application, FORM)).texts[0]
     assert application.history.filter(action="print").count() == 2

@@ -17,7 +17,7 @@ from tests.factories import (
     make_place,
     make_programme,
 )
-from tests.relief.papers import pages_of, print_one, print_together, tables_of
+from tests.paper_pages import pages_of, print_one, print_together
 
 APPLIED, GIVEN = "application-roster", "aid-roster"
 HEADS = [
@@ -61,7 +61,7 @@ def test_a_roster_of_approved_applications_is_printed_before_it_is_handed_out(
     first = approved(applicant=person, household="minimum", guardian="王五")
     answer = print_together(signed_in(staff), [first, approved()], APPLIED)
 
-    [page], rows = pages_of(answer), tables_of(answer)
+    [page], rows = pages_of(answer).texts, pages_of(answer).rows
     assert rows[1] == HEADS
     told = next(row for row in rows if row[1] == "李喆䶮")
     assert told[2:8] == [VALID_ID, "花冲村", "13900001234", "低保", "500.00", ""]
@@ -79,7 +79,7 @@ def test_whoever_was_given_it_already_or_is_not_approved_is_left_out(
     make_aid(staff, application=taken_back, amount=500).void(by=staff, reason="R1")
     pending = make_application(staff, applicant=make_person(staff, name="钱七"))
 
-    page = "".join(pages_of(print_together(client, [waiting, given, taken_back, pending], APPLIED)))
+    page = pages_of(print_together(client, [waiting, given, taken_back, pending], APPLIED)).text
 
     assert "张三" in page and "赵六" in page
     assert "李四" not in page and "钱七" not in page
@@ -97,12 +97,12 @@ def test_each_village_has_its_sheet_or_all_stand_sorted_on_one(
         approved("丁", None),
     ]
     client = signed_in(staff)
-    each = pages_of(print_together(client, rows, APPLIED, by_village="on"))
+    each = pages_of(print_together(client, rows, APPLIED, by_village="on")).texts
     assert len(each) == 3 and Printout.objects.count() == 3
     assert "渌口镇松岗村" in each[0] and "甲" in each[0] and "乙" not in each[0]
     assert all("第1页，共1页" in page for page in each)
 
-    [page] = pages_of(print_together(client, rows, APPLIED))
+    [page] = pages_of(print_together(client, rows, APPLIED)).texts
     order = [page.index(name) for name in ("丙", "甲", "乙", "丁")]
     assert order[0] < order[2] < order[3]
 
@@ -111,15 +111,15 @@ def test_empty_rows_are_numbered_and_say_nothing(signed_in, staff, approved):
     rows = [approved(), approved("李四")]
     answer = print_together(signed_in(staff), rows, APPLIED, empty="on", more_rows="3")
 
-    assert numbers_of(tables_of(answer)) == [[str(n), *[""] * 12] for n in range(1, 6)]
-    assert "张三" not in pages_of(answer)[0]
+    assert numbers_of(pages_of(answer).rows) == [[str(n), *[""] * 12] for n in range(1, 6)]
+    assert "张三" not in pages_of(answer).texts[0]
 
 
 def test_aid_of_many_households_gives_numbered_rows_to_be_written(signed_in, staff, villages):
     fund = make_fund(staff, opening_balance=9000)
     many = make_aid(staff, households=7, rate=100, place=villages[0], fund=fund)
 
-    rows = numbers_of(tables_of(print_one(signed_in(staff), many, GIVEN)))
+    rows = numbers_of(pages_of(print_one(signed_in(staff), many, GIVEN)).rows)
 
     assert [row[0] for row in rows] == [str(n) for n in range(1, 8)]
     assert {tuple(row[1:8]) for row in rows} == {("", "", "花冲村", "", "", "100.00", "")}
@@ -134,11 +134,11 @@ def test_a_roster_of_aid_says_what_each_was_given_and_when(signed_in, staff, vil
     goods = make_aid(staff, person=people[1], goods=[{"lot": lot, "quantity": 2}])
     client = signed_in(staff)
 
-    [row] = numbers_of(tables_of(print_one(client, money, GIVEN)))
+    [row] = numbers_of(pages_of(print_one(client, money, GIVEN)).rows)
     assert row[6:9] == ["300.00", "", "2021-05-01"]
-    [row] = numbers_of(tables_of(print_one(client, goods, GIVEN)))
+    [row] = numbers_of(pages_of(print_one(client, goods, GIVEN)).rows)
     assert row[6:9] == ["大米（袋）", "2", "2021-05-01"]
-    both = tables_of(print_together(client, [money, goods], GIVEN))
+    both = pages_of(print_together(client, [money, goods], GIVEN)).rows
     assert any(row[6:9] == ["物资", "金额（元）", "数量"] for row in both)
     assert sorted(row[6:8] for row in numbers_of(both)) == [["", "300.00"], ["大米（袋）", ""]]
 
@@ -148,7 +148,7 @@ def test_what_is_known_roughly_is_printed_so(signed_in, staff):
     rough = make_aid(
         staff, person=make_person(staff), amount=300, fund=fund, rounded=["amount:about"]
     )
-    assert "约300.00" in pages_of(print_one(signed_in(staff), rough, GIVEN))[0]
+    assert "约300.00" in pages_of(print_one(signed_in(staff), rough, GIVEN)).texts[0]
 
 
 def test_of_nobody_and_of_too_many_there_is_no_roster(signed_in, staff):
@@ -163,7 +163,7 @@ def test_numbers_on_a_roster_are_masked_for_who_may_not_reveal_them(
     person = make_person(staff, id_number=VALID_ID, phone="13900001234")
     row = approved(applicant=person)
 
-    page = "".join(pages_of(print_together(signed_in(leader), [row], APPLIED)))
+    page = pages_of(print_together(signed_in(leader), [row], APPLIED)).text
     assert VALID_ID not in page and "13900001234" not in page
     assert VALID_ID[:6] in page and "1234" in page
     assert Printout.objects.get().sensitive
@@ -192,7 +192,7 @@ def test_three_hundred_of_a_village_have_sums_on_every_page(
             address, {"paper": APPLIED, "listed": "handed_out=no", "by_village": "on"}
         )
 
-    pages, rows = pages_of(answer), tables_of(answer)
+    pages, rows = pages_of(answer).texts, pages_of(answer).rows
     assert [row[0] for row in numbers_of(rows)] == [str(n) for n in range(1, 301)]
     assert len(pages) > 10
     assert all(page.count("本页小计") == 1 and "签字（捺印）" in page for page in pages)
@@ -215,5 +215,5 @@ def test_aid_that_was_handed_out_stands_on_its_own_roster(signed_in, staff, appr
     aid = make_aid(
         staff, application=application, person=application.applicant, amount=500, fund=fund
     )
-    [row] = numbers_of(tables_of(print_one(signed_in(staff), aid, GIVEN)))
+    [row] = numbers_of(pages_of(print_one(signed_in(staff), aid, GIVEN)).rows)
     assert row[1:6] == ["张三", "", "", "", "特困"]

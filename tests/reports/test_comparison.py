@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from redcross.figures import Period
 from reports.forms import parse_period
@@ -20,10 +19,8 @@ ADDRESS = "/figures/compare/"
 
 
 @pytest.fixture(autouse=True)
-def in_english(settings):
+def read_in_english(settings, in_english):
     settings.LANGUAGE_CODE = "en"
-    with override("en"):
-        yield
 
 
 @pytest.fixture

@@ -6,53 +6,29 @@ from decimal import Decimal
 import pytest
 
 from donations.figures import BY_KEY as DONATIONS
-from donations.models import Fund, LifeGift
+from donations.models import Fund
 from donations.statements import statements
-from redcross.figures import Derived, Period, Scope, Unit, Value, break_down, derive
-from redcross.models import StandingNumber
-from reports.figures import derived, figure_values, share
-from reports.text.wording import format_percent, number_run
+from redcross.figures import Period, Scope, break_down
+from reports.figures import figure_values
+from reports.text.wording import number_run
 from tests.factories import (
     make_aid,
     make_cash_gift,
-    make_course,
     make_disbursement,
     make_fund,
     make_fund_transfer,
     make_goods_gift,
     make_income,
-    make_life_gift,
     make_recovery,
     make_refund,
-    make_session,
-    make_standing_number,
 )
+from tests.figures import FIRST_HALF, SECOND_HALF, TWO_YEARS, YEAR, figure_numbers
 
-YEAR = Period.year(2021)
-FIRST_HALF = Period(date(2021, 1, 1), date(2021, 6, 30))
-SECOND_HALF = Period(date(2021, 7, 1), date(2021, 12, 31))
-TWO_YEARS = Period(date(2020, 1, 1), date(2021, 12, 31))
 KINDS = [kind.value for kind in Fund.DONATED]
-Kind = LifeGift.Kind
 
 
 @pytest.fixture
-def told(society):
-    """Numbers by key for a period of the society."""
-
-    def numbers(period=YEAR, of=society, own_records_only=False):
-        return {
-            key: value.number
-            for key, value in figure_values(
-                Scope(of, period, own_records_only=own_records_only)
-            ).items()
-        }
-
-    return numbers
-
-
-@pytest.fixture
-def part_of(society, told):
+def part_of(society):
     """Opening balance, income, spending and balance of one kind of fund, from figures alone."""
 
     def sums(kind, period):
@@ -69,8 +45,8 @@ def part_of(society, told):
             if of_kind == Fund.Kind(kind).label
         )
         key = f"donations.funds.balance_{kind}"
-        spending = told(period)[f"reports.spending.{kind}"]
-        return told(day_before)[key], income, spending, told(period)[key]
+        before, numbers = (figure_numbers(society, one) for one in (day_before, period))
+        return before[key], income, numbers[f"reports.spending.{kind}"], numbers[key]
 
     return sums
 
@@ -111,9 +87,6 @@ def of_kind(one, kind):
     return own + [found for below in one.below for found in of_kind(below, kind)]
 
 
-# --- money ---
-
-
 def test_the_subtotals_of_funds_three_deep_tie_to_the_fen(society, staff):
     top = make_fund(staff, opening_balance=Decimal("0.01"))
     towns = [make_fund(staff, parent=top, opening_balance=Decimal("0.10")) for _ in range(2)]
@@ -140,7 +113,7 @@ def test_the_subtotals_of_funds_three_deep_tie_to_the_fen(society, staff):
     assert one.sums.balance == figure_values(Scope(society, YEAR))["donations.funds.balance"].number
 
 
-def test_more_is_spent_than_the_year_brought_out_of_what_was_there(society, staff, told):
+def test_more_is_spent_than_the_year_brought_out_of_what_was_there(society, staff):
     fund = make_fund(staff, opening_balance=500000)
     make_cash_gift(staff, "100000", fund=fund)
     make_aid(staff, fund=fund, amount=450000)
@@ -149,8 +122,9 @@ def test_more_is_spent_than_the_year_brought_out_of_what_was_there(society, staf
     sums = one.sums
     assert (sums.opening, sums.income, sums.spending) == (500000, 100000, 450000)
     assert sums.balance == 150000
-    assert told()["reports.spending"] > told()["reports.cash.income"]
-    assert told()["donations.funds.balance"] == 150000
+    numbers = figure_numbers(society)
+    assert numbers["reports.spending"] > numbers["reports.cash.income"]
+    assert numbers["donations.funds.balance"] == 150000
 
 
 @pytest.mark.parametrize("period", [YEAR, FIRST_HALF, SECOND_HALF, TWO_YEARS])
@@ -173,7 +147,9 @@ def test_income_spending_and_balance_tie_for_each_kind_of_fund_in_any_window(
 
 
 @pytest.mark.parametrize("period", [YEAR, FIRST_HALF, SECOND_HALF, TWO_YEARS])
-def test_before_and_income_less_spending_is_what_is_left_in_any_window(purses, staff, told, period):
+def test_before_and_income_less_spending_is_what_is_left_in_any_window(
+    purses, staff, society, period
+):
     general = purses[0]
     other = make_fund(staff, opening_balance=900)
     make_fund_transfer(staff, "40.40", from_fund=other, to_fund=general, date=date(2021, 7, 9))
@@ -183,7 +159,7 @@ def test_before_and_income_less_spending_is_what_is_left_in_any_window(purses, s
     aid = make_aid(staff, fund=general, amount=90, date=date(2020, 8, 1))
     make_recovery(staff, "9", aid=aid, date=date(2021, 8, 1))
 
-    numbers = told(period)
+    numbers = figure_numbers(society, period)
     before, left = (numbers[f"donations.funds.{name}"] for name in ("opening", "balance"))
     assert before + numbers["reports.funds.income"] - numbers["reports.funds.spending"] == left
     parts = sum(
@@ -200,11 +176,11 @@ def test_the_three_kinds_of_money_are_what_was_worked_out_by_hand(purses, part_o
     }
 
 
-def test_a_flat_sum_for_300_households_is_240000_yuan(staff, told, society):
+def test_a_flat_sum_for_300_households_is_240000_yuan(staff, society):
     fund = make_fund(staff, opening_balance=240000)
     make_aid(staff, fund=fund, households=300, rate=800)
 
-    assert told()["relief.aid.amount"] == 240000
+    assert figure_numbers(society)["relief.aid.amount"] == 240000
     values = figure_values(Scope(society, YEAR))
     assert number_run(values["relief.aid.amount"], wan=True).text == "24万元"
     assert number_run(values["relief.aid.households"]).text == "300户"
@@ -228,114 +204,3 @@ def test_goods_worth_a_part_of_a_fen_read_to_the_fen(society, staff):
     value = figure_values(Scope(society, YEAR))["donations.goods.value"]
 
     assert number_run(value).text == "0.50元"
-
-
-# --- life ---
-
-
-def test_stem_cells_sampled_stored_and_donated_are_three_numbers_of_the_year_and_in_all(
-    staff, told
-):
-    for kind, before, year in ((Kind.SAMPLED, 500, 41), (Kind.STORED, 450, 38)):
-        make_standing_number(staff, before, kind=kind.value, date=date(2019, 12, 31))
-        make_life_gift(staff, 7, kind=kind, date=date(2020, 12, 31))
-        make_life_gift(staff, year, kind=kind, date=date(2021, 12, 31))
-    make_life_gift(staff, 3, kind=Kind.STEM_CELLS)
-    make_life_gift(staff, 90, kind=Kind.SAMPLED, date=date(2022, 1, 1))
-
-    numbers = told()
-    kinds = ("sampled", "stored", "stem_cells")
-    assert [numbers[f"donations.life.{kind}"] for kind in kinds] == [41, 38, 3]
-    assert [numbers[f"reports.life.{kind}_total"] for kind in kinds] == [548, 495, 3]
-
-
-@pytest.mark.parametrize(
-    ("millilitres", "text"),
-    [(3_480_000, "348万毫升"), (3_481_250, "348.125万毫升"), (400, "0.04万毫升")],
-)
-def test_blood_reads_in_ten_thousands_of_millilitres(society, staff, millilitres, text):
-    make_life_gift(staff, 10000, kind=Kind.BLOOD, millilitres=millilitres)
-    values = figure_values(Scope(society, YEAR))
-
-    assert number_run(values["donations.life.blood_millilitres"], wan=True).text == text
-    assert number_run(values["donations.life.blood"], wan=True).text == "1万人次"
-
-
-# --- periods and training ---
-
-
-def test_half_years_make_the_year_and_two_years_are_a_period(staff, told):
-    for day in (
-        date(2019, 12, 31),
-        date(2020, 1, 1),
-        date(2020, 12, 31),
-        date(2021, 1, 1),
-        date(2021, 6, 30),
-        date(2021, 7, 1),
-        date(2021, 12, 31),
-        date(2022, 1, 1),
-    ):
-        make_cash_gift(staff, "10", date=day)
-
-    gifts = [
-        told(period)["donations.cash.gifts"]
-        for period in (FIRST_HALF, SECOND_HALF, YEAR, TWO_YEARS)
-    ]
-    assert gifts == [2, 2, 4, 6]
-
-
-def test_awareness_and_certified_training_are_never_one_number(staff, told):
-    for kind, attendance in (("awareness", 5000), ("certified", 60), ("cpr_aed", 700)):
-        course = make_course(staff, kind=kind)
-        make_session(staff, course=course, attendance=attendance, certified=50, times=2)
-
-    numbers = told()
-    kinds = ("awareness", "certified", "cpr_aed")
-    assert [numbers[f"training.{kind}.people"] for kind in kinds] == [5000, 60, 700]
-    assert numbers["training.certified.certificates"] == 50
-    of_training = {key: n for key, n in numbers.items() if key.startswith("training.")}
-    assert not {5060, 5700, 5760, 760} & set(of_training.values())
-
-
-# --- shares ---
-
-
-def test_a_target_and_what_was_done_make_a_percentage(society, staff):
-    make_session(staff, course=make_course(staff, kind="awareness"), attendance=4820)
-    values = figure_values(Scope(society, YEAR))
-    target = Derived(
-        key="target", label="", unit=Unit.PERSON_TIMES, rule="", parts=(), expression=lambda: 4000
-    )
-    reached = Derived(
-        key="reached",
-        label="",
-        unit=Unit.PERCENT,
-        rule="",
-        parts=("training.awareness.people", "target"),
-        expression=share,
-    )
-    found = derive([target, reached], values)
-
-    assert (found["target"].number, found["reached"].number) == (4000, Decimal("120.5"))
-    assert format_percent(found["reached"].number) == "120.5%"
-    nothing = Value(target, 0)
-    assert "reached" not in derive([reached], values | {"target": nothing})
-
-
-def test_certified_people_are_told_as_a_share_of_the_population(staff, told):
-    kinds = StandingNumber.Kind
-    assert "reports.certified_share" not in told()
-    make_standing_number(staff, 300000, kind=kinds.POPULATION)
-    make_standing_number(staff, 2940, kind=kinds.CERTIFIED)
-    make_session(
-        staff, course=make_course(staff, kind="certified"), attendance=60, passed=60, certified=60
-    )
-
-    assert told()["reports.certified_total"] == 3000
-    assert told()["reports.certified_share"] == 1
-
-
-def test_every_derived_figure_names_figures_that_exist(society):
-    counted = set(figure_values(Scope(society, YEAR)))
-    known = counted | {figure.key for figure in derived}
-    assert {part for figure in derived for part in figure.parts} <= known

@@ -41,8 +41,7 @@ def test_lines_lose_them_too():
     assert (line.third, line.reason, line.unit) == (SEEN, SEEN, SEEN)
 
 
-def test_reasons_on_the_way_to_signing_lose_them(staff, leader, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_reasons_on_the_way_to_signing_lose_them(staff, leader, media):
     evaluation = make_signed(staff, leader).evaluation
     workflow.bind_sheet(evaluation, pdf_file(1), by=staff)
     sheet = workflow.bind_sheet(evaluation, pdf_file(2), by=staff, reason=UNSEEN)

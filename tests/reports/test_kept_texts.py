@@ -9,10 +9,9 @@ from reports.evaluation.document import generate_document
 from reports.evaluation.drafting import generate_text, set_up_evaluation
 from reports.models import KeptText
 from tests.factories import make_cash_gift, make_event, make_kept_text
+from tests.figures import YEAR
 from tests.refusals import refused
 from tests.reports.text_rules import text_of
-
-YEAR = Period.year(2021)
 
 
 def test_the_text_of_a_year_takes_the_place_of_that_of_every_year(staff, society, outsider):

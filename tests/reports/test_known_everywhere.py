@@ -18,9 +18,10 @@ from reports.evaluation.text_renderer import TextRenderer
 from reports.figures import figure_values
 from tests import factories
 from tests.kinds import KINDS
-from tests.reports.test_unknown_numbers import text_of
+from tests.reports.text_rules import year_in_words
 from tests.signed import make_draft
 
+pytestmark = pytest.mark.usefixtures("media")
 NUMBER = 340
 # Columns of the papers' sheets that say which record a row is of.
 KEYS = 3
@@ -108,11 +109,6 @@ def shown_in(cells):
     return {found for cell in cells for found in told(str(cell))}
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 # The gate tries each number in one of the ways, `make drill` in all of them.
 EVERY = [(kept, way) for kept in RECORDS for way in WAYS]
 IN_TURN = [*zip(RECORDS, cycle(WAYS), strict=False)]
@@ -168,7 +164,7 @@ def test_it_is_told_as_it_is_known_wherever_it_is_shown(kept, way, staff, leader
     assert (words in told(figures)) == bool(direct)
 
     # What is written of the year, but for the balance, whose sums are worked out.
-    text = re.sub("捐赠资金无?上年结转[^。]*。|结余[^，。]*", "", text_of(society))
+    text = re.sub("捐赠资金无?上年结转[^。]*。|结余[^，。]*", "", year_in_words(society))
     assert told(text) <= {words}, text
     chip = f"[[@{model._meta.label_lower}:{record.pk};{kept.field};个]]"
     assert told("".join(run.text for run in TextRenderer(scope).line(chip))) == {words}

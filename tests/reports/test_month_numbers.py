@@ -11,7 +11,7 @@ from django.utils import timezone
 from redcross.models import Printout
 from reports.papers import REPORTED
 from tests.factories import make_course, make_session, make_standing_number, make_user
-from tests.paper_pages import pages_of_paper
+from tests.paper_pages import PaperPages
 
 ADDRESS = "/papers/month-numbers/"
 HEADS = ("序号", "指标", "单位", "当月", "本年累计")
@@ -19,11 +19,6 @@ STATES = (
     *("training.certificates.valid", "reports.trained_total", "reports.trained_share"),
     *("reports.certified_total", "reports.certified_share"),
 )
-
-
-@pytest.fixture
-def clerk(staff, signed_in):
-    return signed_in(staff)
 
 
 @pytest.fixture
@@ -53,7 +48,7 @@ def month(client, of="2021-03", **chosen):
     """Return the numbers of the month and of the year so far by the key of the figure."""
     answer = client.post(ADDRESS, {"month": of} | chosen)
     assert answer.status_code == 200, answer.content.decode()[:2000]
-    rows = pages_of_paper(answer.content).below(*HEADS)
+    rows = PaperPages(answer.content).below(*HEADS)
     return {key: tuple(row[3:]) for key, row in zip(REPORTED, rows, strict=True)}
 
 
@@ -155,7 +150,7 @@ def test_the_month_that_runs_is_told_up_to_today(staff, clerk):
     make_session(staff, course=course, date=today, attendance=3)
     make_session(staff, course=course, date=today + timedelta(days=1), attendance=50)
     answer = clerk.post(ADDRESS, {"month": f"{today:%Y-%m}"})
-    sheet = pages_of_paper(answer.content)
+    sheet = PaperPages(answer.content)
     assert sheet.below(*HEADS)[1][3:] == ["3", "3"]
     cells = [cell for row in sheet.rows for cell in row]
     assert cells[cells.index("本年累计") + 1].endswith(f"月{today.day}日")

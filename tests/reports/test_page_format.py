@@ -7,6 +7,7 @@ import pdfplumber
 import pytest
 
 from redcross.printing.pdf import render_pdf
+from tests.reports.printed.reading import body_of
 
 MM = 72 / 25.4
 PAGE = (
@@ -20,15 +21,6 @@ def pages():
     text = "红十字会依法履行职责开展救援救护救助工作" * 100
     with pdfplumber.open(BytesIO(render_pdf(PAGE.format(f"<p>{text}</p>")))) as pdf:
         yield pdf.pages
-
-
-def body_of(page):
-    """Lines of the type area, each a list of characters from left to right."""
-    lines: dict[int, list] = {}
-    for char in page.chars:
-        if char["size"] > 15:
-            lines.setdefault(round(char["top"]), []).append(char)
-    return [sorted(lines[top], key=lambda c: c["x0"]) for top in sorted(lines)]
 
 
 def test_a_full_page_has_22_lines_of_28_characters_on_a4(pages):

@@ -16,9 +16,8 @@ from tests.factories import (
     make_society,
     make_standing_number,
 )
-from tests.figures import check_lists, check_table
+from tests.figures import YEAR, check_lists, check_table
 
-YEAR = Period.year(2021)
 BY_KEY = {figure.key: figure for figure in figures}
 # Of volunteers added there is no number without two to compare.
 NOTHING = dict.fromkeys(BY_KEY.keys() - {"standing.volunteers_added"}, 0)

@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 
 from donations.models import Fund
-from tests.donations.printed import printed_of_society
 from tests.factories import (
     make_aid,
     make_cash_gift,
@@ -22,6 +21,7 @@ from tests.factories import (
     make_stock_removal,
     make_user,
 )
+from tests.paper_pages import printed_of_society
 
 YEAR = {"date_from": "2021-01-01", "date_to": "2021-12-31"}
 
@@ -49,7 +49,7 @@ def funds(staff):
 
 def test_the_paper_has_the_lines_and_funds_of_its_page(signed_in, leader, funds):
     client = signed_in(leader)
-    text = "".join(printed_of_society(client, "money-statement", **YEAR))
+    text = printed_of_society(client, "money-statement", **YEAR).text
     for part in (
         *("收支表", "2021年1月1日至2021年12月31日", "上期结转1,000.101,000.10"),
         *("日常1,000.103.00-10.00993.10", "助学50.00约500.00120.5040.0015.0010.00约414.50"),
@@ -66,7 +66,7 @@ def test_income_is_told_by_source_and_the_file_by_period(signed_in, staff, funds
     client = signed_in(staff)
     for fund, told in ((funds[1], "社会捐赠约500.00"), (None, "收入3.00约500.00")):
         asked = YEAR | ({"fund": fund.pk} if fund else {})
-        assert told in "".join(printed_of_society(client, "money-statement", **asked))
+        assert told in printed_of_society(client, "money-statement", **asked).text
     answer = client.post(reverse("society_paper", args=["money-statement"]), YEAR)
     assert "2021-01-01至2021-12-31" in unquote(answer["Content-Disposition"])
 
@@ -74,20 +74,20 @@ def test_income_is_told_by_source_and_the_file_by_period(signed_in, staff, funds
 def test_of_one_fund_its_lines_and_those_within_it(signed_in, staff, funds):
     general, school, _within = funds
     client = signed_in(staff)
-    text = "".join(printed_of_society(client, "money-statement", fund=school.pk, **YEAR))
+    text = printed_of_society(client, "money-statement", fund=school.pk, **YEAR).text
     for part in (
         *("捐赠项目（资金）助学", "本期启用项目的期初余额50.00", "收入约500.00"),
         *("退回捐赠人120.50", "支出40.00", "期末结余约414.50", "助学一约500.00"),
     ):
         assert part in text, part
     assert "日常" not in text and "1,000.10" not in text
-    text = "".join(printed_of_society(client, "money-statement", fund=general.pk, **YEAR))
+    text = printed_of_society(client, "money-statement", fund=general.pk, **YEAR).text
     assert "期末结余993.10" in text and "助学" not in text
 
 
 def test_what_was_paid_of_no_fund_is_said_below(signed_in, staff, funds):
     make_aid(staff, amount=Decimal("7777"))
-    text = "".join(printed_of_society(signed_in(staff), "money-statement", **YEAR))
+    text = printed_of_society(signed_in(staff), "money-statement", **YEAR).text
     assert "未列入本表" in text and "7,777.00元" in text
 
 
@@ -114,7 +114,7 @@ def test_who_may_see_no_figures_prints_no_statement(signed_in, society):
 def test_a_year_in_which_nothing_moved_is_empty(signed_in, staff):
     client = signed_in(staff)
     for key in ("money-statement", "goods-statement"):
-        text = "".join(printed_of_society(client, key, **YEAR))
+        text = printed_of_society(client, key, **YEAR).text
         assert "2021年1月1日" in text and "制表：" in text
     assert "本期没有物资收支" in text
 
@@ -125,7 +125,7 @@ def test_goods_are_told_in_quantities_and_yuan(signed_in, staff):
     gift = make_goods_gift(staff, lots=[lot, {"item": "药", "quantity": 2, "unit": "盒"}])
     goods = [{"lot": gift.lots.get(item="手套"), "quantity": 4}]
     make_stock_removal(staff, goods=goods)
-    text = "".join(printed_of_society(signed_in(staff), "goods-statement", **YEAR))
+    text = printed_of_society(signed_in(staff), "goods-statement", **YEAR).text
     for part in ("手套（箱）1046", "金额（元）125.0050.0075.00", "药（盒）22"):
         assert part in text
 
@@ -134,9 +134,9 @@ def test_with_the_societies_below_or_without(signed_in, above, roles, society, s
     make_cash_gift(staff, "70", fund=make_fund(staff, name="下级项目"))
     make_cash_gift(above, "30", fund=make_fund(above, name="本级项目"))
     client = signed_in(above)
-    text = "".join(printed_of_society(client, "money-statement", **YEAR))
+    text = printed_of_society(client, "money-statement", **YEAR).text
     assert "范围本级和下级" in text and f"下级项目（{society}）" in text and "100.00" in text
-    text = "".join(printed_of_society(client, "money-statement", alone="on", **YEAR))
+    text = printed_of_society(client, "money-statement", alone="on", **YEAR).text
     assert "范围本级" in text and "下级项目" not in text
     lone = make_user("lone", make_society("独立红十字会"), roles["staff"])
     page = signed_in(lone).get(reverse("society_paper", args=["money-statement"]))

@@ -15,8 +15,7 @@ URL = "/verify/"
 
 
 @pytest.fixture(autouse=True)
-def fresh(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def fresh(db, media):
     cache.clear()
 
 

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from reports.evaluation.document import generate_document
 from reports.text.period_words import PeriodWords
 
 
@@ -109,3 +110,8 @@ def broken_rules(document, scope):
     """Return the name of each rule that the text breaks, with what does."""
     found = {rule.__name__: list(rule(document, scope)) for rule in RULES}
     return {name: faults for name, faults in found.items() if faults}
+
+
+def year_in_words(society, year=2021):
+    """Return the paragraphs that a year's generated text has."""
+    return "\n".join(map(plain, paragraphs_of(generate_document(society, year))))

@@ -1,9 +1,6 @@
 import pytest
-from django.utils.translation import override
 
 
 @pytest.fixture(autouse=True)
-def english():
+def told_in_english(in_english):
     """What is told of a sheet is compared in English."""
-    with override("en"):
-        yield

@@ -1,9 +1,11 @@
 """A spreadsheet sent through the pages, as a browser would send it."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from redcross.models import ImportedRow, SpreadsheetImport
 
+GIFTS = reverse("donations:cash_gift_import")
 REFUSED = ImportedRow.Status.REFUSED
 
 
@@ -92,3 +94,12 @@ def upload(client, content, url, name="a.xlsx"):
     """Send a file; return its page, or the answer that refuses it."""
     answer = client.post(url, {"file": SimpleUploadedFile(name, content)})
     return Sent(client, answer.url) if answer.status_code == 302 else answer
+
+
+def take_in(client, content, url=GIFTS, name="a.xlsx", **decided):
+    """Send the file, and take it in where nothing is asked and nothing is wrong.
+
+    Return the page that refuses the file, or what the import is: see `Sent`.
+    """
+    answer = upload(client, content, url, name)
+    return answer.decide(**decided) if isinstance(answer, Sent) else answer

@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.db.transaction import atomic
-from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,8 +27,9 @@ from tests.factories import (
     make_waiver,
 )
 
-from .test_lines_round_trip import exported, read
+from .round_trips import exported, read
 
+pytestmark = pytest.mark.usefixtures("in_chinese")
 TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn", "Zl", "Zp"]),
     min_size=1,
@@ -80,14 +80,8 @@ TELLING = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def chinese():
-    with override("zh-hans"):
-        yield
-
-
 @pytest.fixture(scope="module")
-def clerk(django_db_setup, django_db_blocker, tmp_path_factory):
+def guanli(django_db_setup, django_db_blocker, tmp_path_factory):
     with demonstration_records(django_db_blocker, tmp_path_factory.mktemp("var")):
         by = User.objects.get(username="guanli")
         for make in (
@@ -147,11 +141,11 @@ KINDS = [kind for kind in entry_kinds() if list_page_of(kind).entry_form and kin
 
 
 @pytest.mark.parametrize("model", KINDS, ids=lambda model: model._meta.label)
-def test_what_means_something_in_a_spreadsheet_comes_back_as_text(clerk, model):
-    come_back(model, TELLING, clerk)
+def test_what_means_something_in_a_spreadsheet_comes_back_as_text(guanli, model):
+    come_back(model, TELLING, guanli)
 
 
 @given(texts=st.lists(TEXTS, min_size=20, max_size=20))
-def test_any_text_that_a_form_accepts_comes_back(clerk, texts):
-    come_back(CashGift, texts, clerk)
-    come_back(Donor, texts, clerk)
+def test_any_text_that_a_form_accepts_comes_back(guanli, texts):
+    come_back(CashGift, texts, guanli)
+    come_back(Donor, texts, guanli)

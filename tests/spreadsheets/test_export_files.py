@@ -9,21 +9,20 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from python_calamine import CalamineWorkbook
 
 from redcross.models import ColumnChoice, ExportFile, LogEntry
 from redcross.spreadsheets import sheets
 from redcross.tasks import delete_expired_files
 from tests.factories import VALID_ID, make_cash_gift, make_donor, make_goods_gift, make_person
 from tests.kinds import KINDS, LINES
+from tests.spreadsheets.exported import sheets_in
 
 pytestmark = pytest.mark.django_db
 GIFTS = reverse("donations:cash_gift_list")
 
 
 @pytest.fixture(autouse=True)
-def every_list_is_long(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def every_list_is_long(settings, media):
     settings.EXPORT_ROWS_AT_ONCE = 0
 
 
@@ -41,10 +40,9 @@ def download(client, export):
 
 def sheets_of(content):
     """Return name to rows, without the note that tells the minute."""
-    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    read = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     return {
-        name: [row for row in rows if " 导出于 " not in str(row[0])] for name, rows in read.items()
+        name: [row for row in rows if " 导出于 " not in str(row[0])]
+        for name, rows in sheets_in(content).items()
     }
 
 

@@ -10,7 +10,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from redcross.models import LogEntry
 from tests.factories import (
@@ -23,27 +22,10 @@ from tests.factories import (
     make_session,
 )
 from tests.kinds import KINDS
+from tests.spreadsheets.exported import FORMULAS, sheets_of, table_of
 
 GIFTS = reverse("donations:cash_gift_list")
 LISTED = [kind for kind, (pages, _make) in KINDS.items() if "list" in pages]
-FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://a")')
-
-
-def book_of(answer):
-    return CalamineWorkbook.from_filelike(io.BytesIO(answer.getvalue()))
-
-
-def sheets_of(answer):
-    """Return name to rows of each sheet, from its heading on."""
-    book = book_of(answer)
-    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-
-
-def table_of(rows):
-    """Return the rows below the heading as dicts, and those above it."""
-    head = next(n for n, row in enumerate(rows) if all(cell != "" for cell in row))
-    table = [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
-    return table, rows[:head]
 
 
 def test_a_list_leaves_as_it_is_filtered_and_sorted(administrator, staff, signed_in):

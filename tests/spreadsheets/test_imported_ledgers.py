@@ -9,11 +9,9 @@ from django.urls import reverse
 from donations.models import CashGift, Donor
 from tests.factories import VALID_ID, make_cash_gift, make_donor, make_fund
 
-from . import compound
-from .corpus import ledgers, workbook, write
-from .sending import Sent, upload
+from .corpus import compound, ledgers, workbook, write
+from .sending import GIFTS, take_in
 
-GIFTS = reverse("donations:cash_gift_import")
 DONORS = reverse("donations:donor_import")
 HEADER = ["日期", "捐赠人", "金额（元）"]
 
@@ -34,11 +32,8 @@ def send(client, fund):
     """Send the file as somebody does who chose the fund for all rows."""
 
     def posted(content, name="a.xlsx", url=GIFTS, **decided):
-        answer = upload(client, content, url, name)
-        if not isinstance(answer, Sent):
-            return answer
         given = {"all_fund": fund.pk} if url == GIFTS else {}
-        return answer.decide(new_confirmed="1", **{**given, **decided})
+        return take_in(client, content, url, name, **{"new_confirmed": "1"} | given | decided)
 
     return posted
 

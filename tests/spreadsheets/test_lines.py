@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.utils.translation import override
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -19,26 +18,15 @@ from redcross.spreadsheets.ledger import read_ledger
 from redcross.spreadsheets.reading import read_book
 from relief.forms import AidForm, DisbursementForm
 from relief.models import Aid, Disbursement
-from tests.factories import (
-    VALID_ID,
-    make_course,
-    make_event,
-    make_goods_gift,
-    make_person,
-)
+from tests.factories import VALID_ID, make_course, make_event, make_goods_gift, make_person
 from training.forms import SessionForm
 from training.models import Enrolment, Session
 
 from .corpus import workbook, write
-from .test_lines_round_trip import exported, read
+from .round_trips import exported, read
 
+pytestmark = pytest.mark.usefixtures("in_chinese")
 NUMBER = "11010519491231002X"
-
-
-@pytest.fixture(autouse=True)
-def chinese():
-    with override("zh-hans"):
-        yield
 
 
 @pytest.fixture

@@ -1,20 +1,12 @@
 """Lines of every kind: exported with all fields, and read back as the same."""
 
-import uuid
 from decimal import Decimal
-from io import BytesIO
 
 import pytest
-from django.utils.translation import override
 
 from campaigns.forms import EventForm
 from donations.forms import GoodsGiftForm
 from redcross.models import User
-from redcross.spreadsheets.exports import entry_sheets
-from redcross.spreadsheets.ledger import read_ledger
-from redcross.spreadsheets.reading import read_book
-from redcross.spreadsheets.rows import RowReader
-from redcross.spreadsheets.sheets import write_workbook
 from relief.forms import AidForm, DisbursementForm
 from reports.forms import EvaluationForm, OutlineForm
 from tests.demonstration import demonstration_records
@@ -28,15 +20,13 @@ from tests.factories import (
 )
 from training.forms import SessionForm
 
+from .round_trips import exported, read
 
-@pytest.fixture(autouse=True)
-def chinese():
-    with override("zh-hans"):
-        yield
+pytestmark = pytest.mark.usefixtures("in_chinese")
 
 
 @pytest.fixture(scope="module")
-def clerk(django_db_setup, django_db_blocker, tmp_path_factory):
+def guanli(django_db_setup, django_db_blocker, tmp_path_factory):
     """The records of the demonstration, and lines of which it has none."""
     with demonstration_records(django_db_blocker, tmp_path_factory.mktemp("var")):
         by = User.objects.get(username="guanli")
@@ -55,20 +45,6 @@ def clerk(django_db_setup, django_db_blocker, tmp_path_factory):
         ]
         make_outline(by, sections=sections)
         yield by
-
-
-def exported(form_class, entries):
-    """Return the entries as the workbook of all fields."""
-    stream = BytesIO()
-    write_workbook(stream, entry_sheets(form_class, entries, "表", ()))
-    return stream.getvalue()
-
-
-def read(form_class, content, by, **options):
-    """Return the rows of a file by the rules of the form."""
-    ledger = read_ledger(read_book(content, "a.xlsx"), form_class(user=by), ())
-    assert ledger.problems == []
-    return RowReader(form_class, by, **options).read(ledger.rows, uuid.uuid4())
 
 
 def told(form_class, lines):
@@ -91,17 +67,17 @@ def stored(form_class, entry):
         *(OutlineForm, EvaluationForm),
     ],
 )
-def test_what_is_exported_is_read_as_the_same_lines(clerk, form_class):
+def test_what_is_exported_is_read_as_the_same_lines(guanli, form_class):
     entries = form_class._meta.model.objects.countable()
     content = exported(form_class, entries)
-    rows = read(form_class, content, clerk)
+    rows = read(form_class, content, guanli)
     assert {row.entry.pk for row in rows} == set(entries.values_list("pk", flat=True))
     assert any(row.lines.lines for row in rows)
     for row in rows:
         assert (row.lines.faults, row.changes.keys() & form_class.lines.keys()) == ([], set())
         assert told(form_class, row.lines.lines) == stored(form_class, row.before)
 
-    for row in read(form_class, content, clerk, as_new=True):
+    for row in read(form_class, content, guanli, as_new=True):
         entry = entries.get(pk=int(row.row.record))
         assert row.lines.faults == []
         assert told(form_class, row.lines.lines) == stored(form_class, entry)

@@ -8,7 +8,6 @@ import openpyxl
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils.translation import override
 
 from donations.forms import GoodsGiftForm
 from donations.models import CashGift, Donor, Fund, GoodsGift
@@ -20,29 +19,16 @@ from redcross.spreadsheets.imports import Decisions, ImportRead, import_rows
 from redcross.spreadsheets.references import References
 from relief.forms import AidForm
 from relief.models import Aid
-from tests.factories import (
-    VALID_ID,
-    make_aid,
-    make_fund,
-    make_goods_gift,
-    make_person,
-    make_place,
-)
+from tests.factories import VALID_ID, make_aid, make_fund, make_goods_gift, make_person, make_place
 
 from .corpus import ledger, ledgers
-from .sending import upload
+from .sending import GIFTS, upload
 
+pytestmark = pytest.mark.usefixtures("in_chinese")
 AIDS = reverse("relief:aid_import")
 GOODS = reverse("donations:goods_gift_import")
-GIFTS = reverse("donations:cash_gift_import")
 PLACES = reverse("redcross:place_import")
 PHONE, OTHER_PHONE = "13812345678", "13900009999"
-
-
-@pytest.fixture(autouse=True)
-def chinese():
-    with override("zh-hans"):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from django.utils.translation import override
 
 from donations.models import Fund
 from redcross.forms import Grouping
@@ -15,13 +14,8 @@ from tests.factories import VALID_ID, make_fund, make_goods_gift, make_person, m
 
 from .corpus import workbook, write
 
+pytestmark = pytest.mark.usefixtures("in_chinese")
 NUMBER = "11010519491231002X"
-
-
-@pytest.fixture(autouse=True)
-def chinese():
-    with override("zh-hans"):
-        yield
 
 
 @pytest.fixture(autouse=True)

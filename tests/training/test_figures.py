@@ -15,12 +15,11 @@ from tests.factories import (
     make_session,
     make_society,
 )
-from tests.figures import check_lists, check_table, linked
+from tests.figures import YEAR, check_lists, check_table, linked
 from training.figures import BY_KEY, figures
 from training.listings import MOST, held
 from training.models import Course, Enrolment, Session
 
-YEAR = Period.year(2021)
 NOTHING = dict.fromkeys(BY_KEY, 0)
 Kind = Course.Kind
 

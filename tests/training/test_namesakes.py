@@ -9,8 +9,8 @@ from redcross.figures import Period, Scope, count
 from redcross.models import Person
 from redcross.spreadsheets.imports import import_rows
 from tests.factories import VALID_ID, make_course, make_person, make_session
-from tests.figures import check_lists
-from tests.pages import form_data
+from tests.figures import YEAR, check_lists
+from tests.pages import form_data, open_doubts
 from tests.spreadsheets.corpus import workbook, write
 from training.figures import BY_KEY, figures
 from training.forms import SessionForm
@@ -18,7 +18,6 @@ from training.models import Session
 
 ADD = "/training/sessions/add/"
 NUMBER = "11010519491231002X"
-YEAR = Period.year(2021)
 TWO = (["张三", VALID_ID, ""], ["张三", NUMBER, ""])
 
 
@@ -40,10 +39,6 @@ def send(administrator, signed_in, course):
         return client.post(url, data)
 
     return sending
-
-
-def doubts(page):
-    return [doubt.key for doubt in page.context["form"].doubts if not doubt.confirmed]
 
 
 def test_the_same_person_twice_is_refused(send, administrator):
@@ -69,7 +64,7 @@ def test_below_the_pages_it_is_refused_too(administrator, course):
 def test_only_the_same_name_is_asked_about(send, client):
     rows = ({"name": "阿·里"}, {"name": "李四"}, {"name": "阿•里"})
     page = send(*rows)
-    assert (page.status_code, doubts(page)) == (422, ["roster-2-namesake=0 阿里"])
+    assert (page.status_code, open_doubts(page)) == (422, ["roster-2-namesake=0 阿里"])
     assert send(*rows, confirmed="roster-2-namesake=0 阿里").status_code == 302
     assert Session.objects.get().roster.count() == 3
     assert send({"name": "王"}, {"name": "汪"}).status_code == 302

@@ -42,11 +42,6 @@ def holder(staff):
     return {"name": person.name, "person": person}
 
 
-@pytest.fixture
-def clerk(staff, signed_in):
-    return signed_in(staff)
-
-
 def test_a_sign_in_sheet_holds_the_names_and_room_for_more(clerk, session_with, holder):
     session = session_with(holder, {"name": "N2"}, end_date=None)
     sheet = printed(clerk, session, "session-sign-in")

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,14 +13,8 @@ from donations.models import BankAccount, BankLine
 from tests.factories import close_year, make_bank_account, make_bank_line, make_cash_gift
 from tests.refusals import refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 END = date(2021, 12, 31)
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with override("en"):
-        yield
 
 
 @pytest.fixture

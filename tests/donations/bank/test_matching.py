@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils.translation import override
 
 from donations.models import BankLine, BankMatch
 from redcross.models import LogEntry, StaleVersion
 from tests.factories import (
     close_year,
+    fresh,
     make_aid,
     make_bank_account,
     make_bank_line,
@@ -23,32 +23,17 @@ from tests.factories import (
     make_refund,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with override("en"):
-        yield
-
-
-@pytest.fixture
-def account(staff):
-    return make_bank_account(staff)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def open_of(line):
     return BankLine.objects.with_open().get(pk=line.pk).open
 
 
-def stored(entry):
-    return type(entry).objects.get(pk=entry.pk)
-
-
 def test_a_line_is_matched_with_the_record_of_its_sum(staff, account):
     line, gift = make_bank_line(staff, "300", account=account), make_cash_gift(staff, "300")
     assert list(BankLine.objects.waiting()) == [line]
-    stored(line).match([gift], by=staff)
+    fresh(line).match([gift], by=staff)
     assert not BankLine.objects.waiting().exists()
     logged = line.history.first()
     assert logged.action == LogEntry.Action.CHANGE
@@ -88,13 +73,13 @@ def test_no_more_than_the_line_holds_is_matched_and_less_is_shown_as_left(staff,
     line = make_bank_line(staff, "300", account=account)
     with pytest.raises(ValidationError, match=r"come to \+300.01 yuan, the line to \+300.00"):
         line.match([make_cash_gift(staff, "300.01")], by=staff)
-    line = stored(line)
+    line = fresh(line)
     line.match([make_cash_gift(staff, "100")], by=staff)
     assert open_of(line) == 200
     assert list(BankLine.objects.waiting()) == [line]
     with pytest.raises(ValidationError, match="come to"):
-        stored(line).match([make_cash_gift(staff, "201")], by=staff)
-    stored(line).match([make_cash_gift(staff, "200")], by=staff)
+        fresh(line).match([make_cash_gift(staff, "201")], by=staff)
+    fresh(line).match([make_cash_gift(staff, "200")], by=staff)
     assert open_of(line) == 0
 
 
@@ -120,9 +105,9 @@ def test_what_moves_no_money_of_the_society_is_not_matched(staff, account, outsi
     line = make_bank_line(staff, "300", account=account)
     for record in (others, voided, make_cash_gift(outsider, "300")):
         with pytest.raises(ValidationError, match="moves no money of the society"):
-            stored(line).match([record], by=staff)
+            fresh(line).match([record], by=staff)
     with pytest.raises(PermissionDenied):
-        stored(line).match([make_cash_gift(outsider, "300")], by=outsider)
+        fresh(line).match([make_cash_gift(outsider, "300")], by=outsider)
 
 
 def test_a_record_of_another_account_is_refused(staff, account):
@@ -137,13 +122,13 @@ def test_a_matched_record_keeps_its_sum_its_account_and_counts(staff, account):
     gift = make_cash_gift(staff, "300")
     make_bank_line(staff, "300", account=account).match([gift], by=staff)
     for name, value in (("amount", Decimal(301)), ("bank_account", make_bank_account(staff))):
-        changed = stored(gift)
+        changed = fresh(gift)
         setattr(changed, name, value)
         with pytest.raises(ValidationError, match="take it off there first"):
             changed.save_entry(by=staff)
     with pytest.raises(ValidationError, match="take it off there first"):
-        stored(gift).void(by=staff, reason="x")
-    noted = stored(gift)
+        fresh(gift).void(by=staff, reason="x")
+    noted = fresh(gift)
     noted.note, noted.bank_account = "N", account
     noted.save_entry(by=staff)
 
@@ -152,27 +137,27 @@ def test_a_matched_line_is_not_voided_nor_explained(staff, account):
     line = make_bank_line(staff, "300", account=account)
     line.match([make_cash_gift(staff, "300")], by=staff)
     with pytest.raises(ValidationError, match="take them off first"):
-        stored(line).void(by=staff, reason="x")
-    explained = stored(line)
+        fresh(line).void(by=staff, reason="x")
+    explained = fresh(line)
     explained.explanation, explained.reason = "other", "R"
     with pytest.raises(ValidationError, match="nothing is left to explain"):
         explained.save_entry(by=staff)
-    line = stored(line)
+    line = fresh(line)
     line.unmatch({line.matches.get().pk}, by=staff, reason="wrong gift")
     assert line.history.first().reason == "wrong gift"
     assert list(BankLine.objects.waiting()) == [line]
-    stored(line).void(by=staff, reason="x")
+    fresh(line).void(by=staff, reason="x")
 
 
 def test_what_is_matched_is_no_longer_explained(staff, account):
     line = make_bank_line(staff, "300", account=account, explanation="interest", reason="Q1")
     line.match([make_income(staff, "300")], by=staff)
-    assert (stored(line).explanation, stored(line).reason) == ("", "")
+    assert (fresh(line).explanation, fresh(line).reason) == ("", "")
 
 
 def test_a_line_changed_meanwhile_is_not_matched(staff, account):
     line = make_bank_line(staff, "300", account=account)
-    old = stored(line)
+    old = fresh(line)
     line.match([make_cash_gift(staff, "100")], by=staff)
     with pytest.raises(StaleVersion):
         old.match([make_cash_gift(staff, "200")], by=staff)
@@ -180,13 +165,13 @@ def test_a_line_changed_meanwhile_is_not_matched(staff, account):
 
 def test_records_of_a_closed_year_are_matched_and_taken_off(staff, society, account):
     gift = make_cash_gift(staff, "300", date=date(2021, 5, 1))
-    before = stored(gift)
+    before = fresh(gift)
     line = make_bank_line(staff, "300", account=account)
     close_year(society, 2021)
     line.match([gift], by=staff)
-    after = stored(gift)
+    after = fresh(gift)
     assert (after.version, after.updated_at) == (before.version, before.updated_at)
-    line = stored(line)
+    line = fresh(line)
     line.unmatch({line.matches.get().pk}, by=staff)
     assert not BankMatch.objects.exists()
 

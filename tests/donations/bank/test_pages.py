@@ -27,11 +27,6 @@ from tests.pages import form_data
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def account(staff):
-    return make_bank_account(staff)
-
-
 def reconcile_url(account):
     return f"/donations/bank-accounts/{account.pk}/reconcile/"
 

@@ -6,8 +6,7 @@ from tests.redcross.entry_forms.goods import ADD, OIL, RICE
 
 
 @pytest.fixture
-def client(staff, signed_in, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def client(staff, signed_in, media):
     return signed_in(staff)
 
 

@@ -4,13 +4,7 @@ import pytest
 
 from donations.models import CashGift, GoodsGift
 from relief.models import Aid
-from tests.factories import (
-    make_course,
-    make_donor,
-    make_fund,
-    make_goods_gift,
-    make_partner,
-)
+from tests.factories import make_course, make_donor, make_fund, make_goods_gift, make_partner
 from tests.pages import form_data
 from tests.redcross.entry_forms.goods import ADD, RICE
 from training.models import Session

@@ -73,12 +73,15 @@ def test_a_filter_is_taken_away_by_who_saved_it_only(save, staff, administrator,
 def test_a_list_that_is_none_or_not_to_be_seen_is_refused(staff, client):
     client.force_login(staff)
     staff.groups.first().permissions.get(codename="view_cashgift").delete()
-    answers = [
-        client.post(reverse(address), {"list": name, "name": "a", "query": "q=a"}).status_code
-        for address in ("saved_filter_add", "column_choice")
-        for name in (NAME, "reports:home", "nothing:at_all", "")
-    ]
-    assert answers == [403, 404, 404, 404] * 2
+    asked = {NAME: 403, "reports:home": 404, "nothing:at_all": 404, "": 404}
+    for address in ("saved_filter_add", "column_choice"):
+        answers = {
+            name: client.post(
+                reverse(address), {"list": name, "name": "a", "query": "q=a"}
+            ).status_code
+            for name in asked
+        }
+        assert answers == asked, address
 
 
 def test_a_query_cannot_lead_elsewhere(save):

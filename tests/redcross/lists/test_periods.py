@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import translation
 
 from redcross.figures import Period
 from redcross.views.periods import period_links
 from tests.factories import make_cash_gift
 
+pytestmark = pytest.mark.usefixtures("in_english")
 TODAY = date(2024, 3, 31)
 
 
@@ -21,12 +21,6 @@ def links(chosen=None, query="", today=TODAY):
 def dates(link):
     query = QueryDict(link.query)
     return query["date_from"], query["date_to"]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,10 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_cash_gift
 from tests.pages import form_data
 
 GIFTS = reverse("donations:cash_gift_list")
 LIST = f"{GIFTS}?q=D&page=1&date_from=2021-01-01"
-
-
-@pytest.fixture
-def gift(staff):
-    return make_cash_gift(staff)
 
 
 def test_the_way_from_the_list_through_a_change_leads_back(gift, staff, signed_in):

@@ -2,17 +2,11 @@
 
 from django.apps import apps
 
-from redcross.figures import Period, Scope
 from redcross.models import EntryUrlsMixin, NamedEntry
-from reports.figures import figure_values
 
 NAMED = [model for model in apps.get_models() if issubclass(model, NamedEntry)]
 # To an outline nothing points.
 KINDS = [model for model in NAMED if any(model.referencing_fields())]
-
-
-def fresh(entry):
-    return type(entry).objects.get(pk=entry.pk)
 
 
 def everything():
@@ -27,8 +21,3 @@ def everything():
                 k: v for k, v in values.items() if k not in ("version", "updated_at")
             }
     return found
-
-
-def numbers(society):
-    values = figure_values(Scope(society, Period.year(2021)))
-    return {key: value.number for key, value in values.items() if value.number}

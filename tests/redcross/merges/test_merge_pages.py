@@ -7,8 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from redcross.merging import merge
 from redcross.models import Merge
 from tests import factories
-from tests.factories import close_year, make_cash_gift, make_donor
-from tests.redcross.merges.reading import fresh
+from tests.factories import close_year, fresh, make_cash_gift, make_donor
 
 
 def test_the_page_shows_what_moves_and_both_side_by_side(twins, administrator, signed_in):

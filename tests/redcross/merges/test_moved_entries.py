@@ -4,15 +4,16 @@ from threading import Thread
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from donations.models import CashGift
 from redcross.merging import merge, undo_merge
 from redcross.models import EntryUrlsMixin, LogEntry, Merge, Partner, Person
 from tests import factories
-from tests.factories import VALID_ID, make_cash_gift
-from tests.redcross.merges.reading import NAMED, fresh, numbers
+from tests.factories import VALID_ID, fresh, make_cash_gift
+from tests.figures import figure_numbers
+from tests.pages import client_of
+from tests.redcross.merges.reading import NAMED
 from training.models import Session
 
 
@@ -38,10 +39,10 @@ def test_all_that_pointed_to_the_one_points_to_the_other(pairs, administrator):
 
 
 def test_a_merge_changes_no_sum_only_how_many_are_different(pairs, administrator, society):
-    before = numbers(society)
+    before = figure_numbers(society)
     for gone, kept in pairs.values():
         merge(gone, kept, by=administrator, reason="重复")
-    after = numbers(society)
+    after = figure_numbers(society)
 
     assert {key: (n, after.get(key, 0)) for key, n in before.items() if after.get(key) != n} == {
         "donations.cash.donors": (3, 2),
@@ -159,8 +160,7 @@ def test_two_people_at_the_same_moment_merge_it_once(twins, administrator):
     answers = []
 
     def send():
-        client = Client()
-        client.force_login(administrator)
+        client = client_of(administrator)
         data = {"into": kept.pk, "reason": "重复"}
         answers.append(client.post(f"{gone.get_absolute_url()}merge/", data).status_code)
         connection.close()

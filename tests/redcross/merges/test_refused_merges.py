@@ -9,8 +9,7 @@ from donations.models import CashGift, Donor
 from redcross.merging import merge, undo_merge
 from redcross.models import Merge, Place
 from tests import factories
-from tests.factories import close_year, make_cash_gift, make_donor, make_fund, make_place
-from tests.redcross.merges.reading import fresh
+from tests.factories import close_year, fresh, make_cash_gift, make_donor, make_fund, make_place
 from tests.refusals import refused
 from training.models import Course
 

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from redcross.merging import merge, undo_merge
 from redcross.models import Merge
 from tests import factories
-from tests.factories import make_cash_gift, make_donor, make_fund, make_place
-from tests.redcross.merges.reading import everything, fresh
+from tests.factories import fresh, make_cash_gift, make_donor, make_fund, make_place
+from tests.redcross.merges.reading import everything
 from tests.refusals import refused
 
 

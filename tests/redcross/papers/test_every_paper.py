@@ -20,10 +20,11 @@ from redcross.models import LogEntry, Printout, Society, User
 from redcross.papers import NAMED, registered_papers
 from redcross.papers.printing import UNFIT, print_papers, usual_choice
 from tests import factories
-from tests.demonstration import demonstration_records
 from tests.kinds import KINDS
-from tests.pages import form_data, posted_form
+from tests.pages import client_of, form_data, posted_form
+from tests.paper_pages import PaperPages
 
+pytestmark = pytest.mark.usefixtures("demonstration")
 PAPERS = {paper.key: paper for paper in registered_papers() if paper.printed}
 ROLES = {"staff": "luru", "leader": "fuze"}
 RESIDENT_ID = re.compile("[1-9][0-9]{16}[0-9X]")
@@ -37,12 +38,6 @@ of_records = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def records(django_db_setup, django_db_blocker, tmp_path_factory):
-    with demonstration_records(django_db_blocker, tmp_path_factory.mktemp("demonstration")):
-        yield
-
-
 @pytest.fixture
 def society(db):
     return Society.objects.get(code="430212")
@@ -50,12 +45,6 @@ def society(db):
 
 def user_of(role):
     return User.objects.get(username=ROLES[role])
-
-
-def client_of(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def make_entry(paper, by):
@@ -98,8 +87,7 @@ def printed(client, address, **data):
 
 def text_of(answer):
     """Return the text of a PDF without spaces and without the numbers of the papers."""
-    with pdfplumber.open(BytesIO(answer.content)) as pdf:
-        text = "".join(re.sub(r"\s", "", page.extract_text()) for page in pdf.pages)
+    text = PaperPages(answer.content).text
     for code in Printout.objects.values_list("code", flat=True):
         text = text.replace(code, "")
     return text

@@ -14,6 +14,7 @@ from redcross.papers.fitting import fitted_parts
 from redcross.papers.measuring import wrapped
 from redcross.papers.pdf import papers_pdf
 from redcross.typed_values import Rounding
+from tests.paper_pages import PaperPages
 
 MILLIMETRE = 72 / 25.4
 WRITTEN = st.one_of(
@@ -77,8 +78,7 @@ def sheets(draw):
 
 def texts(printed):
     """Return the text of each page, without spaces."""
-    with pdfplumber.open(BytesIO(printed.content)) as pdf:
-        return [re.sub(r"\s", "", page.extract_text()) for page in pdf.pages]
+    return PaperPages(printed.content).texts
 
 
 def rows_on(text):

@@ -1,16 +1,16 @@
 import pytest
-from django.test import Client
 
 from redcross.models import Printout
 from redcross.papers import paper_by_key
 from redcross.papers.printing import print_papers
 from tests.factories import make_goods_gift
+from tests.pages import client_of
 
 
 @pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+def media(media):
+    """For every test here."""
+    return media
 
 
 @pytest.fixture
@@ -36,8 +36,7 @@ def drop():
     """A function that drops files on the home page as the user, and gives the answer."""
 
     def drop(user, *files):
-        client = Client()
-        client.force_login(user)
+        client = client_of(user)
         return client.post("/scans/", {"file": files}, follow=True)
 
     return drop

@@ -15,7 +15,7 @@ from tests.factories import make_aid, make_goods_gift
 from tests.photographed import Taken, drawn_pages, photograph
 from tests.photos import upload
 
-from .test_scans import blank_pdf, joined, waiting
+from .scanned import blank_pdf, joined, waiting
 
 pytestmark = pytest.mark.django_db
 

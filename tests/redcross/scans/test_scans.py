@@ -19,31 +19,9 @@ from tests.factories import close_year, make_goods_gift
 from tests.photographed import Taken, drawn_pages, photograph
 from tests.photos import photo_bytes, upload
 
+from .scanned import blank_pdf, joined, waiting
+
 pytestmark = pytest.mark.django_db
-
-
-def joined(*files):
-    """Return one PDF of several."""
-    whole = pikepdf.new()
-    for file in files:
-        with pikepdf.open(io.BytesIO(file)) as part:
-            whole.pages.extend(part.pages)
-    content = io.BytesIO()
-    whole.save(content)
-    return content.getvalue()
-
-
-def blank_pdf(pages=1):
-    whole = pikepdf.new()
-    for _page in range(pages):
-        whole.add_blank_page()
-    content = io.BytesIO()
-    whole.save(content)
-    return content.getvalue()
-
-
-def waiting():
-    return list(ScannedPage.objects.waiting().order_by("number"))
 
 
 def test_a_scan_becomes_evidence_of_its_record(note, staff, drop):

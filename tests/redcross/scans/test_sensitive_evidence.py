@@ -18,7 +18,7 @@ from reports.evaluation.document import compose_document
 from reports.evaluation.drafting import save_components_copy
 from reports.output.annex_pages import NONE_DRAWN, annex_pages
 from reports.output.evidence_archive import evidence_archive
-from tests.factories import make_annex, make_cash_gift, make_evaluation
+from tests.factories import make_annex, make_evaluation
 from tests.photos import photo_bytes, upload
 
 pytestmark = pytest.mark.django_db
@@ -53,11 +53,6 @@ KNOWING = {
     "reports/output/annex_pages.py",
     "reports/output/evidence_archive.py",
 }
-
-
-@pytest.fixture
-def gift(staff):
-    return make_cash_gift(staff)
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from tests.factories import make_user
 
 
 @pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+def media(media):
+    """For every test here."""
+    return media
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from zipfile import ZipFile
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -17,7 +16,7 @@ from reports import workflow
 from reports.models import SealedSheet
 from tests.pdfs import UNFIT, pdf_of
 from tests.photos import upload
-from tests.refusals import refused
+from tests.refusals import database_refuses, refused
 from tests.signed import make_draft, make_signed
 
 ONE, TWO = pdf_of(1), pdf_of(2)
@@ -87,7 +86,7 @@ def test_only_what_is_signed_has_one_and_only_its_society_brings_it(staff, leade
 def test_the_database_keeps_one_of_each_number(staff, leader):
     sheet = workflow.bind_sheet(make_signed(staff, leader).evaluation, scan(), by=staff)
     sheet.pk, sheet.sha256 = None, "0" * 64
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with database_refuses():
         sheet.save()
 
 

@@ -18,6 +18,7 @@ from reports.evaluation.consistency_checks import findings
 from reports.models import Evaluation, SignedCopy
 from reports.output import annex_pages
 from tests.factories import PASSWORD, make_annex, make_cash_gift, make_remark, make_society
+from tests.pages import client_of
 from tests.pdfs import pdf_file
 from tests.refusals import refused
 from tests.signed import make_draft, make_submitted, waive
@@ -28,13 +29,6 @@ STATUS = Evaluation.Status
 @pytest.fixture(autouse=True)
 def _no_attempts(db):
     cache.clear()
-
-
-def client_of(user):
-    """A browser of their own; `signed_in` has one for all."""
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def sign(client, evaluation, password=PASSWORD, **more):

@@ -3,7 +3,14 @@
 from io import BytesIO
 from zipfile import ZipFile
 
+import pikepdf
+from django.core.files.base import ContentFile
 from python_calamine import CalamineWorkbook
+
+from redcross.models import Attachment
+from tests.photos import photo_bytes
+
+PNG = photo_bytes("PNG")
 
 
 def packed(client, year=2021):
@@ -45,3 +52,23 @@ def evidence(files):
         for path, content in files.items()
         if "/" in path and not path.endswith("工作底稿.xlsx")
     }
+
+
+def marked_pdf(pages, mark=""):
+    """A PDF of so many pages; another one for every mark."""
+    file, content = pikepdf.new(), BytesIO()
+    for _page in range(pages):
+        file.add_blank_page()
+    file.docinfo["/Title"] = mark
+    file.save(content)
+    return content.getvalue()
+
+
+def attach(entry, by, name="收据.png", content=PNG):
+    return entry.attach(ContentFile(content, name=name), by=by)
+
+
+def attach_sensitive(entry, by):
+    file = attach(entry, by, "身份证.png", photo_bytes("PNG", colour="black"))
+    Attachment.objects.filter(pk=file.pk).update(sensitive=True)
+    return file

@@ -1,7 +1,7 @@
 """The database itself destroys nobody without an approved list, and keeps that as it was."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.utils import timezone
 
 from donations.models import Donor
@@ -10,13 +10,14 @@ from relief.models import Aid
 from reports.archive.disposal import DESTROYED_NAME, carry_out, make_list
 from reports.models import DisposalItem, DisposalList
 from tests.factories import make_aid, make_donor, make_member, make_person
-from tests.reports.archive.test_disposal import APPROVAL, OLD, aged, old_aid
+from tests.refusals import database_refuses
+from tests.reports.archive.disposals import APPROVAL, OLD, aged, old_aid
 
 pytestmark = pytest.mark.django_db
 
 
-def refused(rows, **values):
-    with pytest.raises(DatabaseError), transaction.atomic():
+def is_refused(rows, **values):
+    with database_refuses(DatabaseError):
         rows.update(**values) if values else rows.delete()
 
 
@@ -25,7 +26,7 @@ def refused(rows, **values):
 )
 def test_nobody_loses_their_name_without_an_approved_list(staff, kind, make):
     make(staff, name="张三")
-    refused(kind.objects, name=f"{DESTROYED_NAME} 1")
+    is_refused(kind.objects, name=f"{DESTROYED_NAME} 1")
     kind.objects.update(name="李四")
 
 
@@ -33,17 +34,17 @@ def test_an_approved_list_stays_and_what_is_on_it_goes(staff, administrator, lea
     person = aged(make_person(staff, name="张三"))
     old_aid(staff, person)
     made = make_list(Aid, by=administrator)
-    refused(Person.objects, name=f"{DESTROYED_NAME} 1")  # not approved yet
+    is_refused(Person.objects, name=f"{DESTROYED_NAME} 1")  # not approved yet
     made.approve(by=leader, **APPROVAL)
     for rows in (DisposalList.objects, DisposalItem.objects):
-        with pytest.raises(DatabaseError), transaction.atomic():
+        with database_refuses(DatabaseError):
             rows.all()._raw_delete(rows.db)
-    refused(DisposalList.objects, paper="2号")
-    refused(DisposalItem.objects.filter(model="redcross.person"), object_id=0)
+    is_refused(DisposalList.objects, paper="2号")
+    is_refused(DisposalItem.objects.filter(model="redcross.person"), object_id=0)
     DisposalList.objects.update(carried_out_by=administrator)
     carry_out(made.pk)
     assert Person.objects.get().name == f"{DESTROYED_NAME} {person.pk}"
-    refused(DisposalList.objects, carried_out_at=timezone.now())
+    is_refused(DisposalList.objects, carried_out_at=timezone.now())
     DisposalList.objects.update(state="done")
 
 

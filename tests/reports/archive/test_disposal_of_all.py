@@ -16,9 +16,9 @@ from relief.models import Aid, Application
 from reports.archive.disposal import DESTROYED, carry_out, disposable_kinds, make_list
 from reports.figures import figure_values
 from reports.models import ArchiveRules, DisposalList
-from tests.demonstration import demonstration_records
 from tests.factories import VALID_ID
 
+pytestmark = pytest.mark.usefixtures("demonstration")
 BACK = 40
 # With ten days more of leap years, whichever forty they are.
 FORTY_YEARS = timedelta(days=BACK * 365 + 10)
@@ -48,12 +48,6 @@ STAYING = {
     *("campaigns.Material.item", "campaigns.Material.unit", "campaigns.Survey.subject"),
     *("reports.Honour.given_by", "reports.Honour.title"),
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def records(django_db_setup, django_db_blocker, tmp_path_factory):
-    with demonstration_records(django_db_blocker, tmp_path_factory.mktemp("demonstration")):
-        yield
 
 
 def set_back():

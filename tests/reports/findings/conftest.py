@@ -1,15 +1,12 @@
 import pytest
-from django.utils.translation import override
 
 from tests.factories import make_chapter, make_evaluation
 from tests.reports.findings.evidence import texts
 
 
 @pytest.fixture(autouse=True)
-def in_english(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    with override("en"):
-        yield
+def read_in_english(media, in_english):
+    """For every test here."""
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from reports.output.pdf import evaluation_pdf
 from tests import factories
 from tests.pdfs import UNFIT, pdf_of
 from tests.refusals import refused
+from tests.reports.forms.grids import rows_of
 from tests.signed import make_signed
 
 BUDGET = [{"kind": "project", "adjusted": 2, "executed": 1}]
@@ -38,11 +39,6 @@ def titles(evaluation):
 
 def words(annex):
     return ["".join(run.text for run in line) for line in annex.paragraphs]
-
-
-def cells(grid):
-    rows = [*grid.head, *(row for group in grid.groups for row in group)]
-    return [["".join(run.text for run in cell.lines[0]) for cell in row] for row in rows]
 
 
 def test_they_are_numbered_in_their_order_and_moved_one_place_at_a_time(staff, evaluation):
@@ -89,7 +85,7 @@ def test_a_pasted_table_has_a_head_and_its_cells_may_hold_figures(staff, evaluat
     text = "项目\t数量\t金额\n慰问\t[[relief.aid.households]]\t1,200.50\n\n合计\t\t1,200.50"
     factories.make_annex(staff, evaluation=evaluation, kind="table", title="表", text=text)
     grid = compose_document(evaluation).annexes[-1].grids[0]
-    assert cells(grid) == [
+    assert rows_of(grid) == [
         ["项目", "数量", "金额"],
         ["慰问", "7户", "1,200.50"],
         ["合计", "", "1,200.50"],
@@ -104,8 +100,8 @@ def test_a_table_of_a_row_has_content_with_a_head_or_without(staff, evaluation):
     for title, text in (("甲", "项目\t金额\n慰问\t5"), ("乙", "慰问\t5")):
         factories.make_annex(staff, evaluation=evaluation, kind="table", title=title, text=text)
     printed = {one.title: one.grids[0] for one in compose_document(evaluation).annexes if one.grids}
-    assert len(printed["甲"].head) == 1 and cells(printed["甲"])[1:] == [["慰问", "5"]]
-    assert printed["乙"].head == [] and cells(printed["乙"]) == [["慰问", "5"]]
+    assert len(printed["甲"].head) == 1 and rows_of(printed["甲"])[1:] == [["慰问", "5"]]
+    assert printed["乙"].head == [] and rows_of(printed["乙"]) == [["慰问", "5"]]
 
 
 def test_a_generated_annex_is_there_once_and_has_its_usual_title(staff, evaluation):
@@ -120,7 +116,7 @@ def test_a_generated_annex_is_there_once_and_has_its_usual_title(staff, evaluati
 def test_duties_say_only_what_is_recorded(staff, evaluation):
     factories.make_aid(staff, households=7, people=None, value=5)
     factories.make_annex(staff, evaluation=evaluation, kind="duties")
-    rows = cells(compose_document(evaluation).annexes[-1].grids[0])
+    rows = rows_of(compose_document(evaluation).annexes[-1].grids[0])
     done = {row[0]: row[2] for row in rows[1:]}
     assert done["人道救助"].startswith("救助慰问7户")
     assert done["应急救援"] == "" and done["无偿献血"] == ""
@@ -133,7 +129,7 @@ def test_costs_are_shares_of_what_was_spent(staff):
     ]
     evaluation = factories.make_evaluation(staff, year=2021, budget=budget, annexes=("costs",))
     [costs] = [a for a in compose_document(evaluation).annexes if a.title == "成本费用分析"]
-    assert cells(costs.grids[0])[1:] == [
+    assert rows_of(costs.grids[0])[1:] == [
         ["基本支出", "70.00", "60.00", "75%"],
         ["项目支出", "30.00", "20.00", "25%"],
         ["合计", "100.00", "80.00", "100%"],
@@ -147,7 +143,7 @@ def test_the_survey_gives_the_satisfaction_and_opens_its_record(staff, evaluatio
     survey.void(by=staff, reason="entered twice")
     survey = factories.make_survey(staff, subject="培训", asked=60, answered=50, satisfied=48)
     [told] = [a for a in compose_document(evaluation).annexes if a.title == "满意度问卷调查报告"]
-    _head, row, total = cells(told.grids[0])
+    _head, row, total = rows_of(told.grids[0])
     assert (row[0], row[2:], total) == ("培训", ["60", "50", "48", "96%"], ["满意度", "96%"])
     runs = [cell.lines[0][0] for cell in told.grids[0].groups[0][0]]
     assert runs[3].url == survey.get_absolute_url()
@@ -238,16 +234,14 @@ def test_the_first_sheet_of_a_spreadsheet_becomes_the_table(staff, signed_in, ev
     assert answer.status_code == 422 and "sheet" in answer.context["form"].errors
 
 
-def test_the_signed_copy_keeps_annexes_and_nobody_changes_them(staff, leader, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_the_signed_copy_keeps_annexes_and_nobody_changes_them(staff, leader, media):
     evaluation = make_signed(staff, leader, annexes=("costs",), budget_points=0).evaluation
     evaluation.refresh_from_db()
     with refused(saying="final"):
         factories.make_annex(staff, evaluation=evaluation)
 
 
-def test_a_revision_has_the_annexes_with_their_files(staff, leader, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_a_revision_has_the_annexes_with_their_files(staff, leader, media):
     evaluation = make_signed(staff, leader).evaluation
     # As it was before it was signed.
     evaluation.status = "draft"

@@ -9,14 +9,10 @@ from reports.evaluation.scoring import score_evaluation
 from tests import factories
 from tests.pages import form_data, line_data
 from tests.refusals import refused
+from tests.reports.forms.grids import rows_of
 from tests.reports.scores import scoring_faults
 
 D = Decimal
-
-
-def rows_of(grid):
-    rows = [*grid.head, *(row for group in grid.groups for row in group)]
-    return [["".join(run.text for run in cell.lines[0]) for cell in row] for row in rows]
 
 
 @pytest.fixture

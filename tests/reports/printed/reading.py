@@ -52,3 +52,12 @@ def last_line(page):
     lowest = max(c["top"] for c in body(page))
     line = [c for c in body(page) if c["top"] > lowest - 6]
     return "".join(c["text"] for c in sorted(line, key=lambda c: c["x0"]))
+
+
+def body_of(page):
+    """Lines of the type area, each a list of characters from left to right."""
+    lines: dict[int, list] = {}
+    for char in page.chars:
+        if char["size"] > 15:
+            lines.setdefault(round(char["top"]), []).append(char)
+    return [sorted(lines[top], key=lambda c: c["x0"]) for top in sorted(lines)]

@@ -160,8 +160,7 @@ def test_of_half_a_year_only_its_days_count(staff, year):
     assert "2021年5月2日至2021年12月31日" in row[3].lines[0][0].text
 
 
-def test_the_signed_copy_keeps_it(staff, leader, year, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_the_signed_copy_keeps_it(staff, leader, year, media):
     signed = make_signed(staff, leader, annexes=("statement",))
     assert "约1,235,068.39" in signed.text["html"] and GOODS in signed.text["html"]
     with pdfplumber.open(signed.pdf.path) as pdf:

@@ -5,7 +5,6 @@ from django.utils.translation import override
 
 from tests.reports.sentences.generated import Maker
 from tests.reports.sentences.reading import Written, found_in
-from tests.reports.sentences.test_sentences import recorded  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +13,7 @@ SOCIETIES = ("yunxi", "songling", "hewan", "bailu", "qingya", "lanjin", "wujin")
 NUMBER = 60
 
 
-def read(recorded, name, seed):  # noqa: F811
+def read(recorded, name, seed):
     with override("zh-hans"):
         staff, draft = recorded(name)
         made = [one for one in Maker(draft, seed).made(NUMBER)]
@@ -23,7 +22,7 @@ def read(recorded, name, seed):  # noqa: F811
 
 
 @pytest.mark.parametrize("name", SOCIETIES)
-def test_true_sentences_are_silent_and_planted_slips_are_found(recorded, name):  # noqa: F811
+def test_true_sentences_are_silent_and_planted_slips_are_found(recorded, name):
     told = read(recorded, name, f"{name} 1")
     missed = [one for one in told if one.reason and not told[one]]
     flagged = [one for one in told if not one.reason and told[one]]

@@ -3,13 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from tests.factories import make_society, make_user
-from tests.reports.sentences import societies
-from tests.reports.sentences.bailu import record_bailu
-from tests.reports.sentences.lanjin import record_lanjin
-from tests.reports.sentences.qingya import record_qingya
 from tests.reports.sentences.reading import found_in, sentences_of
-from tests.reports.sentences.wujin import record_wujin
 
 pytestmark = pytest.mark.django_db
 
@@ -21,39 +15,6 @@ FOLDERS = (
     ("unseen", SETS, 0.05, 0.03),
     ("unseen", ("bailu", "qingya", "lanjin", "wujin"), 0.05, 0.03),
 )
-RECORDS = {name: getattr(societies, f"record_{name}") for name in SETS} | {
-    "bailu": record_bailu,
-    "qingya": record_qingya,
-    "lanjin": record_lanjin,
-    "wujin": record_wujin,
-}
-
-PLACES = {
-    "yunxi": "云溪县",
-    "songling": "松岭市",
-    "hewan": "河湾区",
-    "bailu": "白鹭区",
-    "qingya": "青崖县",
-    "lanjin": "澜津区",
-    "wujin": "乌金县",
-}
-
-
-@pytest.fixture
-def recorded(roles):
-    """A function that records what a set's society did, and gives its staff and its draft."""
-
-    def recorded(name):
-        society = make_society(f"{PLACES[name]}红十字会", short_name="我会")
-        staff = make_user(name, society, roles["staff"])
-        below = []
-        if name == "songling":
-            for district in ("东山区", "西河区"):
-                beneath = make_society(f"{district}红十字会", parent=society)
-                below.append(make_user(district, beneath, roles["staff"]))
-        return staff, RECORDS[name](staff, *below)
-
-    return recorded
 
 
 def read(recorded, folder, names):

@@ -1,5 +1,4 @@
 import pytest
-from django.utils.translation import override
 
 from redcross.figures import Period, Scope
 from reports.evaluation.text_renderer import TextRenderer
@@ -19,9 +18,3 @@ def read(society):
         return "".join(part.text for part in reader.line(text))
 
     return shown
-
-
-@pytest.fixture
-def english():
-    with override("en"):
-        yield

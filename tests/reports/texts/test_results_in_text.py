@@ -69,11 +69,11 @@ def test_how_far_a_target_was_reached_is_told_in_percent(read):
         ("statement;line=income;fund=1;kind=general", [], "one or the other"),
     ],
 )
-def test_a_result_that_is_not_there_is_refused_with_words(english, read, reference, rows, said):
+def test_a_result_that_is_not_there_is_refused_with_words(in_english, read, reference, rows, said):
     assert said in read(f"[[{reference}]]", indicators=rows)
 
 
-def test_two_indicators_of_one_name_are_told_apart_first(english, read):
+def test_two_indicators_of_one_name_are_told_apart_first(in_english, read):
     rows = [indicator("人数", 10, 12, weight=40), indicator("人数", 20, 22, weight=50)]
     assert "called so" in read("[[completion;of=人数]]", indicators=rows)
 
@@ -108,12 +108,12 @@ def test_a_fund_of_another_society_is_nothing_to_a_text(staff, outsider, society
         check_references(f"[[statement;line=income;fund={fund.pk}]]", society)
 
 
-def test_a_form_that_is_none_is_refused(english, society):
+def test_a_form_that_is_none_is_refused(in_english, society):
     with pytest.raises(ValidationError, match="no such form"):
         check_references("[[statement;line=income;as=nothing]]", society)
 
 
-def test_a_generated_text_has_no_results(english, society):
+def test_a_generated_text_has_no_results(in_english, society):
     renderer = TextRenderer(Scope(society, Period.year(2021)))
     assert "Only the text of an evaluation" in renderer.line("[[score]]")[0].text
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from redcross.figures import Period, Scope
+from redcross.figures import Scope
 from reports.evaluation.document import generate_document_of
 from reports.text.wording import quoted
 from tests.factories import (
@@ -16,9 +16,9 @@ from tests.factories import (
     make_response,
     make_session,
 )
+from tests.figures import YEAR
 from tests.reports.text_rules import text_of
 
-YEAR = Period.year(2021)
 WHOLE = {"date": date(2021, 1, 1), "end_date": date(2021, 12, 31)}
 
 

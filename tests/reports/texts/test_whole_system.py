@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from redcross.figures import Period, Scope
+from redcross.figures import Scope
 from reports.evaluation.document import generate_document_of
 from reports.evaluation.money_statement import goods_note, money_note
 from reports.text.wording import NOT_NETTED
@@ -19,9 +19,8 @@ from tests.factories import (
     make_society,
     make_user,
 )
+from tests.figures import YEAR
 from tests.reports.text_rules import broken_rules, text_of
-
-YEAR = Period.year(2021)
 
 
 @pytest.fixture
