@@ -18,10 +18,11 @@ LIVE, READY = "/health/live", "/health/ready"
 
 
 def database_answers() -> bool:
-    """Return whether the database takes questions."""
+    """Return whether the database takes what is written, which a replica does not."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        return bool(cursor.fetchone())
+        cursor.execute("SELECT current_setting('transaction_read_only') = 'off'")
+        [writable] = cursor.fetchone()
+    return bool(writable)
 
 
 @cache_once

@@ -62,6 +62,20 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# A copy of the database that PostgreSQL keeps up to date. Figures alone are counted there, see
+# redcross/figures/replica.py; what is asked of it by name may only read.
+if "REPLICA_DATABASE_URL" in env:
+    replica = env.db("REPLICA_DATABASE_URL")
+    DATABASES["replica"] = {
+        **DATABASES["default"],
+        **replica,
+        "OPTIONS": {
+            **replica.get("OPTIONS", {}),
+            "connect_timeout": 2,
+            "options": "-c default_transaction_read_only=on",
+        },
+        "TEST": {"MIRROR": "default"},
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all processes, so that the lockout after failed sign-ins holds in each of them.
 CACHES = {

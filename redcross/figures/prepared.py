@@ -14,6 +14,7 @@ from typing import Any, NoReturn, Self, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from psycopg import Connection, RawCursor
 from psycopg.sql import Literal
@@ -22,6 +23,7 @@ from psycopg.types.numeric import Int8
 from redcross.models import Society
 
 from .definitions import Period, Scope
+from .replica import counted
 
 # A row of an aggregate query: f0, r0 and so on, what it is grouped by, or both.
 Row = dict[str, Any]
@@ -118,10 +120,14 @@ class PreparedQuery:
         if not self.sql:
             return []
         parameters = [read(scope, entries) for read in self.parameters]
-        with connection.cursor() as cursor:
-            cursor.cursor = _PlanningCursor(connection.connection)
-            cursor.execute(self.sql, parameters)
-            return [self._read(row) for row in cursor.fetchall()]
+
+        def ask(asked: BaseDatabaseWrapper) -> list[Row]:
+            with asked.cursor() as cursor:
+                cursor.cursor = _PlanningCursor(asked.connection)
+                cursor.execute(self.sql, parameters)
+                return [self._read(row) for row in cursor.fetchall()]
+
+        return counted(ask)
 
     def _read(self, row: tuple[Any, ...]) -> Row:
         """Return a row as Django would."""

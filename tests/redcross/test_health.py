@@ -1,7 +1,7 @@
 """Who watches the server is told whether it lives and can serve, and nothing more."""
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from redcross import health
 
@@ -34,6 +34,12 @@ def test_without_the_database_it_lives_and_is_not_ready(client, db, monkeypatch)
     answer = client.get("/health/ready")
     assert answer.status_code == 503 and answer.json() == {"failing": ["database"]}
     assert client.get("/health/live").status_code == 200
+
+
+def test_a_database_that_only_reads_is_not_ready(client, db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL transaction_read_only = on")
+    assert client.get("/health/ready").json() == {"failing": ["database"]}
 
 
 def test_an_older_database_is_not_ready(client, db, monkeypatch):
