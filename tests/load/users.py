@@ -37,7 +37,7 @@ class Clerk(HttpUser):
         kind = self.random.choice(LISTS)
         year = self.random.randint(2016, 2025)
         query = self.random.choice(
-            ["", f"?date_min={year}-01-01&date_max={year}-12-31", "?q=12", f"?page={year - 2010}"]
+            ["", f"?date_from={year}-01-01&date_to={year}-12-31", "?q=12", f"?page={year - 2010}"]
         )
         self._page(f"/{kind}/{query}", "list")
 
