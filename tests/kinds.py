@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from tests import factories
 
@@ -203,6 +203,13 @@ KINDS = {
     "redcross:board_term": (RECORD, factories.make_board_term),
     "redcross:standing_number": (WITH_SHEET, factories.make_standing_number),
 }
+
+
+def model_of(kind):
+    """The model of a kind of entry."""
+    return resolve(reverse(f"{kind}_list")).func.view_class.model
+
+
 # Kind of line to the pages across the entries they belong to.
 LINES = {
     "donations:goods_lot": {"list": READ, "search": READ},

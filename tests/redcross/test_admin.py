@@ -8,7 +8,7 @@ import pytest
 from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import resolve, reverse
+from django.urls import reverse
 
 from donations.models import CashGift, Donor, Fund
 from redcross.kinds import entry_kinds, list_page_of
@@ -23,15 +23,11 @@ from tests.factories import (
     make_outline,
     make_place,
 )
-from tests.kinds import KINDS
+from tests.kinds import KINDS, model_of
 from tests.spreadsheets.test_exports import FORMULAS, sheets_of, table_of
 
 XLSX, CSV = "0", "1"
 SCRIPT = "<script>alert(1)</script>"
-
-
-def model_of(kind):
-    return resolve(reverse(f"{kind}_list")).func.view_class.model
 
 
 NAMED = [kind for kind in KINDS if issubclass(model_of(kind), NamedEntry)]

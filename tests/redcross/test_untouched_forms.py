@@ -1,23 +1,18 @@
 """Whatever page of the demonstration is saved as it came, nothing happens."""
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 from lxml import html
 
 from redcross.models import LogEntry, User
 from tests.demonstration import demonstration_records
-from tests.kinds import KINDS
+from tests.kinds import KINDS, model_of
 from tests.pages import form_data, posted_form
 
 ADMINISTRATORS = {"reports:outline"}
 TIMES = 3
 # An ordinary one and the full-width one of a Chinese keyboard.
 BLANKS = " \u3000"
-
-
-def model_of(kind):
-    return apps.get_model(kind.replace(":", ".").replace("_", ""))
 
 
 @pytest.fixture(scope="module", autouse=True)
