@@ -30,6 +30,6 @@ def test_one_that_lacks_a_column_or_a_table_is_refused(sql, named):
 
 def test_one_with_a_migration_of_another_version_is_refused():
     MigrationRecorder(connection).record_applied("donations", "0002_of_another_version")
-    with pytest.raises(CommandError, match="0002_of_another_version") as refused:
+    with pytest.raises(CommandError, match=r"migration donations\.0002_of_another") as refused:
         call_command("check_schema")
     assert refused.value.returncode == ANOTHER_VERSION

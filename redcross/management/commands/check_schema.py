@@ -25,7 +25,8 @@ class Command(BaseCommand):
             column for model in models_of(migrated) for column in missing_columns(model, tables)
         ]
         if unknown or missing:
-            fault = f"the migration {unknown[0]}" if unknown else f"no column {missing[0]}"
+            named = [f"the migration {app}.{name}" for app, name in unknown]
+            fault = named[0] if named else f"no column {missing[0]}"
             raise CommandError(
                 f"The database has {fault}: another version of this program made it, "
                 "and this one cannot read it.",
