@@ -22,7 +22,7 @@ catalogue: install
 	$(MANAGE) makemessages -l zh_Hans --no-location --no-obsolete --ignore .venv --ignore var --ignore tests -v0
 
 run: messages
-	$(MANAGE) check_schema || sh deploy/start-anew.sh
+	$(MANAGE) check_schema || sh deploy/start-anew.sh $$?
 	$(MANAGE) migrate -v0
 	$(MANAGE) createcachetable
 	$(MANAGE) load_demo

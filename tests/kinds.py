@@ -201,6 +201,13 @@ KINDS = {
     "redcross:board_term": (RECORD, factories.make_board_term),
     "redcross:standing_number": (WITH_SHEET, factories.make_standing_number),
 }
+
+
+def model_of(kind):
+    """The model of a kind of entry."""
+    return resolve(reverse(f"{kind}_list")).func.view_class.model
+
+
 # Kind of line to the pages across the entries they belong to.
 LINES = {
     "donations:goods_lot": {"list": READ, "search": READ},
@@ -251,7 +258,3 @@ def pages_of(by):
         yield f"{reverse(f'{kind}_list')}?q=0"
     for kind in LINES:
         yield reverse(f"{kind}_list")
-
-
-def model_of(kind):
-    return resolve(reverse(f"{kind}_list")).func.view_class.model

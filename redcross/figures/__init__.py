@@ -10,7 +10,6 @@ from .definitions import (
     Period,
     Scope,
     Stock,
-    Unit,
     Value,
     filters_of,
     total,
@@ -25,6 +24,7 @@ from .registry import (
     registered_figures,
 )
 from .roundings import rounding_bits, rounding_read
+from .units import Unit
 
 __all__ = [
     "SINCE_OPENING",

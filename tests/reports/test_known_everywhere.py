@@ -17,7 +17,7 @@ from redcross.typed_values import Rounding
 from reports.evaluation.text_renderer import TextRenderer
 from reports.figures import figure_values
 from tests import factories
-from tests.kinds import KINDS
+from tests.kinds import KINDS, model_of
 from tests.reports.text_rules import year_in_words
 from tests.signed import make_draft
 
@@ -57,30 +57,31 @@ class Kept:
         return make(by, **fields, rounded=[said])
 
 
-RECORDS = [
+# What stands in some only beside something else, or in several kinds of them.
+OTHERWISE = [
     *(Kept("cash_gift", "amount", {"source": source}) for source in ("public", "above")),
     Kept("cash_gift", "times", {"amount": 7}),
-    Kept("income", "amount"),
-    Kept("goods_gift", "times"),
     Kept("life_gift", "number", {"kind": "blood"}),
     Kept("life_gift", "millilitres", {"kind": "blood", "number": 1}),
-    Kept("application", "times"),
     Kept("aid", "amount", {"fund": None}),
     *(Kept("aid", name, {"contents": "X"}) for name in ("value", "households", "people")),
     *(Kept("aid", name, {"contents": "X"}) for name in ("person_times", "packages", "times")),
     *(Kept("disbursement", name, {"contents": "X"}) for name in ("amount", "batches", "times")),
-    Kept("allocation", "times"),
-    *(Kept("response", name) for name in ("moved", "treated", "volunteers", "times")),
     Kept("session", "attendance", course="awareness"),
     Kept("session", "passed", course="certified"),
     Kept("session", "certified", course="certified"),
     Kept("session", "times", {"attendance": 7}),
-    *(Kept("event", name) for name in ("people", "volunteers", "hours", "times")),
-    Kept("community_project", "amount"),
-    Kept("community_project", "times"),
     Kept("standing_number", "number", {"kind": "trained"}),
-    Kept("honour", "times"),
-    Kept("aed_inspection", "times"),
+]
+RECORDS = [
+    *OTHERWISE,
+    *(
+        Kept(name, field)
+        for kind in KINDS
+        for name in [kind.partition(":")[2]]
+        for field in getattr(model_of(kind), "roundable_fields", ())
+        if (name, field) not in {(one.name, one.field) for one in OTHERWISE}
+    ),
 ]
 
 

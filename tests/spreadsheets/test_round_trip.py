@@ -5,12 +5,12 @@ from io import BytesIO, StringIO
 
 import openpyxl
 from django.core.management import call_command
-from django.urls import resolve, reverse
+from django.urls import reverse
 
 from redcross.models import User
 from reports.models import Chapter
 from tests.factories import make_society, make_user
-from tests.kinds import KINDS
+from tests.kinds import KINDS, model_of
 
 from .sending import Sent, upload
 
@@ -21,7 +21,7 @@ NUMBER = re.compile(r"\s*#\d+")
 
 def kinds_in_order():
     """The kinds with a page to import them, each after those that its rows name."""
-    models = {kind: resolve(reverse(f"{kind}_list")).func.view_class.model for kind in KINDS}
+    models = {kind: model_of(kind) for kind in KINDS}
     models = {kind: model for kind, model in models.items() if "import" in KINDS[kind][0]}
     ordered = []
 

@@ -7,6 +7,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
+# What it ends with then, by which a script tells it from whatever else goes wrong.
+ANOTHER_VERSION = 3
+
 
 class Command(BaseCommand):
     help = "Fails when an older version made the database, whose migrations were written anew."
@@ -22,10 +25,12 @@ class Command(BaseCommand):
             column for model in models_of(migrated) for column in missing_columns(model, tables)
         ]
         if unknown or missing:
-            fault = f"the migration {unknown[0]}" if unknown else f"no column {missing[0]}"
+            named = [f"the migration {app}.{name}" for app, name in unknown]
+            fault = named[0] if named else f"no column {missing[0]}"
             raise CommandError(
                 f"The database has {fault}: another version of this program made it, "
-                "and this one cannot read it."
+                "and this one cannot read it.",
+                returncode=ANOTHER_VERSION,
             )
 
 

@@ -27,6 +27,10 @@ class Command(BaseCommand):
         environment = dict(os.environ)
         if settings.EMBEDDED_DATABASE:
             environment["EMBEDDED_ROLE"] = serve_as_page_role()
+        # A shell that starts it in the background has had SIGINT ignored, and the worker would
+        # have it so until it has started: what ends this before would wait for it for ever.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
         # A session of its own, or Ctrl-C would reach it twice: the second time it stops in the
         # middle of its work.
         worker = subprocess.Popen(  # noqa: S603
@@ -39,9 +43,6 @@ class Command(BaseCommand):
             if not stopping.is_set():
                 os.kill(os.getpid(), signal.SIGINT)
 
-        # A shell that starts it in the background has had SIGINT ignored.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.default_int_handler)
         threading.Thread(target=watch, daemon=True).start()
         try:
             call_command("runserver", options["address"], use_reloader=False)
