@@ -194,6 +194,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip"}
 MFA_TOTP_ISSUER = "Red Cross Records"
 MFA_ADAPTER = "redcross.accounts.second_factor.EncryptedSecrets"
+MFA_FORMS = {
+    "authenticate": "redcross.accounts.forms.FactorForm",
+    "reauthenticate": "redcross.accounts.forms.FactorAgainForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
 # GB/T 22239-2019: an idle session ends; every request renews it.
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=1800)
