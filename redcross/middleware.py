@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from .client_address import address_of
-from .models import Role, User, client_address
+from .models import Role, Society, User, client_address
 from .navigation import cached_reverse
 from .request_log import current_request, new_request_id
 
@@ -130,10 +130,15 @@ class SecondFactorMiddleware:
         if (
             user.is_authenticated
             and request.path not in map(cached_reverse, self.OPEN)
-            and user.society is not None
-            and user.society.second_factor_required
-            and user.role in (Role.ADMINISTRATOR, Role.LEADER)
+            and self._is_asked_of(user)
             and not is_mfa_enabled(user)
         ):
             return redirect("mfa_activate_totp")
         return self.get_response(request)
+
+    def _is_asked_of(self, user: User) -> bool:
+        if user.society is None:
+            asking = Society.objects.filter(second_factor_required=True)
+            return user.is_superuser and asking.exists()
+        signs_or_keeps = user.role in (Role.ADMINISTRATOR, Role.LEADER)
+        return user.society.second_factor_required and signs_or_keeps
