@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "redcross.middleware.StrangersBodyMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "redcross.middleware.OwnPasswordMiddleware",
     "redcross.middleware.SecondFactorMiddleware",
@@ -285,6 +286,10 @@ SCAN_RETENTION_DAYS = 30
 # How long the file of evidence that was taken out stays; None keeps it for ever.
 ATTACHMENT_RETENTION_DAYS: int | None = env.int("ATTACHMENT_RETENTION_DAYS", default=None)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# What somebody sends who has not signed in: a form, and a file that is compared with a print.
+STRANGERS_MAX_BYTES = 64 * 1024
+VERIFY_MAX_BYTES = 100 * 1024 * 1024
+STRANGERS_FILES = {"reports:verify": VERIFY_MAX_BYTES}
 # A roster of 500 people, nine cells each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # What each list page offers; the first is the default.
