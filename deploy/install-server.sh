@@ -55,6 +55,11 @@ fi
 for role in redcross_owner redcross; do
     [ -n "$(as_postgres psql -XAtc "SELECT 1 FROM pg_roles WHERE rolname = '$role'")" ] || as_postgres createuser "$role"
 done
+for role in redcross_owner redcross; do
+    # PostgreSQL's own log: neither the statement that failed, nor the row that it was about.
+    as_postgres psql -Xqc "ALTER ROLE $role SET log_min_error_statement = 'panic'" \
+        -c "ALTER ROLE $role SET log_error_verbosity = 'terse'"
+done
 has_database redcross || create_database redcross
 
 say "Settings and keys"

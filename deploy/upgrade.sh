@@ -47,6 +47,10 @@ wait_until_ready || go_back
 trap - INT TERM
 say "Done: $release serves. What is left to do:"
 redcross doctor || true
+if ! cmp -s "$old/deploy/server/nginx.conf" "$release/deploy/server/nginx.conf"; then
+    echo "deploy/server/nginx.conf is another one than before: carry what changed over to"
+    echo "/etc/nginx/sites-available/redcross, then: nginx -t && systemctl reload nginx"
+fi
 # The last three stay.
 cd "$HOME_DIR/releases"
 # shellcheck disable=SC2012  # names are digits and letters

@@ -29,13 +29,13 @@ _ACTION = LogEntry.Action
 GROUPS: dict[str, tuple["_StrOrPromise", tuple[str, ...]]] = {
     "failed": (
         gettext_lazy("failed sign-ins"),
-        (_ACTION.SIGN_IN_FAILED, _ACTION.FACTOR_FAILED),
+        (_ACTION.SIGN_IN_FAILED, _ACTION.SIGN_IN_REFUSED, _ACTION.FACTOR_FAILED),
     ),
     "sign_ins": (
         gettext_lazy("sign-ins and sign-outs"),
         (
-            *(_ACTION.SIGN_IN, _ACTION.SIGN_IN_FAILED, _ACTION.FACTOR_FAILED, _ACTION.SIGN_OUT),
-            _ACTION.END_SESSIONS,
+            *(_ACTION.SIGN_IN, _ACTION.SIGN_IN_FAILED, _ACTION.SIGN_IN_REFUSED),
+            *(_ACTION.FACTOR_FAILED, _ACTION.SIGN_OUT, _ACTION.END_SESSIONS),
         ),
     ),
     "accounts": (

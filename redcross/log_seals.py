@@ -5,6 +5,7 @@ but with the server's other keys, and what was sealed last stands outside it as 
 beside the server's log, and in every signed evaluation.
 """
 
+import errno
 import hmac
 import json
 import os
@@ -146,10 +147,17 @@ def _write_down(seal: LogSeal) -> None:
     """Add a line to the file of seals; it is on the disk when this returns."""
     file = Path(settings.SEALS_FILE)
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a", encoding="utf-8") as lines:
-        lines.write(f"{seal.number} {seal.digest} {_in_words(seal.at)}\n")
-        lines.flush()
-        os.fsync(lines.fileno())
+    line = f"{seal.number} {seal.digest} {_in_words(seal.at)}\n".encode()
+    with file.open("ab", buffering=0) as lines:
+        before = lines.tell()
+        try:
+            if lines.write(line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file))
+            os.fsync(lines.fileno())
+        except OSError:
+            # Half a line would stand as another seal, with the next one behind it.
+            lines.truncate(before)
+            raise
 
 
 def _anchors() -> Iterator[Anchor]:

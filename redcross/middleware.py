@@ -7,20 +7,26 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.template.loader import get_template
 from django.urls import reverse
 
 from .client_address import address_of
-from .models import Role, User, client_address
+from .models import Role, Society, User, client_address
 from .navigation import cached_reverse
-from .request_log import current_request, new_request_id
+from .request_log import current_request, new_request_id, recorded
 
 
 class UserRequest(HttpRequest):
     """A request of somebody who has signed in: LoginRequiredMiddleware lets no other through."""
 
     user: User
+
+
+def is_open_file(response: StreamingHttpResponse) -> bool:
+    """Return whether it sends a file, and not what is written meanwhile."""
+    return getattr(response, "file_to_stream", None) is not None
 
 
 class OriginMiddleware:
@@ -44,7 +50,31 @@ class OriginMiddleware:
             client_address.reset(tokens[0])
             current_request.reset(tokens[1])
         response.headers["X-Request-ID"] = request.id  # type: ignore[attr-defined]
+        # A file that is there goes out faster as it is.
+        if isinstance(response, StreamingHttpResponse) and not is_open_file(response):
+            response.streaming_content = recorded(response.streaming_content, request)
         return response
+
+
+class StrangersBodyMiddleware:
+    """Refuses more than a form of who has not signed in, before anything of it is read.
+
+    Checking the form's token alone would have all that was sent written to the disk first. Pages
+    in STRANGERS_FILES take a file.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) <= settings.STRANGERS_MAX_BYTES:
+            return self.get_response(request)
+        files = {cached_reverse(name): most for name, most in settings.STRANGERS_FILES.items()}
+        most = settings.STRANGERS_MAX_BYTES + files.get(request.path, 0)
+        if int(length) > most and not request.user.is_authenticated:
+            return HttpResponse(get_template("413.html").render(), status=413)
+        return self.get_response(request)
 
 
 class NullCharacterMiddleware:
@@ -117,7 +147,8 @@ class OwnPasswordMiddleware:
 class SecondFactorMiddleware:
     """Leads administrators and leaders to set up a second factor where the society asks for one.
 
-    No other page opens before that, but those for it and for signing out.
+    No other page opens before that, but those for it and for signing out. A superuser, who keeps
+    the accounts of every society, needs one as soon as any of them asks for it.
     """
 
     OPEN = (*OwnPasswordMiddleware.OPEN, "mfa_index", "mfa_activate_totp", "account_reauthenticate")
@@ -130,10 +161,15 @@ class SecondFactorMiddleware:
         if (
             user.is_authenticated
             and request.path not in map(cached_reverse, self.OPEN)
-            and user.society is not None
-            and user.society.second_factor_required
-            and user.role in (Role.ADMINISTRATOR, Role.LEADER)
+            and self._is_asked_of(user)
             and not is_mfa_enabled(user)
         ):
             return redirect("mfa_activate_totp")
         return self.get_response(request)
+
+    def _is_asked_of(self, user: User) -> bool:
+        if user.society is None:
+            asking = Society.objects.filter(second_factor_required=True)
+            return user.is_superuser and asking.exists()
+        signs_or_keeps = user.role in (Role.ADMINISTRATOR, Role.LEADER)
+        return user.society.second_factor_required and signs_or_keeps

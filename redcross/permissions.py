@@ -13,10 +13,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.apps import apps
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from .locks import exclusive_lock
-from .models import Entry, Role
+from .models import Entry, LogEntry, Role, audit_log
 
 # Group name in the database, and the actions its members may take on every entry.
 ENTRY_ACTIONS: dict[str, set[str]] = {
@@ -65,7 +66,7 @@ def synchronise_roles(**kwargs: Any) -> None:
 
 
 class ClosedSignupAdapter(DefaultAccountAdapter):
-    """Accounts are made by an administrator; each guess at a password is counted."""
+    """Accounts are made by an administrator; each guess at a password is counted and logged."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -84,6 +85,15 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         account = str(credentials.get("username") or credentials.get("email") or "").casefold()
         with exclusive_lock("sign-in", account):
             return super().authenticate(request, **credentials)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the guess; log what is not even tried. Raises ValidationError for that."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            username = credentials.get("username")
+            audit_log.write_attempt(LogEntry.Action.SIGN_IN_REFUSED, username)
+            raise
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return "/"

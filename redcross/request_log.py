@@ -9,7 +9,7 @@ import re
 import secrets
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -62,6 +62,20 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             line["traceback"] = without_rows(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
+
+
+def recorded(pieces: Iterable[bytes], request: HttpRequest) -> Iterator[bytes]:
+    """Yield the pieces of an answer that is written while it is sent; log where it breaks off.
+
+    By then the request has passed through all that would log it.
+    """
+    try:
+        yield from pieces
+    except Exception:
+        token = current_request.set(request)
+        logger.exception("The answer broke off.")
+        current_request.reset(token)
+        raise
 
 
 class ShortReporter(ExceptionReporter):

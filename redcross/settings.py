@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "redcross.middleware.StrangersBodyMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "redcross.middleware.OwnPasswordMiddleware",
     "redcross.middleware.SecondFactorMiddleware",
@@ -167,7 +168,7 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "attachments"))
 # What is written by one of the server's users its others read by their group, which the folder
 # gives to what is in it; nobody else.
 EVIDENCE_STORAGE = {
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "BACKEND": "redcross.storage.WholeFileStorage",
     "OPTIONS": {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o770},
 }
 STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -209,6 +210,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip"}
 MFA_TOTP_ISSUER = "Red Cross Records"
 MFA_ADAPTER = "redcross.accounts.second_factor.EncryptedSecrets"
+MFA_FORMS = {
+    "authenticate": "redcross.accounts.forms.FactorForm",
+    "reauthenticate": "redcross.accounts.forms.FactorAgainForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
 # GB/T 22239-2019: an idle session ends; every request renews it.
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=1800)
@@ -296,6 +301,10 @@ SCAN_RETENTION_DAYS = 30
 # How long the file of evidence that was taken out stays; None keeps it for ever.
 ATTACHMENT_RETENTION_DAYS: int | None = env.int("ATTACHMENT_RETENTION_DAYS", default=None)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# What somebody sends who has not signed in: a form, and a file that is compared with a print.
+STRANGERS_MAX_BYTES = 64 * 1024
+VERIFY_MAX_BYTES = 100 * 1024 * 1024
+STRANGERS_FILES = {"reports:verify": VERIFY_MAX_BYTES}
 # A roster of 500 people, nine cells each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # What each list page offers; the first is the default.

@@ -40,6 +40,7 @@ class ReportsConfig(AppConfig):
             "reports.pack_archive",
             "reports.approve_disposal",
         },
+        "auditor": {"reports.view_disposal"},
     }
     # Outlines are an administrator's, and whoever may export evaluations takes the working papers.
     excluded_permissions = {

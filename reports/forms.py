@@ -3,7 +3,9 @@ from typing import Any, cast
 from unicodedata import normalize
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -335,6 +337,14 @@ class VerificationForm(forms.Form):
         typed = normalize("NFKC", self.cleaned_data["code"]).upper()
         letters = "".join(c for c in typed if c.isalnum())
         return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
+
+    def clean_file(self) -> UploadedFile | None:
+        """Return the file; raises ValidationError for one larger than what is signed here."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and (file.size or 0) > settings.VERIFY_MAX_BYTES:
+            limit = settings.VERIFY_MAX_BYTES // 1024**2
+            raise ValidationError(_("The file is larger than %(mb)s MB.") % {"mb": limit})
+        return file
 
 
 class HonourForm(EntryForm):

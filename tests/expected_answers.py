@@ -39,14 +39,16 @@ OWN = {
     "reports:statement": READ,
     "reports:statement_of_year": READ,
     "reports:comparison": READ,
-    "reports:archive": Answers(get=for_packers(200), post=NEVER),
-    "reports:archive_of_year": Answers(get=for_packers(200), post=NEVER),
+    "reports:archive": Answers(get=for_administrators(200, leader=200), post=NEVER),
+    "reports:archive_of_year": Answers(get=for_administrators(200, leader=200), post=NEVER),
     "reports:archive_pack": Answers(get=NEVER, post=for_packers(200)),
     "reports:archive_rules": Answers(get=for_administrators(200), post=for_administrators(422)),
-    "reports:disposals": Answers(get=for_packers(200), post=for_administrators(302)),
+    "reports:disposals": Answers(
+        get=for_administrators(200, leader=200), post=for_administrators(302)
+    ),
     **dict.fromkeys(
         ("reports:disposal", "reports:disposal_pdf", "reports:disposal_xlsx"),
-        Answers(get=for_packers(200), post=NEVER),
+        Answers(get=for_administrators(200, leader=200), post=NEVER),
     ),
     # Without paper and day.
     "reports:disposal_approve": Answers(get=NEVER, post=answers(403, leader=422, auditor=403)),

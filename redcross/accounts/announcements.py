@@ -19,7 +19,7 @@ MOST_ANNOUNCED = 3
 
 
 def connect_announcements() -> None:
-    """Say at every sign-in for a month who reset the password; log what owners change.
+    """Say at every sign-in for a month who reset the password, and when it is too old; log changes.
 
     Not at the first one only, which whoever did it might use up.
     """
@@ -40,10 +40,16 @@ def connect_announcements() -> None:
                 fail_silently=True,
             )
 
+    def tell_of_age(request: HttpRequest, user: User, **kwargs: Any) -> None:
+        if user.ask_for_new_password():
+            text = _("Your password is old: your society asks for another one. Choose it here.")
+            messages.info(request, text, fail_silently=True)
+
     def log_change(request: HttpRequest, user: User, **kwargs: Any) -> None:
         user.password_chosen()
 
     user_logged_in.connect(tell_of_reset, weak=False, dispatch_uid="tell_of_reset")
+    user_logged_in.connect(tell_of_age, weak=False, dispatch_uid="tell_of_age")
     password_changed.connect(log_change, weak=False, dispatch_uid="log_password_change")
 
 

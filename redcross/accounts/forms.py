@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from redcross.forms import add_errors
-from redcross.models import Role, Society, User, generate_password
+from redcross.models import LogEntry, Role, Society, User, audit_log, generate_password
 
 
 class AccountForm(forms.Form):
@@ -116,8 +118,36 @@ class OwnPasswordForm(ChangePasswordForm):
         # Allauth's leads to a page that would send mail.
         self.fields["oldpassword"].help_text = ""
 
+    def clean_oldpassword(self) -> str:
+        """Count a guess as one at the sign-in: whoever sits down at an open session tries here."""
+        password: str = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
+
     def clean_password1(self) -> str:
         password: str = self.cleaned_data["password1"]
         if self.user.check_password(password):
             raise ValidationError(_("Choose a password that differs from the present one."))
         return password
+
+
+class LoggedFactorMixin(BaseAuthenticateForm):
+    """A code that is not even tried, after too many wrong ones, is logged as those are."""
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()
+        except ValidationError as error:
+            if error.code == "too_many_login_attempts":
+                audit_log.write_attempt(LogEntry.Action.SIGN_IN_REFUSED, self.user.username)
+            raise
+        return code
+
+
+class FactorForm(LoggedFactorMixin, AuthenticateForm):
+    """The second factor at the sign-in."""
+
+
+class FactorAgainForm(LoggedFactorMixin, ReauthenticateForm):
+    """The second factor of who is signed in, before what matters more."""

@@ -88,6 +88,26 @@ def rights() -> str:
     return _("%(role)s owns no table and can only add to the log") % {"role": own.role}
 
 
+@check(gettext_lazy("Log of the database"))
+def database_log() -> str:
+    names = ("log_min_error_statement", "log_error_verbosity", "log_min_duration_statement")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(n) FROM unnest(%s::text[]) AS n", [list(names)])
+        failed, details, slow = (value for (value,) in cursor.fetchall())
+    if failed not in ("fatal", "panic") or details != "terse" or slow != "-1":
+        raise ToDo(
+            _(
+                "PostgreSQL writes statements and rows, with names of people, into its own log. As "
+                "its superuser, for both roles: %(commands)s; and log_min_duration_statement -1."
+            )
+            % {
+                "commands": "ALTER ROLE … SET log_min_error_statement = 'panic'; "
+                "ALTER ROLE … SET log_error_verbosity = 'terse'"
+            }
+        )
+    return _("tells nothing of rows")
+
+
 @check(gettext_lazy("Sensitive values"))
 def sensitive_values() -> str:
     read = 0

@@ -58,6 +58,7 @@ class SocietyProfileForm(TypedFieldsMixin, _ModelForm):
             "cash_aid_allowed",
             "other_purpose_refused",
             "second_factor_required",
+            "password_days",
             "sensitive_days",
         )
         widgets = {"emblem": forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg"})}

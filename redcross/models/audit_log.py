@@ -65,6 +65,7 @@ class LogEntry(models.Model):
         REOPEN = "reopen", _("reopened")
         SIGN_IN = "sign_in", _("signed in")
         SIGN_IN_FAILED = "sign_in_failed", _("failed to sign in")
+        SIGN_IN_REFUSED = "sign_in_refused", _("was not let try to sign in, after failing often")
         SIGN_OUT = "sign_out", _("signed out")
         ADD_ACCOUNT = "add_account", _("added the account")
         CHANGE_ROLE = "change_role", _("changed the role")
@@ -214,6 +215,16 @@ def _new_entry(
     )
 
 
+def write_attempt(action: str, username: object) -> None:
+    """Add one entry of who tried to sign in, of the account of that name, if there is one.
+
+    What is no account's name may be a password, typed into the wrong field: it is not kept.
+    """
+    plain = str(username).replace("\0", "")
+    tried = get_user_model().objects.filter(username__iexact=plain).first()
+    write(action, by=None, on=tried, reason=tried.username if tried else "")
+
+
 def log_sign_ins() -> None:
     """Have every sign-in, failed sign-in and sign-out logged."""
 
@@ -226,17 +237,7 @@ def log_sign_ins() -> None:
     def failed(
         credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
     ) -> None:
-        # What is no account's name may be a password, typed into the wrong field: it is not kept.
-        account = get_user_model().objects.filter(
-            username__iexact=str(credentials.get("username")).replace("\0", "")
-        )
-        tried = account.first()
-        write(
-            LogEntry.Action.SIGN_IN_FAILED,
-            by=None,
-            on=tried,
-            reason=tried.username if tried else "",
-        )
+        write_attempt(LogEntry.Action.SIGN_IN_FAILED, credentials.get("username"))
 
     for signal, receiver in (
         (signals.user_logged_in, signed_in),

@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from typing import IO, TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from redcross.encrypted_files import decrypted_pieces, encrypted_pieces
+from redcross.encrypted_files import EncryptedFile, decrypted_pieces
 
 from .background_work import BackgroundWork
 from .society import Society
@@ -81,11 +80,7 @@ class FileWork(BackgroundWork):
         self.file = f"exports/{uuid.uuid4().hex}"
         self.size = plain.seek(0, 2)
         self.save(update_fields=["file", "size"])
-        plain.seek(0)
-        default_storage.save(self.file, ContentFile(b""))
-        with default_storage.open(self.file, "wb") as stored:
-            for piece in encrypted_pieces(plain):
-                stored.write(piece)
+        default_storage.save(self.file, EncryptedFile(plain, self.file))
 
     def content(self) -> Iterator[bytes]:
         """Yield the file in clear, piece by piece."""

@@ -74,6 +74,12 @@ class Society(models.Model):
         default=False,
         help_text=_("With an app on their telephone; who has none sets one up at the next page."),
     )
+    password_days = models.PositiveSmallIntegerField(
+        _("days after which a password is changed"),
+        null=True,
+        blank=True,
+        help_text=_("Whoever signs in with an older one chooses another first. Empty: never."),
+    )
     sensitive_days = models.PositiveSmallIntegerField(
         _("days after which staff no longer see sensitive values"),
         null=True,
@@ -106,6 +112,11 @@ class Society(models.Model):
                 condition=Q(collective_decision_above=None) | Q(collective_decision_above__gt=0),
                 name="society_decision_limit_positive",
                 violation_error_message=_("The amount must be above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(password_days=None) | Q(password_days__gt=0),
+                name="society_password_days_positive",
+                violation_error_message=_("The number must be above zero."),
             ),
             models.CheckConstraint(
                 condition=Q(sensitive_days=None) | Q(sensitive_days__gt=0),

@@ -1,5 +1,6 @@
 """Who signs in, and what an administrator does with an account."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, Group
@@ -8,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -223,6 +225,24 @@ class User(AbstractUser):
             factors.delete()
             self._end_sessions()
             self._log(LogEntry.Action.REMOVE_FACTOR, by, confirmed=confirmed)
+        return True
+
+    def ask_for_new_password(self) -> bool:
+        """Have it choose another where the society's days for one are over; return whether so."""
+        days = self.society.password_days if self.society else None
+        if days is None or self.must_change_password:
+            return False
+        action = LogEntry.Action
+        given = LogEntry.objects.filter(
+            model=self._meta.label_lower,
+            object_id=self.pk,
+            action__in=(action.CHANGE_PASSWORD, action.RESET_PASSWORD, action.ADD_ACCOUNT),
+        )
+        since = given.values_list("at", flat=True).first() or self.date_joined
+        if timezone.now() - since <= timedelta(days=days):
+            return False
+        self.must_change_password = True
+        self.save(update_fields=["must_change_password"])
         return True
 
     def password_chosen(self) -> None:

@@ -160,9 +160,8 @@ def _query(request: UserRequest, **place: int) -> str:
 
 def _unknown_failures() -> int:
     """Return how many sign-ins were tried of late with names that no account has."""
-    failed = LogEntry.objects.filter(
-        action=LogEntry.Action.SIGN_IN_FAILED, society=None, reason="", object_id=None
-    )
+    actions = (LogEntry.Action.SIGN_IN_FAILED, LogEntry.Action.SIGN_IN_REFUSED)
+    failed = LogEntry.objects.filter(action__in=actions, society=None, reason="", object_id=None)
     return failed.filter(at__gte=timezone.now() - RECENT).count()
 
 

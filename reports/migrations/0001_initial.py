@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'disposal list',
                 'verbose_name_plural': 'disposal lists',
                 'ordering': ['-pk'],
-                'permissions': [('make_disposal', 'Can make disposal lists and carry them out'), ('approve_disposal', 'Can approve disposal lists')],
+                'permissions': [('make_disposal', 'Can make disposal lists and carry them out'), ('approve_disposal', 'Can approve disposal lists'), ('view_disposal', 'Can read disposal lists')],
                 'default_permissions': (),
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('approved_on', None), ('paper', '')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('approved_on__isnull', False), models.Q(('paper', ''), _negated=True), models.Q(('opinion', ''), _negated=True)), _connector='OR'), name='disposal_approved_with_paper_and_day', violation_error_message='Name the paper of the approval, its day and why.'), models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='disposal_approved_by_another', violation_error_message='Somebody else than who made it approves it.'), models.CheckConstraint(condition=models.Q(('carried_out_at', None), models.Q(('approved_at__isnull', False), ('carried_out_by__isnull', False)), _connector='OR'), name='disposal_carried_out_once_approved', violation_error_message='It is not approved.')],
             },

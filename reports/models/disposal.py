@@ -86,6 +86,7 @@ class DisposalList(BackgroundWork):
         permissions = [
             ("make_disposal", "Can make disposal lists and carry them out"),
             ("approve_disposal", "Can approve disposal lists"),
+            ("view_disposal", "Can read disposal lists"),
         ]
         constraints = [
             models.CheckConstraint(

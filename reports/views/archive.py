@@ -26,7 +26,12 @@ from reports.archive.directory import retention_words
 from reports.archive.forms import ArchiveRulesForm
 from reports.archive.missing import NAMED_ON_PAGE, KnownMissing, MissingItem, known_missing
 from reports.archive.package import Package
-from reports.archive.permissions import may_pack, may_reveal_all, may_see_disposals
+from reports.archive.permissions import (
+    may_pack,
+    may_reveal_all,
+    may_see_archive,
+    may_see_disposals,
+)
 from reports.models import ArchivePackage, ArchiveRules
 
 from .scope import checked_year, only_if
@@ -54,13 +59,13 @@ for_packers = only_if(may_pack)
 
 def _own_society(user: User) -> Society:
     """Return the society whose year is packed: never one below it."""
-    assert user.society is not None  # noqa: S101 - `may_pack` asks for one
+    assert user.society is not None  # noqa: S101 - who may see it has one
     return user.society
 
 
 @never_cache
 @require_safe
-@for_packers
+@only_if(may_see_archive)
 def archive(request: UserRequest, year: int | None = None) -> HttpResponse:
     """Show what the package of a year would hold, and what is missing; the last year of itself.
 
@@ -90,6 +95,7 @@ def archive(request: UserRequest, year: int | None = None) -> HttpResponse:
             "sensitive": contents.sensitive,
             "packages": packages,
             "in_background": len(contents.files) > settings.ARCHIVE_FILES_AT_ONCE,
+            "may_pack": may_pack(user),
             "may_dispose": may_see_disposals(user),
             "may_set": user.has_perm("redcross.set_up_society"),
         },

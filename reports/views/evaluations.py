@@ -30,7 +30,7 @@ from redcross.views import (
     UnprocessableFormMixin,
 )
 from reports import workflow
-from reports.archive.permissions import may_pack
+from reports.archive.permissions import may_pack, may_see_archive
 from reports.evaluation.annex_order import annex_key, annexes_in_order
 from reports.evaluation.carry_over import (
     chapters_to_confirm,
@@ -85,6 +85,7 @@ class SignedContext(TypedDict):
     steps: dict[str, bool]
     may_export: bool
     may_pack: bool
+    may_see_archive: bool
 
 
 class AnnexRow(NamedTuple):
@@ -294,6 +295,7 @@ class EvaluationDetail(EvaluationPages, EntryDetail):
             },
             "may_export": can_export(self.user),
             "may_pack": own and may_pack(self.user),
+            "may_see_archive": own and may_see_archive(self.user),
         }
 
 

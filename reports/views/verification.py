@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
 from redcross.models import client_address
@@ -23,8 +24,13 @@ CODE_LENGTH = 14
 
 @method_decorator(login_not_required, name="dispatch")
 @method_decorator(never_cache, name="dispatch")
+@method_decorator(csrf_exempt, name="dispatch")
 class VerificationView(View):
-    """What a code on a print belongs to, and whether a file is the one that was signed."""
+    """What a code on a print belongs to, and whether a file is the one that was signed.
+
+    It changes nothing, so no token is asked for: looking for it would read the whole file before
+    it is known whether its sender may send one.
+    """
 
     http_method_names = ["get", "post", "head", "options"]
     tries_a_minute = 30

@@ -11,9 +11,8 @@ from django.core.management import get_commands
 
 from redcross.page_role import PAGE_ROLE
 from redcross.scans.forms import MOST_FILES
+from tests.deploy.folders import DEPLOY, SERVER
 
-DEPLOY = settings.BASE_DIR / "deploy"
-SERVER = DEPLOY / "server"
 UNITS = sorted(SERVER.glob("redcross-*.*"))
 SCRIPTS = [*sorted(DEPLOY.glob("*.sh")), SERVER / "steps.sh", SERVER / "redcross"]
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]

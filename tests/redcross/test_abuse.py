@@ -68,6 +68,19 @@ def test_more_lines_than_a_page_has_are_refused_unread(clerk):
     assert len(page.context["form"].linesets[0].forms) <= MAX_LINES
 
 
+def test_a_form_of_more_text_fields_or_files_than_a_page_has_is_refused_unread(clerk, settings):
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    files = [SimpleUploadedFile(f"{number}.jpg", b"x") for number in range(101)]
+    for sent in (
+        {"note": "x" * (most + 1)},
+        {f"f{number}": "1" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)},
+        {"file": files},
+    ):
+        answer = clerk.post(GIFT, sent)
+        assert answer.status_code == 400 and "无法识别该请求" in answer.content.decode()
+    assert clerk.post(GIFT, {"note": "x" * (most // 2)}).status_code == 422
+
+
 def test_what_the_other_wrote_into_a_protected_field_stays_when_it_is_chosen(clerk, staff):
     donor = make_donor(staff, phone="13800001111")
     change = f"/donations/donors/{donor.pk}/change/"

@@ -1,11 +1,13 @@
 """What the doctor finds: each question answered well once, and once with what to do."""
 
 import os
+import re
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -175,6 +177,18 @@ def test_a_table_that_may_not_be_written():
     asks_for(database.rights, "may not write into added_later")
 
 
+def test_the_log_of_the_database_tells_nothing_of_rows():
+    asks_for(database.database_log, "ALTER ROLE … SET log_min_error_statement")
+    script = (settings.BASE_DIR / "deploy" / "install-server.sh").read_text()
+    statements = re.findall(r"ALTER ROLE \$role (SET [^\"]+)", script)
+    assert len(statements) == 2
+    for statement in statements:
+        sql(statement)
+    assert "nothing of rows" in is_good(database.database_log)
+    sql("SET log_min_duration_statement = 0")
+    asks_for(database.database_log, "log_min_duration_statement -1")
+
+
 def test_sensitive_values(server, staff):
     assert is_good(database.sensitive_values) == "none yet"
     make_donor(staff, id_number=VALID_ID)
@@ -281,7 +295,7 @@ def test_the_command_tells_all_and_ends_by_what_it_found(server, monkeypatch):
     with pytest.raises(CommandError, match=r"To do: \d"):
         call_command("doctor", stdout=out)
     lines = out.getvalue().splitlines()
-    assert len(lines) == 22 and lines[0] == "good\tDebug mode: off"
+    assert len(lines) == 23 and lines[0] == "good\tDebug mode: off"
     for module in (database, machine):
         for name, value in list(vars(module).items()):
             if isinstance(value, Check):

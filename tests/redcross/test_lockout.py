@@ -9,6 +9,7 @@ from threading import Barrier
 from urllib.parse import urlencode
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.cache import cache
 from django.test import Client
@@ -112,8 +113,10 @@ def test_of_many_guesses_at_once_five_are_tried_and_then_not_even_the_right_one(
         statuses = list(pool.map(guess, range(GUESSES)))
         tried = LogEntry.objects.filter(action=LogEntry.Action.SIGN_IN_FAILED)
         assert set(statuses) == {200}
-        assert tried.count() == TRIED
+        refused = LogEntry.objects.filter(action=LogEntry.Action.SIGN_IN_REFUSED, reason="leader")
+        assert (tried.count(), refused.count()) == (TRIED, GUESSES - TRIED)
         assert Browser(port).sign_in("leader", PASSWORD) != 302
+        assert refused.count() == GUESSES - TRIED + 1
         assert not LogEntry.objects.filter(action=LogEntry.Action.SIGN_IN).exists()
         # Another account is another matter.
         assert Browser(port).sign_in("staff", PASSWORD) == 302
@@ -129,8 +132,47 @@ def test_after_the_lockout_the_right_password_opens_again(client, staff, setting
     assert client.post(SIGN_IN, right).status_code == 302
 
 
-def test_the_password_asked_for_again_counts_too(client, staff):
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [("/accounts/reauthenticate/", "password"), ("/accounts/password/change/", "oldpassword")],
+)
+def test_the_password_asked_for_again_counts_too(address, field, client, staff):
     client.force_login(staff)
     for number in range(TRIED):
-        client.post("/accounts/reauthenticate/", {"password": f"Wrong-{number}-guess"})
+        new = {"password1": "Songhua-2026", "password2": "Songhua-2026"}
+        client.post(address, new | {field: f"Wrong-{number}-guess"})
+    assert failed() == ["sign_in_failed"] * TRIED
     assert Client().post(SIGN_IN, {"login": "staff", "password": PASSWORD}).status_code == 200
+    assert failed() == [*["sign_in_failed"] * TRIED, "sign_in_refused"]
+
+
+def failed():
+    """Return what became of attempts that are of the account, the first one first."""
+    of_account = LogEntry.objects.filter(reason="staff", model="redcross.user", user=None)
+    return list(of_account.order_by("pk").values_list("action", flat=True))
+
+
+@pytest.mark.parametrize("name", ["STAFF", "Staff", "\uff33taff", "\u017ftaff"])
+def test_no_other_spelling_of_the_name_is_tried_beside_it(name, client, staff):
+    for number in range(TRIED):
+        client.post(SIGN_IN, {"login": "staff", "password": f"Wrong-{number}-guess"})
+    client.post(SIGN_IN, {"login": name, "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+
+
+def test_more_attempts_than_anybody_makes_are_told_to_wait(client, staff):
+    for number in range(31):
+        answer = client.post(SIGN_IN, {"login": f"nobody{number}", "password": "x"})
+    assert answer.status_code == 429 and "尝试次数过多" in answer.content.decode()
+    # They are not in the log, which whoever sends thousands would fill.
+    assert LogEntry.objects.count() == 30
+
+
+def test_a_code_that_is_not_even_tried_is_logged_too(client, staff):
+    TOTP.activate(staff, generate_totp_secret())
+    client.post(SIGN_IN, {"login": "staff", "password": PASSWORD})
+    for _number in range(TRIED + 2):
+        client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    assert failed() == [*["factor_failed"] * TRIED, *["sign_in_refused"] * 2]
+    assert "_auth_user_id" not in client.session
+    assert {entry.society_id for entry in LogEntry.objects.all()} == {staff.society_id}

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -66,6 +67,20 @@ def test_a_name_that_no_account_has_is_counted_and_not_kept(client, signed_in, l
     page = signed_in(leader).get("/log/")
     assert page.context["unknown_failures"] == 1
     assert "sign_in_failed" not in acts(page)
+
+
+def test_attempts_that_are_not_even_tried_are_on_the_page_of_failed_ones(
+    client, signed_in, staff, leader
+):
+    cache.clear()
+    for _number in range(6):
+        client.post(SIGN_IN, {"login": "staff", "password": "wrong"}, REMOTE_ADDR="10.1.2.3")
+        client.post(SIGN_IN, {"login": "nobody", "password": "wrong"}, REMOTE_ADDR="10.1.2.4")
+    page = signed_in(leader).get("/log/?act=failed")
+    assert acts(page) == ["sign_in_refused", *["sign_in_failed"] * 5]
+    assert page.context["rows"][0].about == "staff" and "10.1.2.3" in page.content.decode()
+    assert page.context["unknown_failures"] == 6
+    cache.clear()
 
 
 def test_it_is_of_the_own_society_and_those_below(signed_in, staff, outsider, province, roles):

@@ -1,16 +1,20 @@
 """What a password must be, which is none again, and who needs a second factor."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from redcross.accounts.passwords import kinds_in
-from redcross.models import UsedPassword, generate_password
+from redcross.models import LogEntry, UsedPassword, User, generate_password
 from tests.factories import PASSWORD, make_user
 from tests.pages import form_data
+from tests.redcross.log_changes import as_owner
 
 
 @pytest.mark.parametrize(
@@ -100,6 +104,18 @@ def test_who_needs_a_second_factor_is_led_to_it(required, roles, client, name, l
     assert client.get("/").status_code == 200
 
 
+def test_who_keeps_the_accounts_of_all_needs_one_where_any_society_asks(society, client):
+    root = User.objects.create_superuser("root")
+    client.force_login(root)
+    assert client.get("/users/").status_code == 200
+    society.second_factor_required = True
+    society.save()
+    for path in ("/users/", "/admin/"):
+        assert client.get(path).url == reverse("mfa_activate_totp")
+    with_app(root)
+    assert client.get("/users/").status_code == 200
+
+
 def test_the_pages_for_setting_it_up_and_signing_out_stay_open(required, leader, client):
     client.force_login(leader)
     followed = client.get("/", follow=True)
@@ -110,6 +126,36 @@ def test_the_pages_for_setting_it_up_and_signing_out_stay_open(required, leader,
 def test_where_it_is_not_asked_for_nobody_is_led(leader, client):
     client.force_login(leader)
     assert client.get("/").status_code == 200
+
+
+def test_a_password_is_changed_once_it_is_older_than_the_society_wants(
+    client, administrator, society, staff
+):
+    client.force_login(administrator)
+    typed = form_data(client.get("/society/"))
+    assert client.post("/society/", typed | {"password_days": "0"}).status_code == 422
+    assert client.post("/society/", typed | {"password_days": "90"}).status_code == 302
+    changed = LogEntry.objects.get(action="change", model="redcross.society")
+    assert changed.changes == {"password_days": [None, 90]}
+
+    def sign_in(password):
+        client.logout()
+        client.post("/accounts/login/", {"login": "staff", "password": password})
+        return client.get("/")
+
+    for days, status in ((89, 200), (91, 302)):
+        joined = timezone.now() - timedelta(days=days)
+        User.objects.filter(pk=staff.pk).update(date_joined=joined)
+        assert sign_in(PASSWORD).status_code == status
+    change = reverse("account_change_password")
+    assert client.get("/").url == change
+    assert "超过本单位规定的有效期" in client.get(change).content.decode()
+    new = {"oldpassword": PASSWORD, "password1": "Songhua-2026", "password2": "Songhua-2026"}
+    assert client.post(change, new).status_code == 302
+    # From now on it counts from the change.
+    assert sign_in("Songhua-2026").status_code == 200
+    as_owner("UPDATE redcross_logentry SET at = at - interval '91 days'")
+    assert sign_in("Songhua-2026").status_code == 302
 
 
 def test_an_administrator_turns_it_on_and_the_log_tells(administrator, society, client):

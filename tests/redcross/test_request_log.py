@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.test import Client
+from django.http import FileResponse, StreamingHttpResponse
+from django.test import Client, RequestFactory
 
+from redcross.middleware import OriginMiddleware
 from redcross.request_log import JsonLines, timed, without_rows
 from tests.factories import make_donor
 from tests.pages import form_data
@@ -120,6 +122,30 @@ def test_mail_to_who_maintains_it_tells_nothing_of_what_was_sent(staff, settings
     assert "ValueError" in sent.body and f"POST {ADD}" in sent.body
     assert SECRET not in sent.body and client.cookies["sessionid"].value not in sent.body
     assert settings.DIGEST_KEY not in sent.body
+
+
+@pytest.mark.parametrize("kind", [StreamingHttpResponse, FileResponse])
+def test_an_answer_that_breaks_off_while_it_is_sent_is_in_the_log(kind, lines):
+    def pieces():
+        yield b"begun"
+        raise ValueError("broken")
+
+    request = RequestFactory().get("/donations/donors/", {"q": SECRET})
+    answer = OriginMiddleware(lambda request: kind(pieces()))(request)
+    with pytest.raises(ValueError, match="broken"):
+        answer.getvalue()
+    [line] = lines
+    assert line["request"] == answer.headers["X-Request-ID"]
+    assert (line["path"], line["level"]) == ("/donations/donors/", "ERROR")
+    assert "ValueError" in line["traceback"] and SECRET not in json.dumps(line, ensure_ascii=False)
+
+
+def test_a_file_is_sent_as_the_file_it_is(tmp_path):
+    (tmp_path / "a").write_bytes(b"1")
+    file = (tmp_path / "a").open("rb")
+    answer = OriginMiddleware(lambda request: FileResponse(file))(RequestFactory().get("/"))
+    assert answer.file_to_stream is file and answer.getvalue() == b"1"
+    answer.close()
 
 
 def test_a_slow_query_is_told_with_placeholders(lines, db, settings):

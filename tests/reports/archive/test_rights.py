@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 
 from redcross.models import Attachment, LogEntry, Printout
 from reports import workflow
-from tests.factories import make_application, make_cash_gift
+from tests.factories import make_application, make_cash_gift, make_disposal_list
 from tests.reports.archive.packages import (
     PNG,
     attach,
@@ -95,6 +95,26 @@ def test_sensitive_scans_of_an_evaluation_are_left_out_as_those_of_records_are(
         left_out = not hidden.may_be_opened_by(user)
         assert (content in evidence(found).values()) != left_out
         assert ("敏感材料" in {row[0] for row in missing(found)}) == left_out
+
+
+def test_an_auditor_reads_what_is_filed_and_what_is_destroyed_and_does_neither(
+    auditor, administrator, signed_in
+):
+    listed = make_disposal_list(administrator).get_absolute_url()
+    client = signed_in(auditor)
+    page = client.get("/archive/2021/").content.decode()
+    assert 'href="/archive/disposals/"' in page and '<form method="post"' not in main_of(page)
+    for address in ("/archive/disposals/", listed):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert '<form method="post"' not in main_of(answer.content.decode())
+    for suffix in ("pdf", "xlsx"):
+        assert client.get(f"{listed}list.{suffix}").status_code == 200
+    assert LogEntry.objects.filter(action="export", user=auditor).count() == 2
+
+
+def main_of(page):
+    return page[page.index("<main") : page.index("</main>")]
 
 
 EN = {"headers": {"accept-language": "en"}}
