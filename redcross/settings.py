@@ -151,7 +151,7 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "attachments"))
 # What is written by one of the server's users its others read by their group, which the folder
 # gives to what is in it; nobody else.
 EVIDENCE_STORAGE = {
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "BACKEND": "redcross.whole_files.WholeFileStorage",
     "OPTIONS": {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o770},
 }
 STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"

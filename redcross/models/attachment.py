@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redcross.typed_values import visible_text
+from redcross.whole_files import stored_together
 
 from . import audit_log
 from .audit_log import LogEntry
@@ -209,7 +210,7 @@ class Attachment(models.Model):
         society, sha256 = entries[0].society, kept.sha256()
         if any(entry.society_id != by.society_id for entry in entries):
             raise PermissionDenied
-        with transaction.atomic():
+        with transaction.atomic(), stored_together():
             Society.lock(society.pk)
             society.forget_locked_periods()
             takers, refused = cls._takers(entries, society)

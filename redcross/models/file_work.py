@@ -82,10 +82,14 @@ class FileWork(BackgroundWork):
         self.size = plain.seek(0, 2)
         self.save(update_fields=["file", "size"])
         plain.seek(0)
-        default_storage.save(self.file, ContentFile(b""))
-        with default_storage.open(self.file, "wb") as stored:
-            for piece in encrypted_pieces(plain):
-                stored.write(piece)
+        try:
+            default_storage.save(self.file, ContentFile(b""))
+            with default_storage.open(self.file, "wb") as stored:
+                for piece in encrypted_pieces(plain):
+                    stored.write(piece)
+        except OSError:  # of a full disk: half a file only keeps it full
+            self.expire()
+            raise
 
     def content(self) -> Iterator[bytes]:
         """Yield the file in clear, piece by piece."""
