@@ -6,6 +6,7 @@ beside the server's log, and in every signed evaluation.
 """
 
 import errno
+import fcntl
 import hmac
 import json
 import os
@@ -27,6 +28,7 @@ SLACK = timedelta(hours=1)
 # Entries that are read at once.
 CHUNK = 5000
 _MARK = struct.Struct(">q8s")
+_MINUTE = "%Y-%m-%d %H:%M"
 _FIELDS = (
     *("pk", "at", "user_id", "address", "society_id", "action", "model", "object_id", "version"),
     *("changes", "reason"),
@@ -103,15 +105,17 @@ def unsealed() -> int:
 def _faults_of(seal: LogSeal, before: LogSeal | None) -> Iterator[str]:
     """Yield what differs between the entries of a seal and what it says of them."""
     marked = dict(_MARK.iter_unpack(bytes(seal.marks)))
-    since = before.at - SLACK if before else None
     for row in _rows(before.last_entry if before else 0, seal.last_entry):
         mark = marked.pop(row[0], None)
         if mark is None:
             yield f"entry {row[0]}: put in after it was sealed"
         elif mark != _own_digest(row):
             yield f"entry {row[0]}: changed"
-        elif (since and row[1] < since) or row[1] > seal.at + SLACK:
-            yield f"entry {row[0]}: dated {row[1]:%Y-%m-%d %H:%M}, sealed {seal.at:%Y-%m-%d %H:%M}"
+        elif row[1] > seal.at + SLACK:
+            yield f"entry {row[0]}: dated {row[1]:{_MINUTE}}, sealed {seal.at:{_MINUTE}}"
+        elif before and row[1] < before.at - SLACK:
+            told = f"dated {row[1]:{_MINUTE}}, before seal {before.number} of {before.at:{_MINUTE}}"
+            yield f"entry {row[0]}: {told}, which it comes after"
     for number in marked:
         yield f"entry {number}: missing"
 
@@ -149,13 +153,14 @@ def _write_down(seal: LogSeal) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     line = f"{seal.number} {seal.digest} {_in_words(seal.at)}\n".encode()
     with file.open("ab", buffering=0) as lines:
-        before = lines.tell()
+        fcntl.flock(lines, fcntl.LOCK_EX)
+        before = lines.seek(0, os.SEEK_END)
         try:
-            if lines.write(line) != len(line):
+            if lines.write(line) < len(line):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file))
             os.fsync(lines.fileno())
         except OSError:
-            # Half a line would stand as another seal, with the next one behind it.
+            # Half a line would be read as another seal, together with the line after it.
             lines.truncate(before)
             raise
 

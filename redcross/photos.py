@@ -8,7 +8,7 @@ import io
 from dataclasses import dataclass
 from math import prod
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, cast
 
 import pillow_heif
 from django.core.exceptions import ValidationError
@@ -41,6 +41,17 @@ class CleanPhoto:
     thumbnail: bytes
 
 
+class _Whole:
+    """A file that is written through Python alone.
+
+    Given a descriptor, Pillow's encoder of JPEG writes to it by itself, and takes it for written
+    where a full disk has taken only the beginning.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.write, self.flush = file.write, file.flush
+
+
 def clean_photo(file: IO[bytes]) -> CleanPhoto:
     """Return the photo without metadata; what was PNG stays PNG, everything else becomes JPEG.
 
@@ -61,10 +72,11 @@ def clean_photo(file: IO[bytes]) -> CleanPhoto:
         # Decoders raise whatever they stumble over: struct.error, IndexError, SyntaxError, ….
         raise ValidationError(_("The photo is damaged and cannot be read.")) from error
     stored = TemporaryFile()  # noqa: SIM115  # lives as long as somebody may still read it
+    target = cast("IO[bytes]", _Whole(stored))
     if lossless:
-        image.save(stored, "PNG")
+        image.save(target, "PNG")
     else:
-        _opaque(image).save(stored, "JPEG", quality=JPEG_QUALITY)
+        _opaque(image).save(target, "JPEG", quality=JPEG_QUALITY)
     stored.flush()
     return CleanPhoto(stored, "image/png" if lossless else "image/jpeg", _thumbnail(image))
 

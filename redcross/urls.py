@@ -39,6 +39,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 for model in (Group, Authenticator, EmailAddress, UserSession):
     admin.site.unregister(model)
 
+handler400 = "redcross.views.errors.bad_request"
 handler500 = "redcross.views.errors.server_error"
 urlpatterns = [
     path("", include("reports.urls")),

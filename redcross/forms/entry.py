@@ -25,6 +25,7 @@ from redcross.models import (
     closed_text,
     named_days,
 )
+from redcross.storage import stored_together
 from redcross.typed_values import TypedAs
 
 from .choices import SocietyChoicesMixin, default_of
@@ -340,14 +341,13 @@ class EntryForm(TypedFieldsMixin, SocietyChoicesMixin, _ModelForm):
     def save(self, commit: bool = True) -> Entry | None:  # type: ignore[override]  # gives None, too
         """Save the entry, its lines and its files; return None, with errors, when it is refused.
 
-        Some rules hold only at the save, with the society locked: what they say is shown on the
-        form, where a ModelForm would have raised it. Raises AlreadySaved.
+        What only the save finds out, with the society locked, is shown on it. Raises AlreadySaved.
         """
         if self.instance.pk:
             self.instance.version = self.cleaned_data.get("version") or 0
         stored = self.instance.pk, self.instance.version
         try:
-            with transaction.atomic():
+            with transaction.atomic(), stored_together():
                 self.instance.save_entry(by=self.user, save_related=self._save_related)
                 for file in self.cleaned_data.get("files", ()):
                     self.instance.attach(file, by=self.user)

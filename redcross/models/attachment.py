@@ -12,11 +12,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db import DatabaseError, models, transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redcross.storage import stored_together
 from redcross.typed_values import visible_text
 
 from . import audit_log
@@ -209,7 +210,7 @@ class Attachment(models.Model):
         society, sha256 = entries[0].society, kept.sha256()
         if any(entry.society_id != by.society_id for entry in entries):
             raise PermissionDenied
-        with transaction.atomic():
+        with transaction.atomic(), stored_together():
             Society.lock(society.pk)
             society.forget_locked_periods()
             takers, refused = cls._takers(entries, society)
@@ -280,15 +281,10 @@ class Attachment(models.Model):
         if kept.thumbnail:
             first.thumbnail = ContentFile(kept.thumbnail, name="small.jpg")
         first.full_clean()
-        try:
-            first.save()
-            for row in others:
-                row.file, row.thumbnail = first.file.name, first.thumbnail.name
-            cls.objects.bulk_create(others)
-        except (OSError, DatabaseError):
-            # The disk is full: what is of no record takes no room.
-            first.delete_stored()
-            raise
+        first.save()
+        for row in others:
+            row.file, row.thumbnail = first.file.name, first.thumbnail.name
+        cls.objects.bulk_create(others)
         action = LogEntry.Action.ATTACH
         on: list[tuple[models.Model, audit_log.Changes]] = [(entry, {}) for entry in entries]
         audit_log.write_many(action, by=by, changes=on, reason=first.logged_name)
@@ -374,12 +370,6 @@ class Attachment(models.Model):
             audit_log.write(action, by=by, on=self.entry, reason=self.logged_name)
             for name in () if shared else names:
                 transaction.on_commit(partial(storage.delete, name))
-
-    def delete_stored(self) -> None:
-        """Delete what was stored of a file and a small photo of which no record is kept."""
-        for stored in (self.file, self.thumbnail):
-            if stored and stored._committed:  # type: ignore[attr-defined]  # it is on the disk
-                stored.storage.delete(str(stored.name))
 
     def _locked_entry(self, by: "User") -> "Entry":
         """Lock the society and return the entry, as stored.

@@ -93,6 +93,16 @@ def test_a_back_dated_entry_is_found(sealed, staff):
     seal_log()
     [fault] = faults_of_log()
     assert fault.startswith(f"entry {entry.pk}: dated ")
+    assert "before seal 3 of " in fault and fault.endswith("which it comes after")
+
+
+def test_an_entry_dated_after_its_seal_is_found(sealed, staff):
+    entry = LogEntry(action="export", user=staff, reason="tomorrow")
+    entry.save(force_insert=True)
+    as_owner("UPDATE redcross_logentry SET at = at + interval '1 day' WHERE id = %s", entry.pk)
+    seal_log()
+    [fault] = faults_of_log()
+    assert fault.startswith(f"entry {entry.pk}: dated ") and ", sealed " in fault
 
 
 def test_a_seal_that_was_taken_out_or_made_anew_is_found(sealed):

@@ -6,8 +6,9 @@ import logging.handlers
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.http import FileResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 
@@ -61,8 +62,28 @@ def test_the_page_of_an_error_tells_the_id_under_which_it_is_in_the_log(lines, s
     assert "ValueError: broken" in line["traceback"] and SECRET not in json.dumps(line)
 
 
+class LibraryError(Exception):
+    """As a library tells of what it stumbled over, in words of its own."""
+
+
+def wrapped(error):
+    """Return the library's error that was raised while this one was handled."""
+    try:
+        try:
+            raise error
+        except OSError:
+            raise LibraryError  # noqa: B904 - so do they
+    except LibraryError as told:
+        return told
+
+
 @pytest.mark.parametrize(
-    "error", [OperationalError("the connection is lost"), OSError(28, "No space left on device")]
+    "error",
+    [
+        OperationalError("the connection is lost"),
+        OSError(28, "No space left on device"),
+        wrapped(OSError(28, "No space left on device")),
+    ],
 )
 def test_what_passes_by_itself_is_said_and_asked_again(lines, staff, error):
     client = Client(raise_request_exception=False)
@@ -74,6 +95,28 @@ def test_what_passes_by_itself_is_said_and_asked_again(lines, staff, error):
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     assert 'http-equiv="refresh"' in page and answer.headers["X-Request-ID"] in page
     assert [line["level"] for line in lines] == ["ERROR"]
+
+
+def test_a_session_that_cannot_be_saved_is_no_fault_of_its_sender(staff):
+    client = Client(raise_request_exception=False)
+    client.force_login(staff)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Session, "save", broken(OperationalError("the connection is lost")))
+        answer = client.get(ADD)
+    assert answer.status_code == 503 and "没有保存" not in answer.content.decode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Session, "save", broken(DatabaseError("did not affect any rows")))
+        assert client.get(ADD).status_code == 400
+    assert client.get(ADD).status_code == 200
+
+
+def test_what_does_not_pass_by_itself_is_no_reason_to_come_again(staff):
+    client = Client(raise_request_exception=False)
+    client.force_login(staff)
+    for error in (ValueError("broken"), wrapped(OSError(13, "Permission denied"))):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("redcross.views.everything.searched_lists", broken(error))
+            assert client.get("/search/", {"q": "a"}).status_code == 500
 
 
 def test_what_was_sent_is_not_sent_again_by_itself(staff):
