@@ -80,7 +80,11 @@ class FileWork(BackgroundWork):
         self.file = f"exports/{uuid.uuid4().hex}"
         self.size = plain.seek(0, 2)
         self.save(update_fields=["file", "size"])
-        default_storage.save(self.file, EncryptedFile(plain, self.file))
+        try:
+            default_storage.save(self.file, EncryptedFile(plain, self.file))
+        except OSError:  # the disk is full
+            self.expire()
+            raise
 
     def content(self) -> Iterator[bytes]:
         """Yield the file in clear, piece by piece."""

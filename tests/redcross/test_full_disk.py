@@ -3,8 +3,6 @@
 Here no file of the process may grow beyond a limit: writing ends in the middle as it does there.
 """
 
-import resource
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -17,20 +15,10 @@ from django.test import Client
 from redcross.log_seals import faults_of_log, seal_log
 from redcross.models import Attachment, LogEntry, LogSeal, audit_log
 from tests.factories import make_cash_gift, make_export_file
+from tests.full_disk import files_end_at
 from tests.photos import upload
 
 PDF = b"%PDF-1.7" + b"0" * 50_000
-
-
-@contextmanager
-def files_up_to(size):
-    """Let no file grow beyond that many bytes while the block runs."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture
@@ -44,7 +32,7 @@ def files_in(folder):
 
 
 def test_a_file_that_does_not_fit_is_not_there_at_all(folder):
-    with files_up_to(20_000), pytest.raises(OSError):
+    with files_end_at(20_000), pytest.raises(OSError):
         default_storage.save("2026/11/a.pdf", ContentFile(PDF))
     assert files_in(folder) == []
     assert default_storage.save("2026/11/a.pdf", ContentFile(PDF)) == "2026/11/a.pdf"
@@ -83,7 +71,7 @@ def check_nothing_is_kept(folder):
 
 
 def test_evidence_that_does_not_fit_leaves_no_record_and_no_file(folder, attach):
-    with files_up_to(20_000):
+    with files_end_at(20_000):
         assert attach(upload("a.pdf", PDF)).status_code == 500
     check_nothing_is_kept(folder)
     assert attach(upload("a.pdf", PDF)).status_code == 302
@@ -111,10 +99,10 @@ def test_an_exported_file_that_does_not_fit_is_not_there(folder, staff):
     export = make_export_file(staff)
     for path in files_in(folder):
         path.unlink()
-    with files_up_to(20_000), pytest.raises(OSError):
-        export.keep(BytesIO(PDF))
+    with files_end_at(20_000), pytest.raises(OSError):
+        export.store_file(BytesIO(PDF))
     assert files_in(folder) == []
-    export.keep(BytesIO(PDF))
+    export.store_file(BytesIO(PDF))
     assert b"".join(export.content()) == PDF
 
 
@@ -127,7 +115,7 @@ def test_a_seal_that_does_not_fit_leaves_no_half_line(settings, staff):
     seal()
     file = Path(settings.SEALS_FILE)
     whole = file.read_bytes()
-    with files_up_to(len(whole) + 30), pytest.raises(OSError):
+    with files_end_at(len(whole) + 30), pytest.raises(OSError):
         seal()
     assert file.read_bytes() == whole
     last = seal()

@@ -81,7 +81,7 @@ def test_what_a_transaction_takes_back_goes_and_what_it_keeps_stays(media):
 def test_a_list_that_does_not_fit_leaves_no_file(db, staff, media):
     export = make_export_file(staff, state="working")
     with pytest.raises(OSError), files_end_at(100_000):
-        export.keep(BytesIO(b"1" * 300_000))
+        export.store_file(BytesIO(b"1" * 300_000))
     export.refresh_from_db()
     assert export.file == "" and files_in(media) == []
 
