@@ -247,7 +247,7 @@ def _cell_reader(
     is_number = isinstance(column, NumberColumn)
     render, default, empty = column.render, bound.default, column.empty_values
     names, takes_all = signature(render)
-    parameters = {"record", "column", "bound_column", "bound_row", "table"}
+    parameters = {"value", "record", "column", "bound_column", "bound_row", "table"}
     parameters &= parameters if takes_all else set(names)
     constant = {"column": column, "bound_column": bound, "table": table}
     constant = {name: each for name, each in constant.items() if name in parameters}
@@ -257,7 +257,9 @@ def _cell_reader(
         value = read(record)
         if value in empty:
             return default
-        arguments = {**constant, "value": value}
+        arguments = dict(constant)
+        if "value" in parameters:
+            arguments["value"] = value
         if "record" in parameters:
             arguments["record"] = record
         if "bound_row" in parameters:
