@@ -54,7 +54,7 @@ bench: messages
 
 drill: messages
 	HYPOTHESIS_PROFILE=drill $(BIN)/pytest -n 2 -k "agree or change_the_text or books_tie or told_as_it_is_known"
-	sh deploy/install.sh libreoffice-writer-nogui
+	sh deploy/install.sh libreoffice-writer-nogui libfaketime postgresql
 	$(BIN)/pytest -o addopts= tests/drill
 
 # Fifty users for ten minutes on ten million records, which it makes once, below var/load.

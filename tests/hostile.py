@@ -26,12 +26,28 @@ VALUES = (
 PARAMETERS = (
     *("page", "per_page", "sort", "format", "copy", "from", "year", "q", "society", "scope"),
     *("period", "chart", "all", "date_from", "date_to", "field", "into", "beside", "evaluation"),
-    *("on", "as_of", "shipped", "next", "fund", "date", "status"),
+    *("on", "as_of", "shipped", "next", "fund", "date", "status", "columns", "number", "month"),
+    *("name", "code", "reference", "original", "single", "back", "bank_line", "who", "act", "kind"),
+    *("paper", "listed", "watch", "renew", "o", "p"),
 )
 # What is posted to addresses that have no form of their own.
 POSTED = (
     *("name", "text", "version", "reason", "year", "seen", "file", "following", "again", "field"),
-    *("language", "next", "code"),
+    *("language", "next", "code", "sensitive", "caption", "query", "list", "column", "choice"),
+    *("step", "row", "record", "line", "one", "match", "as", "to", "then", "kind", "page"),
+    *("session", "questions", "confirm", "confirmed", "finding", "annex", "period", "explain"),
+    *("returned_paper", "returned_on", "new_confirmed", "kept_form", "usual", "standard"),
+)
+# Where files are sent to addresses that have no form of their own.
+FILES = ("file", "files")
+# What a file begins with; what follows is no such file.
+BEGINNINGS = (
+    b"",
+    b"%PDF-1.7\n",
+    b"PK\x03\x04",
+    b"\xff\xd8\xff\xe0",
+    b"\x89PNG\r\n\x1a\n",
+    b"{\\rtf1",
 )
 # They end the session, or are about it: the tries after them would be nobody's.
 LEFT_OUT = {
@@ -52,14 +68,16 @@ class Page:
     parameters: tuple[str, ...]
     posted: dict[str, object]
     fields: tuple[str, ...]
+    files: tuple[str, ...] = ()
 
     def places(self):
         """Every parameter and field of it, each as (method, name)."""
         sent = [("post", name) for name in self.fields]
+        sent += [("file", name) for name in self.files]
         return [*(("get", name) for name in self.parameters), *sent]
 
 
-def hostile_addresses(by):
+def hostile_addresses(by, left_out=LEFT_OUT):
     """Name to address of every page of the URL list, each with a record where it needs one."""
     entries = {kind: make(by) for kind, (_pages, make) in KINDS.items()}
     gift = entries["donations:cash_gift"]
@@ -73,7 +91,7 @@ def hostile_addresses(by):
         keys |= {f"{kind}_{page}": entries[kind].pk for page in pages if page not in GENERAL}
     # One whose rows are looked at; the others are of no file.
     keys["donations:cash_gift_import_review"] = sent_ledger(by).pk
-    names = [name for name in (*OWN, *SIGNED_IN) if name not in LEFT_OUT]
+    names = [name for name in (*OWN, *SIGNED_IN) if name not in left_out]
     return {
         name: reverse(name, args=[keys[name]]) if name in keys else address(name, gift)
         for name in names
@@ -100,7 +118,7 @@ def look_at(name, url, client):
     if name.endswith(WRITTEN):
         return Page(name, url, ("society", "scope"), {}, ())
     answer = client.get(f"{url}?field=phone" if name.endswith("_reveal") else url)
-    data, fields = {}, POSTED
+    data, fields, files = {}, POSTED, FILES
     try:
         form = posted_form(answer)
     except (AttributeError, ValueError, LxmlError):  # a file, no form or several small ones
@@ -109,7 +127,9 @@ def look_at(name, url, client):
         data = form_data(answer)
         own = {one.name for one in form.inputs if one.name} - {"csrfmiddlewaretoken"}
         fields = tuple(sorted(own | set(POSTED)))
-    return Page(name, url, _parameters(url), data, fields)
+        chosen = {one.name for one in form.inputs if one.name and one.get("type") == "file"}
+        files = tuple(sorted(chosen | set(FILES)))
+    return Page(name, url, _parameters(url), data, fields, files)
 
 
 def _parameters(url):
@@ -124,7 +144,17 @@ def send(client, page, method, name, value):
     """Send the value in one parameter, or in one field beside what the form sends anyway."""
     if method == "get":
         return client.get(page.url, QUERY_STRING=encoded({name: value}))
+    if method == "file":
+        return client.post(page.url, page.posted | {name: hostile_file(value)})
     return client.post(page.url, encoded(page.posted | {name: value}), content_type=FORM)
+
+
+def hostile_file(value):
+    """A file that is called and that holds the value, behind the beginning of one of some kind."""
+    said = value.encode("utf-8", "surrogatepass")
+    beginning = BEGINNINGS[len(said) % len(BEGINNINGS)]
+    name = said.decode("utf-8", "replace")[:300].replace("/", "") or "a"
+    return ContentFile(beginning + said, name=f"{name}.pdf")
 
 
 def encoded(data):

@@ -12,7 +12,8 @@ from django.db import connections
 from django.urls import reverse
 
 from donations.models import CashGift
-from redcross.models import ImportWork, SpreadsheetImport
+from redcross.log_seals import faults_of_log, seal_log, unsealed
+from redcross.models import ImportWork, LogEntry, SpreadsheetImport
 from tests.factories import make_donor, make_fund
 from tests.spreadsheets.imports.gift_files import gifts
 from tests.spreadsheets.sending import Sent, upload
@@ -50,7 +51,7 @@ def wait_for_the_server():
 
 
 def test_all_rows_or_none_whenever_the_worker_is_killed(
-    administrator, signed_in, settings, run_background
+    administrator, signed_in, settings, run_background, count
 ):
     client = signed_in(administrator)
     make_donor(administrator, name="甲公司")
@@ -97,4 +98,11 @@ def test_all_rows_or_none_whenever_the_worker_is_killed(
             # What only waited would be taken over by the next worker.
             Sent(client, page.url).post("cancel")
         seen.append((file.stage, state))
+        added = LogEntry.objects.filter(model="donations.cashgift", action="add")
+        keys = CashGift.objects.values_list("pk", flat=True)
+        assert sorted(added.values_list("object_id", flat=True)) == sorted(keys)
     assert {"done", "checked"} <= {stage for stage, _state in seen}, seen
+    seal_log()
+    assert list(faults_of_log()) == [] and unsealed() == 0
+    whole_ones = sum(stage == "done" for stage, _state in seen[1:])
+    count(f"worker killed {MOMENTS} times: {whole_ones} imports whole, of the others nothing")
