@@ -188,7 +188,7 @@ def test_a_file_is_sent_as_the_file_it_is(tmp_path):
     file = (tmp_path / "a").open("rb")
     answer = OriginMiddleware(lambda request: FileResponse(file))(RequestFactory().get("/"))
     assert answer.file_to_stream is file and answer.getvalue() == b"1"
-    answer.close()
+    file.close()
 
 
 def test_a_slow_query_is_told_with_placeholders(lines, db, settings):
