@@ -10,7 +10,7 @@ from redcross.figures import Period
 LOAD = """
 INSERT INTO donations_cashgift (
     society_id, donor_id, fund_id, entered_by_id, date, amount, times, source, channel, rounded,
-    receipt_number, receipt_waived, voucher_number, voided_at, voided_by_id, void_reason,
+    receipt_number, receipt_waived, voucher_number, agreement_number, voided_at, voided_by_id, void_reason,
     entered_at, updated_at, version, submission, date_precision, note
 )
 SELECT
@@ -26,6 +26,7 @@ SELECT
     CASE WHEN random() < 0.01 THEN '{amount,times}' ELSE '{}' END::varchar[],
     CASE WHEN random() < 0.5 THEN 'SJ' || n ELSE '' END,
     false,
+    '',
     '',
     CASE WHEN voided THEN now() END,
     CASE WHEN voided THEN %(user)s END,

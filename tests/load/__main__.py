@@ -58,7 +58,7 @@ def main() -> None:
         subprocess.run(
             [
                 *(python, "-m", "locust", "--headless", "-f", "tests/load/users.py"),
-                *("--host", f"http://{ADDRESS}", "--users", str(told.users), "--spawn-rate", "2"),
+                *("--host", f"http://{ADDRESS}", "--users", str(told.users), "--spawn-rate", "0.5"),
                 *("--run-time", f"{told.seconds}s", "--csv", str(HOME / "result")),
                 *("--only-summary", "--reset-stats"),
             ],
