@@ -11,7 +11,8 @@ LOAD = """
 INSERT INTO donations_cashgift (
     society_id, donor_id, fund_id, entered_by_id, date, amount, times, source, channel, rounded,
     receipt_number, receipt_waived, voucher_number, agreement_number,
-    voided_at, voided_by_id, void_reason, entered_at, updated_at, version, submission, date_precision, note
+    voided_at, voided_by_id, void_reason,
+    entered_at, updated_at, version, submission, date_precision, note
 )
 SELECT
     (%(societies)s::bigint[])[s],
