@@ -53,7 +53,7 @@ bench: messages
 	$(BIN)/pytest -o addopts= tests/bench -p no:cacheprovider -s -q
 
 drill: messages
-	HYPOTHESIS_PROFILE=drill $(BIN)/pytest -n 2 -k "agree or change_the_text or books_tie or told_as_it_is_known"
+	HYPOTHESIS_PROFILE=drill $(BIN)/pytest -n 2 -m "alike or deep"
 	sh deploy/install.sh libreoffice-writer-nogui libfaketime postgresql
 	$(BIN)/pytest -o addopts= tests/drill
 

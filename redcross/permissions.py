@@ -10,14 +10,18 @@ from ipaddress import IPv6Network
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.apps import apps
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Group, Permission
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
+from django.db.models import F, OuterRef, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest
 
 from .locks import exclusive_lock
-from .models import Entry, LogEntry, Role, audit_log
+from .models import Entry, LogEntry, Role, User, audit_log
 
 # Group name in the database, and the actions its members may take on every entry.
 ENTRY_ACTIONS: dict[str, set[str]] = {
@@ -63,6 +67,38 @@ def synchronise_roles(**kwargs: Any) -> None:
         group.permissions.set(
             existing[name] for name in permissions_of_role(role) if name in existing
         )
+
+
+def _names_of(permissions: Any) -> ArraySubquery:
+    full_name = Concat(F("content_type__app_label"), Value("."), F("codename"))
+    named = permissions.annotate(full_name=full_name)
+    return ArraySubquery(named.order_by().values("full_name"))
+
+
+class RightsBackend(AuthenticationBackend):
+    """Signs in as the library does, and reads who is signed in with all that every page asks.
+
+    That is the society, the role and the rights: two queries instead of six.
+    """
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the account of that key while it is open, with its rights as of now."""
+        users = (
+            User.objects.select_related("society")
+            .prefetch_related("groups")
+            .annotate(
+                rights=_names_of(Permission.objects.filter(group__user=OuterRef("pk"))),
+                own_rights=_names_of(Permission.objects.filter(user=OuterRef("pk"))),
+            )
+        )
+        user = users.filter(pk=user_id).first()
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        # Where the library looks before it asks; a superuser has every right there is.
+        if not user.is_superuser:
+            user._group_perm_cache = set(user.rights)  # type: ignore[attr-defined]
+            user._user_perm_cache = set(user.own_rights)  # type: ignore[attr-defined]
+        return user
 
 
 class ClosedSignupAdapter(DefaultAccountAdapter):

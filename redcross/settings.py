@@ -187,7 +187,7 @@ if len(BACKUP_KEEP) != 3 or min(BACKUP_KEEP) < 0:
     raise ImproperlyConfigured("BACKUP_KEEP is three numbers: days, weeks, months.")
 
 AUTH_USER_MODEL = "redcross.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["redcross.permissions.RightsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     *(
         {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -10,23 +10,14 @@ from django.db.models import Q
 from django.test import TransactionTestCase
 from django.utils import timezone
 from django.utils.translation import override
-from hypothesis import HealthCheck, settings
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests import emptying, factories
 from tests.demonstration import demonstration_records
+from tests.depth import part_of
 from tests.pages import client_of
 
-# The gate tries few examples, `make drill` many.
-for profile, examples in (("gate", 15), ("drill", 300)):
-    settings.register_profile(
-        profile,
-        max_examples=examples,
-        deadline=None,
-        suppress_health_check=[HealthCheck.function_scoped_fixture],
-    )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 # Playwright's sync API runs an event loop, in which Django refuses database calls.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -47,6 +38,7 @@ def pytest_collection_modifyitems(config, items):
             *("db", "transactional_db", "live_server")
         }.intersection(item.fixturenames):
             item.add_marker(pytest.mark.django_db)
+    leave_out_most_alike(config, items)
     if not config.getoption("--database-only"):
         return
     asked = {"db", "transactional_db", "django_db_setup"}
@@ -58,6 +50,19 @@ def pytest_collection_modifyitems(config, items):
         (chosen if asks and not by_page else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = chosen
+
+
+def leave_out_most_alike(config, items):
+    """Of the cases of a test that are alike, one for each kind or paper, leave a part."""
+    cases = {}
+    for item in items:
+        if item.get_closest_marker("alike"):
+            cases.setdefault((item.path, item.originalname), []).append(item)
+    chosen = {item for (_path, name), of in cases.items() for item in part_of(of, name)}
+    left_out = [item for of in cases.values() for item in of if item not in chosen]
+    config.hook.pytest_deselected(items=left_out)
+    out = set(left_out)
+    items[:] = [item for item in items if item not in out]
 
 
 def pytest_collection_finish(session):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import factories
+from tests.depth import part_of
 from tests.kinds import pages_of
 
 ROOT = Path(__file__).parent.parent
@@ -76,6 +77,7 @@ class Visible(HTMLParser):
             self.text.append(data)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("language", "wrong"),
     [("zh-hans", r"[A-Za-z]{3,}"), ("en", r"[\u4e00-\u9fff]+")],
@@ -89,7 +91,7 @@ def test_pages_speak_one_language(language, wrong, signed_in, roles, settings, m
     exports = [factories.make_export_file(user, state=state) for state in states]
     found = {}
     for path in (
-        *pages_of(user),
+        *part_of(pages_of(user), language),
         "/exports/",
         *(export.get_absolute_url() for export in exports),
         "/",

@@ -7,6 +7,7 @@ from django.urls import Resolver404, resolve, reverse
 from playwright.sync_api import expect
 
 from tests.axe import PHONE, axe_faults, phone_faults
+from tests.depth import part_of
 from tests.factories import (
     make_aid,
     make_cash_gift,
@@ -95,6 +96,7 @@ def sort_of(path):
 
 # Pages of one sort are laid out alike, and of each axe looks at one; of those that every kind makes
 # its own at all, in Chinese. A phone shows every page in Chinese, and these in English.
+@pytest.mark.deep
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_axe_finds_nothing_at_wcag_22_aa_and_a_phone_cuts_nothing(
     live_server, sign_in, administrator, roles, settings, language, media
@@ -104,7 +106,7 @@ def test_axe_finds_nothing_at_wcag_22_aa_and_a_phone_cuts_nothing(
         *record_with_evidence(administrator),
         *accounts(administrator, roles["staff"]),
         *exported_files(administrator),
-        *pages_of(administrator),
+        *part_of(pages_of(administrator), language),
         *OF_A_YEAR,
         *GENERAL,
     ]

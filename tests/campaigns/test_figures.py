@@ -286,6 +286,7 @@ PROJECT = st.fixed_dictionaries(
 ROWS = st.tuples(st.integers(0, 1), st.booleans(), EVENT, st.lists(MATERIAL, max_size=3), PROJECT)
 
 
+@pytest.mark.deep
 @given(rows=st.lists(ROWS, max_size=10))
 def test_over_random_events_every_linked_list_agrees(rows, staff, above, society, province):
     Event.objects.all().delete()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +59,7 @@ SLIPS = records(
 )
 
 
+@pytest.mark.deep
 @given(purses=FUNDS, gifts=GIFTS, batches=BATCHES, slips=SLIPS)
 def test_the_linked_lists_agree_over_any_records(
     purses, gifts, batches, slips, society, province, staff, above

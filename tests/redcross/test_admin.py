@@ -63,6 +63,7 @@ def test_every_kind_of_entry_is_there_and_has_pages_of_its_own():
     assert all(list_page_of(model).entry_form._meta.model is model for model in entry_kinds())
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("kind", KINDS)
 def test_its_pages_answer_administrators_and_superusers_and_refuse_staff(
     kind, staff, administrator, superuser, client
@@ -90,6 +91,7 @@ def test_its_pages_answer_administrators_and_superusers_and_refuse_staff(
     assert client.post(export, {"format": XLSX, "resource": "0"}).status_code == 302
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_leaves_here_is_what_leaves_the_list_page_with_all_columns(kind, staff, client):
     model, make = model_of(kind), KINDS[kind][1]
@@ -161,6 +163,7 @@ def test_those_above_only_read_and_the_search_stays_within(staff, roles, provinc
     assert client.post(url, {"name": "乙"}).status_code == 403
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_list_takes_a_fixed_number_of_queries(kind, staff, client):
     model, make, counts = model_of(kind), KINDS[kind][1], []

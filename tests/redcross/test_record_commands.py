@@ -57,6 +57,7 @@ def ledger(tmp_path, administrator):
     return write
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_leaves_and_is_read_back_without_a_fault(kind, ending, administrator, tmp_path):

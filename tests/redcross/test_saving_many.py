@@ -70,6 +70,7 @@ def stored(entry):
 
 
 # An evaluation's pages are written with it, and no spreadsheet holds one.
+@pytest.mark.alike
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("reports:")])
 def test_each_is_saved_as_it_would_be_by_itself(staff, kind):
     _pages, make = KINDS[kind]

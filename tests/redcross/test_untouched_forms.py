@@ -48,6 +48,7 @@ def blanks_in_empty_rows(page):
     return {cell.name: BLANKS for cell in cells if not cell.value or not cell.value.strip()}
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_form_saved_as_it_came_changes_nothing_however_often(kind, client, change_pages):
     if not model_of(kind).objects.exists():

@@ -297,6 +297,7 @@ ROWS = {
 }
 
 
+@pytest.mark.deep
 @given(rows=st.fixed_dictionaries(ROWS))
 def test_the_linked_lists_agree_over_any_records(rows, society, province, staff, above):
     with transaction.atomic():

@@ -218,6 +218,7 @@ GIFT = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.deep
 @given(gifts=st.lists(GIFT, max_size=25))
 def test_the_linked_list_agrees_with_its_figure(gifts, client, society, staff):
     CashGift.objects.all().delete()

@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 from django.apps import apps
 from django.urls import reverse
-from hypothesis import settings
 
 from redcross.figures import Period, Scope, count, registered_figures
 from redcross.models import ColumnChoice, Record
@@ -17,6 +16,7 @@ from redcross.typed_values import Rounding
 from reports.evaluation.text_renderer import TextRenderer
 from reports.figures import figure_values
 from tests import factories
+from tests.depth import DRILL
 from tests.kinds import KINDS, model_of
 from tests.reports.text_rules import year_in_words
 from tests.signed import make_draft
@@ -115,9 +115,10 @@ EVERY = [(kept, way) for kept in RECORDS for way in WAYS]
 IN_TURN = [*zip(RECORDS, cycle(WAYS), strict=False)]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("kept", "way"),
-    EVERY if settings().max_examples > 100 else IN_TURN,
+    EVERY if DRILL else IN_TURN,
     ids=lambda one: str(getattr(one, "value", one)),
 )
 def test_it_is_told_as_it_is_known_wherever_it_is_shown(kept, way, staff, leader, signed_in):

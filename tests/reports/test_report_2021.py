@@ -110,6 +110,7 @@ def test_a_year_without_records_says_so(demonstration):
     assert evaluation.sections == [] and "尚无" in text_of(evaluation)
 
 
+@pytest.mark.deep
 @given(
     households=st.integers(1, 99999),
     people=st.integers(1, 99999),

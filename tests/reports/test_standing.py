@@ -168,6 +168,7 @@ NUMBER = st.tuples(
 )
 
 
+@pytest.mark.deep
 @given(numbers=st.lists(NUMBER, max_size=25, unique_by=lambda n: n[:3]))
 def test_over_random_numbers_every_linked_list_agrees(numbers, staff, above, society, province):
     StandingNumber.objects.all().delete()

@@ -140,6 +140,7 @@ def come_back(model, texts, by):
 KINDS = [kind for kind in entry_kinds() if list_page_of(kind).entry_form and kind is not Waiver]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("model", KINDS, ids=lambda model: model._meta.label)
 def test_what_means_something_in_a_spreadsheet_comes_back_as_text(guanli, model):
     come_back(model, TELLING, guanli)

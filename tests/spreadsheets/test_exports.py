@@ -138,6 +138,7 @@ def test_what_is_sensitive_leaves_as_its_mask_or_not_at_all(staff, leader, signe
         assert ("*******5678" in text) is seen
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("kind", LISTED)
 @pytest.mark.parametrize("columns", ["", "all"])
 def test_every_list_leaves_in_a_fixed_number_of_queries(

@@ -4,11 +4,13 @@ import re
 from io import BytesIO, StringIO
 
 import openpyxl
+import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
 from redcross.models import User
 from reports.models import Chapter
+from tests.depth import DRILL
 from tests.factories import make_society, make_user
 from tests.kinds import KINDS, model_of
 
@@ -16,6 +18,8 @@ from .sending import Sent, upload
 
 # Written by whoever and whenever, under whatever number.
 OF_THE_PLACE = {"记录编号", "版本", "录入人", "录入时间", "所属记录编号", "明细编号"}
+# The gate moves so many kinds, with what their rows name.
+FIRST = 12
 NUMBER = re.compile(r"\s*#\d+")
 
 
@@ -81,6 +85,7 @@ def take_in(client, content, kind):
     return page.commit()
 
 
+@pytest.mark.deep
 def test_what_left_as_spreadsheets_is_the_same_in_an_empty_society(
     db, client, roles, settings, tmp_path
 ):
@@ -92,7 +97,8 @@ def test_what_left_as_spreadsheets_is_the_same_in_an_empty_society(
     theirs = User.objects.get(username="guanli")
     elsewhere = make_user("elsewhere", make_society("某区红十字会"), roles["administrator"])
     differing, moved = {}, []
-    for kind in kinds_in_order():
+    kinds = kinds_in_order()
+    for kind in kinds if DRILL else kinds[:FIRST]:
         client.force_login(theirs)
         first = exported(client, kind)
         client.force_login(elsewhere)
@@ -104,7 +110,9 @@ def test_what_left_as_spreadsheets_is_the_same_in_an_empty_society(
         if again != cells_of(first):
             differing[kind] = differences(cells_of(first), again)
     assert not differing
-    assert {"donations:goods_gift", "training:session", "campaigns:event"} <= set(moved)
+    assert moved
+    if DRILL:
+        assert {"donations:goods_gift", "training:session", "campaigns:event"} <= set(moved)
 
 
 def differences(first, again):

@@ -252,6 +252,7 @@ SESSION = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.deep
 @given(sessions=st.lists(SESSION, max_size=12))
 def test_over_random_sessions_every_linked_list_agrees(sessions, staff, above, society, province):
     Enrolment.objects.all().delete()

@@ -124,6 +124,7 @@ def make(kind, by, fund, other, day, amount):
     return given(by, fund=fund, date=day, amount=amount)
 
 
+@pytest.mark.deep
 @given(st.data())
 def test_both_sides_agree_whatever_happened(staff, data):
     with transaction.atomic():

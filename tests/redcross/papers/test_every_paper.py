@@ -125,6 +125,7 @@ def test_it_prints_for_who_may_see_its_record_and_the_log_tells_it(paper, role, 
         assert str(paper.title) in logged.reason
 
 
+@pytest.mark.alike
 @every_paper
 def test_its_code_stands_on_it_where_it_comes_back(paper, society):
     answer = printed(client_of(user_of("staff")), address_of(paper, entry_of(paper, society)))
@@ -134,6 +135,7 @@ def test_its_code_stands_on_it_where_it_comes_back(paper, society):
     assert all((code in page) == paper.returns for page in pages)
 
 
+@pytest.mark.alike
 @every_paper
 def test_asked_for_twice_at_once_it_is_one_and_later_it_is_marked_and_logged_again(paper, society):
     client, entry = client_of(user_of("staff")), entry_of(paper, society)
@@ -199,6 +201,7 @@ def test_who_may_not_reveal_sees_masks_and_who_may_is_logged(paper, society):
     assert Printout.objects.first().sensitive == paper.sensitive
 
 
+@pytest.mark.alike
 @every_paper
 def test_it_leaves_as_what_the_office_edits_on(paper, society):
     client, address = client_of(user_of("staff")), address_of(paper, entry_of(paper, society))
@@ -216,6 +219,7 @@ def test_it_leaves_as_what_the_office_edits_on(paper, society):
     assert Printout.objects.count() == bool(paper.editable_as)
 
 
+@pytest.mark.alike
 @of_records
 def test_several_are_composed_in_a_number_of_queries_that_does_not_grow(paper, society):
     by = user_of("staff")
