@@ -180,8 +180,10 @@ class EntryFilter(df.FilterSet):
         return [self.form[name] for name in self.main_filters]
 
     def advanced_fields(self) -> list[forms.BoundField]:
-        """Return the rest; the two of the society only where there are several."""
-        alone = Society.objects.count() < 2
+        """Return the rest; the two of the society only for who sees several."""
+        user = getattr(self.request, "user", None)
+        known = user.society_keys if user and user.society else Society.objects.all()[:2]
+        alone = len(known) < 2
         hidden = {*self.main_filters, *(("society", "alone") if alone else ())}
         return [field for field in self.form.visible_fields() if field.name not in hidden]
 

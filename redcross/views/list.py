@@ -1,6 +1,6 @@
 """The list of a kind of entry."""
 
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, TypedDict
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.generic import ListView, View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 from django_filters.views import FilterMixin
@@ -90,14 +91,14 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
         """Its address in words, under which a user keeps filters and columns."""
         return self.model.url_name("list")
 
-    @cached_property
-    def optional_columns(self) -> list[str]:
-        """The fields that are no column of the table, and can be."""
-        if issubclass(self.model, Line):
+    @classmethod
+    def optional_columns(cls) -> list[str]:
+        """Return the fields that are no column of the table, and can be."""
+        if issubclass(cls.model, Line):
             return []
-        several = {field.name for field in self.model._meta.many_to_many} | {"rounded"}
-        names = (*self.entry_form.field_names(), "entered_by", "entered_at")
-        return [n for n in names if n not in self.table_class.base_columns and n not in several]
+        several = {field.name for field in cls.model._meta.many_to_many} | {"rounded"}
+        names = (*cls.entry_form.field_names(), "entered_by", "entered_at")
+        return [n for n in names if n not in cls.table_class.base_columns and n not in several]
 
     @cached_property
     def shown_columns(self) -> list[str]:
@@ -107,7 +108,7 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
         if not choice:
             return usual
         chosen = {*choice.columns, *self.fixed_columns()}
-        return [name for name in (*usual, *self.optional_columns) if name in chosen]
+        return [name for name in (*usual, *self.optional_columns()) if name in chosen]
 
     @classmethod
     def fixed_columns(cls) -> list[str]:
@@ -120,30 +121,37 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
 
     def get_table_kwargs(self) -> dict[str, Any]:
         shown = self.shown_columns
-        extra = [(n, self._optional_column(n)) for n in self.optional_columns if n in shown]
+        extra = [(n, self._optional_column(n)) for n in self.optional_columns() if n in shown]
         hidden = [name for name in self.table_class.base_columns if name not in shown]
         return {"exclude": hidden, "extra_columns": extra}
 
-    def _optional_column(self, name: str) -> Any:
-        field = self.model.own_field(name)
+    @classmethod
+    def _optional_column(cls, name: str) -> Any:
+        field = cls.model.own_field(name)
         column = optional_column(field)
         column.orderable = not isinstance(field, EncryptedField)
         return column
 
     def column_options(self) -> list[ColumnOption]:
         """Return what the user may choose among."""
-        extra = [(name, self._optional_column(name)) for name in self.optional_columns]
         fixed = self.fixed_columns()
-        everything = self.table_class(data=self.model.objects.none(), extra_columns=extra)
         return [
             {
-                "name": bound.name,
-                "label": bound.header,
-                "shown": bound.name in self.shown_columns,
-                "fixed": bound.name in fixed,
+                "name": name,
+                "label": label,
+                "shown": name in self.shown_columns,
+                "fixed": name in fixed,
             }
-            for bound in everything.columns
+            for name, label in self.column_labels(get_language())
         ]
+
+    @classmethod
+    @cache
+    def column_labels(cls, language: str | None) -> list[tuple[str, str]]:
+        """Return name and label of every column, which a table takes a while to put together."""
+        extra = [(name, cls._optional_column(name)) for name in cls.optional_columns()]
+        everything = cls.table_class(data=cls.model.objects.none(), extra_columns=extra)
+        return [(bound.name, str(bound.header)) for bound in everything.columns]
 
     def get_table(self, **kwargs: Any) -> "Table":
         table: EntryTable = super().get_table(**kwargs)

@@ -101,8 +101,7 @@ def choose_columns(request: UserRequest) -> HttpResponse:
     """Keep which columns of a list this user wants to see; `usual` forgets it."""
     found = _requested_list(request)
     name = found.model.url_name("list")
-    view = found()
-    known = {*found.table_class.base_columns, *view.optional_columns}
+    known = {*found.table_class.base_columns, *found.optional_columns()}
     chosen = [column for column in request.POST.getlist("column") if column in known]
     if "usual" in request.POST:
         ColumnChoice.objects.filter(user=request.user, list_name=name).delete()

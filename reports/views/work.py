@@ -167,14 +167,16 @@ def _relations(model: type[Entry]) -> Iterable[str]:
 def records_to_complete(user: User) -> list[IncompleteKind]:
     """Return the kinds of which records of the user's own society are to be completed."""
     kinds: list[IncompleteKind] = []
+    if user.society is None:
+        return kinds
+    today = timezone.localdate()
+    [numbers] = run_prepared(_incomplete, Scope(user.society, Period(today, today)), today)
     for model in record_models():
-        if not user.has_perm(model.permission("change")):
-            continue
-        rows = model.objects.countable().filter(society=user.society_id)
-        incomplete = rows.filter(model.incomplete())
-        if number := incomplete.count():
+        number = numbers[_column(model)]
+        if number and user.has_perm(model.permission("change")):
+            rows = model.objects.countable().filter(model.incomplete(), society=user.society_id)
             relations: list[Any] = [*_relations(model)] or [None]
-            checked = incomplete.select_related(*relations)[:LOOKED_AT]
+            checked = rows.select_related(*relations)[:LOOKED_AT]
             lacking = [str(label) for row in checked for label in row.missing()]
             kinds.append(
                 {
@@ -185,6 +187,23 @@ def records_to_complete(user: User) -> list[IncompleteKind]:
                 }
             )
     return kinds
+
+
+def _column(model: type[Record]) -> str:
+    return model._meta.label_lower.replace(".", "_")
+
+
+def _incomplete(scope: Scope, today: date) -> QuerySet[Society, dict[str, Any]]:
+    """Return the query for the number of records to be completed of each kind.
+
+    Put together anew each day: what is to be held yet lacks nothing.
+    """
+    numbers = {}
+    for model in record_models():
+        rows = model.objects.countable().filter(model.incomplete(), society=OuterRef("pk"))
+        numbers[_column(model)] = _count(rows)
+    society = Society.objects.filter(pk=scope.society.pk).order_by()
+    return society.annotate(**numbers).values(*numbers)
 
 
 def open_evaluations(user: User) -> QuerySet[Evaluation]:
