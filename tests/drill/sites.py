@@ -166,7 +166,8 @@ def _kept_tables(kind):
     Another one for every version of what makes them.
     """
     made_by = sorted(path for path in settings.BASE_DIR.glob("*/migrations/*.py"))
-    made_by += [settings.BASE_DIR / name for name in ("requirements.txt", "tests/factories.py")]
+    made_by += sorted(settings.BASE_DIR.glob("tests/factories/*.py"))
+    made_by += [settings.BASE_DIR / "requirements.txt"]
     made_by += [settings.VAR_DIR / "keys", Path(within.__file__)]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in made_by)).hexdigest()
     return settings.VAR_DIR / "drill" / f"{kind.__name__}-{digest[:16]}"
