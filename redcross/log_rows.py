@@ -12,7 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from .fields import EncryptedField
 from .formatting import NOTHING
@@ -187,6 +187,9 @@ OTHER_LABELS: dict[str, "_StrOrPromise"] = {
     "proposed_by": gettext_lazy("proposed by"),
     "factor": gettext_lazy("second factor"),
     "rows": gettext_lazy("rows"),
+    "records": gettext_lazy("records"),
+    "people": gettext_lazy("people"),
+    "files": gettext_lazy("files"),
     "caption": gettext_lazy("caption"),
     "sensitive": gettext_lazy("shows sensitive values"),
 }
@@ -233,7 +236,8 @@ def log_cells(rows: Iterable[LogRow]) -> Iterator[list[SheetCell]]:
     """Yield the cells of each row, in the order of LOG_COLUMNS."""
     for row in rows:
         changes = "; ".join(
-            f"{label}{_(': ') if value else ''}{value}" for label, value in row.changes
+            f"{label}{pgettext('label', ': ') if value else ''}{value}"
+            for label, value in row.changes
         )
         who, entry = row.entry.user, row.entry
         yield [

@@ -106,7 +106,7 @@ class AccountAct(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.account}{_(': ')}{self.get_kind_display()}"
+        return f"{self.account}{pgettext_lazy('label', ': ')}{self.get_kind_display()}"
 
     @property
     def lapses_at(self) -> datetime:
@@ -271,9 +271,9 @@ class AccountAct(models.Model):
     def _who_may_confirm(self) -> "models.QuerySet[User]":
         """Return the others who decide: an account whose password another made is nobody else."""
         users = get_user_model().objects.filter(
+            Q(must_change_password=False) | Q(password_expired=True),
             society=self.society_id,
             is_active=True,
-            must_change_password=False,
             groups__name__in=DECIDING,
         )
         return users.exclude(pk__in=[self.account_id, self.proposed_by_id or 0])

@@ -63,6 +63,8 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(
         _("must choose a password of their own"), default=False
     )
+    # So for its age: what another made is not meant.
+    password_expired = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -189,8 +191,8 @@ class User(AbstractUser):
             if AccountAct.must_wait(kind, stored, by=by, confirmed=confirmed):
                 return ""
             self.set_password(password)
-            self.must_change_password = True
-            self.save(update_fields=["password", "must_change_password"])
+            self.must_change_password, self.password_expired = True, False
+            self.save(update_fields=["password", "must_change_password", "password_expired"])
             self._end_sessions()
             self._log(LogEntry.Action.RESET_PASSWORD, by, confirmed=confirmed)
         return password
@@ -204,8 +206,8 @@ class User(AbstractUser):
             self._end_sessions()
             self._log(LogEntry.Action.RESET_PASSWORD, None)
             if self.society_id is not None:
-                self.must_change_password = True
-                self.save(update_fields=["must_change_password"])
+                self.must_change_password, self.password_expired = True, False
+                self.save(update_fields=["must_change_password", "password_expired"])
                 AccountAct.record(AccountAct.Kind.RESET_PASSWORD, self)
 
     def remove_second_factor(self, *, by: "User", confirmed: AccountAct | None = None) -> bool:
@@ -241,14 +243,14 @@ class User(AbstractUser):
         since = given.values_list("at", flat=True).first() or self.date_joined
         if timezone.now() - since <= timedelta(days=days):
             return False
-        self.must_change_password = True
-        self.save(update_fields=["must_change_password"])
+        self.must_change_password = self.password_expired = True
+        self.save(update_fields=["must_change_password", "password_expired"])
         return True
 
     def password_chosen(self) -> None:
         """Log that its owner changed the password, and let them in everywhere again."""
-        self.must_change_password = False
-        self.save(update_fields=["must_change_password"])
+        self.must_change_password = self.password_expired = False
+        self.save(update_fields=["must_change_password", "password_expired"])
         self._log(LogEntry.Action.CHANGE_PASSWORD, self)
 
     def deactivate(self, *, by: "User", confirmed: AccountAct | None = None) -> bool:

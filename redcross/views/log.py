@@ -30,6 +30,8 @@ from redcross.spreadsheets.sheets import SheetContent
 ON_A_PAGE = 50
 # Entries are numbered as they are begun, which is not quite the order of their times.
 SLACK = timedelta(hours=1)
+# Beyond them no day can be reckoned from.
+EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 # So many accounts are looked through of one name.
 MOST_PEOPLE = 100
 # For how long failed sign-ins without an account are counted.
@@ -91,14 +93,14 @@ class LogFilter(forms.Form):
         A page is read from the newest number down: else all that is newer would be read over.
         """
         if start is not None:
-            since = _midnight(start)
+            since = _midnight(max(start, EARLIEST))
             first = LogEntry.objects.filter(at__gte=since - SLACK).order_by("at")
             number = first.values_list("pk", flat=True).first()
             entries = entries.filter(at__gte=since, pk__gte=(number or 0) - 1)
             if number is None:
                 return entries.none()
         if end is not None:
-            until = _midnight(end + timedelta(days=1))
+            until = _midnight(min(end, LATEST) + timedelta(days=1))
             last = LogEntry.objects.filter(at__lt=until + SLACK).order_by("-at")
             number = last.values_list("pk", flat=True).first()
             entries = entries.filter(at__lt=until, pk__lte=number or 0)

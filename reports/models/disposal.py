@@ -144,6 +144,8 @@ class DisposalList(BackgroundWork):
             stored.opinion = visible_text(opinion).strip()
             if approved_on and approved_on > timezone.localdate():
                 raise ValidationError({"approved_on": _("This date lies in the future.")})
+            if approved_on and approved_on < timezone.localdate(stored.asked_at):
+                raise ValidationError({"approved_on": _("The list was made after this day.")})
             stored.full_clean()
             stored.save()
             changes: audit_log.Changes = {"paper": [None, stored.paper]}

@@ -205,6 +205,9 @@ def approve(request: UserRequest, pk: int) -> HttpResponse:
     try:
         made.approve(by=request.user, **form.cleaned_data)
     except ValidationError as error:
+        if {*getattr(error, "error_dict", ())} & {*form.fields}:
+            form.add_error(None, error)
+            return _page(request, made, form)
         _say(request, error)
     else:
         messages.success(request, _("Approved. An administrator can carry it out now."))

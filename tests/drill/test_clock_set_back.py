@@ -80,7 +80,9 @@ def test_nothing_fails_and_the_log_says_what_is_dated_before(folder, count):
         there = site.answer("found")
         checked = site.manage("verify_log", check=False)
     writers.check_refused()
-    assert writers.away == [] and writers.again == 0
+    # A form whose sender's session ended when the clock went forward is sent once more.
+    ended = sum(later - now >= HOUR // 2 for now, later in pairwise(CLOCK))
+    assert writers.away == [] and writers.again <= 2 * ended
     assert let_in == len(CLOCK)
     assert there["faults"] == []
     for kind in ("gifts", "goods"):

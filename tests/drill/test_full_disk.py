@@ -123,6 +123,7 @@ def test_no_room_for_evidence_and_lists(folder, make_disk, count):
                 refused += 1
                 if before:
                     lists += ask_for_list(site, browser, number, disk)
+                    before = files_in(disk.folder)
                 disk.empty()
                 # The same form once more, as from the page that one goes back to.
                 answer = send_gift(browser, page, cast, amount, photos_of(*photos))

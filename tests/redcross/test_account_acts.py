@@ -120,6 +120,20 @@ def test_whose_password_another_made_is_no_second_person(administrator, leader, 
     assert AccountAct.objects.filter(account=staff).get().done_alone
 
 
+def test_whose_own_password_is_too_old_is_a_second_person(administrator, leader, staff):
+    """Else whoever keeps accounts had all act alone by asking for a new password each day."""
+    leader.society.password_days = 1
+    leader.society.save()
+    User.objects.filter(pk=leader.pk).update(date_joined=timezone.now() - timedelta(days=9))
+    assert fresh(leader).ask_for_new_password() and fresh(leader).must_change_password
+    assert not staff.change_account(name="a", role=Role.AUDITOR, by=administrator)
+    act = AccountAct.objects.waiting().get()
+    assert act.may_be_decided_by(leader)
+    # One that somebody else makes for it is none of its own any more.
+    fresh(leader).password_was_given()
+    assert not act.may_be_decided_by(leader)
+
+
 def test_a_password_that_waits_is_shown_to_who_confirms(signed_in, administrator, second, leader):
     client = signed_in(administrator)
     assert client.post(f"/users/{leader.pk}/reset-password/").url == ACTS

@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 
 from redcross.merging import merge
 from redcross.models import (
@@ -131,9 +132,8 @@ class Acts:
 
     def disposallist(self):
         made = make_disposal_list(self.administrator)
-        made.approve(
-            by=self.leader, paper="鉴〔2026〕1号", approved_on=date(2026, 1, 5), opinion="同意"
-        )
+        today = timezone.localdate()
+        made.approve(by=self.leader, paper="鉴〔2026〕1号", approved_on=today, opinion="同意")
 
 
 LOGGED = [name for name in vars(Acts) if not name.startswith("_")]

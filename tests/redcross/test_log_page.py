@@ -235,6 +235,13 @@ def test_societies_are_logged_when_a_superuser_adds_and_changes_them(client, soc
     assert changed.changes == {"second_factor_required": [False, True]}
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31"])
+@pytest.mark.parametrize("name", ["date_from", "date_to"])
+def test_any_day_may_be_asked_for(name, day, reader, staff):
+    audit_log.write("export", by=staff)
+    assert reader.get("/log/", {name: day}).status_code == 200
+
+
 def test_days_of_the_filter_hold_midnight(reader, staff):
     # The database dates what anybody else writes.
     as_owner(

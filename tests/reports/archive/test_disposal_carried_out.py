@@ -167,6 +167,8 @@ def test_nothing_goes_before_another_person_has_approved(staff, administrator, l
     with pytest.raises(ValidationError):
         ahead = timezone.localdate() + timedelta(days=1)
         made.approve(by=leader, **APPROVAL | {"approved_on": ahead})
+    with pytest.raises(ValidationError):
+        made.approve(by=leader, **APPROVAL | {"approved_on": timezone.localdate() - timedelta(1)})
     assert DisposalList.objects.get().approved_at is None and Person.objects.get().name == "张三"
     made.approve(by=leader, **APPROVAL)
     with pytest.raises(ValidationError):
