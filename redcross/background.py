@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import TypeVar, cast
 
 from django.apps import apps
+from django.db import close_old_connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -35,6 +36,8 @@ def task(function: Callable[[_Work], None]) -> Callable[[_Work], None]:
         retry=RetryStrategy(retry_exceptions=[Stopped]),
     )
     def run(context: JobContext, *, model: str, pk: int) -> None:
+        # As before a request: one that broke since the last work is opened anew.
+        close_old_connections()
         kind = cast(type[_Work], apps.get_model(model))
         work = kind._base_manager.filter(pk=pk).first()
         if work is None:  # deleted before its turn came

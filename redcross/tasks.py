@@ -4,7 +4,7 @@ import time
 from tempfile import TemporaryFile
 
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.db import OperationalError, close_old_connections
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
@@ -40,6 +40,7 @@ def work_on_import(work: ImportWork) -> None:
 @app.task(name="redcross.tasks.delete_expired_files", queueing_lock="delete_expired_files")
 def delete_expired_files(timestamp: int) -> None:
     """Delete the exported files whose day is over, what imported files said, and old scans."""
+    close_old_connections()
     for export in ExportFile.objects.expired().iterator():
         export.expire()
     for file in SpreadsheetImport.objects.past_retention().without_content().iterator():
@@ -54,6 +55,8 @@ def delete_expired_files(timestamp: int) -> None:
 def seal_log_every_minute(timestamp: int) -> None:
     """Seal the log, at the first moment within the minute at which nobody writes."""
     for _attempt in range(40):
+        # Else a connection that broke is asked for ever.
+        close_old_connections()
         try:
             seal_log()
         except OperationalError:
