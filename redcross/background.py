@@ -14,19 +14,12 @@ from contextlib import suppress
 from typing import TypeVar, cast
 
 from django.apps import apps
-from django.db import close_old_connections, connection
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from .models import BackgroundWork, NotWaiting, Stopped
 
 _Work = TypeVar("_Work", bound=BackgroundWork)
-
-
-def leave_broken_connection() -> None:
-    """Have one that broke since the last work be opened anew, as before a request."""
-    if not connection.in_atomic_block:
-        close_old_connections()
 
 
 def task(function: Callable[[_Work], None]) -> Callable[[_Work], None]:
@@ -42,7 +35,6 @@ def task(function: Callable[[_Work], None]) -> Callable[[_Work], None]:
         retry=RetryStrategy(retry_exceptions=[Stopped]),
     )
     def run(context: JobContext, *, model: str, pk: int) -> None:
-        leave_broken_connection()
         kind = cast(type[_Work], apps.get_model(model))
         work = kind._base_manager.filter(pk=pk).first()
         if work is None:  # deleted before its turn came

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from .background import leave_broken_connection, task
+from .background import task
 from .kinds import list_page_of
 from .log_seals import seal_log
 from .models import ExportFile, ImportWork, ScannedPage, SpreadsheetImport
@@ -40,7 +40,6 @@ def work_on_import(work: ImportWork) -> None:
 @app.task(name="redcross.tasks.delete_expired_files", queueing_lock="delete_expired_files")
 def delete_expired_files(timestamp: int) -> None:
     """Delete the exported files whose day is over, what imported files said, and old scans."""
-    leave_broken_connection()
     for export in ExportFile.objects.expired().iterator():
         export.expire()
     for file in SpreadsheetImport.objects.past_retention().without_content().iterator():
@@ -55,8 +54,6 @@ def delete_expired_files(timestamp: int) -> None:
 def seal_log_every_minute(timestamp: int) -> None:
     """Seal the log, at the first moment within the minute at which nobody writes."""
     for _attempt in range(40):
-        # Else a connection that broke is asked for ever.
-        leave_broken_connection()
         try:
             seal_log()
         except OperationalError:

@@ -5,7 +5,7 @@ from tempfile import TemporaryFile
 from django.core.exceptions import PermissionDenied
 from procrastinate.contrib.django import app
 
-from redcross.background import leave_broken_connection, task
+from redcross.background import task
 from reports.archive.contents import contents_of
 from reports.archive.disposal import carry_out
 from reports.archive.missing import known_missing
@@ -45,6 +45,5 @@ def carry_out_disposal(work: DisposalList) -> None:
 @app.task(name="reports.tasks.delete_expired_packages", queueing_lock="delete_expired_packages")
 def delete_expired_packages(timestamp: int) -> None:
     """Delete the packages for the archive whose day is over."""
-    leave_broken_connection()
     for work in ArchivePackage.objects.expired().iterator():
         work.expire()
