@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from . import audit_log
@@ -63,7 +63,7 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(
         _("must choose a password of their own"), default=False
     )
-    # So for its age: what another made is not meant.
+    # Whether that is for the age of its own password, and not because another made it.
     password_expired = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -100,15 +100,20 @@ class User(AbstractUser):
         """Return the name as Chinese is written: family name first, no space between."""
         return f"{self.last_name}{self.first_name}".strip()
 
+    @cached_property
+    def role_names(self) -> list[str]:
+        """The names of its groups, which the account of a request is read with."""
+        return [group.name for group in self.groups.all()]
+
     @property
     def role(self) -> str:
         """Its group's name, "" for an account that has none."""
-        return next((group.name for group in self.groups.all()), "")
+        return next(iter(self.role_names), "")
 
     def get_role_display(self) -> str:
         """Return what its role is called, of several each."""
         labels = dict(Role.choices)
-        return ", ".join(str(labels.get(group.name, group.name)) for group in self.groups.all())
+        return ", ".join(str(labels.get(name, name)) for name in self.role_names)
 
     def open_account(self, *, role: str, password: str, by: "User | None") -> bool:
         """Save a new account with its role and its password; return whether it is open.
@@ -176,6 +181,7 @@ class User(AbstractUser):
         self.is_staff = role == Role.ADMINISTRATOR
         self.save(update_fields=["is_staff", "is_active"])
         self.groups.set(Group.objects.filter(name=role))
+        self.__dict__.pop("role_names", None)
 
     def reset_password(self, *, by: "User", confirmed: AccountAct | None = None) -> str:
         """Return the password that was given to it: it opens one page, that of choosing another.
@@ -191,8 +197,8 @@ class User(AbstractUser):
             if AccountAct.must_wait(kind, stored, by=by, confirmed=confirmed):
                 return ""
             self.set_password(password)
-            self.must_change_password, self.password_expired = True, False
-            self.save(update_fields=["password", "must_change_password", "password_expired"])
+            self.save(update_fields=["password"])
+            self._have_password_chosen(True)
             self._end_sessions()
             self._log(LogEntry.Action.RESET_PASSWORD, by, confirmed=confirmed)
         return password
@@ -206,8 +212,7 @@ class User(AbstractUser):
             self._end_sessions()
             self._log(LogEntry.Action.RESET_PASSWORD, None)
             if self.society_id is not None:
-                self.must_change_password, self.password_expired = True, False
-                self.save(update_fields=["must_change_password", "password_expired"])
+                self._have_password_chosen(True)
                 AccountAct.record(AccountAct.Kind.RESET_PASSWORD, self)
 
     def remove_second_factor(self, *, by: "User", confirmed: AccountAct | None = None) -> bool:
@@ -243,14 +248,16 @@ class User(AbstractUser):
         since = given.values_list("at", flat=True).first() or self.date_joined
         if timezone.now() - since <= timedelta(days=days):
             return False
-        self.must_change_password = self.password_expired = True
-        self.save(update_fields=["must_change_password", "password_expired"])
+        self._have_password_chosen(True, expired=True)
         return True
+
+    def _have_password_chosen(self, must: bool, *, expired: bool = False) -> None:
+        self.must_change_password, self.password_expired = must, expired
+        self.save(update_fields=["must_change_password", "password_expired"])
 
     def password_chosen(self) -> None:
         """Log that its owner changed the password, and let them in everywhere again."""
-        self.must_change_password = self.password_expired = False
-        self.save(update_fields=["must_change_password", "password_expired"])
+        self._have_password_chosen(False)
         self._log(LogEntry.Action.CHANGE_PASSWORD, self)
 
     def deactivate(self, *, by: "User", confirmed: AccountAct | None = None) -> bool:

@@ -26,7 +26,7 @@ def test_asking_tells_how_long_a_session_lasts_and_does_not_prolong_it(
 ):
     client = signed_in(staff)
     shorten(100)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         answer = client.get("/session/")
     assert answer.json()["user"] == staff.pk and 97 <= answer.json()["seconds"] <= 100
     assert "no-store" in answer["Cache-Control"]
