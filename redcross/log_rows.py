@@ -234,10 +234,10 @@ LOG_COLUMNS = (
 
 def log_cells(rows: Iterable[LogRow]) -> Iterator[list[SheetCell]]:
     """Yield the cells of each row, in the order of LOG_COLUMNS."""
+    colon = pgettext("label", ": ")
     for row in rows:
         changes = "; ".join(
-            f"{label}{pgettext('label', ': ') if value else ''}{value}"
-            for label, value in row.changes
+            f"{label}{colon if value else ''}{value}" for label, value in row.changes
         )
         who, entry = row.entry.user, row.entry
         yield [

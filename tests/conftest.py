@@ -58,11 +58,11 @@ def leave_out_most_alike(config, items):
     for item in items:
         if item.get_closest_marker("alike"):
             cases.setdefault((item.path, item.originalname), []).append(item)
-    chosen = {item for (_path, name), of in cases.items() for item in part_of(of, name)}
-    left_out = [item for of in cases.values() for item in of if item not in chosen]
-    config.hook.pytest_deselected(items=left_out)
-    out = set(left_out)
-    items[:] = [item for item in items if item not in out]
+    left_out = set()
+    for (_path, name), of in cases.items():
+        left_out.update({*of} - {*part_of(of, name)})
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_collection_finish(session):

@@ -142,14 +142,19 @@ class DisposalList(BackgroundWork):
             stored.approved_by, stored.approved_at = by, timezone.now()
             stored.paper, stored.approved_on = visible_text(paper).strip(), approved_on
             stored.opinion = visible_text(opinion).strip()
-            if approved_on and approved_on > timezone.localdate():
-                raise ValidationError({"approved_on": _("This date lies in the future.")})
-            if approved_on and approved_on < timezone.localdate(stored.asked_at):
-                raise ValidationError({"approved_on": _("The list was made after this day.")})
+            if approved_on:
+                self._check_day(approved_on, made_on=timezone.localdate(stored.asked_at))
             stored.full_clean()
             stored.save()
             changes: audit_log.Changes = {"paper": [None, stored.paper]}
             audit_log.write(LogEntry.Action.APPROVE, by=by, on=stored, changes=changes)
+
+    @staticmethod
+    def _check_day(approved_on: "date", *, made_on: "date") -> None:
+        if approved_on > timezone.localdate():
+            raise ValidationError({"approved_on": _("This date lies in the future.")})
+        if approved_on < made_on:
+            raise ValidationError({"approved_on": _("The list was made after this day.")})
 
     def ask_to_carry_out(self, *, by: "User") -> None:
         """Hand it to the worker. Raises ValidationError before it is approved, PermissionDenied."""

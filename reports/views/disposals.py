@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from redcross.forms import TypedDateField
+from redcross.forms import TypedDateField, add_errors
 from redcross.middleware import UserRequest
 from redcross.models import Entry, LogEntry, Society, audit_log
 from redcross.papers.pdf import papers_pdf
@@ -205,8 +205,8 @@ def approve(request: UserRequest, pk: int) -> HttpResponse:
     try:
         made.approve(by=request.user, **form.cleaned_data)
     except ValidationError as error:
-        if {*getattr(error, "error_dict", ())} & {*form.fields}:
-            form.add_error(None, error)
+        if hasattr(error, "error_dict"):
+            add_errors(form, error)
             return _page(request, made, form)
         _say(request, error)
     else:

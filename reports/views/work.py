@@ -171,8 +171,7 @@ def records_to_complete(user: User) -> list[IncompleteKind]:
         return kinds
     today = timezone.localdate()
     [numbers] = run_prepared(_incomplete, Scope(user.society, Period(today, today)), today)
-    for model in record_models():
-        number = numbers[_column(model)]
+    for model, number in zip(record_models(), numbers.values(), strict=True):
         if number and user.has_perm(model.permission("change")):
             rows = model.objects.countable().filter(model.incomplete(), society=user.society_id)
             relations: list[Any] = [*_relations(model)] or [None]
@@ -189,19 +188,15 @@ def records_to_complete(user: User) -> list[IncompleteKind]:
     return kinds
 
 
-def _column(model: type[Record]) -> str:
-    return model._meta.label_lower.replace(".", "_")
-
-
 def _incomplete(scope: Scope, today: date) -> QuerySet[Society, dict[str, Any]]:
-    """Return the query for the number of records to be completed of each kind.
+    """Return the query for the number of records to be completed of each kind, in their order.
 
     Put together anew each day: what is to be held yet lacks nothing.
     """
     numbers = {}
-    for model in record_models():
+    for place, model in enumerate(record_models()):
         rows = model.objects.countable().filter(model.incomplete(), society=OuterRef("pk"))
-        numbers[_column(model)] = _count(rows)
+        numbers[f"number{place}"] = _count(rows)
     society = Society.objects.filter(pk=scope.society.pk).order_by()
     return society.annotate(**numbers).values(*numbers)
 

@@ -95,7 +95,8 @@ def sort_of(path):
 
 
 # Pages of one sort are laid out alike, and of each axe looks at one; of those that every kind makes
-# its own at all, in Chinese. A phone shows every page in Chinese, and these in English.
+# its own at all, in Chinese. A phone shows every page in Chinese, and these in English. The gate
+# takes a part of the pages that each kind has.
 @pytest.mark.deep
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_axe_finds_nothing_at_wcag_22_aa_and_a_phone_cuts_nothing(

@@ -1,5 +1,6 @@
 """The pages of a list of disposals: who does what there, the worker, its files, what is shown."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -128,3 +129,18 @@ def test_a_destroyed_file_is_shown_as_such_and_is_in_no_package(
     assert reverse("attachment", args=[photo.pk]) not in page
     assert client.get(reverse("attachment", args=[photo.pk])).status_code == 404
     assert client.get(f"/archive/{OLD.year}/").context["files"] == 0
+
+
+@pytest.mark.parametrize("days", [1, -1])
+def test_a_day_that_cannot_be_is_said_beside_it_and_what_was_typed_stays(
+    days, staff, administrator, leader, person, signed_in
+):
+    old_aid(staff, person)
+    made = make_list(Aid, by=administrator)
+    day = APPROVAL["approved_on"] + timedelta(days=days)
+    address = reverse("reports:disposal_approve", args=[made.pk])
+    answer = signed_in(leader).post(address, APPROVAL | {"approved_on": day})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["approved_on"]
+    assert APPROVAL["opinion"] in answer.content.decode()
+    assert DisposalList.objects.get().approved_at is None
