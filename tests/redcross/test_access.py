@@ -103,7 +103,6 @@ def answers_to(clients):
     return ask
 
 
-@pytest.mark.alike
 @pytest.mark.parametrize("name", OWN)
 def test_every_actor_gets_exactly_the_intended_answer(name, gift, answers_to):
     url = address(name, gift)

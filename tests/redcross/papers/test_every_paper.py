@@ -98,7 +98,6 @@ def name_of(answer):
     return unquote(answer["Content-Disposition"].partition("utf-8''")[2].strip("\"'"))
 
 
-@pytest.mark.alike
 @every_paper
 @pytest.mark.parametrize("role", ROLES)
 def test_it_prints_for_who_may_see_its_record_and_the_log_tells_it(paper, role, society):
@@ -186,7 +185,6 @@ def test_what_is_voided_is_not_printed(paper, society):
     assert not Printout.objects.exists()
 
 
-@pytest.mark.alike
 @every_paper
 def test_who_may_not_reveal_sees_masks_and_who_may_is_logged(paper, society):
     """A number of a resident is the same whatever it is of."""
