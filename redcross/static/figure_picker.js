@@ -37,7 +37,7 @@ window.redcross = window.redcross || {};
       ];
       this.controls = Object.fromEntries(names.map((name) => [name, document.getElementById(`picker-${name}`)]));
       const { figuresUrl, chosenUrl, previewUrl } = element.dataset;
-      this.fetchFigures = latestOnly((words) => fetchJson(figuresUrl, { query: { q: words } }));
+      this.fetchFigures = (words) => fetchJson(figuresUrl, { query: { q: words } });
       this.fetchChosen = latestOnly((reference) => fetchJson(chosenUrl, { query: { reference } }));
       this.fetchShown = latestOnly((text) => fetchJson(previewUrl, { data: { text } }));
       this.showNumberSoon = debounce(DELAY, () => this.showNumber());
@@ -54,6 +54,7 @@ window.redcross = window.redcross || {};
       const { controls, messages } = this;
       this.task = task;
       this.figure = null;
+      this.found = null;
       controls.heading.textContent = task.reference ? messages.textChange : messages.textInsert;
       controls.insert.textContent = task.reference ? messages.textChangeNumber : messages.textInsertNumber;
       controls.search.value = "";
@@ -111,26 +112,41 @@ window.redcross = window.redcross || {};
 
     // --- which figure
 
-    async search() {
-      const { search, results, more } = this.controls;
-      const { textMore, textNone, textError } = this.messages;
-      try {
-        const answer = await this.fetchFigures(search.value);
-        if (!answer) return;
-        this.found = { words: search.value, results: answer.results };
-        results.replaceChildren(...answer.results.map((figure) => this.createResult(figure)));
-        more.textContent = answer.more ? textMore : answer.results.length ? "" : textNone;
-      } catch {
-        more.textContent = textError;
+    // The figures found for the words that stand there now. Enter and the pause after the last letter wait for the
+    // same answer.
+    search() {
+      const words = this.controls.search.value;
+      if (this.found?.words !== words) {
+        const found = { words };
+        this.found = found;
+        found.figures = this.showFound(found);
       }
+      return this.found.figures;
     }
 
-    // Enter takes the nearest of what is found for the words that stand there now.
+    async showFound(found) {
+      const { results, more } = this.controls;
+      const { textMore, textNone, textError } = this.messages;
+      const answer = await this.fetchFigures(found.words).catch(() => null);
+      // Other words stand there by now.
+      if (this.found !== found) return [];
+      if (!answer) {
+        // The next key asks again.
+        this.found = null;
+        more.textContent = textError;
+        return [];
+      }
+      results.replaceChildren(...answer.results.map((figure) => this.createResult(figure)));
+      more.textContent = answer.more ? textMore : answer.results.length ? "" : textNone;
+      return answer.results;
+    }
+
     async chooseFirst() {
       const { search, insert } = this.controls;
-      if (this.found?.words !== search.value) await this.search();
-      if (!this.found?.results.length || this.found.words !== search.value) return;
-      this.choose(this.found.results[0]);
+      const words = search.value;
+      const [nearest] = await this.search();
+      if (!nearest || search.value !== words) return;
+      this.choose(nearest);
       insert.focus();
     }
 

@@ -30,6 +30,14 @@ OPEN = """(task) => {
         onRemove: task.reference ? note("remove") : null, onClose: note("close") });
 }"""
 
+SLOWLY = """() => {
+    const { fetch } = window;
+    window.fetch = async (...given) => {
+        await new Promise((resolve) => { setTimeout(resolve, 600); });
+        return fetch(...given);
+    };
+}"""
+
 
 @pytest.fixture
 def picker(server, load_scripts):
@@ -112,6 +120,28 @@ def test_enter_chooses_the_nearest(picker):
     page.keyboard.press("Enter")
     expect(page.locator("#picker-insert")).to_be_focused()
     expect(page.locator("#picker-chosen")).to_have_text("社会捐款笔数")
+
+
+def test_enter_waits_for_an_answer_that_takes_longer_than_the_pause_in_typing(picker):
+    page = picker()
+    expect(page.locator("#picker-results button")).to_have_count(2)
+    page.evaluate(SLOWLY)
+    page.fill("#picker-search", "捐款")
+    page.keyboard.press("Enter")
+    expect(page.locator("#picker-insert")).to_be_focused()
+
+
+def test_an_answer_for_other_words_chooses_nothing(picker, server):
+    page = picker()
+    expect(page.locator("#picker-results button")).to_have_count(2)
+    page.evaluate(SLOWLY)
+    page.fill("#picker-search", "捐款")
+    page.keyboard.press("Enter")
+    page.keyboard.type("人")
+    server(reverse("reports:figure_search").removeprefix("/"), {"results": [SCORE], "more": False})
+    expect(page.locator("#picker-results button")).to_have_count(1)
+    expect(page.locator("#picker-search")).to_be_focused()
+    expect(page.locator("#picker-chosen")).to_be_empty()
 
 
 def test_what_stands_there_is_shown_as_it_was_chosen_and_can_be_taken_out(picker):
