@@ -68,12 +68,13 @@ def layout(request: HttpRequest) -> Layout:
         ]
         if items:
             groups.append({"label": config.verbose_name, "items": items})
+    # Asked for once a page shows them.
+    notices = AccountNotice.unread_by(user)
     return {
         **base,
         "navigation": groups,
         "quick_actions": quick_actions,
         "society": user.society,
-        # Asked for once a page shows them.
-        "account_notices": AccountNotice.unread_by(user)[:MOST_NOTICES],
+        "account_notices": notices[:MOST_NOTICES] if user.is_to_be_told else None,
         "demonstration": bool(user.society and user.society.demonstration),
     }

@@ -15,7 +15,7 @@ from redcross.models import Entry, Line, Record
 from redcross.typed_values import Rounding
 
 from .definitions import CountedFigure, Derived, Flow, Period, Scope, Value
-from .prepared import Row, placeholder_entry, prepare, prepared, run_prepared
+from .prepared import Row, ask, placeholder_entry, prepare, prepared, run_prepared
 from .roundings import rounding_read
 
 AnyModel = type[Entry] | type[Line]
@@ -82,7 +82,7 @@ def _rows(figures: Figures, scope: Scope, by: str = "") -> list[Row]:
         return run_prepared(_query, scope, figures, by)
     general = _for_any(figures, entries)
     query = prepared(_query, scope.own_records_only, general, by)
-    return (query or prepare(_query(scope, figures, by))).rows(scope, entries)
+    return ask(query or prepare(_query(scope, figures, by)), scope, entries)
 
 
 def _entries(figures: Figures) -> list[models.Model]:

@@ -334,7 +334,7 @@ class AccountNotice(models.Model):
         return f"#{self.pk}"
 
     @classmethod
-    def unread_by(cls, user: "User") -> "models.QuerySet[AccountNotice]":
+    def unread_by(cls, user: "User | models.OuterRef") -> "models.QuerySet[AccountNotice]":
         """Return what this user is still to be told, the latest first."""
         people = ("account", "proposed_by", "confirmed_by")
         return (

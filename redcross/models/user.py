@@ -15,7 +15,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from . import audit_log
-from .account_act import AccountAct
+from .account_act import AccountAct, AccountNotice
 from .audit_log import Changes, LogEntry
 from .role import TRUSTED, Role
 from .society import Society
@@ -104,6 +104,11 @@ class User(AbstractUser):
     def role_names(self) -> list[str]:
         """The names of its groups, which the account of a request is read with."""
         return [group.name for group in self.groups.all()]
+
+    @cached_property
+    def is_to_be_told(self) -> bool:
+        """Whether there is news of accounts for it, which that of a request is read with."""
+        return AccountNotice.unread_by(self).exists()
 
     @property
     def role(self) -> str:

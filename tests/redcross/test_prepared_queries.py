@@ -27,6 +27,7 @@ from redcross.figures import (
 from redcross.figures.prepared import (
     MOST_KEPT,
     PlaceholderUsed,
+    ask,
     placeholder_entry,
     placeholder_scope,
     prepare,
@@ -41,7 +42,7 @@ YEARS = [Period.year(2021), Period.year(2022), Period(date(2021, 3, 5), date(202
 
 def put_together_anew(figures, scope, by=""):
     """The rows as they are without anything that was kept."""
-    return prepare(query._query(scope, tuple(figures), by)).rows(scope)
+    return ask(prepare(query._query(scope, tuple(figures), by)), scope)
 
 
 @pytest.fixture
