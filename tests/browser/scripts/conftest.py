@@ -7,6 +7,26 @@ import pytest
 SITE = "http://society.test/"
 
 
+@pytest.fixture(scope="module")
+def module_page(browser, browser_context_args):
+    """The page that the tests of a module have one after another."""
+    page = browser.new_page(**browser_context_args)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def page(request):
+    """An empty page; of the test's own where its module says that something stays: OWN_PAGE."""
+    if getattr(request.module, "OWN_PAGE", False) or "sign_in" in request.fixturenames:
+        yield request.getfixturevalue("context").new_page()
+        return
+    page = request.getfixturevalue("module_page")
+    page.goto("about:blank")
+    yield page
+    page.unroute_all()
+
+
 @pytest.fixture
 def server(page):
     """A function that has an address answer, and gives the list of what it was asked since.

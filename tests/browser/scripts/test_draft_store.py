@@ -3,6 +3,8 @@
 import pytest
 
 pytestmark = pytest.mark.browser
+# What is stored stays.
+OWN_PAGE = True
 DAY = 24 * 3600 * 1000
 
 

@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
+# What is stored stays.
+OWN_PAGE = True
 SCRIPTS = (
     *("elements.js", "requests.js", "quick_add.js", "search_box.js", "lines.js", "form_state.js"),
 )

@@ -8,6 +8,8 @@ from tests.browser.scripts.conftest import SITE
 from tests.browser.stored_drafts import READ_STORE, wait_until_empty, wait_until_kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("in_english")]
+# What is stored stays.
+OWN_PAGE = True
 SCRIPTS = (
     *("elements.js", "requests.js", "quick_add.js", "search_box.js", "lines.js"),
     *("draft_store.js", "form_state.js", "kept_drafts.js"),

@@ -3,6 +3,8 @@
 import pytest
 
 pytestmark = pytest.mark.browser
+# A clock that is stopped stays so.
+OWN_PAGE = True
 SCRIPTS = ("requests.js",)
 # Requests that are answered one by one, in any order.
 LATEST = """async ([order, failing]) => {

@@ -5,6 +5,8 @@ from django.template.loader import render_to_string
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("in_english")]
+# What is stored stays.
+OWN_PAGE = True
 FORM = "<main><form><input type=hidden name=csrfmiddlewaretoken value=old></form></main>"
 GONE = {"user": None, "seconds": 0, "token": "t1"}
 BACK = {"user": 1, "seconds": 600, "token": "t2"}

@@ -6,6 +6,8 @@ from django.template.loader import render_to_string
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("in_english")]
+# What is stored stays.
+OWN_PAGE = True
 FORMS = """<main><form method=post id=saved action=/save/>
 <input type=hidden name=csrfmiddlewaretoken value=old>
 <button name=again value=1>Save</button></form>

@@ -6,6 +6,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("in_english")]
+# What is stored stays.
+OWN_PAGE = True
 SCRIPTS = (
     *("vendor/prosemirror.min.js", "elements.js", "requests.js", "quick_add.js", "search_box.js"),
     *("text_source.js", "text_document.js", "pasted_text.js", "text_editor.js"),
