@@ -193,10 +193,10 @@ AUTH_PASSWORD_VALIDATORS = [
         {"NAME": f"django.contrib.auth.password_validation.{name}"}
         for name in (
             "UserAttributeSimilarityValidator",
-            "MinimumLengthValidator",
             "CommonPasswordValidator",
         )
     ),
+    {"NAME": "redcross.accounts.passwords.LengthValidator"},
     {"NAME": "redcross.accounts.passwords.ComplexityValidator"},
     {"NAME": "redcross.accounts.passwords.RepeatValidator"},
 ]

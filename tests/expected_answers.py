@@ -111,9 +111,9 @@ OWN = {
     ),
     **{
         f"accounts:account_{act}": Answers(get=NEVER, post=for_administrators(302))
-        for act in ("deactivate", "reactivate", "remove_factor", "end_sessions")
+        # A password is made only from the page that told of the one before.
+        for act in ("deactivate", "reactivate", "remove_factor", "end_sessions", "reset_password")
     },
-    "accounts:account_reset_password": Answers(get=NEVER, post=for_administrators(200)),
     "accounts:act_list": Answers(get=for_administrators(200, leader=200), post=NEVER),
     # None waits, and nobody has a notice of that number.
     **{

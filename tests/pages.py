@@ -29,6 +29,13 @@ def posted_form(response):
     return form
 
 
+def reset_password(client, account):
+    """Press the button for it on the account's page; return the answer."""
+    page = html.document_fromstring(client.get(f"/users/{account.pk}/").content.decode())
+    [form] = page.xpath("//form[contains(@action, '/reset-password/')]")
+    return client.post(form.action, dict(form.form_values()))
+
+
 def rows_behind(client, url):
     """Return the rows of the list at the address."""
     return client.get(url).context["table"].data.data

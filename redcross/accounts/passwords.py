@@ -3,6 +3,7 @@
 import unicodedata
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,13 @@ def kinds_in(password: str) -> int:
     categories = {unicodedata.category(character) for character in password}
     letters = {"Ll": "small", "Lu": "capital", "Nd": "digit"}
     return len({letters.get(category, "other") for category in categories})
+
+
+class LengthValidator(MinimumLengthValidator):
+    """As long as the library asks for, whose own words have no Chinese."""
+
+    def get_error_message(self) -> str:
+        return _("At least %(number)s characters.") % {"number": self.min_length}
 
 
 class ComplexityValidator:

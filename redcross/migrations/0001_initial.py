@@ -497,9 +497,10 @@ class Migration(migrations.Migration):
             name='AccountAct',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('change_role', 'change the role'), ('reset_password', 'give a new first password'), ('remove_second_factor', 'take the second factor away'), ('deactivate', 'deactivate the account'), ('reactivate', 'reactivate the account')], max_length=20)),
+                ('kind', models.CharField(choices=[('change_role', 'change the role'), ('reset_password', 'give a new first password'), ('remove_second_factor', 'take the second factor away'), ('deactivate', 'deactivate the account'), ('reactivate', 'reactivate the account'), ('rename', 'change the name')], max_length=20)),
                 ('role_before', models.CharField(blank=True, choices=[('staff', 'Staff'), ('administrator', 'Administrator'), ('leader', 'Leader'), ('auditor', 'Auditor')], max_length=20)),
                 ('role', models.CharField(blank=True, choices=[('staff', 'Staff'), ('administrator', 'Administrator'), ('leader', 'Leader'), ('auditor', 'Auditor')], max_length=20)),
+                ('name_before', models.CharField(blank=True, max_length=150)),
                 ('proposed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('state', models.CharField(choices=[('waiting', 'waits for another person'), ('done', 'done'), ('withdrawn', 'withdrawn'), ('refused', 'refused'), ('lapsed', 'lapsed')], default='waiting', max_length=10)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),

@@ -15,8 +15,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from . import audit_log
 from .audit_log import LogEntry
@@ -56,6 +56,8 @@ class AccountAct(models.Model):
         REMOVE_SECOND_FACTOR = "remove_second_factor", _("take the second factor away")
         DEACTIVATE = "deactivate", _("deactivate the account")
         REACTIVATE = "reactivate", _("reactivate the account")
+        # Which waits for nobody: signatures show the name, so all are told.
+        RENAME = "rename", _("change the name")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits for another person")
@@ -72,6 +74,8 @@ class AccountAct(models.Model):
     # The role it has, and the one it is given; "" for none.
     role_before = models.CharField(max_length=20, choices=Role.choices, blank=True)
     role = models.CharField(max_length=20, choices=Role.choices, blank=True)
+    # The name it had, where that is changed.
+    name_before = models.CharField(max_length=150, blank=True)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -106,7 +110,18 @@ class AccountAct(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.account}{pgettext_lazy('label', ': ')}{self.get_kind_display()}"
+        return f"{self.account.with_username}{pgettext_lazy('label', ': ')}{self.described()}"
+
+    def described(self) -> str:
+        """Return what is done with the account, in words."""
+        before, after = self.get_role_before_display(), self.get_role_display()
+        if self.kind == self.Kind.RENAME:
+            return gettext("change the name, which was %(before)s") % {"before": self.name_before}
+        if self.role and self.role_before:
+            return gettext("role %(before)s → %(after)s") % {"before": before, "after": after}
+        if self.role:
+            return gettext("open the account as %(after)s") % {"after": after}
+        return f"{self.get_kind_display()} ({before})" if before else self.get_kind_display()
 
     @property
     def lapses_at(self) -> datetime:
@@ -124,8 +139,9 @@ class AccountAct(models.Model):
 
     @property
     def done_alone(self) -> bool:
-        """Whether one person did it, nobody else being there."""
-        return self.state == self.State.DONE and self.confirmed_by_id is None
+        """Whether one person did what is for two, nobody else being there."""
+        done = self.state == self.State.DONE and self.confirmed_by_id is None
+        return done and self.kind != self.Kind.RENAME
 
     @classmethod
     def must_wait(
@@ -144,7 +160,10 @@ class AccountAct(models.Model):
         """
         if confirmed is not None:
             return False
-        if cls.objects.waiting().filter(account=account).exists():
+        waiting = cls.objects.waiting().filter(account=account).first()
+        if waiting and (waiting.kind, waiting.role, waiting.proposed_by_id) == (kind, role, by.pk):
+            return True  # by a second click
+        if waiting:
             # Else a password made for a member of staff would become one of the leader to be.
             raise ValidationError(_("Something else waits to be confirmed for this account."))
         held = Role(account.role) if account.role else ""
@@ -185,6 +204,23 @@ class AccountAct(models.Model):
         act.save()
         if announced:
             act._announce(None)
+
+    @classmethod
+    def announce_new_name(cls, account: "User", *, before: str, by: "User") -> None:
+        """Tell whom it concerns that an account others rely on has another name."""
+        act = cls(
+            society=_society_of(account),
+            account=account,
+            kind=cls.Kind.RENAME,
+            name_before=before,
+            role_before=Role(account.role),
+            proposed_by=by,
+            state=cls.State.DONE,
+            decided_at=timezone.now(),
+        )
+        act.full_clean()
+        act.save()
+        act._announce(by)
 
     @classmethod
     def role_was_announced(cls, user: "User") -> bool:

@@ -1,6 +1,7 @@
 """Whose records they are."""
 
 import uuid
+from collections.abc import Collection
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from redcross.typed_values import TypedAs
 
 from . import audit_log
+from .constraints import violations
 from .role import Role
 
 if TYPE_CHECKING:
@@ -141,6 +143,13 @@ class Society(models.Model):
             if before and before != self.path:
                 for below in self.children.all():
                     below.save()
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Check them with each message beside its field. Raises ValidationError."""
+        errors = violations(self, self._meta.constraints)
+        if shown := {name: error for name, error in errors.items() if name not in (exclude or ())}:
+            raise ValidationError(shown)
+        super().validate_constraints(exclude)
 
     def save_logged(self, *, by: "User | None") -> None:
         """Save what was changed, or a new one, and log it; where nothing was, neither.

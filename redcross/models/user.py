@@ -10,8 +10,9 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.crypto import get_random_string
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import audit_log
@@ -100,6 +101,13 @@ class User(AbstractUser):
         """Return the name as Chinese is written: family name first, no space between."""
         return f"{self.last_name}{self.first_name}".strip()
 
+    @property
+    def with_username(self) -> str:
+        """The name, and behind it the one it signs in with, which no other has and which stays."""
+        name = self.get_full_name()
+        known = {"name": name, "username": self.username}
+        return gettext("%(name)s (%(username)s)") % known if name else self.username
+
     @cached_property
     def role_names(self) -> list[str]:
         """The names of its groups, which the account of a request is read with."""
@@ -173,6 +181,8 @@ class User(AbstractUser):
             for field, old, new in zip(("name", "role"), before, (name, role_now), strict=True):
                 if old != new:
                     changes[field] = [old, new]
+            if "name" in changes and before[1] in TRUSTED:
+                AccountAct.announce_new_name(self, before=before[0], by=by)
             if changes:
                 action = LogEntry.Action
                 kind = action.CHANGE_ROLE if "role" in changes else action.CHANGE
@@ -207,6 +217,11 @@ class User(AbstractUser):
             self._end_sessions()
             self._log(LogEntry.Action.RESET_PASSWORD, by, confirmed=confirmed)
         return password
+
+    @property
+    def password_mark(self) -> str:
+        """What tells this password from one made later, and nothing of it."""
+        return salted_hmac("password mark", self.password).hexdigest()[:16]
 
     def password_was_given(self) -> None:
         """Log that a command on the server changed the password, and tell all whom it concerns.

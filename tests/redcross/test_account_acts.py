@@ -12,6 +12,7 @@ from django.utils import timezone
 from redcross.models import AccountAct, AccountNotice, LogEntry, Role, User
 from reports import workflow
 from tests.factories import PASSWORD, make_user
+from tests.pages import reset_password
 from tests.refusals import database_refuses
 from tests.signed import make_submitted
 
@@ -136,7 +137,7 @@ def test_whose_own_password_is_too_old_is_a_second_person(administrator, leader,
 
 def test_a_password_that_waits_is_shown_to_who_confirms(signed_in, administrator, second, leader):
     client = signed_in(administrator)
-    assert client.post(f"/users/{leader.pk}/reset-password/").url == ACTS
+    assert reset_password(client, leader).url == ACTS
     assert fresh(leader).check_password(PASSWORD)
     act = AccountAct.objects.waiting().get()
     page = signed_in(second).post(f"{ACTS}{act.pk}/confirm/")
@@ -174,11 +175,32 @@ def test_acts_on_staff_are_of_one_person(administrator, leader, staff):
     assert not AccountAct.objects.filter(account=staff).exists()
 
 
+def test_the_same_proposed_twice_is_proposed_once(administrator, second, leader):
+    assert not leader.deactivate(by=administrator) and not leader.deactivate(by=administrator)
+    assert AccountAct.objects.filter(account=leader, kind="deactivate").count() == 1
+    with pytest.raises(ValidationError):
+        leader.deactivate(by=second)
+
+
+def test_whom_others_rely_on_is_renamed_before_everybodys_eyes(
+    signed_in, administrator, leader, auditor, staff
+):
+    leader.last_name = "周强"
+    leader.save()
+    signed_in(administrator).post(f"/users/{leader.pk}/", {"name": "王芳", "role": "leader"})
+    assert told(auditor) == told(leader) == [("rename", "done")]
+    page = signed_in(auditor).get("/").content.decode()
+    assert "王芳（leader）" in page and "改名，原为周强" in page
+    assert "administrator（administrator）于" in page and "没有其他人" not in page
+    assert staff.change_account(name="王芳", role=Role.STAFF, by=administrator)
+    assert told(auditor) == [("rename", "done")]
+
+
 def test_where_there_is_one_administrator_everybody_is_told_until_they_have_read_it(
     signed_in, administrator, leader, auditor, staff
 ):
     client = signed_in(administrator)
-    assert client.post(f"/users/{leader.pk}/reset-password/").context["password"]
+    assert reset_password(client, leader).context["password"]
     assert told(auditor) == told(leader) == [("reset_password", "done")]
     assert told(staff) == told(administrator) == []
 
@@ -236,7 +258,7 @@ def test_a_superuser_belongs_to_no_society_and_signs_nothing(society):
 def test_what_a_superuser_does_waits_for_the_society_too(client, administrator, leader):
     root = User.objects.create_superuser("root")
     client.force_login(root)
-    assert client.post(f"/users/{leader.pk}/reset-password/").url == ACTS
+    assert reset_password(client, leader).url == ACTS
     act = AccountAct.objects.waiting().get()
     assert client.post(f"{ACTS}{act.pk}/confirm/").status_code == 403
     act.confirm(by=administrator)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from redcross.models import LogEntry, Role, User
 from tests.addresses import addresses
 from tests.factories import PASSWORD
+from tests.pages import reset_password
 
 OWN_PASSWORD = "Zhuzhou-lukou-2026"
 ACTS = ("reset-password", "deactivate", "reactivate", "remove-second-factor", "end-sessions")
@@ -174,7 +175,7 @@ def test_a_leader_is_told_for_a_month_who_reset_the_password(client, administrat
     sign_in(client, "leader", PASSWORD)
     assert "您的密码由" not in client.get("/").content.decode()
     client.force_login(administrator)
-    password = shown_password(client.post(f"/users/{leader.pk}/reset-password/"))
+    password = shown_password(reset_password(client, leader))
     assert last_act()[:3] == ("reset_password", "administrator", "leader")
 
     sign_in(client, "leader", password)
@@ -184,6 +185,16 @@ def test_a_leader_is_told_for_a_month_who_reset_the_password(client, administrat
     User.objects.filter(username="leader").update(must_change_password=False)
     sign_in(client, "leader", password)
     assert "您的密码由administrator于" in client.get("/").content.decode()
+
+
+def test_a_password_that_was_made_stays_when_its_page_is_loaded_again(client, administrator, staff):
+    client.force_login(administrator)
+    typed = {"password_mark": staff.password_mark}
+    url = f"/users/{staff.pk}/reset-password/"
+    password = shown_password(client.post(url, typed))
+    for again in (typed, {}):
+        assert client.post(url, again).url == f"/users/{staff.pk}/"
+        assert User.objects.get(pk=staff.pk).check_password(password)
 
 
 def test_a_password_reset_ends_the_sessions_of_the_account(client, administrator, staff):

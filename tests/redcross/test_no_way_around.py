@@ -88,12 +88,21 @@ def rights():
     return found | {"roles": list(of_roles.values_list("name", "number"))}
 
 
+def names():
+    """What signatures show, of accounts of a role that others rely on."""
+    people = User.objects.filter(groups__name__in=TRUSTED).distinct()
+    return {user.pk: user.get_full_name() for user in people}
+
+
 def what_happens(client, keys, actor, only=()):
     """Yield of each address (address, accounts whose rights are others), each as if it were first.
 
+    Whoever has another name by it is announced.
+
     The actor's own account is left out: it has pages of its own. `only`: with what addresses begin.
     """
-    before = rights()
+    before, called = rights(), names()
+    marks = {str(user.pk): user.password_mark for user in User.objects.all()}
     chosen = {"_selected_action": [str(key) for key in keys], "groups": [str(keys[0])]}
     found = [one for one in addresses(keys, OF_ACCOUNTS) if one.startswith(only or "/")]
     close = [one for one in found if one.startswith(OF_ACCOUNTS)]
@@ -101,8 +110,14 @@ def what_happens(client, keys, actor, only=()):
         in_admin = address.startswith("/admin/") and not any(map(str.isdigit, address))
         for action in ACTIONS if in_admin else ("",):
             with transaction.atomic():
-                client.post(address, SENT | chosen | {"action": action})
+                of = next((key for key in address.split("/") if key in marks), "")
+                mark = {"password_mark": marks.get(of, "")}
+                client.post(address, SENT | chosen | mark | {"action": action})
                 after = rights()
+                for account, name in names().items():
+                    if called.get(account, name) != name:
+                        kept = AccountAct.objects.filter(account=account, kind=KIND.RENAME)
+                        assert kept.get().notices.exists(), address
                 changed = {
                     key
                     for key in before.keys() | after.keys()
@@ -139,7 +154,7 @@ def test_no_address_changes_the_rights_of_others_by_one_person(
         assert not changed, address
         proposed |= set(AccountAct.objects.waiting().values_list("kind", flat=True))
     # What was sent does what it may: else nothing would be shown by it.
-    assert proposed == (set(KIND.values) if keeps else set())
+    assert proposed == ({*KIND.values} - {KIND.RENAME} if keeps else set())
 
 
 def test_in_an_office_of_one_administrator_each_change_is_announced(
