@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from copy import copy
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import django_filters as df
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import DecimalField, ForeignKey, Model, Q, QuerySet, TextChoices
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .fields import Choices
@@ -93,6 +99,27 @@ def _relation(model: type[Model], name: str) -> "ForeignKey[Any, Any] | None":
     return found if isinstance(found, ForeignKey) else None
 
 
+class _Filters(dict[str, df.Filter]):
+    """Filters of a class. Each list has its own, which need no more than this of them for itself.
+
+    As deep as the library copies them it takes a tenth of a list's time.
+    """
+
+    def __deepcopy__(self, _memo: object) -> dict[str, df.Filter]:
+        copies = {name: copy(each) for name, each in self.items()}
+        for each in copies.values():
+            each.extra = dict(each.extra)
+            each.method = each.method  # which finds the list by the filter that it is of
+        return copies
+
+
+class _OwnFields(dict[str, forms.Field]):
+    """Fields of a form whose class is made for one list, and which copies of them need not be."""
+
+    def __deepcopy__(self, _memo: object) -> "_OwnFields":
+        return self
+
+
 class EntryFilter(df.FilterSet):
     """`q` searches; `society` takes in those below it, `alone` only itself (本级)."""
 
@@ -159,7 +186,21 @@ class EntryFilter(df.FilterSet):
                     label=field.verbose_name,
                 ),
             )
-        return filters
+        for each in filters.values():
+            if isinstance(getattr(each, "queryset", None), QuerySet):
+                cls._ask_when_needed(each)
+        return _Filters(filters)
+
+    def get_form_class(self) -> type[forms.Form]:
+        form_class: type[forms.Form] = super().get_form_class()
+        form_class.base_fields = _OwnFields(form_class.base_fields)
+        return form_class
+
+    @staticmethod
+    def _ask_when_needed(each: df.Filter) -> None:
+        """Have it look for its rows when its field is made: each list copies all its filters."""
+        rows = each.extra.pop("queryset")
+        each.queryset = lambda _request: rows.all()
 
     @staticmethod
     def _pointing(filters: dict[str, df.Filter], field: str) -> str:
@@ -179,13 +220,40 @@ class EntryFilter(df.FilterSet):
         """Return the filters shown at once."""
         return [self.form[name] for name in self.main_filters]
 
-    def advanced_fields(self) -> list[forms.BoundField]:
-        """Return the rest; the two of the society only for who sees several."""
+    @cached_property
+    def sees_several(self) -> bool:
+        """Whether who asks sees the records of several societies."""
         user = getattr(self.request, "user", None)
         known = user.society_keys if user and user.society else Society.objects.all()[:2]
-        alone = len(known) < 2
-        hidden = {*self.main_filters, *(("society", "alone") if alone else ())}
+        return len(known) > 1
+
+    def advanced_fields(self) -> list[forms.BoundField]:
+        """Return the rest; the two of the society only for who sees several."""
+        hidden = {*self.main_filters, *(() if self.sees_several else ("society", "alone"))}
         return [field for field in self.form.visible_fields() if field.name not in hidden]
+
+    # Class, language and name to a field as it looks while it is not set.
+    _unset_html: ClassVar[dict[tuple[type, str | None, str], SafeString]] = {}
+
+    def advanced_html(self) -> SafeString:
+        """Return the rest as a page shows it."""
+        fields = self.advanced_fields()
+        return format_html_join("", "{}", ((self._field_html(field),) for field in fields))
+
+    def _field_html(self, field: forms.BoundField) -> SafeString:
+        """Return a field as a page shows it.
+
+        Kept while it is not set, if it is none of the society: whoever asks sees the same then.
+        All of them anew would take a tenth of a list's time.
+        """
+        key = type(self), get_language(), field.name
+        is_set = any(name.startswith(field.name) for name in self.data) or field.errors
+        kept = None if is_set else self._unset_html.get(key)
+        if kept is None:
+            kept = render_to_string("_filter_column.html", {"field": field})
+            if not is_set and field.name not in ("society", "alone"):
+                self._unset_html[key] = kept
+        return kept
 
     def advanced_is_used(self) -> bool:
         """Return whether one of these is set, and so must be seen."""

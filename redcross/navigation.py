@@ -1,6 +1,6 @@
 """Where a user may go: what the apps' configurations declare, and the addresses of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from .formatting import pinyin_initials
 
 if TYPE_CHECKING:  # apps.py imports this module before there may be models.
-    from django.contrib.auth.models import PermissionsMixin
     from django.db.models import Model
 
 # In the order in which a clerk thinks of them; other groups come after.
@@ -89,8 +88,8 @@ def cached_initials(label: str) -> str:
     return pinyin_initials(label)
 
 
-def quick_actions_of(user: "PermissionsMixin") -> list[ActionLink]:
-    """Return the quick actions that the user may take, each group in one piece."""
+def quick_actions_of(rights: Collection[str]) -> list[ActionLink]:
+    """Return the quick actions of who has these permissions, each group in one piece."""
     links: list[ActionLink] = [
         {
             "action": action,
@@ -102,7 +101,7 @@ def quick_actions_of(user: "PermissionsMixin") -> list[ActionLink]:
         }
         for config in apps.get_app_configs()
         for action in getattr(config, "quick_actions", [])
-        if user.has_perm(action.permission)
+        if action.permission in rights
     ]
     groups = list(dict.fromkeys((*ACTION_GROUPS, *(link["group"] for link in links))))
     return sorted(links, key=lambda link: groups.index(link["group"]))

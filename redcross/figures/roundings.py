@@ -1,7 +1,9 @@
 """How well a sum is known, asked of the database together with the sum."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, F, Func, Q, When
 
 from redcross.models import Line, Record, rounded_as
 from redcross.typed_values import Rounding
@@ -10,26 +12,42 @@ from redcross.typed_values import Rounding
 BITS = {Rounding.OVER: 1, Rounding.NEARLY: 2, Rounding.ABOUT: 4, Rounding.UNKNOWN: 8}
 
 
-def rounding_bits(model: type[Record] | type[Line], name: str, unknown: Q | None = None) -> Case:
+class _BitOfRecord(Func):
+    """The bit of the first of these that a record's `rounded` holds, else 0.
+
+    `bits`: what is stored, which the models name, and its bit. As Case and When it would be put
+    together in half of the time of a list's sums.
+    """
+
+    output_field = models.IntegerField()
+
+    def __init__(self, rounded: F, bits: tuple[tuple[str, int], ...]):
+        cases = "".join(
+            f" WHEN %(expressions)s @> '{{{stored}}}' THEN {bit}" for stored, bit in bits
+        )
+        template = f"CASE WHEN %(expressions)s = '{{}}' THEN 0{cases} ELSE 0 END"
+        super().__init__(rounded, template=template)
+
+
+def rounding_bits(
+    model: type[Record] | type[Line], name: str, unknown: Q | None = None
+) -> Case | Func:
     """Return the expression over records, or lines, for how well the number is known.
 
     `name`: its field. `unknown`: which rows do not say it.
     """
-    cases = [
-        When(_rounded(model, name, rounding), then=BITS[rounding])
-        for rounding in model.roundings_of(name)
-    ]
+    known: list[Any] = []
+    if roundings := model.roundings_of(name):
+        if issubclass(model, Line):
+            known = [When(rounded=True, then=BITS[roundings[0]])]
+        else:
+            counted = model.counted_for.get(name, name)
+            bits = tuple((rounded_as(counted, each), BITS[each]) for each in roundings)
+            if unknown is None:
+                return _BitOfRecord(F("rounded"), bits)
+            known = [When(~Q(rounded=[]), then=_BitOfRecord(F("rounded"), bits))]
     first = [When(unknown, then=BITS[Rounding.UNKNOWN])] if unknown else []
-    exact = [When(rounded=[], then=0)] if cases and issubclass(model, Record) else []
-    return Case(*first, *exact, *cases, default=0, output_field=models.IntegerField())
-
-
-def _rounded(model: type[Record] | type[Line], name: str, rounding: Rounding) -> Q:
-    """Return the condition for the number in this field being known in this way."""
-    if issubclass(model, Line):
-        return Q(rounded=True)
-    stored = rounded_as(model.counted_for.get(name, name), rounding)
-    return Q(rounded__contains=[stored])
+    return Case(*first, *known, default=0, output_field=models.IntegerField())
 
 
 def rounding_read(answer: bool | int | None) -> Rounding:

@@ -27,7 +27,7 @@ def requested_quick_action(request: HttpRequest) -> str | None:
     following, user = request.POST.get("following", ""), cast(User, request.user)
     if following == cached_reverse("set_up:steps") and user.has_perm("redcross.set_up_society"):
         return following
-    allowed = quick_actions_of(user)
+    allowed = quick_actions_of(user.get_all_permissions())
     return following if any(following == action["url"] for action in allowed) else None
 
 

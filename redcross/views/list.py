@@ -1,7 +1,7 @@
 """The list of a kind of entry."""
 
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from django_tables2 import SingleTableMixin
 from redcross.fields import EncryptedField
 from redcross.figures import Period
 from redcross.filters import EntryFilter
-from redcross.models import ColumnChoice, Line, SavedFilter, User
+from redcross.models import ColumnChoice, Line, NamedEntry, SavedFilter, User
 from redcross.navigation import cached_reverse
 from redcross.papers import papers_of
 from redcross.spreadsheets.formats import FORMATS
@@ -118,6 +118,19 @@ class EntryList(ListExportMixin, EntryView, SingleTableMixin, FilterMixin, _List
 
     def get_queryset(self) -> Rows:
         return self.with_related(self.shown_columns)
+
+    def get_table_data(self) -> Rows:
+        """Return the rows; of what they point to and show by its name, the name alone is read."""
+        unread = [
+            f"{pointer.name}__{field.name}"
+            for pointer in self.model._meta.concrete_fields
+            if pointer.name in self.shown_columns and (to := pointer.related_model)
+            if to.__str__ is NamedEntry.__str__
+            for field in to._meta.concrete_fields
+            if not field.primary_key and field.name != "name"
+        ]
+        rows = self.object_list.defer(*unread) if unread else self.object_list
+        return cast(Rows, rows)
 
     def get_table_kwargs(self) -> dict[str, Any]:
         shown = self.shown_columns

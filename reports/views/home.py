@@ -50,7 +50,7 @@ def home_context(user: User, requested_year: int | None) -> dict[str, Any]:
     Who enters records finds the work first and the figures behind a link; others find the figures.
     """
     society, today = user.society, timezone.localdate()
-    quick_actions = quick_actions_of(user) if society else []
+    quick_actions = quick_actions_of(user.get_all_permissions()) if society else []
     known = recorded_years(society) if society else None
     reads = society is not None and user.has_perm("redcross.view_figures")
     context: dict[str, Any] = {
