@@ -54,8 +54,7 @@ def main() -> None:
     )
     try:
         _wait()
-        before = _memory(server.pid)
-        subprocess.run(
+        users = subprocess.Popen(
             [
                 *(python, "-m", "locust", "--headless", "-f", "tests/load/users.py"),
                 *("--host", f"http://{ADDRESS}", "--users", str(told.users), "--spawn-rate", "0.5"),
@@ -63,9 +62,9 @@ def main() -> None:
                 *("--only-summary", "--reset-stats"),
             ],
             env=environment,
-            check=False,
         )
-        print(f"memory of the server: {before:.0f} MB at first, {_memory(server.pid):.0f} MB")  # noqa: T201
+        held = _memory_until_end(server.pid, users)
+        print(f"memory of the server each minute, in MB: {held}")  # noqa: T201
     finally:
         server.terminate()
         server.wait()
@@ -134,11 +133,23 @@ def _wait() -> None:
     sys.exit("The server does not answer.")
 
 
-def _memory(pid: int) -> float:
+def _memory_until_end(server: int, users: "subprocess.Popen[bytes]") -> list[int]:
+    """Wait for the users to leave; return what the server held at first and each minute."""
+    held = [_memory(server)]
+    while True:
+        try:
+            users.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            held.append(_memory(server))
+        else:
+            return [*held, _memory(server)]
+
+
+def _memory(pid: int) -> int:
     """Return what the server and its workers hold, in MB."""
     server = psutil.Process(pid)
     held = (process.memory_info().rss for process in (server, *server.children(recursive=True)))
-    return sum(held) / 1024**2
+    return round(sum(held) / 1024**2)
 
 
 if __name__ == "__main__":
