@@ -27,8 +27,9 @@ usable() {
     .venv/bin/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
-# An interpreter counts only if it makes a whole environment: some lack venv or ensurepip.
-for python in python3.13 python3.12 python3.11 python3; do
+# An interpreter counts only if it makes a whole environment: some lack venv or ensurepip. Debian's
+# comes first: what others build of Python is often half as slow again.
+for python in /usr/bin/python3 python3.13 python3.12 python3.11 python3; do
     usable && break
     "$python" -m venv --clear .venv >/dev/null 2>&1 || true
 done
