@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from copy import copy
 from datetime import date
 from typing import Any, ClassVar, TypeVar
 
@@ -18,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .fields import Choices
+from .filter_copies import OwnFields, OwnFilters
 from .forms import TypedDateField, TypedIntegerField, choose_by_search
 from .models import (
     Entry,
@@ -99,27 +99,6 @@ def _relation(model: type[Model], name: str) -> "ForeignKey[Any, Any] | None":
     return found if isinstance(found, ForeignKey) else None
 
 
-class _Filters(dict[str, df.Filter]):
-    """Filters of a class. Each list has its own, which need no more than this of them for itself.
-
-    As deep as the library copies them it takes a tenth of a list's time.
-    """
-
-    def __deepcopy__(self, _memo: object) -> dict[str, df.Filter]:
-        copies = {name: copy(each) for name, each in self.items()}
-        for each in copies.values():
-            each.extra = dict(each.extra)
-            each.method = each.method  # which finds the list by the filter that it is of
-        return copies
-
-
-class _OwnFields(dict[str, forms.Field]):
-    """Fields of a form whose class is made for one list, and which copies of them need not be."""
-
-    def __deepcopy__(self, _memo: object) -> "_OwnFields":
-        return self
-
-
 class EntryFilter(df.FilterSet):
     """`q` searches; `society` takes in those below it, `alone` only itself (本级)."""
 
@@ -189,11 +168,11 @@ class EntryFilter(df.FilterSet):
         for each in filters.values():
             if isinstance(getattr(each, "queryset", None), QuerySet):
                 cls._ask_when_needed(each)
-        return _Filters(filters)
+        return OwnFilters(filters)
 
     def get_form_class(self) -> type[forms.Form]:
         form_class: type[forms.Form] = super().get_form_class()
-        form_class.base_fields = _OwnFields(form_class.base_fields)
+        form_class.base_fields = OwnFields(form_class.base_fields)
         return form_class
 
     @staticmethod
