@@ -67,14 +67,14 @@ def layout(request: HttpRequest) -> Layout:
     if user is None or not user.is_authenticated:
         return base
     rights = frozenset(user.get_all_permissions())
-    enters = rights if user.society_id else frozenset()
+    enters = user.society_id is not None
     active = tuple(url for url in _menu_addresses() if request.path.startswith(url))
     # Asked for once a page shows them.
     notices = AccountNotice.unread_by(user)
     return {
         **base,
         "menu": _menu(rights, enters, active, get_language()),
-        "quick_actions": SimpleLazyObject(lambda: quick_actions_of(enters)),
+        "quick_actions": SimpleLazyObject(lambda: quick_actions_of(rights if enters else ())),
         "society": user.society,
         "account_notices": notices[:MOST_NOTICES] if user.is_to_be_told else None,
         "demonstration": bool(user.society and user.society.demonstration),
@@ -94,11 +94,11 @@ def _links_of(config: AppConfig) -> list[NavigationLink]:
 
 @lru_cache(maxsize=MOST_MENUS)
 def _menu(
-    rights: frozenset[str], enters: frozenset[str], active: tuple[str, ...], language: str | None
+    rights: frozenset[str], enters: bool, active: tuple[str, ...], language: str | None
 ) -> SafeString:
     """Return the menu of who has these rights. Kept: it takes a tenth of a page's time.
 
-    `enters`: the rights by which quick actions are offered. `active`: addresses of the page shown.
+    `enters`: whether quick actions are offered. `active`: addresses of the page shown.
     `language`: that of the request, in which it is written.
     """
     groups: list[MenuGroup] = []
@@ -113,5 +113,5 @@ def _menu(
             groups.append({"label": config.verbose_name, "items": items})
     if not groups:
         return SafeString()
-    context = {"quick_actions": quick_actions_of(enters), "navigation": groups}
-    return render_to_string("_menu.html", context)
+    actions = quick_actions_of(rights if enters else ())
+    return render_to_string("_menu.html", {"quick_actions": actions, "navigation": groups})

@@ -165,21 +165,12 @@ class EntryFilter(df.FilterSet):
                     label=field.verbose_name,
                 ),
             )
-        for each in filters.values():
-            if isinstance(getattr(each, "queryset", None), QuerySet):
-                cls._ask_when_needed(each)
         return OwnFilters(filters)
 
     def get_form_class(self) -> type[forms.Form]:
         form_class: type[forms.Form] = super().get_form_class()
         form_class.base_fields = OwnFields(form_class.base_fields)
         return form_class
-
-    @staticmethod
-    def _ask_when_needed(each: df.Filter) -> None:
-        """Have it look for its rows when its field is made: each list copies all its filters."""
-        rows = each.extra.pop("queryset")
-        each.queryset = lambda _request: rows.all()
 
     @staticmethod
     def _pointing(filters: dict[str, df.Filter], field: str) -> str:
@@ -226,10 +217,10 @@ class EntryFilter(df.FilterSet):
         All of them anew would take a tenth of a list's time.
         """
         key = type(self), get_language(), field.name
-        is_set = any(name.startswith(field.name) for name in self.data) or field.errors
+        is_set = field.name in self.data or field.errors
         kept = None if is_set else self._unset_html.get(key)
         if kept is None:
-            kept = render_to_string("_filter_column.html", {"field": field})
+            kept = render_to_string("_filter_field.html", {"field": field})
             if not is_set and field.name not in ("society", "alone"):
                 self._unset_html[key] = kept
         return kept

@@ -8,7 +8,7 @@ and `excluded_permissions`, role to permissions.
 import secrets
 from functools import cache
 from ipaddress import IPv6Network
-from typing import Any
+from typing import Any, TypeVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -25,7 +25,9 @@ from psycopg.types.numeric import Int8
 
 from .locks import exclusive_lock
 from .models import AccountNotice, Entry, LogEntry, Role, Society, User, audit_log
-from .prepared_query import PreparedQuery, prepare
+from .prepared_query import PreparedQuery, Row, prepare
+
+_Model = TypeVar("_Model", bound=Model)
 
 # Group name in the database, and the actions its members may take on every entry.
 ENTRY_ACTIONS: dict[str, set[str]] = {
@@ -83,6 +85,12 @@ def _column_names(model: type[Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
 
 
+def _read(model: type[_Model], row: Row, path: str = "") -> _Model:
+    """Return what stands in the columns of the row that begin with the path."""
+    names = _column_names(model)
+    return model.from_db(DEFAULT_DB_ALIAS, names, [row[path + name] for name in names])
+
+
 # No account has this key: it stands for the one that is asked about.
 _ANY_ACCOUNT = -1
 
@@ -114,14 +122,11 @@ class RightsBackend(AuthenticationBackend):
         if not rows:
             return None
         [row] = rows
-        names = _column_names(User)
-        user = User.from_db(DEFAULT_DB_ALIAS, names, [row[name] for name in names])
+        user = _read(User, row)
         if not self.user_can_authenticate(user):
             return None
         if user.society_id:
-            names = _column_names(Society)
-            values = [row[f"society__{name}"] for name in names]
-            user.society = Society.from_db(DEFAULT_DB_ALIAS, names, values)
+            user.society = _read(Society, row, "society__")
         user.role_names = row["roles"]
         user.is_to_be_told = row["is_to_be_told"]
         # Where the library looks before it asks; a superuser has every right there is.

@@ -1,9 +1,7 @@
 """How well a sum is known, asked of the database together with the sum."""
 
-from typing import Any
-
 from django.db import models
-from django.db.models import Case, F, Func, Q, When
+from django.db.models import Case, F, Func, Q, Value, When
 
 from redcross.models import Line, Record, rounded_as
 from redcross.typed_values import Rounding
@@ -31,23 +29,20 @@ class _BitOfRecord(Func):
 
 def rounding_bits(
     model: type[Record] | type[Line], name: str, unknown: Q | None = None
-) -> Case | Func:
+) -> models.Expression:
     """Return the expression over records, or lines, for how well the number is known.
 
     `name`: its field. `unknown`: which rows do not say it.
     """
-    known: list[Any] = []
+    bits: models.Expression = Value(0, output_field=models.IntegerField())
     if roundings := model.roundings_of(name):
         if issubclass(model, Line):
-            known = [When(rounded=True, then=BITS[roundings[0]])]
+            bits = Case(When(rounded=True, then=BITS[Rounding.OVER]), default=bits)
         else:
             counted = model.counted_for.get(name, name)
-            bits = tuple((rounded_as(counted, each), BITS[each]) for each in roundings)
-            if unknown is None:
-                return _BitOfRecord(F("rounded"), bits)
-            known = [When(~Q(rounded=[]), then=_BitOfRecord(F("rounded"), bits))]
-    first = [When(unknown, then=BITS[Rounding.UNKNOWN])] if unknown else []
-    return Case(*first, *known, default=0, output_field=models.IntegerField())
+            stored = tuple((rounded_as(counted, each), BITS[each]) for each in roundings)
+            bits = _BitOfRecord(F("rounded"), stored)
+    return Case(When(unknown, then=BITS[Rounding.UNKNOWN]), default=bits) if unknown else bits
 
 
 def rounding_read(answer: bool | int | None) -> Rounding:

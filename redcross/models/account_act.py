@@ -191,36 +191,31 @@ class AccountAct(models.Model):
         return waits
 
     @classmethod
-    def record(cls, kind: str, account: "User", *, role: str = "", announced: bool = True) -> None:
-        """Keep what the server itself did, by a command or on the first day, and announce it."""
+    def record(
+        cls,
+        kind: str,
+        account: "User",
+        *,
+        by: "User | None" = None,
+        announced: bool = True,
+        **changed: str,
+    ) -> None:
+        """Keep what was done at once, and announce it; `by` is None for what the server itself did.
+
+        That is by a command or on the first day. `changed`: of the act's fields, what it changed.
+        """
         act = cls(
             society=_society_of(account),
             account=account,
             kind=kind,
-            role=role,
-            state=cls.State.DONE,
-            decided_at=timezone.now(),
-        )
-        act.save()
-        if announced:
-            act._announce(None)
-
-    @classmethod
-    def announce_new_name(cls, account: "User", *, before: str, by: "User") -> None:
-        """Tell whom it concerns that an account others rely on has another name."""
-        act = cls(
-            society=_society_of(account),
-            account=account,
-            kind=cls.Kind.RENAME,
-            name_before=before,
-            role_before=Role(account.role),
             proposed_by=by,
             state=cls.State.DONE,
             decided_at=timezone.now(),
+            **changed,
         )
-        act.full_clean()
         act.save()
-        act._announce(by)
+        if announced:
+            act._announce(by)
 
     @classmethod
     def role_was_announced(cls, user: "User") -> bool:

@@ -182,7 +182,7 @@ class User(AbstractUser):
                 if old != new:
                     changes[field] = [old, new]
             if "name" in changes and before[1] in TRUSTED:
-                AccountAct.announce_new_name(self, before=before[0], by=by)
+                AccountAct.record(AccountAct.Kind.RENAME, self, by=by, name_before=before[0])
             if changes:
                 action = LogEntry.Action
                 kind = action.CHANGE_ROLE if "role" in changes else action.CHANGE
