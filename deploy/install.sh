@@ -29,7 +29,8 @@ usable() {
 
 # An interpreter counts only if it makes a whole environment: some lack venv or ensurepip. Debian's
 # comes first: what others build of Python is often half as slow again.
-for python in /usr/bin/python3 python3.13 python3.12 python3.11 python3; do
+own=/usr/bin/python3
+for python in $own.13 $own.12 $own.11 python3.13 python3.12 python3.11 python3; do
     usable && break
     "$python" -m venv --clear .venv >/dev/null 2>&1 || true
 done

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -187,11 +186,8 @@ def _back_to_account(account: User, request: UserRequest, done: bool, message: s
 @_act
 @sensitive_variables()
 def account_reset_password(account: User, request: UserRequest) -> HttpResponse:
-    # Else a page that is loaded again would make another, and the one that was told be wrong.
-    if not constant_time_compare(request.POST.get("password_mark", ""), account.password_mark):
-        text = _("The password has been changed since. One that was made is shown only once.")
-        raise ValidationError(text)
-    password = account.reset_password(by=request.user)
+    mark = request.POST.get("password_mark", "")
+    password = account.reset_password(by=request.user, mark=mark)
     return show_password(request, account, password) if password else tell_that_it_waits(request)
 
 

@@ -501,6 +501,7 @@ class Migration(migrations.Migration):
                 ('role_before', models.CharField(blank=True, choices=[('staff', 'Staff'), ('administrator', 'Administrator'), ('leader', 'Leader'), ('auditor', 'Auditor')], max_length=20)),
                 ('role', models.CharField(blank=True, choices=[('staff', 'Staff'), ('administrator', 'Administrator'), ('leader', 'Leader'), ('auditor', 'Auditor')], max_length=20)),
                 ('name_before', models.CharField(blank=True, max_length=150)),
+                ('name', models.CharField(blank=True, max_length=150)),
                 ('proposed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('state', models.CharField(choices=[('waiting', 'waits for another person'), ('done', 'done'), ('withdrawn', 'withdrawn'), ('refused', 'refused'), ('lapsed', 'lapsed')], default='waiting', max_length=10)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),

@@ -74,8 +74,9 @@ class AccountAct(models.Model):
     # The role it has, and the one it is given; "" for none.
     role_before = models.CharField(max_length=20, choices=Role.choices, blank=True)
     role = models.CharField(max_length=20, choices=Role.choices, blank=True)
-    # The name it had, where that is changed.
+    # The name it had and the one it is given, where that is changed.
     name_before = models.CharField(max_length=150, blank=True)
+    name = models.CharField(max_length=150, blank=True)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -116,7 +117,8 @@ class AccountAct(models.Model):
         """Return what is done with the account, in words."""
         before, after = self.get_role_before_display(), self.get_role_display()
         if self.kind == self.Kind.RENAME:
-            return gettext("change the name, which was %(before)s") % {"before": self.name_before}
+            names = {"before": self.name_before, "after": self.name}
+            return gettext("name %(before)s → %(after)s") % names
         if self.role and self.role_before:
             return gettext("role %(before)s → %(after)s") % {"before": before, "after": after}
         if self.role:
@@ -161,9 +163,10 @@ class AccountAct(models.Model):
         if confirmed is not None:
             return False
         waiting = cls.objects.waiting().filter(account=account).first()
-        if waiting and (waiting.kind, waiting.role, waiting.proposed_by_id) == (kind, role, by.pk):
-            return True  # by a second click
         if waiting:
+            proposed = waiting.kind, waiting.role, waiting.proposed_by_id
+            if proposed == (kind, role, by.pk) and waiting._who_may_confirm().exists():
+                return True  # by a second click
             # Else a password made for a member of staff would become one of the leader to be.
             raise ValidationError(_("Something else waits to be confirmed for this account."))
         held = Role(account.role) if account.role else ""
@@ -216,6 +219,11 @@ class AccountAct(models.Model):
         act.save()
         if announced:
             act._announce(by)
+
+    @classmethod
+    def waits_to_be_trusted(cls, account: "User") -> bool:
+        """Return whether it is proposed to give it a role that others rely on."""
+        return cls.objects.waiting().filter(account=account, role__in=TRUSTED).exists()
 
     @classmethod
     def role_was_announced(cls, user: "User") -> bool:

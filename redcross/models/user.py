@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -164,6 +164,8 @@ class User(AbstractUser):
         with transaction.atomic():
             stored = self._check_kept_by(by)
             before = stored.get_full_name(), stored.role
+            shown_as = str(stored)
+            relied_on = before[1] in TRUSTED or AccountAct.waits_to_be_trusted(stored)
             waits = False
             if role != before[1]:
                 self._check_not_own(by, _("You cannot change your own role."))
@@ -181,8 +183,9 @@ class User(AbstractUser):
             for field, old, new in zip(("name", "role"), before, (name, role_now), strict=True):
                 if old != new:
                     changes[field] = [old, new]
-            if "name" in changes and before[1] in TRUSTED:
-                AccountAct.record(AccountAct.Kind.RENAME, self, by=by, name_before=before[0])
+            if "name" in changes and relied_on:
+                rename = AccountAct.Kind.RENAME
+                AccountAct.record(rename, self, by=by, name_before=shown_as, name=str(self))
             if changes:
                 action = LogEntry.Action
                 kind = action.CHANGE_ROLE if "role" in changes else action.CHANGE
@@ -198,16 +201,24 @@ class User(AbstractUser):
         self.groups.set(Group.objects.filter(name=role))
         self.__dict__.pop("role_names", None)
 
-    def reset_password(self, *, by: "User", confirmed: AccountAct | None = None) -> str:
+    def reset_password(
+        self, *, by: "User", mark: str | None = None, confirmed: AccountAct | None = None
+    ) -> str:
         """Return the password that was given to it: it opens one page, that of choosing another.
 
-        "" while that waits for another person. All its sessions end. Raises ValidationError and
-        PermissionDenied.
+        "" while that waits for another person. All its sessions end. `mark`: `password_mark` as the
+        page told it, if one did. Raises ValidationError and PermissionDenied.
         """
         password = generate_password()
         with transaction.atomic():
             stored = self._check_kept_by(by)
             self._check_not_own(by, _("Change your own password on the page for that."))
+            # Else a page loaded again, or a second one, made the password wrong that was told.
+            if mark is not None and not constant_time_compare(mark, stored.password_mark):
+                text = _(
+                    "The password has been changed since. One that was made is shown only once."
+                )
+                raise ValidationError(text)
             kind = AccountAct.Kind.RESET_PASSWORD
             if AccountAct.must_wait(kind, stored, by=by, confirmed=confirmed):
                 return ""

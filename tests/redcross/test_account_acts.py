@@ -190,10 +190,30 @@ def test_whom_others_rely_on_is_renamed_before_everybodys_eyes(
     signed_in(administrator).post(f"/users/{leader.pk}/", {"name": "王芳", "role": "leader"})
     assert told(auditor) == told(leader) == [("rename", "done")]
     page = signed_in(auditor).get("/").content.decode()
-    assert "王芳（leader）" in page and "改名，原为周强" in page
+    assert "王芳（leader）" in page and "姓名由周强改为王芳" in page
     assert "administrator（administrator）于" in page and "没有其他人" not in page
     assert staff.change_account(name="王芳", role=Role.STAFF, by=administrator)
     assert told(auditor) == [("rename", "done")]
+    # Back again, and from no name at all: each tells its own.
+    fresh(leader).change_account(name="周强", role=Role.LEADER, by=administrator)
+    auditor.change_account(name="赵敏", role=Role.AUDITOR, by=administrator)
+    page = signed_in(leader).get("/").content.decode()
+    for sentence in ("由周强改为王芳", "由王芳改为周强", "由auditor改为赵敏"):
+        assert f"姓名{sentence}" in page
+
+
+def test_who_is_to_be_relied_on_is_renamed_before_everybodys_eyes_too(administrator, leader, staff):
+    assert not staff.change_account(name="王芳", role=Role.LEADER, by=administrator)
+    assert told(leader) == [("change_role", "waiting")]
+    assert staff.change_account(name="周强", role=Role.STAFF, by=administrator)
+    assert told(leader) == [("rename", "done"), ("change_role", "waiting")]
+
+
+def test_what_nobody_can_confirm_any_more_is_not_called_proposed(administrator, second, leader):
+    assert not leader.deactivate(by=administrator)
+    User.objects.filter(pk=second.pk).update(is_active=False)
+    with pytest.raises(ValidationError):
+        leader.deactivate(by=administrator)
 
 
 def test_where_there_is_one_administrator_everybody_is_told_until_they_have_read_it(

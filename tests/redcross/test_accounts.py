@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from redcross.models import LogEntry, Role, User
 from tests.addresses import addresses
+from tests.at_once import at_once, sender
 from tests.factories import PASSWORD
 from tests.pages import reset_password
 
@@ -195,6 +196,14 @@ def test_a_password_that_was_made_stays_when_its_page_is_loaded_again(client, ad
     for again in (typed, {}):
         assert client.post(url, again).url == f"/users/{staff.pk}/"
         assert User.objects.get(pk=staff.pk).check_password(password)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_reset_a_password_at_once_one_does(administrator, second, society, staff):
+    url, typed = f"/users/{staff.pk}/reset-password/", {"password_mark": staff.password_mark}
+    resets = [sender(user, url, typed) for user in (administrator, second)]
+    assert at_once(society, *resets) == [200, 302]
+    assert LogEntry.objects.filter(action="reset_password").count() == 1
 
 
 def test_a_password_reset_ends_the_sessions_of_the_account(client, administrator, staff):
