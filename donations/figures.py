@@ -16,8 +16,8 @@ from redcross.figures import (
     Unit,
 )
 
-from .fund_book_figures import fund_book_figures, funds
-from .goods_value_figures import goods_value_figures, lots, removed
+from .fund_book_figures import balance, balance_rounded, fund_book_figures, funds
+from .goods_value_figures import goods_value_figures, left_value, lots, removed
 from .life_figures import life_figures
 from .models import (
     CashGift,
@@ -28,8 +28,6 @@ from .models import (
     GoodsLot,
     Income,
     Refund,
-    fund_balance,
-    fund_rounded,
     lot_remaining,
     worth_of,
 )
@@ -181,8 +179,8 @@ figures: list[CountedFigure] = [
         Stock(
             key=key,
             label=label,
-            value=lambda period: Sum(fund_balance(period.end)),
-            inexact=lambda period: fund_rounded(period.end),
+            value=balance,
+            inexact=balance_rounded,
             unit=Unit.YUAN,
             at="as_of",
             where=where,
@@ -277,7 +275,7 @@ figures: list[CountedFigure] = [
     Stock(
         key="donations.goods.in_store_value",
         label=_("Value of goods in store"),
-        value=lambda period: Sum(worth_of(lot_remaining(period.end))),
+        value=left_value,
         unit=Unit.YUAN,
         where={"priced": "yes"},
         rule=_("What is left of every lot times its unit value; lots without one left out."),
@@ -286,7 +284,7 @@ figures: list[CountedFigure] = [
     Stock(
         key="donations.goods.fixed_assets_value",
         label=_("Of goods in store, kept as fixed assets"),
-        value=lambda period: Sum(worth_of(lot_remaining(period.end))),
+        value=left_value,
         unit=Unit.YUAN,
         where={"priced": "yes", "fixed_asset": "yes"},
         rule=_("What is left of every such lot times its unit value."),

@@ -171,7 +171,7 @@ class CashGiftFilter(BankedFilter, ReceiptedFilter):
         fields = ("source", "channel")
 
     def filter_anonymous(self, queryset: EntryQuerySet, name: str, value: str) -> EntryQuerySet:
-        anonymous = Q(donor__kind=Donor.Kind.ANONYMOUS)
+        anonymous = Donor.gave_anonymously()
         return queryset.filter(anonymous if value == "only" else ~anonymous)
 
 

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import ClassVar
 
-from django.db.models import Sum
+from django.db.models import Aggregate, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from redcross.figures import CountedFigure, FigureSource, OpeningStock, Period, Unit
 
-from .models import Fund, fund_balance, fund_rounded
+from .models import Fund, fund_balance, fund_moved, fund_rounded
 
 funds: FigureSource = {"model": Fund, "filterset": "donations.filters.FundFilter"}
 
@@ -23,11 +23,26 @@ class OpenedFunds(CountedFigure):
         return {"opened_from": period.start, "opened_to": period.end}
 
 
+def balance(period: Period) -> Aggregate:
+    """Return what is left in funds at the end of a period."""
+    return Sum(fund_balance(period.end))
+
+
+def balance_rounded(period: Period) -> Q:
+    """Return the condition over funds for that being known only about."""
+    return fund_rounded(period.end)
+
+
+def _moved(period: Period) -> Aggregate:
+    return Sum(fund_moved(date__range=(period.start, period.end)))
+
+
 fund_book_figures: list[CountedFigure] = [
     OpeningStock(
         key="donations.funds.opening",
         label=_("Balance of donated money before the period"),
         value=lambda period: Sum(fund_balance(period.day_before)),
+        difference_of=(balance, _moved),
         inexact=lambda period: fund_rounded(period.day_before),
         unit=Unit.YUAN,
         at="as_of",

@@ -1,9 +1,9 @@
 """Figures of how the value of goods is known."""
 
-from django.db.models import F, Sum
+from django.db.models import Aggregate, F, Sum
 from django.utils.translation import gettext_lazy as _
 
-from redcross.figures import CountedFigure, FigureSource, Flow, Stock, Unit
+from redcross.figures import CountedFigure, FigureSource, Flow, Period, Stock, Unit
 
 from .models import (
     GoodsGift,
@@ -23,6 +23,12 @@ removed: FigureSource = {
 VOUCHED, ESTIMATED = {"value_basis": ValueBasis.VOUCHER}, {"value_basis": "estimated"}
 _public = {"source": GoodsGift.Source.PUBLIC, "priced": "yes"}
 _estimated = _("Of lots whose value is known by assessment or by the market price of the like.")
+
+
+def left_value(period: Period) -> Aggregate:
+    """Return the value of what is left of lots at the end of a period."""
+    return Sum(worth_of(lot_remaining(period.end)))
+
 
 goods_value_figures: list[CountedFigure] = [
     Flow(
@@ -55,7 +61,7 @@ goods_value_figures: list[CountedFigure] = [
     Stock(
         key="donations.goods.in_store_estimated",
         label=_("Of the value of goods in store, estimated"),
-        value=lambda period: Sum(worth_of(lot_remaining(period.end))),
+        value=left_value,
         unit=Unit.YUAN,
         where={"priced": "yes", **ESTIMATED},
         rule=_estimated,

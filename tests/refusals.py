@@ -35,7 +35,7 @@ def messages_by_field(error):
 @contextmanager
 def database_refuses(error=IntegrityError, saying=""):
     """Check that the database itself refuses what is done within, in these words if any."""
-    with pytest.raises(error, match=saying), transaction.atomic():
+    with pytest.raises(error, match=saying or None), transaction.atomic():
         yield
 
 

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='explained')),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines_of', to='donations.bankaccount', verbose_name='bank account')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={
@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                 'ordering': ['initials', 'pk'],
                 'abstract': False,
                 'default_permissions': ('view', 'add', 'change', 'void', 'export', 'import', 'reveal', 'merge'),
+                'indexes': [models.Index(condition=models.Q(('kind', 'anonymous')), fields=['id'], name='donor_anonymous')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('voided_at', None), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='donor_void_reason_given', violation_error_message='Say why it is voided.'), models.UniqueConstraint(condition=models.Q(models.Q(('credit_code', ''), _negated=True), ('voided_at', None)), fields=('society', 'credit_code'), name='donor_credit_code_unique', violation_error_message='A donor with this credit code is already recorded.'), models.UniqueConstraint(condition=models.Q(models.Q(('id_number_digest', ''), _negated=True), ('voided_at', None)), fields=('society', 'id_number_digest'), name='donor_id_number_unique', violation_error_message='A donor with this ID number is already recorded.')],
             },
             bases=(redcross.models.entry_urls.EntryUrlsMixin, models.Model),
@@ -214,7 +215,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(choices=[('public', 'donation from the public'), ('above', 'transfer from above')], default='public', max_length=10, verbose_name='source')),
                 ('bank_account', models.ForeignKey(blank=True, help_text='Through which it passed. Empty: the usual one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.bankaccount', verbose_name='bank account')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
                 ('donor', models.ForeignKey(blank=True, help_text='Empty only of several gifts, or of what a platform settled.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cash_gifts', to='donations.donor', verbose_name='donor')),
                 ('fund', models.ForeignKey(help_text='Earmarked where the donor named a purpose.', on_delete=django.db.models.deletion.PROTECT, related_name='cash_gifts', to='donations.fund', verbose_name='fund')),
@@ -255,7 +256,7 @@ class Migration(migrations.Migration):
                 ('bank_account', models.ForeignKey(blank=True, help_text='Through which it passed. Empty: the usual one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.bankaccount', verbose_name='bank account')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
                 ('from_fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.fund', verbose_name='out of the fund')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('to_fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.fund', verbose_name='into the fund')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
@@ -296,7 +297,7 @@ class Migration(migrations.Migration):
                 ('donor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='goods_gifts', to='donations.donor', verbose_name='donor')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
                 ('fund', models.ForeignKey(blank=True, help_text='What the goods are for; of purchased goods, what paid for them.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='goods_gifts', to='donations.fund', verbose_name='fund')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={
@@ -362,7 +363,7 @@ class Migration(migrations.Migration):
                 ('bank_account', models.ForeignKey(blank=True, help_text='Through which it passed. Empty: the usual one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.bankaccount', verbose_name='bank account')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
                 ('fund', models.ForeignKey(help_text='Fiscal money goes into a fund of its own.', on_delete=django.db.models.deletion.PROTECT, related_name='income', to='donations.fund', verbose_name='fund')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={
@@ -395,7 +396,7 @@ class Migration(migrations.Migration):
                 ('balance', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='balance of the ledger (yuan)')),
                 ('account', models.ForeignKey(blank=True, help_text='Empty: of all funds together.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ledger_balances', to='donations.bankaccount', verbose_name='bank account')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={
@@ -448,7 +449,7 @@ class Migration(migrations.Migration):
                 ('millilitres', models.PositiveIntegerField(blank=True, help_text='For blood alone.', null=True, verbose_name='millilitres')),
                 ('slip', models.CharField(blank=True, help_text='From whom the number comes.', max_length=100, verbose_name='slip')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={
@@ -492,7 +493,7 @@ class Migration(migrations.Migration):
                 ('mistyped', models.BooleanField(default=False, editable=False, verbose_name='never was void or red: another number was meant')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
                 ('original', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='red_receipts', to='donations.receipt', verbose_name='original receipt')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={
@@ -566,7 +567,7 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
                 ('fund', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.fund', verbose_name='fund')),
                 ('gift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='donations.cashgift', verbose_name='cash gift')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={
@@ -599,7 +600,7 @@ class Migration(migrations.Migration):
                 ('counter', models.CharField(max_length=30, verbose_name='counted by')),
                 ('witness', models.CharField(max_length=30, verbose_name='counted with')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={
@@ -656,7 +657,7 @@ class Migration(migrations.Migration):
                 ('second_checker', models.CharField(max_length=30, verbose_name='checked with')),
                 ('outcome', models.CharField(blank=True, help_text='Destroyed, sent back.', max_length=100, verbose_name='what became of it')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={

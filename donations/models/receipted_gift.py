@@ -66,10 +66,9 @@ class ReceiptedGift(ReceiptCarrier):
     @classmethod
     def without_receipt(cls) -> Q:
         """Return the condition for what `lacks_receipt`."""
-        anonymous = Q(donor__kind=Donor.Kind.ANONYMOUS)
         return (
             Q(source="public", receipt_number="", receipt_waived=False)
-            & ~anonymous
+            & ~Donor.gave_anonymously()
             & ~cls.receipt_not_asked
         )
 

@@ -4,12 +4,12 @@ A condition is written in the list page's own query parameters and read by the l
 filter, so a number and its list cannot disagree.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import MINYEAR, date, timedelta
 from decimal import Decimal
-from functools import cache, lru_cache
-from typing import Self, TypedDict
+from functools import cache, cached_property, lru_cache
+from typing import Self, TypedDict, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -145,11 +145,14 @@ class CountedFigure:
     model: type[Entry] | type[Line]
     # The import path of its list page's filter.
     filterset: str
+    # Figures with the same one share the work, also where it costs much of each row.
     value: models.Aggregate | Callable[[Period], models.Aggregate]
     # What its list is asked for, as written; an entry may stand for its key.
     where: Mapping[str, object] = field(default_factory=dict)
     # The field whose being rounded makes the sum rounded; by default the one summed.
     number: str = ""
+    # Two sums of which its own is the difference, where other figures have the first of them.
+    difference_of: tuple[Callable[[Period], models.Aggregate], ...] = ()
     # Whether it has no value, rather than 0, where there is nothing that it could be counted from.
     absent_without_records: bool = False
     # Where it is no field of the model: whether any part is rounded, as of the period.
@@ -165,16 +168,28 @@ class CountedFigure:
         """Return the sum or count; some depend on the day at which they are asked for."""
         return self.value if isinstance(self.value, models.Aggregate) else self.value(period)
 
-    def rounded(self, period: Period) -> models.Aggregate | None:
-        """Return how well the sum is known, for `rounding_read`; None where exactly."""
+    @cached_property
+    def known_by(self) -> Hashable:
+        """What tells how well it is known, alike of figures that are known alike.
+
+        None where each is known exactly.
+        """
         if self.inexact:
-            return BoolOr(self.inexact(period))
+            return self.inexact
         summed: list[models.F] = getattr(self.value, "get_source_expressions", list)()
         name: str = self.number or getattr(summed[0] if summed else None, "name", "")
         if not issubclass(self.model, Record | Line):
             return None
-        may_be = bool(self.unknown) or bool(self.model.roundings_of(name))
-        return BitOr(rounding_bits(self.model, name, self.unknown)) if may_be else None
+        return (name, self.unknown) if self.unknown or self.model.roundings_of(name) else None
+
+    def rounded(self, period: Period) -> models.Aggregate | None:
+        """Return how well the sum is known, for `rounding_read`; None where exactly."""
+        if self.inexact:
+            return BoolOr(self.inexact(period))
+        if self.known_by is None:
+            return None
+        name, unknown = cast(tuple[str, Q], self.known_by)
+        return BitOr(rounding_bits(cast("type[Record] | type[Line]", self.model), name, unknown))
 
     @property
     def full_rule(self) -> str:

@@ -17,6 +17,7 @@ from redcross.typed_values import Rounding
 from .definitions import CountedFigure, Derived, Flow, Period, Scope, Value
 from .prepared import Row, ask, placeholder_entry, prepare, prepared, run_prepared
 from .roundings import rounding_read
+from .sorted_sums import added_up, adds_up, sorts, sums
 
 AnyModel = type[Entry] | type[Line]
 Figures = tuple[CountedFigure, ...]
@@ -78,11 +79,13 @@ def _rows(figures: Figures, scope: Scope, by: str = "") -> list[Row]:
     """Return the numbers of figures of one model, in one row or in one for each group."""
     figures = tuple(figure.with_entries() for figure in figures)
     entries = _entries(figures)
-    if not entries:
-        return run_prepared(_query, scope, figures, by)
-    general = _for_any(figures, entries)
-    query = prepared(_query, scope.own_records_only, general, by)
-    return ask(query or prepare(_query(scope, figures, by)), scope, entries)
+    if entries:
+        general = _for_any(figures, entries)
+        query = prepared(_query, scope.own_records_only, general, by)
+        found = ask(query or prepare(_query(scope, figures, by)), scope, entries)
+    else:
+        found = run_prepared(_query, scope, figures, by)
+    return _numbers(figures, found, by)
 
 
 def _entries(figures: Figures) -> list[models.Model]:
@@ -108,6 +111,16 @@ def _for_any(figures: Figures, entries: list[models.Model]) -> Figures:
     )
 
 
+def _are_sorted(figures: Figures) -> bool:
+    """Return whether they are counted by sums of sorted rows."""
+    return all(adds_up(figure) for figure in figures)
+
+
+def _numbers(figures: Figures, found: list[Row], by: str) -> list[Row]:
+    """Return the numbers of figures from what `_query` has found."""
+    return added_up(figures, found, by) if _are_sorted(figures) else found
+
+
 def _query(scope: Scope, figures: Figures, by: str) -> QuerySet[Any, Row]:
     """Return the query for the numbers of figures of one model, in one row or one for each group.
 
@@ -116,10 +129,6 @@ def _query(scope: Scope, figures: Figures, by: str) -> QuerySet[Any, Row]:
     group = _group(figures, scope)
     rows: QuerySet[Any, Any] = group.model.objects.countable().filter(group.shared_condition)
     rows = rows.order_by()
-    aggregates = _aggregates(group, scope.period)
-    if not by:
-        # A constant makes no groups: there is a row even where nothing is recorded.
-        return rows.annotate(_all=models.Value(1)).values("_all").annotate(**aggregates)
     if by == MONTH:
         owner = import_string(figures[0].filterset).owner
         month = Case(
@@ -128,7 +137,15 @@ def _query(scope: Scope, figures: Figures, by: str) -> QuerySet[Any, Row]:
             output_field=models.DateField(),
         )
         rows = rows.annotate(**{MONTH: month})
-    return rows.values(by).annotate(**aggregates).order_by(by)
+    groups = (by,) if by else ()
+    if _are_sorted(figures):
+        each = sorts(group.own_conditions)
+        rows = rows.annotate(**each).values(*groups, *each)
+        return rows.annotate(**sums(figures, scope.period)).order_by(*groups)
+    if not by:
+        # A constant makes no groups: there is a row even where nothing is recorded.
+        rows, groups = rows.annotate(_all=models.Value(1)), ("_all",)
+    return rows.values(*groups).annotate(**_aggregates(group, scope.period)).order_by(by or "_all")
 
 
 def _aggregates(group: FigureGroup, period: Period) -> dict[str, models.Aggregate]:

@@ -612,7 +612,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(verbose_name='number')),
                 ('slip', models.CharField(blank=True, help_text='From whom the number comes.', max_length=100, verbose_name='slip')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={

@@ -299,6 +299,7 @@ class StandingNumber(Record):
         return (
             Q(date__lte=on)
             & ~Q(Exists(numbers.filter(date__gte=OuterRef("date"))))
-            & ~Q(Exists(of_year), date_precision=cls.Precision.YEAR)
-            & ~Q(Exists(of_month), date_precision=cls.Precision.MONTH)
+            # Few are known to no day, and only these are to be looked for: so that comes first.
+            & (~Q(date_precision=cls.Precision.YEAR) | ~Q(Exists(of_year)))
+            & (~Q(date_precision=cls.Precision.MONTH) | ~Q(Exists(of_month)))
         )

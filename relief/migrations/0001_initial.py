@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('applicant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='redcross.person', verbose_name='applicant')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
                 ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.place', verbose_name='home')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('partners', models.ManyToManyField(blank=True, related_name='+', to='redcross.partner', verbose_name='partners')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='aid', to='redcross.person', verbose_name='person helped')),
                 ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.place', verbose_name='place')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
                 ('application', models.ForeignKey(blank=True, help_text='The approved application it follows from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='aid', to='relief.application', verbose_name='application')),
             ],
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ('bought', models.ForeignKey(blank=True, help_text='The goods that were bought with it, as recorded.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='purchases', to='donations.goodsgift', verbose_name='what was bought')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
                 ('fund', models.ForeignKey(blank=True, help_text='The fund that the money came from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='disbursements', to='donations.fund', verbose_name='fund')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={
@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
                 ('aid', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='goods_returns', to='relief.aid', verbose_name='aid')),
                 ('disbursement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='goods_returns', to='relief.disbursement', verbose_name='disbursement')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={
@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
                 ('disbursement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recoveries', to='relief.disbursement', verbose_name='disbursement')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
                 ('fund', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.fund', verbose_name='fund')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={
@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
                 ('partners', models.ManyToManyField(blank=True, related_name='+', to='redcross.partner', verbose_name='partners')),
                 ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.place', verbose_name='place')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={
@@ -417,7 +417,7 @@ class Migration(migrations.Migration):
                 ('donor', models.ForeignKey(help_text='The society above.', on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='donations.donor', verbose_name='allocated by')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
                 ('gift', models.ForeignKey(blank=True, help_text="The goods received. Confirmed on this record's own page.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='donations.goodsgift', verbose_name='receipt')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={

@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
                 ('given_by', models.CharField(max_length=100, verbose_name='given by')),
                 ('level', models.CharField(choices=[('national', 'national'), ('province', 'province'), ('city', 'city'), ('district', 'district')], default='district', max_length=10, verbose_name='level')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('society', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
+                ('society', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='redcross.society', verbose_name='society')),
                 ('voided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
             ],
             options={
