@@ -149,7 +149,7 @@ class User(AbstractUser):
             if not waits:
                 self._give_role(role)
             role_now = "" if waits else role
-            self._log(LogEntry.Action.ADD_ACCOUNT, by or self, {"role": ["", role_now]})
+            self._log(LogEntry.Action.ADD_ACCOUNT, by, {"role": ["", role_now]})
             if by is None and role in TRUSTED:
                 AccountAct.record(AccountAct.Kind.CHANGE_ROLE, self, role=role, announced=False)
         return not waits

@@ -45,9 +45,9 @@ def test_the_first_page_opens_the_society_and_its_administrator(client, typed):
     assert account.society == Society.objects.get(code="430212")
     assert not account.must_change_password
     act, before = LogEntry.objects.all()
-    assert (act.action, act.user, act.changes) == (
-        "add_account",
-        account,
+    # Nobody had signed in.
+    assert (act.action, act.user, act.reason, act.changes) == (
+        *("add_account", None, "wangfang"),
         {"role": ["", "administrator"]},
     )
     assert (before.action, before.model, before.user) == ("add", "redcross.society", None)
