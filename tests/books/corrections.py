@@ -250,7 +250,10 @@ def close(world):
 ACTS = [
     *[give, help_, give_back, get_back] * 4,
     *[receive, disburse, return_goods, merge_funds, undo, correct_fund] * 3,
-    *[earn, transfer, remove, count_stock, void, open_fund, correct_amount, correct_line] * 2,
-    *(help_by_others, correct_fee, correct_date, correct_original, correct_price, correct_lot),
-    *(correct_opening, correct_kind, move_fund, void_fund, merge_donors, close),
+    # Most of these find nothing to do, or are refused.
+    *[correct_original, correct_fee] * 4,
+    *[open_fund, close] * 6,
+    *[earn, transfer, remove, count_stock, void, correct_amount, correct_line] * 2,
+    *(help_by_others, correct_date, correct_price, correct_lot),
+    *(correct_opening, correct_kind, move_fund, void_fund, merge_donors),
 ]

@@ -96,9 +96,15 @@ def test_the_books_tie_whatever_happens(begun, society, province, staff, above, 
             check_page(client, user, scope, world.some_of)
             transaction.set_rollback(True)
 
-    whatever_happens()
-    accepted = {act: number for (act, how), number in told.items() if how == "accepted"}
+    def accepted():
+        return {act for act, how in told if how == "accepted"}
+
+    # Which act finds something to do is chance: the drill goes on until each has been accepted.
+    every = {act.__name__ for act in ACTS} if DRILL else set()
+    for _round in range(4):
+        whatever_happens()
+        if accepted() >= every:
+            break
     # One that sees only refusals proves nothing.
-    assert sum(accepted.values()) > sum(told.values()) / 2, told
-    if DRILL:
-        assert accepted.keys() == {act.__name__ for act in ACTS}, told
+    assert sum(told[act, "accepted"] for act in accepted()) > sum(told.values()) / 2, told
+    assert accepted() >= every, told
