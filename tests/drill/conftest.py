@@ -1,5 +1,6 @@
 """What the drills have in common: a folder, what they counted, and what needs root."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -66,12 +67,20 @@ class Disk:
         subprocess.run(["mount", "-t", "tmpfs", "-o", options, "drill", folder], check=True)
 
     def fill(self, free=0):
-        """Leave so many bytes."""
+        """Leave so many bytes, also while others write to it."""
         self.empty()
-        state = os.statvfs(self.folder)
-        size = state.f_bavail * state.f_frsize - free
         with self.filling.open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, max(size, 1))
+            while True:
+                state = os.statvfs(self.folder)
+                held = file.seek(0, os.SEEK_END)
+                size = held + state.f_bavail * state.f_frsize - free
+                try:
+                    os.posix_fallocate(file.fileno(), 0, max(size, 1))
+                except OSError as error:
+                    if error.errno != errno.ENOSPC:
+                        raise
+                else:
+                    return
 
     def empty(self):
         self.filling.unlink(missing_ok=True)

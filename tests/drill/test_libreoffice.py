@@ -58,8 +58,9 @@ def test_libreoffice_shows_the_tables_the_contents_and_the_text_of_our_pdf(
     ours, theirs = evaluation_pdf(evaluation), laid_out(evaluation)
     assert set(tables_of_pdf(theirs)) == set(tables_of_pdf(ours))
     assert len(tables_of_pdf(ours)) > 150
-    # Pages of the contents may differ, and what leads to them is drawn with other dots.
-    text, shown = (re.sub(r"[….\d]", "", printed(one)) for one in (ours, theirs))
+    # Pages of the contents may differ, what leads to them is drawn with other dots, and the lines
+    # of the cover are a table in one of the two.
+    text, shown = (re.sub(r"[….：\d]", "", printed(one, tables=False)) for one in (ours, theirs))
     assert len(text) > 1500
     assert shown == text
     with pdfplumber.open(BytesIO(theirs)) as pdf:

@@ -21,12 +21,27 @@ def bare(text):
     return re.sub(r"\s", "", text)
 
 
-def printed(content):
-    """Text of a PDF's upright pages without white space: no page numbers, no mark above it."""
+def printed(content, tables=True):
+    """Text of a PDF's upright pages without white space: no page numbers, no mark above it.
+
+    Of a table lines are read across its cells: how these are broken decides on the order.
+    """
     with pdfplumber.open(BytesIO(content)) as pdf:
         upright = [page for page in pdf.pages if not wide(page)]
         areas = [page.crop((0, 36 / 25.4 * 72, page.width, 263 / 25.4 * 72)) for page in upright]
+        if not tables:
+            areas = [_outside_tables(area) for area in areas]
         return bare("".join(area.extract_text() for area in areas))
+
+
+def _outside_tables(area):
+    boxes = [table.bbox for table in area.find_tables()]
+
+    def outside(drawn):
+        across, down = (drawn["x0"] + drawn["x1"]) / 2, (drawn["top"] + drawn["bottom"]) / 2
+        return not any(x0 <= across <= x1 and y0 <= down <= y1 for x0, y0, x1, y1 in boxes)
+
+    return area.filter(outside)
 
 
 def cells(rows):
